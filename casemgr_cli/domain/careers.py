@@ -1,0 +1,233 @@
+"""Where case managers work, the steps that lead there, and the certifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casemgr_cli.domain.conditions import Condition
+from casemgr_cli.domain.figures import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do next, with the official address for it."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing asked for at a destination, and who asks it.
+
+    `states` limits a state's own rule to people there; empty means everywhere. `strength` says how common
+    an employers' habit is: nearly_always, often, sometimes, rare.
+    """
+
+    text: str
+    made_by: str
+    source: str
+    verified: bool
+    when: Condition | None = None
+    states: tuple[str, ...] = ()
+    strength: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualExperience:
+    """The paid work employers there usually want first. Months are low to high.
+
+    Any counter in `counts` that reaches the midpoint will do; `earned_by` is the work step that earns it.
+    """
+
+    text: str
+    months: Span
+    counts: tuple[str, ...]
+    earned_by: str
+    source: str
+    verified: bool
+
+    @property
+    def midpoint(self) -> int:
+        """Half way between low and high, rounded down to whole months."""
+        return ((self.months.low or 0) + (self.months.high or 0)) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class PayProxy:
+    """The occupation and industry whose pay stands for a destination.
+
+    `fit` is good, fair or poor; `note` says what the figure really covers.
+    """
+
+    soc: str
+    industry: str
+    fit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the work asks of body and life there, each in a few words for the screen.
+
+    `rules_out` lists the limits (lifting, remote_only, ...) that this destination cannot meet.
+    """
+
+    lifting: str
+    remote: str
+    nights: str
+    driving: str
+    rules_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One kind of place where people with one background do case management.
+
+    `neighbor` marks work next door that is not case management. `earns` lists the counters that a month in
+    the job adds to; `certifications` the ids that fit it, best first.
+    """
+
+    id: str
+    title: str
+    about: str
+    background: str
+    settings: tuple[str, ...]
+    populations: tuple[str, ...]
+    must: tuple[Requirement, ...]
+    usually: tuple[Requirement, ...]
+    experience: UsualExperience | None
+    counts: str
+    supervisor_holds_ccm: str
+    earns: tuple[str, ...]
+    certifications: tuple[str, ...]
+    pay: PayProxy
+    limits: Limits
+    neighbor: bool = False
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months."""
+
+    degrees: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    licenses: tuple[str, ...] = ()
+    exams: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a step is taken: its months (the planner counts the high end), hours a week, and whether one can
+    hold a job meanwhile."""
+
+    name: str
+    months: Span
+    hours_per_week: int | None
+    work_alongside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a person does on the way.
+
+    `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
+    step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
+    for whom it makes sense as they are today. `cost` is whole US dollars, tuition and fees before aid;
+    `cost_assumed` explains a cost that no source gives. `online` is yes, partial, no or unknown.
+    """
+
+    id: str
+    title: str
+    kind: str
+    lane: str
+    about: str
+    requires: Condition
+    suits: Condition
+    grants: Grants
+    paces: tuple[Pace, ...]
+    cost: Span
+    cost_note: str
+    cost_assumed: bool
+    online: str
+    action: Action
+    sources: tuple[str, ...]
+    verified: bool
+    program: str = ""
+    enrolled_as: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamWindow:
+    """An exam in one month of the year, and when to apply for it (months and days, as month * 100 + day)."""
+
+    month: int
+    apply_from: int
+    apply_to: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A certification: the issuer's rule in two parts, and what it costs to get and keep.
+
+    `attest` lists clauses that no answer can state and that do not decide the verdict here.
+    `fee` and the rest name figures. `windows` is empty when the exam can be taken all year.
+    """
+
+    id: str
+    short: str
+    name: str
+    issuer: str
+    url: str
+    about: str
+    suits: str
+    backgrounds: tuple[str, ...]
+    credential: Condition
+    experience: Condition
+    attest: tuple[str, ...]
+    fee: str
+    figures: tuple[str, ...]
+    windows: tuple[ExamWindow, ...]
+    windows_note: str
+    renewal: str
+    sources: tuple[str, ...]
+    verified: bool
+    also_called: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell a person for whom a condition holds.
+
+    `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
+    limits a note to routes that go there; empty means it is about the person.
+    """
+
+    id: str
+    kind: str
+    when: Condition
+    text: str
+    source: str
+    verified: bool
+    made_by: str = ""
+    action: Action | None = None
+    destinations: tuple[str, ...] = ()
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the field, explained in plain language."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    also_called: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()

@@ -1,0 +1,126 @@
+"""Conditions over facts about a person.
+
+A condition is a small tree. Its leaves read one fact each; its branches are `all`, `any` and `not`. The
+engine evaluates it in three values: True, False and None, where None says that the facts known so far do
+not decide it. Eligibility, routes, the interview and explanations all read these same trees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Truth = bool | None
+
+MADE_BY = ("law", "issuer", "employers", "school", "choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a condition says in words, and who says so.
+
+    `made_by` tells law, the issuer's rule, a school's rule and employers' habit apart.
+    """
+
+    text: str = ""
+    source: str = ""
+    verified: bool = False
+    made_by: str = ""
+
+
+NO_CLAUSE = Clause()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is."""
+
+    parts: tuple[Condition, ...]
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when one part is."""
+
+    parts: tuple[Condition, ...]
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when its part is false; unknown stays unknown."""
+
+    part: Condition
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """One fact held against values.
+
+    `op` is `is` (the fact equals one of `values`), `has` (the list fact holds one of `values`),
+    `at_least` or `at_most` (the number, or the place in the choices' order, against `values[0]`).
+    """
+
+    fact: str
+    op: str
+    values: tuple[str | int | float, ...]
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Licensed:
+    """One of the licenses is held and active. Restricted or lapsed counts as not held."""
+
+    any_of: tuple[str, ...]
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """One degree has both the level and the field; the two flags belong to any qualifying degree.
+
+    `levels` and `fields` list what is accepted; an empty `fields` accepts any field.
+    """
+
+    levels: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    accredited: bool = False
+    fieldwork: bool = False
+    clause: Clause = NO_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Attest:
+    """Something no answer key can state; the person attests it to the issuer. Always unknown."""
+
+    clause: Clause = field(default_factory=Clause)
+
+
+Condition = All | AnyOf | Not | Compare | Licensed | Degree | Attest
+
+ALWAYS = All(())
+
+
+def leaves(condition: Condition) -> tuple[Condition, ...]:
+    """Return the leaves of a condition, left to right."""
+    if isinstance(condition, All | AnyOf):
+        return tuple(leaf for part in condition.parts for leaf in leaves(part))
+    if isinstance(condition, Not):
+        return leaves(condition.part)
+    return (condition,)
+
+
+def facts_read(condition: Condition) -> frozenset[str]:
+    """Return the keys of the facts that a condition may read."""
+    keys: set[str] = set()
+    for leaf in leaves(condition):
+        if isinstance(leaf, Compare):
+            keys.add(leaf.fact)
+        elif isinstance(leaf, Licensed):
+            keys |= {"licenses", "license_status"}
+        elif isinstance(leaf, Degree):
+            keys |= {"education", "field", "other_degrees"}
+            keys |= {"accredited"} if leaf.accredited else set()
+            keys |= {"fieldwork"} if leaf.fieldwork else set()
+    return frozenset(keys)

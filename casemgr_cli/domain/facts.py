@@ -1,0 +1,101 @@
+"""Facts about a person, the questions that ask for them, and answers.
+
+Answers are a flat mapping from fact key to value. A key that is absent has not been asked; the value
+`unknown` says the person was asked and does not know. A list that is present is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casemgr_cli.domain.conditions import ALWAYS, Condition
+
+UNKNOWN = "unknown"
+
+Value = str | int | float | tuple[str, ...]
+Answers = Mapping[str, Value]
+
+LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value a person can pick, and how it reads on screen."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to know about a person, with the question that asks for it.
+
+    `type` is choice, choices, integer, number or text. `round` is core (always asked), main (asked when it
+    can change the advice) or refine (offered afterwards). `part_of` names the counter that this one is a
+    part of: an unstated part lies between 0 and its whole. `qualified_by` names the list that must be
+    complete before stated months count. `private` is money, health or record for questions that can be
+    skipped and are never put to someone still in school. `planning_value` stands in, while a route is
+    planned, for an answer that is not known; conditions never see it.
+    """
+
+    key: str
+    type: str
+    ask: str
+    why: str
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    round: str = "refine"
+    asked_if: Condition = ALWAYS
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    at_most: int | None = None
+    part_of: str = ""
+    qualified_by: str = ""
+    private: str = ""
+    planning_value: Value | None = None
+    planning_why: str = ""
+    source: str = ""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of the choices, in file order."""
+        return tuple(choice.value for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot be true together, and what to say about them."""
+
+    when: Condition
+    text: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One of the skills a person can pick as most or least like them.
+
+    `typical_pick` is how occupations in general pick it (from -1, always among the least, to 1, always
+    among the most); `social` and `nursing` are the skill's standing in those jobs, in standard deviations
+    from all occupations.
+    """
+
+    id: str
+    element: str
+    name: str
+    plain: str
+    build: str
+    typical_pick: float
+    social: float
+    nursing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something taken as given because nobody said otherwise."""
+
+    key: str
+    value: Value | None
+    why: str

@@ -1,0 +1,60 @@
+"""Figures and where they come from. A number without a source does not exist here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication. `as_of` is the date the publisher gives (a year, a month, or "undated")."""
+
+    id: str
+    publisher: str
+    title: str
+    url: str
+    as_of: str
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number or range with its unit, date and source.
+
+    `low` and `high` are equal for a single value and None when the value is not known. `verified` says
+    that the source's own text was read and shows the number.
+    """
+
+    id: str
+    label: str
+    low: float | None
+    high: float | None
+    unit: str
+    as_of: str
+    source: str
+    verified: bool
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number at all."""
+        return self.low is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A low and a high, in the unit its holder names. Either may be None: not known."""
+
+    low: int | None
+    high: int | None
+
+    def plus(self, other: Span) -> Span:
+        """Add two spans; an unknown end stays unknown."""
+        return Span(_add(self.low, other.low), _add(self.high, other.high))
+
+
+def _add(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
+
+
+FREE = Span(0, 0)

@@ -1,0 +1,75 @@
+"""What can go wrong, each with a hint for the person and an exit code for the script.
+
+Nothing here prints: the command line decides how an error is shown. The codes are the contract with
+scripts: 1 failed, 2 wrong usage, 3 data files invalid, 4 an answer is needed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CasemgrError(Exception):
+    """Something the person or the script can act on.
+
+    `slug` names the error for scripts, `hint` says what to do about it.
+    """
+
+    exit_code = 1
+    slug = "failed"
+
+    def __init__(self, message: str, *, hint: str = "", slug: str = "") -> None:
+        """Keep the message, the hint, and a slug more precise than the class's own."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.slug = slug or self.slug
+
+
+class FileFailure(CasemgrError):
+    """A file cannot be found, read or written, or an extra is not installed."""
+
+    exit_code = 1
+    slug = "file"
+
+
+class UsageFailure(CasemgrError):
+    """An option, an answer, a key, a value or a state is not one we know."""
+
+    exit_code = 2
+    slug = "usage"
+
+
+class DataInvalid(CasemgrError):
+    """The data files have problems; the message lists them."""
+
+    exit_code = 3
+    slug = "data_invalid"
+
+
+class AnswerNeeded(CasemgrError):
+    """An answer is missing and there is no terminal to ask in."""
+
+    exit_code = 4
+    slug = "answer_needed"
+
+
+class Interrupted(CasemgrError):
+    """The person pressed Ctrl-C or the terminal went away."""
+
+    exit_code = 130
+    slug = "interrupted"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word closest to `word`, or an empty string.
+
+    Case is ignored when comparing; the known spelling is what comes back.
+    """
+    by_lower = {k.lower(): k for k in known}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f'Did you mean "{by_lower[close[0]]}"?' if close else ""
