@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class CasemgrError(Exception):
@@ -59,10 +59,20 @@ class AnswerNeeded(CasemgrError):
 
 
 class Interrupted(CasemgrError):
-    """The person pressed Ctrl-C or the terminal went away."""
+    """The person pressed Ctrl-C or the terminal went away.
+
+    `answers` holds what was answered before that, by fact key.
+    """
 
     exit_code = 130
     slug = "interrupted"
+
+    def __init__(
+        self, message: str, *, hint: str = "", slug: str = "", answers: Mapping[str, object] | None = None
+    ) -> None:
+        """Keep the message, the hint, the slug, and a copy of the partial answers."""
+        super().__init__(message, hint=hint, slug=slug)
+        self.answers = dict(answers or {})
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

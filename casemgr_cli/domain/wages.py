@@ -1,10 +1,31 @@
-"""What jobs pay: federal wage rows and the article's two medians."""
+"""What jobs pay: federal wage rows, the places they are for, and the article's two medians."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from unicodedata import combining, normalize
 
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casemgr_cli.domain.careers import PayProxy
+
+AREA_TYPES = ("nation", "state", "metro")
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
+METRO_NOT_RELEASED = "metro_not_released"
+STATE_NOT_RELEASED = "state_not_released"
+METRO_AND_STATE_NOT_RELEASED = "metro_and_state_not_released"
+INDUSTRY_NOT_RELEASED = "industry_not_released"
+FALLBACKS = (METRO_NOT_RELEASED, STATE_NOT_RELEASED, METRO_AND_STATE_NOT_RELEASED, INDUSTRY_NOT_RELEASED)
+LONGEST_SHOWN = 60
+LONGEST_NAME = 200
+MOST_LISTED = 8
+DROPPED = str.maketrans("", "", ".'\u2019")
+APART = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +34,8 @@ class Wage:
 
     A percentile is None when the government did not release it. `area_type` is nation, state or metro;
     `industry` is None for all industries. `estimate` marks an area row scaled by an industry's national
-    ratio. `fallback` says in words why a wider area or industry than asked for stands here.
+    ratio. `fallback` is a key of `PayGuide.fallbacks` when a wider area than asked for stands here, and
+    `industry_fallback` when all industries stand for one; both are empty otherwise.
     """
 
     soc: str
@@ -33,6 +55,31 @@ class Wage:
     source: str
     estimate: bool = False
     fallback: str = ""
+    industry_fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a place pays, US dollars a year: `start` is the 25th percentile, `experienced` the median."""
+
+    start: int | None
+    experienced: int | None
+    estimate: bool
+    wage: Wage
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place of the wage tables. `states` are the USPS codes it lies in; none for the nation.
+
+    A metro is a metropolitan area or one of the government's nonmetropolitan areas.
+    """
+
+    code: str
+    area_type: str
+    states: tuple[str, ...]
+    name: str
+    also_called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +103,164 @@ class Demand:
     annual_openings: int
     period: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayGuide:
+    """What `pay.yaml` says: the medians, the occupations that stand for a background, and the words.
+
+    `occupations` maps nursing and non_nursing to occupation codes, closest first; `settings` maps a setting
+    and then a background to the jobs that stand for it. `words` says what the figures stand for;
+    `fallbacks` puts the fallback codes of a `Wage` into words.
+    """
+
+    headlines: tuple[Headline, ...]
+    occupations: Mapping[str, tuple[str, ...]]
+    settings: Mapping[str, Mapping[str, tuple[PayProxy, ...]]]
+    words: Mapping[str, str]
+    fallbacks: Mapping[str, str]
+
+
+class WageLookup(Protocol):
+    """Where wage rows come from. None means the government released no such row."""
+
+    def nation(self, soc: str) -> Wage | None:
+        """Return the national row of an occupation."""
+
+    def state(self, soc: str, usps: str) -> Wage | None:
+        """Return a state's row."""
+
+    def metro(self, soc: str, area_code: str) -> Wage | None:
+        """Return a metro's row."""
+
+    def industry(self, soc: str, industry_code: str) -> Wage | None:
+        """Return an industry's national row."""
+
+    def find_area(self, text: str, state: str | None = None) -> Area:
+        """Return the metro that a code or a name means."""
+
+
+def folded(text: str) -> str:
+    """Return a name as people type it: no case, accents, dots or apostrophes, single spaces for the rest."""
+    bare = text[:LONGEST_NAME].casefold().translate(DROPPED)
+    if not bare.isascii():
+        bare = "".join(c for c in normalize("NFKD", bare) if not combining(c))
+    return " ".join(APART.sub(" ", bare).split())
+
+
+def matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
+    """Return the areas a name may mean: by whole name, else first city, else any city, else some words.
+
+    Only the closest kind of match is returned, so "Salem" is Salem, OR and not Winston-Salem, NC.
+    """
+    wanted = folded(text)
+    if not wanted:
+        return ()
+    kinds: tuple[list[Area], ...] = ([], [], [], [])
+    for area in areas:
+        whole, (first, *others) = folded(area.name), _cities(area.name)
+        if wanted in (whole, *map(folded, area.also_called)):
+            kinds[0].append(area)
+        elif wanted in (first, folded(area.name.rpartition(",")[0])):
+            kinds[1].append(area)
+        elif wanted in others:
+            kinds[2].append(area)
+        elif f" {wanted}" in f" {whole}":
+            kinds[3].append(area)
+    return next((tuple(found) for found in kinds if found), ())
+
+
+def find_state(text: str, areas: Iterable[Area]) -> Area:
+    """Return the state or territory among `areas` that a postal code or a name means.
+
+    Raises:
+        UsageFailure: there is none; the hint names the nearest.
+    """
+    named = _states_by_name(areas)
+    state = named.get(folded(text))
+    if state:
+        return state
+    hint = nearest_name(text, (area.name for area in named.values())) or "Use its postal code, such as CA."
+    raise UsageFailure(f"{shown(text)} is not a state in the wage tables.", hint=hint, slug="unknown_state")
+
+
+def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Area:
+    """Return the one metro among `areas` that a name means, in the state (a postal code) if one is given.
+
+    Raises:
+        UsageFailure: none or several match, or it is elsewhere; the hint names the candidates.
+    """
+    everywhere = tuple(areas)
+    metros = tuple(area for area in everywhere if area.area_type == "metro")
+    states = _states_by_name(everywhere)
+    city, at_end = _split_state(text, states)
+    found = (
+        matching_areas(text, _within(metros, state))
+        or matching_areas(city, _within(metros, at_end))
+        or matching_areas(text, metros)
+    )
+    right = _within(found, state) or found
+    first_city = _cities(right[0].name)[0] if right else ""
+    is_state = state is None and folded(text) in states and folded(text) != first_city
+    if len(right) > 1 and not is_state:
+        hint = one_of(area.name for area in right)
+        raise UsageFailure(f"{shown(text)} could be several areas.", hint=hint, slug="ambiguous_metro")
+    if not right or is_state:
+        message = f"{shown(text)} is not an area in the wage tables."
+        raise UsageFailure(message, hint=_unknown_area_hint(text, metros, states), slug="unknown_metro")
+    if not _within(right, state):
+        message = f"{right[0].name} is not in {state}."
+        raise UsageFailure(message, hint="Change the metro or the state.", slug="unknown_metro")
+    return right[0]
+
+
+def nearest_name(text: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest known name; very long text is cut, since comparing is slow."""
+    return nearest(text[:LONGEST_SHOWN], known)
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return a hint that lists the first of the names to choose from."""
+    listed = [f'"{name}"' for name in names]
+    more = ", ..." if len(listed) > MOST_LISTED else ""
+    return f"Choose one of: {', '.join(listed[:MOST_LISTED])}{more}"
+
+
+def shown(text: str) -> str:
+    """Quote what was typed for a message: no control characters, and not too long."""
+    cut = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
+    return f'"{cut}"' if cut.isprintable() else ascii(cut)
+
+
+def _cities(name: str) -> list[str]:
+    cities = name.rpartition(",")[0].replace("/", "-")
+    return [folded(city) for city in cities.split("-")] if cities else [folded(name)]
+
+
+def _within(areas: Iterable[Area], state: str | None) -> tuple[Area, ...]:
+    return tuple(area for area in areas if state is None or state in area.states)
+
+
+def _states_by_name(areas: Iterable[Area]) -> dict[str, Area]:
+    states = [area for area in areas if area.area_type == "state"]
+    return {folded(name): area for area in states for name in (*area.states, area.name, *area.also_called)}
+
+
+def _split_state(text: str, states: Mapping[str, Area]) -> tuple[str, str | None]:
+    """Split "Portland, OR" or "Portland Oregon" into city and postal code, if a state comes last."""
+    words = folded(text).split()
+    for start in range(1, len(words)):
+        tail = states.get(" ".join(words[start:]))
+        if tail:
+            return " ".join(words[:start]), tail.states[0]
+    return "", None
+
+
+def _unknown_area_hint(text: str, metros: tuple[Area, ...], states: Mapping[str, Area]) -> str:
+    named = states.get(folded(text))
+    if named:
+        return f"{named.name} is a state. Give it as the state: {named.states[0]}."
+    first_cities = (re.split("[-,/]", area.name)[0] for area in metros)
+    names = (area.name for area in metros)
+    example = 'Use a name such as "Pittsburgh, PA".'
+    return nearest_name(text, names) or nearest_name(text, first_cities) or example

@@ -1,0 +1,224 @@
+"""Answers from a file, from `--set` and from a person: one cast and one check for every origin."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+import yaml
+
+from casemgr_cli.catalog.documents import place, read_document
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from casemgr_cli.domain.conditions import Condition
+
+    Raw = str | int | float | bool | None | Iterable[object]
+
+NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
+TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+LONGEST_TEXT = 200
+MOST_LISTED = 14
+
+
+def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Read a file of answers, YAML or JSON.
+
+    Args:
+        source: the file's name, for messages and to tell JSON from YAML.
+        text: what the file holds.
+        facts: the keys there are.
+
+    Raises:
+        UsageFailure: the file or one of its answers is not right; the message names file and line.
+    """
+    answers: dict[str, Value] = {}
+    for entry in read_document(source, text):
+        try:
+            answers[entry.key] = accept(known_fact(entry.key, facts), entry.value)
+        except UsageFailure as error:
+            message = f"{place(source, entry.line)}: {error.message}"
+            raise UsageFailure(message, hint=error.hint, slug=error.slug) from None
+    return answers
+
+
+def parse_set(items: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Read `key=value` pairs; lists are separated by commas, and nothing after the sign is an empty list.
+
+    Raises:
+        UsageFailure: a pair has no sign, its key is not known, or its value is not right.
+    """
+    answers: dict[str, Value] = {}
+    for item in items:
+        key, sign, value = item.partition("=")
+        if not sign:
+            raise UsageFailure(f"{quoted(item)} is not key=value.", hint="Write it as --set state=MD.")
+        answers[key.strip()] = accept(known_fact(key.strip(), facts), value)
+    return answers
+
+
+def known_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
+    """Return the fact of a key.
+
+    Raises:
+        UsageFailure: there is no such key; the hint names the nearest one.
+    """
+    if key not in facts:
+        hint = nearest(key[:LONGEST_TEXT], facts) or 'The keys are listed by "casemgr schema answers".'
+        raise UsageFailure(f"{quoted(key)} is not an answer key.", hint=hint, slug="unknown_key")
+    return facts[key]
+
+
+def accept(fact: Fact, raw: Raw) -> Value:
+    """Cast one value to its fact's type and check it. `unknown` is right for every fact.
+
+    A choice may be given by its value or by its words on screen (`MD` or `Maryland`), in any case.
+
+    Raises:
+        UsageFailure: the value is not one the fact can have.
+    """
+    value = _as_text(fact, raw)
+    if value in (UNKNOWN, (UNKNOWN,)):
+        return UNKNOWN
+    if fact.type == "choices":
+        return _members(fact, value)
+    if not isinstance(value, str):
+        _refuse(fact, "takes one value, not a list.", "Give the one that fits best.")
+    if not value:
+        _refuse(fact, "has no value.", 'Leave the key out, or write "unknown".')
+    if fact.type == "choice":
+        return _choice(fact, value)
+    return _text(fact, value) if fact.type == "text" else _number(fact, value)
+
+
+def check_together(
+    answers: Answers,
+    facts: Mapping[str, Fact],
+    contradictions: Mapping[str, Contradiction],
+    holds: Callable[[Condition, Answers], bool | None],
+) -> None:
+    """Refuse answers that cannot be true together.
+
+    Args:
+        answers: the answers to look at.
+        facts: the facts; a part must not be larger than its whole.
+        contradictions: the combinations that cannot be.
+        holds: says whether a condition is true of answers.
+
+    Raises:
+        UsageFailure: two answers contradict each other; the message names both.
+    """
+    for fact in facts.values():
+        _check_part(fact, answers)
+    for contradiction in contradictions.values():
+        if holds(contradiction.when, answers):
+            given = "; ".join(
+                f"{key}: {_shown(answers[key])}" for key in contradiction.keys if key in answers
+            )
+            raise UsageFailure(contradiction.text, hint=f"You gave {given}.", slug="contradiction")
+
+
+def write_answers(answers: Answers) -> str:
+    """Return answers as YAML that `read_answers` reads back equal."""
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in answers.items()}
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, default_flow_style=None)
+
+
+def _refuse(fact: Fact, problem: str, hint: str) -> NoReturn:
+    raise UsageFailure(f"{quoted(fact.key)} {problem}", hint=hint, slug="bad_value")
+
+
+def _as_text(fact: Fact, raw: Raw | object) -> str | tuple[str, ...]:
+    if raw is None:
+        _refuse(fact, "has no value.", 'Leave the key out, write "unknown", or [] for none at all.')
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    if isinstance(raw, str | int | float):
+        text = str(raw).strip()
+        return UNKNOWN if text.lower() == UNKNOWN else text
+    if isinstance(raw, list | tuple):
+        return tuple(_member_text(fact, item) for item in raw)
+    _refuse(fact, "holds keys of its own.", "Give one value, or a list of values.")
+
+
+def _member_text(fact: Fact, item: object) -> str:
+    text = _as_text(fact, item)
+    if isinstance(text, str):
+        return text
+    _refuse(fact, "holds a list inside a list.", "Give a plain list of values.")
+
+
+def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    given = [part.strip() for part in parts if part.strip()]
+    members = tuple(dict.fromkeys(_choice(fact, part) for part in given))
+    if fact.at_most is not None and len(members) > fact.at_most:
+        _refuse(fact, f"takes at most {fact.at_most}, not {len(members)}.", "Keep the ones that fit best.")
+    return members
+
+
+def _choice(fact: Fact, text: str) -> str:
+    folded = text.lower()
+    by_name = {choice.label.lower(): choice.value for choice in fact.choices}
+    by_name |= {value.lower(): value for value in fact.values}
+    found = by_name.get(folded) or by_name.get(TRUTHS.get(folded, ""))
+    if found is None:
+        hint = nearest(text[:LONGEST_TEXT], fact.values) or _listing(fact)
+        _refuse(fact, f"cannot be {quoted(text)}.", hint)
+    return found
+
+
+def _listing(fact: Fact) -> str:
+    some = fact.values[:MOST_LISTED]
+    rest = ", …" if len(some) < len(fact.values) else ""
+    none = "; for none at all, give an empty list" if fact.type == "choices" else ""
+    return f"It can be {', '.join(some)}{rest}{none}."
+
+
+def _number(fact: Fact, text: str) -> int | float:
+    digits = text.replace(",", "").removeprefix("$") if fact.unit.startswith("USD") else text
+    kind = "a whole number" if fact.type == "integer" else "a number"
+    if not NUMBER.fullmatch(digits):
+        _refuse(
+            fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Write it in digits, without words."
+        )
+    number = float(digits)
+    if fact.type == "integer" and not number.is_integer():
+        _refuse(fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Round it.")
+    if (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high):
+        _refuse(fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Check the number and its unit.")
+    return int(number) if number.is_integer() else number
+
+
+def _range(fact: Fact) -> str:
+    unit = f" {fact.unit}" if fact.unit else ""
+    if fact.low is not None and fact.high is not None:
+        return f" from {fact.low:g} to {fact.high:g}{unit}"
+    if fact.low is not None:
+        return f", {fact.low:g}{unit} or more"
+    return f", at most {fact.high:g}{unit}" if fact.high is not None else unit and f" of{unit}"
+
+
+def _text(fact: Fact, text: str) -> str:
+    if len(text) > LONGEST_TEXT or not text.isprintable():
+        _refuse(fact, f"cannot be {quoted(text)}.", f"Use plain words, at most {LONGEST_TEXT} characters.")
+    return text
+
+
+def _check_part(fact: Fact, answers: Answers) -> None:
+    part, whole = answers.get(fact.key), answers.get(fact.part_of)
+    if not isinstance(part, int | float) or not isinstance(whole, int | float) or part <= whole:
+        return
+    raise UsageFailure(
+        f'"{fact.key}" is {part:g}, more than "{fact.part_of}", which is {whole:g} and must include it.',
+        hint="Correct one of the two.",
+        slug="contradiction",
+    )
+
+
+def _shown(value: Value) -> str:
+    return clean(", ".join(value) or "none") if isinstance(value, tuple) else clean(str(value))

@@ -1,0 +1,169 @@
+"""Conditions as the data files write them, turned into condition trees.
+
+A named rule becomes one object that every reference shares, so whoever evaluates conditions can remember
+a rule's result by its identity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.conditions import (
+    NO_CLAUSE,
+    All,
+    AnyOf,
+    Attest,
+    Clause,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    Not,
+)
+from casemgr_cli.domain.facts import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from casemgr_cli.catalog.trees import Tree
+
+NUMERIC = ("integer", "number")
+OPERATORS = ("is", "has", "at_least", "at_most")
+FLAGS = ("yes", "no")
+FIRST_DEGREE = LEVELS.index("nursing_diploma")
+
+
+class Rules:
+    """The named rules, each built once, when first asked for.
+
+    `types` maps each fact key to its type, which decides how a compared value is cast.
+    """
+
+    def __init__(self, raw: Mapping[str, Tree], types: Mapping[str, str]) -> None:
+        """Keep the raw rules and the facts' types."""
+        self.types = types
+        self._raw = raw
+        self._built: dict[str, Condition | None] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the rules' ids in file order."""
+        return iter(self._raw)
+
+    def __getitem__(self, name: str) -> Condition:
+        """Return a rule's condition.
+
+        Raises:
+            KeyError: there is no such rule.
+            ValueError: the rule needs itself.
+        """
+        if name not in self._built:
+            self._built[name] = None
+            self._built[name] = build_condition(self._raw[name], self)
+        built = self._built[name]
+        if built is None:
+            raise ValueError(f"rule {name} needs itself")
+        return built
+
+
+def build_condition(raw: Tree, rules: Rules) -> Condition:
+    """Build one condition from its mapping.
+
+    Raises:
+        KeyError: it names no known kind of condition, or an unknown rule or fact.
+        ValueError: a compared value is not a number where the fact is one.
+    """
+    for kind, build in KINDS.items():
+        if kind in raw:
+            return build(raw, rules, _clause(raw))
+    raise KeyError(f"no condition among {sorted(raw)}")
+
+
+def number(text: str) -> int | float:
+    """Return text as a whole number when it is one, else as a decimal one."""
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
+def flag(text: str) -> bool:
+    """Return `yes` as True and `no` as False."""
+    if text not in FLAGS:
+        raise ValueError(f"not yes or no: {text}")
+    return text == "yes"
+
+
+def listed(raw: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return one text as a tuple of one, and a list of texts as a tuple."""
+    return (raw,) if isinstance(raw, str) else tuple(raw)
+
+
+def _clause(raw: Tree) -> Clause:
+    text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
+    verified = flag(raw.get("verified", "no"))
+    return Clause(text, source, verified, made_by) if text or source or made_by or verified else NO_CLAUSE
+
+
+def _all(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+    return All(tuple(build_condition(part, rules) for part in raw["all"]), clause)
+
+
+def _any(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+    return AnyOf(tuple(build_condition(part, rules) for part in raw["any"]), clause)
+
+
+def _not(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+    return Not(build_condition(raw["not"], rules), clause)
+
+
+def _rule(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+    rule = rules[raw["rule"]]
+    return rule if clause is NO_CLAUSE else All((rule,), clause)
+
+
+def _compare(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+    fact = raw["fact"]
+    op = next(name for name in OPERATORS if name in raw)
+    typed = number if rules.types[fact] in NUMERIC else str
+    return Compare(fact, op, tuple(typed(value) for value in listed(raw[op])), clause)
+
+
+def _licensed(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+    return Licensed(listed(raw["license"]), clause)
+
+
+def _degree(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+    degree = raw["degree"]
+    return Degree(
+        _levels(degree),
+        listed(degree.get("field", ())),
+        flag(degree.get("accredited", "no")),
+        flag(degree.get("fieldwork", "no")),
+        clause,
+    )
+
+
+def _levels(degree: Tree) -> tuple[str, ...]:
+    if "level" not in degree:
+        return LEVELS[FIRST_DEGREE:]
+    levels = listed(degree["level"])
+    if flag(degree.get("or_higher", "no")):
+        return LEVELS[min(LEVELS.index(level) for level in levels) :]
+    return levels
+
+
+def _attest(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+    return Attest(Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
+
+
+KINDS: dict[str, Callable[[Tree, Rules, Clause], Condition]] = {
+    "all": _all,
+    "any": _any,
+    "not": _not,
+    "rule": _rule,
+    "fact": _compare,
+    "license": _licensed,
+    "degree": _degree,
+    "attest": _attest,
+}

@@ -1,0 +1,137 @@
+"""Load the data files into a catalog.
+
+The shipped files are checked by the tests, so they are read in one quick pass. A person's own files are
+checked first (`strict`), and every problem is shown together. Should a file that was read in trust turn
+out broken after all, the same checks say where.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+
+from casemgr_cli.catalog import build
+from casemgr_cli.catalog.conditions import Rules
+from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
+from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.domain.facts import Fact
+
+SHARED = ("sources", "figures", "rules")
+FILES = {
+    "careers.yaml": ("destinations", "steps"),
+    "certifications.yaml": ("certifications",),
+    "questions.yaml": ("facts", "contradictions", "skills"),
+    "notes.yaml": ("notes",),
+    "pay.yaml": (),
+    "words.yaml": ("words",),
+}
+TERMS = {"terms.yaml": ("terms",)}
+MESSAGES = "messages.yaml"
+
+Built = TypeVar("Built")
+
+
+def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catalog:
+    """Read the data files of a folder.
+
+    Args:
+        directory: the folder, as `data_dir` returns it.
+        strict: check everything first; for data that did not ship with the program.
+        terms: read the terms too.
+
+    Raises:
+        DataInvalid: the files have problems; the message lists all of them.
+        FileFailure: a file cannot be read.
+    """
+    if strict:
+        _refuse_problems(directory)
+    try:
+        with collector_at_rest():
+            return _catalog(directory, _sections(directory, FILES | TERMS if terms else FILES))
+    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
+        _refuse_problems(directory)
+        raise DataInvalid(f"The data files cannot be used: {error}.") from error
+
+
+def load_messages(directory: Path) -> Mapping[str, str]:
+    """Return the words on screen, from dotted key to text.
+
+    Raises:
+        DataInvalid: the file is broken.
+        FileFailure: the file cannot be read.
+    """
+    try:
+        return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        _refuse_problems(directory)
+        raise DataInvalid(f"{MESSAGES} cannot be used: {error}.") from error
+
+
+def _flat(tree: Tree, prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        pairs += [(prefix + key, value)] if isinstance(value, str) else _flat(value, f"{prefix}{key}.")
+    return pairs
+
+
+def _refuse_problems(directory: Path) -> None:
+    from casemgr_cli.catalog.check import check_data, invalid
+
+    problems = check_data(directory)
+    if problems:
+        raise invalid(problems)
+
+
+def _sections(directory: Path, files: Mapping[str, tuple[str, ...]]) -> dict[str, Tree]:
+    merged: dict[str, Tree] = {}
+    for name, own in files.items():
+        tree = read_tree(directory / name)
+        for section in (*SHARED, *own):
+            _merge(merged.setdefault(section, {}), tree.get(section, {}), name)
+    return merged
+
+
+def _merge(into: Tree, entries: Tree, name: str) -> None:
+    twice = into.keys() & entries.keys()
+    if twice:
+        raise ValueError(f"{name} repeats {sorted(twice)}")
+    into.update(entries)
+
+
+def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
+    rules = Rules(raw["rules"], {key: fact["type"] for key, fact in raw["facts"].items()})
+
+    def each(section: str, builder: Callable[[str, Tree, Rules], Built]) -> dict[str, Built]:
+        return {key: builder(key, entry, rules) for key, entry in raw.get(section, {}).items()}
+
+    return Catalog(
+        sources={key: build.build_source(key, entry) for key, entry in raw["sources"].items()},
+        figures={key: build.build_figure(key, entry) for key, entry in raw["figures"].items()},
+        rules={key: rules[key] for key in rules},
+        facts=_facts(raw, rules),
+        contradictions=each("contradictions", build.build_contradiction),
+        skills=each("skills", build.build_skill),
+        destinations=each("destinations", build.build_destination),
+        steps=each("steps", build.build_step),
+        certifications=each("certifications", build.build_certification),
+        notes=each("notes", build.build_note),
+        wages=WageTables(directory),
+        words=raw["words"],
+        terms=each("terms", build.build_term),
+    )
+
+
+def _facts(raw: Mapping[str, Tree], rules: Rules) -> dict[str, Fact]:
+    facts: dict[str, Any] = raw["facts"]
+    return {
+        key: build.build_fact(key, entry, rules, build.fact_choices(entry, facts, raw["skills"]))
+        for key, entry in facts.items()
+    }

@@ -1,0 +1,43 @@
+"""What is wrong with data files, as values that are collected and shown together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a data file.
+
+    `line` counts from 1 and is None when it cannot be told; `key` is the dotted place within the file,
+    such as `steps.adn.requires.all[0]`.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem on one line."""
+        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        place = f"{where}, {self.key}" if self.key else where
+        return f"{place}: {self.message} {self.hint}".rstrip()
+
+
+def invalid(problems: Sequence[Problem]) -> DataInvalid:
+    """Return the error that lists the problems, the first twenty of them when there are more."""
+    count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+    lines = [f"The data files have {count}:", *(f"  {problem}" for problem in problems[:MOST_SHOWN])]
+    if len(problems) > MOST_SHOWN:
+        lines.append(f"  … and {len(problems) - MOST_SHOWN} more")
+    return DataInvalid("\n".join(lines), hint='"casemgr data check" shows every one.')

@@ -1,0 +1,82 @@
+"""Data files as plain trees of mappings, lists and strings.
+
+Every scalar stays the text that was typed, so `NO` and `12:30` mean themselves; the builders cast each
+value by the type its place declares. Reading these files is most of what a scripted answer waits for, so
+nothing here resolves tags, and the collector rests while thousands of small values are made.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from casemgr_cli.errors import FileFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from yaml import BaseLoader
+elif yaml.__with_libyaml__:
+    from yaml import CBaseLoader as BaseLoader
+else:
+    from yaml import BaseLoader
+
+Tree = dict[str, Any]
+
+
+class TextLoader(BaseLoader):
+    """Leaves every scalar a text; resolving tags would double the time."""
+
+    def resolve(self, *_: object) -> str:
+        """Give every node the same tag."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Keep no path: no tag depends on it."""
+
+    def ascend_resolver(self) -> None:
+        """Keep no path: no tag depends on it."""
+
+
+def read_tree(path: Path) -> Tree:
+    """Read one trusted data file.
+
+    Raises:
+        FileFailure: the file cannot be read.
+        yaml.YAMLError: it is not YAML.
+        TypeError: it does not hold a mapping.
+    """
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise FileFailure(f"{path.name} cannot be read: {error.strerror}.") from error
+    node = yaml.compose(text, Loader=TextLoader)
+    tree = {} if node is None else plain(node)
+    if not isinstance(tree, dict):
+        raise TypeError(path.name)
+    return tree
+
+
+def plain(node: yaml.Node) -> Any:  # noqa: ANN401
+    """Return a node as a mapping, a list or a string."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: plain(value) for key, value in node.value}
+    return [plain(item) for item in node.value]
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from walking values that are all still in use."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

@@ -1,0 +1,358 @@
+"""The federal wage tables, read by occupation and only as far as an answer needs.
+
+Each occupation has a file of its own, in the order nation, states, metros, so that a national figure costs
+one line and a state's figure some fifty. `WageTables.check` reads everything.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.wages import (
+    AREA_TYPES,
+    FALLBACKS,
+    PERCENTILES,
+    Area,
+    Demand,
+    Headline,
+    PayGuide,
+    Wage,
+    find_area,
+    find_state,
+    folded,
+    nearest_name,
+    one_of,
+    shown,
+)
+from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.catalog.trees import Tree
+    from casemgr_cli.domain.careers import PayProxy
+
+FIGURES = ("employment", *PERCENTILES)
+AREA_ROW = ("area_type", "area_code", "state", "area", *FIGURES)
+INDUSTRY_ROW = ("soc", "industry_code", "industry", *FIGURES)
+PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
+OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
+DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
+NATION = "US"
+PAY = "pay.yaml"
+SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
+PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
+COUNT = re.compile(r"[0-9]{1,12}")
+
+Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
+Count = int | None
+
+
+class WageTables:
+    """Wage rows by occupation, place and industry, and the names of the places.
+
+    Rows are kept once read; nothing else changes, so an instance can be pickled and shared. Every method
+    raises FileFailure when a table cannot be read and DataInvalid when it is not what it should be.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Take the folder with the data files; nothing is read yet."""
+        self._directory = directory
+        self._tables: dict[str, dict[str, Row]] = {}
+        self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
+        self._areas: dict[str, Area] = {}
+        self._named: dict[str, Area] = {}
+
+    def nation(self, soc: str) -> Wage | None:
+        """Return the national row of an occupation."""
+        return self._wage(soc, "nation", NATION)
+
+    def state(self, soc: str, usps: str) -> Wage | None:
+        """Return the row of a state or territory, by its postal code."""
+        return self._wage(soc, "state", usps)
+
+    def metro(self, soc: str, area_code: str) -> Wage | None:
+        """Return the row of a metropolitan or nonmetropolitan area."""
+        return self._wage(soc, "metro", area_code)
+
+    def row(self, soc: str, area_code: str) -> Wage | None:
+        """Return the row of an area of any kind, by its code."""
+        area = self.areas().get(area_code)
+        if area is None:
+            return None
+        return self._wage(soc, area.area_type, _key(area.area_type, area.code, (*area.states, NATION)[0]))
+
+    def industry(self, soc: str, industry_code: str) -> Wage | None:
+        """Return the national row of an occupation within one industry."""
+        nation, row = self.nation(soc), self._industries().get(f"{soc} {industry_code}")
+        if nation is None or row is None:
+            return None
+        where, (_, code, title, *figures) = row
+        place = (nation.area, nation.area_type, nation.area_code)
+        counts = _counts(figures, where)
+        return Wage(soc, nation.occupation, *place, title, code, *counts, nation.as_of, nation.source)
+
+    def demand(self, soc: str) -> Demand | None:
+        """Return an occupation's projected growth (percent over the period) and yearly openings."""
+        row = self._table("demand.csv", DEMAND_ROW).get(soc)
+        return _demand(*row) if row else None
+
+    def areas(self) -> Mapping[str, Area]:
+        """Return the nation, the states and the metros by code."""
+        if not self._areas:
+            rows = self._table("wages/areas.csv", PLACE_ROW)
+            self._areas = {code: _area(*row) for code, row in rows.items()}
+            self._named = {area.name.casefold(): area for area in self._areas.values()}
+        return self._areas
+
+    def find_state(self, text: str) -> Area:
+        """Return the state or territory that a postal code or a name means; its code is in `states`.
+
+        Raises:
+            UsageFailure: there is none; the hint names the nearest.
+        """
+        return find_state(text, self.areas().values())
+
+    def find_area(self, text: str, state: str | None = None) -> Area:
+        """Return the metro that a code or a name means; `state` (a postal code) narrows the choice.
+
+        Raises:
+            UsageFailure: none or several match, or it is elsewhere; the hint names the candidates.
+        """
+        areas = self.areas()
+        known = areas.get(text) or self._named.get(text.casefold())
+        if known and known.area_type == "metro" and (state is None or state in known.states):
+            return known
+        return find_area(known.name if known else text, areas.values(), state)
+
+    def find_industry(self, text: str) -> str:
+        """Return the code of the industry that a code or a title means.
+
+        Raises:
+            UsageFailure: none or several match; the hint names the candidates or the nearest.
+        """
+        titles = {cells[1]: cells[2] for _, cells in self._industries().values()}
+        wanted = folded(text)
+        whole = [code for code, title in titles.items() if wanted in (code, folded(title))]
+        part = [code for code, title in titles.items() if wanted and f" {wanted}" in f" {folded(title)}"]
+        found = whole or part
+        if len(found) == 1:
+            return found[0]
+        what = "could be several industries" if found else "is not an industry in the wage tables"
+        hint = one_of(titles[code] for code in found) if found else nearest_name(text, titles.values())
+        raise UsageFailure(f"{shown(text)} {what}.", hint=hint, slug="unknown_industry")
+
+    def check(self) -> tuple[str, ...]:
+        """Read every table to its end and return what is wrong, at most one problem a table."""
+        checks: list[tuple[Callable[..., object], tuple[str, ...]]] = [
+            (self.areas, ()),
+            (self._check_industries, ()),
+            (self._check_demand, ()),
+        ]
+        checks += [(self._check_wages, (soc,)) for soc in self._occupations()]
+        return tuple(problem for check, given in checks for problem in _problems(check, *given))
+
+    def _check_industries(self) -> None:
+        for where, (soc, _, _, *figures) in self._industries().values():
+            self._occupation(soc, where)
+            _counts(figures, where)
+
+    def _check_demand(self) -> None:
+        for row in self._table("demand.csv", DEMAND_ROW).values():
+            _demand(*row)
+
+    def _check_wages(self, soc: str) -> None:
+        for where, (area_type, code, _, name, *figures) in self._rows(soc, AREA_TYPES[-1]).values():
+            area = self.areas().get(code)
+            if area is None or (area.area_type, area.name) != (area_type, name):
+                raise DataInvalid(f"{where}: wages/areas.csv has no {area_type} {shown(code)} {shown(name)}.")
+            _counts(figures, where)
+
+    def _wage(self, soc: str, area_type: str, key: str) -> Wage | None:
+        occupation, as_of, source = self._occupation(soc)
+        where, cells = self._rows(soc, area_type).get(key, ("", [""]))
+        if cells[0] != area_type:
+            return None
+        _, code, _, name, *figures = cells
+        counts = _counts(figures, where)
+        return Wage(soc, occupation, name, area_type, code, None, None, *counts, as_of, source)
+
+    def _rows(self, soc: str, area_type: str) -> dict[str, Row]:
+        wanted = AREA_TYPES.index(area_type)
+        depth, rows = self._wages.get(soc, (-1, {}))
+        if depth < wanted:
+            self._occupation(soc)
+            rows = _keyed(self._down_to(f"wages/{soc}.csv", wanted), lambda cells: _key(*cells[:3]))
+            self._wages[soc] = (wanted, rows)
+        return rows
+
+    def _down_to(self, name: str, wanted: int) -> Iterator[Row]:
+        """Yield the rows of the area types up to `wanted`, and read no further."""
+        last = 0
+        for where, cells in _lines(self._directory, name, AREA_ROW):
+            if cells[0] not in AREA_TYPES:
+                hint = f"Expected {', '.join(AREA_TYPES)}."
+                raise DataInvalid(f"{where}: area_type is {shown(cells[0])}.", hint=hint)
+            rank = AREA_TYPES.index(cells[0])
+            if rank < last:
+                raise DataInvalid(f"{where}: rows must be in the order {', '.join(AREA_TYPES)}.")
+            if rank > wanted:
+                return
+            last = rank
+            yield where, cells
+
+    def _table(self, name: str, columns: tuple[str, ...], keys: int = 1) -> dict[str, Row]:
+        """Return a whole table by its first column, or by its first `keys` columns with spaces between."""
+        if name not in self._tables:
+            lines = _lines(self._directory, name, columns)
+            self._tables[name] = _keyed(lines, lambda cells: " ".join(cells[:keys]))
+        return self._tables[name]
+
+    def _industries(self) -> dict[str, Row]:
+        return self._table("wages/industries.csv", INDUSTRY_ROW, keys=2)
+
+    def _occupations(self) -> dict[str, Row]:
+        return self._table("wages/occupations.csv", OCCUPATION_ROW)
+
+    def _occupation(self, soc: str, where: str = "") -> list[str]:
+        """Return an occupation's title, date and source. Its code becomes a file name, so it is checked."""
+        occupations = self._occupations()
+        if soc not in occupations or not SOC.fullmatch(soc):
+            place = f"{where}: " if where else ""
+            raise DataInvalid(
+                f"{place}{shown(soc)} is not an occupation in wages/occupations.csv.",
+                hint=nearest_name(soc, filter(SOC.fullmatch, occupations)),
+            )
+        return occupations[soc][1][1:]
+
+
+def _lines(directory: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield where each row of a table stands and its cells, one for each of the columns expected."""
+    number, hint = 1, f"Expected {','.join(columns)}."
+    try:
+        with (directory / name).open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            if tuple(next(reader, ())) != columns:
+                raise DataInvalid(f"{name}, line 1: the columns are wrong.", hint=hint)
+            for cells in reader:
+                number = reader.line_num
+                if len(cells) != len(columns):
+                    problem = f"{len(cells)} cells in place of {len(columns)}"
+                    raise DataInvalid(f"{name}, line {number}: {problem}.", hint=hint)
+                yield f"{name}, line {number}", cells
+    except OSError as error:
+        raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise DataInvalid(f"{name}, after line {number}: this is not UTF-8 text.") from error
+    except csv.Error as error:
+        raise DataInvalid(f"{name}, after line {number}: this is not a CSV table ({error}).") from error
+
+
+def _keyed(lines: Iterable[Row], key: Callable[[list[str]], str]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for where, cells in lines:
+        first = rows.setdefault(key(cells), (where, cells))
+        if first[0] != where:
+            raise DataInvalid(f"{where}: the row repeats {first[0]}.")
+    return rows
+
+
+def _key(area_type: str, code: str, state: str) -> str:
+    return code if area_type == "metro" else state
+
+
+def _counts(cells: list[str], where: str) -> tuple[Count, Count, Count, Count, Count, Count]:
+    """Return employment and the percentiles; an empty cell is a figure the government did not release."""
+    employment, *wages = (_count(cell, name, where) for cell, name in zip(cells, FIGURES, strict=True))
+    released = [wage for wage in wages if wage is not None]
+    if released != sorted(released):
+        raise DataInvalid(f"{where}: the percentiles fall from left to right.")
+    p10, p25, p50, p75, p90 = wages
+    return employment, p10, p25, p50, p75, p90
+
+
+def _count(cell: str, name: str, where: str) -> Count:
+    if not cell:
+        return None
+    if not COUNT.fullmatch(cell):
+        hint = "Expected a whole number without commas, or nothing when it was not released."
+        raise DataInvalid(f"{where}: {name} is {shown(cell)}.", hint=hint)
+    return int(cell)
+
+
+def _area(where: str, cells: list[str]) -> Area:
+    code, area_type, states, name, also = cells
+    if area_type not in AREA_TYPES:
+        hint = f"Expected {', '.join(AREA_TYPES)}."
+        raise DataInvalid(f"{where}: area_type is {shown(area_type)}.", hint=hint)
+    if area_type != "nation" and not states:
+        raise DataInvalid(f"{where}: the states are missing.", hint="Expected postal codes, such as NY NJ.")
+    return Area(code, area_type, tuple(states.split()), name, tuple(filter(None, also.split("; "))))
+
+
+def _demand(where: str, cells: list[str]) -> Demand:
+    soc, occupation, growth, openings, period, source = cells
+    yearly = _count(openings, "annual_openings", where)
+    if yearly is None or not PERCENT.fullmatch(growth):
+        hint = "Expected a percentage such as 4.9, and a whole number of openings without commas."
+        problem = f"growth_pct is {shown(growth)}, annual_openings {shown(openings)}"
+        raise DataInvalid(f"{where}: {problem}.", hint=hint)
+    return Demand(soc, occupation, float(growth), yearly, period, source)
+
+
+def _problems(check: Callable[..., object], *given: str) -> tuple[str, ...]:
+    try:
+        check(*given)
+    except CasemgrError as error:
+        return (f"{error.message} {error.hint}".strip(),)
+    return ()
+
+
+def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
+    """Read `pay.yaml`: the article's medians, what stands for whom, and the words for it.
+
+    Args:
+        directory: the folder with the data files.
+        settings: read the jobs that stand for each setting too; few answers need them.
+
+    Raises:
+        DataInvalid: something is missing or is not what it should be.
+        FileFailure: the file cannot be read.
+    """
+    # A wage row needs no YAML, so it is imported here.
+    from yaml import YAMLError
+
+    from casemgr_cli.catalog.trees import read_tree
+
+    try:
+        tree = read_tree(directory / PAY)
+        return PayGuide(
+            headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
+            occupations={key: tuple(socs) for key, socs in tree["backgrounds"].items()},
+            settings=_settings(tree["settings"]) if settings else {},
+            words=dict(tree["pay_words"]),
+            fallbacks={key: tree["fallbacks"][key] for key in FALLBACKS},
+        )
+    except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
+        raise DataInvalid(f"{PAY} cannot be used: {error}.", hint=hint) from error
+
+
+def _headline(background: str, raw: Tree) -> Headline:
+    median = _count(raw["median"], "median", f"{PAY}, headline, {background}")
+    if not median:
+        raise ValueError(f"headline, {background}: the median is missing")
+    as_of = None if raw["as_of"] == "unknown" else raw["as_of"]
+    return Headline(background, median, raw["per"], as_of, raw["source"])
+
+
+def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
+    from casemgr_cli.domain.careers import PayProxy
+
+    return {
+        setting: {background: tuple(PayProxy(**job) for job in jobs) for background, jobs in sides.items()}
+        for setting, sides in raw.items()
+    }

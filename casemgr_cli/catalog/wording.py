@@ -1,0 +1,16 @@
+"""Text that somebody else typed, made safe to show inside a message."""
+
+from __future__ import annotations
+
+LONGEST = 60
+
+
+def clean(text: str) -> str:
+    """Return text cut to 60 characters, with whatever could move a cursor or turn the writing escaped."""
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def quoted(text: str) -> str:
+    """Return text cleaned and in double quotes."""
+    return f'"{clean(text)}"'

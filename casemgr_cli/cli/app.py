@@ -1,0 +1,75 @@
+"""The list of commands, each loaded only when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from casemgr_cli import __version__
+from casemgr_cli.cli.options import help_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS = {
+    "advise": "Answer a few questions and see your ways into case management.",
+    "next": "Print the next question of the interview, for scripts.",
+    "salary": "What case managers earn, and where those figures come from.",
+    "certs": "Certifications: what each one asks for, and where you stand.",
+    "compare": "Put every route that is open to you side by side.",
+    "explain": "Where a figure, a rule, a verdict or a word comes from.",
+    "data": "Check the data files, list their sources, show where they are.",
+    "schema": "Print the JSON Schema of a document.",
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that lists its commands by name and imports the one that is run.
+
+    What `commands` holds are stand-ins for the help page and for completing names.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
+        """Find the command and load its module."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, stand_in and load(name), rest
+
+
+def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
+    """Import the module of a command and return the command."""
+    module = import_module(f"casemgr_cli.cli.commands.{name}")
+    loaded = get_command(module.app)
+    loaded.name = name
+    return loaded
+
+
+def build() -> Callable[..., object]:
+    """Return the whole program as a callable that takes the words of the command line."""
+    app = typer.Typer(cls=LazyGroup, rich_markup_mode=help_style())
+    app.callback()(casemgr)
+    program = get_command(app)
+    for name, text in COMMANDS.items():
+        program.add_command(TyperCommand(name, help=text))
+    return program
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"casemgr {__version__}")
+        raise typer.Exit
+
+
+def casemgr(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Career advice for people who want to become case managers in healthcare and human services.
+
+    Start with "casemgr advise".
+    """

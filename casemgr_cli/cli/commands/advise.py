@@ -1,0 +1,56 @@
+"""`casemgr advise`: the interview, and then the advice."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+
+app = options.new_app()
+
+
+@app.command()
+def advise(
+    answers: options.AnswersFile = None,
+    set_: options.Set = None,
+    save_answers: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write your answers to this file, for another time.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interview that was stopped.")] = False,
+    assume_defaults: Annotated[
+        bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
+    ] = False,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Answer a few questions and see your ways into case management, best first.
+
+    Ctrl-C stops the interview and keeps your answers; "casemgr advise --resume" goes on.
+    """
+    from casemgr_cli.catalog.answers import write_answers
+    from casemgr_cli.cli import given, partial
+    from casemgr_cli.cli.interview import complete
+    from casemgr_cli.engine.advise import advise as advice_for
+    from casemgr_cli.report import documents
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    refuse_unwritable(save_answers)
+    catalog, today = given.load(data), given.today()
+    kept = partial.place(save_answers)
+    found = partial.read(kept, catalog.facts) if resume else {}
+    found |= given.answers(catalog, answers, set_)
+    given.consistent(catalog, found)
+    if not assume_defaults:
+        found = complete(catalog, found, today, data=data, kept=kept, plain=plain)
+    if save_answers is not None:
+        write_file(save_answers, write_answers(found), personal=True)
+    advice = advice_for(catalog, found, today)
+    out.show({"json": lambda: documents.advice_document(advice, catalog, given.pay_guide(data))})
+    if resume:
+        partial.forget(partial.place(None))

@@ -1,0 +1,61 @@
+"""`casemgr data`: the data files, checked and accounted for."""
+
+from __future__ import annotations
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.errors import DataInvalid
+
+app = options.new_app()
+
+
+@app.callback()
+def data() -> None:
+    """Check the data files, list their sources, or show where they are."""
+
+
+@app.command()
+def path(data: options.Data = None) -> None:
+    """Print the folder that holds the data files."""
+    from casemgr_cli.catalog.paths import data_dir
+
+    chosen("text", as_json=False, file=None, plain=True).write(str(data_dir(data)))
+
+
+@app.command()
+def check(
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Check every data file and print all problems. The exit code is 3 when there are any."""
+    from casemgr_cli.catalog.check import check_data
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.report import documents
+
+    out = chosen(format_, as_json, output, plain)
+    problems = check_data(data_dir(data))
+    out.show({"json": lambda: documents.problems_document(problems)})
+    if problems:
+        raise typer.Exit(DataInvalid.exit_code)
+
+
+@app.command()
+def sources(
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """List every source with its date, and say which figures nobody has verified or are old."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.report import documents
+
+    out = chosen(format_, as_json, output, plain)
+    catalog = given.load(data, terms=True)
+    out.show({"json": lambda: documents.sources_document(catalog)})

@@ -1,0 +1,75 @@
+"""What the shell offers after Tab.
+
+Nothing may go wrong on screen here: data files that cannot be read complete to nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Fact
+
+
+def states(incomplete: str) -> list[str]:
+    """Offer the postal codes of the states and territories."""
+    codes: list[str] = []
+    with suppress(CasemgrError):
+        from casemgr_cli.catalog.paths import data_dir
+        from casemgr_cli.catalog.wages import WageTables
+
+        areas = WageTables(data_dir(None)).areas().values()
+        codes = [area.states[0] for area in areas if area.area_type == "state"]
+    return [code for code in codes if code.startswith(incomplete.upper())]
+
+
+def certifications(incomplete: str) -> list[tuple[str, str]]:
+    """Offer the ids of the certifications with their names."""
+    catalog = _catalog()
+    found = catalog.certifications.values() if catalog else ()
+    return [(entry.id, entry.name) for entry in found if entry.id.startswith(incomplete.lower())]
+
+
+def answers(incomplete: str) -> list[str]:
+    """Offer the keys of answers, and after `key=` the values of its choices."""
+    catalog = _catalog()
+    facts = catalog.facts if catalog else {}
+    key, equals, begun = incomplete.partition("=")
+    if not equals:
+        return [f"{name}=" for name in facts if name.startswith(key)]
+    return _values(facts[key], key, begun) if key in facts else []
+
+
+def keys(incomplete: str) -> list[str]:
+    """Offer what `explain` can explain."""
+    catalog = _catalog()
+    if catalog is None:
+        return []
+    sections = (catalog.figures, catalog.certifications, catalog.terms, catalog.destinations, catalog.steps)
+    return [key for section in sections for key in section if key.startswith(incomplete)]
+
+
+def schemas(incomplete: str) -> list[str]:
+    """Offer the kinds of documents."""
+    from casemgr_cli.report.schemas import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(incomplete.lower())]
+
+
+def _values(fact: Fact, key: str, begun: str) -> list[str]:
+    done, comma, last = begun.rpartition(",")
+    return [f"{key}={done}{comma}{value}" for value in fact.values if value.startswith(last)]
+
+
+def _catalog() -> Catalog | None:
+    from casemgr_cli.catalog.load import load_catalog
+    from casemgr_cli.catalog.paths import data_dir
+
+    try:
+        return load_catalog(data_dir(None), strict=False, terms=True)
+    except CasemgrError:
+        return None

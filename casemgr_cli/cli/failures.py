@@ -1,0 +1,76 @@
+"""What a person or a script reads when something goes wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REPORT = "Run it again with CASEMGR_DEBUG=1 to see where, and tell the people who make casemgr."
+
+
+def wants_json(words: Sequence[str]) -> bool:
+    """Tell from the bare words of the command line whether JSON is wanted.
+
+    A wrong option is found before the options are read, so this cannot wait for them.
+    """
+    before = words[: words.index("--")] if "--" in words else words
+    if "--json" in before or "--format=json" in before:
+        return True
+    return ("--format", "json") in pairwise(before)
+
+
+def as_failure(problem: BaseException) -> CasemgrError:
+    """Turn any exception into an error with a message, a hint, and an exit code."""
+    from typer import Abort, TyperException
+
+    if isinstance(problem, CasemgrError):
+        return problem
+    if isinstance(problem, KeyboardInterrupt | Abort):
+        return Interrupted("Stopped.")
+    if isinstance(problem, TyperException):
+        return _usage(problem)
+    if isinstance(problem, OSError):
+        return FileFailure(_system(problem))
+    return CasemgrError(
+        f"Something went wrong inside casemgr: {type(problem).__name__}: {problem}",
+        hint=REPORT,
+        slug="unexpected",
+    )
+
+
+def show(failure: CasemgrError, *, as_json: bool) -> None:
+    """Write the error to stderr, as two plain lines or as JSON."""
+    if sys.stderr is None:
+        return
+    if as_json:
+        parts = {"code": failure.slug, "message": failure.message, "hint": failure.hint}
+        text = json.dumps({"error": parts})
+    else:
+        hint = f"\nHint: {failure.hint}" if failure.hint else ""
+        text = escaped(f"Error: {failure.message}{hint}")
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def escaped(text: str) -> str:
+    """Return text with everything that could steer a terminal shown as its code; line breaks stay."""
+    return "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _usage(problem: Exception) -> CasemgrError:
+    context = getattr(problem, "ctx", None)
+    path = context.command_path if context else "casemgr"
+    message = problem.format_message() if hasattr(problem, "format_message") else str(problem)
+    return UsageFailure(message, hint=f'"{path} --help" lists what can be given.')
+
+
+def _system(problem: OSError) -> str:
+    reason = problem.strerror or str(problem)
+    return f"{problem.filename}: {reason}." if problem.filename else f"The output could not be written: {reason}."

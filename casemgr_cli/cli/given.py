@@ -1,0 +1,100 @@
+"""What a command is given: the data files, and a person's answers."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.errors import FileFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.wages import PayGuide
+
+STDIN = "-"
+# One more byte than any file of answers may have, so that the reader can tell that there is more.
+MOST = (1 << 20) + 1
+
+
+def load(data: Path | None, *, terms: bool = False) -> Catalog:
+    """Load the catalog: the shipped data in trust, a person's own folder after checking all of it.
+
+    Raises:
+        DataInvalid: the data files have problems.
+        FileFailure: the folder or one of its files cannot be read.
+    """
+    return load_catalog(data_dir(data), strict=data is not None, terms=terms)
+
+
+def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
+    """Load what `pay.yaml` says; with `settings`, the jobs that stand for each setting too.
+
+    Raises:
+        DataInvalid: the file is not what it should be.
+        FileFailure: it cannot be read.
+    """
+    from casemgr_cli.catalog.wages import load_pay_guide
+
+    return load_pay_guide(data_dir(data), settings=settings)
+
+
+def today() -> date:
+    """Return the day it is where the person is."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> dict[str, Value]:
+    """Return the answers of `--answers`, changed by each `--set`, and refuse what cannot be true together.
+
+    Raises:
+        FileFailure: the file cannot be read.
+        UsageFailure: an answer is not one we know, or two contradict each other.
+    """
+    from casemgr_cli.catalog.answers import parse_set, read_answers
+
+    found: dict[str, Value] = {}
+    if file is not None:
+        name = "stdin" if file == STDIN else file
+        found |= read_answers(name, _content(file), catalog.facts)
+    found |= parse_set(items or (), catalog.facts)
+    consistent(catalog, found)
+    return found
+
+
+def consistent(catalog: Catalog, found: Answers) -> None:
+    """Refuse answers that cannot be true together.
+
+    Raises:
+        UsageFailure: two answers contradict each other.
+    """
+    from casemgr_cli.catalog.answers import check_together
+    from casemgr_cli.engine.evaluate import holds
+
+    check_together(
+        found,
+        catalog.facts,
+        catalog.contradictions,
+        lambda condition, given: holds(condition, given, catalog.facts),
+    )
+
+
+def _content(file: str) -> bytes:
+    if file == STDIN:
+        if sys.stdin is None:
+            raise FileFailure("There is no standard input to read answers from.", hint="Use --answers FILE.")
+        return sys.stdin.buffer.read(MOST)
+    try:
+        with Path(file).open("rb") as handle:
+            return handle.read(MOST)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileFailure(
+            f"The answers in {file} cannot be read: {reason}.", hint="Check the name of the file."
+        ) from error

@@ -1,0 +1,55 @@
+"""The options that commands share, as annotated types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from casemgr_cli.cli import completion
+from casemgr_cli.cli.terminal import is_plain
+
+FORMAT_HELP = "How the result is written."
+
+
+def help_style() -> Literal["rich"] | None:
+    """Return how help pages are drawn: with Rich only where a terminal shows it."""
+    return None if is_plain() else "rich"
+
+
+def new_app() -> typer.Typer:
+    """Return an empty command line for one command."""
+    return typer.Typer(add_completion=False, rich_markup_mode=help_style())
+
+
+DocumentFormat = Annotated[Literal["text", "json"] | None, typer.Option("--format", help=FORMAT_HELP)]
+TableFormat = Annotated[Literal["text", "json", "csv"] | None, typer.Option("--format", help=FORMAT_HELP)]
+Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+OutputFile = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
+]
+Plain = Annotated[bool, typer.Option("--plain", help="No color and no box drawing.")]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Use the data files of this folder.")
+]
+AnswersFile = Annotated[
+    str | None,
+    typer.Option("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Give or change one answer; put commas between the items of a list. Can be repeated.",
+        autocompletion=completion.answers,
+    ),
+]
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--state", metavar="XX", help="A state, by its two-letter code.", autocompletion=completion.states
+    ),
+]

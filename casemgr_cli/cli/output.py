@@ -1,0 +1,181 @@
+"""Where a result goes, and in which format."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from casemgr_cli.cli.terminal import is_plain, width
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casemgr_cli.report.blocks import Page
+
+STDOUT = "-"
+PRIVATE = 0o600
+SHARED = 0o666
+ELSEWHERE = "Choose another file or folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One result's format and destination.
+
+    `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
+    somebody's answers: a file with them is for its owner alone.
+    """
+
+    format: str
+    file: str
+    plain: bool
+    personal: bool
+
+    def show(
+        self,
+        *,
+        document: Callable[[], Mapping[str, Any]],
+        page: Callable[[], Page],
+        table: Callable[[], str] | None = None,
+    ) -> None:
+        """Write the result in its format, made by the writer of that format alone.
+
+        Raises:
+            FileFailure: the file cannot be written.
+        """
+        if self.format == "json":
+            self.write(self._json(document()))
+        elif self.format == "csv" and table is not None:
+            self.write(table())
+        elif self.plain:
+            self.write(self._plain(page()))
+        else:
+            self._draw(page())
+
+    def write(self, text: str) -> None:
+        """Write text, with a line break at its end.
+
+        Raises:
+            FileFailure: the file cannot be written.
+        """
+        text = text if text.endswith("\n") else text + "\n"
+        if self.file != STDOUT:
+            write_file(self.file, text, personal=self.personal)
+        elif sys.stdout is not None:
+            sys.stdout.write(text)
+        else:
+            raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
+
+    def _json(self, document: Mapping[str, Any]) -> str:
+        unicode = self._encoding().lower().startswith("utf")
+        return json.dumps(document, indent=2, ensure_ascii=not unicode)
+
+    def _plain(self, page: Page) -> str:
+        from casemgr_cli.report.text import render_text
+
+        return render_text(page, width(), self._encoding())
+
+    def _draw(self, page: Page) -> None:
+        from rich.console import Console
+
+        from casemgr_cli.report.terminal import render_terminal
+
+        console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+        console.print(render_terminal(page, width(), self._encoding()), soft_wrap=True, end="")
+
+    def _encoding(self) -> str:
+        return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
+def chosen(
+    wanted: str | None, as_json: bool, file: str | None, plain: bool, *, personal: bool = False
+) -> Output:
+    """Return the output that the common options ask for.
+
+    Raises:
+        FileFailure: the file cannot be written.
+        UsageFailure: `--json` and another format are both asked for.
+    """
+    refuse_unwritable(file)
+    if as_json and wanted not in (None, "json"):
+        raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
+    return Output(
+        format="json" if as_json else wanted or "text",
+        file=file or STDOUT,
+        plain=is_plain(plain) or (file or STDOUT) != STDOUT,
+        personal=personal,
+    )
+
+
+def refuse_unwritable(file: str | None) -> None:
+    """Find out before the work begins that a file cannot be written after it.
+
+    Raises:
+        FileFailure: the name is a folder, its folder is missing, or it may not be written in.
+    """
+    if file is None or file == STDOUT:
+        return
+    path = Path(os.path.realpath(file))
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    if path.is_dir():
+        reason = "it is a folder"
+    elif not path.parent.is_dir():
+        reason = f"there is no folder {path.parent}"
+    elif not special and not os.access(path.parent, os.W_OK):
+        reason = "its folder does not allow it"
+    else:
+        return
+    raise FileFailure(f"{file} cannot be written: {reason}.", hint=ELSEWHERE)
+
+
+def write_file(name: str, text: str, *, personal: bool) -> None:
+    """Write a whole file or leave what was there: the text goes to a new file that then takes the name.
+
+    A link is followed, and a device or a pipe is written to as it is.
+
+    Raises:
+        FileFailure: the file cannot be written.
+    """
+    path = Path(os.path.realpath(name))
+    content = text.encode("utf-8", errors="backslashreplace")
+    try:
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            path.write_bytes(content)
+        else:
+            _replace(path, content, mode=PRIVATE if personal else _usual_mode(path))
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileFailure(f"{name} cannot be written: {reason}.", hint=ELSEWHERE) from error
+
+
+def _usual_mode(path: Path) -> int:
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return SHARED & ~mask
+
+
+def _replace(path: Path, content: bytes, *, mode: int) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise

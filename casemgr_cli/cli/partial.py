@@ -1,0 +1,119 @@
+"""The answers of an interview that was stopped: kept for its owner alone, until it is finished.
+
+Nothing is written before an interruption. Where they are kept is the file of `--save-answers`, or one in
+the folder that the system keeps a user's state in.
+"""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casemgr_cli.cli.output import write_file
+from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
+
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+
+KEPT = "interview.yaml"
+# Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
+ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+
+
+def place(save_as: str | None) -> Path:
+    """Return where partial answers are kept."""
+    if save_as is not None:
+        return Path(save_as)
+    from platformdirs import user_state_path
+
+    return user_state_path("casemgr", appauthor=False) / KEPT
+
+
+def read(file: Path, facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Return kept answers. One that is no longer right is left out, to be asked again.
+
+    Raises:
+        FileFailure: there are none, or the file cannot be read.
+        UsageFailure: the file does not hold answers.
+    """
+    from casemgr_cli.catalog.answers import accept
+    from casemgr_cli.catalog.documents import read_document
+
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise FileFailure(
+            "There is no interrupted interview to go on with.", hint='Start one with "casemgr advise".'
+        ) from error
+    except OSError as error:
+        raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
+    kept: dict[str, Value] = {}
+    for entry in read_document(str(file), content):
+        if entry.key in facts:
+            with suppress(UsageFailure):
+                kept[entry.key] = accept(facts[entry.key], entry.value)
+    return kept
+
+
+@contextmanager
+def kept_on_interruption(file: Path, messages: Mapping[str, str]) -> Iterator[Callable[[Answers], None]]:
+    """Write the answers to `file` if the interview inside does not come to its end, and say where they are.
+
+    What is yielded takes all answers after each one, so that they outlive a terminal that goes away.
+
+    Raises:
+        Interrupted: the interview was; its message names the file.
+    """
+    latest: dict[str, Value] = {}
+
+    def note(answers: Answers) -> None:
+        latest.clear()
+        latest.update(answers)
+
+    with _endings_interrupt():
+        try:
+            yield note
+        except (Interrupted, KeyboardInterrupt) as stop:
+            if not latest:
+                raise Interrupted(messages["cli.stopped_early"]) from stop
+            _keep(file, latest)
+            kept = messages["cli.kept"].format(file=file)
+            message = f"{messages['prompts.interrupted']} {kept}"
+            raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
+        except BaseException:
+            if latest:
+                _keep(file, latest)
+            raise
+
+
+@contextmanager
+def _endings_interrupt() -> Iterator[None]:
+    before = {ending: signal.signal(ending, _interrupt) for ending in ENDINGS}
+    try:
+        yield
+    finally:
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
+
+
+def forget(file: Path) -> None:
+    """Remove the answers of an interview that is finished."""
+    with suppress(OSError):
+        file.unlink()
+
+
+def _keep(file: Path, answers: Answers) -> None:
+    from casemgr_cli.catalog.answers import write_answers
+
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_file(str(file), write_answers(answers), personal=True)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,48 @@
+"""What kind of terminal this is, if it is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from typing import IO
+
+WIDEST = 100
+PIPED = 80
+
+
+def is_plain(asked: bool = False) -> bool:
+    """Whether stdout gets neither color nor box drawing: asked for, or no terminal that could show it."""
+    return (
+        asked
+        or bool(os.environ.get("NO_COLOR"))
+        or os.environ.get("TERM") == "dumb"
+        or sys.stdout is None
+        or not sys.stdout.isatty()
+    )
+
+
+def can_ask() -> bool:
+    """Whether there is a person to ask: prompts are read from stdin and shown on stderr."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def width() -> int:
+    """Return the columns to write text in: the terminal's, within reason, and 80 in a pipe."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return PIPED
+    return min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+
+
+def flush_or_discard(stream: IO[str] | None) -> None:
+    """Write out what the stream holds; if nobody takes it, drop it, so that Python's exit does not fail."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

@@ -1,0 +1,155 @@
+"""What the engine says: verdicts, routes, fit, and the advice that holds them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.careers import Action, Certification, Destination, Note
+    from casemgr_cli.domain.conditions import Truth
+    from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
+    from casemgr_cli.domain.figures import Span
+    from casemgr_cli.domain.wages import Pay
+
+VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
+BANDS = ("strong", "good", "mixed", "different")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a condition came out: its words, its value, the answers it read, the facts that could still
+    change it, and the same for its parts."""
+
+    text: str
+    value: Truth
+    op: str
+    reads: tuple[tuple[str, Value | None], ...] = ()
+    needs: frozenset[str] = frozenset()
+    parts: tuple[Trace, ...] = ()
+    source: str = ""
+    verified: bool = False
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where a person stands with one certification.
+
+    `months_needed` is the shortest further full-time months of work that would satisfy the experience
+    part; None where months are not what is missing or are undecided. `asks` are the fact keys that decide.
+    """
+
+    certification: Certification
+    verdict: str
+    months_needed: int | None
+    because: tuple[str, ...]
+    missing: tuple[str, ...]
+    asks: tuple[str, ...]
+    credential: Trace
+    experience: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the picked skills sit with the work, in bands; scores are correlations from -1 to 1."""
+
+    social_band: str
+    social_score: float
+    nursing_band: str
+    nursing_score: float
+    strengths: tuple[str, ...]
+    to_build: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step placed on the calendar: it starts after `start` months and lasts `months`."""
+
+    id: str
+    kind: str
+    title: str
+    lane: str
+    pace: str
+    start: int
+    months: int
+    cost: Span
+    required_by: str
+    sources: tuple[str, ...]
+    action: Action
+    cautions: tuple[str, ...] = ()
+    verified: bool = False
+
+    @property
+    def end(self) -> int:
+        """Months from today when the step is done."""
+        return self.start + self.months
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to one destination. Months count from today; money is whole US dollars."""
+
+    id: str
+    title: str
+    background: str
+    destination: Destination
+    plan: str
+    steps: tuple[RouteStep, ...]
+    earliest: int
+    typical: int
+    months_to_certified: int | None
+    certification: str
+    months_total: int
+    cost: Span
+    ten_year_net: int | None
+    pay: Pay
+    unmet: tuple[str, ...]
+    why: tuple[str, ...]
+    cautions: tuple[str, ...]
+    assumed: tuple[Assumption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A route that a person's own limits rule out, and which limit does."""
+
+    id: str
+    why: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """Something to do, with the month to have it done by (YYYY-MM)."""
+
+    title: str
+    by_month: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Everything the advisor says to one person on one day."""
+
+    answers: Answers
+    today: str
+    assumed: tuple[Assumption, ...]
+    fit: Fit | None
+    recommended: str | None
+    routes: tuple[Route, ...]
+    neighbors: tuple[Route, ...]
+    excluded: tuple[Excluded, ...]
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[Note, ...]
+    next_actions: tuple[NextAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """The question to ask now, or that none is left."""
+
+    fact: Fact | None
+    asked_so_far: int
+    at_most_left: int
+    because: str = ""

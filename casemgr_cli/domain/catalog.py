@@ -1,0 +1,37 @@
+"""Everything the advisor knows, loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Contradiction, Fact, Skill
+    from casemgr_cli.domain.figures import Figure, Source
+    from casemgr_cli.domain.wages import WageLookup
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The data files as values, each section by id in file order. Picklable; nothing in it changes.
+
+    `words` are the sentences the advice itself needs, with named placeholders.
+    """
+
+    sources: Mapping[str, Source]
+    figures: Mapping[str, Figure]
+    rules: Mapping[str, Condition]
+    facts: Mapping[str, Fact]
+    contradictions: Mapping[str, Contradiction]
+    skills: Mapping[str, Skill]
+    destinations: Mapping[str, Destination]
+    steps: Mapping[str, Step]
+    certifications: Mapping[str, Certification]
+    notes: Mapping[str, Note]
+    wages: WageLookup
+    words: Mapping[str, str]
+    terms: Mapping[str, Term] = field(default_factory=dict)

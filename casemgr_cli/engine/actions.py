@@ -1,0 +1,73 @@
+"""What to do next: at most three things, each with a month and an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import NextAction
+from casemgr_cli.engine.dates import month_after, next_exam
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from casemgr_cli.domain.advice import Route, Verdict
+    from casemgr_cli.domain.careers import Note
+    from casemgr_cli.domain.catalog import Catalog
+
+SHOWN = 3
+# A note of this rank or less comes before the first step of the route.
+FIRST_THINGS = 10
+
+
+def next_actions(
+    catalog: Catalog,
+    route: Route | None,
+    verdicts: Sequence[Verdict],
+    notes: Sequence[Note],
+    today: date,
+) -> tuple[NextAction, ...]:
+    """Return the next three actions: exams one can sit for now, first things, then the route's steps."""
+    urgent = [note for note in notes if note.rank <= FIRST_THINGS]
+    later = [note for note in notes if note.rank > FIRST_THINGS]
+    steps = list(_steps(route, today))
+    ordered = (
+        *_exams(catalog, route, verdicts, today),
+        *_from_notes(urgent, today),
+        *steps[:1],
+        *_from_notes(later, today),
+        *steps[1:],
+    )
+    first_of_each = {action.title: action for action in reversed(ordered)}
+    return tuple(action for action in ordered if first_of_each[action.title] is action)[:SHOWN]
+
+
+def _exams(
+    catalog: Catalog, route: Route | None, verdicts: Sequence[Verdict], today: date
+) -> Iterable[NextAction]:
+    fitting = route.destination.certifications if route else ()
+    for verdict in verdicts:
+        certification = verdict.certification
+        if verdict.verdict != "eligible" or (fitting and certification.id not in fitting):
+            continue
+        exam = next_exam(certification.windows, today, 0)
+        title = catalog.words["action_certify"].format(name=certification.short)
+        by_month = month_after(today, 1)
+        if exam:
+            title = catalog.words["action_certify_by"].format(
+                name=certification.short, last=exam[2].isoformat(), exam=month_after(today, exam[0])
+            )
+            by_month = exam[2].isoformat()[:7]
+        yield NextAction(title, by_month, certification.url)
+
+
+def _from_notes(notes: Sequence[Note], today: date) -> Iterable[NextAction]:
+    for note in notes:
+        if note.action:
+            yield NextAction(note.action.title, month_after(today, 1), note.action.url)
+
+
+def _steps(route: Route | None, today: date) -> Iterable[NextAction]:
+    for step in sorted(route.steps if route else (), key=lambda step: step.start):
+        if step.action.title:
+            yield NextAction(step.action.title, month_after(today, max(step.start, 1)), step.action.url)

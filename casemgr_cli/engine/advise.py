@@ -1,0 +1,64 @@
+"""The advice: everything the advisor says to one person on one day, as a pure function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import Advice
+from casemgr_cli.domain.facts import UNKNOWN, Assumption
+from casemgr_cli.engine.actions import next_actions
+from casemgr_cli.engine.eligibility import read_as_none, verdicts
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.fit import fit
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.planner import plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from casemgr_cli.domain.careers import Note
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
+
+
+def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
+    """Return the advice for one person. The same catalog, answers and day always give the same advice."""
+    planned = plan(catalog, answers, today)
+    stands = verdicts(catalog, answers)
+    best = planned.routes[0] if planned.routes else None
+    notes = tuple(notes_for(catalog, answers, best.destination.id if best else ""))
+    return Advice(
+        answers=answers,
+        today=today.isoformat(),
+        assumed=(*read_as_none(catalog, answers), *_assumed(catalog, answers, planned.undecided)),
+        fit=fit(catalog.skills, answers),
+        recommended=best.id if best else None,
+        routes=planned.routes,
+        neighbors=planned.neighbors,
+        excluded=planned.excluded,
+        verdicts=stands,
+        notes=notes,
+        next_actions=next_actions(catalog, best, stands, notes, today),
+    )
+
+
+def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[Note]:
+    """Return the notes that hold for a person and the place they are headed to, most important first."""
+    person = Person(catalog.facts, answers)
+    for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
+        fits = not note.destinations or destination in note.destinations
+        if fits and truth(note.when, person):
+            yield note
+
+
+def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
+    """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
+    for fact in catalog.facts.values():
+        if answers.get(fact.key, UNKNOWN) != UNKNOWN:
+            continue
+        if fact.planning_value is not None:
+            why = fact.planning_why or catalog.words["assumed_default"]
+            yield Assumption(fact.key, fact.planning_value, why)
+        elif fact.key in undecided:
+            yield Assumption(fact.key, None, catalog.words["assumed_unmet"])

@@ -1,0 +1,131 @@
+"""Where a person stands with each certification: the issuer's rule held against their answers."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import Trace, Verdict
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, leaves
+from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.engine.evaluate import evaluate, test
+from casemgr_cli.engine.person import READ_AS_NONE, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from casemgr_cli.domain.careers import Certification
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition, Truth
+    from casemgr_cli.domain.facts import Answers
+
+
+def verdicts(catalog: Catalog, answers: Answers) -> tuple[Verdict, ...]:
+    """Return the verdict on every certification, in file order."""
+    person = Person(catalog.facts, answers)
+    return tuple(verdict(certification, person) for certification in catalog.certifications.values())
+
+
+def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
+    """Return the lists that the verdicts read as empty because they were not given."""
+    return tuple(
+        Assumption(key, (), catalog.words["assumed_none"]) for key in READ_AS_NONE if key not in answers
+    )
+
+
+def verdict(certification: Certification, person: Person) -> Verdict:
+    """Return where a person stands with one certification.
+
+    The rule has a credential part and an experience part; the verdict follows from the two values.
+    """
+    credential = evaluate(certification.credential, person)
+    experience = evaluate(certification.experience, person)
+    held = certification.id in (person.members("certifications") or ())
+    name = "held" if held else _name(credential.value, experience.value)
+    return Verdict(
+        certification=certification,
+        verdict=name,
+        months_needed=None if held else _months_needed(certification.experience, experience.value, person),
+        because=_because(name, credential, experience),
+        missing=_missing(name, credential, experience, certification.attest),
+        asks=_asks(name, credential, experience),
+        credential=credential,
+        experience=experience,
+    )
+
+
+def _name(credential: Truth, experience: Truth) -> str:
+    if credential is False:
+        return "needs_credential"
+    if credential is None or experience is None:
+        return "unknown"
+    return "eligible" if experience else "not_yet"
+
+
+def _because(name: str, credential: Trace, experience: Trace) -> tuple[str, ...]:
+    if name == "held":
+        return ()
+    return tuple(dict.fromkeys([*_met(credential), *_met(experience)]))
+
+
+def _missing(
+    name: str, credential: Trace, experience: Trace, attest: tuple[str, ...]
+) -> tuple[str, ...]:
+    if name == "held":
+        return ()
+    return tuple(dict.fromkeys([*_lacking(credential), *_lacking(experience), *attest]))
+
+
+def _asks(name: str, credential: Trace, experience: Trace) -> tuple[str, ...]:
+    """Return the keys that decide an open verdict, those of the credential first."""
+    if name != "unknown":
+        return ()
+    later = experience.needs - credential.needs
+    return (*sorted(credential.needs), *sorted(later))
+
+
+def _met(trace: Trace) -> list[str]:
+    """Return the words of what makes a rule true so far: one way where several would do."""
+    if trace.op == "any" and trace.value:
+        return _met(next(part for part in trace.parts if part.value))
+    if trace.value and trace.text:
+        return [trace.text]
+    return [text for part in trace.parts if trace.op == "all" for text in _met(part)]
+
+
+def _lacking(trace: Trace) -> list[str]:
+    """Return the words of what is not met or not known: every way that is still open."""
+    if trace.value:
+        return []
+    if trace.text:
+        return [trace.text]
+    return [text for part in trace.parts for text in _lacking(part)]
+
+
+def _months_needed(condition: Condition, value: Truth, person: Person) -> int | None:
+    if value is not False:
+        return None
+    counted = [leaf.fact for leaf in leaves(condition) if isinstance(leaf, Compare)]
+    if any(person.duties_undecided(key) and person.get(key) for key in counted):
+        return None
+    short = months_short(condition, person)
+    return int(short) if 0 < short < inf else None
+
+
+def months_short(condition: Condition, person: Person, earns: Collection[str] | None = None) -> float:
+    """Return the fewest further months of work that would satisfy a condition's counters.
+
+    Parts that no month of work can satisfy (exams, hours of education) count as met: only months are asked
+    about. Unstated counters count as 0. With `earns`, only those counters grow; what needs another one is
+    out of reach and comes back as infinity.
+    """
+    if isinstance(condition, All):
+        return max((months_short(part, person, earns) for part in condition.parts), default=0)
+    if isinstance(condition, AnyOf):
+        return min((months_short(part, person, earns) for part in condition.parts), default=0)
+    if isinstance(condition, Not) or test(condition, person).value:
+        return 0
+    if not isinstance(condition, Compare) or person.facts[condition.fact].unit != "months":
+        return 0
+    missing = float(condition.values[0]) - person.span(condition.fact)[0]
+    return missing if earns is None or condition.fact in earns else inf

@@ -1,0 +1,199 @@
+"""The one evaluator of conditions, in three values.
+
+True and False are certain from what is known; None says that something not known decides. Every result
+names the facts that could still change it, and `evaluate` keeps the whole tree for explanations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from casemgr_cli.domain.advice import Trace
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not
+from casemgr_cli.engine.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casemgr_cli.domain.conditions import Condition, Truth
+    from casemgr_cli.domain.facts import Answers, Fact
+
+LEVEL_SPECIFIC = frozenset({"social_work_bachelor", "social_work_master", "social_work_clinical"})
+NOTHING: frozenset[str] = frozenset()
+
+
+class Result(NamedTuple):
+    """The value of a leaf and the facts that could still change it."""
+
+    value: Truth
+    needs: frozenset[str] = NOTHING
+
+
+def truth(condition: Condition, person: Person) -> Truth:
+    """Return whether a condition holds for a person; None when what is known does not decide it."""
+    if isinstance(condition, All):
+        return both(truth(part, person) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return either(truth(part, person) for part in condition.parts)
+    if isinstance(condition, Not):
+        return negate(truth(condition.part, person))
+    return test(condition, person).value
+
+
+def holds(condition: Condition, answers: Answers, facts: Mapping[str, Fact]) -> Truth:
+    """Return whether a condition holds for someone with these answers."""
+    return truth(condition, Person(facts, answers))
+
+
+def evaluate(condition: Condition, person: Person) -> Trace:
+    """Return how a condition comes out, with everything it read, as a tree."""
+    clause = condition.clause
+    if isinstance(condition, All | AnyOf):
+        parts = tuple(evaluate(part, person) for part in condition.parts)
+        fold = both if isinstance(condition, All) else either
+        value = fold(part.value for part in parts)
+        needs = NOTHING.union(*(part.needs for part in parts)) if value is None else NOTHING
+        op = "all" if isinstance(condition, All) else "any"
+        return Trace(clause.text, value, op, (), needs, parts, clause.source, clause.verified, clause.made_by)
+    if isinstance(condition, Not):
+        part = evaluate(condition.part, person)
+        value = negate(part.value)
+        return Trace(
+            clause.text, value, "not", (), part.needs, (part,), clause.source, clause.verified, clause.made_by
+        )
+    result = test(condition, person)
+    reads = tuple((key, person.answers.get(key)) for key in _keys(condition))
+    return Trace(
+        clause.text,
+        result.value,
+        _OPS[type(condition)],
+        reads,
+        result.needs,
+        (),
+        clause.source,
+        clause.verified,
+        clause.made_by,
+    )
+
+
+def both(values: Iterable[Truth]) -> Truth:
+    """Fold with `and`: one False decides, otherwise one unknown leaves it open."""
+    seen = set(values)
+    return False if False in seen else None if None in seen else True
+
+
+def either(values: Iterable[Truth]) -> Truth:
+    """Fold with `or`: one True decides, otherwise one unknown leaves it open."""
+    seen = set(values)
+    return True if True in seen else None if None in seen else False
+
+
+def negate(value: Truth) -> Truth:
+    """Turn a value around; unknown stays unknown."""
+    return None if value is None else not value
+
+
+def test(leaf: Condition, person: Person) -> Result:
+    """Return the value of one leaf for a person, and the facts that could still change it."""
+    if isinstance(leaf, Compare):
+        return _compare(leaf, person)
+    if isinstance(leaf, Licensed):
+        return _licensed(leaf, person)
+    if isinstance(leaf, Degree):
+        return _degree(leaf, person)
+    return Result(None)
+
+
+_OPS = {Compare: "fact", Licensed: "license", Degree: "degree", Attest: "attest"}
+
+
+def _keys(leaf: Condition) -> tuple[str, ...]:
+    if isinstance(leaf, Compare):
+        return (leaf.fact,)
+    if isinstance(leaf, Licensed):
+        return ("licenses", "license_status")
+    if isinstance(leaf, Degree):
+        flags = [key for key in ("accredited", "fieldwork") if getattr(leaf, key)]
+        return ("education", "field", "other_degrees", *flags)
+    return ()
+
+
+def _compare(leaf: Compare, person: Person) -> Result:
+    fact = person.facts[leaf.fact]
+    if leaf.op in {"is", "has"}:
+        value = person.get(leaf.fact)
+        if value is None:
+            return Result(None, frozenset({leaf.fact}))
+        held = value if isinstance(value, tuple) else (value,)
+        return Result(any(v in leaf.values for v in held))
+    bound = leaf.values[0]
+    if isinstance(bound, str):
+        value = person.get(leaf.fact)
+        if not isinstance(value, str):
+            return Result(None, frozenset({leaf.fact}))
+        low = high = float(fact.values.index(value))
+        bound = fact.values.index(bound)
+    else:
+        low, high = person.span(leaf.fact)
+    value = _within(leaf.op, low, high, bound)
+    return Result(value, _number_needs(leaf.fact, person) if value is None else NOTHING)
+
+
+def _within(op: str, low: float, high: float, bound: float) -> Truth:
+    if op == "at_least":
+        return True if low >= bound else False if high < bound else None
+    return True if high <= bound else False if low > bound else None
+
+
+def _number_needs(key: str, person: Person) -> frozenset[str]:
+    """Return what decides a number: itself and its whole where not stated, and the list that qualifies it."""
+    fact = person.facts[key]
+    needs = {key} if person.get(key) is None else set()
+    if needs and fact.part_of and person.get(fact.part_of) is None:
+        needs.add(fact.part_of)
+    if fact.qualified_by and (person.duties_undecided(key) or fact.qualified_by not in person.answers):
+        needs.add(fact.qualified_by)
+    return frozenset(needs)
+
+
+def _licensed(leaf: Licensed, person: Person) -> Result:
+    wanted = set(leaf.any_of)
+    if wanted & person.active:
+        return Result(True)
+    held = person.members("licenses")
+    if held is None:
+        return Result(None, frozenset({"licenses"}))
+    named = bool(wanted & set(held))
+    level_unknown = "social_work" in held and bool(wanted & LEVEL_SPECIFIC)
+    if not named and not level_unknown:
+        return Result(False)
+    status = person.get("license_status")
+    if status is not None and status != "active":
+        return Result(False)
+    if named and status == "active":
+        return Result(True)
+    needs = {"license_status"} if status is None else set()
+    return Result(None, frozenset(needs if named else needs | {"licenses"}))
+
+
+def _degree(leaf: Degree, person: Person) -> Result:
+    matches = [_matches(leaf, level, field) for level, field in person.degrees()]
+    parts = [either(value for value, _ in matches)]
+    needs = set().union(*(keys for value, keys in matches if value is None))
+    if person.members("other_degrees") is None:
+        needs.add("other_degrees")
+    for flag in ("accredited", "fieldwork"):
+        if getattr(leaf, flag):
+            said = person.get(flag)
+            parts.append(None if said is None else said == "yes")
+            needs |= {flag} if said is None else set()
+    value = both(parts)
+    return Result(value, frozenset(needs) if value is None else NOTHING)
+
+
+def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth, set[str]]:
+    """Hold one degree against the leaf: level and field must both fit the same degree."""
+    level_fits = None if level is None else level in leaf.levels
+    field_fits = True if not leaf.fields else None if field is None else field in leaf.fields
+    needs = ({"education"} if level_fits is None else set()) | ({"field"} if field_fits is None else set())
+    return both((level_fits, field_fits)), needs

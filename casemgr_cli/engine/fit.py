@@ -1,0 +1,63 @@
+"""Fit from two questions: five skills that are most like a person, five that are least.
+
+A pick scores +1, 0 or -1 per skill. From it we take how occupations in general pick that skill, and
+correlate the rest with the standing of the eighteen skills in the target's work (O*NET levels, in standard
+deviations from all occupations). The bands are wide on purpose: self-ratings say little about ability.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import Fit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casemgr_cli.domain.facts import Answers, Skill
+
+# Lower edges of the bands, on the correlation; below the last one the work is "different".
+BANDS = ((0.5, "strong"), (0.2, "good"), (-0.2, "mixed"))
+SHOWN = 3
+
+
+def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
+    """Return how the picked skills sit with social-service and nursing work; None when none were picked."""
+    most, least = (_picked(answers, key) for key in ("strengths", "stretches"))
+    if not most and not least:
+        return None
+    picks = [_pick(skill, most, least) - skill.typical_pick for skill in skills.values()]
+    social = correlation(picks, [skill.social for skill in skills.values()])
+    nursing = correlation(picks, [skill.nursing for skill in skills.values()])
+    weight = {skill.id: max(skill.social, skill.nursing) for skill in skills.values()}
+    return Fit(
+        social_band=band(social),
+        social_score=round(social, 2),
+        nursing_band=band(nursing),
+        nursing_score=round(nursing, 2),
+        strengths=tuple(sorted((s for s in most if weight.get(s, 0) > 0), key=lambda s: -weight[s])),
+        to_build=tuple(sorted((s for s in least if weight.get(s, 0) > 0), key=lambda s: -weight[s]))[:SHOWN],
+    )
+
+
+def band(score: float) -> str:
+    """Return the band of a correlation: strong, good, mixed or different."""
+    return next((name for edge, name in BANDS if score >= edge), "different")
+
+
+def correlation(a: Sequence[float], b: Sequence[float]) -> float:
+    """Return Pearson's correlation of two equally long lists; 0 when one of them does not vary."""
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    cross = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    spread = sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
+    return cross / spread if spread else 0.0
+
+
+def _picked(answers: Answers, key: str) -> tuple[str, ...]:
+    value = answers.get(key)
+    return value if isinstance(value, tuple) else ()
+
+
+def _pick(skill: Skill, most: tuple[str, ...], least: tuple[str, ...]) -> int:
+    return (skill.id in most) - (skill.id in least)

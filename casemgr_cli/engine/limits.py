@@ -1,0 +1,49 @@
+"""What a person's own limits rule out, and the words that say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.engine.money import total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.engine.person import Person
+    from casemgr_cli.engine.schedule import Task
+
+
+def of_destination(destination: Destination, person: Person, words: Mapping[str, str]) -> str:
+    """Return why someone's settings or limits rule a destination out; empty when nothing does."""
+    wanted, avoided = person.members("settings"), person.members("settings_avoid") or ()
+    if wanted and not set(wanted) & set(destination.settings):
+        return words["excluded_not_wanted"]
+    if set(destination.settings) & set(avoided):
+        return words["excluded_avoided"]
+    broken = [limit for limit in person.members("limits") or () if limit in destination.limits.rules_out]
+    return words["excluded_limits"].format(limits=", ".join(_labels(person, "limits", broken))) if broken else ""
+
+
+def of_tasks(tasks: Sequence[Task], person: Person, words: Mapping[str, str]) -> str:
+    """Return why a set of steps at these paces is out of reach; empty when it is not."""
+    study = [task for task in tasks if task.step.lane == "study"]
+    degrees = [task for task in study if task.step.kind == "degree"]
+    budget, hours = person.get("budget"), person.get("hours_per_week")
+    if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
+        return words["excluded_keep_working"]
+    heaviest = max((task.pace.hours_per_week or 0 for task in degrees if task.pace), default=0)
+    if isinstance(hours, int | float) and heaviest > hours:
+        return words["excluded_hours"].format(hours=heaviest)
+    cheapest = total(task.step.cost for task in degrees).low
+    if isinstance(budget, int | float) and cheapest is not None and cheapest > budget:
+        return words["excluded_budget"].format(cost=f"{cheapest:,}", budget=f"{budget:,}")
+    in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
+    if person.get("online") == "required" and in_person:
+        return words["excluded_online"].format(step=in_person[0])
+    return ""
+
+
+def _labels(person: Person, key: str, values: Sequence[str]) -> list[str]:
+    labels = {choice.value: choice.label for choice in person.facts[key].choices}
+    return [labels.get(value, value) for value in values]

@@ -1,0 +1,117 @@
+"""What a job pays at a place: the best released row, scaled to an industry where one stands for the job."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeGuard
+
+from casemgr_cli.domain.wages import (
+    INDUSTRY_NOT_RELEASED,
+    METRO_AND_STATE_NOT_RELEASED,
+    METRO_NOT_RELEASED,
+    STATE_NOT_RELEASED,
+    Pay,
+)
+from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.careers import PayProxy
+    from casemgr_cli.domain.wages import Wage, WageLookup
+
+ALL_INDUSTRIES = ("", "000000", None)
+
+
+def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> Pay:
+    """Return what a destination pays at a place.
+
+    The rule ("Routes" in the contract for scripts): pay to start with is the 25th percentile and pay with
+    experience the median, of the destination's occupation at the place, scaled to its industry.
+
+    Args:
+        lookup: the wage tables.
+        proxy: the occupation and industry that stand for the destination; no industry means all.
+        state: a postal code, or None when not known.
+        metro: a metro's code or name, or None when not known.
+
+    Raises:
+        UsageFailure: the metro is not one we know, or is not in the state.
+        DataInvalid: the tables have no national row for the occupation.
+    """
+    wage = market(lookup, proxy.soc, state, metro, proxy.industry)
+    return Pay(wage.p25, wage.p50, wage.estimate, wage)
+
+
+def market(
+    lookup: WageLookup, soc: str, state: str | None, metro: str | None, industry: str | None = None
+) -> Wage:
+    """Return the best row for a place: the metro's, else its state's, else the nation's.
+
+    For the nation an industry has a row of its own. For a smaller area it has none, so the area's row is
+    scaled (see `scaled`). A wider area or all industries standing in are marked as fallbacks.
+
+    Args:
+        lookup: the wage tables.
+        soc: an occupation code.
+        state: a postal code, or None when not known.
+        metro: a metro's code or name, or None when not known; its first state is its state if none is given.
+        industry: an industry code; None or empty for all industries.
+
+    Raises:
+        UsageFailure: the metro is not one we know, or is not in the state.
+        DataInvalid: the tables have no national row for the occupation.
+    """
+    national = lookup.nation(soc)
+    if national is None:
+        raise DataInvalid(f"The wage tables have no national row for {soc}.")
+    local = _local(lookup, national, state, metro)
+    if industry in ALL_INDUSTRIES:
+        return local
+    within = lookup.industry(soc, str(industry))
+    if within is None or not within.p50 or not national.p50:
+        return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
+    if local.area_type == national.area_type:
+        return replace(within, fallback=local.fallback)
+    return scaled(local, within, national)
+
+
+def scaled(local: Wage, within: Wage, national: Wage) -> Wage:
+    """Return an area's row scaled to an industry, marked as an estimate.
+
+    Each percentile is the area's, times the industry's national median over the occupation's national
+    median, rounded to whole dollars ("Routes" in the contract for scripts). How many people the industry
+    employs in the area is not known. Both medians must be known.
+    """
+
+    def part(percentile: int | None) -> int | None:
+        return None if percentile is None else round(percentile * (within.p50 or 0) / (national.p50 or 1))
+
+    return replace(
+        local,
+        industry=within.industry,
+        industry_code=within.industry_code,
+        employment=None,
+        p10=part(local.p10),
+        p25=part(local.p25),
+        p50=part(local.p50),
+        p75=part(local.p75),
+        p90=part(local.p90),
+        estimate=True,
+    )
+
+
+def _local(lookup: WageLookup, national: Wage, state: str | None, metro: str | None) -> Wage:
+    area = lookup.find_area(metro, state) if metro else None
+    of_metro = lookup.metro(national.soc, area.code) if area else None
+    if _released(of_metro):
+        return of_metro
+    usps = state or (area.states[0] if area else None)
+    of_state = lookup.state(national.soc, usps) if usps else None
+    if _released(of_state):
+        return replace(of_state, fallback=METRO_NOT_RELEASED) if area else of_state
+    if area:
+        return replace(national, fallback=METRO_AND_STATE_NOT_RELEASED)
+    return replace(national, fallback=STATE_NOT_RELEASED) if usps else national
+
+
+def _released(row: Wage | None) -> TypeGuard[Wage]:
+    return row is not None and row.p50 is not None

@@ -1,0 +1,122 @@
+"""A person as the conditions see them: answers read with the contract's rules about what is not stated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.facts import LEVELS, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.careers import Grants
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+
+READ_AS_NONE = ("certifications", "other_degrees")
+EXAMS = ("none", "bachelors", "masters", "clinical")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person's answers, and what a planned route has given them on top.
+
+    `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
+    With `planning`, what is not known counts as not there, unless the fact declares a planning value.
+    """
+
+    facts: Mapping[str, Fact]
+    answers: Answers
+    active: frozenset[str] = frozenset()
+    planning: bool = False
+
+    def get(self, key: str) -> Value | None:
+        """Return the answer to a key, or None when it is absent or unknown."""
+        value = self.answers.get(key)
+        if value is None and key in READ_AS_NONE:
+            return ()
+        if value is None or value == UNKNOWN:
+            fact = self.facts.get(key) if self.planning else None
+            return fact.planning_value if fact else None
+        return value
+
+    def members(self, key: str) -> tuple[str, ...] | None:
+        """Return a list answer, or None when it is not known."""
+        value = self.get(key)
+        return value if isinstance(value, tuple) else None
+
+    def span(self, key: str) -> tuple[float, float]:
+        """Return the least and the most that a number can be.
+
+        A part of a counter that is not stated lies between 0 and its whole. Stated months whose duties are
+        incomplete may turn out not to count, so they reach down to 0.
+        """
+        fact = self.facts[key]
+        value = self.get(key)
+        if isinstance(value, int | float):
+            return (0 if self.duties_undecided(key) else value), value
+        if self.planning:
+            return 0, 0
+        return 0, self.span(fact.part_of)[1] if fact.part_of else inf
+
+    def duties_undecided(self, key: str) -> bool:
+        """Whether the list that qualifies a counter was given without all its members."""
+        listed = self.facts[key].qualified_by
+        given = self.answers.get(listed) if listed else None
+        if given is None:
+            return False
+        return not (isinstance(given, tuple) and set(self.facts[listed].values) <= set(given))
+
+    def degrees(self) -> tuple[tuple[str | None, str | None], ...]:
+        """Return every degree as (level, field), the highest first; None stands for not known."""
+        level, field = self.get("education"), self.get("field")
+        first = (str(level) if level else None, str(field) if field else None)
+        rest = self.members("other_degrees")
+        others = [(None, None)] if rest is None else [_split(degree) for degree in rest]
+        return (first, *others)
+
+    def after(self, grants: Grants, months: int = 0) -> Person:
+        """Return the person as they are once a step is done, `months` long for a work step."""
+        answers = dict(self.answers)
+        for degree in grants.degrees:
+            _add_degree(answers, degree)
+        for flag in grants.flags:
+            answers[flag] = "yes"
+        for exam in grants.exams:
+            _raise_exam(answers, exam)
+        for counter in grants.months:
+            answers[counter] = self.span(counter)[0] + months
+        _extend(answers, "certifications", grants.certifications)
+        _extend(answers, "licenses", grants.licenses)
+        return replace(self, answers=answers, active=self.active | frozenset(grants.licenses))
+
+
+def _split(degree: str) -> tuple[str | None, str | None]:
+    level, _, field = degree.partition(":")
+    return level, field or None
+
+
+def _extend(answers: dict[str, Value], key: str, new: tuple[str, ...]) -> None:
+    if new:
+        held = answers.get(key)
+        answers[key] = (*(held if isinstance(held, tuple) else ()), *new)
+
+
+def _raise_exam(answers: dict[str, Value], exam: str) -> None:
+    passed = answers.get("aswb_exam")
+    held = EXAMS.index(passed) if isinstance(passed, str) and passed in EXAMS else 0
+    answers["aswb_exam"] = EXAMS[max(held, EXAMS.index(exam))]
+
+
+def _add_degree(answers: dict[str, Value], degree: str) -> None:
+    """Add a degree; a higher one becomes the highest and the former one moves to the others."""
+    level, _, field = degree.partition(":")
+    had, had_field = answers.get("education"), answers.get("field")
+    known = isinstance(had, str) and had in LEVELS
+    if known and LEVELS.index(str(had)) >= LEVELS.index(level):
+        _extend(answers, "other_degrees", (degree,))
+        return
+    if known and had not in {"none", "high_school"} and isinstance(had_field, str) and had_field != UNKNOWN:
+        _extend(answers, "other_degrees", (f"{had}:{had_field}",))
+    answers["education"], answers["field"] = level, field

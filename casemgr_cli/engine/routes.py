@@ -1,0 +1,92 @@
+"""A candidate written out as the route that a person reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import Route, RouteStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.figures import Span
+    from casemgr_cli.engine.planner import Candidate
+    from casemgr_cli.engine.schedule import Slot
+    from casemgr_cli.engine.ways import Ways
+
+
+def to_route(candidate: Candidate, cost: Span, net: int | None, ways: Ways, catalog: Catalog) -> Route:
+    """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
+    destination, tail = candidate.destination, candidate.tail
+    steps = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
+    return Route(
+        id=candidate.id,
+        title=_title(candidate, catalog),
+        background=destination.background,
+        destination=destination,
+        plan=candidate.plan,
+        steps=steps,
+        earliest=candidate.earliest,
+        typical=candidate.typical,
+        months_to_certified=tail.months,
+        certification=tail.certification,
+        months_total=max((step.end for step in steps), default=0),
+        cost=cost,
+        ten_year_net=net,
+        pay=candidate.pay,
+        unmet=candidate.unmet,
+        why=_why(candidate, catalog),
+        cautions=tuple(dict.fromkeys(_cautions(candidate))),
+    )
+
+
+def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> RouteStep:
+    task, step = slot.task, slot.task.step
+    title = step.title if step.id not in ways.enrolled else catalog.words["enrolled"].format(step=step.title)
+    return RouteStep(
+        id=step.id,
+        kind=step.kind,
+        title=title,
+        lane=step.lane,
+        pace=task.pace.name if task.pace else "",
+        start=slot.start,
+        months=task.months,
+        cost=step.cost,
+        required_by=_required_by(candidate.required_by.get(step.id, "employers")),
+        sources=step.sources,
+        action=step.action,
+        cautions=step.cautions,
+        verified=step.verified,
+    )
+
+
+def _required_by(made_by: str) -> str:
+    """A school's own rule binds whoever chose that school: to the person it is a choice."""
+    return "choice" if made_by == "school" else made_by
+
+
+def _title(candidate: Candidate, catalog: Catalog) -> str:
+    degrees = [slot.task.step.title for slot in candidate.slots if slot.task.step.kind == "degree"]
+    if not degrees:
+        return candidate.destination.title
+    return catalog.words["route_title"].format(job=candidate.destination.title, steps=", ".join(degrees))
+
+
+def _why(candidate: Candidate, catalog: Catalog) -> tuple[str, ...]:
+    words, destination = catalog.words, candidate.destination
+    reasons = [destination.about]
+    if not candidate.typical_slots:
+        reasons.insert(0, words["why_qualified"])
+    elif candidate.earliest < candidate.typical:
+        reasons.append(words["why_two_clocks"].format(early=candidate.earliest, typical=candidate.typical))
+    if not candidate.unmet:
+        reasons.append(words["why_nothing_unmet"])
+    reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])
+    return tuple(reasons)
+
+
+def _cautions(candidate: Candidate) -> Iterable[str]:
+    yield from candidate.destination.cautions
+    for slot in candidate.slots:
+        yield from slot.task.step.cautions

@@ -1,0 +1,88 @@
+"""Two lanes on one calendar of months: work and study.
+
+Each lane takes one step after another. A step starts as early as its requirements allow, ties in file
+order. Full-time study that leaves no room for a job closes the work lane while it lasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from casemgr_cli.domain.careers import Pace, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step with the pace chosen for it and its length in months. `order` is its place in the file."""
+
+    step: Step
+    pace: Pace | None
+    months: int
+    order: int
+
+    @property
+    def closes_work(self) -> bool:
+        """Whether one cannot hold a job while it lasts."""
+        return self.pace is not None and not self.pace.work_alongside and self.months > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A task on the calendar; it ends `months` after its start."""
+
+    task: Task
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Months from today when it is done."""
+        return self.start + self.task.months
+
+
+
+def schedule(
+    tasks: Sequence[Task], ready: Callable[[Task, tuple[Task, ...]], bool]
+) -> tuple[Slot, ...] | None:
+    """Place every task; None when some task can never start.
+
+    `ready(task, done)` says whether a task's requirements hold once `done` are finished.
+    """
+    placed: list[Slot] = []
+    left = list(tasks)
+    while left:
+        starts = [(_earliest(task, placed, ready), task.order) for task in left]
+        possible = [(start, order, i) for i, (start, order) in enumerate(starts) if start is not None]
+        if not possible:
+            return None
+        start, _, i = min(possible)
+        placed.append(Slot(left.pop(i), start))
+    return tuple(placed)
+
+
+def _earliest(
+    task: Task, placed: list[Slot], ready: Callable[[Task, tuple[Task, ...]], bool]
+) -> int | None:
+    lane_free = max((slot.end for slot in placed if slot.task.step.lane == task.step.lane), default=0)
+    for moment in sorted({0, *(slot.end for slot in placed)}):
+        if ready(task, tuple(slot.task for slot in placed if slot.end <= moment)):
+            return _clear(task, max(moment, lane_free), placed)
+    return None
+
+
+def _clear(task: Task, start: int, placed: list[Slot]) -> int:
+    """Move a start past everything in the other lane that it cannot run beside."""
+    for slot in sorted(placed, key=lambda slot: slot.start):
+        other = slot.task
+        apart = other.step.lane != task.step.lane and (other.closes_work or task.closes_work)
+        if apart and slot.start < start + task.months and start < slot.end:
+            start = slot.end
+    return start
+
+
+def length(slots: Sequence[Slot]) -> int:
+    """Return the months until the last step is done."""
+    return max((slot.end for slot in slots), default=0)

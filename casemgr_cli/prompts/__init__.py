@@ -1,0 +1,1 @@
+"""Asking a person. Only `terminal` knows the prompt libraries; the others need nothing but Python."""

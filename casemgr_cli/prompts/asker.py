@@ -1,0 +1,68 @@
+"""What it takes to ask a person something: a question, the replies it can get, and who asks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Choice, Fact, Value
+
+
+class Signal(Enum):
+    """A reply that is no answer: go back, or pass over a private question."""
+
+    BACK = "back"
+    SKIP = "skip"
+
+
+BACK: Final = Signal.BACK
+SKIP: Final = Signal.SKIP
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One fact to ask for, with where we stand in the interview.
+
+    `progress` says how far along the person is, `because` why the question comes up for this person,
+    `current` is the answer being changed, `problem` what was wrong with the last try. A `menu` is a page of
+    our own, such as the review: nobody can answer it with "I don't know".
+    """
+
+    fact: Fact
+    progress: str = ""
+    because: str = ""
+    current: Value | None = None
+    problem: str = ""
+    menu: bool = False
+
+    @property
+    def skippable(self) -> bool:
+        """Whether the person may pass over it: money, health and record."""
+        return bool(self.fact.private) and not self.menu
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The values picked so far where the answer is a list."""
+        return self.current if isinstance(self.current, tuple) else ()
+
+    def explanation(self) -> tuple[str, ...]:
+        """Return why we ask and what counts, a paragraph each."""
+        return tuple(text for text in (self.fact.why, self.because, self.fact.help) if text)
+
+
+class Asker(Protocol):
+    """Someone who can put a question to a person."""
+
+    def ask(self, question: Question) -> Value | Signal:
+        """Return what the person answered: a value as typed or picked, "unknown", BACK or SKIP.
+
+        Raises:
+            Interrupted: the person pressed Ctrl-C or the terminal went away.
+        """
+
+
+def label_of(choices: tuple[Choice, ...], value: str) -> str:
+    """Return how a value reads on screen; a value that is no choice reads as itself."""
+    return next((choice.label for choice in choices if choice.value == value), value)

@@ -1,0 +1,208 @@
+"""The interview: one question after another, back and forth, then a page to review and change answers.
+
+Which question comes next is not decided here. The caller says what is open, what a reply is worth and
+which answers still make sense; this module only keeps the conversation going.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.errors import Interrupted, UsageFailure
+from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
+from casemgr_cli.prompts.review import MORE, SHOW, refine_page, review_page
+from casemgr_cli.prompts.wording import answer_text, because_line, progress_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from casemgr_cli.domain.advice import NextQuestion
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.prompts.asker import Asker
+
+
+def _nothing(_: Answers) -> tuple[()]:
+    return ()
+
+
+def run_interview(  # noqa: PLR0913, PLR0917 - what the interview does not decide is handed to it
+    asker: Asker,
+    next_question: Callable[[Answers], NextQuestion],
+    accept: Callable[[Fact, object], Value],
+    answers: Answers,
+    on_answer: Callable[[Answers], None],
+    messages: Mapping[str, str],
+    *,
+    facts: Mapping[str, Fact],
+    relevant: Callable[[Answers], Collection[str]],
+    refine: Callable[[Answers], Sequence[Fact]] = _nothing,
+    contradictions: Callable[[Answers], Sequence[str]] = _nothing,
+) -> dict[str, Value]:
+    """Ask until nothing is open, let the person review, and return the answers.
+
+    Args:
+        asker: puts one question at a time to the person.
+        next_question: the question that is open, given the answers so far.
+        accept: turns a reply into a value; raises UsageFailure with words for the person if it cannot.
+        answers: what is known before the first question.
+        on_answer: is handed all answers after every answer, so that none is lost with the terminal.
+        messages: the words on screen by dotted key.
+        facts: every fact by key, to show and change its answer.
+        relevant: the keys whose questions make sense beside these answers.
+        refine: the optional questions still open.
+        contradictions: what to say about answers that cannot be true together.
+
+    Raises:
+        Interrupted: the person stopped; its `answers` are the ones given so far.
+    """
+    guide = _Guide(facts, next_question, accept, relevant, refine, contradictions)
+    interview = _Interview(asker, guide, on_answer, messages, dict(answers))
+    try:
+        interview.ask_open([])
+        while (picked := interview.review()) != SHOW:
+            if picked == MORE:
+                interview.ask_more()
+            elif picked:
+                interview.change(picked)
+    except (Interrupted, KeyboardInterrupt) as stop:
+        raise Interrupted(
+            messages["prompts.interrupted"],
+            hint=messages["prompts.interrupted_hint"],
+            answers=interview.answers,
+        ) from stop
+    return interview.answers
+
+
+@dataclass(frozen=True)
+class _Guide:
+    """What the interview needs to know and does not decide."""
+
+    facts: Mapping[str, Fact]
+    next_question: Callable[[Answers], NextQuestion]
+    accept: Callable[[Fact, object], Value]
+    relevant: Callable[[Answers], Collection[str]]
+    refine: Callable[[Answers], Sequence[Fact]]
+    contradictions: Callable[[Answers], Sequence[str]]
+
+
+@dataclass
+class _Interview:
+    """One conversation: the answers so far, and what was taken back or passed over."""
+
+    asker: Asker
+    guide: _Guide
+    on_answer: Callable[[Answers], None]
+    messages: Mapping[str, str]
+    answers: dict[str, Value]
+    taken_back: dict[str, Value] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+
+    def seen(self) -> dict[str, Value]:
+        """Return the answers as the questioner sees them: what was skipped is not asked again."""
+        return self.answers | dict.fromkeys(self.skipped, UNKNOWN)
+
+    def ask_open(self, given: list[str]) -> None:
+        """Ask what is open until nothing is. `given` are the keys that Back returns to, last one first."""
+        again, problem = "", ""
+        while True:
+            upcoming = self.guide.next_question(self.seen())
+            fact = self.guide.facts[again] if again else upcoming.fact
+            if fact is None:
+                return
+            progress = progress_line(upcoming.asked_so_far, upcoming.at_most_left, self.messages)
+            because = "" if again else because_line(upcoming.because, self.messages)
+            if self.put(fact, progress, because, problem):
+                given.append(fact.key)
+                again, problem = "", ""
+            elif given:
+                again, problem = given.pop(), ""
+                self.take_back(again)
+            else:
+                problem = self.messages["prompts.nothing_before"]
+
+    def put(self, fact: Fact, progress: str = "", because: str = "", problem: str = "") -> bool:
+        """Ask one question until the reply can be used. Returns False if the person goes back instead."""
+        current = self.answers.get(fact.key, self.taken_back.get(fact.key))
+        while True:
+            reply = self.asker.ask(Question(fact, progress, because, current, problem))
+            if reply is BACK:
+                return False
+            try:
+                self.keep(fact, reply)
+            except UsageFailure as error:
+                problem = f"{error.message} {error.hint}".strip()
+            else:
+                return True
+
+    def keep(self, fact: Fact, reply: Value | Signal) -> None:
+        """Store a reply, and drop the answers that only made sense beside the old one."""
+        if reply is SKIP:
+            self.answers.pop(fact.key, None)
+            self.skipped.add(fact.key)
+        else:
+            value = UNKNOWN if reply == UNKNOWN else self.guide.accept(fact, reply)
+            self.check_part(fact, value)
+            before = self.answers | {k: v for k, v in self.taken_back.items() if k == fact.key}
+            self.answers[fact.key] = value
+            self.skipped.discard(fact.key)
+            self.drop_stale(set(self.guide.relevant(before)))
+            self.drop_larger_parts(fact.key, value)
+        self.taken_back.pop(fact.key, None)
+        self.on_answer(dict(self.answers))
+
+    def drop_stale(self, made_sense: set[str]) -> None:
+        """Drop answers that made sense before and no longer do, and what hung on those in turn."""
+        while stale := (made_sense & self.answers.keys()) - set(self.guide.relevant(self.answers)):
+            for key in stale:
+                del self.answers[key]
+
+    def check_part(self, fact: Fact, value: Value) -> None:
+        """Refuse a part that is larger than its whole."""
+        whole = self.answers.get(fact.part_of, UNKNOWN)
+        if isinstance(value, int | float) and isinstance(whole, int | float) and value > whole:
+            counted = self.guide.facts[fact.part_of]
+            template = self.messages["prompts.part_too_large"]
+            answer = answer_text(counted, whole, self.messages)
+            raise UsageFailure(template.format(whole=answer, question=counted.ask))
+
+    def drop_larger_parts(self, key: str, whole: Value) -> None:
+        """Drop the parts of a counter that no longer fit into it, to be asked again."""
+        for fact in self.guide.facts.values():
+            part = self.answers.get(fact.key, UNKNOWN) if fact.part_of == key else UNKNOWN
+            if isinstance(part, int | float) and isinstance(whole, int | float) and part > whole:
+                del self.answers[fact.key]
+
+    def take_back(self, key: str) -> None:
+        """Take an answer back so that it is asked again, with the old one at hand."""
+        self.skipped.discard(key)
+        if key in self.answers:
+            self.taken_back[key] = self.answers.pop(key)
+
+    def review(self) -> str:
+        """Show all answers and return the key to change, SHOW or MORE.
+
+        Back means the last answer; without any it is an empty string, and the page comes again.
+        """
+        facts = self.guide.facts
+        problem = " ".join(self.guide.contradictions(self.answers))
+        optional = len(self.guide.refine(self.seen()))
+        reply = self.asker.ask(review_page(self.answers, facts, optional, problem, self.messages))
+        if reply is BACK:
+            return next((key for key in reversed(self.answers) if key in facts), "")
+        return str(reply)
+
+    def change(self, key: str) -> None:
+        """Ask for one answer again, then whatever the new one opens."""
+        if self.put(self.guide.facts[key]):
+            self.ask_open([key])
+
+    def ask_more(self) -> None:
+        """Offer the optional questions and ask the ones picked, then whatever they open."""
+        reply = self.asker.ask(refine_page(self.guide.refine(self.seen()), self.messages))
+        picked = reply if isinstance(reply, tuple) else ()
+        at = 0
+        while 0 <= at < len(picked):
+            at += 1 if self.put(self.guide.facts[picked[at]]) else -1
+        self.ask_open([])

@@ -1,0 +1,109 @@
+"""Asking line by line, for screen readers and terminals that cannot move the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.errors import Interrupted
+from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
+from casemgr_cli.prompts.replies import UnclearError, is_word, read_typed
+from casemgr_cli.prompts.wording import current_line, printable, unit_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.facts import Value
+
+# Longer lists are read out only on request: a screen reader would spell all of them first.
+LONG_LIST = 25
+
+
+class PlainAsker:
+    """Writes numbered lines to `output` and reads one line a reply from `source`."""
+
+    def __init__(self, source: TextIO, output: TextIO, messages: Mapping[str, str]) -> None:
+        """Keep the two streams and the words on screen."""
+        self.source = source
+        self.output = output
+        self.messages = messages
+
+    def ask(self, question: Question) -> Value | Signal:
+        """Ask until the reply can be read.
+
+        Raises:
+            Interrupted: Ctrl-C, or the input has ended.
+        """
+        self._show(question)
+        while True:
+            line = self._read_line()
+            reply = self._command(line, question)
+            if reply is not None:
+                return reply
+            if self._explained(line, question):
+                continue
+            try:
+                return read_typed(line, question.fact, self.messages)
+            except UnclearError as unclear:
+                self._say(unclear.message)
+
+    def _show(self, question: Question) -> None:
+        fact = question.fact
+        self.output.write("\n")
+        self._say(question.progress, question.problem, fact.ask, unit_line(fact, self.messages))
+        self._say(current_line(question, self.messages))
+        if len(fact.choices) <= LONG_LIST or question.menu:
+            self._list(question)
+        self._say(*self._how(question))
+
+    def _how(self, question: Question) -> tuple[str, str]:
+        """Return the two lines that say how to answer and which commands there are."""
+        long = len(question.fact.choices) > LONG_LIST and not question.menu
+        kind = "list" if question.fact.type == "choices" else "choice" if question.fact.choices else "typed"
+        keys = "menu" if question.menu else "private" if question.skippable else "keys"
+        how = f"prompts.plain_{kind}_long" if long else f"prompts.plain_{kind}"
+        return self.messages[how], self.messages[f"prompts.plain_{keys}"]
+
+    def _list(self, question: Question) -> None:
+        for number, choice in enumerate(question.fact.choices, 1):
+            self._say(self.messages["prompts.plain_line"].format(number=number, label=choice.label))
+
+    def _command(self, line: str, question: Question) -> Value | Signal | None:
+        """Return the reply that a command stands for, or None where the line is no such command."""
+        if is_word(line, "back", self.messages):
+            return BACK
+        if question.skippable and is_word(line, "skip", self.messages):
+            return SKIP
+        if not question.menu and is_word(line, "unknown", self.messages):
+            return UNKNOWN
+        if not line.strip() and question.current is not None:
+            return question.current
+        return None
+
+    def _explained(self, line: str, question: Question) -> bool:
+        """Answer a question about the question; False where the line is none."""
+        if is_word(line, "why", self.messages):
+            self._say(*question.explanation(), *self._how(question))
+            return True
+        if question.fact.choices and is_word(line, "list", self.messages):
+            self._list(question)
+            return True
+        return False
+
+    def _read_line(self) -> str:
+        self.output.write(self.messages["prompts.plain_prompt"] + " ")
+        self.output.flush()
+        try:
+            line = self.source.readline()
+        except UnicodeDecodeError:
+            return "\ufffd"
+        except KeyboardInterrupt as stop:
+            raise Interrupted(self.messages["prompts.interrupted"]) from stop
+        if not line:
+            raise Interrupted(self.messages["prompts.interrupted"])
+        return line.rstrip("\r\n")
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            if line:
+                self.output.write(printable(line) + "\n")

@@ -1,0 +1,186 @@
+"""What a page is made of, whoever writes it: terminal, plain text, Markdown or HTML.
+
+A view turns the engine's values into a tuple of blocks with the words already chosen; a writer only decides
+how a block looks. Text in a block is plain: each writer escapes it for its own medium. `cites` are numbers
+of entries in the page's `Sources` block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.conditions import Truth
+
+Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit"]
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word or two set apart from the text: who makes a rule, or how a verdict came out."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+NO_MARK = Mark("")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title (level 1), a section (2) or an entry within one (3), with an optional mark beside it."""
+
+    text: str
+    level: int = 2
+    mark: Mark = NO_MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list, with an address below it if there is one."""
+
+    text: str
+    mark: Mark = NO_MARK
+    cites: tuple[int, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; numbered when the order matters."""
+
+    items: tuple[Item, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and what stands beside it, with an address below if there is one."""
+
+    label: str
+    text: str
+    cites: tuple[int, ...] = ()
+    url: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels on the left, what they stand for on the right."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns under a header. Where it does not fit, each row becomes a small list of its own, led by its
+    first cell. `strong` is the row to point out.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: tuple[Align, ...]
+    strong: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One step on the calendar: its number in the list of steps, and its months."""
+
+    number: int
+    start: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane of the calendar."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Lanes over one calendar of months; `unit` labels the scale below."""
+
+    lanes: tuple[Lane, ...]
+    months: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayRange:
+    """One range of yearly pay, from the 10th to the 90th percentile; an end may be unknown, and a single
+    amount has only a middle.
+    """
+
+    label: str
+    low: int | None
+    quarter: int | None
+    middle: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayBar:
+    """Pay ranges over one scale in whole US dollars. `ends` words the scale's two ends; `key` the three
+    kinds of mark: both ends of a range, its lower quarter, its middle.
+    """
+
+    ranges: tuple[PayRange, ...]
+    low: int
+    high: int
+    ends: tuple[str, str]
+    key: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of a tree: how deep it hangs, how it came out, what it says and read."""
+
+    depth: int
+    value: Truth
+    mark: str
+    text: str
+    detail: str = ""
+    cites: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """How a rule came out, part by part."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One numbered source; `doubt` says so where what is taken from it was not read there."""
+
+    number: int
+    text: str
+    url: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The numbered sources of a page."""
+
+    lines: tuple[SourceLine, ...]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | Tree | Sources
+Page = tuple[Block, ...]

@@ -1,0 +1,111 @@
+"""The words on screen, and amounts put into words.
+
+Sentences come whole from the messages of the data files; what is filled in is plain text and is never read
+as a pattern itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casemgr_cli.domain.figures import Figure, Span
+
+YEAR = 12
+LONG = 24
+
+
+class Words:
+    """Looks up messages below `report.` and fills in their named placeholders."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        """Take the messages, from dotted key to text."""
+        self._messages = messages
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """Return a message with its placeholders filled in.
+
+        Raises:
+            DataInvalid: the message is missing, or has a placeholder that nothing fills.
+        """
+        text = self._messages.get(f"report.{key}")
+        if text is None:
+            raise DataInvalid(f"messages.yaml has no report.{key}.")
+        if not values:
+            return text
+        try:
+            return text.format(**values)
+        except (LookupError, ValueError, AttributeError) as error:
+            raise DataInvalid(
+                f"messages.yaml, report.{key}: the braces do not fit.",
+                hint=f"It may use {', '.join(f'{{{name}}}' for name in values)}.",
+            ) from error
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a message."""
+        return f"report.{key}" in self._messages
+
+    def count(self, key: str, number: int, **values: str | int) -> str:
+        """Return the singular or the plural form of a message, with `count` filled in."""
+        return self(f"{key}.one" if number == 1 else f"{key}.other", count=f"{number:,}", **values)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return items with the language's comma between them."""
+        return self("amount.joint").join(items)
+
+    def money(self, amount: int | None) -> str:
+        """Return whole US dollars."""
+        return self("amount.unknown") if amount is None else self("amount.money", amount=f"{amount:,}")
+
+    def money_span(self, span: Span) -> str:
+        """Return a range of US dollars; a single amount where both ends agree."""
+        if span.low is None or span.high is None:
+            return self._open_span(span)
+        if span.high == 0:
+            return self("amount.free")
+        if span.low == span.high:
+            return self.money(span.low)
+        return self("amount.range", low=self.money(span.low), high=self.money(span.high))
+
+    def _open_span(self, span: Span) -> str:
+        if span.low is not None and span.low > 0:
+            return self("amount.from", low=self.money(span.low))
+        if span.high is not None:
+            return self("amount.up_to", high=self.money(span.high))
+        return self("amount.unknown")
+
+    def months(self, months: int) -> str:
+        """Return months in words; long ones also in years."""
+        plain = self.count("amount.months", months)
+        if months <= LONG:
+            return plain
+        years, rest = divmod(months, YEAR)
+        parts = [self.count("amount.years", years), *([self.count("amount.months", rest)] if rest else [])]
+        return self("amount.long", months=plain, years=self("amount.and").join(parts))
+
+    def wait(self, months: int) -> str:
+        """Return months to wait; none at all is now."""
+        return self("amount.now") if months == 0 else self.months(months)
+
+    def month(self, year_month: str) -> str:
+        """Return a month such as 2027-01 in words."""
+        year, month = year_month.split("-")[:2]
+        return self("amount.month", month=self(f"month.m{month}"), year=year)
+
+    def figure(self, figure: Figure) -> str:
+        """Return a figure with its unit; a range where it has two ends."""
+        if figure.low is None or figure.high is None:
+            return self("amount.unknown")
+        low, high = self.quantity(figure.low, figure.unit), self.quantity(figure.high, figure.unit)
+        return low if low == high else self("amount.range", low=low, high=high)
+
+    def quantity(self, number: float, unit: str) -> str:
+        """Return one number with its unit."""
+        amount = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
+        form = "one" if number == 1 else "other"
+        key = f"unit.{unit.replace(' ', '_').lower()}"
+        return self(f"{key}.{form}", amount=amount) if self.has(f"{key}.{form}") else f"{amount} {unit}"

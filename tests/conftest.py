@@ -1,0 +1,71 @@
+"""What all tests share: running the program the way a person or a script does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """Runs `casemgr` in a process of its own, without a terminal and with a home that is empty."""
+
+    def __init__(self, home: Path) -> None:
+        """Keep the folder that stands for the person's home."""
+        self.home = home
+        self.command = [sys.executable, "-m", "casemgr_cli"]
+
+    def environment(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment that the program runs in."""
+        kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if key in os.environ}
+        return {
+            **kept,
+            "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONIOENCODING": "utf-8",
+            **(changes or {}),
+        }
+
+    def __call__(
+        self, *words: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None
+    ) -> Finished:
+        """Run the program with these words and wait for its end."""
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [*self.command, *words],
+            input=data,
+            capture_output=True,
+            env=self.environment(env),
+            check=False,
+            timeout=LONGEST,
+        )
+        return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def casemgr(tmp_path: Path) -> Program:
+    """Return the program."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Program(home)

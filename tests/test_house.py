@@ -1,0 +1,208 @@
+"""The house keeps its shape: imports run one way, only the command line speaks, and the engine is pure."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).resolve().parent.parent / "casemgr_cli"
+NAME = PACKAGE.name
+
+# Each floor may use itself, the floors below it, and `errors`; never a sibling on its own floor.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("errors",),
+    ("domain",),
+    ("catalog", "engine"),
+    ("report", "prompts", "sessions"),
+    ("cli",),
+)
+FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+
+# A library on the left is imported only in the rooms on the right.
+KEPT_IN = {
+    "yaml": ("catalog",),
+    "csv": ("catalog", "report"),
+    "questionary": ("prompts",),
+    "prompt_toolkit": ("prompts",),
+    "typer": ("cli",),
+}
+IMPURE_MODULES = frozenset(
+    "asyncio io glob logging multiprocessing os pathlib platform random secrets shutil signal socket"
+    " sqlite3 subprocess sys tempfile threading time urllib uuid".split()
+)
+CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
+EXITS = frozenset({"exit", "_exit", "abort"})
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    """Return the room that a file belongs to; the package's own two files belong to none."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def tree_of(path: Path) -> ast.Module:
+    """Return the parsed file."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and full name of everything a file imports, under TYPE_CHECKING and in functions too."""
+    package = [NAME, *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def rooms_imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and the room of everything a file imports from the package itself."""
+    for line, name in imports_of(path):
+        parts = name.split(".")
+        if parts[0] == NAME and len(parts) > 1 and parts[1] in FLOOR:
+            yield line, parts[1]
+
+
+def where(path: Path, line: int) -> str:
+    """Return a place the way editors understand it."""
+    return f"{path.relative_to(PACKAGE.parent)}:{line}"
+
+
+def every(kind: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
+    """Yield every node of a kind with its file."""
+    for path in FILES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, kind):
+                yield path, node
+
+
+def called(node: ast.AST) -> tuple[str, str]:
+    """Return what a call names: the part before the last dot (empty for a bare name), and the name."""
+    function = getattr(node, "func", None)
+    if isinstance(function, ast.Name):
+        return "", function.id
+    if isinstance(function, ast.Attribute):
+        return ast.unparse(function.value), function.attr
+    return "", ""
+
+
+def report(problems: list[str], remedy: str) -> None:
+    """Fail with every problem and with what to do about them."""
+    if problems:
+        pytest.fail("\n".join([*problems, "", f"To fix it: {remedy}"]), pytrace=False)
+
+
+def test_every_file_has_a_room() -> None:
+    """Each module belongs to a floor of the house, so that the other tests see it."""
+    strangers = {room_of(path) for path in FILES} - FLOOR.keys() - {"__init__", "__main__"}
+    report(
+        [f"{NAME}/{room} is on no floor" for room in sorted(strangers)],
+        "move the module into one of the folders that design calls for, or give the new folder a floor in "
+        "FLOORS in this file.",
+    )
+
+
+def test_imports_run_one_way() -> None:
+    """A module imports only from its own folder and from floors below; imports for typing count too."""
+    problems = []
+    for path in FILES:
+        room = room_of(path)
+        for line, other in rooms_imported(path) if room in FLOOR else ():
+            if other != room and FLOOR[other] >= FLOOR[room]:
+                problems.append(f"{where(path, line)}: {room} imports {other}")
+    report(
+        problems,
+        "a module may use errors, domain and the floors below its own, never a neighbor or a floor above. "
+        "Pass the value or the function in as an argument from cli, or move the shared type to domain.",
+    )
+
+
+def test_only_the_command_line_speaks() -> None:
+    """Outside cli nothing is printed and nothing ends the program."""
+    problems = []
+    for path, node in every(ast.Call):
+        owner, name = called(node)
+        speaks = (owner, name) == ("", "print") or owner in ("sys.stdout", "sys.stderr")
+        leaves = (owner, name) in (("", "exit"), ("", "quit")) or (owner in ("sys", "os") and name in EXITS)
+        if (speaks or leaves) and room_of(path) not in ("cli", "__main__"):
+            problems.append(f"{where(path, node.lineno)}: {ast.unparse(node)[:60]}")  # type: ignore[attr-defined]
+    report(
+        problems,
+        "return the text, or raise a CasemgrError from casemgr_cli/errors.py; cli shows it and picks the "
+        "exit code.",
+    )
+
+
+def test_nobody_raises_system_exit_outside_the_command_line() -> None:
+    """SystemExit is raised by cli alone."""
+    problems = [
+        where(path, node.lineno)  # type: ignore[attr-defined]
+        for path, node in every(ast.Raise)
+        if "SystemExit" in ast.unparse(node) and room_of(path) != "cli"
+    ]
+    report(problems, "raise a CasemgrError from casemgr_cli/errors.py; it carries the exit code.")
+
+
+@pytest.mark.parametrize("library", KEPT_IN)
+def test_library_stays_in_its_room(library: str) -> None:
+    """Libraries that read files, ask people or parse options are known to one folder each."""
+    rooms = KEPT_IN[library]
+    problems = [
+        where(path, line)
+        for path in FILES
+        if room_of(path) not in rooms
+        for line, name in imports_of(path)
+        if name.split(".")[0] == library
+    ]
+    report(
+        problems,
+        f"{library} is imported in {' and '.join(rooms)} only; put the code that needs it there and hand "
+        "plain values on.",
+    )
+
+
+def test_engine_is_pure() -> None:
+    """The engine and the domain read no file, no clock, no environment and no chance."""
+    problems = []
+    pure = ("engine", "domain")
+    for path in FILES:
+        if room_of(path) in pure:
+            problems += [
+                f"{where(path, line)}: imports {name}"
+                for line, name in imports_of(path)
+                if name.split(".")[0] in IMPURE_MODULES
+            ]
+    for path, node in every(ast.Call):
+        owner, name = called(node)
+        if room_of(path) in pure and ((owner, name) == ("", "open") or (owner and name in CLOCKS)):
+            problems.append(f"{where(path, node.lineno)}: {ast.unparse(node)[:60]}")  # type: ignore[attr-defined]
+    report(problems, "pass the value in as an argument: today's date, the catalog, the answers.")
+
+
+def test_no_library_click() -> None:
+    """Typer carries its own Click, so importing click would fail in a fresh installation."""
+    problems = [
+        where(path, line) for path in FILES for line, name in imports_of(path) if name.split(".")[0] == "click"
+    ]
+    report(problems, "use what typer exports, such as typer.Exit, typer.BadParameter and typer.TyperException.")
+
+
+def test_commands_load_late() -> None:
+    """The list of commands imports none of them, so that one command does not wait for the others."""
+    problems = []
+    for name in ("main", "app"):
+        path = PACKAGE / "cli" / f"{name}.py"
+        top = [node for node in tree_of(path).body if isinstance(node, ast.ImportFrom)]
+        problems += [
+            where(path, node.lineno) for node in top if (node.module or "").startswith(f"{NAME}.cli.commands")
+        ]
+    report(problems, "name the command in COMMANDS in casemgr_cli/cli/app.py; it is imported when it is run.")

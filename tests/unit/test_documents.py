@@ -1,0 +1,141 @@
+"""What the JSON documents say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.errors import UsageFailure
+from casemgr_cli.report.documents import (
+    advice_document,
+    certs_document,
+    compare_document,
+    error_document,
+    next_document,
+    salary_document,
+    sources_document,
+)
+from tests.unit import report_fixtures as made
+
+
+def test_every_document_starts_with_its_schema() -> None:
+    """The first key names the kind and version."""
+    document = advice_document(made.advice(), made.CATALOG, made.GUIDE)
+    assert next(iter(document.items())) == ("schema", "casemgr.advice/1")
+
+
+def test_documents_are_plain_json() -> None:
+    """No tuple, set or object of ours is left inside."""
+    document = advice_document(made.advice(), made.CATALOG, made.GUIDE)
+    assert json.loads(json.dumps(document)) == document
+
+
+def test_a_route_carries_the_keys_of_the_contract() -> None:
+    """Scripts read these keys."""
+    (first, _) = advice_document(made.advice(), made.CATALOG, made.GUIDE)["routes"]
+    assert first["months_to_first_job"] == {"earliest": 0, "typical": 30}
+    assert first["cost"] == {"low": 6430, "high": 12430}
+    assert (first["destination"], first["plan"]) == ("hospital_rn", "strong")
+    assert first["pay"]["start"] == 104000
+    assert first["pay"]["estimate"] is False
+
+
+def test_a_verdict_carries_its_trace_as_a_tree() -> None:
+    """The two parts of the rule hang below a root that says whether both hold."""
+    document = certs_document([made.verdict("unknown")], (), made.CATALOG)
+    (ccm,) = document["certifications"]
+    assert ccm["asks"] == ["months_case_management_under_ccm"]
+    assert ccm["trace"]["value"] is None
+    assert [part["value"] for part in ccm["trace"]["parts"]] == [True, None]
+    assert ccm["trace"]["parts"][0]["reads"] == {"licenses": ["rn"]}
+
+
+def test_a_fee_nobody_found_is_null() -> None:
+    """Unknown is null, never zero."""
+    (ccm, acm) = certs_document([made.verdict(), made.verdict(certification=made.ACM)], (), made.CATALOG)[
+        "certifications"
+    ]
+    assert (ccm["fee"], acm["fee"]) == (430, None)
+
+
+def test_without_answers_there_is_no_verdict() -> None:
+    """Rules alone judge nobody."""
+    (ccm,) = certs_document([made.verdict()], (), made.CATALOG, answered=False)["certifications"]
+    assert (ccm["verdict"], ccm["months_needed"], ccm["missing"]) == (None, None, [])
+
+
+def test_every_source_named_is_resolved() -> None:
+    """Ids in routes, steps, traces, notes and pay all come back with publisher and date."""
+    document = advice_document(made.advice(), made.CATALOG, made.GUIDE)
+    assert set(document["sources"]) == {
+        "job_post",
+        "judgement",
+        "issuer_page",
+        "oews_2025",
+        "fee_page",
+        "article",
+    }
+    assert document["sources"]["issuer_page"]["as_of"] == "2025"
+
+
+def test_a_source_is_verified_when_all_that_is_taken_from_it_was_read() -> None:
+    """One claim that was not read in the source is enough to say so."""
+    document = certs_document([made.verdict()], (), made.CATALOG)
+    assert document["sources"]["issuer_page"]["verified"] is True
+    unread = replace(made.UNDER, verified=False)
+    doubtful = made.verdict(experience=replace(made.MONTHS, parts=(unread,)))
+    document = certs_document([doubtful], (), made.CATALOG)
+    assert document["sources"]["issuer_page"]["verified"] is False
+
+
+def test_wage_rows_say_what_stands_in_for_them() -> None:
+    """A fallback comes in words, and the occupation tells the background."""
+    rows = [made.wage(fallback="state_for_metro"), made.wage(soc="21-1022", p90=None)]
+    document = salary_document(made.GUIDE, rows, made.CATALOG, [made.DEMAND])
+    assert [row["background"] for row in document["market"]] == ["nursing", "non_nursing"]
+    assert document["market"][0]["fallback"].startswith("No figure was released")
+    assert document["market"][1]["p90"] is None
+    assert document["headline"][0] == {
+        "background": "nursing",
+        "median": 69407,
+        "per": "year",
+        "as_of": None,
+        "source": "article",
+    }
+
+
+def test_the_next_question_is_null_when_done() -> None:
+    """Nothing left to ask."""
+    document = next_document(NextQuestion(None, 12, 0))
+    assert (document["done"], document["question"]) == (True, None)
+
+
+def test_the_next_question_has_its_choices() -> None:
+    """Values for scripts, labels for people."""
+    document = next_document(made.QUESTION)
+    assert document["question"]["choices"][0] == {"value": "rn", "label": "Registered nurse (RN)"}
+
+
+def test_a_comparison_lists_every_route() -> None:
+    """All routes, best first."""
+    document = compare_document(made.advice(), made.CATALOG, made.GUIDE)
+    assert [route["id"] for route in document["routes"]] == ["hospital_rn.strong.1", "health_plan_rn.entry.1"]
+
+
+def test_errors_keep_code_message_and_hint() -> None:
+    """The shape a script finds on stderr."""
+    document = error_document(UsageFailure("No such state.", hint="Did you mean CA?", slug="unknown_state"))
+    assert document["error"] == {
+        "code": "unknown_state",
+        "message": "No such state.",
+        "hint": "Did you mean CA?",
+    }
+
+
+def test_all_sources_are_listed_with_their_standing() -> None:
+    """Every source of the data files, used or not."""
+    listed = sources_document(made.CATALOG)["sources"]
+    assert list(listed) == list(made.SOURCES)
+    assert listed["job_post"]["verified"] is True
+    assert listed["judgement"]["verified"] is False

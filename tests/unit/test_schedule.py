@@ -1,0 +1,58 @@
+"""Two lanes on one calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.careers import Action, Grants, Pace, Step
+from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.engine.schedule import Task, length, schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def task(id_: str, months: int, order: int, *, lane: str = "study", work: bool = False) -> Task:
+    """Return a task; `work` says that one can hold a job beside the study."""
+    step = Step(
+        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (), FREE, "", cost_assumed=False, online="yes",
+        action=Action(""), sources=(), verified=True,
+    )  # fmt: skip
+    pace = Pace("full_time", Span(months, months), 35, work) if lane == "study" else None
+    return Task(step, pace, months, order)
+
+
+def starts(tasks: list[Task], after: Mapping[str, set[str]]) -> dict[str, int] | None:
+    """Return when each task starts, given what must be finished before it."""
+    slots = schedule(tasks, lambda t, done: after.get(t.step.id, set()) <= {d.step.id for d in done})
+    return None if slots is None else {slot.task.step.id: slot.start for slot in slots}
+
+
+def test_work_and_study_run_side_by_side_when_the_study_allows_it() -> None:
+    """An RN-to-BSN beside a bedside job takes no extra time."""
+    tasks = [task("nclex", 3, 0, work=True), task("bsn", 14, 1, work=True), task("bedside", 30, 2, lane="work")]
+    assert starts(tasks, {"bsn": {"nclex"}, "bedside": {"nclex"}}) == {"nclex": 0, "bsn": 3, "bedside": 3}
+
+
+def test_full_time_study_closes_the_work_lane() -> None:
+    """Work waits for study that leaves no room for a job, and such study waits for work under way."""
+    tasks = [task("school", 24, 0), task("job", 12, 1, lane="work")]
+    assert starts(tasks, {}) == {"school": 0, "job": 24}
+    assert starts([task("job", 12, 0, lane="work"), task("school", 24, 1)], {}) == {"job": 0, "school": 12}
+
+
+def test_a_lane_takes_one_step_at_a_time_in_file_order() -> None:
+    """Two programs that could both start now follow each other."""
+    assert starts([task("b", 10, 1), task("a", 5, 0)], {}) == {"a": 0, "b": 5}
+
+
+def test_a_task_that_can_never_start_makes_no_calendar() -> None:
+    """A requirement nobody meets leaves nothing to schedule."""
+    assert starts([task("a", 5, 0)], {"a": {"missing"}}) is None
+
+
+def test_length_is_the_end_of_the_last_step() -> None:
+    """Nothing to do takes no time."""
+    assert length(()) == 0
+    assert length(schedule([task("a", 5, 0)], lambda *_: True) or ()) == 5

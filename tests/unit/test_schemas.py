@@ -1,0 +1,119 @@
+"""The JSON Schemas fit the documents, and notice when a document drifts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+import pytest
+
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.errors import UsageFailure
+from casemgr_cli.report import documents
+from casemgr_cli.report.schemas import KINDS, schema
+from tests.unit import report_fixtures as made
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A problem in a data file."""
+
+    file: str = "careers.yaml"
+    line: int | None = 3
+    key: str = "steps.adn.cost"
+    message: str = "Expected a number."
+    hint: str = ""
+
+
+VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "needs_credential", "unknown")]
+MADE: dict[str, list[dict[str, Any]]] = {
+    "advice": [
+        documents.advice_document(made.advice(), made.CATALOG, made.GUIDE),
+        documents.advice_document(
+            made.advice(fit=None, recommended=None, routes=(), neighbors=()), made.CATALOG, made.GUIDE
+        ),
+    ],
+    "answers": [documents.answers_document(made.advice().answers), {"licenses": "unknown"}, {}],
+    "certs": [
+        documents.certs_document(VERDICTS, made.advice().assumed, made.CATALOG),
+        documents.certs_document(VERDICTS, (), made.CATALOG, answered=False),
+    ],
+    "compare": [documents.compare_document(made.advice(), made.CATALOG, made.GUIDE)],
+    "error": [documents.error_document(UsageFailure("No such state."))],
+    "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
+    "problems": [documents.problems_document([BadLine(), BadLine(line=None, hint="Write 400.")])],
+    "salary": [
+        documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
+    ],
+    "sources": [documents.sources_document(made.CATALOG)],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schemas_are_schemas(kind: str) -> None:
+    """Each is valid under draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(schema(kind, made.FACTS))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_documents_fit_their_schema(kind: str) -> None:
+    """What the program writes is what the schema promises."""
+    for document in MADE[kind]:
+        jsonschema.validate(document, schema(kind), cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "answers"])
+def test_a_missing_key_is_noticed(kind: str) -> None:
+    """Every top-level key is required."""
+    (document, *_) = MADE[kind]
+    for key in document:
+        if (kind, key) == ("advice", "salary"):
+            continue
+        less = {name: value for name, value in document.items() if name != key}
+        if key in schema(kind)["required"]:
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate(less, schema(kind))
+
+
+def test_every_key_written_is_required() -> None:
+    """Nothing is written that the schema does not know, all the way down."""
+    for kind in KINDS:
+        if kind != "answers":
+            for document in MADE[kind]:
+                jsonschema.validate(document, _closed(schema(kind)))
+
+
+def test_a_wrong_verdict_is_noticed() -> None:
+    """Verdicts are one of five words."""
+    document = documents.certs_document([made.verdict("maybe")], (), made.CATALOG)
+    with pytest.raises(jsonschema.ValidationError, match="maybe"):
+        jsonschema.validate(document, schema("certs"))
+
+
+def test_an_answers_schema_knows_keys_values_and_bounds() -> None:
+    """With the facts at hand a misspelt key, a wrong value and a month too many are all refused."""
+    known = schema("answers", made.FACTS)
+    jsonschema.validate({"licenses": ["rn"], "months_case_management": 6, "budget": "unknown"}, known)
+    for wrong in ({"license": ["rn"]}, {"licenses": ["rm"]}, {"months_case_management": 601}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, known)
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
+    """A misspelt kind gets a hint."""
+    with pytest.raises(UsageFailure) as caught:
+        schema("advise")
+    assert '"advice"' in caught.value.hint
+
+
+def _closed(node: Any) -> Any:  # noqa: ANN401
+    """Return a schema with every object closed to keys it does not name."""
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    inner = {key: _closed(value) for key, value in node.items()}
+    return (
+        {**inner, "additionalProperties": False} if "required" in inner and "properties" in inner else inner
+    )
