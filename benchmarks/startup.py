@@ -87,7 +87,9 @@ def measure(lines: dict[str, list[str]], runs: int) -> dict[str, list[float]]:
 
 def main() -> None:
     """Print the median of each command and its ratio to the bare program."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=15, help="how often each command runs (default 15)")
     runs = max(1, parser.parse_args().runs)
     with tempfile.TemporaryDirectory() as folder:

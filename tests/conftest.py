@@ -37,7 +37,9 @@ class Program:
 
     def environment(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment that the program runs in."""
-        kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if key in os.environ}
+        kept = {
+            key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if key in os.environ
+        }
         return {
             **kept,
             "HOME": str(self.home),

@@ -33,8 +33,11 @@ KEPT_IN = {
     "typer": ("cli",),
 }
 IMPURE_MODULES = frozenset(
-    "asyncio io glob logging multiprocessing os pathlib platform random secrets shutil signal socket"
-    " sqlite3 subprocess sys tempfile threading time urllib uuid".split()
+    (
+        *("asyncio", "io", "glob", "logging", "multiprocessing", "os", "pathlib", "platform", "random"),
+        *("secrets", "shutil", "signal", "socket", "sqlite3", "subprocess", "sys", "tempfile"),
+        *("threading", "time", "urllib", "uuid"),
+    )
 )
 CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
 EXITS = frozenset({"exit", "_exit", "abort"})
@@ -191,9 +194,14 @@ def test_engine_is_pure() -> None:
 def test_no_library_click() -> None:
     """Typer carries its own Click, so importing click would fail in a fresh installation."""
     problems = [
-        where(path, line) for path in FILES for line, name in imports_of(path) if name.split(".")[0] == "click"
+        where(path, line)
+        for path in FILES
+        for line, name in imports_of(path)
+        if name.split(".")[0] == "click"
     ]
-    report(problems, "use what typer exports, such as typer.Exit, typer.BadParameter and typer.TyperException.")
+    report(
+        problems, "use what typer exports, such as typer.Exit, typer.BadParameter and typer.TyperException."
+    )
 
 
 def test_commands_load_late() -> None:

@@ -125,7 +125,7 @@ def check_together(
 def write_answers(answers: Answers) -> str:
     """Return answers as YAML that `read_answers` reads back equal."""
     plain = {key: list(value) if isinstance(value, tuple) else value for key, value in answers.items()}
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, default_flow_style=None)
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 
 def _refuse(fact: Fact, problem: str, hint: str) -> NoReturn:

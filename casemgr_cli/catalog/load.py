@@ -15,6 +15,7 @@ from casemgr_cli.catalog import build
 from casemgr_cli.catalog.conditions import Rules
 from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
 from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.errors import DataInvalid
 
@@ -54,11 +55,24 @@ def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catal
     if strict:
         _refuse_problems(directory)
     try:
+        return read_catalog(directory, terms=terms)
+    except DataInvalid:
+        _refuse_problems(directory)
+        raise
+
+
+def read_catalog(directory: Path, *, terms: bool) -> Catalog:
+    """Read the data files without checking them.
+
+    Raises:
+        DataInvalid: they cannot be made into a catalog.
+        FileFailure: a file cannot be read.
+    """
+    try:
         with collector_at_rest():
             return _catalog(directory, _sections(directory, FILES | TERMS if terms else FILES))
-    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
-        _refuse_problems(directory)
-        raise DataInvalid(f"The data files cannot be used: {error}.") from error
+    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise DataInvalid(f"The data files cannot be used: {clean(str(error))}.") from error
 
 
 def load_messages(directory: Path) -> Mapping[str, str]:
@@ -83,7 +97,8 @@ def _flat(tree: Tree, prefix: str = "") -> list[tuple[str, str]]:
 
 
 def _refuse_problems(directory: Path) -> None:
-    from casemgr_cli.catalog.check import check_data, invalid
+    from casemgr_cli.catalog.check import check_data
+    from casemgr_cli.catalog.problems import invalid
 
     problems = check_data(directory)
     if problems:

@@ -147,13 +147,12 @@ class WageTables:
 
     def check(self) -> tuple[str, ...]:
         """Read every table to its end and return what is wrong, at most one problem a table."""
-        checks: list[tuple[Callable[..., object], tuple[str, ...]]] = [
-            (self.areas, ()),
-            (self._check_industries, ()),
-            (self._check_demand, ()),
-        ]
-        checks += [(self._check_wages, (soc,)) for soc in self._occupations()]
-        return tuple(problem for check, given in checks for problem in _problems(check, *given))
+        problems = _problems(self._occupations)
+        if problems:
+            return problems
+        checks = (self.areas, self._check_industries, self._check_demand)
+        problems += tuple(problem for check in checks for problem in _problems(check))
+        return problems + tuple(p for soc in self._occupations() for p in _problems(self._check_wages, soc))
 
     def _check_industries(self) -> None:
         for where, (soc, _, _, *figures) in self._industries().values():

@@ -20,6 +20,7 @@ COMMANDS = {
     "next": "Print the next question of the interview, for scripts.",
     "salary": "What case managers earn, and where those figures come from.",
     "certs": "Certifications: what each one asks for, and where you stand.",
+    "license": "What the nursing and social-work licenses of a state look like.",
     "compare": "Put every route that is open to you side by side.",
     "explain": "Where a figure, a rule, a verdict or a word comes from.",
     "data": "Check the data files, list their sources, show where they are.",
@@ -51,7 +52,7 @@ def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
     app = typer.Typer(cls=LazyGroup, rich_markup_mode=help_style())
     app.callback()(casemgr)
-    program = get_command(app)
+    program: Any = get_command(app)
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
     return program

@@ -73,4 +73,8 @@ def _usage(problem: Exception) -> CasemgrError:
 
 def _system(problem: OSError) -> str:
     reason = problem.strerror or str(problem)
-    return f"{problem.filename}: {reason}." if problem.filename else f"The output could not be written: {reason}."
+    return (
+        f"{problem.filename}: {reason}."
+        if problem.filename
+        else f"The output could not be written: {reason}."
+    )

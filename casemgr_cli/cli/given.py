@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.errors import FileFailure
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.report.words import Words
 
 STDIN = "-"
 # One more byte than any file of answers may have, so that the reader can tell that there is more.
@@ -30,7 +30,22 @@ def load(data: Path | None, *, terms: bool = False) -> Catalog:
         DataInvalid: the data files have problems.
         FileFailure: the folder or one of its files cannot be read.
     """
+    from casemgr_cli.catalog.load import load_catalog
+
     return load_catalog(data_dir(data), strict=data is not None, terms=terms)
+
+
+def words(data: Path | None) -> Words:
+    """Load the words on screen.
+
+    Raises:
+        DataInvalid: the file is not what it should be.
+        FileFailure: it cannot be read.
+    """
+    from casemgr_cli.catalog.load import load_messages
+    from casemgr_cli.report.words import Words
+
+    return Words(load_messages(data_dir(data)))
 
 
 def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
@@ -43,6 +58,18 @@ def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
     from casemgr_cli.catalog.wages import load_pay_guide
 
     return load_pay_guide(data_dir(data), settings=settings)
+
+
+def pay_only(data: Path | None) -> Catalog:
+    """Load what questions about pay need: of the shipped data only that, of a person's own all, checked.
+
+    Raises:
+        DataInvalid: the data files have problems.
+        FileFailure: one of them cannot be read.
+    """
+    from casemgr_cli.catalog.pay_only import load_pay_only
+
+    return load_pay_only(data_dir(data)) if data is None else load(data)
 
 
 def today() -> date:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.load import load_messages
@@ -21,60 +22,62 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.facts import Answers, Fact, Value
 
 
-def complete(
-    catalog: Catalog, answers: Answers, today: date, *, data: Path | None, kept: Path, plain: bool
-) -> dict[str, Value]:
-    """Return the answers with what was missing asked for; nothing is asked when nothing is open.
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What the interview needs besides the answers.
 
-    Args:
-        catalog: the data.
-        answers: what is known already.
-        today: the day the advice is for.
-        data: the person's own data folder, if any.
-        kept: where the answers go when the interview is interrupted.
-        plain: whether to ask line by line.
-
-    Raises:
-        AnswerNeeded: something is open, and there is no terminal to ask in.
-        Interrupted: the person stopped; the answers so far are in `kept`.
+    `data` is the person's own data folder, if any; `kept` is where the answers go when the interview is
+    interrupted; `plain` asks line by line.
     """
-    if interview.next_question(catalog, answers, today).fact is None:
-        return dict(answers)
-    if not can_ask():
-        raise _needed(interview.missing_answers(catalog, answers, today))
-    messages = load_messages(data_dir(data))
-    line_by_line = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    with partial.kept_on_interruption(kept, messages) as note:
-        return _ask(catalog, answers, today, note, messages, plain=line_by_line)
+
+    catalog: Catalog
+    today: date
+    data: Path | None
+    kept: Path
+    plain: bool
+
+    def complete(self, answers: Answers) -> dict[str, Value]:
+        """Return the answers with what was missing asked for; nothing is asked when nothing is open.
+
+        Raises:
+            AnswerNeeded: something is open, and there is no terminal to ask in.
+            Interrupted: the person stopped; the answers so far are in `kept`.
+        """
+        if interview.next_question(self.catalog, answers, self.today).fact is None:
+            return dict(answers)
+        if not can_ask():
+            raise _needed(interview.missing_answers(self.catalog, answers, self.today))
+        messages = load_messages(data_dir(self.data))
+        with partial.kept_on_interruption(self.kept, messages) as note:
+            return self._ask(answers, messages, note)
+
+    def _ask(
+        self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None]
+    ) -> dict[str, Value]:
+        from casemgr_cli.prompts.choose import choose_asker
+        from casemgr_cli.prompts.interview import run_interview
+
+        catalog = self.catalog
+        line_by_line = self.plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return run_interview(
+            choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line),
+            lambda given: interview.next_question(catalog, given, self.today),
+            _accept,
+            answers,
+            note,
+            messages,
+            facts=catalog.facts,
+            relevant=lambda given: interview.relevant(catalog, given),
+            refine=lambda given: interview.refinements(catalog, given),
+            contradictions=lambda given: _contradictions(catalog, given),
+        )
 
 
-def _ask(
-    catalog: Catalog,
-    answers: Answers,
-    today: date,
-    note: Callable[[Answers], None],
-    messages: Mapping[str, str],
-    *,
-    plain: bool,
-) -> dict[str, Value]:
-    from casemgr_cli.prompts.choose import choose_asker
-    from casemgr_cli.prompts.interview import run_interview
-
-    return run_interview(
-        choose_asker(sys.stdin, sys.stderr, messages, plain=plain),
-        lambda given: interview.next_question(catalog, given, today),
-        accept,
-        answers,
-        note,
-        messages,
-        facts=catalog.facts,
-        relevant=lambda given: interview.relevant(catalog, given),
-        refine=lambda given: interview.refinements(catalog, given),
-        contradictions=lambda given: _contradictions(catalog, given),
-    )
+def _accept(fact: Fact, reply: Any) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
+    return accept(fact, reply)
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:

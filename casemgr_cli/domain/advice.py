@@ -88,7 +88,11 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to one destination. Months count from today; money is whole US dollars."""
+    """One way to one destination. Months count from today; money is whole US dollars.
+
+    `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
+    current pay.
+    """
 
     id: str
     title: str
@@ -107,7 +111,7 @@ class Route:
     unmet: tuple[str, ...]
     why: tuple[str, ...]
     cautions: tuple[str, ...]
-    assumed: tuple[Assumption, ...] = ()
+    wait_per_month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

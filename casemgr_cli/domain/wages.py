@@ -201,7 +201,7 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
     )
     right = _within(found, state) or found
     first_city = _cities(right[0].name)[0] if right else ""
-    is_state = state is None and folded(text) in states and folded(text) != first_city
+    is_state = state is None and folded(text) in states and first_city not in (folded(text), city)
     if len(right) > 1 and not is_state:
         hint = one_of(area.name for area in right)
         raise UsageFailure(f"{shown(text)} could be several areas.", hint=hint, slug="ambiguous_metro")

@@ -53,3 +53,14 @@ def ten_year_net(
             yearly += (pay.start if paid < MONTHS_AT_START_PAY else pay.experienced) - current_pay
             paid += 1
     return round(yearly / 12) - cost.high
+
+
+def wait_per_month(pay: Pay, current_pay: int | None) -> int | None:
+    """Return what each month of putting a route off costs, in whole US dollars.
+
+    Within a fixed number of years a month of waiting trades one month at experienced pay for one at the
+    current pay. None when either is not known.
+    """
+    if current_pay is None or pay.experienced is None:
+        return None
+    return round((pay.experienced - current_pay) / 12)

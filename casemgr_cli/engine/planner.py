@@ -17,14 +17,15 @@ from casemgr_cli.domain.advice import Excluded, Route
 from casemgr_cli.domain.conditions import ALWAYS, MADE_BY, AnyOf, Compare
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.candidates import Candidate, rank, unbeaten
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.money import ten_year_net, total
+from casemgr_cli.engine.money import ten_year_net, wait_per_month
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, length, schedule
-from casemgr_cli.engine.tail import Tail, certify
-from casemgr_cli.engine.ways import Way, Ways, merge, minimal
+from casemgr_cli.engine.tail import certify
+from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, Way, Ways, merge, minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,12 +39,6 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot
 
-PRIORITIES = {
-    "soonest": ("typical", "cost", "pay", "unmet"),
-    "cheapest": ("cost", "typical", "pay", "unmet"),
-    "best_paid": ("pay", "typical", "cost", "unmet"),
-}
-FINISH_HIGH_SCHOOL = "finish_high_school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +49,6 @@ class Plan:
     neighbors: tuple[Route, ...]
     excluded: tuple[Excluded, ...]
     undecided: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A set of steps with their paces on two calendars: as planned, and with the usual experience."""
-
-    destination: Destination
-    plan: str
-    slots: tuple[Slot, ...]
-    typical_slots: tuple[Slot, ...]
-    earliest: int
-    required_by: Mapping[str, str]
-    person: Person
-    unmet: tuple[str, ...]
-    tail: Tail
-    pay: Pay
-
-    @property
-    def typical(self) -> int:
-        """Months to the first case-management pay, the usual experience included."""
-        return length(self.typical_slots)
-
-    def measures(self) -> dict[str, int]:
-        """Return what candidates are compared on; less is better."""
-        cost = total(slot.task.step.cost for slot in self.slots).plus(self.tail.cost)
-        return {
-            "typical": self.typical,
-            "cost": cost.high or 0,
-            "pay": -(self.pay.experienced or 0),
-            "unmet": len(self.unmet),
-        }
-
-    def effort(self) -> tuple[int, int, str]:
-        """Return what settles a tie between equals: fewer study hours a week, earlier by the rules, id."""
-        hours = sum(slot.task.pace.hours_per_week or 0 for slot in self.slots if slot.task.pace)
-        return hours, self.earliest, self.id
-
-    @property
-    def id(self) -> str:
-        """The route's id: destination, plan, steps in order, with `-pt` for part time."""
-        steps = "+".join(
-            slot.task.step.id + ("-pt" if slot.task.pace and slot.task.pace.name == "part_time" else "")
-            for slot in self.slots
-        )
-        return f"{self.destination.id}.{self.plan}.{steps or 'now'}"
 
 
 @dataclass
@@ -127,7 +77,9 @@ class Planner:
                 excluded.append(Excluded(destination.id, reason, destination.title))
                 continue
             candidates, ruled_out = self._candidates(destination)
-            excluded += ruled_out if not candidates else []
+            if not candidates:
+                no_way = Excluded(destination.id, self.catalog.words["excluded_no_way"], destination.title)
+                excluded += ruled_out or [no_way]
             routes += [(c, self._route(c)) for c in unbeaten(candidates)]
         priority = str(self.ways.planned.get("priority") or "soonest")
         routes.sort(key=lambda pair: rank(pair[0], priority))
@@ -147,7 +99,7 @@ class Planner:
     def _candidates(self, destination: Destination) -> tuple[list[Candidate], list[Excluded]]:
         pay = pay_of(self.catalog.wages, destination.pay, *self._place())
         usual = self._usual_experience(destination.experience)
-        found: dict[tuple[str, ...], Candidate] = {}
+        found: dict[tuple[str, str], Candidate] = {}
         ruled_out: list[Excluded] = []
         for plan, requirements in self._plans(destination):
             for way, required_by in self._ways_to(requirements):
@@ -158,7 +110,7 @@ class Planner:
                         continue
                     candidate = self._candidate(destination, plan, tasks, required_by, usual, pay)
                     if candidate:
-                        found.setdefault((plan, *_chosen(candidate)), candidate)
+                        found.setdefault((plan, candidate.id), candidate)
         return list(found.values()), list({(e.id, e.why): e for e in ruled_out}.values())
 
     def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
@@ -285,42 +237,16 @@ class Planner:
         )
 
     def _route(self, candidate: Candidate) -> Route:
-        current = self.answers.get("current_pay")
-        tail = candidate.tail
-        cost = total(slot.task.step.cost for slot in candidate.slots).plus(tail.cost)
-        net = ten_year_net(
-            candidate.typical_slots,
-            candidate.typical,
-            candidate.pay,
-            cost,
-            int(current) if isinstance(current, int | float) else None,
-        )
-        return to_route(candidate, cost, net, self.ways, self.catalog)
+        stated = self.answers.get("current_pay")
+        current = int(stated) if isinstance(stated, int | float) else None
+        pay, typical = candidate.pay, candidate.typical_slots
+        net = ten_year_net(typical, candidate.typical, pay, candidate.cost, current)
+        return to_route(candidate, net, wait_per_month(pay, current), self.ways, self.catalog)
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
     """Return every route worth showing for one person, best first. Pure: the same in, the same out."""
     return Planner(catalog, answers, today).plan()
-
-
-def rank(candidate: Candidate, priority: str) -> tuple[int | str, ...]:
-    """Return the sort key of a route: the priority's criterion, then the others, then the id."""
-    measures = candidate.measures()
-    return (*(measures[m] for m in PRIORITIES.get(priority, PRIORITIES["soonest"])), candidate.id)
-
-
-def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop every candidate that another is no worse than and better in something; of equals keep one."""
-    measured = [(tuple(c.measures().values()), c) for c in candidates]
-    best = [
-        (m, c)
-        for m, c in measured
-        if not any(other != m and all(o <= x for o, x in zip(other, m, strict=True)) for other, _ in measured)
-    ]
-    kept: dict[tuple[object, ...], Candidate] = {}
-    for m, c in sorted(best, key=lambda pair: pair[1].effort()):
-        kept.setdefault((m, frozenset(slot.task.step.id for slot in c.slots)), c)
-    return list(kept.values())
 
 
 def _enough(experience: UsualExperience) -> Condition:
@@ -340,11 +266,6 @@ def _minimal_demands(
 
 def _stronger(a: Mapping[str, str], b: Mapping[str, str]) -> dict[str, str]:
     return {
-        step: min((x[step] for x in (a, b) if step in x), key=MADE_BY.index) for step in dict.fromkeys((*a, *b))
+        step: min((x[step] for x in (a, b) if step in x), key=MADE_BY.index)
+        for step in dict.fromkeys((*a, *b))
     }
-
-
-def _chosen(candidate: Candidate) -> tuple[str, ...]:
-    return tuple(
-        f"{slot.task.step.id}/{slot.task.pace.name if slot.task.pace else ''}" for slot in candidate.slots
-    )

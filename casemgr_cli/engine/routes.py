@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.figures import Span
-    from casemgr_cli.engine.planner import Candidate
+    from casemgr_cli.engine.candidates import Candidate
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Ways
 
 
-def to_route(candidate: Candidate, cost: Span, net: int | None, ways: Ways, catalog: Catalog) -> Route:
+def to_route(
+    candidate: Candidate, net: int | None, wait: int | None, ways: Ways, catalog: Catalog
+) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
     steps = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
@@ -32,12 +33,13 @@ def to_route(candidate: Candidate, cost: Span, net: int | None, ways: Ways, cata
         months_to_certified=tail.months,
         certification=tail.certification,
         months_total=max((step.end for step in steps), default=0),
-        cost=cost,
+        cost=candidate.cost,
         ten_year_net=net,
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, catalog),
         cautions=tuple(dict.fromkeys(_cautions(candidate))),
+        wait_per_month=wait,
     )
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, facts_read
-from casemgr_cli.engine.evaluate import test, truth
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, facts_read, leaves
+from casemgr_cli.engine.evaluate import evaluate, test, truth
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Step id -> months of work it must last; 0 for a step that has its own length.
 Way = Mapping[str, int]
 NOTHING_TO_DO: tuple[Way, ...] = ({},)
+FINISH_HIGH_SCHOOL = "finish_high_school"
 
 
 class Ways:
@@ -41,21 +42,64 @@ class Ways:
         self.undecided: set[str] = set()
         self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
         self._touched = {step.id: _touched(step.grants) for step in self.steps.values()}
-        self._known: dict[int, tuple[Way, ...]] = {}
-        self._open: set[str] = set()
-        self._circles = 0
+        self._ways: dict[Condition, tuple[Way, ...]] = {}
+        self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
         """Return every minimal set of steps that makes the condition true; empty when there is none."""
+        self._solve(condition)
+        return self._fold(condition)
+
+    def requires_met(self, step_id: str, person: Person) -> bool:
+        """Whether someone can start a step: enrolled already, or its requirements hold."""
+        return step_id in self.enrolled or truth(self.steps[step_id].requires, person) is True
+
+    def _fold(self, condition: Condition) -> tuple[Way, ...]:
         if isinstance(condition, All):
-            return combine(self.to(part) for part in condition.parts)
+            return combine(self._fold(part) for part in condition.parts)
         if isinstance(condition, AnyOf):
-            return minimal(way for part in condition.parts for way in self.to(part))
+            return minimal(way for part in condition.parts for way in self._fold(part))
         if isinstance(condition, Not):
             return NOTHING_TO_DO if truth(condition, self.planned) else ()
-        return self._to_leaf(condition)
+        return self._ways[condition]
 
-    def met(self, leaf: Condition) -> bool:
+    def _solve(self, condition: Condition) -> None:
+        """Work out the ways to every leaf that the condition leads to.
+
+        Leaves can lead back to each other, so their ways grow together until nothing new is found.
+        """
+        order: list[Condition] = []
+        self._explore(condition, order)
+        growing = True
+        while growing:
+            growing = False
+            for leaf in order:
+                ways = minimal(self._through(leaf))
+                if ways != self._ways[leaf]:
+                    self._ways[leaf] = ways
+                    growing = True
+
+    def _explore(self, condition: Condition, order: list[Condition]) -> None:
+        """Find the leaves not met so far, those that others lead to first, and the steps that supply them."""
+        for leaf in leaves(condition):
+            if leaf in self._ways:
+                continue
+            met = self._met(leaf)
+            self._ways[leaf] = NOTHING_TO_DO if met else ()
+            if met:
+                continue
+            self._suppliers[leaf] = list(self._supplying(leaf))
+            for step, _ in self._suppliers[leaf]:
+                if step.id not in self.enrolled:
+                    self._explore(step.requires, order)
+            order.append(leaf)
+
+    def _through(self, leaf: Condition) -> Iterable[Way]:
+        for step, months in self._suppliers[leaf]:
+            for way in NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
+                yield {**way, step.id: max(months, way.get(step.id, 0))}
+
+    def _met(self, leaf: Condition) -> bool:
         """Whether a leaf holds as planned; what is not stated is noted as undecided."""
         stated = test(leaf, self.stated)
         if stated.value is not None:
@@ -63,43 +107,23 @@ class Ways:
         self.undecided |= stated.needs
         return test(leaf, self.planned).value is True
 
-    def requires_met(self, step_id: str, person: Person) -> bool:
-        """Whether someone can start a step: enrolled already, or its requirements hold."""
-        return step_id in self.enrolled or truth(self.steps[step_id].requires, person) is True
-
-    def _to_leaf(self, leaf: Condition) -> tuple[Way, ...]:
-        known = self._known.get(id(leaf))
-        if known is not None:
-            return known
-        circles = self._circles
-        ways = NOTHING_TO_DO if self.met(leaf) else minimal(self._suppliers(leaf))
-        # A search cut short by a circle is not the whole answer, so only a complete one is kept.
-        if circles == self._circles:
-            self._known[id(leaf)] = ways
-        return ways
-
-    def _suppliers(self, leaf: Condition) -> Iterable[Way]:
+    def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
         for step in self.steps.values():
             if reads & self._touched[step.id]:
                 months = self._months_for(step, leaf)
                 if months is not None:
-                    for way in self._to_start(step):
-                        yield {**way, step.id: max(months, way.get(step.id, 0))}
+                    self._note_undecided(step)
+                    yield step, months
 
-    def _to_start(self, step: Step) -> tuple[Way, ...]:
-        if step.id in self.enrolled:
-            return NOTHING_TO_DO
-        if step.id in self._open:
-            self._circles += 1
-            return ()
-        self._open.add(step.id)
-        ways = self.to(step.requires)
-        self._open.discard(step.id)
-        return ways
+    def _note_undecided(self, step: Step) -> None:
+        """Note what nobody stated about whether, or from where, someone would take a step."""
+        self.undecided |= evaluate(step.suits, self.stated).needs
+        self.undecided |= {"enrolled_in"} if step.enrolled_as else set()
+        self.undecided |= {"graduation_year"} if step.id == FINISH_HIGH_SCHOOL else set()
 
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
-        """Return how long a step must last to make the leaf true (0: its own length), or None if it cannot."""
+        """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
             return int(leaf.values[0]) - int(self.planned.span(leaf.fact)[0])
         return 0 if truth(leaf, self._after[step.id]) else None

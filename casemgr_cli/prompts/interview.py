@@ -27,7 +27,7 @@ def _nothing(_: Answers) -> tuple[()]:
     return ()
 
 
-def run_interview(  # noqa: PLR0913, PLR0917 - what the interview does not decide is handed to it
+def run_interview(  # noqa: PLR0913 - what the interview does not decide is handed to it
     asker: Asker,
     next_question: Callable[[Answers], NextQuestion],
     accept: Callable[[Fact, object], Value],

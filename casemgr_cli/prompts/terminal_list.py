@@ -104,9 +104,12 @@ class ListPrompt(InquirerControl):
         return FormattedText([(style, text + "\n") for style, text in shown[:-1]] + shown[-1:])
 
     def _hint(self) -> str:
-        kind = "check" if self.many else "search" if self.searched else "pick"
         if self.question.menu:
             kind = "menu_check" if self.many else "menu"
+        elif self.many:
+            kind = "check_search" if self.searched else "check"
+        else:
+            kind = "search" if self.searched else "pick"
         return self.messages[f"prompts.terminal_{kind}"]
 
     def _standing(self) -> str:

@@ -38,4 +38,5 @@ class Cites:
     def _line(self, key: str, number: int, words: Words) -> SourceLine:
         source = self._sources[key]
         text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
-        return SourceLine(number, text, source.url, words("sources.doubt") if key in self._doubtful else "")
+        doubt = words("sources.doubt") if source.url and key in self._doubtful else ""
+        return SourceLine(number, text, source.url, doubt)

@@ -10,13 +10,13 @@ from casemgr_cli.report.truth import both
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.advice import Excluded, Fit, NextAction, Route, RouteStep, Trace, Verdict
     from casemgr_cli.domain.careers import Action, Certification, Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Skill, Value
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Demand, Headline, Pay, PayGuide, Wage
-    from casemgr_cli.report.problems import Problem
 
 Json = dict[str, Any]
 Item = TypeVar("Item")
@@ -156,11 +156,11 @@ def route_json(route: Route, guide: PayGuide) -> Json:
         "months_total": route.months_total,
         "cost": span_json(route.cost),
         "ten_year_net": route.ten_year_net,
+        "wait_per_month": route.wait_per_month,
         "pay": pay_json(route.pay, guide),
         "unmet": list(route.unmet),
         "why": list(route.why),
         "cautions": list(route.cautions),
-        "assumed": [assumption_json(item) for item in route.assumed],
         "sources": unique(
             item.source for item in (*route.destination.must, *route.destination.usually) if item.source
         ),

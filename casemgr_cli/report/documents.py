@@ -15,12 +15,12 @@ from casemgr_cli.report.sourcing import resolve_sources, source_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.advice import Advice, NextQuestion, Verdict
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption
     from casemgr_cli.domain.wages import Demand, PayGuide, Wage
     from casemgr_cli.errors import CasemgrError
-    from casemgr_cli.report.problems import Problem
 
 Document = dict[str, Any]
 

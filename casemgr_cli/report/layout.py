@@ -88,11 +88,12 @@ def _facts(block: blocks.Facts, columns: int, _glyphs: Glyphs) -> list[Line]:
     return lines
 
 
-def _tree(block: blocks.Tree, columns: int, _glyphs: Glyphs) -> list[Line]:
+def _tree(block: blocks.Tree, columns: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     for node in block.nodes:
         tone = {True: "good", False: "stop", None: "wait"}[node.value]
-        lead = (Span("  " * node.depth), Span(f"[{clean(node.mark)}]", tone), Span(" "))
+        mark = Span(f"[{clean(node.mark)}]", tone) if node.mark else Span(glyphs.bullet)
+        lead = (Span("  " * node.depth), mark, Span(" "))
         lines += hanging(lead, cited(node.text, node.cites), columns)
         if node.detail:
             indent = Span(" " * sum(width(span.text) for span in lead))

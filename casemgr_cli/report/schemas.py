@@ -12,6 +12,7 @@ from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.report.license_schema import LICENSE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-KINDS = ("advice", "answers", "certs", "compare", "error", "next", "problems", "salary", "sources")
+KINDS = ("advice", "answers", "certs", "compare", "error", "license", "next", "problems", "salary", "sources")
 
 
 def schema(kind: str, facts: Mapping[str, Fact] | None = None) -> Schema:
@@ -204,11 +205,11 @@ DEFS: Schema = {
             "months_total": COUNT,
             "cost": SPAN,
             "ten_year_net": {"type": ["integer", "null"]},
+            "wait_per_month": {"type": ["integer", "null"]},
             "pay": _ref("pay"),
             "unmet": _list(WORDS),
             "why": _list(WORDS),
             "cautions": _list(WORDS),
-            "assumed": _list(_ref("assumption")),
             "sources": _list(WORDS),
         }
     ),
@@ -276,6 +277,7 @@ DOCUMENTS: dict[str, Schema] = {
         "asked_so_far": COUNT,
         "at_most_left": COUNT,
     },
+    "license": {**LICENSE, "sources": SOURCES},
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

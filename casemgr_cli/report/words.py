@@ -26,7 +26,7 @@ class Words:
         """Take the messages, from dotted key to text."""
         self._messages = messages
 
-    def __call__(self, key: str, **values: str | int) -> str:
+    def __call__(self, key: str, /, **values: str | int) -> str:
         """Return a message with its placeholders filled in.
 
         Raises:
@@ -49,7 +49,7 @@ class Words:
         """Whether there is such a message."""
         return f"report.{key}" in self._messages
 
-    def count(self, key: str, number: int, **values: str | int) -> str:
+    def count(self, key: str, number: int, /, **values: str | int) -> str:
         """Return the singular or the plural form of a message, with `count` filled in."""
         return self(f"{key}.one" if number == 1 else f"{key}.other", count=f"{number:,}", **values)
 

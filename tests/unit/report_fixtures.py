@@ -490,7 +490,6 @@ def route(destination: Destination = HOSPITAL, **changes: object) -> Route:
         "unmet": (),
         "why": ("You can start now, because the RN license is all the law asks for.",),
         "cautions": ("Weekends are common.",),
-        "assumed": (),
     }
     return Route(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -13,10 +13,11 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.conditions import AnyOf, Compare, leaves
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.candidates import unbeaten
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.planner import Planner, unbeaten
+from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.schedule import Task
 
 if TYPE_CHECKING:

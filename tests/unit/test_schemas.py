@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import jsonschema
 import pytest
 
+from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report import documents
 from casemgr_cli.report.schemas import KINDS, schema
 from tests.unit import report_fixtures as made
 
-
-@dataclass(frozen=True)
-class BadLine:
-    """A problem in a data file."""
-
-    file: str = "careers.yaml"
-    line: int | None = 3
-    key: str = "steps.adn.cost"
-    message: str = "Expected a number."
-    hint: str = ""
-
-
+PROBLEMS = [
+    Problem("careers.yaml", 3, "steps.adn.cost", "Expected a number."),
+    Problem("pay.yaml", None, "headline", "Is missing.", "Write 400."),
+]
 VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "needs_credential", "unknown")]
 MADE: dict[str, list[dict[str, Any]]] = {
     "advice": [
@@ -42,7 +34,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "compare": [documents.compare_document(made.advice(), made.CATALOG, made.GUIDE)],
     "error": [documents.error_document(UsageFailure("No such state."))],
     "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
-    "problems": [documents.problems_document([BadLine(), BadLine(line=None, hint="Write 400.")])],
+    "problems": [documents.problems_document(PROBLEMS)],
     "salary": [
         documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
     ],

@@ -19,7 +19,9 @@ def advise(
     save_answers: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write your answers to this file, for another time.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interview that was stopped.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interview that was stopped.")
+    ] = False,
     assume_defaults: Annotated[
         bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
     ] = False,
@@ -35,9 +37,10 @@ def advise(
     """
     from casemgr_cli.catalog.answers import write_answers
     from casemgr_cli.cli import given, partial
-    from casemgr_cli.cli.interview import complete
+    from casemgr_cli.cli.interview import Interview
     from casemgr_cli.engine.advise import advise as advice_for
-    from casemgr_cli.report import documents
+    from casemgr_cli.report.documents import advice_document
+    from casemgr_cli.report.view_advice import advice_page
 
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(save_answers)
@@ -47,10 +50,14 @@ def advise(
     found |= given.answers(catalog, answers, set_)
     given.consistent(catalog, found)
     if not assume_defaults:
-        found = complete(catalog, found, today, data=data, kept=kept, plain=plain)
+        found = Interview(catalog, today, data, kept, plain).complete(found)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
-    out.show({"json": lambda: documents.advice_document(advice, catalog, given.pay_guide(data))})
+    guide = given.pay_guide(data)
+    out.show(
+        document=lambda: advice_document(advice, catalog, guide),
+        page=lambda: advice_page(advice, catalog, guide, given.words(data)),
+    )
     if resume:
         partial.forget(partial.place(None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from casemgr_cli.cli import options
@@ -35,11 +37,16 @@ def check(
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check import check_data
     from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.report import documents
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.documents import problems_document
+    from casemgr_cli.report.view_data import problems_page
 
     out = chosen(format_, as_json, output, plain)
     problems = check_data(data_dir(data))
-    out.show({"json": lambda: documents.problems_document(problems)})
+    out.show(
+        document=lambda: problems_document(problems),
+        page=lambda: problems_page(problems, given.words(None)),
+    )
     if problems:
         raise typer.Exit(DataInvalid.exit_code)
 
@@ -52,10 +59,20 @@ def sources(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """List every source with its date, and say which figures nobody has verified or are old."""
+    """List every source with its date, and the figures that nobody has verified."""
     from casemgr_cli.cli import given
-    from casemgr_cli.report import documents
+    from casemgr_cli.cli.tables import csv_text
+    from casemgr_cli.report.documents import sources_document
+    from casemgr_cli.report.view_data import data_sources_page
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data, terms=True)
-    out.show({"json": lambda: documents.sources_document(catalog)})
+
+    def rows() -> list[dict[str, Any]]:
+        return [{"id": key, **entry} for key, entry in sources_document(catalog)["sources"].items()]
+
+    out.show(
+        document=lambda: sources_document(catalog),
+        page=lambda: data_sources_page(catalog, given.words(data)),
+        table=lambda: csv_text(rows()),
+    )

@@ -24,9 +24,13 @@ def next_question(
     """
     from casemgr_cli.cli import given
     from casemgr_cli.engine import interview
-    from casemgr_cli.report import documents
+    from casemgr_cli.report.documents import next_document
+    from casemgr_cli.report.view_next import next_page
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data)
     question = interview.next_question(catalog, given.answers(catalog, answers, set_), given.today())
-    out.show({"json": lambda: documents.next_document(question)})
+    out.show(
+        document=lambda: next_document(question),
+        page=lambda: next_page(question, given.words(data)),
+    )

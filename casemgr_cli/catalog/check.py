@@ -1,0 +1,197 @@
+"""Every check of the data files, for `data check` and for data that did not ship with the program.
+
+First each file on its own, then what the files refer to in one another, and when all that is right, what
+the catalog means: whether the steps lead somewhere and can be started.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from casemgr_cli.catalog.build import fact_choices
+from casemgr_cli.catalog.load import read_catalog
+from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.meaning import check_meaning
+from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.sections import SECTIONS
+from casemgr_cli.catalog.trees import plain
+from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.catalog.walk import FactShape, Place, Walker
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.errors import CasemgrError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.catalog.trees import Tree
+
+Roots = dict[str, yaml.MappingNode]
+
+YES_NO = {"yes", "no"}
+TOPICS = ("terms", "steps", "certifications", "destinations")
+TABLE_PROBLEM = re.compile(
+    r"(?P<file>\S+\.csv)(?:, (?:after )?line (?P<line>\d+))?:? (?P<message>.+)", re.DOTALL
+)
+
+
+def check_data(directory: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the data files of a folder, in the order of files and lines."""
+    read = {name: read_marked(directory / name) for name in SECTIONS}
+    unread = [found for found in read.values() if isinstance(found, Problem)]
+    if unread:
+        return tuple(unread)
+    roots: Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
+    problems, places = _check_shapes(directory, roots)
+    problems += [*_check_rules(roots, places), *_check_tables(directory)]
+    if not problems:
+        problems = _check_meaning(directory, places)
+    order = {name: number for number, name in enumerate(SECTIONS)}
+    return tuple(sorted(problems, key=lambda found: (order.get(found.file, len(order)), found.line or 0)))
+
+
+def _check_shapes(directory: Path, roots: Roots) -> tuple[list[Problem], dict[str, Place]]:
+    facts = _fact_shapes(_trees(roots, "facts"), _trees(roots, "skills"))
+    known = _known(roots, facts) | _known_codes(directory)
+    problems: list[Problem] = []
+    places: dict[str, Place] = {}
+    for name, root in roots.items():
+        walker = Walker(name, known, facts)
+        for section, section_node, entries in walker.entries(root, ""):
+            if section not in SECTIONS[name]:
+                hint = nearest(section, SECTIONS[name]) or f"Expected {', '.join(SECTIONS[name])}."
+                message = f"{quoted(section)} is not a section of this file."
+                walker.problems.append(Problem(name, line_of(section_node), "", message, hint))
+                continue
+            walker.walk(entries, SECTIONS[name][section], section)
+        problems += [*walker.problems, *_twice(walker.places, places)]
+        places = walker.places | places
+    return problems, places
+
+
+def _twice(here: Mapping[str, Place], before: Mapping[str, Place]) -> Iterator[Problem]:
+    for key in here.keys() & before.keys():
+        if key.count(".") == 1:
+            (file, line), (first, first_line) = here[key], before[key]
+            message = f"{quoted(key.partition('.')[2])} is also in {first}, line {first_line}."
+            yield Problem(file, line, clean(key), message, "An id may be there once in all the files.")
+
+
+def _entries(roots: Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
+    for root in roots.values():
+        for name, node in root.value:
+            if name.value == section and isinstance(node, yaml.MappingNode):
+                yield from (
+                    (key.value, entry) for key, entry in node.value if isinstance(key, yaml.ScalarNode)
+                )
+
+
+def _trees(roots: Roots, section: str) -> dict[str, Tree]:
+    entries = ((key, node) for key, node in _entries(roots, section) if _is_plain(node))
+    return {key: tree for key, node in entries if isinstance(tree := plain(node), dict)}
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Say whether every key below a node is a plain word, so that it can become a tree."""
+    if isinstance(node, yaml.MappingNode):
+        return all(isinstance(key, yaml.ScalarNode) and _is_plain(value) for key, value in node.value)
+    return not isinstance(node, yaml.SequenceNode) or all(_is_plain(item) for item in node.value)
+
+
+def _fact_shapes(facts: Mapping[str, Tree], skills: Mapping[str, Tree]) -> dict[str, FactShape]:
+    shapes: dict[str, FactShape] = {}
+    for key, raw in facts.items():
+        try:
+            choices = fact_choices(raw, facts, skills)
+        except (KeyError, AttributeError, TypeError, RecursionError):
+            choices = ()
+        kind = raw.get("type")
+        shapes[key] = FactShape(kind if isinstance(kind, str) else "", tuple(item.value for item in choices))
+    return shapes
+
+
+def _known(roots: Roots, facts: Mapping[str, FactShape]) -> dict[str, set[str]]:
+    sections = {section for sections in SECTIONS.values() for section in sections}
+    known = {section: {key for key, _ in _entries(roots, section)} for section in sections}
+    for key, fact in facts.items():
+        if fact.values:
+            known[f"choice:{key}"] = set(fact.values)
+    known["counters"] = {key for key, fact in facts.items() if fact.type == "integer"}
+    known["flags"] = {key for key, fact in facts.items() if set(fact.values) == YES_NO}
+    fields = known.get("choice:field", set())
+    known["degrees"] = {f"{level}:{name}" for level in LEVELS[1:] for name in fields}
+    known["topics"] = set().union(*(known[section] for section in TOPICS))
+    return known
+
+
+def _known_codes(directory: Path) -> dict[str, set[str]]:
+    """Return the codes in the wage tables; a table that cannot be read has its own problem."""
+    known: dict[str, set[str]] = {}
+    for section, name, column in (("occupations", "occupations.csv", 0), ("industries", "industries.csv", 1)):
+        try:
+            with (directory / "wages" / name).open(encoding="utf-8-sig", newline="") as file:
+                known[section] = {row[column] for row in csv.reader(file) if len(row) > column}
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue
+    if "industries" in known:
+        known["industries"].add("")
+    return known
+
+
+def _check_rules(roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
+    needs = {key: set(_rules_named(node)) for key, node in _entries(roots, "rules")}
+    for key, named in needs.items():
+        waiting, reached = list(named), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += needs.get(name, ())
+        if key in reached:
+            file, line = places[f"rules.{key}"]
+            others = sorted(other for other in reached if key in needs.get(other, ()))
+            message = f"This rule needs itself, by way of {', '.join(map(quoted, others))}."
+            yield Problem(file, line, f"rules.{clean(key)}", message, "Take one of the references out.")
+
+
+def _rules_named(node: yaml.Node) -> Iterator[str]:
+    if isinstance(node, yaml.ScalarNode):
+        return
+    for item in node.value:
+        key, value = item if isinstance(item, tuple) else (None, item)
+        if isinstance(value, yaml.ScalarNode) and key is not None and key.value == "rule":
+            yield value.value
+        yield from _rules_named(value)
+
+
+def _check_tables(directory: Path) -> Iterator[Problem]:
+    for text in WageTables(directory).check():
+        found = TABLE_PROBLEM.fullmatch(text)
+        if found:
+            line = int(found["line"]) if found["line"] else None
+            yield Problem(found["file"], line, "", found["message"][:1].upper() + found["message"][1:])
+        else:
+            yield Problem("wages", None, "", text)
+
+
+def _check_meaning(directory: Path, places: Mapping[str, Place]) -> list[Problem]:
+    try:
+        catalog = read_catalog(directory, terms=True)
+    except CasemgrError as error:
+        return [Problem("careers.yaml", None, "", error.message, error.hint)]
+    return [
+        Problem(*_nearest_place(key, places), key, message, hint)
+        for key, message, hint in check_meaning(catalog)
+    ]
+
+
+def _nearest_place(key: str, places: Mapping[str, Place]) -> Place:
+    """Return where a key stands, or the closest key above it that stands in a file."""
+    while key not in places:
+        key = key.rpartition(".")[0]
+    return places[key]

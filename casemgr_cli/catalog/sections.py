@@ -1,0 +1,257 @@
+"""The data files as data: which sections a file has, which keys an entry, and what each may hold."""
+
+from __future__ import annotations
+
+from casemgr_cli.catalog.shape import (
+    CLAUSE,
+    COMPARED,
+    CONDITION,
+    DATE,
+    DAY,
+    FIGURE,
+    FLAG,
+    NUMBER,
+    SOURCE,
+    SPAN_END,
+    TEXT,
+    TEXTS,
+    URL,
+    WHOLE,
+    WORD,
+    Kind,
+    Many,
+    Nested,
+    Record,
+    Scalar,
+    Table,
+    one,
+    ref,
+    refs,
+)
+
+MONTHS_OF_THE_YEAR = tuple(str(month) for month in range(1, 13))
+BACKGROUND = one("nursing", "social_work", "human_services")
+ACTION = Record({"title": TEXT, "url": URL}, needs=("title",))
+SAID = ("text", "source", "verified")
+REQUIREMENT = Record(
+    {**CLAUSE, "when": CONDITION, "states": refs("choice:state")},
+    needs=(*SAID, "made_by"),
+)
+HABIT = Record(
+    {**REQUIREMENT.keys, "strength": one("nearly_always", "often", "sometimes", "rare")},
+    needs=(*SAID, "made_by"),
+)
+PACE = Record(
+    {"low": WHOLE, "high": WHOLE, "hours_per_week": SPAN_END, "work_alongside": FLAG},
+    needs=("low", "high"),
+)
+PAY = Record(
+    {
+        "soc": ref("occupations"),
+        "industry": ref("industries"),
+        "fit": one("good", "fair", "poor"),
+        "note": TEXT,
+    },
+    needs=("soc", "industry", "fit", "note"),
+)
+
+DESTINATION = Record(
+    {
+        "title": TEXT,
+        "about": TEXT,
+        "background": BACKGROUND,
+        "settings": refs("choice:settings"),
+        "populations": refs("choice:populations"),
+        "must": Many(REQUIREMENT),
+        "usually": Many(HABIT),
+        "experience": Record(
+            {
+                "text": TEXT,
+                "low": WHOLE,
+                "high": WHOLE,
+                "counts": refs("counters"),
+                "earned_by": ref("steps"),
+                "source": ref("sources"),
+                "verified": FLAG,
+            },
+            needs=(*SAID, "low", "high", "counts", "earned_by"),
+        ),
+        "counts": one("yes", "usually", "check", "no"),
+        "supervisor_holds_ccm": one("often", "sometimes", "rarely"),
+        "earns": refs("counters"),
+        "certifications": refs("certifications"),
+        "pay": PAY,
+        "limits": Record(
+            {
+                "lifting": TEXT,
+                "remote": TEXT,
+                "nights": TEXT,
+                "driving": TEXT,
+                "rules_out": refs("choice:limits"),
+            },
+            needs=("lifting", "remote", "nights", "driving"),
+        ),
+        "neighbor": FLAG,
+        "cautions": TEXTS,
+    },
+    needs=("title", "about", "background", "counts", "supervisor_holds_ccm", "pay", "limits"),
+)
+STEP = Record(
+    {
+        "title": TEXT,
+        "about": TEXT,
+        "kind": one("degree", "license", "exam", "work", "certification", "membership"),
+        "lane": one("study", "work"),
+        "requires": CONDITION,
+        "suits": CONDITION,
+        "grants": Record(
+            {
+                "degrees": refs("degrees"),
+                "flags": refs("flags"),
+                "licenses": refs("choice:licenses"),
+                "exams": refs("choice:aswb_exam"),
+                "certifications": refs("certifications"),
+                "months": refs("counters"),
+            }
+        ),
+        "full_time": PACE,
+        "part_time": PACE,
+        "cost": Record(
+            {"low": SPAN_END, "high": SPAN_END, "note": TEXT, "assumed": FLAG}, needs=("low", "high")
+        ),
+        "online": one("yes", "partial", "no", "unknown"),
+        "action": ACTION,
+        "sources": refs("sources"),
+        "verified": FLAG,
+        "program": WORD,
+        "enrolled_as": refs("choice:enrolled_in"),
+        "cautions": TEXTS,
+    },
+    needs=("title", "about", "kind", "lane", "sources", "verified"),
+)
+CERTIFICATION = Record(
+    {
+        "short": TEXT,
+        "name": TEXT,
+        "issuer": TEXT,
+        "url": URL,
+        "about": TEXT,
+        "suits": TEXT,
+        "backgrounds": Many(BACKGROUND),
+        "credential": CONDITION,
+        "experience": CONDITION,
+        "attest": TEXTS,
+        "fee": ref("figures"),
+        "figures": refs("figures"),
+        "windows": Many(
+            Record(
+                {
+                    "month": Scalar("word", allowed=MONTHS_OF_THE_YEAR),
+                    "apply_from": DAY,
+                    "apply_to": DAY,
+                    "label": TEXT,
+                },
+                needs=("month", "apply_from", "apply_to", "label"),
+            )
+        ),
+        "windows_note": TEXT,
+        "renewal": TEXT,
+        "sources": refs("sources"),
+        "verified": FLAG,
+        "also_called": TEXTS,
+        "cautions": TEXTS,
+    },
+    needs=(
+        "short",
+        "name",
+        "issuer",
+        "url",
+        "about",
+        "suits",
+        "credential",
+        "experience",
+        "sources",
+        "verified",
+    ),
+)
+FACT = Record(
+    {
+        "type": one("choice", "choices", "integer", "number", "text"),
+        "ask": TEXT,
+        "why": TEXT,
+        "help": TEXT,
+        "choices": Table(Scalar("label"), ids=WORD),
+        "choices_from": WORD,
+        "round": one("core", "main", "refine"),
+        "asked_if": CONDITION,
+        "unit": TEXT,
+        "min": NUMBER,
+        "max": NUMBER,
+        "at_most": WHOLE,
+        "part_of": ref("facts"),
+        "qualified_by": ref("facts"),
+        "private": one("money", "health", "record"),
+        "planning_value": COMPARED,
+        "planning_why": TEXT,
+        "source": ref("sources"),
+    },
+    needs=("type", "ask", "why"),
+)
+SKILL = Record(
+    {
+        "element": WORD,
+        "name": TEXT,
+        "plain": TEXT,
+        "build": TEXT,
+        "typical_pick": NUMBER,
+        "social": NUMBER,
+        "nursing": NUMBER,
+    },
+    needs=("element", "name", "plain", "build", "typical_pick", "social", "nursing"),
+)
+NOTE = Record(
+    {
+        "kind": one("fact", "caution", "action"),
+        "when": CONDITION,
+        **CLAUSE,
+        "rank": WHOLE,
+        "destinations": refs("destinations"),
+        "action": ACTION,
+    },
+    needs=("kind", *SAID),
+)
+TERM = Record(
+    {"title": TEXT, "text": TEXT, "also_called": TEXTS, "source": ref("sources"), "see": refs("topics")},
+    needs=("title", "text", "source"),
+)
+HEADLINE = Record(
+    {"median": WHOLE, "per": TEXT, "as_of": DATE, "source": ref("sources")},
+    needs=("median", "per", "as_of", "source"),
+)
+CONTRADICTION = Record(
+    {"when": CONDITION, "keys": refs("facts"), "text": TEXT}, needs=("when", "keys", "text")
+)
+
+SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
+SECTIONS: dict[str, dict[str, Kind]] = {
+    "careers.yaml": {**SHARED, "destinations": Table(DESTINATION), "steps": Table(STEP)},
+    "certifications.yaml": {**SHARED, "certifications": Table(CERTIFICATION)},
+    "questions.yaml": {
+        **SHARED,
+        "facts": Table(FACT),
+        "contradictions": Table(CONTRADICTION),
+        "skills": Table(SKILL),
+    },
+    "notes.yaml": {**SHARED, "notes": Table(NOTE)},
+    "terms.yaml": {**SHARED, "terms": Table(TERM)},
+    "pay.yaml": {
+        **SHARED,
+        "headline": Table(HEADLINE),
+        "backgrounds": Table(refs("occupations")),
+        "settings": Table(Table(Many(PAY)), ids=ref("choice:settings")),
+        "pay_words": Table(TEXT),
+        "fallbacks": Table(TEXT),
+    },
+    "words.yaml": {"words": Table(TEXT)},
+    "messages.yaml": {"messages": Nested()},
+}

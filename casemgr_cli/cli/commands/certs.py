@@ -1,0 +1,79 @@
+"""`casemgr certs`: certifications, and where a person stands with each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casemgr_cli.cli import completion, options
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.careers import Certification
+
+app = options.new_app()
+
+
+@app.command()
+def certs(
+    id_: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="One certification, such as ccm; all of them if left out.",
+            autocompletion=completion.certifications,
+        ),
+    ] = None,
+    answers: options.AnswersFile = None,
+    set_: options.Set = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show what each certification asks for; with answers, where that person stands."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine.eligibility import read_as_none, verdicts
+    from casemgr_cli.report.documents import certs_document
+    from casemgr_cli.report.view_certs import cert_page, certs_page
+
+    answered = answers is not None or bool(set_)
+    out = chosen(format_, as_json, output, plain, personal=answered)
+    catalog = given.load(data)
+    found = given.answers(catalog, answers, set_)
+    wanted = tuple(catalog.certifications) if id_ is None else (meant(id_, catalog.certifications),)
+    shown = [each for each in verdicts(catalog, found) if each.certification.id in wanted]
+    assumed = read_as_none(catalog, found) if answered else ()
+    out.show(
+        document=lambda: certs_document(shown, assumed, catalog, answered=answered),
+        page=lambda: (
+            certs_page(shown, assumed, catalog, given.words(data), answered=answered)
+            if id_ is None
+            else cert_page(shown[0], catalog, given.words(data), asked=id_, answered=answered)
+        ),
+    )
+
+
+def meant(word: str, certifications: Mapping[str, Certification]) -> str:
+    """Return the id of the certification that a word means: its id, or another name people use for it.
+
+    Raises:
+        UsageFailure: there is none; the hint names the nearest.
+    """
+    names = {
+        name.casefold(): each.id
+        for each in reversed(certifications.values())
+        for name in (*each.also_called, each.name, each.short, each.id)
+    }
+    if word.casefold() in names:
+        return names[word.casefold()]
+    raise UsageFailure(
+        f'"{word}" is not a certification we know.',
+        hint=nearest(word, names) or f"We know {', '.join(certifications)}.",
+        slug="unknown_certification",
+    )

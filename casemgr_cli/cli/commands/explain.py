@@ -1,0 +1,48 @@
+"""`casemgr explain`: where a figure, a verdict or a word comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casemgr_cli.cli import completion, options
+from casemgr_cli.cli.output import chosen
+
+app = options.new_app()
+
+
+@app.command()
+def explain(
+    key: Annotated[
+        str,
+        typer.Argument(
+            help="A figure, certification, word, workplace, step, source or answer key.",
+            autocompletion=completion.keys,
+        ),
+    ],
+    answers: options.AnswersFile = None,
+    set_: options.Set = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show where a figure, a rule or a word comes from.
+
+    With answers, a certification's page shows how its rule came out for that person, part by part.
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.explained import explained_document
+    from casemgr_cli.engine.eligibility import verdicts
+    from casemgr_cli.report.view_explain import explain_page
+
+    answered = answers is not None or bool(set_)
+    out = chosen(format_, as_json, output, plain, personal=answered)
+    catalog = given.load(data, terms=True)
+    found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}
+    out.show(
+        document=lambda: explained_document(key, catalog, found, answered=answered),
+        page=lambda: explain_page(key, catalog, given.words(data), found, answered=answered),
+    )

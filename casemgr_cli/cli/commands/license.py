@@ -1,0 +1,56 @@
+"""`casemgr license`: what RN and social-work licenses look like in a state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casemgr_cli.cli import completion, options
+from casemgr_cli.cli.output import chosen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casemgr_cli.domain.licensing import LicenseGuide
+    from casemgr_cli.report.blocks import Page
+
+app = options.new_app()
+
+
+@app.command("license")
+def license_(
+    state: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STATE",
+            help="A state or territory, by name or two-letter code.",
+            autocompletion=completion.states,
+        ),
+    ],
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules."""
+    from casemgr_cli.catalog.licenses import load_licenses
+    from casemgr_cli.catalog.paths import data_dir
+
+    out = chosen(format_, as_json, output, plain)
+    guide = load_licenses(data_dir(data), " ".join(state), strict=data is not None)
+    out.show(document=lambda: _document(guide), page=lambda: _page(guide, data))
+
+
+def _document(guide: LicenseGuide) -> dict[str, Any]:
+    from casemgr_cli.report.license_document import license_document
+
+    return license_document(guide)
+
+
+def _page(guide: LicenseGuide, data: Path | None) -> Page:
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.license_page import license_page
+
+    return license_page(guide, given.words(data))

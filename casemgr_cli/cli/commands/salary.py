@@ -1,0 +1,86 @@
+"""`casemgr salary`: what case managers earn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.wages import PayGuide
+
+app = options.new_app()
+
+
+@app.command()
+def salary(
+    nursing: Annotated[
+        bool | None,
+        typer.Option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
+    ] = None,
+    state: options.State = None,
+    metro: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A metropolitan area, such as Baltimore.")
+    ] = None,
+    setting: Annotated[
+        str | None,
+        typer.Option(metavar="SETTING", help="A kind of workplace, such as hospital or insurance."),
+    ] = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show what case managers earn with and without a nursing background, and what the figures stand for."""
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.wages import WageTables
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.tables import csv_text
+    from casemgr_cli.engine.pay import market
+    from casemgr_cli.report.documents import salary_document
+    from casemgr_cli.report.view_salary import salary_page
+
+    out = chosen(format_, as_json, output, plain)
+    catalog, tables = given.pay_only(data), WageTables(data_dir(data))
+    guide = _narrowed(given.pay_guide(data, settings=setting is not None), nursing)
+    usps = tables.find_state(state).states[0] if state else None
+    jobs = _jobs(guide, setting)
+    rows = [market(tables, soc, usps, metro, industry) for soc, industry in jobs]
+    demand = [row for soc in dict.fromkeys(soc for soc, _ in jobs) if (row := tables.demand(soc))]
+    out.show(
+        document=lambda: salary_document(guide, rows, catalog, demand),
+        page=lambda: salary_page(guide, rows, catalog, given.words(data), demand),
+        table=lambda: csv_text(salary_document(guide, rows, catalog)["market"]),
+    )
+
+
+def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:
+    """Return the guide for one background alone, if one was asked for."""
+    if nursing is None:
+        return guide
+    wanted = "nursing" if nursing else "non_nursing"
+    return replace(
+        guide,
+        headlines=tuple(each for each in guide.headlines if each.background == wanted),
+        occupations={wanted: guide.occupations[wanted]},
+    )
+
+
+def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str | None]]:
+    """Return the occupation and industry codes that stand for what was asked."""
+    if setting is None:
+        return [(soc, None) for socs in guide.occupations.values() for soc in socs]
+    if setting not in guide.settings:
+        raise UsageFailure(
+            f'"{setting}" is not a setting.',
+            hint=nearest(setting, guide.settings) or f"It can be {', '.join(guide.settings)}.",
+            slug="unknown_setting",
+        )
+    sides = guide.settings[setting]
+    return [(job.soc, job.industry) for side in guide.occupations for job in sides.get(side, ())]

@@ -1,0 +1,197 @@
+"""What a state's RN and social-work licenses look like. What nobody found is None, never "none"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.wages import folded, nearest_name, shown
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casemgr_cli.domain.figures import Source
+
+IN_FORCE, PARTIAL, PASSED, OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
+COMPACT_STATUSES = (IN_FORCE, PARTIAL, PASSED, OUTSIDE)
+CONFIDENCES = ("high", "medium", "low")
+LICENSED, NOT_LICENSED, NOT_FOUND = "licensed", "not_licensed", "not_found"
+LEVEL_STATUSES = (LICENSED, NOT_LICENSED, NOT_FOUND)
+LEVELS = ("bachelors", "masters", "training", "clinical", "other")
+LOOKED_FOR = ("bachelors", "masters", "clinical")
+EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A whole number, in the unit its holder names, with where it comes from.
+
+    `verified` says that the source's own text was read and shows the number.
+    """
+
+    value: int
+    source: str
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day or a month (YYYY-MM-DD or YYYY-MM) on which something came into force."""
+
+    date: str
+    source: str
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something a rule says, in plain words. `setting` is the kind of work it is about, if only one."""
+
+    text: str
+    made_by: str
+    source: str
+    verified: bool
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The office that licenses nurses, and its address."""
+
+    name: str
+    url: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NurseCompact:
+    """Where a state stands with the Nurse Licensure Compact; `status` is one of COMPACT_STATUSES."""
+
+    status: str
+    source: str
+    verified: bool
+    confidence: str
+    note: str = ""
+
+    @property
+    def member(self) -> bool | None:
+        """Whether the compact is in force there; None where it is so in part only."""
+        return None if self.status == PARTIAL else self.status == IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class NurseLicense:
+    """The RN license of a state. `fee` is the state's own, for a first license by exam, in US dollars."""
+
+    board: Board | None
+    compact: NurseCompact | None
+    compact_since: Dated | None
+    fee: Amount | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
+
+    level: str
+    status: str
+    acronym: str = ""
+    name: str = ""
+    source: str = ""
+    verified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalPath:
+    """What the clinical license takes after the master's degree.
+
+    `hours` are supervised hours in all, `direct_hours` the ones with clients; `months` is the least time it
+    may take and `months_at_most` the longest.
+    """
+
+    source: str
+    confidence: str
+    hours: Amount | None = None
+    direct_hours: Amount | None = None
+    months: Amount | None = None
+    months_at_most: Amount | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SocialWorkCompact:
+    """Whether a state has joined the Social Work Licensure Compact."""
+
+    member: bool
+    source: str
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SocialWork:
+    """The social-work licenses of a state.
+
+    `without_degree` is a way to a license without a social-work degree; `practice` says what may be done
+    without a license, or who may use the title.
+    """
+
+    levels: tuple[Level, ...]
+    clinical: ClinicalPath | None
+    compact: SocialWorkCompact | None
+    compact_enacted: Dated | None
+    without_degree: Said | None
+    practice: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateLicenses:
+    """One state or territory. `rules` say who may do case management there; most states have none known."""
+
+    code: str
+    name: str
+    rn: NurseLicense
+    social_work: SocialWork
+    rules: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NationalFees:
+    """What exams cost everywhere, in US dollars; `aswb` by the names in EXAMS."""
+
+    nclex: Amount | None
+    aswb: Mapping[str, Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseGuide:
+    """One state's licenses with what holds everywhere, and the sources of both by id."""
+
+    state: StateLicenses
+    fees: NationalFees
+    cautions: tuple[Said, ...]
+    sources: Mapping[str, Source]
+
+
+def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Return the postal code that a code or a name means.
+
+    Args:
+        text: what was typed.
+        names: the names of each state or territory, by postal code.
+
+    Raises:
+        UsageFailure: it is none of them; the hint names the nearest.
+    """
+    by_name = {folded(name): code for code, known in names.items() for name in (code, *known)}
+    code = by_name.get(folded(text))
+    if code:
+        return code
+    full = [next(iter(known), code) for code, known in names.items()]
+    hint = nearest_name(text, full) or "Use its name or its postal code, such as CA."
+    raise UsageFailure(f"{shown(text)} is not a state or territory.", hint=hint, slug="unknown_state")

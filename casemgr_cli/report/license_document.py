@@ -1,0 +1,142 @@
+"""One state's licenses as JSON.
+
+Beside each plain value stands an entry of the same name in `figures`, with its unit, its source and whether
+it was verified; both are null where nobody found it. Fees are whole US dollars.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from casemgr_cli.domain.licensing import EXAMS
+from casemgr_cli.report.sourcing import resolve_sources
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.licensing import (
+        Amount,
+        Dated,
+        Level,
+        LicenseGuide,
+        NurseCompact,
+        NurseLicense,
+        Said,
+        SocialWork,
+        SocialWorkCompact,
+    )
+
+Json = dict[str, Any]
+
+
+def license_document(guide: LicenseGuide) -> Json:
+    """Return what is known of a state's licenses, with every source that is named."""
+    state = guide.state
+    document = {
+        "schema": "casemgr.license/1",
+        "state": state.code,
+        "name": state.name,
+        "rn": _nurse(state.rn, guide.fees.nclex),
+        "social_work": {
+            **_social_work(state.social_work),
+            "exam_fees": {exam: _amount(guide.fees.aswb.get(exam), "USD") for exam in EXAMS},
+        },
+        "case_management": [_said(rule) for rule in state.rules],
+        "cautions": [_said(caution) for caution in guide.cautions],
+    }
+    return {**document, "sources": resolve_sources(document, guide.sources)}
+
+
+def _nurse(rn: NurseLicense, nclex: Amount | None) -> Json:
+    figures = {
+        "compact": _membership(rn.compact),
+        "compact_since": _dated(rn.compact_since),
+        "application_fee": _amount(rn.fee, "USD"),
+        "nclex_fee": _amount(nclex, "USD"),
+    }
+    return {
+        "board": rn.board.name if rn.board else None,
+        "board_url": rn.board.url if rn.board else None,
+        "board_source": {"source": rn.board.source, "verified": rn.board.verified} if rn.board else None,
+        "compact_status": rn.compact.status if rn.compact else None,
+        "compact_confidence": rn.compact.confidence if rn.compact else None,
+        **_values(figures),
+    }
+
+
+def _social_work(work: SocialWork) -> Json:
+    figures = {"compact": _membership(work.compact), "compact_enacted": _dated(work.compact_enacted)}
+    return {
+        "levels": [_level(level) for level in work.levels],
+        "clinical": _clinical(work),
+        "without_social_work_degree": _said(work.without_degree) if work.without_degree else None,
+        "practice": _said(work.practice) if work.practice else None,
+        **_values(figures),
+    }
+
+
+def _level(level: Level) -> Json:
+    return {
+        "level": level.level,
+        "status": level.status,
+        "acronym": level.acronym or None,
+        "name": level.name or None,
+        "note": level.note or None,
+        "source": level.source or None,
+        "verified": level.verified,
+    }
+
+
+def _clinical(work: SocialWork) -> Json:
+    path = work.clinical
+    names = [level.acronym for level in work.levels if level.level == "clinical"]
+    known = (path.hours, path.direct_hours, path.months, path.months_at_most) if path else (None,) * 4
+    units = ("hours", "hours", "months", "months")
+    keys = ("hours", "direct_hours", "months", "months_at_most")
+    found = [amount for amount in known if amount]
+    return {
+        "license": next(iter(names), "") or None,
+        "confidence": path.confidence if path else None,
+        "note": (path.note or None) if path else None,
+        "source": path.source if path else None,
+        "verified": bool(found) and all(amount.verified for amount in found),
+        **_values({key: _amount(*pair) for key, pair in zip(keys, zip(known, units, strict=True), strict=True)}),
+    }
+
+
+def _values(figures: Json) -> Json:
+    return {**{key: figure and figure["value"] for key, figure in figures.items()}, "figures": figures}
+
+
+def _amount(amount: Amount | None, unit: str) -> Json | None:
+    return _figure(amount.value, unit, amount) if amount else None
+
+
+def _dated(dated: Dated | None) -> Json | None:
+    return _figure(dated.date, None, dated) if dated else None
+
+
+def _membership(compact: NurseCompact | SocialWorkCompact | None) -> Json | None:
+    return _figure(compact.member, None, compact) if compact else None
+
+
+def _figure(
+    value: int | str | bool | None,
+    unit: str | None,
+    origin: Amount | Dated | NurseCompact | SocialWorkCompact,
+) -> Json:
+    return {
+        "value": value,
+        "unit": unit,
+        "source": origin.source,
+        "verified": origin.verified,
+        "note": origin.note or None,
+    }
+
+
+def _said(said: Said) -> Json:
+    return {
+        "setting": said.setting or None,
+        "text": said.text,
+        "made_by": said.made_by,
+        "source": said.source,
+        "verified": said.verified,
+    }

@@ -1,0 +1,199 @@
+"""One state's licenses as a page. What nobody found says so, with an office to ask, and never reads as "none"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
+from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
+from casemgr_cli.report.cites import Cites
+from casemgr_cli.report.tools import maker_mark, section
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.licensing import (
+        Amount,
+        Board,
+        Dated,
+        Level,
+        LicenseGuide,
+        NurseCompact,
+        Said,
+        SocialWork,
+        SocialWorkCompact,
+    )
+    from casemgr_cli.report.blocks import Block, Page
+    from casemgr_cli.report.words import Words
+
+    Origin = Amount | Board | Dated | Level | NurseCompact | Said | SocialWorkCompact
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
+
+    guide: LicenseGuide
+    words: Words
+    cites: Cites
+
+    def backed(self, label: str, text: str, origin: Origin, url: str = "") -> Row:
+        """Return a row with its source; what was not verified says so."""
+        shown = text if origin.verified else self.words("license.unverified", text=text)
+        cites = self.cites(origin.source, verified=origin.verified)
+        return Row(self.words(f"license.label.{label}"), shown, cites, url)
+
+    def note(self, text: str) -> tuple[Row, ...]:
+        """Return a remark below a row, if there is one."""
+        return (Row("", text, tone="quiet"),) if text else ()
+
+    def amount(self, label: str, amount: Amount | None, unit: str) -> tuple[Row, ...]:
+        """Return a number with its unit, or nothing where it was not found."""
+        if amount is None:
+            return ()
+        text = self.words.months(amount.value) if unit == "months" else self.words.quantity(amount.value, unit)
+        return (self.backed(label, text, amount), *self.note(amount.note))
+
+
+def license_page(guide: LicenseGuide, words: Words) -> Page:
+    """Return the page on a state's RN and social-work licenses."""
+    kit = _Kit(guide, words, Cites(guide.sources))
+    law = maker_mark("law", words)
+    blocks = (
+        Heading(words("license.title", state=guide.state.name), 1),
+        Paragraph(words("license.about")),
+        Heading(words("license.rn"), 2, law),
+        Facts(_nurse_rows(kit)),
+        *_compact_meaning(kit),
+        Heading(words("license.social_work"), 2, law),
+        Facts(_social_work_rows(kit)),
+        *section(words("license.case_management"), *_rules(kit)),
+        *section(words("license.across"), _said_list(guide.cautions, kit)),
+    )
+    return (*blocks, *section(words("sources.title"), kit.cites.block(words)))
+
+
+def _nurse_rows(kit: _Kit) -> tuple[Row, ...]:
+    rn = kit.guide.state.rn
+    return (
+        kit.backed("board", rn.board.name, rn.board, rn.board.url) if rn.board else _ask(kit, "board"),
+        *_compact_rows(kit),
+        *(kit.amount("application_fee", rn.fee, "USD") or (_ask(kit, "application_fee"),)),
+        *kit.amount("nclex_fee", kit.guide.fees.nclex, "USD"),
+    )
+
+
+def _compact_rows(kit: _Kit) -> tuple[Row, ...]:
+    rn, words = kit.guide.state.rn, kit.words
+    if rn.compact is None:
+        return (_ask(kit, "nurse_compact"),)
+    status = words(f"license.status.{rn.compact.status}")
+    rows = (kit.backed("nurse_compact", status, rn.compact), *kit.note(rn.compact.note))
+    since = rn.compact_since
+    if since is None:
+        return rows
+    return (*rows, kit.backed("compact_since", words.month(since.date), since), *kit.note(since.note))
+
+
+def _compact_meaning(kit: _Kit) -> tuple[Block, ...]:
+    compact = kit.guide.state.rn.compact
+    if compact is None:
+        return ()
+    text = kit.words(f"license.means.{compact.status}", state=kit.guide.state.name)
+    return (Paragraph(text, kit.cites(compact.source, verified=compact.verified)),)
+
+
+def _ask(kit: _Kit, label: str) -> Row:
+    """Return "not found", with the nursing board to ask and its address where we have one."""
+    state, words = kit.guide.state, kit.words
+    name = words(f"license.label.{label}")
+    board = state.rn.board
+    if board is None:
+        return Row(name, words("license.not_found_office", state=state.name), tone="wait")
+    return Row(name, words("license.not_found_board", board=board.name), url=board.url, tone="wait")
+
+
+def _social_work_rows(kit: _Kit) -> tuple[Row, ...]:
+    work = kit.guide.state.social_work
+    rows = (
+        *(row for level in work.levels for row in _level_rows(level, kit)),
+        *_clinical_rows(work, kit),
+        *(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", kit.guide.fees.aswb.get(exam), "USD")),
+        *_membership_rows(work, kit),
+        *_said_row("without_degree", work.without_degree, kit),
+        *_said_row("practice", work.practice, kit),
+    )
+    missing = kit.words("license.not_found")
+    return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
+
+
+def _whom_to_ask(kit: _Kit) -> tuple[Row, ...]:
+    """Say once where to ask: no list gives the address of the social-work board, so the nursing board's."""
+    state, words = kit.guide.state, kit.words
+    label = words("license.label.ask")
+    if state.rn.board is None:
+        return (Row(label, words("license.ask_office", state=state.name), tone="wait"),)
+    text = words("license.ask_social_work", state=state.name, board=state.rn.board.name)
+    return (Row(label, text, url=state.rn.board.url, tone="wait"),)
+
+
+def _level_rows(level: Level, kit: _Kit) -> tuple[Row, ...]:
+    words = kit.words
+    if level.status == NOT_FOUND:
+        return (_missing(f"level.{level.level}", kit),)
+    if level.status == NOT_LICENSED:
+        return (kit.backed(f"level.{level.level}", words("license.not_licensed"), level), *kit.note(level.note))
+    named = words("license.level_name", acronym=level.acronym, name=level.name) if level.acronym else level.name
+    return (kit.backed(f"level.{level.level}", named, level), *kit.note(level.note))
+
+
+def _clinical_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
+    path = work.clinical
+    if path is None:
+        return (_missing("hours", kit), _missing("months", kit))
+    sure = kit.words(f"license.confidence.{path.confidence}")
+    return (
+        *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
+        *kit.amount("direct_hours", path.direct_hours, "hours"),
+        *(kit.amount("months", path.months, "months") or (_missing("months", kit),)),
+        *kit.amount("months_at_most", path.months_at_most, "months"),
+        *((Row(kit.words("license.label.clinical_note"), path.note, kit.cites(path.source)),) if path.note else ()),
+        *kit.note(sure),
+    )
+
+
+def _membership_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
+    if work.compact is None:
+        return (_missing("social_work_compact", kit),)
+    joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
+    rows = (kit.backed("social_work_compact", joined, work.compact), *kit.note(work.compact.note))
+    enacted = work.compact_enacted
+    if enacted is None:
+        return rows
+    row = kit.backed("compact_enacted", kit.words.month(enacted.date), enacted)
+    return (*rows, row, *kit.note(enacted.note))
+
+
+def _missing(label: str, kit: _Kit) -> Row:
+    return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
+
+
+def _said_row(label: str, said: Said | None, kit: _Kit) -> tuple[Row, ...]:
+    return (kit.backed(label, said.text, said),) if said else ()
+
+
+def _rules(kit: _Kit) -> tuple[Block, ...]:
+    rules = kit.guide.state.rules
+    if rules:
+        return (_said_list(rules, kit),)
+    return (Paragraph(kit.words("license.no_rules", state=kit.guide.state.name)),)
+
+
+def _said_list(said: tuple[Said, ...], kit: _Kit) -> Bullets:
+    return Bullets(tuple(_said_item(each, kit) for each in said))
+
+
+def _said_item(said: Said, kit: _Kit) -> Item:
+    words = kit.words
+    text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
+    shown = text if said.verified else words("license.unverified", text=text)
+    return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source, verified=said.verified))

@@ -1,0 +1,80 @@
+"""What every view needs at hand, and the few blocks that several views share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casemgr_cli.report.blocks import NO_MARK, Heading, Item, Mark
+from casemgr_cli.report.cites import Cites
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Fact, Value
+    from casemgr_cli.domain.wages import PayGuide, Wage
+    from casemgr_cli.report.blocks import Align, Block, Tone
+    from casemgr_cli.report.words import Words
+
+MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "quiet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The catalog, the words and the running numbers of sources, for the making of one page."""
+
+    catalog: Catalog
+    words: Words
+    cites: Cites
+
+
+def tools(catalog: Catalog, words: Words) -> Tools:
+    """Return the tools for a new page, its sources not numbered yet."""
+    return Tools(catalog, words, Cites(catalog.sources))
+
+
+def maker_mark(made_by: str, words: Words) -> Mark:
+    """Return the mark that tells law, the issuer's rule and employers' habit apart."""
+    return Mark(words(f"maker.{made_by}"), MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
+
+
+def section(title: str, *blocks: Block) -> tuple[Block, ...]:
+    """Return a section under its heading, or nothing when it has no blocks."""
+    return (Heading(title), *blocks) if blocks else ()
+
+
+def sources_section(kit: Tools) -> tuple[Block, ...]:
+    """Return the numbered sources of everything named on the page so far."""
+    block = kit.cites.block(kit.words)
+    return section(kit.words("sources.title"), block) if block.lines else ()
+
+
+def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:
+    """Return an answer as a person reads it: the labels of choices, and lists with commas."""
+    if value is None:
+        return words("amount.unknown")
+    labels = {choice.value: choice.label for choice in fact.choices} if fact else {}
+    if isinstance(value, tuple):
+        return words.listed(labels.get(item, item) for item in value) or words("advice.nothing")
+    return labels.get(str(value), str(value))
+
+
+def place(wage: Wage, kit: Tools) -> str:
+    """Return what a wage row stands for: the job, the industry if there is one, and the area."""
+    key = "pay.place_industry" if wage.industry else "pay.place"
+    return kit.words(key, occupation=wage.occupation, industry=wage.industry or "", area=wage.area)
+
+
+def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
+    """Return what stands in for a wage that was not released, in words."""
+    return tuple(guide.fallbacks[key] for key in (wage.fallback, wage.industry_fallback) if key)
+
+
+def items(texts: tuple[str, ...]) -> tuple[Item, ...]:
+    """Return plain list entries."""
+    return tuple(Item(text) for text in texts)
+
+
+def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:
+    """Return how a table of amounts is set: words on the left, amounts on the right."""
+    right: Align = "right"
+    return ("left", *(right for _ in header[1:]))

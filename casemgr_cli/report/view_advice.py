@@ -1,0 +1,217 @@
+"""The advice as a page: one screen that says what to do next, then the detail behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.report.tools import (
+    items,
+    maker_mark,
+    place,
+    section,
+    sources_section,
+    tools,
+    wage_notes,
+)
+from casemgr_cli.report.view_certs import cert_blocks
+from casemgr_cli.report.view_person import ask_section, assumed_section, excluded_items, fit_section
+from casemgr_cli.report.view_route import (
+    asks_section,
+    calendar_section,
+    neighbors_section,
+    others_section,
+    pay_section,
+)
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.report.blocks import Block, Page
+    from casemgr_cli.report.tools import Tools
+    from casemgr_cli.report.words import Words
+
+FITTING = ("held", "eligible")
+
+
+def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+    """Return the advice on one person: the screen that answers first, then the detail, then the sources."""
+    kit = tools(catalog, words)
+    best = next((route for route in advice.routes if route.id == advice.recommended), None)
+    if best is None:
+        return (*_no_route(advice, kit), *_about_the_person(advice, None, kit), *sources_section(kit))
+    return (
+        *front(advice, best, guide, kit),
+        *section(words("advice.why"), *_bullets(best.why)),
+        *calendar_section(best, words),
+        *asks_section(advice, best, kit),
+        *others_section(advice, best, words),
+        *pay_section(advice, best, guide, kit),
+        *_about_the_person(advice, best, kit),
+        *sources_section(kit),
+    )
+
+
+def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
+    """Return the first screen: the steps, two clocks, cost, pay, certification and the first action."""
+    words = kit.words
+    return (
+        Heading(words("advice.title", job=route.destination.title), 1),
+        *_lead(advice, route, words),
+        *_steps(route, words),
+        Facts(
+            (
+                Row(words("advice.first_job"), first_job(route, words), tone="strong"),
+                Row(words("advice.cost"), _cost(route, words)),
+                *_pay_row(route, guide, kit),
+                *_certified_row(advice, route, words),
+                *_do_next(advice.next_actions, words),
+            )
+        ),
+    )
+
+
+def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
+    sentences = []
+    for verdict in FITTING:
+        names = [v.certification.short for v in advice.verdicts if v.verdict == verdict]
+        if names:
+            sentences.append(words.count(f"advice.{verdict}", len(names), names=words.listed(names)))
+    if route.earliest == 0:
+        sentences.append(words("advice.ready" if route.typical == 0 else "advice.ready_by_rules"))
+    return tuple(Paragraph(sentence, tone="good") for sentence in [" ".join(sentences)] if sentence)
+
+
+def _steps(route: Route, words: Words) -> tuple[Block, ...]:
+    if not route.steps:
+        return (Paragraph(words("advice.no_steps")),)
+    header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
+    rows = tuple(_step_row(number, step, words) for number, step in enumerate(route.steps, 1))
+    return (Table(header, rows, ("left", "right", "right", "left")),)
+
+
+def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str, ...]:
+    key = "advice.step_months" if step.months else "advice.step_at"
+    return (
+        words("advice.step", number=number, title=step.title),
+        words(key, first=step.start + bool(step.months), last=step.end),
+        words.money_span(step.cost) if step.cost.high != 0 else "",
+        f"[{words(f'maker.{step.required_by}')}]",
+    )
+
+
+def first_job(route: Route, words: Words) -> str:
+    """Return the two clocks in words: as employers usually hire, and by the rules alone."""
+    typical, earliest = words.wait(route.typical), words.wait(route.earliest)
+    if route.typical == 0:
+        return words("advice.first_job_now")
+    if route.typical == route.earliest:
+        return words("advice.first_job_in", typical=typical)
+    if route.earliest == 0:
+        return words("advice.first_job_rules_now", typical=typical)
+    return words("advice.first_job_two", typical=typical, earliest=earliest)
+
+
+def _cost(route: Route, words: Words) -> str:
+    if route.cost.high == 0:
+        return words("advice.cost_none")
+    return words("advice.cost_before_aid", cost=words.money_span(route.cost))
+
+
+def _pay_row(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
+    words, pay = kit.words, route.pay
+    amounts = words(
+        "advice.pay_amounts", start=words.money(pay.start), experienced=words.money(pay.experienced)
+    )
+    key = "pay.stands_for_estimate" if pay.estimate else "pay.stands_for"
+    stands = words(key, place=place(pay.wage, kit))
+    notes = " ".join((stands, *wage_notes(pay.wage, guide)))
+    cites = kit.cites(pay.wage.source)
+    return (Row(words("advice.pay"), amounts), Row("", notes, cites, tone="quiet"))
+
+
+def _certified_row(advice: Advice, route: Route, words: Words) -> tuple[Row, ...]:
+    verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
+    if verdict is None:
+        return ()
+    name, months = verdict.certification.short, route.months_to_certified
+    if verdict.verdict == "held":
+        text = words("advice.certified_held", name=name, renewal=verdict.certification.renewal)
+    elif months is None:
+        text = words("advice.certified_unknown", name=name)
+    else:
+        key = "advice.certified_in" if months else "advice.certified_now"
+        text = words(key, name=name, months=words.months(months))
+    return (Row(words("advice.certified"), text),)
+
+
+def _do_next(actions: tuple[NextAction, ...], words: Words) -> tuple[Row, ...]:
+    return tuple(
+        Row(words("advice.do_next"), _action(action, words), url=action.url, tone="strong")
+        for action in actions[:1]
+    )
+
+
+def _action(action: NextAction, words: Words) -> str:
+    return words("advice.action", month=words.month(action.by_month), title=action.title)
+
+
+def _about_the_person(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
+    words = kit.words
+    actions = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions)
+    excluded = excluded_items(advice.excluded, words) if best else ()
+    return (
+        *_certs(advice.verdicts, best, kit),
+        *_notes(advice, best, kit),
+        *(section(words("advice.next"), Bullets(actions, numbered=True)) if actions else ()),
+        *ask_section(advice, kit),
+        *assumed_section(advice, kit),
+        *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *neighbors_section(advice.neighbors, words),
+        *fit_section(advice.fit, kit),
+    )
+
+
+def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tuple[Block, ...]:
+    fitting = best.destination.certifications if best else ()
+    by_id = {verdict.certification.id: verdict for verdict in verdicts}
+    shown = [by_id[key] for key in fitting if key in by_id]
+    shown += [verdict for verdict in verdicts if verdict.verdict in FITTING and verdict not in shown]
+    if not shown:
+        shown = list(verdicts[:1])
+    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit))
+    rest = len(verdicts) - len(shown)
+    more = (Paragraph(kit.words.count("advice.certs_more", rest), tone="quiet"),) if rest else ()
+    return section(kit.words("advice.certs"), *entries, *more)
+
+
+def _notes(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
+    known = tuple(
+        Item(note.text, maker_mark(note.made_by, kit.words), kit.cites(note.source, verified=note.verified))
+        for note in advice.notes
+        if note.kind != "caution"
+    )
+    warned = tuple(
+        Item(note.text, maker_mark(note.made_by, kit.words), kit.cites(note.source, verified=note.verified))
+        for note in advice.notes
+        if note.kind == "caution"
+    )
+    cautions = items(best.cautions) if best else ()
+    return (
+        *(section(kit.words("advice.know"), Bullets(known)) if known else ()),
+        *(section(kit.words("advice.watch"), Bullets((*warned, *cautions))) if warned or cautions else ()),
+    )
+
+
+def _no_route(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    words = kit.words
+    excluded = excluded_items(advice.excluded, words)
+    return (
+        Heading(words("advice.none_title"), 1),
+        *((Paragraph(words("advice.none_about")), Bullets(excluded)) if excluded else ()),
+    )
+
+
+def _bullets(texts: tuple[str, ...]) -> tuple[Block, ...]:
+    return (Bullets(items(texts)),) if texts else ()

@@ -1,0 +1,92 @@
+"""What the advice rests on: what was taken as given, what is still open, what ruled ways out, and fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from casemgr_cli.report.blocks import Bullets, Facts, Item, Paragraph, Row
+from casemgr_cli.report.tools import items, section, value_text
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice, Excluded, Fit
+    from casemgr_cli.domain.facts import Assumption
+    from casemgr_cli.report.blocks import Block
+    from casemgr_cli.report.tools import Tools
+    from casemgr_cli.report.words import Words
+
+ASKED = 6
+
+
+def assumed_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return what was taken as given because nobody said otherwise."""
+    return assumed_blocks(advice.assumed, kit)
+
+
+def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, ...]:
+    """Return assumptions as a section; nothing when there are none."""
+    if not assumed:
+        return ()
+    planned = [_assumption(item, kit) for item in assumed if item.value is not None]
+    still_open: dict[str, list[str]] = {}
+    for item in assumed:
+        if item.value is None:
+            still_open.setdefault(item.why, []).append(item.key)
+    planned += [
+        kit.words("advice.assumed_open", why=why, keys=kit.words.listed(keys))
+        for why, keys in still_open.items()
+    ]
+    return section(kit.words("advice.assumed"), Bullets(items(tuple(planned))))
+
+
+def _assumption(item: Assumption, kit: Tools) -> str:
+    fact = kit.catalog.facts.get(item.key)
+    if fact is None:
+        return kit.words("advice.assumed_key", key=item.key, why=item.why)
+    value = value_text(item.value, fact, kit.words)
+    return kit.words("advice.assumed_value", question=fact.ask, value=value, why=item.why)
+
+
+def ask_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return the questions whose answers would change verdicts or routes, those that decide most first."""
+    weight = Counter(key for verdict in advice.verdicts for key in verdict.asks)
+    weight.update(item.key for item in advice.assumed if item.value is None)
+    keys = [key for key, _ in weight.most_common() if key in kit.catalog.facts]
+    if not keys:
+        return ()
+    words = kit.words
+    found = tuple(
+        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:ASKED]
+    )
+    about = Paragraph(words("advice.ask_about", key=keys[0]), tone="quiet")
+    rest = len(keys) - len(found)
+    more = (Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()
+    return section(words("advice.ask"), Bullets(found), *more, about)
+
+
+def excluded_items(excluded: tuple[Excluded, ...], words: Words) -> tuple[Item, ...]:
+    """Return what was ruled out, all that share a reason together."""
+    titles: dict[str, list[str]] = {}
+    for item in excluded:
+        found = titles.setdefault(item.why, [])
+        title = item.title or item.id
+        if title not in found:
+            found.append(title)
+    return tuple(
+        Item(words("advice.excluded_item", why=why, titles=words("amount.either").join(named)))
+        for why, named in titles.items()
+    )
+
+
+def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:
+    """Return how the picked skills sit with the work, kindly, with what such picks are worth."""
+    if fit is None:
+        return ()
+    words, skills = kit.words, kit.catalog.skills
+    bands = " ".join((words(f"fit.social_{fit.social_band}"), words(f"fit.nursing_{fit.nursing_band}")))
+    rows = [Row(words("fit.strengths"), skills[key].plain) for key in fit.strengths]
+    rows += [Row(words("fit.build", skill=skills[key].plain), skills[key].build) for key in fit.to_build]
+    listed = (Facts(tuple(rows)),) if rows else ()
+    return section(
+        words("fit.title"), Paragraph(bands), *listed, Paragraph(words("fit.caveat"), tone="quiet")
+    )

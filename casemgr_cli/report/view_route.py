@@ -1,0 +1,170 @@
+"""The detail of the recommended route: its calendar, who asks for what, its pay, and the other ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.report.blocks import (
+    Bar,
+    Bullets,
+    Item,
+    Lane,
+    Paragraph,
+    PayBar,
+    PayRange,
+    Table,
+    Timeline,
+)
+from casemgr_cli.report.tools import amounts, maker_mark, section
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice, Route
+    from casemgr_cli.domain.careers import Requirement
+    from casemgr_cli.domain.wages import PayGuide, Wage
+    from casemgr_cli.report.blocks import Block
+    from casemgr_cli.report.tools import Tools
+    from casemgr_cli.report.words import Words
+
+OTHERS = 5
+LANES = ("study", "work")
+STEP_OF_SCALE = 10_000
+
+
+def calendar_section(route: Route, words: Words) -> tuple[Block, ...]:
+    """Return the two lanes on one calendar; nothing when there are no steps."""
+    if not route.months_total:
+        return ()
+    bars = {lane: _bars(route, lane) for lane in LANES}
+    lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
+    return section(words("advice.calendar"), Timeline(lanes, route.months_total, words("advice.unit")))
+
+
+def _bars(route: Route, lane: str) -> tuple[Bar, ...]:
+    numbered = enumerate(route.steps, 1)
+    found = [Bar(number, step.start, step.months) for number, step in numbered if step.lane == lane]
+    return tuple(sorted(found, key=lambda bar: bar.start))
+
+
+def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return what the law, the issuer and employers ask for at the destination, told apart."""
+    destination, state = route.destination, advice.answers.get("state")
+    asked = [
+        requirement
+        for requirement in (*destination.must, *destination.usually)
+        if not requirement.states or state in requirement.states
+    ]
+    found = [_asked(requirement, route, kit) for requirement in asked]
+    habit = destination.experience
+    if habit:
+        cites = kit.cites(habit.source, verified=habit.verified)
+        text = kit.words("advice.asks_open", text=habit.text) if habit.text in route.unmet else habit.text
+        found.append(Item(text, maker_mark("employers", kit.words), cites))
+    if not found:
+        return ()
+    about = Paragraph(kit.words("advice.asks_about"), tone="quiet")
+    return section(kit.words("advice.asks"), about, Bullets(tuple(found)))
+
+
+def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
+    text = requirement.text
+    if requirement.text in route.unmet:
+        text = kit.words("advice.asks_open", text=text)
+    elif requirement.strength:
+        text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
+    cites = kit.cites(requirement.source, verified=requirement.verified)
+    return Item(text, maker_mark(requirement.made_by, kit.words), cites)
+
+
+def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ...]:
+    """Return the best route to each other destination, up to five, and how many more there are."""
+    first: dict[str, Route] = {}
+    for route in advice.routes:
+        first.setdefault(route.destination.id, route)
+    others = [route for key, route in first.items() if key != best.destination.id][:OTHERS]
+    more = len(advice.routes) - len(others) - 1
+    if not others:
+        return ()
+    header = tuple(
+        words(f"advice.other.{column}") for column in ("where", "first", "cost", "start", "middle")
+    )
+    rows = tuple(_other(route, words) for route in others)
+    table = Table(header, rows, amounts(header))
+    rest = (Paragraph(words.count("advice.more", more), tone="quiet"),) if more else ()
+    return section(words("advice.others"), table, *rest)
+
+
+def _other(route: Route, words: Words) -> tuple[str, ...]:
+    return (
+        route.title,
+        short_wait(route.typical, words),
+        words.money_span(route.cost),
+        words.money(route.pay.start),
+        words.money(route.pay.experienced),
+    )
+
+
+def short_wait(months: int | None, words: Words) -> str:
+    """Return months as a table shows them."""
+    if months is None:
+        return words("amount.missing")
+    return words("amount.now") if months == 0 else words("amount.short", months=months)
+
+
+def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+    """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
+    words, wage = kit.words, route.pay.wage
+    nation = kit.catalog.wages.nation(wage.soc)
+    ranges = [_range(wage.area, wage)]
+    if nation and wage.area_type != "nation":
+        ranges.append(_range(words("pay.nation"), nation))
+    you = advice.answers.get("current_pay")
+    if isinstance(you, int):
+        ranges.append(PayRange(words("pay.you"), None, None, you, None))
+    bar = pay_bar(tuple(ranges), words)
+    note = Paragraph(route.destination.pay.note, kit.cites(wage.source), tone="quiet")
+    about = tuple(
+        Paragraph(guide.words[key], tone="quiet")
+        for key in ("estimate", "lower_quarter")
+        if key in guide.words and (key != "estimate" or route.pay.estimate)
+    )
+    return section(words("advice.pay_title"), *((bar,) if bar else ()), note, *about)
+
+
+def _range(label: str, wage: Wage) -> PayRange:
+    return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90)
+
+
+def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
+    """Return pay ranges over a scale that starts and ends at round amounts; None when no amount is known."""
+    amounts = [
+        amount
+        for part in ranges
+        for amount in (part.low, part.quarter, part.middle, part.high)
+        if amount is not None
+    ]
+    if not amounts:
+        return None
+    low = min(amounts) // STEP_OF_SCALE * STEP_OF_SCALE
+    high = -(-max(amounts) // STEP_OF_SCALE) * STEP_OF_SCALE
+    key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
+    return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)
+
+
+def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[Block, ...]:
+    """Return the work next door that is not case management."""
+    if not neighbors:
+        return ()
+    first = {route.destination.id: route for route in reversed(neighbors)}
+    found = tuple(
+        Item(
+            words(
+                "advice.neighbor",
+                title=route.destination.title,
+                about=route.destination.about,
+                months=words.wait(route.typical),
+            )
+        )
+        for route in reversed(first.values())
+    )
+    about = Paragraph(words("advice.neighbors_about"), tone="quiet")
+    return section(words("advice.neighbors"), about, Bullets(found))

@@ -1,0 +1,272 @@
+"""Answers from files, from `--set` and from people: one cast, one check, clear refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.catalog.answers import accept, check_together, parse_set, read_answers, write_answers
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.domain.conditions import All, Compare, Condition
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.facts import Answers, Value
+
+BASE = Path(__file__).parent.parent / "bad_data" / "base"
+CATALOG = load_catalog(BASE, strict=False)
+FACTS = CATALOG.facts
+
+
+def read(text: str | bytes, name: str = "answers.yaml") -> dict[str, Value]:
+    """Read answers from text."""
+    return read_answers(name, text.encode() if isinstance(text, str) else text, FACTS)
+
+
+def refusal(text: str | bytes, name: str = "answers.yaml") -> tuple[str, str]:
+    """Return the message and the hint that refuse a text."""
+    with pytest.raises(UsageFailure) as caught:
+        read(text, name)
+    return caught.value.message, caught.value.hint
+
+
+def test_yaml_values_are_cast_by_type() -> None:
+    """Values take the type their key declares, not the one YAML would guess."""
+    answers = read(
+        "background: nursing\naccredited: no\nmonths_nursing: 0123\ngpa: 3.5\nmetro: 12:30\n"
+        "state: maryland\nclient_states: [ny, Virginia, NY]\nlicenses: []\nfieldwork: true\n"
+    )
+    assert answers == {
+        "background": "nursing",
+        "accredited": "no",
+        "months_nursing": 123,
+        "gpa": 3.5,
+        "metro": "12:30",
+        "state": "MD",
+        "client_states": ("NY", "VA"),
+        "licenses": (),
+        "fieldwork": "yes",
+    }
+
+
+def test_json_reads_like_yaml() -> None:
+    """JSON is told by its name or its first sign, and its values are cast the same way."""
+    text = '\n {"accredited": false, "months_nursing": 12, "gpa": 3.50, "licenses": ["rn"]}'
+    expected = {"accredited": "no", "months_nursing": 12, "gpa": 3.5, "licenses": ("rn",)}
+    assert read(text) == read(text, "answers.json") == expected
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_unknown_is_right_for_every_key(key: str) -> None:
+    """`unknown` is an answer to every question, alone or as the only member of a list."""
+    assert accept(FACTS[key], "unknown") == accept(FACTS[key], ["Unknown"]) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing yet\n", "---\n", "{}", b"\xef\xbb\xbf"])
+def test_empty_file_is_no_answers(text: str | bytes) -> None:
+    """A file without keys holds no answers."""
+    assert read(text) == {}
+
+
+def test_windows_text_is_fine() -> None:
+    """A byte-order mark and Windows line ends change nothing."""
+    assert read(b"\xef\xbb\xbfbackground: nursing\r\nstate: MD\r\n") == {
+        "background": "nursing",
+        "state": "MD",
+    }
+
+
+def test_answers_inside_other_documents() -> None:
+    """Answers may stand under `answers`, also in an advice document with much else in it."""
+    advice = {
+        "schema": "casemgr.advice/1",
+        "routes": [{"steps": [{"cost": {"low": 1}}]}],
+        "answers": {"state": "MD", "licenses": []},
+    }
+    assert read(json.dumps(advice)) == {"state": "MD", "licenses": ()}
+    assert read("answers:\n  state: MD\n  licenses: [rn]\n") == {"state": "MD", "licenses": ("rn",)}
+    assert '"state" stands beside "answers"' in refusal('{"answers": {}, "state": "MD"}')[0]
+
+
+def test_misspelt_key_is_refused_with_its_line() -> None:
+    """A key that is not one names file, line and the nearest key."""
+    expected = ('answers.yaml, line 3: "liscenses" is not an answer key.', 'Did you mean "licenses"?')
+    assert refusal("# mine\nstate: MD\nliscenses: [rn]\n") == expected
+    assert refusal('{"answers": {\n"state": "MD",\n"liscenses": []}}') == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "hint"),
+    [
+        ("background: nursng", '"background" cannot be "nursng"', 'Did you mean "nursing"?'),
+        ("state: ZZ", '"state" cannot be "ZZ"', "MD, NY, VA"),
+        ("licenses: [rn, lpm]", '"licenses" cannot be "lpm"', 'Did you mean "lpn"?'),
+        ("licenses: none", '"licenses" cannot be "none"', "empty list"),
+        ("licenses:", '"licenses" has no value', "[] for none"),
+        ("state: null", '"state" has no value', "unknown"),
+        ("state: [MD, NY]", "takes one value, not a list", ""),
+        ("months_nursing: twelve", 'a whole number from 0 to 600 months, not "twelve"', "digits"),
+        ("months_nursing: 601", 'a whole number from 0 to 600 months, not "601"', "unit"),
+        ("months_nursing: -1", "a whole number from 0 to 600 months", "unit"),
+        ("months_nursing: 1.5", 'a whole number from 0 to 600 months, not "1.5"', "Round"),
+        ("gpa: .nan", 'a number from 0 to 4, not ".nan"', "digits"),
+        ("gpa: 1e99", "a number from 0 to 4", "unit"),
+        ("background: {nursing: yes}", '"background" holds keys of its own', "flat"),
+        ("licenses: [[rn]]", "holds more than plain values", "flat"),
+        ("background: nursing\nbackground: open", "there twice, first on line 1", "Keep one"),
+        ("- nursing", "a list where keys with values belong", "flat"),
+        ("nursing", "a single text where keys with values belong", "flat"),
+        ("? [a]\n: b", "a key must be a plain word", "flat"),
+        ("a: &x b", "anchors", "Write the value out"),
+        ("a: *x", "anchors", "Write the value out"),
+        ("a: !!python/object:os.system x", "tags", "without the tag"),
+        ("a: {b: {c: {d: e}}}", "nested too deeply", "flat"),
+        ("state: MD\n---\nstate: NY", "line 2: a second document", ""),
+        ("state: [MD", "not valid YAML at column", ""),
+        ("state: MD\n\tgpa: 3", "line 2: not valid YAML at column", "spaces, not tabs"),
+        ("state: \x1b[2J", "control character", "plain text"),
+        ('metro: "\\e[2J"', r'cannot be "\x1b[2J"', "plain words"),
+        ('metro: "\\u202Etxt"', r'cannot be "\u202etxt"', "plain words"),
+        (b"metro: caf\xe9", "not text in UTF-8", "UTF-8"),
+        ("state: MD".encode("utf-16"), "UTF-16", "UTF-8"),
+        ("state: MD".encode("utf-16-be"), "UTF-16", "UTF-8"),
+        (b"a: " + b"x" * (1 << 20), "over 1 MiB", ""),
+        ("[" * 200_000, "nested too deeply", ""),
+    ],
+)
+def test_yaml_is_refused(text: str | bytes, words: str, hint: str) -> None:
+    """What is wrong is said with the file's name, and what would be right with it."""
+    message, advice = refusal(text)
+    assert message.startswith("answers.yaml")
+    assert words in message
+    assert hint in advice
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"state": "MD", "state": "NY"}', '"state" is there twice'),
+        ('{"gpa": NaN}', "NaN is not a number"),
+        ('{"gpa": -Infinity}', "-Infinity is not a number"),
+        ('{"state": MD}', "line 1: not valid JSON at column 11"),
+        ('{"state":\n "MD"', "line 2: not valid JSON at column"),
+        ('{"state": null}', '"state" has no value'),
+        ('{"months_nursing": true}', 'not "yes"'),
+        ('{"months_nursing": ' + "9" * 5000 + "}", "a whole number from 0 to 600 months"),
+        ('{"state": {"a": 1}}', '"state" holds keys of its own'),
+        ('{"metro": "\\ud800"}', r"\ud800"),
+        ("[1]", "a list where keys with values belong"),
+        ("[" * 200_000, "nested too deeply"),
+        ('{"a":' * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_is_refused(text: str, words: str) -> None:
+    """JSON that is broken, double, endless or not flat is refused like YAML."""
+    assert words in refusal(text, "answers.json")[0]
+
+
+def test_hostile_words_are_cut_and_escaped() -> None:
+    """Long or strange keys and names do not flood or steer the terminal."""
+    message, _ = refusal("k" * 900 + ": 1")
+    assert len(message) < 150
+    message, _ = refusal(b"x: 1", "\x1b[2Jevil\n.yaml")
+    assert message.isprintable()
+
+
+def test_set_pairs() -> None:
+    """`--set` takes one value, a list with commas, an empty list, and a value with an equals sign."""
+    items = ["state=md", "licenses=", "client_states=NY, va", "metro=A=B", "months_nursing=unknown"]
+    assert parse_set(items, FACTS) == {
+        "state": "MD",
+        "licenses": (),
+        "client_states": ("NY", "VA"),
+        "metro": "A=B",
+        "months_nursing": "unknown",
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("state", "is not key=value"),
+        ("=MD", '"" is not an answer key'),
+        ("stat=MD", '"stat" is not an answer key'),
+        ("state=", '"state" has no value'),
+        ("licenses=rn,xx", '"licenses" cannot be "xx"'),
+    ],
+)
+def test_set_pair_is_refused(item: str, words: str) -> None:
+    """A pair that is not right is refused in the same words as a file."""
+    with pytest.raises(UsageFailure) as caught:
+        parse_set([item], FACTS)
+    assert words in caught.value.message
+
+
+def test_list_that_is_too_long() -> None:
+    """More members than a list takes are refused; members that are there twice count once."""
+    assert accept(FACTS["strengths"], ["repairing"] * 9) == ("repairing",)
+    few = type(FACTS["strengths"])("few", "choices", "", "", choices=FACTS["strengths"].choices, at_most=1)
+    with pytest.raises(UsageFailure, match="at most 1, not 2"):
+        accept(few, ("repairing", "active_listening"))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"background": "nursing", "accredited": "no", "licenses": (), "client_states": ("NY", "VA")},
+        {"months_nursing": 0, "gpa": 0.00001, "metro": "null", "state": "unknown"},
+        {"metro": "#1: 'quotes' \"and\" é, 日本 😀 {x}"},
+        {"metro": "- " + "long " * 35 + "name"},
+        {"metro": "no"},
+    ],
+)
+def test_written_answers_read_back_equal(answers: Mapping[str, Value]) -> None:
+    """What is written can be read again, and nothing is lost or changed."""
+    assert read(write_answers(answers)) == answers
+
+
+def has_all(condition: Condition, answers: Answers) -> bool | None:
+    """Evaluate the simple conditions that these tests need."""
+    if isinstance(condition, All):
+        return all(has_all(part, answers) for part in condition.parts)
+    assert isinstance(condition, Compare)
+    value = answers.get(condition.fact, ())
+    return bool(set(condition.values) & set(value if isinstance(value, tuple) else (value,)))
+
+
+def test_part_above_its_whole_is_refused() -> None:
+    """A part that is larger than its whole names both keys and both numbers."""
+    answers = {"months_case_management": 12, "months_case_management_under_ccm": 24}
+    with pytest.raises(UsageFailure) as caught:
+        check_together(answers, FACTS, {}, has_all)
+    message = caught.value.message
+    assert '"months_case_management_under_ccm" is 24' in message
+    assert '"months_case_management", which is 12' in message
+
+
+def test_contradiction_is_refused() -> None:
+    """Answers that cannot both be true are refused in the data's words, with what was given."""
+    with pytest.raises(UsageFailure) as caught:
+        check_together({"licenses": ("rn",), "education": "none"}, FACTS, CATALOG.contradictions, has_all)
+    assert "An RN license needs a nursing program" in caught.value.message
+    assert caught.value.hint == "You gave licenses: rn; education: none."
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"months_case_management": "unknown", "months_case_management_under_ccm": 24},
+        {"months_case_management": 24, "months_case_management_under_ccm": 24},
+        {"licenses": ("rn",), "education": "associate"},
+    ],
+)
+def test_answers_that_fit_pass(answers: Answers) -> None:
+    """What may be true together is let through, unknown wholes included."""
+    check_together(answers, FACTS, CATALOG.contradictions, has_all)

@@ -1,0 +1,274 @@
+"""The data files as values: conditions, entries, where the files are, how old the sources are."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
+from casemgr_cli.catalog.conditions import Rules, build_condition
+from casemgr_cli.catalog.load import load_catalog, load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.domain.careers import ExamWindow, Pace
+from casemgr_cli.domain.conditions import (
+    ALWAYS,
+    NO_CLAUSE,
+    All,
+    AnyOf,
+    Attest,
+    Clause,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    Not,
+)
+from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.errors import DataInvalid, FileFailure
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.catalog import Catalog
+
+BASE = Path(__file__).parent.parent / "bad_data" / "base"
+TYPES = {"education": "choice", "licenses": "choices", "months": "integer", "gpa": "number"}
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """The tiny data set, loaded."""
+    return load_catalog(BASE, strict=False, terms=True)
+
+
+def build(raw: dict[str, Any], **rules: dict[str, Any]) -> Condition:
+    """Build a condition with named rules beside it."""
+    return build_condition(raw, Rules(rules, TYPES))
+
+
+@pytest.mark.parametrize(
+    ("raw", "condition"),
+    [
+        ({"license": "rn"}, Licensed(("rn",))),
+        ({"license": ["rn", "lpn"]}, Licensed(("rn", "lpn"))),
+        ({"fact": "education", "is": "no"}, Compare("education", "is", ("no",))),
+        ({"fact": "licenses", "has": ["rn", "lpn"]}, Compare("licenses", "has", ("rn", "lpn"))),
+        ({"fact": "months", "at_least": "12"}, Compare("months", "at_least", (12,))),
+        ({"fact": "gpa", "at_most": "3.5"}, Compare("gpa", "at_most", (3.5,))),
+        ({"fact": "education", "at_least": "master"}, Compare("education", "at_least", ("master",))),
+        ({"degree": {"level": "bachelor"}}, Degree(("bachelor",))),
+        (
+            {"degree": {"level": "bachelor", "or_higher": "yes", "field": "nursing", "accredited": "yes"}},
+            Degree(("bachelor", "master", "doctorate"), ("nursing",), accredited=True),
+        ),
+        (
+            {"degree": {"fieldwork": "yes"}},
+            Degree(("nursing_diploma", "associate", "bachelor", "master", "doctorate"), fieldwork=True),
+        ),
+        ({"attest": "Good character"}, Attest(Clause("Good character"))),
+        ({"not": {"license": "rn"}}, Not(Licensed(("rn",)))),
+        ({"all": []}, ALWAYS),
+        ({"any": [{"license": "rn"}]}, AnyOf((Licensed(("rn",)),))),
+        (
+            {"license": "rn", "text": "RN", "source": "s", "verified": "yes", "made_by": "law"},
+            Licensed(("rn",), Clause("RN", "s", verified=True, made_by="law")),
+        ),
+    ],
+)
+def test_condition_is_built(raw: dict[str, Any], condition: Condition) -> None:
+    """Each way to write a condition gives its tree, with values cast by the fact's type."""
+    assert build(raw) == condition
+
+
+def test_rule_is_shared() -> None:
+    """Every reference to a rule gives the same object, and words of its own go around it."""
+    rules = Rules({"nurse": {"license": "rn"}, "any_nurse": {"any": [{"rule": "nurse"}]}}, TYPES)
+    first, second = (build_condition({"rule": "nurse"}, rules) for _ in range(2))
+    outer = build_condition({"rule": "any_nurse"}, rules)
+    worded = build_condition({"rule": "nurse", "text": "An RN license"}, rules)
+    assert first is second is rules["nurse"]
+    assert isinstance(outer, AnyOf)
+    assert outer.parts[0] is first
+    assert isinstance(worded, All)
+    assert worded.parts[0] is first
+    assert worded.clause == Clause("An RN license")
+
+
+def test_rule_that_needs_itself_is_refused() -> None:
+    """A cycle among rules ends in an error, not in endless recursion."""
+    with pytest.raises(ValueError, match="needs itself"):
+        build({"rule": "a"}, a={"not": {"rule": "b"}}, b={"rule": "a"})
+
+
+def test_condition_without_a_clause_shares_the_empty_one() -> None:
+    """A condition without words carries the one empty clause."""
+    assert build({"license": "rn"}).clause is NO_CLAUSE
+
+
+def test_sections_are_merged(catalog: Catalog) -> None:
+    """Sources stand in several files and come together; every section keeps file order."""
+    assert list(catalog.sources) == ["state_board", "judgement", "ccmc", "oews"]
+    assert list(catalog.steps) == ["finish_high_school", "adn", "nclex_rn", "bedside_nursing"]
+    assert catalog.words["assumed_none"]
+    assert catalog.terms["case_management"].see == ("ccm",)
+
+
+def test_terms_are_read_on_request() -> None:
+    """The terms stay unread unless they are asked for."""
+    assert load_catalog(BASE, strict=False).terms == {}
+
+
+def test_figures(catalog: Catalog) -> None:
+    """A single value is both ends of its range."""
+    fee, hours = catalog.figures["ccm_fee"], catalog.figures["ccm_renewal_hours"]
+    assert (fee.low, fee.high, fee.unit, fee.verified) == (430, 430, "USD", True)
+    assert (hours.low, hours.high, hours.verified) == (60, 80, False)
+
+
+def test_unknown_figure(tmp_path: Path) -> None:
+    """A figure that nobody found stays unknown."""
+    folder = shutil.copytree(BASE, tmp_path / "data")
+    path = folder / "certifications.yaml"
+    path.write_text(path.read_text("utf-8").replace("value: 430", "unknown: yes"), "utf-8")
+    assert not load_catalog(folder, strict=True).figures["ccm_fee"].known
+
+
+def test_facts(catalog: Catalog) -> None:
+    """Choices come from the fact, from another fact, from the skills and from every degree."""
+    facts = catalog.facts
+    assert facts["accredited"].values == ("yes", "no")
+    assert facts["client_states"].choices == facts["state"].choices
+    assert facts["strengths"].values == ("active_listening", "repairing")
+    assert facts["strengths"].choices[0].label == "Listening closely"
+    degrees = facts["other_degrees"].values
+    assert {"nursing_diploma:nursing", "doctorate:other"} <= set(degrees)
+    assert not any(value.startswith(("none", "high_school")) for value in degrees)
+    part = facts["months_case_management_under_ccm"]
+    assert (part.low, part.high, part.unit, part.part_of) == (0, 600, "months", "months_case_management")
+    assert part.asked_if == Compare("months_case_management", "at_least", (1,))
+    assert facts["months_case_management"].planning_value == 0
+    assert facts["strengths"].at_most == 5
+
+
+def test_steps(catalog: Catalog) -> None:
+    """Paces, cost and grants are values; what is left out is free and open to all."""
+    adn, work = catalog.steps["adn"], catalog.steps["bedside_nursing"]
+    assert adn.paces == (
+        Pace("full_time", Span(20, 24), 35, work_alongside=False),
+        Pace("part_time", Span(36, 48), 18, work_alongside=True),
+    )
+    assert adn.cost == Span(8300, 10375)
+    assert adn.requires is catalog.rules["high_school_done"]
+    assert adn.grants.flags == ("accredited", "fieldwork")
+    assert (work.paces, work.cost, work.suits) == ((), FREE, ALWAYS)
+
+
+def test_certification(catalog: Catalog) -> None:
+    """Exam windows keep month and day as one number."""
+    ccm = catalog.certifications["ccm"]
+    assert ccm.windows == (ExamWindow(4, 1101, 131, "April 1-30"),)
+    assert ccm.also_called == ("cmsa",)
+
+
+def test_destination(catalog: Catalog) -> None:
+    """A destination tells law and habit apart and keeps the usual experience."""
+    place = catalog.destinations["hospital_rn"]
+    assert [item.made_by for item in (*place.must, *place.usually)] == ["law", "employers"]
+    assert place.experience is not None
+    assert place.experience.midpoint == 30
+    assert place.pay.industry == "622100"
+    assert place.limits.driving == "no"
+
+
+def test_catalog_is_picklable(catalog: Catalog) -> None:
+    """A catalog can be sent to another process and says the same there."""
+    again: Catalog = pickle.loads(pickle.dumps(catalog))  # noqa: S301 - our own bytes
+    assert again.steps == catalog.steps
+    wage = again.wages.nation("29-1141")
+    assert wage is not None
+    assert wage.p50 == 97550
+
+
+def test_messages_are_flat() -> None:
+    """Messages come as dotted keys."""
+    messages = load_messages(BASE)
+    assert messages["advice.title"] == "Your routes"
+    assert len(messages) == 3
+
+
+def test_id_in_two_files_does_not_load(tmp_path: Path) -> None:
+    """Even read in trust, an id that is there twice is refused."""
+    folder = shutil.copytree(BASE, tmp_path / "data")
+    with (folder / "pay.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "figures:\n  ccm_fee: {label: x, value: 1, unit: USD, source: oews, as_of: 2025, verified: no}\n"
+        )
+    with pytest.raises(DataInvalid, match=r"also in certifications\.yaml"):
+        load_catalog(folder, strict=False)
+
+
+def test_own_data_folder_wins(tmp_path: Path) -> None:
+    """A folder that is named is used when it holds careers.yaml."""
+    (tmp_path / "careers.yaml").touch()
+    assert data_dir(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["", "nowhere"])
+def test_wrong_data_folder_is_named(tmp_path: Path, name: str) -> None:
+    """A folder without careers.yaml, or none at all, is an error that names it."""
+    with pytest.raises(FileFailure) as caught:
+        data_dir(tmp_path / name)
+    assert str(tmp_path / name) in caught.value.message
+    assert caught.value.hint
+
+
+def test_packaged_copy_comes_first(tmp_path: Path) -> None:
+    """The packaged copy is used before the checkout's; without either the installation is broken."""
+    packaged, checkout = tmp_path / "_data", tmp_path / "data"
+    for folder in (packaged, checkout):
+        folder.mkdir()
+    with pytest.raises(FileFailure, match="missing"):
+        data_dir(None, (packaged, checkout))
+    (checkout / "careers.yaml").touch()
+    assert data_dir(None, (packaged, checkout)) == checkout
+    (packaged / "careers.yaml").touch()
+    assert data_dir(None, (packaged, checkout)) == packaged
+
+
+@pytest.mark.parametrize(
+    ("as_of", "latest"),
+    [
+        ("2025", date(2025, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2019-05-21", date(2019, 5, 21)),
+        ("2025-2026", date(2026, 12, 31)),
+        ("2023-24", date(2024, 12, 31)),
+        ("fall 2024, read 2026-11-23", date(2026, 11, 23)),
+        ("2024-02-31", date(2024, 2, 29)),
+        ("undated, about 2022-2025", None),
+        ("release 30.x", None),
+        ("", None),
+    ],
+)
+def test_latest_day_of_a_date(as_of: str, latest: date | None) -> None:
+    """A publisher's date is read as the last day it may mean; undated stays undated."""
+    assert last_day(as_of) == latest
+
+
+def test_stale_after_two_years() -> None:
+    """A date is old once its last day lies more than two years back."""
+    assert not is_stale("2024", date(2026, 12, 31))
+    assert is_stale("2024", date(2027, 1, 1))
+    assert not is_stale("undated, about 1990", date(2027, 1, 1))
+
+
+def test_source_ages(catalog: Catalog) -> None:
+    """Each source comes with its unverified and its old figures."""
+    ages = {age.source.id: age for age in source_ages(catalog, date(2026, 11, 23))}
+    assert list(ages) == list(catalog.sources)
+    assert ages["ccmc"].latest is None
+    assert ages["ccmc"].unverified == ages["ccmc"].stale == ("ccm_renewal_hours",)
+    assert ages["state_board"].unverified == ()
