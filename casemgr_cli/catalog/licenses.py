@@ -137,7 +137,7 @@ def _nurse(raw: Tree) -> NurseLicense:
 def _social_work(raw: Tree) -> SocialWork:
     return SocialWork(
         levels=_levels([_level(entry) for entry in raw.get("levels", ())]),
-        clinical=_optional(raw, "clinical", _clinical),
+        clinical=_optional(raw, "clinical", _clinical) or ClinicalPath(),
         compact=_optional(raw, "compact", _social_work_compact),
         compact_enacted=_dated(raw, "compact_enacted"),
         without_degree=_optional(raw, "without_social_work_degree", _said),

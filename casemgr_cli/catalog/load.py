@@ -35,7 +35,6 @@ FILES = {
     "words.yaml": ("words",),
 }
 TERMS = {"terms.yaml": ("terms",)}
-MESSAGES = "messages.yaml"
 
 Built = TypeVar("Built")
 
@@ -53,11 +52,11 @@ def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catal
         FileFailure: a file cannot be read.
     """
     if strict:
-        _refuse_problems(directory)
+        refuse_problems(directory)
     try:
         return read_catalog(directory, terms=terms)
     except DataInvalid:
-        _refuse_problems(directory)
+        refuse_problems(directory)
         raise
 
 
@@ -75,28 +74,12 @@ def read_catalog(directory: Path, *, terms: bool) -> Catalog:
         raise DataInvalid(f"The data files cannot be used: {clean(str(error))}.") from error
 
 
-def load_messages(directory: Path) -> Mapping[str, str]:
-    """Return the words on screen, from dotted key to text.
+def refuse_problems(directory: Path) -> None:
+    """Check all the data files.
 
     Raises:
-        DataInvalid: the file is broken.
-        FileFailure: the file cannot be read.
+        DataInvalid: the files have problems; the message lists them.
     """
-    try:
-        return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        _refuse_problems(directory)
-        raise DataInvalid(f"{MESSAGES} cannot be used: {error}.") from error
-
-
-def _flat(tree: Tree, prefix: str = "") -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in tree.items():
-        pairs += [(prefix + key, value)] if isinstance(value, str) else _flat(value, f"{prefix}{key}.")
-    return pairs
-
-
-def _refuse_problems(directory: Path) -> None:
     from casemgr_cli.catalog.check import check_data
     from casemgr_cli.catalog.problems import invalid
 

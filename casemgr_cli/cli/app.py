@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -52,7 +52,7 @@ def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
     app = typer.Typer(cls=LazyGroup, rich_markup_mode=help_style())
     app.callback()(casemgr)
-    program: Any = get_command(app)
+    program = cast("LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
     return program

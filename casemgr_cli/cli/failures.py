@@ -39,7 +39,7 @@ def as_failure(problem: BaseException) -> CasemgrError:
     if isinstance(problem, OSError):
         return FileFailure(_system(problem))
     return CasemgrError(
-        f"Something went wrong inside casemgr: {type(problem).__name__}: {problem}",
+        f"Something went wrong inside casemgr: {type(problem).__name__}: {named(str(problem))}",
         hint=REPORT,
         slug="unexpected",
     )
@@ -62,6 +62,11 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
 def escaped(text: str) -> str:
     """Return text with everything that could steer a terminal shown as its code; line breaks stay."""
     return "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def named(name: str) -> str:
+    """Return a name that somebody typed or a file has, on one line."""
+    return escaped(name).replace("\n", "\\n")
 
 
 def _usage(problem: Exception) -> CasemgrError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli.failures import named
 from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def words(data: Path | None) -> Words:
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.catalog.load import load_messages
+    from casemgr_cli.catalog.messages import load_messages
     from casemgr_cli.report.words import Words
 
     return Words(load_messages(data_dir(data)))
@@ -123,5 +124,5 @@ def _content(file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
-            f"The answers in {file} cannot be read: {reason}.", hint="Check the name of the file."
+            f"The answers in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
         ) from error

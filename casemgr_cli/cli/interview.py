@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.load import load_messages
+from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import partial
 from casemgr_cli.cli.terminal import can_ask
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 class Interview:
     """What the interview needs besides the answers.
 
-    `data` is the person's own data folder, if any; `kept` is where the answers go when the interview is
-    interrupted; `plain` asks line by line.
+    `data` is the person's own data folder and `save_as` the file for the answers, if any; `plain` asks line
+    by line.
     """
 
     catalog: Catalog
     today: date
     data: Path | None
-    kept: Path
+    save_as: str | None
     plain: bool
 
     def complete(self, answers: Answers) -> dict[str, Value]:
@@ -44,14 +45,14 @@ class Interview:
 
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.
-            Interrupted: the person stopped; the answers so far are in `kept`.
+            Interrupted: the person stopped; the answers so far are where `partial.place` says.
         """
         if interview.next_question(self.catalog, answers, self.today).fact is None:
             return dict(answers)
         if not can_ask():
             raise _needed(interview.missing_answers(self.catalog, answers, self.today))
         messages = load_messages(data_dir(self.data))
-        with partial.kept_on_interruption(self.kept, messages) as note:
+        with partial.kept_on_interruption(partial.place(self.save_as), messages) as note:
             return self._ask(answers, messages, note)
 
     def _ask(
@@ -60,6 +61,7 @@ class Interview:
         from casemgr_cli.prompts.choose import choose_asker
         from casemgr_cli.prompts.interview import run_interview
 
+        gc.enable()  # it rests for short runs only, and this one may be long
         catalog = self.catalog
         line_by_line = self.plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         return run_interview(

@@ -6,12 +6,12 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.terminal import is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
 
@@ -75,8 +75,10 @@ class Output:
             raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
 
     def _json(self, document: Mapping[str, Any]) -> str:
+        # Laying it out is slow, so a script, which does not look at it, gets one line.
+        indent = 2 if self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty()) else None
         unicode = self._encoding().lower().startswith("utf")
-        return json.dumps(document, indent=2, ensure_ascii=not unicode)
+        return json.dumps(document, indent=indent, ensure_ascii=not unicode)
 
     def _plain(self, page: Page) -> str:
         from casemgr_cli.report.text import render_text
@@ -128,12 +130,12 @@ def refuse_unwritable(file: str | None) -> None:
     if path.is_dir():
         reason = "it is a folder"
     elif not path.parent.is_dir():
-        reason = f"there is no folder {path.parent}"
+        reason = f"there is no folder {named(str(path.parent))}"
     elif not special and not os.access(path.parent, os.W_OK):
         reason = "its folder does not allow it"
     else:
         return
-    raise FileFailure(f"{file} cannot be written: {reason}.", hint=ELSEWHERE)
+    raise FileFailure(f"{named(file)} cannot be written: {reason}.", hint=ELSEWHERE)
 
 
 def write_file(name: str, text: str, *, personal: bool) -> None:
@@ -155,7 +157,7 @@ def write_file(name: str, text: str, *, personal: bool) -> None:
         raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileFailure(f"{name} cannot be written: {reason}.", hint=ELSEWHERE) from error
+        raise FileFailure(f"{named(name)} cannot be written: {reason}.", hint=ELSEWHERE) from error
 
 
 def _usual_mode(path: Path) -> int:
@@ -167,6 +169,8 @@ def _usual_mode(path: Path) -> int:
 
 
 def _replace(path: Path, content: bytes, *, mode: int) -> None:
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     try:
         with os.fdopen(handle, "wb") as file:

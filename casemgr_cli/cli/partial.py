@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 
@@ -34,7 +35,7 @@ def place(save_as: str | None) -> Path:
     return user_state_path("casemgr", appauthor=False) / KEPT
 
 
-def read(file: Path, facts: Mapping[str, Fact]) -> dict[str, Value]:
+def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
     """Return kept answers. One that is no longer right is left out, to be asked again.
 
     Raises:
@@ -44,6 +45,9 @@ def read(file: Path, facts: Mapping[str, Fact]) -> dict[str, Value]:
     from casemgr_cli.catalog.answers import accept
     from casemgr_cli.catalog.documents import read_document
 
+    file = place(save_as)
+    if not file.exists():
+        file = place(None)
     try:
         content = file.read_bytes()
     except FileNotFoundError as error:
@@ -51,7 +55,7 @@ def read(file: Path, facts: Mapping[str, Fact]) -> dict[str, Value]:
             "There is no interrupted interview to go on with.", hint='Start one with "casemgr advise".'
         ) from error
     except OSError as error:
-        raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
+        raise FileFailure(f"{named(str(file))} cannot be read: {error.strerror}.") from error
     kept: dict[str, Value] = {}
     for entry in read_document(str(file), content):
         if entry.key in facts:
@@ -82,7 +86,7 @@ def kept_on_interruption(file: Path, messages: Mapping[str, str]) -> Iterator[Ca
             if not latest:
                 raise Interrupted(messages["cli.stopped_early"]) from stop
             _keep(file, latest)
-            kept = messages["cli.kept"].format(file=file)
+            kept = messages["cli.kept"].format(file=named(str(file)))
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:
@@ -101,10 +105,10 @@ def _endings_interrupt() -> Iterator[None]:
             signal.signal(ending, handler)
 
 
-def forget(file: Path) -> None:
+def forget() -> None:
     """Remove the answers of an interview that is finished."""
     with suppress(OSError):
-        file.unlink()
+        place(None).unlink()
 
 
 def _keep(file: Path, answers: Answers) -> None:

@@ -111,11 +111,12 @@ class ClinicalPath:
     """What the clinical license takes after the master's degree.
 
     `hours` are supervised hours in all, `direct_hours` the ones with clients; `months` is the least time it
-    may take and `months_at_most` the longest.
+    may take and `months_at_most` the longest. `source` and `confidence` (one of CONFIDENCES) are empty where
+    nothing was found.
     """
 
-    source: str
-    confidence: str
+    source: str = ""
+    confidence: str = ""
     hours: Amount | None = None
     direct_hours: Amount | None = None
     months: Amount | None = None
@@ -142,7 +143,7 @@ class SocialWork:
     """
 
     levels: tuple[Level, ...]
-    clinical: ClinicalPath | None
+    clinical: ClinicalPath
     compact: SocialWorkCompact | None
     compact_enacted: Dated | None
     without_degree: Said | None

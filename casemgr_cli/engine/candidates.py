@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Pay
-    from casemgr_cli.engine.person import Person
-    from casemgr_cli.engine.schedule import Slot
+    from casemgr_cli.engine.schedule import Slot, Task
     from casemgr_cli.engine.tail import Tail
 
 PRIORITIES = {
@@ -23,6 +22,26 @@ PRIORITIES = {
     "cheapest": ("cost", "typical", "pay", "unmet"),
     "best_paid": ("pay", "typical", "cost", "unmet"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A set of steps at chosen paces, not yet on the calendar.
+
+    `least_months` and `least_cost` are what it comes to at least: its study alone, its steps alone.
+    """
+
+    plan: str
+    tasks: tuple[Task, ...]
+    required_by: Mapping[str, str]
+    least_months: int
+    least_cost: int
+
+
+def draft(plan: str, tasks: tuple[Task, ...], required_by: Mapping[str, str]) -> Draft:
+    """Return a draft with its least months and cost worked out."""
+    months = sum(task.months for task in tasks if task.step.lane == "study")
+    return Draft(plan, tasks, required_by, months, total(task.step.cost for task in tasks).high or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,6 @@ class Candidate:
     typical_slots: tuple[Slot, ...]
     earliest: int
     required_by: Mapping[str, str]
-    person: Person
     unmet: tuple[str, ...]
     tail: Tail
     pay: Pay
@@ -72,6 +90,13 @@ class Candidate:
             for slot in self.slots
         )
         return f"{self.destination.id}.{self.plan}.{steps or 'now'}"
+
+
+def beaten_already(draft: Draft, unmet: int, measures: Mapping[str, int]) -> bool:
+    """Whether a candidate with these measures beats a draft however the draft's calendar turns out."""
+    typical, cost = measures["typical"], measures["cost"]
+    no_worse = typical <= draft.least_months and cost <= draft.least_cost and measures["unmet"] <= unmet
+    return no_worse and (typical < draft.least_months or cost < draft.least_cost)
 
 
 def rank(candidate: Candidate, priority: str) -> tuple[int | str, ...]:

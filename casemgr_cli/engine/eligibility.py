@@ -68,9 +68,7 @@ def _because(name: str, credential: Trace, experience: Trace) -> tuple[str, ...]
     return tuple(dict.fromkeys([*_met(credential), *_met(experience)]))
 
 
-def _missing(
-    name: str, credential: Trace, experience: Trace, attest: tuple[str, ...]
-) -> tuple[str, ...]:
+def _missing(name: str, credential: Trace, experience: Trace, attest: tuple[str, ...]) -> tuple[str, ...]:
     if name == "held":
         return ()
     return tuple(dict.fromkeys([*_lacking(credential), *_lacking(experience), *attest]))

@@ -57,7 +57,9 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
     """Return the keys of the answers that still make sense beside the others."""
     person = Person(catalog.facts, answers)
     return frozenset(
-        key for key in answers if key in catalog.facts and truth(catalog.facts[key].asked_if, person) is not False
+        key
+        for key in answers
+        if key in catalog.facts and truth(catalog.facts[key].asked_if, person) is not False
     )
 
 

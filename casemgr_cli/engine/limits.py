@@ -22,7 +22,9 @@ def of_destination(destination: Destination, person: Person, words: Mapping[str,
     if set(destination.settings) & set(avoided):
         return words["excluded_avoided"]
     broken = [limit for limit in person.members("limits") or () if limit in destination.limits.rules_out]
-    return words["excluded_limits"].format(limits=", ".join(_labels(person, "limits", broken))) if broken else ""
+    return (
+        words["excluded_limits"].format(limits=", ".join(_labels(person, "limits", broken))) if broken else ""
+    )
 
 
 def of_tasks(tasks: Sequence[Task], person: Person, words: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ priority.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from casemgr_cli.domain.advice import Excluded, Route
 from casemgr_cli.domain.conditions import ALWAYS, MADE_BY, AnyOf, Compare
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import Candidate, rank, unbeaten
+from casemgr_cli.engine.candidates import Candidate, Draft, beaten_already, draft, rank, unbeaten
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import ten_year_net, wait_per_month
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.schedule import Slot
 
 
+# Steps that are done, each with the months it lasted if it was work.
+Done = frozenset[tuple[str, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -60,7 +63,11 @@ class Planner:
     today: date
     ways: Ways = field(init=False)
     orders: dict[str, int] = field(init=False)
-    _ready: dict[tuple[str, frozenset[tuple[str, int]]], bool] = field(init=False, default_factory=dict)
+    _ready: dict[tuple[str, Done], bool] = field(init=False, default_factory=dict)
+    _demands: dict[tuple[tuple[Condition | None, str], ...], Sequence[tuple[Way, Mapping[str, str]]]] = field(
+        init=False, default_factory=dict
+    )
+    _persons: dict[Done, Person] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the ways open to this person."""
@@ -99,19 +106,36 @@ class Planner:
     def _candidates(self, destination: Destination) -> tuple[list[Candidate], list[Excluded]]:
         pay = pay_of(self.catalog.wages, destination.pay, *self._place())
         usual = self._usual_experience(destination.experience)
-        found: dict[tuple[str, str], Candidate] = {}
-        ruled_out: list[Excluded] = []
+        drafts, ruled_out = self._drafts(destination)
+        found: list[Candidate] = []
+        measured: list[dict[str, int]] = []
+        for sketch in sorted(drafts, key=lambda d: (d.least_months, d.least_cost)):
+            unmet = len(self._unmet(destination, self._after(sketch.tasks)))
+            if any(beaten_already(sketch, unmet, measures) for measures in measured):
+                continue
+            candidate = self._candidate(destination, sketch, usual, pay)
+            if candidate:
+                found.append(candidate)
+                measured.append(candidate.measures())
+        return found, ruled_out
+
+    def _drafts(self, destination: Destination) -> tuple[list[Draft], list[Excluded]]:
+        """Return every set of steps at every pace that the person's limits allow, and what they rule out."""
+        drafts: list[Draft] = []
+        ruled_out: dict[tuple[str, str], Excluded] = {}
         for plan, requirements in self._plans(destination):
             for way, required_by in self._ways_to(requirements):
                 for tasks in self._paced(way):
-                    reason = limits.of_tasks(tasks, self.ways.planned, self.catalog.words)
+                    reason = self._out_of_reach(tasks)
                     if reason:
-                        ruled_out.append(Excluded(f"{destination.id}.{plan}", reason, destination.title))
-                        continue
-                    candidate = self._candidate(destination, plan, tasks, required_by, usual, pay)
-                    if candidate:
-                        found.setdefault((plan, candidate.id), candidate)
-        return list(found.values()), list({(e.id, e.why): e for e in ruled_out}.values())
+                        id_ = f"{destination.id}.{plan}"
+                        ruled_out[id_, reason] = Excluded(id_, reason, destination.title)
+                    else:
+                        drafts.append(draft(plan, tasks, required_by))
+        return drafts, list(ruled_out.values())
+
+    def _out_of_reach(self, tasks: tuple[Task, ...]) -> str:
+        return limits.of_tasks(tasks, self.ways.planned, self.catalog.words)
 
     def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
         """Return the requirements that each plan must meet by steps."""
@@ -120,26 +144,25 @@ class Planner:
         usually = [r for r in destination.usually if r.when and (not r.states or state in r.states)]
         return [("strong", must + usually), ("entry", must)]
 
-    def _ways_to(self, requirements: Sequence[Requirement]) -> Iterable[tuple[Way, Mapping[str, str]]]:
+    def _ways_to(self, requirements: Sequence[Requirement]) -> Sequence[tuple[Way, Mapping[str, str]]]:
         """Return each minimal set of steps that meets the requirements, with who demands each step."""
-        found: list[tuple[Way, Mapping[str, str]]] = [({}, {})]
-        for requirement in requirements:
-            options = self.ways.to(requirement.when or ALWAYS)
-            found = _minimal_demands(
-                (merge(way, more), _stronger(by, dict.fromkeys(more, requirement.made_by)))
-                for way, by in found
-                for more in options
-            )
-        return found
+        key = tuple((requirement.when, requirement.made_by) for requirement in requirements)
+        if key not in self._demands:
+            found: Sequence[tuple[Way, Mapping[str, str]]] = [({}, {})]
+            for when, made_by in key:
+                options = self.ways.to(when or ALWAYS)
+                found = _minimal_demands(
+                    (merge(way, more), _stronger(by, dict.fromkeys(more, made_by)))
+                    for way, by in found
+                    for more in options
+                )
+            self._demands[key] = found
+        return self._demands[key]
 
-    def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...] | None:
-        """Return the ways to the usual experience; None when nothing is usual or the person has it."""
-        if experience is None:
-            return None
-        ways = self.ways.to(_enough(experience))
-        if {} in ways:
-            return None
-        return tuple(way for way in ways if experience.earned_by in way) or ways
+    def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
+        """Return the ways to the usual experience; none when nothing is usual or the person has it."""
+        ways = self.ways.to(_enough(experience)) if experience else ()
+        return () if {} in ways else ways
 
     def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
         """Return the way's tasks for every combination of paces."""
@@ -161,73 +184,68 @@ class Planner:
             return months_until_graduation(self.today, year)
         return months
 
-    def _candidate(  # noqa: PLR0913  one value each, all of them needed
-        self,
-        destination: Destination,
-        plan: str,
-        tasks: tuple[Task, ...],
-        required_by: Mapping[str, str],
-        usual: tuple[Way, ...] | None,
-        pay: Pay,
+    def _candidate(
+        self, destination: Destination, sketch: Draft, usual: tuple[Way, ...], pay: Pay
     ) -> Candidate | None:
-        by_rules = schedule(tasks, self.ready)
-        if by_rules is None:
+        by_rules = schedule(sketch.tasks, self.ready)
+        earned_by = destination.experience.earned_by if destination.experience else ""
+        typical = self._with_experience(sketch.tasks, usual, earned_by) if usual else by_rules
+        if by_rules is None or typical is None:
             return None
-        typical = self._with_experience(tasks, usual) if usual else by_rules
-        if typical is None:
-            return None
-        slots = typical if plan == "strong" else by_rules
+        slots = typical if sketch.plan == "strong" else by_rules
         person = self._after(tuple(slot.task for slot in slots))
         return Candidate(
             destination=destination,
-            plan=plan,
+            plan=sketch.plan,
             slots=slots,
             typical_slots=typical,
             earliest=length(by_rules),
-            required_by=required_by,
-            person=person,
-            unmet=self._unmet(destination, person),
+            required_by=sketch.required_by,
+            unmet=(*self._unmet(destination, person), *_lacking_experience(destination, person)),
             tail=certify(self.catalog, destination, person, length(slots), self.today),
             pay=pay,
         )
 
     def _with_experience(
-        self, tasks: tuple[Task, ...], usual: Sequence[Way]
+        self, tasks: tuple[Task, ...], usual: Sequence[Way], earned_by: str
     ) -> tuple[Slot, ...] | None:
-        """Return the shortest calendar that holds the tasks and the usual experience."""
-        have = {task.step.id for task in tasks}
+        """Return the shortest calendar that holds the tasks and the usual experience.
+
+        Of equally short ones, the one with the work that usually earns it.
+        """
+        have = {task.step.id: task.months for task in tasks}
         calendars = []
-        for way in usual:
-            more = [t for t in next(iter(self._paced(way))) if t.step.id not in have]
-            work = [replace(t, months=max(t.months, way.get(t.step.id, 0))) for t in tasks]
-            calendars.append(schedule((*work, *more), self.ready))
-        possible = [calendar for calendar in calendars if calendar is not None]
-        return min(possible, key=lambda slots: (length(slots), len(slots)), default=None)
+        for way in minimal(
+            {s: months for s, months in way.items() if have.get(s, -1) < months} for way in usual
+        ):
+            kept = tuple(task for task in tasks if task.step.id not in way)
+            more = next((more for more in self._paced(way) if not self._out_of_reach(more)), None)
+            slots = None if more is None else schedule((*kept, *more), self.ready)
+            if slots is not None:
+                calendars.append((length(slots), earned_by not in way, len(slots), slots))
+        return min(calendars, key=lambda calendar: calendar[:3])[3] if calendars else None
 
     def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
         """Whether a task's requirements hold once others are finished."""
-        key = (task.step.id, frozenset((t.step.id, t.months) for t in done))
+        key = (task.step.id, frozenset((t.step.id, t.months if t.pace is None else 0) for t in done))
         if key not in self._ready:
             self._ready[key] = self.ways.requires_met(task.step.id, self._after(done))
         return self._ready[key]
 
-    def _after(self, done: Iterable[Task]) -> Person:
-        person = self.ways.planned
-        for task in done:
-            person = person.after(task.step.grants, task.months if task.pace is None else 0)
-        return person
+    def _after(self, done: Sequence[Task]) -> Person:
+        key = frozenset((task.step.id, task.months if task.pace is None else 0) for task in done)
+        if key not in self._persons:
+            person = self.ways.planned
+            for task in done:
+                person = person.after(task.step.grants, task.months if task.pace is None else 0)
+            self._persons[key] = person
+        return self._persons[key]
 
     def _unmet(self, destination: Destination, person: Person) -> tuple[str, ...]:
+        """Return the employers' habits, other than experience, that someone would still not meet."""
         state = person.get("state")
-        texts = [
-            r.text
-            for r in destination.usually
-            if r.when and (not r.states or state in r.states) and truth(r.when, person) is not True
-        ]
-        experience = destination.experience
-        if experience and truth(_enough(experience), person) is not True:
-            texts.append(experience.text)
-        return tuple(texts)
+        here = (r for r in destination.usually if r.when and (not r.states or state in r.states))
+        return tuple(r.text for r in here if truth(r.when or ALWAYS, person) is not True)
 
     def _place(self) -> tuple[str | None, str | None]:
         state, metro = (self.answers.get(key) for key in ("state", "metro"))
@@ -251,6 +269,12 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
 
 def _enough(experience: UsualExperience) -> Condition:
     return AnyOf(tuple(Compare(counter, "at_least", (experience.midpoint,)) for counter in experience.counts))
+
+
+def _lacking_experience(destination: Destination, person: Person) -> tuple[str, ...]:
+    experience = destination.experience
+    lacking = experience is not None and truth(_enough(experience), person) is not True
+    return (experience.text,) if experience and lacking else ()
 
 
 def _minimal_demands(

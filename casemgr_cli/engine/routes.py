@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.ways import Ways
 
 
-def to_route(
-    candidate: Candidate, net: int | None, wait: int | None, ways: Ways, catalog: Catalog
-) -> Route:
+def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways, catalog: Catalog) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
     steps = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)

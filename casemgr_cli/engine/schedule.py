@@ -43,7 +43,6 @@ class Slot:
         return self.start + self.task.months
 
 
-
 def schedule(
     tasks: Sequence[Task], ready: Callable[[Task, tuple[Task, ...]], bool]
 ) -> tuple[Slot, ...] | None:
@@ -63,9 +62,7 @@ def schedule(
     return tuple(placed)
 
 
-def _earliest(
-    task: Task, placed: list[Slot], ready: Callable[[Task, tuple[Task, ...]], bool]
-) -> int | None:
+def _earliest(task: Task, placed: list[Slot], ready: Callable[[Task, tuple[Task, ...]], bool]) -> int | None:
     lane_free = max((slot.end for slot in placed if slot.task.step.lane == task.step.lane), default=0)
     for moment in sorted({0, *(slot.end for slot in placed)}):
         if ready(task, tuple(slot.task for slot in placed if slot.end <= moment)):

@@ -36,9 +36,7 @@ class Tail:
     cost: Span = FREE
 
 
-def certify(
-    catalog: Catalog, destination: Destination, person: Person, start: int, today: date
-) -> Tail:
+def certify(catalog: Catalog, destination: Destination, person: Person, start: int, today: date) -> Tail:
     """Return the way from the first job to the first certification within reach there.
 
     The counters grow as the job earns them: at places whose supervisors tend to hold the CCM, twelve months
@@ -91,9 +89,7 @@ def _tail(  # noqa: PLR0913  one value each, all of them needed
         cost=cost,
         required_by="choice",
         sources=certification.sources,
-        action=Action(
-            catalog.words["action_certify"].format(name=certification.short), certification.url
-        ),
+        action=Action(catalog.words["action_certify"].format(name=certification.short), certification.url),
         cautions=(),
         verified=certification.verified,
     )

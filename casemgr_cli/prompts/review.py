@@ -28,9 +28,7 @@ def review_page(
     lines = [Choice(SHOW, messages["prompts.review_show"])]
     if optional:
         lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
-    lines += [
-        Choice(key, review_line(facts[key], answers, messages)) for key in answers if key in facts
-    ]
+    lines += [Choice(key, review_line(facts[key], answers, messages)) for key in answers if key in facts]
     page = Fact("review", "choice", messages["prompts.review_title"], "", choices=tuple(lines))
     return Question(page, problem=problem, menu=True)
 

@@ -74,9 +74,10 @@ class TerminalAsker:
             raise Interrupted(self.messages["prompts.interrupted"]) from stop
 
     def _ask(self, question: Question) -> Value | Signal:
-        self._say("", "", question.progress)
-        self._say("problem", question.problem)
-        self._say("title", question.fact.ask)
+        self._print("", "")
+        self._say("", question.progress)
+        self._say("class:problem", question.problem)
+        self._say("class:title", question.fact.ask)
         self._say("", unit_line(question.fact, self.messages))
         lines = ListPrompt(question, self.messages) if question.fact.choices else None
         while True:
@@ -101,7 +102,8 @@ class TerminalAsker:
         private = "_private" if question.skippable else ""
         hint = "\n".join(wrapped(self.messages[f"prompts.terminal_type{private}"], self._width()))
         prompt = questionary.text(
-            f"{hint}\n{self.messages['prompts.terminal_prompt']}",
+            # questionary puts a blank before the first line; the second gets one to stand under it.
+            f"{hint}\n {self.messages['prompts.terminal_prompt']}",
             default=_editable(question.current),
             validate=lambda text: self._verdict(text, question),
             validate_while_typing=False,
@@ -147,10 +149,12 @@ class TerminalAsker:
         self._say("class:answer", self.messages["prompts.terminal_answer"].format(answer=answer))
 
     def _say(self, style: str, *texts: str) -> None:
-        style = f"class:{style}" if style and ":" not in style else style
         for text in texts:
             for line in wrapped(text, self._width()):
-                print_formatted_text(FormattedText([(style, line)]), style=STYLE, output=self.output)
+                self._print(style, line)
+
+    def _print(self, style: str, line: str) -> None:
+        print_formatted_text(FormattedText([(style, line)]), style=STYLE, output=self.output)
 
     def _width(self) -> int:
         return min(self.output.get_size().columns - 1, WIDEST)

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 # A single digit reaches every line of a list this short; longer ones are searched instead.
 NUMBERED = 9
-# Rows kept free around a list for the question above and the hints below.
-ROWS_AROUND = 9
+# Rows kept free around a list for the question above and the hints below, and the fewest a list gets.
+ROWS_AROUND = 10
+FEWEST_ROWS = 4
 # What a list or a typed answer returns when the person wants to know why we ask.
 WHY: Final = "?why"
 
@@ -91,7 +92,7 @@ class ListPrompt(InquirerControl):
         """Return the list with the hints under it; the list scrolls when the terminal is too low for it."""
 
         def height() -> Dimension:
-            return Dimension(min=1, max=max(get_app().output.get_size().rows - ROWS_AROUND, 4))
+            return Dimension(min=1, max=_rows_for_list())
 
         lines = Window(self, height=height, wrap_lines=True, always_hide_cursor=True, dont_extend_height=True)
         status = Window(FormattedTextControl(self._status), wrap_lines=True, dont_extend_height=True)
@@ -99,7 +100,8 @@ class ListPrompt(InquirerControl):
 
     def _status(self) -> FormattedText:
         width = get_app().output.get_size().columns - 1
-        parts = [("", self._hint()), ("", self._standing()), ("class:problem", self.problem)]
+        standing = (self._hint(), self._place(), self._standing())
+        parts = [*(("", text) for text in standing), ("class:problem", self.problem)]
         shown = [(style, "\n".join(wrapped(text, width))) for style, text in parts if text]
         return FormattedText([(style, text + "\n") for style, text in shown[:-1]] + shown[-1:])
 
@@ -111,6 +113,13 @@ class ListPrompt(InquirerControl):
         else:
             kind = "search" if self.searched else "pick"
         return self.messages[f"prompts.terminal_{kind}"]
+
+    def _place(self) -> str:
+        """Say which line this is where the list is too long to be seen whole."""
+        if len(self.filtered_choices) <= _rows_for_list():
+            return ""
+        at, count = self.pointed_at + 1, len(self.filtered_choices)
+        return self.messages["prompts.terminal_line"].format(at=at, count=count)
 
     def _standing(self) -> str:
         """Say what is searched for, or how many are picked."""
@@ -178,6 +187,10 @@ class ListPrompt(InquirerControl):
             event.app.exit(result=self._picks())
         else:
             self.problem = self.messages["prompts.terminal_nothing_picked"]
+
+
+def _rows_for_list() -> int:
+    return max(get_app().output.get_size().rows - ROWS_AROUND, FEWEST_ROWS)
 
 
 def leaving_keys() -> KeyBindings:

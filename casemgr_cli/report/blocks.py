@@ -66,13 +66,16 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and what stands beside it, with an address below if there is one."""
+    """A label and what stands beside it, with an address below if there is one. `bullet` makes it an entry
+    of a list that the rows above began.
+    """
 
     label: str
     text: str
     cites: tuple[int, ...] = ()
     url: str = ""
     tone: Tone = "plain"
+    bullet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns under a header. Where it does not fit, each row becomes a small list of its own, led by its
-    first cell. `strong` is the row to point out.
+    """Columns under a header; a cell is text or a mark. Where the table does not fit, each row becomes a
+    small list of its own, led by its first cell. `strong` is the row to point out.
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Mark, ...], ...]
     align: tuple[Align, ...]
     strong: int | None = None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.report import blocks
 from casemgr_cli.report.layout_charts import lay_pay_bar, lay_timeline
 from casemgr_cli.report.layout_tables import lay_table
-from casemgr_cli.report.lines import Span, cited, hanging, wrapped
+from casemgr_cli.report.lines import Span, cited, hanging, pad, wrapped
 from casemgr_cli.report.safe import clean, width
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _address(url: str, indent: int) -> list[Line]:
     return [(Span(" " * indent), Span(clean(url), "url"))] if url else []
 
 
-def _facts(block: blocks.Facts, columns: int, _glyphs: Glyphs) -> list[Line]:
+def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[Line]:
     room = min(LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
     lines: list[Line] = []
     for row in block.rows:
@@ -83,7 +83,8 @@ def _facts(block: blocks.Facts, columns: int, _glyphs: Glyphs) -> list[Line]:
         if width(label) > room:
             lines.append((Span(label, "label"),))
             label = ""
-        lines += hanging((Span(label.ljust(room + 2), "label"),), text, columns, row.tone)
+        lead = (Span(pad(label, room + 2), "label"), Span(f"{glyphs.bullet} " if row.bullet else ""))
+        lines += hanging(lead, text, columns, row.tone)
         lines += _address(row.url, room + 2)
     return lines
 

@@ -88,17 +88,20 @@ def _level(level: Level) -> Json:
 def _clinical(work: SocialWork) -> Json:
     path = work.clinical
     names = [level.acronym for level in work.levels if level.level == "clinical"]
-    known = (path.hours, path.direct_hours, path.months, path.months_at_most) if path else (None,) * 4
-    units = ("hours", "hours", "months", "months")
-    keys = ("hours", "direct_hours", "months", "months_at_most")
-    found = [amount for amount in known if amount]
+    figures = {
+        "hours": _amount(path.hours, "hours"),
+        "direct_hours": _amount(path.direct_hours, "hours"),
+        "months": _amount(path.months, "months"),
+        "months_at_most": _amount(path.months_at_most, "months"),
+    }
+    found = [figure for figure in figures.values() if figure]
     return {
         "license": next(iter(names), "") or None,
-        "confidence": path.confidence if path else None,
-        "note": (path.note or None) if path else None,
-        "source": path.source if path else None,
-        "verified": bool(found) and all(amount.verified for amount in found),
-        **_values({key: _amount(*pair) for key, pair in zip(keys, zip(known, units, strict=True), strict=True)}),
+        "confidence": path.confidence or None,
+        "note": path.note or None,
+        "source": path.source or None,
+        "verified": bool(found) and all(figure["verified"] for figure in found),
+        **_values(figures),
     }
 
 

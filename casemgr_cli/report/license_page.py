@@ -1,4 +1,4 @@
-"""One state's licenses as a page. What nobody found says so, with an office to ask, and never reads as "none"."""
+"""One state's licenses as a page. What nobody found says so and names an office to ask."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Kit:
         """Return a number with its unit, or nothing where it was not found."""
         if amount is None:
             return ()
-        text = self.words.months(amount.value) if unit == "months" else self.words.quantity(amount.value, unit)
+        text = self.words.quantity(amount.value, unit)
         return (self.backed(label, text, amount), *self.note(amount.note))
 
 
@@ -117,13 +117,18 @@ def _social_work_rows(kit: _Kit) -> tuple[Row, ...]:
     rows = (
         *(row for level in work.levels for row in _level_rows(level, kit)),
         *_clinical_rows(work, kit),
-        *(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", kit.guide.fees.aswb.get(exam), "USD")),
+        *_exam_rows(kit),
         *_membership_rows(work, kit),
         *_said_row("without_degree", work.without_degree, kit),
         *_said_row("practice", work.practice, kit),
     )
     missing = kit.words("license.not_found")
     return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
+
+
+def _exam_rows(kit: _Kit) -> tuple[Row, ...]:
+    fees = kit.guide.fees.aswb
+    return tuple(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD"))
 
 
 def _whom_to_ask(kit: _Kit) -> tuple[Row, ...]:
@@ -137,28 +142,33 @@ def _whom_to_ask(kit: _Kit) -> tuple[Row, ...]:
 
 
 def _level_rows(level: Level, kit: _Kit) -> tuple[Row, ...]:
-    words = kit.words
+    label = f"level.{level.level}"
     if level.status == NOT_FOUND:
-        return (_missing(f"level.{level.level}", kit),)
+        return (_missing(label, kit),)
+    return (kit.backed(label, _level_text(level, kit.words), level), *kit.note(level.note))
+
+
+def _level_text(level: Level, words: Words) -> str:
     if level.status == NOT_LICENSED:
-        return (kit.backed(f"level.{level.level}", words("license.not_licensed"), level), *kit.note(level.note))
-    named = words("license.level_name", acronym=level.acronym, name=level.name) if level.acronym else level.name
-    return (kit.backed(f"level.{level.level}", named, level), *kit.note(level.note))
+        return words("license.not_licensed")
+    if not level.acronym:
+        return level.name
+    return words("license.level_name", acronym=level.acronym, name=level.name)
 
 
 def _clinical_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
     path = work.clinical
-    if path is None:
-        return (_missing("hours", kit), _missing("months", kit))
-    sure = kit.words(f"license.confidence.{path.confidence}")
-    return (
+    rows = (
         *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
         *kit.amount("direct_hours", path.direct_hours, "hours"),
         *(kit.amount("months", path.months, "months") or (_missing("months", kit),)),
         *kit.amount("months_at_most", path.months_at_most, "months"),
-        *((Row(kit.words("license.label.clinical_note"), path.note, kit.cites(path.source)),) if path.note else ()),
-        *kit.note(sure),
     )
+    if not path.source:
+        return rows
+    details = Row(kit.words("license.label.clinical_note"), path.note, kit.cites(path.source))
+    sure = kit.note(kit.words(f"license.confidence.{path.confidence}"))
+    return (*rows, *((details,) if path.note else ()), *sure)
 
 
 def _membership_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:

@@ -1,4 +1,4 @@
-"""JSON Schema of the document on a state's licenses. Its `sources` entries are the ones all documents share."""
+"""JSON Schema of what stands in the document on a state's licenses, but for its `sources`."""
 
 from __future__ import annotations
 

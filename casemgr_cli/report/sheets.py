@@ -24,20 +24,61 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | None
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-SALARY = ("kind", "background", "soc", "occupation", "area", "area_type", "industry", "employment",
-          *PERCENTILES, "estimate", "fallback", "as_of", "source")  # fmt: skip
-CERTS = ("id", "short", "name", "issuer", "verdict", "months_needed", "missing", "asks", "fee_low",
-         "fee_high", "renewal", "url")  # fmt: skip
-COMPARE = ("rank", "id", "title", "background", "destination", "plan", "first_job_earliest",
-           "first_job_typical", "months_to_certified", "certification", "months_total", "cost_low", "cost_high",
-           "ten_year_net", "pay_start", "pay_experienced", "pay_estimate", "steps", "unmet")  # fmt: skip
+SALARY = (
+    "kind",
+    "background",
+    "soc",
+    "occupation",
+    "area",
+    "area_type",
+    "industry",
+    "employment",
+    *PERCENTILES,
+    "estimate",
+    "fallback",
+    "as_of",
+    "source",
+)
+CERTS = (
+    "id",
+    "short",
+    "name",
+    "issuer",
+    "verdict",
+    "months_needed",
+    "missing",
+    "asks",
+    "fee_low",
+    "fee_high",
+    "renewal",
+    "url",
+)
+COMPARE = (
+    "rank",
+    "id",
+    "title",
+    "background",
+    "destination",
+    "plan",
+    "first_job_earliest",
+    "first_job_typical",
+    "months_to_certified",
+    "certification",
+    "months_total",
+    "cost_low",
+    "cost_high",
+    "ten_year_net",
+    "pay_start",
+    "pay_experienced",
+    "pay_estimate",
+    "steps",
+    "unmet",
+)
 SOURCES = ("id", "publisher", "title", "url", "as_of", "official", "verified")
 
 
 def salary_csv(guide: PayGuide, market: Iterable[Wage]) -> str:
-    """Return the article's medians (in the column of the median) and the federal rows, `kind` telling them
-    apart.
-    """
+    """Return the article's medians, in the column of the median, and the federal rows; `kind` tells."""
     headlines = (headline_json(headline) for headline in guide.headlines)
     rows: list[Mapping[str, Cell]] = [{**row, "kind": "article", "p50": row["median"]} for row in headlines]
     rows += [

@@ -15,7 +15,7 @@ from casemgr_cli.report.lines import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.lines import Glyphs
+    from casemgr_cli.report.lines import Glyphs, Line
 
 STYLES = {
     "plain": "",
@@ -44,10 +44,19 @@ def render_terminal(page: Page, columns: int, encoding: str = "utf-8") -> Text:
     """
     text = Text(no_wrap=True, end="")
     for line in lay_out(page, columns, _glyphs(encoding)):
-        for span in line:
+        for span in _trimmed(line):
             text.append(_encodable(span.text, encoding), STYLES[span.style] or None)
         text.append("\n")
     return text
+
+
+def _trimmed(line: Line) -> Line:
+    """Leave out the blanks at a line's end."""
+    if not line:
+        return line
+    *before, last = line
+    text = last.text.rstrip()
+    return (*before, last._replace(text=text)) if text else _trimmed(tuple(before))
 
 
 def _glyphs(encoding: str) -> Glyphs:

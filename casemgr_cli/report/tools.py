@@ -11,6 +11,7 @@ from casemgr_cli.report.cites import Cites
 if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
+    from casemgr_cli.domain.figures import Figure
     from casemgr_cli.domain.wages import PayGuide, Wage
     from casemgr_cli.report.blocks import Align, Block, Tone
     from casemgr_cli.report.words import Words
@@ -67,6 +68,12 @@ def place(wage: Wage, kit: Tools) -> str:
 def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
     """Return what stands in for a wage that was not released, in words."""
     return tuple(guide.fallbacks[key] for key in (wage.fallback, wage.industry_fallback) if key)
+
+
+def figure_item(figure: Figure, kit: Tools) -> Item:
+    """Return a figure as a list entry with its source."""
+    text = kit.words("data.figure", label=figure.label, value=kit.words.figure(figure))
+    return Item(text, cites=kit.cites(figure.source, verified=figure.verified))
 
 
 def items(texts: tuple[str, ...]) -> tuple[Item, ...]:

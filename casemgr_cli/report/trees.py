@@ -52,12 +52,13 @@ def _detail(trace: Trace, kit: Tools) -> str:
     return kit.words.listed(said)
 
 
-def missing_ways(verdict: Verdict, joint: str) -> tuple[Ways, ...]:
+def missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False) -> tuple[Ways, ...]:
     """Return what is still missing: each entry lists the ways that would do, shortest first.
 
     `joint` stands between the parts of a way that needs more than one.
     """
-    return (*_missing(verdict.credential, joint), *_missing(verdict.experience, joint))
+    first = _missing(verdict.credential, joint)
+    return first if credential_only else (*first, *_missing(verdict.experience, joint))
 
 
 def _missing(trace: Trace, joint: str) -> tuple[Ways, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
 from casemgr_cli.report.tools import (
     items,
     maker_mark,
@@ -79,25 +79,31 @@ def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
         if names:
             sentences.append(words.count(f"advice.{verdict}", len(names), names=words.listed(names)))
     if route.earliest == 0:
-        sentences.append(words("advice.ready" if route.typical == 0 else "advice.ready_by_rules"))
+        sentences.append(words(f"advice.{_readiness(route)}"))
     return tuple(Paragraph(sentence, tone="good") for sentence in [" ".join(sentences)] if sentence)
+
+
+def _readiness(route: Route) -> str:
+    if route.typical:
+        return "ready_by_rules"
+    return "ready_open" if route.unmet else "ready"
 
 
 def _steps(route: Route, words: Words) -> tuple[Block, ...]:
     if not route.steps:
-        return (Paragraph(words("advice.no_steps")),)
+        return (Paragraph(words("advice.no_steps_yet" if route.typical else "advice.no_steps")),)
     header = tuple(words(f"advice.steps.{column}") for column in ("step", "months", "cost", "asked"))
     rows = tuple(_step_row(number, step, words) for number, step in enumerate(route.steps, 1))
     return (Table(header, rows, ("left", "right", "right", "left")),)
 
 
-def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str, ...]:
+def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, ...]:
     key = "advice.step_months" if step.months else "advice.step_at"
     return (
         words("advice.step", number=number, title=step.title),
         words(key, first=step.start + bool(step.months), last=step.end),
         words.money_span(step.cost) if step.cost.high != 0 else "",
-        f"[{words(f'maker.{step.required_by}')}]",
+        maker_mark(step.required_by, words),
     )
 
 

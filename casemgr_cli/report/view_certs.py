@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Mark, Paragraph, Row, Tree
-from casemgr_cli.report.tools import items, section, sources_section, tools
+from casemgr_cli.report.tools import figure_item, items, section, sources_section, tools
 from casemgr_cli.report.trees import missing_ways, nodes
 from casemgr_cli.report.view_person import assumed_blocks
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Assumption
     from casemgr_cli.report.blocks import Block, Page, Tone
     from casemgr_cli.report.tools import Tools
+    from casemgr_cli.report.trees import Ways
     from casemgr_cli.report.words import Words
 
 TONES: dict[str, Tone] = {
@@ -68,9 +69,10 @@ def cert_page(
         Heading(_name(certification, words), 1, _mark(verdict, words) if answered else Mark("")),
         *((Paragraph(words("certs.cmsa")),) if asked.lower() == "cmsa" else ()),
         Paragraph(certification.about),
-        Facts((*_issue_rows(certification, kit), *_figure_rows(certification, kit))),
-        *(section(words("certs.needed"), *_standing(verdict, kit)) if answered else ()),
+        Facts(_issue_rows(certification, kit)),
+        *(section(words("certs.standing"), *_standing(verdict, kit)) if answered else ()),
         *section(words("certs.rule"), *_rule(verdict, kit, answered=answered)),
+        *_figures(certification, kit),
         *_cautions(certification, words),
         *sources_section(kit),
     )
@@ -82,7 +84,7 @@ def cert_blocks(verdict: Verdict, kit: Tools, *, answered: bool = True) -> tuple
     mark = _mark(verdict, words) if answered else Mark("")
     rows = (
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit)),
-        *(_standing_rows(verdict, kit) if answered else ()),
+        *(_standing_rows(verdict, kit, brief=True) if answered else ()),
         *_fee_rows(certification, kit),
         Row(words("certs.renewal"), certification.renewal),
     )
@@ -105,19 +107,29 @@ def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:
     return kit.cites(*certification.sources[:1], verified=certification.verified)
 
 
-def _standing_rows(verdict: Verdict, kit: Tools) -> tuple[Row, ...]:
+def _standing_rows(verdict: Verdict, kit: Tools, *, brief: bool = False) -> tuple[Row, ...]:
+    """Return what is missing and what decides; in brief only the credential while that comes first."""
+    brief = brief and verdict.verdict == "needs_credential"
     words = kit.words
     if verdict.verdict in ("held", "eligible"):
         return ()
-    needed = [
-        ways[0] if len(ways) == 1 else words("certs.needed_any", items=words("amount.either").join(ways))
-        for ways in missing_ways(verdict, words("amount.plus"))
-    ]
+    ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
     facts = kit.catalog.facts
     asks = [
         words("advice.ask_item", question=facts[key].ask, key=key) for key in verdict.asks if key in facts
     ]
-    return (*_labeled(words("certs.needed"), needed), *_labeled(words("certs.asks"), asks))
+    return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
+
+
+def _needed(missing: tuple[Ways, ...], words: Words) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for ways in missing:
+        label = "" if rows else words("certs.needed")
+        if len(ways) == 1:
+            rows.append(Row(label, ways[0]))
+        else:
+            rows += [Row(label, words("certs.one_of")), *(Row("", way, bullet=True) for way in ways)]
+    return tuple(rows)
 
 
 def _labeled(label: str, texts: list[str]) -> tuple[Row, ...]:
@@ -139,23 +151,20 @@ def _fee_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
 
 def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
     words = kit.words
+    exams = (*(window.label for window in certification.windows), certification.windows_note)
     rows = (
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit), certification.url),
         Row(words("certs.suits"), certification.suits),
         *_fee_rows(certification, kit),
-        *_labeled(words("certs.windows"), [window.label for window in certification.windows]),
-        Row("", certification.windows_note),
+        *_labeled(words("certs.windows"), [text for text in exams if text]),
         Row(words("certs.renewal"), certification.renewal),
     )
     return tuple(row for row in rows if row.text)
 
 
-def _figure_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
-    figures = [kit.catalog.figures[key] for key in certification.figures]
-    return tuple(
-        Row(figure.label, kit.words.figure(figure), kit.cites(figure.source, verified=figure.verified))
-        for figure in figures
-    )
+def _figures(certification: Certification, kit: Tools) -> tuple[Block, ...]:
+    found = tuple(figure_item(kit.catalog.figures[key], kit) for key in certification.figures)
+    return section(kit.words("certs.figures"), Bullets(found)) if found else ()
 
 
 def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:

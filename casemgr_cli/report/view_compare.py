@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("way", "first", "earliest", "cost", "start", "middle", "certified")
 NET = "net"
+STUDY = ("degree", "license", "exam")
 
 
 def compare_page(advice: Advice, catalog: Catalog, words: Words) -> Page:
@@ -40,19 +41,40 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
     net = any(route.ten_year_net is not None for route in routes)
     columns = (*COLUMNS, NET) if net else COLUMNS
-    rows = tuple(_way(number, route, words, net=net) for number, route in enumerate(routes, 1))
+    shared = _shared(routes)
+    rows = tuple(_way(number, route, shared, words, net=net) for number, route in enumerate(routes, 1))
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
     header = tuple(words(f"compare.columns.{column}") for column in columns)
     return (
         Paragraph(words.count("compare.about", len(routes))),
+        *_begins(shared, words),
         Table(header, rows, amounts(columns), best),
         *((Paragraph(words("compare.net_about"), tone="quiet"),) if net else ()),
     )
 
 
-def _way(number: int, route: Route, words: Words, *, net: bool) -> tuple[str, ...]:
+def _shared(routes: tuple[Route, ...]) -> tuple[str, ...]:
+    """Return the titles of the study steps that every route has: they are said once, not in every row."""
+    each = [{step.title for step in route.steps if step.kind in STUDY} for route in routes]
+    common = set.intersection(*each) if len(each) > 1 else set()
+    return tuple(step.title for step in routes[0].steps if step.title in common)
+
+
+def _begins(shared: tuple[str, ...], words: Words) -> tuple[Block, ...]:
+    return (Paragraph(words("compare.begins", steps=words.listed(shared))),) if shared else ()
+
+
+def _title(route: Route, shared: tuple[str, ...], words: Words) -> str:
+    job = route.destination.title
+    own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
+    if own:
+        job = words("compare.way", job=job, steps=words.listed(own))
+    return words("compare.rules_only", way=job) if route.plan == "entry" else job
+
+
+def _way(number: int, route: Route, shared: tuple[str, ...], words: Words, *, net: bool) -> tuple[str, ...]:
     cells = (
-        words("advice.step", number=number, title=route.title),
+        words("advice.step", number=number, title=_title(route, shared, words)),
         short_wait(route.typical, words),
         short_wait(route.earliest, words),
         words.money_span(route.cost),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Bullets, Heading, Item, Paragraph
+from casemgr_cli.report.blocks import Bullets, Heading, Paragraph
 from casemgr_cli.report.sourcing import source_entries
-from casemgr_cli.report.tools import section, sources_section, tools
+from casemgr_cli.report.tools import figure_item, section, sources_section, tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casemgr_cli.catalog.ages import SourceAge
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.report.blocks import Page
@@ -36,23 +37,18 @@ def _problem(problem: Problem, words: Words) -> Page:
     return (Heading(place, 3), Paragraph(text))
 
 
-def data_sources_page(catalog: Catalog, words: Words) -> Page:
-    """Return every source with its date, then the figures that nobody has verified."""
+def data_sources_page(catalog: Catalog, words: Words, ages: Sequence[SourceAge] = ()) -> Page:
+    """Return the figures nobody has verified or that `ages` calls old, and every source with its date."""
     kit = tools(catalog, words)
     entries = source_entries(catalog)
     for key, entry in entries.items():
         kit.cites(key, verified=entry["verified"])
-    doubtful = tuple(
-        Item(
-            words("data.figure", label=figure.label, value=words.figure(figure)),
-            cites=kit.cites(figure.source, verified=False),
-        )
-        for figure in catalog.figures.values()
-        if not figure.verified
-    )
+    doubtful = tuple(figure_item(figure, kit) for figure in catalog.figures.values() if not figure.verified)
+    old = tuple(figure_item(catalog.figures[key], kit) for age in ages for key in age.stale)
     return (
         Heading(words("data.sources"), 1),
         Paragraph(words.count("data.sources_about", len(entries))),
         *(section(words("data.unverified_figures"), Bullets(doubtful)) if doubtful else ()),
+        *(section(words("data.old_figures"), Bullets(old)) if old else ()),
         *sources_section(kit),
     )

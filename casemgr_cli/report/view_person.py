@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Bullets, Facts, Item, Paragraph, Row
+from casemgr_cli.report.blocks import Bullets, Item, Paragraph
 from casemgr_cli.report.tools import items, section, value_text
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:
         return ()
     words, skills = kit.words, kit.catalog.skills
     bands = " ".join((words(f"fit.social_{fit.social_band}"), words(f"fit.nursing_{fit.nursing_band}")))
-    rows = [Row(words("fit.strengths"), skills[key].plain) for key in fit.strengths]
-    rows += [Row(words("fit.build", skill=skills[key].plain), skills[key].build) for key in fit.to_build]
-    listed = (Facts(tuple(rows)),) if rows else ()
+    found = [words("fit.bring", skill=skills[key].plain) for key in fit.strengths]
+    found += [words("fit.build", skill=skills[key].plain, how=skills[key].build) for key in fit.to_build]
+    listed = (Bullets(items(tuple(found))),) if found else ()
     return section(
         words("fit.title"), Paragraph(bands), *listed, Paragraph(words("fit.caveat"), tone="quiet")
     )

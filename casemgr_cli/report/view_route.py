@@ -26,17 +26,20 @@ if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
 
 OTHERS = 5
+FEWEST = 2
 LANES = ("study", "work")
 STEP_OF_SCALE = 10_000
 
 
 def calendar_section(route: Route, words: Words) -> tuple[Block, ...]:
-    """Return the two lanes on one calendar; nothing when there are no steps."""
-    if not route.months_total:
+    """Return the two lanes on one calendar; nothing when there is only one step or none."""
+    if len(route.steps) < FEWEST or not route.months_total:
         return ()
     bars = {lane: _bars(route, lane) for lane in LANES}
     lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
-    return section(words("advice.calendar"), Timeline(lanes, route.months_total, words("advice.unit")))
+    drawn = Timeline(lanes, route.months_total, words("advice.unit"))
+    about = Paragraph(words("advice.calendar_about"), tone="quiet")
+    return section(words("advice.calendar"), drawn, about)
 
 
 def _bars(route: Route, lane: str) -> tuple[Bar, ...]:
@@ -95,7 +98,7 @@ def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ..
 
 def _other(route: Route, words: Words) -> tuple[str, ...]:
     return (
-        route.title,
+        route.destination.title,
         short_wait(route.typical, words),
         words.money_span(route.cost),
         words.money(route.pay.start),
@@ -121,13 +124,10 @@ def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tu
     if isinstance(you, int):
         ranges.append(PayRange(words("pay.you"), None, None, you, None))
     bar = pay_bar(tuple(ranges), words)
-    note = Paragraph(route.destination.pay.note, kit.cites(wage.source), tone="quiet")
-    about = tuple(
-        Paragraph(guide.words[key], tone="quiet")
-        for key in ("estimate", "lower_quarter")
-        if key in guide.words and (key != "estimate" or route.pay.estimate)
-    )
-    return section(words("advice.pay_title"), *((bar,) if bar else ()), note, *about)
+    said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
+    notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
+    about = Paragraph(" ".join(notes), kit.cites(wage.source), tone="quiet")
+    return section(words("advice.pay_title"), *((bar,) if bar else ()), about)
 
 
 def _range(label: str, wage: Wage) -> PayRange:

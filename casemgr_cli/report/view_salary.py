@@ -63,7 +63,7 @@ def _market(market: tuple[Wage, ...], guide: PayGuide, kit: Tools) -> tuple[Bloc
     return (
         Table(header, rows, amounts(header)),
         Paragraph(words("pay.as_of", as_of=dates), cites, tone="quiet"),
-        *(Paragraph(note, tone="quiet") for note in notes),
+        *((Paragraph(" ".join(notes), tone="quiet"),) if notes else ()),
     )
 
 

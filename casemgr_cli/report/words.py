@@ -100,12 +100,19 @@ class Words:
         """Return a figure with its unit; a range where it has two ends."""
         if figure.low is None or figure.high is None:
             return self("amount.unknown")
-        low, high = self.quantity(figure.low, figure.unit), self.quantity(figure.high, figure.unit)
-        return low if low == high else self("amount.range", low=low, high=high)
+        if figure.low == figure.high:
+            return self.quantity(figure.low, figure.unit)
+        amount = self("amount.range", low=_number(figure.low), high=_number(figure.high))
+        return self._with_unit(amount, figure.unit, "other")
 
     def quantity(self, number: float, unit: str) -> str:
         """Return one number with its unit."""
-        amount = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
-        form = "one" if number == 1 else "other"
-        key = f"unit.{unit.replace(' ', '_').lower()}"
-        return self(f"{key}.{form}", amount=amount) if self.has(f"{key}.{form}") else f"{amount} {unit}"
+        return self._with_unit(_number(number), unit, "one" if number == 1 else "other")
+
+    def _with_unit(self, amount: str, unit: str, form: str) -> str:
+        key = f"unit.{unit.replace(' ', '_').lower()}.{form}"
+        return self(key if self.has(key) else "unit.any", amount=amount, unit=unit)
+
+
+def _number(number: float) -> str:
+    return f"{number:,.10g}" if number % 1 else f"{number:,.0f}"

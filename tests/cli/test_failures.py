@@ -24,7 +24,6 @@ WRONG_USAGE = [
     ["salary", "--state"],
     ["salary", "--state", "ZZ"],
     ["salary", "--setting", "circus"],
-    ["salary", "--json", "--format", "csv"],
     ["certs", "no-such-certification"],
     ["certs", "--set", "educaton=master"],
     ["certs", "--set", "education=mastr"],
@@ -86,6 +85,13 @@ def test_exit_codes_of_other_failures(words: list[str], code: int, casemgr: Prog
     assert done.out == ""
     assert done.err
     assert "Traceback" not in done.err
+
+
+def test_two_formats_are_one_too_many(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--json` beside another format is refused, in JSON."""
+    assert main(["salary", "--json", "--format", "csv"]) == 2
+    assert "--format csv" in json.loads(capsys.readouterr().err)["error"]["message"]
+    assert main(["salary", "--json", "--format", "json"]) == 0
 
 
 def test_missing_answers_name_keys_and_ways_to_give_them(casemgr: Program) -> None:

@@ -92,7 +92,8 @@ def test_a_territory_without_a_known_board_names_the_health_department(casemgr: 
 
 def test_state_rules_are_shown(casemgr: Program) -> None:
     """Maryland's nursing homes need a licensed social worker."""
-    assert "[law] Social services in a nursing home: A licensed social worker" in flat(casemgr("license", "MD").out)
+    page = flat(casemgr("license", "MD").out)
+    assert "[law] Social services in a nursing home: A licensed social worker" in page
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
+PROGRAM = [sys.executable, "-m", "casemgr_cli", "advise"]
 UP, DOWN, ENTER, ESC, CTRL_B, CTRL_C = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x02", "\x03"
 # The last line of a list goes back, the one before says "I don't know" (or passes over what is private).
 DONT_KNOW = UP + UP + ENTER
@@ -47,10 +49,10 @@ class Terminal:
         personal = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONUTF8": "1"}
         left_out = ("NO_COLOR", "CASEMGR_DATA")
         around = {name: value for name, value in os.environ.items() if name not in left_out}
-        command = [shell] if shell else [f"exec {sys.executable} -m casemgr_cli advise {' '.join(words)}"]
+        line = shell or shlex.join(["exec", *PROGRAM, *words])
         self.child = pexpect.spawn(
             "/bin/sh",
-            ["-c", *command],
+            ["-c", line],
             env=around | settings | personal,
             cwd=str(home),
             dimensions=(24, columns),
@@ -207,7 +209,7 @@ def test_the_window_may_change_its_size(tmp_path: Path) -> None:
 
 def test_the_advice_goes_to_stdout_and_the_questions_do_not(tmp_path: Path) -> None:
     """With stdout in a file, the questions are still on screen and only the advice is in the file."""
-    line = f"{sys.executable} -m casemgr_cli advise --json > advice.json; echo ended $?"
+    line = f"{shlex.join(PROGRAM)} --json > advice.json; echo ended $?"
     terminal = Terminal(tmp_path, shell=line)
     terminal.answers(NURSE)
     terminal.types(ENTER)

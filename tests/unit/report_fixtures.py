@@ -242,7 +242,7 @@ ACM = Certification(
     windows_note="",
     renewal="Every four years.",
     sources=("issuer_page",),
-    verified=False,
+    verified=True,
 )
 
 HOSPITAL = Destination(

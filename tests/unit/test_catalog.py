@@ -12,7 +12,8 @@ import pytest
 
 from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.conditions import Rules, build_condition
-from casemgr_cli.catalog.load import load_catalog, load_messages
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.careers import ExamWindow, Pace
 from casemgr_cli.domain.conditions import (

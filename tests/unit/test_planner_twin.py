@@ -90,29 +90,35 @@ def twin(catalog: Catalog, answers: Mapping[str, Value], destination: Destinatio
     person = Person(catalog.facts, answers, planning=True)
     enrolled = answers.get("enrolled_in")
     steps = [
-        s
-        for s in catalog.steps.values()
-        if enrolled in s.enrolled_as or truth(s.suits, stated) is not False
+        s for s in catalog.steps.values() if enrolled in s.enrolled_as or truth(s.suits, stated) is not False
     ]
     state = person.get("state")
     here = [r for r in destination.must if r.when and (not r.states or state in r.states)]
     habits = [r for r in destination.usually if r.when and (not r.states or state in r.states)]
     usual = destination.experience
-    enough = (
-        [AnyOf(tuple(Compare(c, "at_least", (usual.midpoint,)) for c in usual.counts))] if usual else []
-    )
+    enough = [AnyOf(tuple(Compare(c, "at_least", (usual.midpoint,)) for c in usual.counts))] if usual else []
     results: dict[tuple[str, Measured], Measured] = {}
     for plan, wanted in (("strong", here + habits), ("entry", here)):
         goal = [r.when for r in wanted if r.when]
         for chosen in forward(goal, steps, person, enrolled):
-            extra = stint(enough, usual.earned_by if usual else "", chosen, steps, person, enrolled)
-            if extra is None:
-                continue
+            extra = stint(enough, chosen, steps, person, enrolled)
             for tasks, more in paced(catalog, chosen, extra, answers):
                 if limits.of_tasks(tasks, person, catalog.words):
                     continue
-                calendars = [ticked(tuple(tasks) + m, person, enrolled) for m in more]
-                typical = min(calendars, key=lambda ends: max(ends.values(), default=0))
+                ranked = [
+                    (
+                        max(ends.values(), default=0),
+                        usual is not None and usual.earned_by not in way,
+                        len(ends),
+                        i,
+                    )
+                    for i, (way, m) in enumerate(zip(extra, more, strict=True))
+                    if not limits.of_tasks(m, person, catalog.words)
+                    for ends in [ticked((*tasks, *m), person, enrolled)]
+                ]
+                if not ranked:
+                    continue
+                typical = ticked((*tasks, *more[min(ranked)[3]]), person, enrolled)
                 shown = dict(typical if plan == "strong" else ticked(tuple(tasks), person, enrolled))
                 measured = measure(catalog, destination, shown, typical, tasks, more, person, plan)
                 results[plan, measured] = measured
@@ -129,13 +135,18 @@ def forward(
     goal: list[Condition], steps: list[Step], person: Person, enrolled: object
 ) -> list[dict[str, int]]:
     """Return the minimal sets of steps (with months of work) that reach the goal, going forward."""
-    watched = list({id(leaf): leaf for c in [*goal, *(s.requires for s in steps)] for leaf in leaves(c)}.values())
+    steps = relevant(goal, steps, person)
+    watched = list(
+        {id(leaf): leaf for c in [*goal, *(s.requires for s in steps)] for leaf in leaves(c)}.values()
+    )
     stints = {
         s.id: sorted(
             {
                 int(leaf.values[0]) - int(person.span(leaf.fact)[0])
                 for leaf in watched
-                if isinstance(leaf, Compare) and leaf.fact in s.grants.months and not isinstance(leaf.values[0], str)
+                if isinstance(leaf, Compare)
+                and leaf.fact in s.grants.months
+                and not isinstance(leaf.values[0], str)
                 if int(leaf.values[0]) > person.span(leaf.fact)[0]
             }
         )
@@ -162,24 +173,34 @@ def forward(
     return [d for d in done if not any(o != d and _inside(o, d) for o in done)]
 
 
+def relevant(goal: list[Condition], steps: list[Step], person: Person) -> list[Step]:
+    """Return the steps that make some wanted leaf true, or a leaf that such a step requires."""
+    wanted = {leaf for condition in goal for leaf in leaves(condition) if not truth(leaf, person)}
+    useful: dict[str, Step] = {}
+    growing = True
+    while growing:
+        growing = False
+        for s in steps:
+            if s.id not in useful and any(truth(leaf, person.after(s.grants, 1000)) for leaf in wanted):
+                useful[s.id] = s
+                wanted |= {leaf for leaf in leaves(s.requires) if not truth(leaf, person)}
+                growing = True
+    return [s for s in steps if s.id in useful]
+
+
 def _inside(a: dict[str, int], b: dict[str, int]) -> bool:
     return all(k in b and v <= b[k] for k, v in a.items())
 
 
-def stint(  # noqa: PLR0913, PLR0917  a test's helper
-    enough: list[Condition],
-    earned_by: str,
-    chosen: dict[str, int],
-    steps: list[Step],
-    person: Person,
-    enrolled: object,
-) -> list[dict[str, int]] | None:
-    """Return the ways to the usual experience as extra steps; [{}] when none is needed, None when none exists."""
+def stint(
+    enough: list[Condition], chosen: dict[str, int], steps: list[Step], person: Person, enrolled: object
+) -> list[dict[str, int]]:
+    """Return the minimal ways to the usual experience beyond what was chosen; [{}] when there is none to add."""
     if not enough or truth(enough[0], person):
         return [{}]
     ways = forward(enough, steps, person, enrolled)
-    preferred = [w for w in ways if earned_by in w] or ways
-    return preferred or [{}]
+    left = [{k: v for k, v in way.items() if chosen.get(k, -1) < v} for way in ways]
+    return [w for w in left if not any(o != w and _inside(o, w) for o in left)] or [{}]
 
 
 def paced(
@@ -223,7 +244,10 @@ def ticked(tasks: tuple[Task, ...], person: Person, enrolled: object) -> dict[st
                     done = done.after(t.step.grants, t.months if t.pace is None else 0)
             running = [t for t in tasks if t.step.id in ends and ends[t.step.id] > month]
             for t in waiting:
-                busy = any(r.step.lane == t.step.lane or ((r.closes_work or t.closes_work) and t.months) for r in running)
+                busy = any(
+                    r.step.lane == t.step.lane or ((r.closes_work or t.closes_work) and t.months)
+                    for r in running
+                )
                 if not busy and (enrolled in t.step.enrolled_as or truth(t.step.requires, done)):
                     ends[t.step.id] = month + t.months
                     waiting.remove(t)
@@ -265,7 +289,9 @@ def measure(  # noqa: PLR0913, PLR0917  a test's helper
         certification = catalog.certifications[id_]
         if id_ in held:
             break
-        if truth(certification.credential, after) and _within_reach(certification.experience, after, destination):
+        if truth(certification.credential, after) and _within_reach(
+            certification.experience, after, destination
+        ):
             cost += int(catalog.figures[certification.fee].high or 0)
             break
     return frozenset(shown), max(typical.values(), default=0), cost, unmet
@@ -277,7 +303,9 @@ def _within_reach(condition: Condition, person: Person, destination: Destination
 
     grown = person.after(Grants(months=destination.earns), 1000)
     months = [
-        leaf for leaf in leaves(condition) if isinstance(leaf, Compare) and person.facts[leaf.fact].unit == "months"
+        leaf
+        for leaf in leaves(condition)
+        if isinstance(leaf, Compare) and person.facts[leaf.fact].unit == "months"
     ]
     return _folds(condition, grown, months)
 

@@ -75,9 +75,7 @@ def test_what_is_known_is_not_asked() -> None:
 
 def test_back_asks_the_last_question_again_with_its_answer_at_hand() -> None:
     """Back twice returns two questions; each shows what was answered before."""
-    asker = ScriptedAsker(
-        ["bachelor", "nursing", BACK, BACK, "associate", "other", "MD", (), 12, 6, SHOW]
-    )
+    asker = ScriptedAsker(["bachelor", "nursing", BACK, BACK, "associate", "other", "MD", (), 12, 6, SHOW])
     answers = interview(asker)
     assert keys(asker)[:7] == ["education", "field", "state", "field", "education", "field", "state"]
     assert asker.asked[3].current == "nursing"

@@ -58,7 +58,7 @@ def test_a_choice_is_a_number_a_value_a_label_or_its_beginning(typed: str, value
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("carolina", "North Carolina, South Carolina"),
+        ("carolina", "North Carolina; South Carolina"),
         ("narnia", '"narnia" is not one of the 11 answers'),
         ("12", '"12" is not one of the 11 answers'),
         ("0", '"0" is not one of the 11 answers'),

@@ -191,6 +191,13 @@ def test_every_width_and_height_shows_the_question_whole(columns: int, rows: int
         assert word in drawn
 
 
+@pytest.mark.parametrize(("rows", "said"), [(24, False), (16, True)])
+def test_a_list_too_long_for_the_screen_says_where_it_is(rows: int, said: bool) -> None:
+    """The person can tell that there is more below."""
+    _, drawn = watch(ENTER, Question(STATE), rows=rows)
+    assert ("Line 1 of 13" in drawn) == said
+
+
 def test_the_answer_stays_on_screen_and_no_background_is_set() -> None:
     """After Enter the list is gone and the answer stands below the question; colors suit any theme."""
     _, drawn = watch("mar" + ENTER, Question(STATE))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report import documents
+from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.schemas import KINDS, schema
 from tests.unit import report_fixtures as made
 
+DATA = Path(__file__).resolve().parents[2] / "data"
 PROBLEMS = [
     Problem("careers.yaml", 3, "steps.adn.cost", "Expected a number."),
     Problem("pay.yaml", None, "headline", "Is missing.", "Write 400."),
@@ -33,6 +37,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     ],
     "compare": [documents.compare_document(made.advice(), made.CATALOG, made.GUIDE)],
     "error": [documents.error_document(UsageFailure("No such state."))],
+    "license": [license_document(load_licenses(DATA, state, strict=False)) for state in ("MA", "MD", "GU")],
     "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
     "problems": [documents.problems_document(PROBLEMS)],
     "salary": [

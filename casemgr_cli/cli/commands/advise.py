@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.report.words import Words
 
 app = options.new_app()
 
@@ -39,25 +46,35 @@ def advise(
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.engine.advise import advise as advice_for
-    from casemgr_cli.report.documents import advice_document
-    from casemgr_cli.report.view_advice import advice_page
 
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(save_answers)
     catalog, today = given.load(data), given.today()
-    kept = partial.place(save_answers)
-    found = partial.read(kept, catalog.facts) if resume else {}
-    found |= given.answers(catalog, answers, set_)
-    given.consistent(catalog, found)
+    known = partial.read(save_answers, catalog.facts) if resume else {}
+    known |= given.answers(catalog, answers, set_)
+    given.consistent(catalog, known)
+    found = known
     if not assume_defaults:
-        found = Interview(catalog, today, data, kept, plain).complete(found)
+        found = Interview(catalog, today, data, save_answers, plain).complete(known)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
     guide = given.pay_guide(data)
     out.show(
-        document=lambda: advice_document(advice, catalog, guide),
-        page=lambda: advice_page(advice, catalog, guide, given.words(data)),
+        document=lambda: _document(advice, catalog, guide),
+        page=lambda: _page(advice, catalog, guide, given.words(data)),
     )
-    if resume:
-        partial.forget(partial.place(None))
+    if resume or found != known:
+        partial.forget()
+
+
+def _document(advice: Advice, catalog: Catalog, guide: PayGuide) -> dict[str, Any]:
+    from casemgr_cli.report.documents import advice_document
+
+    return advice_document(advice, catalog, guide)
+
+
+def _page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+    from casemgr_cli.report.view_advice import advice_page
+
+    return advice_page(advice, catalog, guide, words)

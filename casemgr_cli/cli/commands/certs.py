@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
@@ -67,13 +68,13 @@ def meant(word: str, certifications: Mapping[str, Certification]) -> str:
     """
     names = {
         name.casefold(): each.id
-        for each in reversed(certifications.values())
+        for each in reversed(tuple(certifications.values()))
         for name in (*each.also_called, each.name, each.short, each.id)
     }
     if word.casefold() in names:
         return names[word.casefold()]
     raise UsageFailure(
-        f'"{word}" is not a certification we know.',
+        f"{quoted(word)} is not a certification we know.",
         hint=nearest(word, names) or f"We know {', '.join(certifications)}.",
         slug="unknown_certification",
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import Demand, PayGuide, Wage
+    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.report.words import Words
 
 app = options.new_app()
 
@@ -43,8 +47,6 @@ def salary(
     from casemgr_cli.cli import given
     from casemgr_cli.cli.tables import csv_text
     from casemgr_cli.engine.pay import market
-    from casemgr_cli.report.documents import salary_document
-    from casemgr_cli.report.view_salary import salary_page
 
     out = chosen(format_, as_json, output, plain)
     catalog, tables = given.pay_only(data), WageTables(data_dir(data))
@@ -54,10 +56,22 @@ def salary(
     rows = [market(tables, soc, usps, metro, industry) for soc, industry in jobs]
     demand = [row for soc in dict.fromkeys(soc for soc, _ in jobs) if (row := tables.demand(soc))]
     out.show(
-        document=lambda: salary_document(guide, rows, catalog, demand),
-        page=lambda: salary_page(guide, rows, catalog, given.words(data), demand),
-        table=lambda: csv_text(salary_document(guide, rows, catalog)["market"]),
+        document=lambda: _document(guide, rows, catalog, demand),
+        page=lambda: _page(guide, rows, catalog, demand, given.words(data)),
+        table=lambda: csv_text(_document(guide, rows, catalog, demand)["market"]),
     )
+
+
+def _document(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Demand]) -> dict[str, Any]:
+    from casemgr_cli.report.documents import salary_document
+
+    return salary_document(guide, rows, catalog, demand)
+
+
+def _page(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Demand], words: Words) -> Page:
+    from casemgr_cli.report.view_salary import salary_page
+
+    return salary_page(guide, rows, catalog, words, demand)
 
 
 def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:
@@ -78,7 +92,7 @@ def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str | None]]:
         return [(soc, None) for socs in guide.occupations.values() for soc in socs]
     if setting not in guide.settings:
         raise UsageFailure(
-            f'"{setting}" is not a setting.',
+            f"{quoted(setting)} is not a setting.",
             hint=nearest(setting, guide.settings) or f"It can be {', '.join(guide.settings)}.",
             slug="unknown_setting",
         )

@@ -1,0 +1,88 @@
+"""Help pages, the version, and what the shell completes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli import __version__
+from casemgr_cli.cli import completion
+from casemgr_cli.cli.app import COMMANDS, load
+from casemgr_cli.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Program
+
+
+def test_help_lists_every_command_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """`casemgr --help`, and `casemgr` alone, list all commands."""
+    assert main(["--help"]) == 0
+    page = capsys.readouterr().out
+    assert main([]) == 0
+    assert capsys.readouterr().out == page
+    for name, text in COMMANDS.items():
+        assert name in page
+        assert text[:40] in page
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_help_page(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command explains itself and each of its options."""
+    assert main([name, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert f"Usage: casemgr {name}" in page
+    for option in load(name).params:
+        assert option.help, option.name
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` names the program and its version."""
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"casemgr {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("complete", "begun", "expected"),
+    [
+        (completion.states, "m", "MD"),
+        (completion.certifications, "cc", ("ccm", "Certified Case Manager")),
+        (completion.answers, "edu", "education="),
+        (completion.answers, "education=b", "education=bachelor"),
+        (completion.answers, "licenses=rn,l", "licenses=rn,lpn"),
+        (completion.keys, "ccm_f", "ccm_fee"),
+        (completion.schemas, "ad", "advice"),
+    ],
+)
+def test_what_completes(complete: Callable[[str], list[object]], begun: str, expected: object) -> None:
+    """States, certifications, answers, keys and documents complete from what is typed so far."""
+    assert expected in complete(begun)
+    assert len(complete(begun)) < len(complete("")) or not complete("")
+
+
+def test_nothing_completes_an_unknown_key() -> None:
+    """A key that does not exist has no values."""
+    assert completion.answers("nonsense=") == []
+
+
+def test_completion_runs_in_the_shell(casemgr: Program) -> None:
+    """Bash gets the completions through the protocol that the installed script speaks."""
+    asked = {
+        "COMP_WORDS": "casemgr salary --state M",
+        "COMP_CWORD": "3",
+        "_CASEMGR_COMPLETE": "complete_bash",
+    }
+    done = casemgr(env=asked)
+    assert (done.code, done.err) == (0, "")
+    assert "MD" in done.out.split()
+
+
+def test_broken_data_completes_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data files that cannot be found are no reason to disturb somebody's typing."""
+    monkeypatch.setattr("casemgr_cli.catalog.paths.data_dir.__defaults__", ((),))
+    assert completion.states("M") == []
+    assert completion.certifications("c") == []
+    assert completion.answers("e") == []
+    assert completion.keys("c") == []

@@ -1,0 +1,165 @@
+"""The interview in a real terminal: what is kept when it stops, and how it goes on."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Program
+
+pexpect = pytest.importorskip("pexpect", reason="needs pexpect and a POSIX terminal")
+if not hasattr(pexpect, "spawn"):
+    pytest.skip("needs a POSIX terminal", allow_module_level=True)
+
+LONGEST = 30
+FIRST = "Which side of case management"
+SECOND = "highest level of school"
+SOMEONE = [
+    *("background=nursing", "education=bachelor", "field=nursing", "accredited=yes", "fieldwork=yes"),
+    *("licenses=rn", "license_status=active", "state=MD", "priority=soonest", "keep_working=yes"),
+    *("strengths=", "stretches="),
+]
+
+
+class Terminal:
+    """A terminal in which the program asks line by line."""
+
+    def __init__(self, casemgr: Program, *words: str) -> None:
+        """Start `casemgr advise --plain` with further words."""
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "casemgr_cli", "advise", "--plain", *words],
+            env=casemgr.environment({"TERM": "xterm"}),
+            encoding="utf-8",
+            timeout=LONGEST,
+            dimensions=(40, 100),
+        )
+
+    def answer(self, question: str, reply: str) -> None:
+        """Wait for a question and answer it."""
+        self.child.expect(question)
+        self.child.expect("> ")
+        self.child.sendline(reply)
+
+    def end(self) -> tuple[int | None, str]:
+        """Wait for the program's end. Returns its exit code and what it said last."""
+        self.child.expect(pexpect.EOF)
+        said = str(self.child.before)
+        self.child.close()
+        return self.child.exitstatus, said
+
+
+@pytest.fixture
+def kept(casemgr: Program) -> Path:
+    """Return where partial answers are kept when no file was named."""
+    return casemgr.home / "state" / "casemgr" / "interview.yaml"
+
+
+def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Path) -> None:
+    """Ctrl-C ends with 130 and says where the answers are; `--resume` asks the next question."""
+    terminal = Terminal(casemgr)
+    terminal.answer(FIRST, "1")
+    terminal.child.expect(SECOND)
+    assert not kept.exists()
+    terminal.child.sendintr()
+    code, said = terminal.end()
+    assert code == 130
+    assert str(kept) in said.replace("\r\n", "")
+    assert "--resume" in said
+    assert kept.read_text() == "background: nursing\n"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    terminal = Terminal(casemgr, "--resume")
+    terminal.child.expect(SECOND)
+    assert FIRST not in str(terminal.child.before)
+    terminal.child.sendintr()
+    assert terminal.end()[0] == 130
+    assert kept.read_text() == "background: nursing\n"
+
+
+def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp_path: Path) -> None:
+    """With `--save-answers`, the partial answers are there and nowhere else."""
+    file = tmp_path / "mine.yaml"
+    terminal = Terminal(casemgr, "--save-answers", str(file))
+    terminal.answer(FIRST, "2")
+    terminal.child.expect(SECOND)
+    terminal.child.sendintr()
+    assert terminal.end()[0] == 130
+    assert file.read_text() == "background: social_work\n"
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("ending", ["SIGHUP", "SIGTERM"])
+def test_terminal_that_goes_away_keeps_the_answers(ending: str, casemgr: Program, kept: Path) -> None:
+    """A closed window or a shutdown is an interruption like Ctrl-C."""
+    terminal = Terminal(casemgr)
+    terminal.answer(FIRST, "1")
+    terminal.child.expect(SECOND)
+    terminal.child.kill(getattr(signal, ending))
+    assert terminal.end()[0] == 130
+    assert kept.read_text() == "background: nursing\n"
+
+
+def test_nothing_is_written_before_the_first_answer(casemgr: Program, kept: Path) -> None:
+    """Stopping at the first question leaves no trace, and the message does not claim one."""
+    terminal = Terminal(casemgr)
+    terminal.child.expect(FIRST)
+    terminal.child.sendintr()
+    code, said = terminal.end()
+    assert code == 130
+    assert "Nothing was kept" in said
+    assert not kept.parent.exists()
+
+
+def test_finished_interview_removes_the_partial_answers(casemgr: Program, kept: Path) -> None:
+    """When the advice is there, the kept answers are gone."""
+    kept.parent.mkdir(parents=True)
+    kept.write_text("background: nursing\n")
+    settled = [word for answer in SOMEONE for word in ("--set", answer)]
+    done = casemgr("advise", "--resume", "--assume-defaults", *settled)
+    assert done.code == 0
+    assert not kept.exists()
+
+
+def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, kept: Path) -> None:
+    """A value that the data files no longer know is left out instead of ending the program."""
+    kept.parent.mkdir(parents=True)
+    kept.write_text("background: astronaut\neducation: bachelor\nno_such_key: 1\n")
+    terminal = Terminal(casemgr, "--resume")
+    terminal.child.expect(FIRST)
+    terminal.child.sendintr()
+    assert terminal.end()[0] == 130
+
+
+def test_nothing_is_asked_when_nothing_is_open(casemgr: Program) -> None:
+    """Complete answers give the advice at once, in a terminal too."""
+    settled = [word for answer in SOMEONE for word in ("--set", answer)]
+    question = casemgr("next", "--json", *settled)
+    assert question.code == 0
+    done = casemgr("advise", *settled)
+    assert done.code == (0 if '"done": true' in question.out else 4)
+
+
+def test_prompts_stay_out_of_the_result(casemgr: Program, tmp_path: Path) -> None:
+    """With stdout redirected, the questions are on the terminal and the file holds no word of them."""
+    file = tmp_path / "out.txt"
+    line = f'"{sys.executable}" -m casemgr_cli advise --plain > "{file}"'
+    child = pexpect.spawn(
+        "bash",
+        ["-c", line],
+        env=casemgr.environment({"TERM": "xterm"}),
+        encoding="utf-8",
+        timeout=LONGEST,
+    )
+    child.expect(FIRST)
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert file.read_text() == ""

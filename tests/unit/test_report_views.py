@@ -1,0 +1,257 @@
+"""What the pages say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from casemgr_cli.catalog.ages import SourceAge
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.domain.advice import Excluded, NextQuestion
+from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.errors import UsageFailure
+from casemgr_cli.report.text import render_text
+from casemgr_cli.report.view_advice import advice_page
+from casemgr_cli.report.view_certs import cert_page, certs_page
+from casemgr_cli.report.view_compare import compare_page
+from casemgr_cli.report.view_data import data_sources_page, problems_page
+from casemgr_cli.report.view_explain import explain_page
+from casemgr_cli.report.view_next import next_page
+from casemgr_cli.report.view_salary import salary_page
+from casemgr_cli.report.words import Words
+from tests.unit import report_fixtures as made
+
+WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
+
+
+def advised(columns: int = 80, **changes: object) -> str:
+    """Return one nurse's advice as text."""
+    page = advice_page(made.advice(**changes), made.CATALOG, made.GUIDE, WORDS)
+    return render_text(page, columns)
+
+
+def flat(text: str) -> str:
+    """Return text on one line."""
+    return " ".join(text.split())
+
+
+def test_the_first_screen_answers_what_when_how_much() -> None:
+    """Steps, two clocks, cost, pay, certification and the first action fit one screen."""
+    front = advised().split("Why this way")[0]
+    assert front.count("\n") <= 24
+    for words in (
+        "1. Bedside nursing",
+        "[habit]",
+        "In 30 months (2 years 6 months)",
+        "By the rules alone: now",
+        "$6,430-$12,430 before any aid",
+        "$104,000 at the start (lower quarter), $140,000 with experience (median)",
+        "This stands for: Registered Nurses, California. [1]",
+        "CCM in about 42 months",
+        "By December 2026: Ask whether the supervisor holds the CCM",
+    ):
+        assert words in flat(front)
+
+
+def test_law_issuer_and_habit_are_told_apart() -> None:
+    """Each requirement carries who makes it, and what this way leaves open says so."""
+    text = flat(advised(routes=(made.route(unmet=("A BSN",)),)))
+    assert "[law] An active RN license where the patient is" in text
+    assert "[habit] A BSN (this way does not cover it)" in text
+
+
+def test_someone_who_qualifies_reads_that_first() -> None:
+    """Held and open certifications come before anything else."""
+    verdicts = (made.verdict("held"), made.verdict("eligible", made.ACM))
+    ready = made.route(typical=0, steps=())
+    lines = advised(verdicts=verdicts, routes=(ready,)).splitlines()
+    assert lines[2].startswith(
+        "You already hold the CCM. By the issuer's rule you can apply for the ACM now."
+    )
+
+
+def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
+    """Every reason, with what it ruled out."""
+    excluded = (
+        Excluded("a", "Needs lifting.", "Home health"),
+        Excluded("b", "Needs lifting.", "Hospice"),
+    )
+    text = flat(advised(recommended=None, routes=(), neighbors=(), excluded=excluded))
+    assert text.startswith("No way is left within your limits")
+    assert "Home health; Hospice. Needs lifting." in text
+
+
+def test_other_ways_are_the_best_to_each_other_place() -> None:
+    """One line a destination, and how many more there are."""
+    again = replace(made.EASY, id="again")
+    text = flat(advised(routes=(made.route(), made.EASY, again)))
+    assert "Health-plan nurse case manager 6 mo $430 $104,000 $140,000" in text
+    assert 'One more way is in "casemgr compare".' in text
+
+
+def test_what_was_assumed_is_listed_in_words() -> None:
+    """Stand-ins with their value, open answers together."""
+    assumed = (
+        Assumption("licenses", ("rn",), "You study for it."),
+        Assumption("months_case_management", None, "Planned as if needed."),
+        Assumption("budget", None, "Planned as if needed."),
+    )
+    text = flat(advised(assumed=assumed))
+    assert "We planned with: Registered nurse (RN). You study for it." in text
+    assert "Planned as if needed. (months_case_management, budget)" in text
+
+
+def test_questions_that_decide_are_named_with_their_key() -> None:
+    """So that the person can answer them."""
+    text = flat(advised())
+    assert "How many of them under a CCM holder? (months_case_management_under_ccm)" in text
+    assert "casemgr advise --set months_case_management_under_ccm=..." in text
+
+
+@pytest.mark.parametrize("band", ["strong", "good", "mixed", "different"])
+def test_fit_is_a_band_and_never_a_number(band: str) -> None:
+    """Each band is said kindly, with what such picks are worth."""
+    fit = made.advice().fit
+    assert fit is not None
+    text = flat(advised(fit=replace(fit, social_band=band, nursing_band=band)))
+    section = text.split("How this fits you")[1].split("Sources")[0]
+    assert "No study shows" in section
+    assert "0.31" not in section
+
+
+def test_what_was_not_read_in_its_source_is_marked() -> None:
+    """Only sources that something doubtful is taken from, and never our own judgment."""
+    text = flat(advised())
+    assert "Fees (2026). Not verified" in text
+    assert "Eligibility at a glance (2025). https" in text
+    assert "Our own judgment, no document (2026-11-23)." in text
+
+
+def test_current_pay_stands_on_the_same_scale() -> None:
+    """Beside the area and the nation."""
+    text = advised(answers={"current_pay": 90000})
+    assert "You now" in text
+    assert "The nation" in text
+
+
+def test_a_name_that_looks_like_a_pattern_or_markup_is_shown_as_it_is() -> None:
+    """Data is never interpreted."""
+    job = replace(made.HOSPITAL, title="{words} [bold]x[/bold] \x1b[2J")
+    assert "{words} [bold]x[/bold] \\x1b[2J" in advised(routes=(made.route(job, id="hospital_rn.strong.1"),))
+
+
+def test_certifications_say_verdict_and_ways() -> None:
+    """Alternatives are listed as such, and fees that nobody knows say so."""
+    verdicts = [made.verdict(), made.verdict("unknown", made.ACM)]
+    text = flat(render_text(certs_page(verdicts, (), made.CATALOG, WORDS)))
+    assert "CCM: Certified Case Manager [not yet: 12 months to go]" in text
+    assert "One of these: - 12 months under a CCM holder - 24 months under anyone" in text
+    assert "Fee not known" in text
+
+
+def test_rules_without_answers_judge_nobody() -> None:
+    """No verdict, nothing missing."""
+    text = render_text(certs_page([made.verdict()], (), made.CATALOG, WORDS, answered=False))
+    assert "not yet" not in text
+    assert "Still needed" not in text
+
+
+def test_a_certification_shows_its_rule_as_a_tree() -> None:
+    """Each part with how it came out and what was read."""
+    text = flat(render_text(cert_page(made.verdict("unknown"), made.CATALOG, WORDS)))
+    assert "[yes] An active RN license" in text
+    assert "licenses = Registered nurse (RN)" in text
+    assert "[?] One of these" in text
+    assert "[no] 24 months under anyone" in text
+    assert "April 1-30" in text
+    assert "You attest Good moral character" in text
+
+
+def test_cmsa_finds_the_ccm_and_who_grants_what() -> None:
+    """Someone who asks for CMSA certification is told in one sentence."""
+    verdicts = {"ccm": made.verdict(), "acm": made.verdict(certification=made.ACM)}
+    text = flat(render_text(explain_page("CMSA", made.CATALOG, WORDS, verdicts)))
+    assert text.startswith("CCM: Certified Case Manager")
+    assert "CMSA) is a membership society and grants no certification" in text
+
+
+def test_the_medians_of_the_article_lead_the_salary_page() -> None:
+    """Undated, before the federal rows; what stands in for a row is said."""
+    rows = [made.wage(fallback="state_for_metro"), made.wage(p90=None, estimate=True)]
+    page = salary_page(made.GUIDE, rows, made.CATALOG, WORDS, [made.DEMAND])
+    text = flat(render_text(page, 110))
+    assert text.index("$69,407 a year") < text.index("$104,000")
+    assert "(undated)" in text
+    assert "No figure was released for the metro area" in text
+    assert "California (estimate) $80,000 $104,000 $140,000 $170,000 --" in text
+    assert "+4.9% in 2024-34; about 189,100 openings a year" in text
+
+
+def test_a_comparison_says_once_what_all_ways_share() -> None:
+    """Shared study is not repeated, and the two plans to one place differ in words."""
+    strong, entry = (made.route(id=plan, plan=plan, ten_year_net=None) for plan in ("strong", "entry"))
+    page = compare_page(made.advice(routes=(strong, entry)), made.CATALOG, WORDS)
+    text = flat(render_text(page, 70))
+    assert "They all include: RN-to-BSN." in text
+    assert "1. Hospital nurse case manager" in text
+    assert "2. Hospital nurse case manager (by the rules alone)" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("compact", "One license for many states."),
+        ("multistate license", "One license for many states."),
+        ("ccm_fee", "$430 [1]"),
+        ("hospital_rn", "It counts as case management."),
+        ("rn_to_bsn", "Part time: 18-24 months"),
+        ("issuer_page", "This is the body that makes the rule"),
+        ("licenses", "rn: Registered nurse (RN)"),
+        ("ACM", "ACM: Accredited Case Manager"),
+    ],
+)
+def test_anything_with_a_name_can_be_explained(key: str, words: str) -> None:
+    """By id, by title, or by another word people use."""
+    verdicts = {"ccm": made.verdict(), "acm": made.verdict(certification=made.ACM)}
+    assert words in flat(render_text(explain_page(key, made.CATALOG, WORDS, verdicts)))
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    """A misspelt key is refused with a hint."""
+    with pytest.raises(UsageFailure) as caught:
+        explain_page("hospitl_rn", made.CATALOG, WORDS, {})
+    assert '"hospital_rn"' in caught.value.hint
+
+
+def test_problems_say_where_and_what() -> None:
+    """File, line, key, message and hint."""
+    problem = Problem("careers.yaml", 7, "steps.adn.cost", "Expected a number.", "Write 400.")
+    text = flat(render_text(problems_page([problem], WORDS)))
+    assert "careers.yaml, line 7, steps.adn.cost Expected a number. Write 400." in text
+    assert render_text(problems_page([], WORDS)) == "The data files are fine.\n"
+
+
+def test_every_source_is_listed_with_doubtful_figures_first() -> None:
+    """Figures that nobody verified stand out."""
+    text = flat(render_text(data_sources_page(made.CATALOG, WORDS)))
+    assert "Figures that nobody has verified - ACM fee: not known" in text
+    assert "[6] Bureau of Labor Statistics: Occupational wages (May 2025)." in text
+
+
+def test_the_next_question_shows_key_choices_and_why() -> None:
+    """Enough to answer with --set."""
+    text = flat(render_text(next_page(made.QUESTION, WORDS)))
+    assert "4. Which licenses do you hold?" in text
+    assert "rn: Registered nurse (RN)" in text
+    assert "It decides the CCM." in text
+    assert "No question is left" in render_text(next_page(NextQuestion(None, 9, 0), WORDS))
+
+
+def test_old_figures_are_listed_too() -> None:
+    """Whoever keeps the data sees what wants another look."""
+    age = SourceAge(made.SOURCES["fee_page"], None, (), ("ccm_fee",))
+    text = flat(render_text(data_sources_page(made.CATALOG, WORDS, [age])))
+    assert "Figures more than two years old - CCM fee: $430" in text

@@ -1,0 +1,163 @@
+"""How blocks look on screens of any width, and that nothing in them can harm a terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from casemgr_cli.report.blocks import (
+    Bar,
+    Bullets,
+    Facts,
+    Heading,
+    Item,
+    Lane,
+    Mark,
+    Node,
+    Page,
+    Paragraph,
+    PayBar,
+    PayRange,
+    Row,
+    SourceLine,
+    Sources,
+    Table,
+    Timeline,
+    Tree,
+)
+from casemgr_cli.report.safe import clean, width, wrap
+from casemgr_cli.report.terminal import render_terminal
+from casemgr_cli.report.text import render_text
+
+EVERYTHING: Page = (
+    Heading("Your next step", 1),
+    Paragraph("A sentence that is long enough to be wrapped on every screen that is narrow.", (1, 2)),
+    Facts((Row("Cost", "$430", (1,), "https://example.org/a-rather-long-address/that-stays-whole"),)),
+    Table(("Step", "Cost", "Who"), (("1. Study", "$10", Mark("law", "law")),), ("left", "right", "left"), 0),
+    Bullets((Item("Needs a license", Mark("law", "law"), (2,)), Item("Plain"))),
+    Timeline((Lane("Study", (Bar(1, 0, 24),)), Lane("Work", (Bar(2, 24, 12),))), 36, "Months"),
+    PayBar(
+        (PayRange("Here", 50, 60, 70, None), PayRange("You", None, None, 65, None)),
+        40,
+        100,
+        ("$40", "$100"),
+        ("ends", "quarter", "median"),
+    ),
+    Heading("CCM", 3, Mark("not yet", "wait")),
+    Tree((Node(0, None, "?", "One of these"), Node(1, True, "yes", "A license", "licenses = rn", (1,)))),
+    Sources((SourceLine(1, "Somebody: Something (2026).", "https://example.org", "Not verified."),)),
+)
+HOSTILE = "\x1b[31mred\x1b]8;;http://x\x07 \u202eevil\u2066 \x00\x9b [bold]not markup[/bold] \u200bx\r\n\ty"
+
+
+def colored(page: Page, columns: int, encoding: str = "utf-8") -> str:
+    """Return what a color terminal would be sent."""
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, color_system="standard", width=columns, highlight=False)
+    console.print(render_terminal(page, columns, encoding), soft_wrap=True, end="")
+    return out.getvalue()
+
+
+def test_plain_text_is_ascii() -> None:
+    """No box drawing and no color."""
+    assert render_text(EVERYTHING).isascii()
+    assert "\x1b" not in render_text(EVERYTHING)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 120])
+def test_no_line_is_wider_than_the_screen(columns: int) -> None:
+    """Only addresses may run over, so that they can be copied."""
+    lines = render_text(EVERYTHING, columns).splitlines()
+    assert [line for line in lines if len(line) > columns and "://" not in line] == []
+
+
+@pytest.mark.parametrize("columns", [30, 80, 120])
+def test_both_writers_say_the_same_in_the_same_order(columns: int) -> None:
+    """Color and glyphs are all that differs."""
+    assert render_terminal(EVERYTHING, columns, "ascii").plain == render_text(EVERYTHING, columns)
+
+
+def test_a_terminal_gets_lines_where_its_encoding_has_them() -> None:
+    """Unicode glyphs on UTF-8, ASCII ones elsewhere."""
+    assert "━" in render_terminal(EVERYTHING, 80, "utf-8").plain
+    assert render_terminal(EVERYTHING, 80, "latin-1").plain.isascii()
+
+
+def test_colors_have_no_background() -> None:
+    """Dark and light themes both stay readable."""
+    codes = colored(EVERYTHING, 80)
+    assert "\x1b[" in codes
+    assert not any(f"\x1b[4{digit}m" in codes or f";4{digit}m" in codes for digit in range(8))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        (Heading(HOSTILE, 1, Mark(HOSTILE)), Paragraph(HOSTILE)),
+        (Facts((Row(HOSTILE, HOSTILE, url=HOSTILE),)), Bullets((Item(HOSTILE, Mark(HOSTILE), url=HOSTILE),))),
+        (Table((HOSTILE, "b"), ((HOSTILE, Mark(HOSTILE)),), ("left", "right")),),
+        (Timeline((Lane(HOSTILE, (Bar(1, 0, 2),)),), 2, HOSTILE),),
+        (PayBar((PayRange(HOSTILE, 1, 2, 3, 4),), 0, 9, (HOSTILE, HOSTILE), (HOSTILE, HOSTILE, HOSTILE)),),
+        (Tree((Node(0, True, HOSTILE, HOSTILE, HOSTILE),)), Sources((SourceLine(1, HOSTILE, HOSTILE),))),
+    ],
+)
+def test_nothing_in_the_data_can_steer_the_terminal(page: Page) -> None:
+    """Escapes, control and direction characters are shown, not obeyed; brackets are no markup."""
+    for text in (render_text(page, 300), render_terminal(page, 300).plain):
+        assert not set(text) & set("\x1b\x07\x00\x9b\r\t\u202e\u2066\u200b")
+        assert "[bold]not" in " ".join(text.split())
+        assert "\\x1b" in text
+
+
+def test_clean_keeps_the_letters_of_every_language() -> None:
+    """Accents, other scripts and joiners inside words are no danger."""
+    for name in ("José Núñez", "李小龍", "علی‌رضا", "Zoë"):
+        assert clean(name) == name
+
+
+def test_wide_letters_count_twice() -> None:
+    """Columns line up for names in Chinese too, and combining marks take no room."""
+    assert (width("李小龍"), width("e\u0301")) == (6, 1)
+
+
+def test_wrapping_breaks_endless_words_but_no_address() -> None:
+    """A word of a thousand letters cannot run off the screen; an address stays whole."""
+    assert max(map(len, wrap("x" * 1000, 40))) == 40
+    assert wrap("see https://example.org/" + "y" * 60, 40)[1].endswith("y" * 60)
+
+
+def test_characters_that_the_encoding_lacks_become_question_marks() -> None:
+    """Output never fails for a letter."""
+    assert render_text((Paragraph("Zoë 李"),), 80, "ascii") == "Zo? ?\n"
+
+
+def test_a_table_that_does_not_fit_becomes_small_lists() -> None:
+    """Every cell keeps its label."""
+    table = Table(
+        ("Way", "First job", "Cost"),
+        (("1. Hospital nurse", "30 months", "$430"),),
+        ("left", "right", "right"),
+    )
+    assert render_text((table,), 30).splitlines() == [
+        "1. Hospital nurse",
+        "  First job  30 months",
+        "  Cost       $430",
+    ]
+
+
+def test_steps_that_start_together_all_show_on_the_calendar() -> None:
+    """A step of no length still has its number."""
+    lane = Lane("Study", (Bar(1, 0, 0), Bar(2, 0, 1), Bar(3, 1, 11)))
+    (line, _) = render_text((Timeline((lane,), 12, "Months"),)).splitlines()
+    assert line.startswith("Study   12")
+    assert "3=" in line
+
+
+def test_a_pay_range_without_its_top_runs_on() -> None:
+    """The government caps the highest wages; the bar says there is more."""
+    bar = PayBar(
+        (PayRange("Here", 50, 60, 70, None),), 40, 100, ("$40", "$100"), ("ends", "quarter", "median")
+    )
+    assert render_text((bar,), 60).splitlines()[0].endswith(">")
