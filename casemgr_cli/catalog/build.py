@@ -80,6 +80,10 @@ def build_fact(key: str, raw: Tree, rules: Rules, choices: tuple[Choice, ...]) -
         qualified_by=raw.get("qualified_by", ""),
         private=raw.get("private", ""),
         planning_value=None if planning is None else _typed(raw["type"], planning),
+        planning_if=tuple(
+            (build_condition(case["when"], rules), _typed(raw["type"], case["value"]))
+            for case in raw.get("planning_if", [])
+        ),
         planning_why=raw.get("planning_why", ""),
         source=raw.get("source", ""),
     )
@@ -119,7 +123,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
         populations=tuple(raw.get("populations", ())),
         must=tuple(_requirement(item, rules) for item in raw.get("must", ())),
         usually=tuple(_requirement(item, rules) for item in raw.get("usually", ())),
-        experience=_experience(raw["experience"]) if "experience" in raw else None,
+        experience=_experience(raw["experience"], rules) if "experience" in raw else None,
         counts=raw["counts"],
         supervisor_holds_ccm=raw["supervisor_holds_ccm"],
         earns=tuple(raw.get("earns", ())),
@@ -246,7 +250,7 @@ def _requirement(raw: Tree, rules: Rules) -> Requirement:
     )
 
 
-def _experience(raw: Tree) -> UsualExperience:
+def _experience(raw: Tree, rules: Rules) -> UsualExperience:
     return UsualExperience(
         text=raw["text"],
         months=span(raw),
@@ -254,6 +258,7 @@ def _experience(raw: Tree) -> UsualExperience:
         earned_by=raw["earned_by"],
         source=raw["source"],
         verified=flag(raw.get("verified", "no")),
+        met_by=optional_condition(raw, "met_by", rules),
     )
 
 

@@ -103,9 +103,11 @@ def _check_facts(catalog: Catalog) -> Iterator[Found]:
                 "Whether this is asked depends on its own answer.",
                 "Name another fact.",
             )
-        if fact.planning_value is not None and not fact.planning_why:
+        stand_ins = [value for _, value in fact.planning_if]
+        stand_ins += [] if fact.planning_value is None else [fact.planning_value]
+        if stand_ins and not fact.planning_why:
             yield f"{place}.planning_value", "A planning value needs its reason.", "Add planning_why."
-        if fact.planning_value is not None and not _fits(fact, fact.planning_value):
+        if any(not _fits(fact, value) for value in stand_ins):
             yield f"{place}.planning_value", "This is not a value the fact can have.", ""
 
 

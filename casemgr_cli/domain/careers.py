@@ -37,7 +37,8 @@ class Requirement:
 class UsualExperience:
     """The paid work employers there usually want first. Months are low to high.
 
-    Any counter in `counts` that reaches the midpoint will do; `earned_by` is the work step that earns it.
+    Any counter in `counts` that reaches the midpoint will do, and so does `met_by`; `earned_by` is the work
+    step that earns it.
     """
 
     text: str
@@ -46,6 +47,7 @@ class UsualExperience:
     earned_by: str
     source: str
     verified: bool
+    met_by: Condition | None = None
 
     @property
     def midpoint(self) -> int:

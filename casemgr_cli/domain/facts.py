@@ -36,7 +36,8 @@ class Fact:
     part of: an unstated part lies between 0 and its whole. `qualified_by` names the list that must be
     complete before stated months count. `private` is money, health or record for questions that can be
     skipped and are never put to someone still in school. `planning_value` stands in, while a route is
-    planned, for an answer that is not known; conditions never see it.
+    planned, for an answer that is not known; conditions never see it. The first of `planning_if` whose
+    condition holds comes before it.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Fact:
     qualified_by: str = ""
     private: str = ""
     planning_value: Value | None = None
+    planning_if: tuple[tuple[Condition, Value], ...] = ()
     planning_why: str = ""
     source: str = ""
 

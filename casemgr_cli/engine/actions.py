@@ -8,7 +8,7 @@ from casemgr_cli.domain.advice import NextAction
 from casemgr_cli.engine.dates import month_after, next_exam
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from casemgr_cli.domain.advice import Route, Verdict
@@ -54,10 +54,13 @@ def _exams(
         title = catalog.words["action_certify"].format(name=certification.short)
         by_month = month_after(today, 1)
         if exam:
+            _, _, last = exam
             title = catalog.words["action_certify_by"].format(
-                name=certification.short, last=exam[2].isoformat(), exam=month_after(today, exam[0])
+                name=certification.short,
+                last=_day(catalog.words, last),
+                exam=_month(catalog.words, month_after(today, exam[0])),
             )
-            by_month = exam[2].isoformat()[:7]
+            by_month = last.isoformat()[:7]
         yield NextAction(title, by_month, certification.url)
 
 
@@ -71,3 +74,12 @@ def _steps(route: Route | None, today: date) -> Iterable[NextAction]:
     for step in sorted(route.steps if route else (), key=lambda step: step.start):
         if step.action.title:
             yield NextAction(step.action.title, month_after(today, max(step.start, 1)), step.action.url)
+
+
+def _day(words: Mapping[str, str], day: date) -> str:
+    return words["day"].format(month=words["months"].split()[day.month - 1], day=day.day, year=day.year)
+
+
+def _month(words: Mapping[str, str], month: str) -> str:
+    year, _, number = month.partition("-")
+    return words["month"].format(month=words["months"].split()[int(number) - 1], year=year)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.advice import Advice
 from casemgr_cli.domain.facts import UNKNOWN, Assumption
 from casemgr_cli.engine.actions import next_actions
+from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
@@ -54,11 +55,9 @@ def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[
 
 def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
     """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
+    values = stand_ins(catalog.facts, answers)
     for fact in catalog.facts.values():
-        if answers.get(fact.key, UNKNOWN) != UNKNOWN:
-            continue
-        if fact.planning_value is not None:
-            why = fact.planning_why or catalog.words["assumed_default"]
-            yield Assumption(fact.key, fact.planning_value, why)
-        elif fact.key in undecided:
+        if fact.key in values:
+            yield Assumption(fact.key, values[fact.key], fact.planning_why)
+        elif fact.key in undecided and answers.get(fact.key, UNKNOWN) == UNKNOWN:
             yield Assumption(fact.key, None, catalog.words["assumed_unmet"])

@@ -23,7 +23,7 @@ class Person:
     """One person's answers, and what a planned route has given them on top.
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
-    With `planning`, what is not known counts as not there, unless the fact declares a planning value.
+    With `planning`, what is not known counts as not there.
     """
 
     facts: Mapping[str, Fact]
@@ -37,8 +37,7 @@ class Person:
         if value is None and key in READ_AS_NONE:
             return ()
         if value is None or value == UNKNOWN:
-            fact = self.facts.get(key) if self.planning else None
-            return fact.planning_value if fact else None
+            return None
         return value
 
     def members(self, key: str) -> tuple[str, ...] | None:

@@ -25,7 +25,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, length, schedule
 from casemgr_cli.engine.tail import certify
-from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, Way, Ways, merge, minimal
+from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, NOTHING_TO_DO, Way, Ways, merge, minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,6 +106,9 @@ class Planner:
     def _candidates(self, destination: Destination) -> tuple[list[Candidate], list[Excluded]]:
         pay = pay_of(self.catalog.wages, destination.pay, *self._place())
         usual = self._usual_experience(destination.experience)
+        if not usual and destination.experience and self._known_to_lack(destination.experience):
+            reason = self.catalog.words["excluded_no_experience"]
+            return [], [Excluded(destination.id, reason, destination.title)]
         drafts, ruled_out = self._drafts(destination)
         found: list[Candidate] = []
         measured: list[dict[str, int]] = []
@@ -160,9 +163,11 @@ class Planner:
         return self._demands[key]
 
     def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
-        """Return the ways to the usual experience; none when nothing is usual or the person has it."""
-        ways = self.ways.to(_enough(experience)) if experience else ()
-        return () if {} in ways else ways
+        """Return the ways to the usual experience; the empty way when nothing is usual or the person has it."""
+        return self.ways.to(_enough(experience)) if experience else NOTHING_TO_DO
+
+    def _known_to_lack(self, experience: UsualExperience) -> bool:
+        return truth(_enough(experience), self.ways.stated) is False
 
     def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
         """Return the way's tasks for every combination of paces."""
@@ -189,7 +194,7 @@ class Planner:
     ) -> Candidate | None:
         by_rules = schedule(sketch.tasks, self.ready)
         earned_by = destination.experience.earned_by if destination.experience else ""
-        typical = self._with_experience(sketch.tasks, usual, earned_by) if usual else by_rules
+        typical = self._with_experience(sketch.tasks, usual or NOTHING_TO_DO, earned_by)
         if by_rules is None or typical is None:
             return None
         slots = typical if sketch.plan == "strong" else by_rules
@@ -268,7 +273,8 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
 
 
 def _enough(experience: UsualExperience) -> Condition:
-    return AnyOf(tuple(Compare(counter, "at_least", (experience.midpoint,)) for counter in experience.counts))
+    counters = (Compare(counter, "at_least", (experience.midpoint,)) for counter in experience.counts)
+    return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
 def _lacking_experience(destination: Destination, person: Person) -> tuple[str, ...]:

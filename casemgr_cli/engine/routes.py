@@ -36,7 +36,7 @@ def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, catalog),
-        cautions=tuple(dict.fromkeys(_cautions(candidate))),
+        cautions=tuple(dict.fromkeys((*_cautions(candidate), *tail.cautions))),
         wait_per_month=wait,
     )
 
@@ -79,7 +79,8 @@ def _why(candidate: Candidate, catalog: Catalog) -> tuple[str, ...]:
     if not candidate.typical_slots:
         reasons.insert(0, words["why_qualified"])
     elif candidate.earliest < candidate.typical:
-        reasons.append(words["why_two_clocks"].format(early=candidate.earliest, typical=candidate.typical))
+        clocks = words["why_two_clocks" if candidate.earliest else "why_two_clocks_now"]
+        reasons.append(clocks.format(early=candidate.earliest, typical=candidate.typical))
     if not candidate.unmet:
         reasons.append(words["why_nothing_unmet"])
     reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])

@@ -34,6 +34,7 @@ class Tail:
     steps: tuple[RouteStep, ...] = ()
     months: int | None = None
     cost: Span = FREE
+    cautions: tuple[str, ...] = ()
 
 
 def certify(catalog: Catalog, destination: Destination, person: Person, start: int, today: date) -> Tail:
@@ -62,7 +63,7 @@ def _tail(  # noqa: PLR0913  one value each, all of them needed
     today: date,
 ) -> Tail:
     fee = catalog.figures[certification.fee]
-    cost = Span(*(int(end) if end is not None else 0 for end in (fee.low, fee.high)))
+    cost = Span(*(None if end is None else int(end) for end in (fee.low, fee.high)))
     exam = next_exam(certification.windows, today, start + needed)
     end = exam[0] if exam else start + needed
     job = RouteStep(
@@ -93,4 +94,9 @@ def _tail(  # noqa: PLR0913  one value each, all of them needed
         cautions=(),
         verified=certification.verified,
     )
-    return Tail(certification.id, (job, exam_step) if needed else (exam_step,), end, cost)
+    steps = (job, exam_step) if needed else (exam_step,)
+    if fee.known:
+        return Tail(certification.id, steps, end, cost)
+    # An unknown fee stays unknown on its step; the route's total says that it is left out.
+    caution = catalog.words["fee_unknown"].format(name=certification.short)
+    return Tail(certification.id, steps, end, FREE, (caution,))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, facts_read, leaves
+from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, test, truth
 from casemgr_cli.engine.person import Person
 
@@ -31,7 +32,7 @@ class Ways:
     def __init__(self, steps: Mapping[str, Step], facts: Mapping[str, Fact], answers: Answers) -> None:
         """Take the steps that suit this person as they are today; not known counts as suited."""
         self.stated = Person(facts, answers)
-        self.planned = Person(facts, answers, planning=True)
+        self.planned = planned(facts, answers)
         enrolled = answers.get("enrolled_in")
         self.enrolled = {step.id for step in steps.values() if enrolled in step.enrolled_as}
         self.steps = {

@@ -6,6 +6,7 @@ import pytest
 
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
 from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.person import Person
 
@@ -25,7 +26,7 @@ FACTS = {
         fact("other_degrees", "choices"),
         fact("certifications", "choices", "ccm", "crc"),
         fact("licenses", "choices", "rn", "lpn", "social_work", "social_work_master"),
-        fact("license_status", "choice", "active", "restricted", "lapsed", planning_value="active"),
+        fact("license_status", "choice", "active", "restricted", "lapsed", planning_value="active", planning_why="?"),
         fact("duties", "choices", "assess", "plan"),
         fact("months", "integer", unit="months", qualified_by="duties"),
         fact("part", "integer", unit="months", part_of="months", qualified_by="duties"),
@@ -133,9 +134,9 @@ def test_branches_fold_three_values(condition: All | AnyOf | Not, expected: bool
 
 def test_planning_counts_the_unknown_as_missing_but_uses_planning_values() -> None:
     """A license without a stated status is planned as active; months nobody stated are planned as none."""
-    planned = Person(FACTS, {"licenses": ("rn",)}, planning=True)
-    assert truth(RN, planned) is True
-    assert truth(Compare("months", "at_least", (1,)), planned) is False
+    assumed = planned(FACTS, {"licenses": ("rn",)})
+    assert truth(RN, assumed) is True
+    assert truth(Compare("months", "at_least", (1,)), assumed) is False
 
 
 def test_the_trace_keeps_words_values_and_what_was_read() -> None:

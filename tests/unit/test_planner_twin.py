@@ -13,6 +13,7 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.conditions import AnyOf, Compare, leaves
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.candidates import unbeaten
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
@@ -87,7 +88,7 @@ def random_answers(catalog: Catalog, dice: random.Random) -> dict[str, Value]:
 def twin(catalog: Catalog, answers: Mapping[str, Value], destination: Destination) -> set[Measured]:
     """Return the unbeaten (steps, typical months, high cost, unmet habits) by brute force."""
     stated = Person(catalog.facts, answers)
-    person = Person(catalog.facts, answers, planning=True)
+    person = planned(catalog.facts, answers)
     enrolled = answers.get("enrolled_in")
     steps = [
         s for s in catalog.steps.values() if enrolled in s.enrolled_as or truth(s.suits, stated) is not False
@@ -96,12 +97,15 @@ def twin(catalog: Catalog, answers: Mapping[str, Value], destination: Destinatio
     here = [r for r in destination.must if r.when and (not r.states or state in r.states)]
     habits = [r for r in destination.usually if r.when and (not r.states or state in r.states)]
     usual = destination.experience
-    enough = [AnyOf(tuple(Compare(c, "at_least", (usual.midpoint,)) for c in usual.counts))] if usual else []
+    enough: list[Condition] = []
+    if usual:
+        counters = [Compare(c, "at_least", (usual.midpoint,)) for c in usual.counts]
+        enough = [AnyOf((*counters, *([usual.met_by] if usual.met_by else [])))]
     results: dict[tuple[str, Measured], Measured] = {}
     for plan, wanted in (("strong", here + habits), ("entry", here)):
         goal = [r.when for r in wanted if r.when]
         for chosen in forward(goal, steps, person, enrolled):
-            extra = stint(enough, chosen, steps, person, enrolled)
+            extra = stint(enough, chosen, steps, (stated, person), enrolled)
             for tasks, more in paced(catalog, chosen, extra, answers):
                 if limits.of_tasks(tasks, person, catalog.words):
                     continue
@@ -193,14 +197,25 @@ def _inside(a: dict[str, int], b: dict[str, int]) -> bool:
 
 
 def stint(
-    enough: list[Condition], chosen: dict[str, int], steps: list[Step], person: Person, enrolled: object
+    enough: list[Condition],
+    chosen: dict[str, int],
+    steps: list[Step],
+    people: tuple[Person, Person],
+    enrolled: object,
 ) -> list[dict[str, int]]:
-    """Return the minimal ways to the usual experience beyond what was chosen; [{}] when there is none to add."""
+    """Return the minimal ways to the usual experience beyond what was chosen.
+
+    [{}] when there is none to add, or none known to someone who did not say that it is missing; nothing when
+    it is missing and out of reach.
+    """
+    stated, person = people
     if not enough or truth(enough[0], person):
         return [{}]
     ways = forward(enough, steps, person, enrolled)
+    if not ways:
+        return [] if truth(enough[0], stated) is False else [{}]
     left = [{k: v for k, v in way.items() if chosen.get(k, -1) < v} for way in ways]
-    return [w for w in left if not any(o != w and _inside(o, w) for o in left)] or [{}]
+    return [w for w in left if not any(o != w and _inside(o, w) for o in left)]
 
 
 def paced(
@@ -281,7 +296,8 @@ def measure(  # noqa: PLR0913, PLR0917  a test's helper
         if r.when and (not r.states or state in r.states) and truth(r.when, after) is not True
     )
     usual = destination.experience
-    if usual and not any(after.span(c)[0] >= usual.midpoint for c in usual.counts):
+    certified = usual and usual.met_by and truth(usual.met_by, after)
+    if usual and not certified and not any(after.span(c)[0] >= usual.midpoint for c in usual.counts):
         unmet += 1
     cost = sum(everything[id_].step.cost.high or 0 for id_ in shown)
     held = after.members("certifications") or ()

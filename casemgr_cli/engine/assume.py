@@ -1,0 +1,31 @@
+"""What stands in for answers that nobody gave, so that a route can be planned at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+
+
+def stand_ins(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Value]:
+    """Return the planning value of every fact that has one for this person and that they did not state."""
+    person = Person(facts, answers)
+    values: dict[str, Value] = {}
+    for fact in facts.values():
+        if answers.get(fact.key, UNKNOWN) == UNKNOWN:
+            fitting = (value for when, value in fact.planning_if if truth(when, person))
+            value = next(fitting, fact.planning_value)
+            values |= {} if value is None else {fact.key: value}
+    return values
+
+
+def planned(facts: Mapping[str, Fact], answers: Answers) -> Person:
+    """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing."""
+    return Person(facts, {**answers, **stand_ins(facts, answers)}, planning=True)
