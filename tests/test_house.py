@@ -27,7 +27,7 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # A library on the left is imported only in the rooms on the right.
 KEPT_IN = {
     "yaml": ("catalog",),
-    "csv": ("catalog", "report", "cli"),
+    "csv": ("catalog", "report"),
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),

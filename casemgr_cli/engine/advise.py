@@ -56,8 +56,13 @@ def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[
 def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
     """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
     values = stand_ins(catalog.facts, answers)
+    person = Person(catalog.facts, answers)
     for fact in catalog.facts.values():
         if fact.key in values:
             yield Assumption(fact.key, values[fact.key], fact.planning_why)
-        elif fact.key in undecided and answers.get(fact.key, UNKNOWN) == UNKNOWN:
+        elif (
+            fact.key in undecided
+            and answers.get(fact.key, UNKNOWN) == UNKNOWN
+            and truth(fact.asked_if, person)
+        ):
             yield Assumption(fact.key, None, catalog.words["assumed_unmet"])

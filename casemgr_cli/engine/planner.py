@@ -84,7 +84,7 @@ class Planner:
                 excluded.append(Excluded(destination.id, reason, destination.title))
                 continue
             candidates, ruled_out = self._candidates(destination)
-            if not candidates:
+            if not candidates and not (destination.neighbor and not ruled_out):
                 no_way = Excluded(destination.id, self.catalog.words["excluded_no_way"], destination.title)
                 excluded += ruled_out or [no_way]
             routes += [(c, self._route(c)) for c in unbeaten(candidates)]

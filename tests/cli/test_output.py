@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import stat
@@ -166,3 +167,22 @@ def test_piped_text_is_plain(casemgr: Program) -> None:
     out = casemgr("salary").out
     assert out.isascii()
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [
+        ("salary", "p50"),
+        ("certs --set licenses=rn", "verdict"),
+        ("compare --set background=nursing --set education=bachelor", "id"),
+        ("data sources", "as_of"),
+    ],
+)
+def test_tables_are_csv_too(words: str, column: str, casemgr: Program) -> None:
+    """Where a result is a table, `--format csv` gives a header and rows of the same length."""
+    done = casemgr(*words.split(), "--format", "csv")
+    assert done.code == 0
+    header, *rows = csv.reader(done.out.splitlines())
+    assert column in header
+    assert rows
+    assert {len(row) for row in rows} == {len(header)}

@@ -31,7 +31,7 @@ def certs(
     ] = None,
     answers: options.AnswersFile = None,
     set_: options.Set = None,
-    format_: options.DocumentFormat = None,
+    format_: options.TableFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
@@ -41,6 +41,7 @@ def certs(
     from casemgr_cli.cli import given
     from casemgr_cli.engine.eligibility import read_as_none, verdicts
     from casemgr_cli.report.documents import certs_document
+    from casemgr_cli.report.sheets import certs_csv
     from casemgr_cli.report.view_certs import cert_page, certs_page
 
     answered = answers is not None or bool(set_)
@@ -52,6 +53,7 @@ def certs(
     assumed = read_as_none(catalog, found) if answered else ()
     out.show(
         document=lambda: certs_document(shown, assumed, catalog, answered=answered),
+        table=lambda: certs_csv(shown, catalog, answered=answered),
         page=lambda: (
             certs_page(shown, assumed, catalog, given.words(data), answered=answered)
             if id_ is None

@@ -12,7 +12,7 @@ app = options.new_app()
 def compare(
     answers: options.AnswersFile = None,
     set_: options.Set = None,
-    format_: options.DocumentFormat = None,
+    format_: options.TableFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
@@ -25,6 +25,7 @@ def compare(
     from casemgr_cli.cli import given
     from casemgr_cli.engine.advise import advise
     from casemgr_cli.report.documents import compare_document
+    from casemgr_cli.report.sheets import compare_csv
     from casemgr_cli.report.view_compare import compare_page
 
     out = chosen(format_, as_json, output, plain, personal=True)
@@ -32,5 +33,6 @@ def compare(
     advice = advise(catalog, given.answers(catalog, answers, set_), given.today())
     out.show(
         document=lambda: compare_document(advice, catalog, given.pay_guide(data)),
+        table=lambda: compare_csv(advice),
         page=lambda: compare_page(advice, catalog, given.words(data)),
     )

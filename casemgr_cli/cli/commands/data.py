@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
 
 from casemgr_cli.cli import options
@@ -59,20 +57,18 @@ def sources(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """List every source with its date, and the figures that nobody has verified."""
+    """List every source with its date, and the figures that nobody has verified or that are old."""
+    from casemgr_cli.catalog.ages import source_ages
     from casemgr_cli.cli import given
-    from casemgr_cli.cli.tables import csv_text
     from casemgr_cli.report.documents import sources_document
+    from casemgr_cli.report.sheets import sources_csv
     from casemgr_cli.report.view_data import data_sources_page
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data, terms=True)
 
-    def rows() -> list[dict[str, Any]]:
-        return [{"id": key, **entry} for key, entry in sources_document(catalog)["sources"].items()]
-
     out.show(
         document=lambda: sources_document(catalog),
-        page=lambda: data_sources_page(catalog, given.words(data)),
-        table=lambda: csv_text(rows()),
+        page=lambda: data_sources_page(catalog, given.words(data), source_ages(catalog, given.today())),
+        table=lambda: sources_csv(catalog),
     )

@@ -45,7 +45,6 @@ def salary(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.wages import WageTables
     from casemgr_cli.cli import given
-    from casemgr_cli.cli.tables import csv_text
     from casemgr_cli.engine.pay import market
 
     out = chosen(format_, as_json, output, plain)
@@ -58,7 +57,7 @@ def salary(
     out.show(
         document=lambda: _document(guide, rows, catalog, demand),
         page=lambda: _page(guide, rows, catalog, demand, given.words(data)),
-        table=lambda: csv_text(_document(guide, rows, catalog, demand)["market"]),
+        table=lambda: _table(guide, rows),
     )
 
 
@@ -72,6 +71,12 @@ def _page(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Dema
     from casemgr_cli.report.view_salary import salary_page
 
     return salary_page(guide, rows, catalog, words, demand)
+
+
+def _table(guide: PayGuide, rows: list[Wage]) -> str:
+    from casemgr_cli.report.sheets import salary_csv
+
+    return salary_csv(guide, rows)
 
 
 def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:

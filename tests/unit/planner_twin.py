@@ -1,0 +1,356 @@
+"""A brute-force twin of the route planner: steps tried going forward, calendars made month by month.
+
+It shares with the planner the data, the evaluator of conditions, what a step gives and the person's limits;
+not how sets of steps are found, how they are put on a calendar, or how they are counted and compared.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from casemgr_cli.domain.careers import Grants
+from casemgr_cli.domain.conditions import ALWAYS, All, AnyOf, Compare, facts_read, leaves
+from casemgr_cli.engine import limits
+from casemgr_cli.engine.dates import months_until_graduation
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.schedule import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from casemgr_cli.domain.careers import Destination, Requirement, Step
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Value
+
+# A step and the months it lasts if it is work; 0 for a step that has its own length.
+Did = tuple[str, int]
+Set = frozenset[Did]
+LONG = 1000
+
+
+class Measured(NamedTuple):
+    """What candidates are compared on; the pay is the same for all of one destination."""
+
+    steps: frozenset[str]
+    typical: int
+    cost: int
+    unmet: int
+
+    def beats(self, other: Measured) -> bool:
+        """Whether it is no worse on every measure and better on one."""
+        mine, theirs = self[1:], other[1:]
+        return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+
+
+class World:
+    """What holds for one person after any set of steps.
+
+    A condition feels only the steps that change a fact it reads; answers are kept by those.
+    """
+
+    def __init__(self, catalog: Catalog, answers: Mapping[str, Value], conditions: Iterable[Condition]) -> None:
+        """Take everything that will be asked for: it says how many months of work can be worth doing."""
+        stated = Person(catalog.facts, answers)
+        enrolled = answers.get("enrolled_in")
+        self.person = Person(catalog.facts, answers, planning=True)
+        self.enrolled = {s.id for s in catalog.steps.values() if enrolled in s.enrolled_as}
+        self.steps = {
+            s.id: s
+            for s in catalog.steps.values()
+            if s.id in self.enrolled or truth(s.suits, stated) is not False
+        }
+        self.order = {id_: i for i, id_ in enumerate(catalog.steps)}
+        conditions = [*conditions, *(s.requires for s in self.steps.values())]
+        watched = {leaf for condition in conditions for leaf in leaves(condition)}
+        self.options = {(s.id, months) for s in self.steps.values() for months in self._lengths(s, watched)}
+        self._conditions = {id(c): c for c in conditions}
+        self._felt: dict[int, Set] = {}
+        self._supply: dict[int, Set] = {}
+        self._holds: dict[tuple[int, Set], bool] = {}
+        self._after: dict[Set, Person] = {frozenset(): self.person}
+        self._closed: dict[Set, Set] = {}
+
+    def _lengths(self, step: Step, watched: Iterable[Condition]) -> set[int]:
+        """Return how long a step may last: work just long enough for a condition that counts it."""
+        if not step.grants.months:
+            return {0}
+        bounds = {
+            (leaf.fact, int(leaf.values[0]))
+            for leaf in watched
+            if isinstance(leaf, Compare) and leaf.fact in step.grants.months
+        }
+        return {bound - had for fact, bound in bounds if bound > (had := int(self.person.span(fact)[0]))}
+
+    @cached_property
+    def _changes(self) -> dict[str, set[str]]:
+        """The facts that each step changes."""
+        before = self.person.answers
+        changed = {}
+        for s in self.steps.values():
+            after = self.person.after(s.grants, LONG)
+            changed[s.id] = {key for key in after.answers if after.answers[key] != before.get(key)}
+            changed[s.id] |= {"licenses"} if after.active else set()
+        return changed
+
+    def after(self, done: Set) -> Person:
+        """Return the person once these steps are done."""
+        if done not in self._after:
+            last = max(done, key=lambda did: self.order[did[0]])
+            before = self.after(done - {last})
+            self._after[done] = before.after(self.steps[last[0]].grants, last[1])
+        return self._after[done]
+
+    def holds(self, condition: Condition, done: Set) -> bool:
+        """Whether a condition holds once these steps are done."""
+        key = id(condition)
+        if key not in self._felt:
+            self._conditions[key] = condition
+            reads = facts_read(condition)
+            self._felt[key] = frozenset(o for o in self.options if reads & self._changes[o[0]])
+        felt = done & self._felt[key]
+        if (key, felt) not in self._holds:
+            self._holds[key, felt] = truth(condition, self.after(felt)) is True
+        return self._holds[key, felt]
+
+    def can_start(self, step: str, done: Set) -> bool:
+        """Whether a step can start once others are done; who is enrolled in it has started."""
+        return step in self.enrolled or self.holds(self.steps[step].requires, done)
+
+    def closure(self, allowed: Set) -> Set:
+        """Return the steps that can be done, one after another, using no others."""
+        if allowed not in self._closed:
+            done: Set = frozenset()
+            while more := {did for did in allowed - done if self.can_start(did[0], done)}:
+                done |= more
+            self._closed[allowed] = done
+        return self._closed[allowed]
+
+    def minimal_sets(self, goal: Condition) -> list[Set]:
+        """Return the sets of steps that reach the goal and do not without any one step or with less work.
+
+        Goes forward: each step that could start next is taken, or left out for good. A branch ends when
+        what is left cannot reach the goal, or when something taken can no longer be of use.
+        """
+        found = []
+        branches: list[tuple[Set, Set]] = [(frozenset(self.options), frozenset())]
+        while branches:
+            open_, taken = branches.pop()
+            open_ = self._useful(goal, open_, taken)
+            if not taken <= self._useful(goal, open_ | taken, frozenset()):
+                continue
+            if self.holds(goal, taken):
+                found += [taken] if self._is_minimal(goal, taken) else []
+            elif self.holds(goal, self.closure(open_ | taken)):
+                did = min(d for d in open_ if self.can_start(d[0], taken))
+                branches.append((open_ - {did}, taken))
+                branches.append((frozenset(o for o in open_ if o[0] != did[0]), taken | {did}))
+        return found
+
+    def _useful(self, goal: Condition, open_: Set, done: Set) -> Set:
+        """Return the steps that make a wanted leaf true, or one that a useful step's requirement wants."""
+        useful: Set = frozenset()
+        wanted = [goal]
+        while wanted:
+            condition = wanted.pop()
+            if self.holds(condition, done):
+                continue
+            more = (open_ & self._suppliers(condition, done)) - useful
+            useful |= more
+            wanted += [self.steps[s].requires for s, _ in more if s not in self.enrolled]
+        return useful
+
+    def _suppliers(self, condition: Condition, done: Set) -> Set:
+        """Return the steps that make a leaf of a condition true that does not hold yet."""
+        return frozenset(
+            did for leaf in leaves(condition) if not self.holds(leaf, done) for did in self._supplied(leaf)
+        )
+
+    def _supplied(self, leaf: Condition) -> Set:
+        if id(leaf) not in self._supply:
+            enough = [did for did in sorted(self.options) if self.holds(leaf, frozenset({did}))]
+            shortest = dict(reversed(enough))
+            self._supply[id(leaf)] = frozenset(shortest.items())
+        return self._supply[id(leaf)]
+
+    def _is_minimal(self, goal: Condition, taken: Set) -> bool:
+        """Whether the goal is missed without any one step, and with any work lasting less."""
+        for did in taken:
+            shorter = [o for o in self.options if o[0] == did[0] and o[1] < did[1]]
+            less = taken - {did} | ({max(shorter)} if shorter else set())
+            if self.holds(goal, self.closure(less)):
+                return False
+        return True
+
+
+class Twin:
+    """Finds the unbeaten candidates of one destination for one person."""
+
+    def __init__(
+        self, catalog: Catalog, answers: Mapping[str, Value], destination: Destination, today: date
+    ) -> None:
+        """Prepare the goals of the two plans and of the usual experience."""
+        self.catalog, self.answers, self.destination, self.today = catalog, answers, destination, today
+        state = Person(catalog.facts, answers, planning=True).get("state")
+
+        def here(requirements: Sequence[Requirement]) -> list[Condition]:
+            return [r.when for r in requirements if r.when and (not r.states or state in r.states)]
+
+        usual = destination.experience
+        self.habits = here(destination.usually)
+        self.goals = {
+            "strong": All((*here(destination.must), *self.habits)),
+            "entry": All(tuple(here(destination.must))),
+        }
+        counts = usual.counts if usual else ()
+        self.experience: Condition = (
+            AnyOf(tuple(Compare(count, "at_least", (usual.midpoint,)) for count in counts)) if usual else ALWAYS
+        )
+        self.world = World(catalog, answers, [*self.goals.values(), self.experience])
+        self._calendars: dict[frozenset[Task], dict[str, int]] = {}
+
+    def unbeaten(self) -> set[Measured]:
+        """Return the candidates that no other one beats, as what they are compared on."""
+        experience = self.world.minimal_sets(self.experience)
+        everyone = {
+            measured
+            for plan, goal in self.goals.items()
+            for chosen in self.world.minimal_sets(goal)
+            for measured in self.candidates(plan, chosen, experience)
+        }
+        return {m for m in everyone if not any(other.beats(m) for other in everyone)}
+
+    def candidates(self, plan: str, chosen: Set, experience: list[Set]) -> Iterable[Measured]:
+        """Return what a set of steps comes to, at each combination of paces within the person's limits."""
+        extra = self.missing(chosen, experience)
+        for tasks in self.paced(chosen):
+            if self.out_of_reach(tasks):
+                continue
+            ranked = [
+                (max(ends.values(), default=0), self.unusual(way), len(ends), i)
+                for i, way in enumerate(extra)
+                for ends in [self.calendar(self.joined(tasks, way))]
+            ]
+            if ranked:
+                best = self.joined(tasks, extra[min(ranked)[3]])
+                typical = max(self.calendar(best).values(), default=0)
+                yield self.measure(best if plan == "strong" else tasks, typical)
+
+    def missing(self, chosen: Set, experience: list[Set]) -> list[tuple[Task, ...]]:
+        """Return the tasks beyond the chosen ones of each least way to the usual experience."""
+        have = dict(chosen)
+        left = [frozenset(d for d in way if have.get(d[0], -1) < d[1]) for way in experience]
+        least = [way for way in left if not any(less(other, way) for other in left)]
+        paced = (next((t for t in self.paced(way) if not self.out_of_reach(t)), None) for way in least)
+        return [tasks for tasks in paced if tasks is not None]
+
+    def unusual(self, way: tuple[Task, ...]) -> bool:
+        """Whether a way earns the experience by other work than is usual there."""
+        usual = self.destination.experience
+        return usual is not None and usual.earned_by not in {task.step.id for task in way}
+
+    def joined(self, tasks: tuple[Task, ...], more: tuple[Task, ...]) -> tuple[Task, ...]:
+        """Return the tasks with more; work that lasts longer there replaces the shorter."""
+        longer = {task.step.id for task in more}
+        return (*(task for task in tasks if task.step.id not in longer), *more)
+
+    def out_of_reach(self, tasks: tuple[Task, ...]) -> bool:
+        """Whether the person's limits rule the tasks out."""
+        return bool(limits.of_tasks(tasks, self.world.person, self.catalog.words))
+
+    def paced(self, steps: Set) -> Iterable[tuple[Task, ...]]:
+        """Return the tasks at every combination of paces, in file order."""
+        did = sorted(steps, key=lambda d: self.world.order[d[0]])
+        yield from product(*(self.at_each_pace(id_, months) for id_, months in did))
+
+    def at_each_pace(self, id_: str, months: int) -> list[Task]:
+        """Return one step as a task, once for each of its paces."""
+        step, order = self.world.steps[id_], self.world.order[id_]
+        year = self.answers.get("graduation_year")
+        if id_ == "finish_high_school" and isinstance(year, int):
+            return [Task(step, pace, months_until_graduation(self.today, year), order) for pace in step.paces]
+        return [Task(step, pace, pace.months.high or 0, order) for pace in step.paces] or [
+            Task(step, None, months, order)
+        ]
+
+    def calendar(self, tasks: tuple[Task, ...]) -> dict[str, int]:
+        """Return when each task ends, found by letting the months pass one by one."""
+        key = frozenset(tasks)
+        if key in self._calendars:
+            return self._calendars[key]
+        ends: dict[str, int] = {}
+        waiting = sorted(tasks, key=lambda t: t.order)
+        month = 0
+        while waiting:
+            if month == 0 or month in ends.values():
+                self.start(month, list(tasks), waiting, ends)
+            month += 1
+            assert month < LONG, [task.step.id for task in waiting]
+        self._calendars[key] = ends
+        return ends
+
+    def start(self, month: int, tasks: list[Task], waiting: list[Task], ends: dict[str, int]) -> None:
+        """Start every waiting task that can start in this month."""
+        started: Task | None = None
+        while waiting:
+            done = frozenset(did(t) for t in tasks if ends.get(t.step.id, LONG) <= month)
+            running = [t for t in tasks if t.step.id in ends and ends[t.step.id] > month]
+            started = next(
+                (t for t in waiting if not busy(t, running) and self.world.can_start(t.step.id, done)), None
+            )
+            if started is None:
+                return
+            ends[started.step.id] = month + started.months
+            waiting.remove(started)
+
+    def measure(self, tasks: tuple[Task, ...], typical: int) -> Measured:
+        """Return what a candidate is compared on, counted from scratch."""
+        done = frozenset(did(t) for t in tasks)
+        goals = [*self.habits, self.experience]
+        cost = sum(task.step.cost.high or 0 for task in tasks) + self.fee(self.world.after(done))
+        unmet = sum(not self.world.holds(goal, done) for goal in goals)
+        return Measured(frozenset(task.step.id for task in tasks), typical, cost, unmet)
+
+    def fee(self, person: Person) -> int:
+        """Return what the first certification within reach in the job costs; 0 when one is held."""
+        for id_ in self.destination.certifications:
+            certification = self.catalog.certifications[id_]
+            if id_ in (person.members("certifications") or ()):
+                return 0
+            grown = person.after(Grants(months=self.destination.earns), LONG)
+            if truth(certification.credential, person) and months_suffice(certification.experience, grown):
+                return int(self.catalog.figures[certification.fee].high or 0)
+        return 0
+
+
+def less(a: Set, b: Set) -> bool:
+    """Whether one set of steps is part of another, with no more months of work."""
+    months = dict(b)
+    return a != b and all(id_ in months and m <= months[id_] for id_, m in a)
+
+
+def did(task: Task) -> Did:
+    """Return a task as what was done: work counts by its months."""
+    return task.step.id, task.months if task.pace is None else 0
+
+
+def busy(task: Task, running: list[Task]) -> bool:
+    """Whether something that runs keeps a task from starting: its lane, or study that closes work."""
+    return any(
+        r.step.lane == task.step.lane or ((r.closes_work or task.closes_work) and task.months > 0)
+        for r in running
+    )
+
+
+def months_suffice(condition: Condition, person: Person) -> bool:
+    """Whether a condition's counters of months hold; everything else can be had meanwhile."""
+    if isinstance(condition, All):
+        return all(months_suffice(part, person) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return any(months_suffice(part, person) for part in condition.parts)
+    counts = isinstance(condition, Compare) and person.facts[condition.fact].unit == "months"
+    return truth(condition, person) is True if counts else True
