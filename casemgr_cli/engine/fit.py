@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Lower edges of the bands, on the correlation; below the last one the work is "different".
 BANDS = ((0.5, "strong"), (0.2, "good"), (-0.2, "mixed"))
 SHOWN = 3
+# A skill counts as one the work calls for when it stands this far above all occupations there.
+CALLED_FOR = 0.6
 
 
 def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
@@ -30,14 +32,14 @@ def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
     picks = [_pick(skill, most, least) - skill.typical_pick for skill in skills.values()]
     social = correlation(picks, [skill.social for skill in skills.values()])
     nursing = correlation(picks, [skill.nursing for skill in skills.values()])
-    weight = {skill.id: max(skill.social, skill.nursing) for skill in skills.values()}
+    called_for = _called_for(skills, answers)
     return Fit(
         social_band=band(social),
         social_score=round(social, 2),
         nursing_band=band(nursing),
         nursing_score=round(nursing, 2),
-        strengths=tuple(sorted((s for s in most if weight.get(s, 0) > 0), key=lambda s: -weight[s])),
-        to_build=tuple(sorted((s for s in least if weight.get(s, 0) > 0), key=lambda s: -weight[s]))[:SHOWN],
+        strengths=tuple(s for s in called_for if s in most),
+        to_build=tuple(s for s in called_for if s in least)[:SHOWN],
     )
 
 
@@ -52,6 +54,15 @@ def correlation(a: Sequence[float], b: Sequence[float]) -> float:
     cross = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     spread = sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
     return cross / spread if spread else 0.0
+
+
+def _called_for(skills: Mapping[str, Skill], answers: Answers) -> list[str]:
+    """Return the skills that the work on someone's side calls for, the most typical of it first."""
+    side = answers.get("background")
+    sides = {"nursing": ("nursing",), "social_work": ("social",), "human_services": ("social",)}
+    columns = sides.get(str(side), ("social", "nursing"))
+    weight = {skill.id: max(getattr(skill, column) for column in columns) for skill in skills.values()}
+    return sorted((s for s in weight if weight[s] >= CALLED_FOR), key=lambda s: -weight[s])
 
 
 def _picked(answers: Answers, key: str) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
     """Return what a destination pays at a place.
 
     The rule ("Routes" in the contract for scripts): pay to start with is the 25th percentile and pay with
-    experience the median, of the destination's occupation at the place, scaled to its industry.
+    experience the median, of the destination's occupation at the place, scaled to its industry. The nation
+    is scaled like any other place, so that routes with and without a state can be compared.
 
     Args:
         lookup: the wage tables.
@@ -37,7 +38,10 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
-    wage = market(lookup, proxy.soc, state, metro, proxy.industry)
+    national = _national(lookup, proxy.soc)
+    wage = _local(lookup, national, state, metro)
+    if proxy.industry not in ALL_INDUSTRIES:
+        wage = scaled(wage, lookup.industry(proxy.soc, proxy.industry), national)
     return Pay(wage.p25, wage.p50, wage.estimate, wage)
 
 
@@ -60,30 +64,30 @@ def market(
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
-    national = lookup.nation(soc)
-    if national is None:
-        raise DataInvalid(f"The wage tables have no national row for {soc}.")
+    national = _national(lookup, soc)
     local = _local(lookup, national, state, metro)
     if industry in ALL_INDUSTRIES:
         return local
     within = lookup.industry(soc, str(industry))
-    if within is None or not within.p50 or not national.p50:
-        return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
-    if local.area_type == national.area_type:
+    if within and within.p50 and national.p50 and local.area_type == national.area_type:
         return replace(within, fallback=local.fallback)
     return scaled(local, within, national)
 
 
-def scaled(local: Wage, within: Wage, national: Wage) -> Wage:
+def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     """Return an area's row scaled to an industry, marked as an estimate.
 
     Each percentile is the area's, times the industry's national median over the occupation's national
     median, rounded to whole dollars ("Routes" in the contract for scripts). How many people the industry
-    employs in the area is not known. Both medians must be known.
+    employs in the area is not known. Without both medians the area's row stands for all industries, marked
+    as a fallback.
     """
+    if within is None or not within.p50 or not national.p50:
+        return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
+    over, under = within.p50, national.p50
 
     def part(percentile: int | None) -> int | None:
-        return None if percentile is None else round(percentile * (within.p50 or 0) / (national.p50 or 1))
+        return None if percentile is None else round(percentile * over / under)
 
     return replace(
         local,
@@ -97,6 +101,13 @@ def scaled(local: Wage, within: Wage, national: Wage) -> Wage:
         p90=part(local.p90),
         estimate=True,
     )
+
+
+def _national(lookup: WageLookup, soc: str) -> Wage:
+    national = lookup.nation(soc)
+    if national is None:
+        raise DataInvalid(f"The wage tables have no national row for {soc}.")
+    return national
 
 
 def _local(lookup: WageLookup, national: Wage, state: str | None, metro: str | None) -> Wage:

@@ -49,7 +49,9 @@ def _assumption(item: Assumption, kit: Tools) -> str:
 
 def ask_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return the questions whose answers would change verdicts or routes, those that decide most first."""
-    weight = Counter(key for verdict in advice.verdicts for key in verdict.asks)
+    best = advice.routes[0].destination if advice.routes else None
+    fitting = [v for v in advice.verdicts if best is None or v.certification.id in best.certifications]
+    weight = Counter(key for verdict in fitting for key in verdict.asks)
     weight.update(item.key for item in advice.assumed if item.value is None)
     keys = [key for key, _ in weight.most_common() if key in kit.catalog.facts]
     if not keys:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import ALWAYS, All, AnyOf, Compare, facts_read, leaves
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
@@ -57,7 +58,7 @@ class World:
         """Take everything that will be asked for: it says how many months of work can be worth doing."""
         stated = Person(catalog.facts, answers)
         enrolled = answers.get("enrolled_in")
-        self.person = Person(catalog.facts, answers, planning=True)
+        self.person = planned(catalog.facts, answers)
         self.enrolled = {s.id for s in catalog.steps.values() if enrolled in s.enrolled_as}
         self.steps = {
             s.id: s
@@ -195,7 +196,7 @@ class Twin:
     ) -> None:
         """Prepare the goals of the two plans and of the usual experience."""
         self.catalog, self.answers, self.destination, self.today = catalog, answers, destination, today
-        state = Person(catalog.facts, answers, planning=True).get("state")
+        state = planned(catalog.facts, answers).get("state")
 
         def here(requirements: Sequence[Requirement]) -> list[Condition]:
             return [r.when for r in requirements if r.when and (not r.states or state in r.states)]
@@ -206,16 +207,19 @@ class Twin:
             "strong": All((*here(destination.must), *self.habits)),
             "entry": All(tuple(here(destination.must))),
         }
-        counts = usual.counts if usual else ()
-        self.experience: Condition = (
-            AnyOf(tuple(Compare(count, "at_least", (usual.midpoint,)) for count in counts)) if usual else ALWAYS
-        )
+        self.experience: Condition = ALWAYS
+        if usual:
+            counts = [Compare(count, "at_least", (usual.midpoint,)) for count in usual.counts]
+            self.experience = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
         self.world = World(catalog, answers, [*self.goals.values(), self.experience])
         self._calendars: dict[frozenset[Task], dict[str, int]] = {}
 
     def unbeaten(self) -> set[Measured]:
         """Return the candidates that no other one beats, as what they are compared on."""
         experience = self.world.minimal_sets(self.experience)
+        if not experience and truth(self.experience, Person(self.catalog.facts, self.answers)) is False:
+            return set()
+        experience = experience or [frozenset()]
         everyone = {
             measured
             for plan, goal in self.goals.items()

@@ -190,3 +190,9 @@ def test_a_metro_elsewhere_is_refused() -> None:
     """A metro and a state that contradict each other are not guessed at."""
     with pytest.raises(UsageFailure, match="is not in CA"):
         pay_of(WageTables(DATA), HOSPITAL_NURSES, "CA", "Austin")
+
+
+def test_routes_scale_the_nation_like_any_other_place() -> None:
+    """Nation 40 and 50, industry median 60 over 50: 48 and 60, marked as an estimate."""
+    pay = pay_of(Rows(of_state=None), PayProxy("s", "622100", "good", ""), None, None)
+    assert (pay.start, pay.experienced, pay.estimate) == (48, 60, True)

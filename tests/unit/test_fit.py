@@ -1,0 +1,62 @@
+"""Fit from two picks: what separates people, and what cannot spoil it."""
+
+from __future__ import annotations
+
+import pytest
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.engine.fit import band, correlation, fit
+
+SKILLS = load_catalog(data_dir(None), strict=False).skills
+CARING = ("social_perceptiveness", "service_orientation", "negotiation", "persuasion", "coordination")
+BUILDING = ("programming", "repairing", "technology_design", "mathematics", "quality_control_analysis")
+
+
+def test_a_social_picker_fits_social_service() -> None:
+    """Picking what social-service jobs stand out in is a strong fit there, and the reverse is different."""
+    strong = fit(SKILLS, {"strengths": CARING, "stretches": BUILDING})
+    different = fit(SKILLS, {"strengths": BUILDING, "stretches": CARING})
+    assert strong is not None
+    assert different is not None
+    assert (strong.social_band, different.social_band) == ("strong", "different")
+    assert strong.social_score > strong.nursing_score
+
+
+def test_what_carries_over_and_what_to_build_belong_to_the_side() -> None:
+    """Science is something to build for a nurse, not for a social worker."""
+    picks = {"strengths": CARING, "stretches": ("science", "programming")}
+    nurse = fit(SKILLS, {**picks, "background": "nursing"})
+    social = fit(SKILLS, {**picks, "background": "social_work"})
+    assert nurse is not None
+    assert social is not None
+    assert nurse.to_build == ("science",)
+    assert social.to_build == ()
+    assert social.strengths[0] == "social_perceptiveness"
+
+
+def test_fit_can_be_skipped() -> None:
+    """No picks, or "I don't know", give no fit at all."""
+    assert fit(SKILLS, {}) is None
+    assert fit(SKILLS, {"strengths": "unknown", "stretches": ()}) is None
+
+
+def test_picking_everything_on_one_side_is_bounded() -> None:
+    """Scores are correlations, whatever is picked."""
+    found = fit(SKILLS, {"strengths": tuple(SKILLS)})
+    assert found is not None
+    assert -1 <= found.social_score <= 1
+
+
+@pytest.mark.parametrize(
+    ("score", "name"), [(0.9, "strong"), (0.5, "strong"), (0.3, "good"), (0.0, "mixed"), (-0.5, "different")]
+)
+def test_bands(score: float, name: str) -> None:
+    """A band, never a percentage."""
+    assert band(score) == name
+
+
+def test_correlation_by_hand() -> None:
+    """(1, 2, 3) against (1, 2, 4): 3 / sqrt(2 * 14/3) = 0.9820."""
+    assert round(correlation([1, 2, 3], [1, 2, 4]), 4) == 0.982
+    assert correlation([1, 1], [1, 2]) == 0.0
