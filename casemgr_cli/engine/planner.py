@@ -25,7 +25,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, length, schedule
 from casemgr_cli.engine.tail import certify
-from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, NOTHING_TO_DO, Way, Ways, merge, minimal
+from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, NOTHING_TO_DO, Way, Ways, combine, minimal, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,6 +65,9 @@ class Planner:
     orders: dict[str, int] = field(init=False)
     _ready: dict[tuple[str, Done], bool] = field(init=False, default_factory=dict)
     _demands: dict[tuple[tuple[Condition | None, str], ...], Sequence[tuple[Way, Mapping[str, str]]]] = field(
+        init=False, default_factory=dict
+    )
+    _calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = field(
         init=False, default_factory=dict
     )
     _persons: dict[Done, Person] = field(init=False, default_factory=dict)
@@ -151,15 +154,9 @@ class Planner:
         """Return each minimal set of steps that meets the requirements, with who demands each step."""
         key = tuple((requirement.when, requirement.made_by) for requirement in requirements)
         if key not in self._demands:
-            found: Sequence[tuple[Way, Mapping[str, str]]] = [({}, {})]
-            for when, made_by in key:
-                options = self.ways.to(when or ALWAYS)
-                found = _minimal_demands(
-                    (merge(way, more), _stronger(by, dict.fromkeys(more, made_by)))
-                    for way, by in found
-                    for more in options
-                )
-            self._demands[key] = found
+            options = [(made_by, self.ways.to(when or ALWAYS)) for when, made_by in key]
+            found = combine(ways for _, ways in options)
+            self._demands[key] = [(way, _demanded_by(way, options)) for way in found]
         return self._demands[key]
 
     def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
@@ -192,7 +189,7 @@ class Planner:
     def _candidate(
         self, destination: Destination, sketch: Draft, usual: tuple[Way, ...], pay: Pay
     ) -> Candidate | None:
-        by_rules = schedule(sketch.tasks, self.ready)
+        by_rules = self._calendar(sketch.tasks)
         earned_by = destination.experience.earned_by if destination.experience else ""
         typical = self._with_experience(sketch.tasks, usual or NOTHING_TO_DO, earned_by)
         if by_rules is None or typical is None:
@@ -225,10 +222,17 @@ class Planner:
         ):
             kept = tuple(task for task in tasks if task.step.id not in way)
             more = next((more for more in self._paced(way) if not self._out_of_reach(more)), None)
-            slots = None if more is None else schedule((*kept, *more), self.ready)
+            slots = None if more is None else self._calendar((*kept, *more))
             if slots is not None:
                 calendars.append((length(slots), earned_by not in way, len(slots), slots))
         return min(calendars, key=lambda calendar: calendar[:3])[3] if calendars else None
+
+    def _calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
+        """Return the calendar of some tasks; destinations and plans share it."""
+        key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
+        if key not in self._calendars:
+            self._calendars[key] = schedule(tasks, self.ready)
+        return self._calendars[key]
 
     def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
         """Whether a task's requirements hold once others are finished."""
@@ -283,19 +287,11 @@ def _lacking_experience(destination: Destination, person: Person) -> tuple[str, 
     return (experience.text,) if experience and lacking else ()
 
 
-def _minimal_demands(
-    demands: Iterable[tuple[Way, Mapping[str, str]]],
-) -> list[tuple[Way, Mapping[str, str]]]:
-    """Keep the minimal sets of steps; of the same set reached twice, who demands it most strictly."""
-    by_way: dict[frozenset[tuple[str, int]], tuple[Way, Mapping[str, str]]] = {}
-    for way, by in demands:
-        key = frozenset(way.items())
-        by_way[key] = (way, _stronger(by_way[key][1], by) if key in by_way else by)
-    return [by_way[frozenset(way.items())] for way in minimal(way for way, _ in by_way.values())]
-
-
-def _stronger(a: Mapping[str, str], b: Mapping[str, str]) -> dict[str, str]:
-    return {
-        step: min((x[step] for x in (a, b) if step in x), key=MADE_BY.index)
-        for step in dict.fromkeys((*a, *b))
-    }
+def _demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[str, str]:
+    """Return who demands each step of a way: of those it serves, the strictest."""
+    demands: dict[str, str] = {}
+    for made_by, ways in sorted(options, key=lambda option: MADE_BY.index(option[0])):
+        for part in ways:
+            if within(part, way):
+                demands = dict.fromkeys(part, made_by) | demands
+    return demands

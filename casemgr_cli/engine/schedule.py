@@ -6,12 +6,11 @@ order. Full-time study that leaves no room for a job closes the work lane while 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from casemgr_cli.domain.careers import Pace, Step
 
 
@@ -43,9 +42,10 @@ class Slot:
         return self.start + self.task.months
 
 
-def schedule(
-    tasks: Sequence[Task], ready: Callable[[Task, tuple[Task, ...]], bool]
-) -> tuple[Slot, ...] | None:
+Ready = Callable[[Task, tuple[Task, ...]], bool]
+
+
+def schedule(tasks: Sequence[Task], ready: Ready) -> tuple[Slot, ...] | None:
     """Place every task; None when some task can never start.
 
     `ready(task, done)` says whether a task's requirements hold once `done` are finished.
@@ -53,7 +53,9 @@ def schedule(
     placed: list[Slot] = []
     left = list(tasks)
     while left:
-        starts = [(_earliest(task, placed, ready), task.order) for task in left]
+        moments = sorted({0, *(slot.end for slot in placed)})
+        done = [(m, tuple(slot.task for slot in placed if slot.end <= m)) for m in moments]
+        starts = [(_earliest(task, placed, done, ready), task.order) for task in left]
         possible = [(start, order, i) for i, (start, order) in enumerate(starts) if start is not None]
         if not possible:
             return None
@@ -62,10 +64,13 @@ def schedule(
     return tuple(placed)
 
 
-def _earliest(task: Task, placed: list[Slot], ready: Callable[[Task, tuple[Task, ...]], bool]) -> int | None:
-    lane_free = max((slot.end for slot in placed if slot.task.step.lane == task.step.lane), default=0)
-    for moment in sorted({0, *(slot.end for slot in placed)}):
-        if ready(task, tuple(slot.task for slot in placed if slot.end <= moment)):
+def _earliest(
+    task: Task, placed: list[Slot], done: Sequence[tuple[int, tuple[Task, ...]]], ready: Ready
+) -> int | None:
+    """Return the first month in which a task can start, given what is done by when."""
+    for moment, finished in done:
+        if ready(task, finished):
+            lane_free = max((slot.end for slot in placed if slot.task.step.lane == task.step.lane), default=0)
             return _clear(task, max(moment, lane_free), placed)
     return None
 
@@ -78,6 +83,13 @@ def _clear(task: Task, start: int, placed: list[Slot]) -> int:
         if apart and slot.start < start + task.months and start < slot.end:
             start = slot.end
     return start
+
+
+def least_length(tasks: Sequence[Task]) -> int:
+    """Return the months that tasks take at least: each lane one after another, no work while study closes it."""
+    study = sum(task.months for task in tasks if task.step.lane == "study")
+    work = sum(task.months for task in tasks if task.step.lane == "work" or task.closes_work)
+    return max(study, work)
 
 
 def length(slots: Sequence[Slot]) -> int:

@@ -7,7 +7,7 @@ license by name: it all comes from the conditions and grants of the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, facts_read, leaves
@@ -134,26 +134,34 @@ def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
     """Return the minimal sets that take one way from each group."""
     ways: tuple[Way, ...] = NOTHING_TO_DO
     for group in groups:
-        ways = minimal(merge(way, more) for way in ways for more in tuple(group))
+        more = tuple(group)
+        ways = minimal(joined for way in ways for joined in _with_one_of(more, way))
     return ways
+
+
+def _with_one_of(group: Sequence[Way], way: Way) -> Iterable[Way]:
+    """Join a set with each of a group; one that holds a member of the group already needs no more."""
+    return (way,) if any(within(part, way) for part in group) else (merge(way, part) for part in group)
 
 
 def merge(a: Way, b: Way) -> Way:
     """Join two sets of steps; a work step lasts as long as the one that needs it longer."""
-    return {step: max(a.get(step, 0), b.get(step, 0)) for step in (*a, *(s for s in b if s not in a))}
+    return {**a, **{step: max(months, a.get(step, 0)) for step, months in b.items()}}
 
 
 def minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     """Drop every set that contains another one."""
     kept: list[Way] = []
-    for way in sorted(ways, key=lambda w: (len(w), sum(w.values()))):
-        if not any(_within(smaller, way) for smaller in kept):
+    different = {frozenset(way.items()): way for way in ways}
+    for way in sorted(different.values(), key=lambda w: (len(w), sum(w.values()))):
+        if not any(within(smaller, way) for smaller in kept):
             kept.append(way)
     return tuple(kept)
 
 
-def _within(smaller: Way, larger: Way) -> bool:
-    return all(step in larger and months <= larger[step] for step, months in smaller.items())
+def within(smaller: Way, larger: Way) -> bool:
+    """Whether a set of steps is part of another, with no more months of work."""
+    return smaller.keys() <= larger.keys() and all(larger[step] >= smaller[step] for step in smaller)
 
 
 def _touched(grants: Grants) -> frozenset[str]:

@@ -16,7 +16,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, UIContent, Window
 from questionary.prompts.common import InquirerControl
 
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Choice
 from casemgr_cli.prompts.asker import BACK, SKIP, Question
 from casemgr_cli.prompts.replies import fitting_choices
 from casemgr_cli.prompts.wording import printable
@@ -77,8 +77,10 @@ class ListPrompt(InquirerControl):
         if not self.search_filter:
             return self.choices
         lines = {line.value: line for line in self.choices}
-        fitting = fitting_choices(self.search_filter, self.question.fact.choices)
-        found = [lines[choice.value] for choice in fitting]
+        # Someone may also type the words of an extra line, such as "none" or "back".
+        extras = {Choice(name, self.labels[value]): value for name, value in self._extras()}
+        fitting = fitting_choices(self.search_filter, (*self.question.fact.choices, *extras))
+        found = [lines[extras.get(choice, choice.value)] for choice in fitting]
         self.found_in_search = bool(found)
         return found or self.choices
 
@@ -167,6 +169,8 @@ class ListPrompt(InquirerControl):
     def toggle(self, event: KeyPressEvent) -> None:
         """Pick the line under the pointer, or take it away; the extra lines are answers by themselves."""
         value = self.get_pointed_at().value
+        if self.search_filter and not self.found_in_search:
+            return
         if value not in self.question.fact.values:
             self.enter(event)
         elif value in self.selected_options:
@@ -175,6 +179,8 @@ class ListPrompt(InquirerControl):
             self.problem = self.messages["prompts.too_many"].format(most=self.most)
         else:
             self.selected_options.append(value)
+            self.search("")
+            self.pointed_at = next(i for i, line in enumerate(self.choices) if line.value == value)
 
     def enter(self, event: KeyPressEvent) -> None:
         """Answer, unless the search has found nothing or a list of many has no pick yet."""

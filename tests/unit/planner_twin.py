@@ -72,6 +72,7 @@ class World:
         self._conditions = {id(c): c for c in conditions}
         self._felt: dict[int, Set] = {}
         self._supply: dict[int, Set] = {}
+        self._wanted: dict[tuple[int, Set], Set] = {}
         self._holds: dict[tuple[int, Set], bool] = {}
         self._after: dict[Set, Person] = {frozenset(): self.person}
         self._closed: dict[Set, Set] = {}
@@ -108,15 +109,19 @@ class World:
 
     def holds(self, condition: Condition, done: Set) -> bool:
         """Whether a condition holds once these steps are done."""
+        key = (id(condition), done & self._feels(condition))
+        if key not in self._holds:
+            self._holds[key] = truth(condition, self.after(key[1])) is True
+        return self._holds[key]
+
+    def _feels(self, condition: Condition) -> Set:
+        """Return the steps that change a fact that the condition reads."""
         key = id(condition)
         if key not in self._felt:
             self._conditions[key] = condition
             reads = facts_read(condition)
             self._felt[key] = frozenset(o for o in self.options if reads & self._changes[o[0]])
-        felt = done & self._felt[key]
-        if (key, felt) not in self._holds:
-            self._holds[key, felt] = truth(condition, self.after(felt)) is True
-        return self._holds[key, felt]
+        return self._felt[key]
 
     def can_start(self, step: str, done: Set) -> bool:
         """Whether a step can start once others are done; who is enrolled in it has started."""
@@ -126,7 +131,8 @@ class World:
         """Return the steps that can be done, one after another, using no others."""
         if allowed not in self._closed:
             done: Set = frozenset()
-            while more := {did for did in allowed - done if self.can_start(did[0], done)}:
+            longest = frozenset(dict(sorted(allowed)).items())
+            while more := {did for did in longest - done if self.can_start(did[0], done)}:
                 done |= more
             self._closed[allowed] = done
         return self._closed[allowed]
@@ -142,7 +148,7 @@ class World:
         while branches:
             open_, taken = branches.pop()
             open_ = self._useful(goal, open_, taken)
-            if not taken <= self._useful(goal, open_ | taken, frozenset()):
+            if any(self._in_vain(goal, did, open_ | taken, taken) for did in taken):
                 continue
             if self.holds(goal, taken):
                 found += [taken] if self._is_minimal(goal, taken) else []
@@ -158,18 +164,24 @@ class World:
         wanted = [goal]
         while wanted:
             condition = wanted.pop()
-            if self.holds(condition, done):
-                continue
             more = (open_ & self._suppliers(condition, done)) - useful
             useful |= more
             wanted += [self.steps[s].requires for s, _ in more if s not in self.enrolled]
         return useful
 
+    def _in_vain(self, goal: Condition, did: Did, allowed: Set, taken: Set) -> bool:
+        """Whether a step that was taken gives nothing that the rest of the taken ones does not."""
+        without = self.closure(taken - {did})
+        return did not in self._useful(goal, allowed - without, without)
+
     def _suppliers(self, condition: Condition, done: Set) -> Set:
-        """Return the steps that make a leaf of a condition true that does not hold yet."""
-        return frozenset(
-            did for leaf in leaves(condition) if not self.holds(leaf, done) for did in self._supplied(leaf)
-        )
+        """Return the steps that make a leaf of a condition true whose branch does not hold yet."""
+        key = (id(condition), done & self._feels(condition))
+        if key not in self._wanted:
+            parts = condition.parts if isinstance(condition, All | AnyOf) else ()
+            found = [self._suppliers(part, done) for part in parts] or [self._supplied(condition)]
+            self._wanted[key] = frozenset() if self.holds(condition, done) else frozenset().union(*found)
+        return self._wanted[key]
 
     def _supplied(self, leaf: Condition) -> Set:
         if id(leaf) not in self._supply:
@@ -212,7 +224,7 @@ class Twin:
             counts = [Compare(count, "at_least", (usual.midpoint,)) for count in usual.counts]
             self.experience = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
         self.world = World(catalog, answers, [*self.goals.values(), self.experience])
-        self._calendars: dict[frozenset[Task], dict[str, int]] = {}
+        self._calendars: dict[frozenset[tuple[str, str | None, int]], dict[str, int]] = {}
 
     def unbeaten(self) -> set[Measured]:
         """Return the candidates that no other one beats, as what they are compared on."""
@@ -283,7 +295,7 @@ class Twin:
 
     def calendar(self, tasks: tuple[Task, ...]) -> dict[str, int]:
         """Return when each task ends, found by letting the months pass one by one."""
-        key = frozenset(tasks)
+        key = frozenset((task.step.id, task.pace and task.pace.name, task.months) for task in tasks)
         if key in self._calendars:
             return self._calendars[key]
         ends: dict[str, int] = {}
