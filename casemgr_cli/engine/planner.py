@@ -23,7 +23,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import ten_year_net, wait_per_month
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.routes import to_route
-from casemgr_cli.engine.schedule import Task, length, schedule
+from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 from casemgr_cli.engine.tail import certify
 from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, NOTHING_TO_DO, Way, Ways, combine, minimal, within
 
@@ -215,17 +215,17 @@ class Planner:
 
         Of equally short ones, the one with the work that usually earns it.
         """
-        have = {task.step.id: task.months for task in tasks}
-        calendars = []
-        for way in minimal(
-            {s: months for s, months in way.items() if have.get(s, -1) < months} for way in usual
-        ):
+        best: tuple[tuple[int, bool, int], tuple[Slot, ...]] | None = None
+        for way in _missing(tasks, usual):
             kept = tuple(task for task in tasks if task.step.id not in way)
             more = next((more for more in self._paced(way) if not self._out_of_reach(more)), None)
-            slots = None if more is None else self._calendar((*kept, *more))
+            if more is None or (best and least_length((*kept, *more)) > best[0][0]):
+                continue
+            slots = self._calendar((*kept, *more))
             if slots is not None:
-                calendars.append((length(slots), earned_by not in way, len(slots), slots))
-        return min(calendars, key=lambda calendar: calendar[:3])[3] if calendars else None
+                measures = length(slots), earned_by not in way, len(slots)
+                best = min(best or (measures, slots), (measures, slots), key=lambda found: found[0])
+        return best[1] if best else None
 
     def _calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations and plans share it."""
@@ -285,6 +285,12 @@ def _lacking_experience(destination: Destination, person: Person) -> tuple[str, 
     experience = destination.experience
     lacking = experience is not None and truth(_enough(experience), person) is not True
     return (experience.text,) if experience and lacking else ()
+
+
+def _missing(tasks: Sequence[Task], ways: Sequence[Way]) -> tuple[Way, ...]:
+    """Return what each way asks for beyond some tasks: other steps, or work that lasts longer."""
+    have = {task.step.id: task.months for task in tasks}
+    return minimal({s: months for s, months in way.items() if have.get(s, -1) < months} for way in ways)
 
 
 def _demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[str, str]:

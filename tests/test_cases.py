@@ -1,0 +1,110 @@
+"""The real people of tests/cases: right verdicts, right advice, and a short interview for every one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+import yaml
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.wages import load_pay_guide
+from casemgr_cli.domain.facts import Value
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.eligibility import verdicts
+from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
+from casemgr_cli.report.text import render_text
+from casemgr_cli.report.view_advice import advice_page
+from casemgr_cli.report.words import Words
+
+TODAY = date(2026, 11, 23)
+DATA = data_dir(None)
+CATALOG = load_catalog(DATA, strict=False)
+WORDS = Words(load_messages(DATA))
+GUIDE = load_pay_guide(DATA)
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(Path(__file__).parent.joinpath("cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+
+
+def answers_of(case: dict[str, Any]) -> dict[str, Value]:
+    """Return a case's answers with lists as tuples."""
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in case["answers"].items()}
+
+
+def plain(text: str) -> str:
+    """Return text in lower case on one line, so that line breaks and case do not matter."""
+    return re.sub(r"\s+", " ", text).casefold()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_verdicts(case: dict[str, Any]) -> None:
+    """Each certification the case judges gets the verdict and months that the issuers' rules give."""
+    found = {v.certification.id: v for v in verdicts(CATALOG, answers_of(case))}
+    for id_, expected in case["expect"].get("certs", {}).items():
+        assert found[id_].verdict == expected["verdict"], (id_, found[id_].missing)
+        if "months_needed" in expected:
+            assert found[id_].months_needed == expected["months_needed"], id_
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
+    """The printed advice holds each note and phrase the case asks for, and none that it forbids."""
+    advice = advise(CATALOG, answers_of(case), TODAY)
+    text = plain(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8"))
+    for line in case["expect"].get("advice", []):
+        if "never" in line:
+            assert plain(line["never"]) not in text, line["never"]
+        elif line["says"] in CATALOG.notes:
+            assert plain(CATALOG.notes[line["says"]].text) in text, line["says"]
+        else:
+            assert plain(line["says"]) in text, line["says"]
+    for key, expected in case["expect"].get("route", {}).items():
+        best = next(route for route in advice.routes if route.id == advice.recommended)
+        found = {"destination": best.destination.id, "steps": [s.id for s in best.steps]}
+        found |= {"earliest": best.earliest, "typical": best.typical, "certified": best.months_to_certified}
+        assert found[key] == expected, key
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
+    """Whatever source a route, a verdict or a note names exists, with a date."""
+    advice = advise(CATALOG, answers_of(case), TODAY)
+    named = {s for route in advice.routes for step in route.steps for s in step.sources}
+    named |= {route.pay.wage.source for route in advice.routes} | {note.source for note in advice.notes}
+    named |= {s for v in advice.verdicts for s in v.certification.sources}
+    assert all(CATALOG.sources[name].as_of for name in named)
+
+
+def asked(case: dict[str, Any]) -> list[str]:
+    """Return the keys the interview asks this person for; what the case does not say is not known."""
+    known, answers = answers_of(case), dict[str, Value]()
+    while (question := next_question(CATALOG, answers, TODAY).fact) is not None:
+        answers[question.key] = known.get(question.key, "unknown")
+    return list(answers)
+
+
+def test_the_interview_is_short() -> None:
+    """A median of at most twelve questions over the real people, and never more than eighteen."""
+    counts = [len(asked(case)) for case in CASES]
+    assert median(counts) <= 12
+    assert max(counts) <= MOST_QUESTIONS
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_nobody_is_asked_what_does_not_concern_them(case: dict[str, Any]) -> None:
+    """A nurse is not asked about a social-work degree, and nobody in school about money or health."""
+    keys = asked(case)
+    if case["answers"].get("background") == "nursing":
+        assert not {"accredited", "aswb_exam", "gpa", "degree_year"} & set(keys)
+    if case["answers"].get("education") == "none":
+        assert not {key for key in keys if CATALOG.facts[key].private}
+    assert len(keys) == len(set(keys))
