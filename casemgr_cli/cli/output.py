@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.cli.failures import named
-from casemgr_cli.cli.terminal import is_plain, width
+from casemgr_cli.cli.terminal import goes_on, is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -45,8 +45,11 @@ class Output:
         document: Callable[[], Mapping[str, Any]],
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
+        pause: str = "",
     ) -> None:
         """Write the result in its format, made by the writer of that format alone.
+
+        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on.
 
         Raises:
             FileFailure: the file cannot be written.
@@ -57,6 +60,8 @@ class Output:
             self.write(table())
         elif self.plain:
             self.write(self._plain(page()))
+        elif pause:
+            self._draw_in_two(page(), pause)
         else:
             self._draw(page())
 
@@ -92,6 +97,15 @@ class Output:
 
         console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
         console.print(render_terminal(page, width(), self._encoding()), soft_wrap=True, end="")
+
+    def _draw_in_two(self, page: Page, pause: str) -> None:
+        from casemgr_cli.report.blocks import Heading
+
+        sections = [i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1]
+        first = sections[0] if sections else len(page)
+        self._draw(page[:first])
+        if first < len(page) and goes_on(pause):
+            self._draw(page[first:])
 
     def _encoding(self) -> str:
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"

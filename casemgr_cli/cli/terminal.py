@@ -28,6 +28,18 @@ def can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
+def goes_on(prompt: str) -> bool:
+    """Ask whether to go on: Enter does, anything else and Ctrl-C do not. Without a terminal nobody is asked."""
+    if not can_ask():
+        return True
+    sys.stderr.write(f"\n{prompt} ")
+    sys.stderr.flush()
+    try:
+        return sys.stdin.readline() in {"\n", "\r\n"}
+    except KeyboardInterrupt:
+        return False
+
+
 def width() -> int:
     """Return the columns to write text in: the terminal's, within reason, and 80 in a pipe."""
     if sys.stdout is None or not sys.stdout.isatty():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casemgr_cli.engine.money import total
-from casemgr_cli.engine.schedule import length
+from casemgr_cli.engine.schedule import least_length, length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,8 @@ PRIORITIES = {
 class Draft:
     """A set of steps at chosen paces, not yet on the calendar.
 
-    `least_months` and `least_cost` are what it comes to at least: its study alone, its steps alone.
+    `least_months` and `least_cost` are what it comes to at least: however it fits on the
+    calendar, and without the certification.
     """
 
     plan: str
@@ -38,10 +39,10 @@ class Draft:
     least_cost: int
 
 
-def draft(plan: str, tasks: tuple[Task, ...], required_by: Mapping[str, str]) -> Draft:
-    """Return a draft with its least months and cost worked out."""
-    months = sum(task.months for task in tasks if task.step.lane == "study")
-    return Draft(plan, tasks, required_by, months, total(task.step.cost for task in tasks).high or 0)
+def draft(plan: str, tasks: tuple[Task, ...], required_by: Mapping[str, str], work: int) -> Draft:
+    """Return a draft with its least months and cost worked out; `work` is the least months of work in all."""
+    cost = sum(task.step.cost.high or 0 for task in tasks)
+    return Draft(plan, tasks, required_by, least_length(tasks, work), cost)
 
 
 @dataclass(frozen=True, slots=True)

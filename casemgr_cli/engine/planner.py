@@ -112,7 +112,7 @@ class Planner:
         if not usual and destination.experience and self._known_to_lack(destination.experience):
             reason = self.catalog.words["excluded_no_experience"]
             return [], [Excluded(destination.id, reason, destination.title)]
-        drafts, ruled_out = self._drafts(destination)
+        drafts, ruled_out = self._drafts(destination, min((sum(way.values()) for way in usual), default=0))
         found: list[Candidate] = []
         measured: list[dict[str, int]] = []
         for sketch in sorted(drafts, key=lambda d: (d.least_months, d.least_cost)):
@@ -125,7 +125,7 @@ class Planner:
                 measured.append(candidate.measures())
         return found, ruled_out
 
-    def _drafts(self, destination: Destination) -> tuple[list[Draft], list[Excluded]]:
+    def _drafts(self, destination: Destination, work: int) -> tuple[list[Draft], list[Excluded]]:
         """Return every set of steps at every pace that the person's limits allow, and what they rule out."""
         drafts: list[Draft] = []
         ruled_out: dict[tuple[str, str], Excluded] = {}
@@ -137,7 +137,7 @@ class Planner:
                         id_ = f"{destination.id}.{plan}"
                         ruled_out[id_, reason] = Excluded(id_, reason, destination.title)
                     else:
-                        drafts.append(draft(plan, tasks, required_by))
+                        drafts.append(draft(plan, tasks, required_by, work))
         return drafts, list(ruled_out.values())
 
     def _out_of_reach(self, tasks: tuple[Task, ...]) -> str:

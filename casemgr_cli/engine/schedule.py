@@ -85,11 +85,14 @@ def _clear(task: Task, start: int, placed: list[Slot]) -> int:
     return start
 
 
-def least_length(tasks: Sequence[Task]) -> int:
-    """Return the months that tasks take at least: each lane one after another, no work while study closes it."""
+def least_length(tasks: Sequence[Task], work: int = 0) -> int:
+    """Return the months that tasks take at least, with so many months of work among or beside them.
+
+    Each lane is serial, and study that closes work cannot run beside it.
+    """
     study = sum(task.months for task in tasks if task.step.lane == "study")
-    work = sum(task.months for task in tasks if task.step.lane == "work" or task.closes_work)
-    return max(study, work)
+    closed = sum(task.months for task in tasks if task.closes_work)
+    return max(study, closed + max(work, sum(task.months for task in tasks if task.step.lane == "work")))
 
 
 def length(slots: Sequence[Slot]) -> int:

@@ -151,12 +151,13 @@ def merge(a: Way, b: Way) -> Way:
 
 def minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     """Drop every set that contains another one."""
-    kept: list[Way] = []
+    kept: list[tuple[frozenset[str], Way]] = []
     different = {frozenset(way.items()): way for way in ways}
     for way in sorted(different.values(), key=lambda w: (len(w), sum(w.values()))):
-        if not any(within(smaller, way) for smaller in kept):
-            kept.append(way)
-    return tuple(kept)
+        steps = frozenset(way)
+        if not any(fewer <= steps and within(smaller, way) for fewer, smaller in kept):
+            kept.append((steps, way))
+    return tuple(way for _, way in kept)
 
 
 def within(smaller: Way, larger: Way) -> bool:

@@ -87,9 +87,12 @@ class Terminal:
         raise AssertionError(f"{until} was never asked")
 
     def ends(self) -> tuple[int | None, str]:
-        """Wait for the end; return the exit code and what was still written."""
-        self.child.expect(pexpect.EOF)
-        rest = plain(self.child.before)
+        """Read on to the end; return the exit code and what was still written."""
+        rest = ""
+        while self.child.expect([pexpect.EOF, "q and Enter"]) == 1:
+            rest += plain(self.child.before)
+            self.types(ENTER)
+        rest += plain(self.child.before)
         self.child.close()
         return self.child.exitstatus, rest
 
@@ -107,6 +110,7 @@ def test_from_the_first_question_to_the_advice(tmp_path: Path) -> None:
     code, advice = terminal.ends()
     assert code == 0
     assert "First job" in advice
+    assert advice.index("First job") < advice.index("Press Enter for the reasons") < advice.index("Sources")
     assert "Traceback" not in advice
     saved = (tmp_path / "me.yaml").read_text("utf-8")
     assert "state: MD" in saved

@@ -43,6 +43,8 @@ def advise(
     Ctrl-C stops the interview and keeps your answers; "casemgr advise --resume" goes on.
     """
     from casemgr_cli.catalog.answers import write_answers
+    from casemgr_cli.catalog.messages import load_messages
+    from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.engine.advise import advise as advice_for
@@ -60,11 +62,13 @@ def advise(
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
     guide = given.pay_guide(data)
+    asked = found != known
     out.show(
         document=lambda: _document(advice, catalog, guide),
         page=lambda: _page(advice, catalog, guide, given.words(data)),
+        pause=load_messages(data_dir(data))["cli.go_on"] if asked else "",
     )
-    if resume or found != known:
+    if resume or asked:
         partial.forget()
 
 
