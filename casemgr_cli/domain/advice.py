@@ -124,6 +124,14 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """What would be open to someone for whom nothing is, if the limit `relaxed` (a fact key) gave way."""
+
+    relaxed: str
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NextAction:
     """Something to do, with the month to have it done by (YYYY-MM)."""
 
@@ -147,6 +155,7 @@ class Advice:
     verdicts: tuple[Verdict, ...]
     notes: tuple[Note, ...]
     next_actions: tuple[NextAction, ...]
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True)

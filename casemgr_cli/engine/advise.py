@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.advice import Advice
+from casemgr_cli.domain.advice import Advice, Nearest
 from casemgr_cli.domain.facts import UNKNOWN, Assumption
+from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
+# How many of the nearest routes are kept.
+SHOWN = 3
+
 
 def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     """Return the advice for one person. The same catalog, answers and day always give the same advice."""
     planned = plan(catalog, answers, today)
     stands = verdicts(catalog, answers)
     best = planned.routes[0] if planned.routes else None
-    notes = tuple(notes_for(catalog, answers, best.destination.id if best else ""))
+    near = None if best else nearest(catalog, answers, today)
+    ahead = near.routes[0] if near else best
+    notes = tuple(notes_for(catalog, answers, ahead.destination.id if ahead else ""))
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -40,8 +46,19 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         excluded=planned.excluded,
         verdicts=stands,
         notes=notes,
-        next_actions=next_actions(catalog, best, stands, notes, today),
+        next_actions=next_actions(catalog, ahead, stands, notes, today),
+        nearest=near,
     )
+
+
+def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
+    """Return what opens up when one of a person's own limits gives way, the easiest to bend first."""
+    for key in limits.BENDABLE:
+        if key in answers:
+            routes = plan(catalog, {k: v for k, v in answers.items() if k != key}, today).routes
+            if routes:
+                return Nearest(key, routes[:SHOWN])
+    return None
 
 
 def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[Note]:

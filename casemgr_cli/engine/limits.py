@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Task
 
+# A person's own limits, the easiest to bend first.
+BENDABLE = ("online", "hours_per_week", "keep_working", "budget", "settings", "settings_avoid", "limits")
+
 
 def of_destination(destination: Destination, person: Person, words: Mapping[str, str]) -> str:
     """Return why someone's settings or limits rule a destination out; empty when nothing does."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.advice import Excluded, Route
 from casemgr_cli.domain.conditions import ALWAYS, MADE_BY, AnyOf, Compare
@@ -44,6 +44,14 @@ if TYPE_CHECKING:
 Done = frozenset[tuple[str, int]]
 
 
+class Choice(NamedTuple):
+    """Tasks that meet some requirements, who demands each, and why they are out of reach, if they are."""
+
+    tasks: tuple[Task, ...]
+    required_by: Mapping[str, str]
+    out_of_reach: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All routes for one person, and the facts that nobody stated but the planning read."""
@@ -64,9 +72,10 @@ class Planner:
     ways: Ways = field(init=False)
     orders: dict[str, int] = field(init=False)
     _ready: dict[tuple[str, Done], bool] = field(init=False, default_factory=dict)
-    _demands: dict[tuple[tuple[Condition | None, str], ...], Sequence[tuple[Way, Mapping[str, str]]]] = field(
+    _choices: dict[tuple[tuple[Condition | None, str], ...], list[Choice]] = field(
         init=False, default_factory=dict
     )
+    _tasks: dict[tuple[str, int], list[Task]] = field(init=False, default_factory=dict)
     _calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = field(
         init=False, default_factory=dict
     )
@@ -130,14 +139,13 @@ class Planner:
         drafts: list[Draft] = []
         ruled_out: dict[tuple[str, str], Excluded] = {}
         for plan, requirements in self._plans(destination):
-            for way, required_by in self._ways_to(requirements):
-                for tasks in self._paced(way):
-                    reason = self._out_of_reach(tasks)
-                    if reason:
-                        id_ = f"{destination.id}.{plan}"
-                        ruled_out[id_, reason] = Excluded(id_, reason, destination.title)
-                    else:
-                        drafts.append(draft(plan, tasks, required_by, work))
+            for choice in self._choices_for(requirements):
+                if choice.out_of_reach:
+                    id_ = f"{destination.id}.{plan}"
+                    excluded = Excluded(id_, choice.out_of_reach, destination.title)
+                    ruled_out[id_, choice.out_of_reach] = excluded
+                else:
+                    drafts.append(draft(plan, choice.tasks, choice.required_by, work))
         return drafts, list(ruled_out.values())
 
     def _out_of_reach(self, tasks: tuple[Task, ...]) -> str:
@@ -150,14 +158,18 @@ class Planner:
         usually = [r for r in destination.usually if r.when and (not r.states or state in r.states)]
         return [("strong", must + usually), ("entry", must)]
 
-    def _ways_to(self, requirements: Sequence[Requirement]) -> Sequence[tuple[Way, Mapping[str, str]]]:
-        """Return each minimal set of steps that meets the requirements, with who demands each step."""
+    def _choices_for(self, requirements: Sequence[Requirement]) -> list[Choice]:
+        """Return each minimal set of steps that meets the requirements, at every combination of paces."""
         key = tuple((requirement.when, requirement.made_by) for requirement in requirements)
-        if key not in self._demands:
+        if key not in self._choices:
             options = [(made_by, self.ways.to(when or ALWAYS)) for when, made_by in key]
-            found = combine(ways for _, ways in options)
-            self._demands[key] = [(way, _demanded_by(way, options)) for way in found]
-        return self._demands[key]
+            self._choices[key] = [
+                Choice(tasks, required_by, self._out_of_reach(tasks))
+                for way in combine(ways for _, ways in options)
+                for required_by in [_demanded_by(way, options)]
+                for tasks in self._paced(way)
+            ]
+        return self._choices[key]
 
     def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
         """Return the ways to the usual experience; the empty way when nothing is usual or the person has it."""
@@ -168,17 +180,16 @@ class Planner:
 
     def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
         """Return the way's tasks for every combination of paces."""
-        steps = sorted((self.ways.steps[s] for s in way), key=lambda step: self.orders[step.id])
-        for paces in product(*(step.paces or (None,) for step in steps)):
-            yield tuple(
-                Task(
-                    step,
-                    pace,
-                    way[step.id] if pace is None else self._months(step.id, pace.months.high or 0),
-                    self.orders[step.id],
-                )
-                for step, pace in zip(steps, paces, strict=True)
-            )
+        steps = sorted(way, key=self.orders.__getitem__)
+        return product(*(self._at_each_pace(step, way[step]) for step in steps))
+
+    def _at_each_pace(self, id_: str, work: int) -> list[Task]:
+        """Return a step as a task, once for each of its paces; a work step lasts the months asked for."""
+        if (id_, work) not in self._tasks:
+            step, order = self.ways.steps[id_], self.orders[id_]
+            paced = [Task(step, p, self._months(id_, p.months.high or 0), order) for p in step.paces]
+            self._tasks[id_, work] = paced or [Task(step, None, work, order)]
+        return self._tasks[id_, work]
 
     def _months(self, step: str, months: int) -> int:
         year = self.answers.get("graduation_year")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.domain.advice import Excluded, Fit, NextAction, Route, RouteStep, Trace, Verdict
+    from casemgr_cli.domain.advice import Excluded, Fit, Nearest, NextAction, Route, RouteStep, Trace, Verdict
     from casemgr_cli.domain.careers import Action, Certification, Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Skill, Value
@@ -60,6 +60,11 @@ def next_action_json(action: NextAction) -> Json:
 def excluded_json(item: Excluded) -> Json:
     """Return a route that the person's own limits rule out."""
     return {"id": item.id, "title": item.title, "why": item.why}
+
+
+def nearest_json(nearest: Nearest, guide: PayGuide) -> Json:
+    """Return what would be open if one of the person's own limits gave way."""
+    return {"relaxed": nearest.relaxed, "routes": [route_json(route, guide) for route in nearest.routes]}
 
 
 def note_json(note: Note) -> Json:

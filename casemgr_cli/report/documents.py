@@ -42,6 +42,7 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "salary": _salary(guide, wages),
         "notes": [part.note_json(note) for note in advice.notes],
         "next_actions": [part.next_action_json(action) for action in advice.next_actions],
+        "nearest": part.nearest_json(advice.nearest, guide) if advice.nearest else None,
     }
     return _with_sources(document, catalog)
 

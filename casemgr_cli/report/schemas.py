@@ -262,6 +262,7 @@ DOCUMENTS: dict[str, Schema] = {
         "salary": _object(SALARY, closed=True),
         "notes": _list(_ref("note")),
         "next_actions": _list(_ref("next_action")),
+        "nearest": _null_or(_object({"relaxed": WORDS, "routes": _list(_ref("route"))})),
         "sources": SOURCES,
     },
     "compare": {**CHOICES, "sources": SOURCES},

@@ -40,7 +40,12 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
     kit = tools(catalog, words)
     best = next((route for route in advice.routes if route.id == advice.recommended), None)
     if best is None:
-        return (*_no_route(advice, kit), *_about_the_person(advice, None, kit), *sources_section(kit))
+        near = advice.nearest.routes[0] if advice.nearest else None
+        return (
+            *_no_route(advice, guide, kit),
+            *_about_the_person(advice, near, kit),
+            *sources_section(kit),
+        )
     return (
         *front(advice, best, guide, kit),
         *section(words("advice.why"), *_bullets(best.why)),
@@ -166,7 +171,7 @@ def _action(action: NextAction, words: Words) -> str:
 def _about_the_person(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     actions = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions)
-    excluded = excluded_items(advice.excluded, words) if best else ()
+    excluded = excluded_items(advice.excluded, words) if advice.routes else ()
     return (
         *_certs(advice.verdicts, best, kit),
         *_notes(advice, best, kit),
@@ -210,12 +215,27 @@ def _notes(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
     )
 
 
-def _no_route(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     excluded = excluded_items(advice.excluded, words)
     return (
         Heading(words("advice.none_title"), 1),
         *((Paragraph(words("advice.none_about")), Bullets(excluded)) if excluded else ()),
+        *_nearest(advice, guide, kit),
+    )
+
+
+def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+    """Return the way that would be open if one limit gave way, with that limit named first."""
+    if advice.nearest is None:
+        return ()
+    words, best = kit.words, advice.nearest.routes[0]
+    question = kit.catalog.facts[advice.nearest.relaxed].ask
+    return (
+        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about", question=question))),
+        *front(advice, best, guide, kit),
+        *calendar_section(best, words),
+        *asks_section(advice, best, kit),
     )
 
 

@@ -54,7 +54,9 @@ class World:
     A condition feels only the steps that change a fact it reads; answers are kept by those.
     """
 
-    def __init__(self, catalog: Catalog, answers: Mapping[str, Value], conditions: Iterable[Condition]) -> None:
+    def __init__(
+        self, catalog: Catalog, answers: Mapping[str, Value], conditions: Iterable[Condition]
+    ) -> None:
         """Take everything that will be asked for: it says how many months of work can be worth doing."""
         stated = Person(catalog.facts, answers)
         enrolled = answers.get("enrolled_in")

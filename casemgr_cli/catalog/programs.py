@@ -1,0 +1,186 @@
+"""Programs by degree: `programs.yaml` says what to know, one table for each field and level holds the schools.
+
+Only the table of the degree that was asked for is read. Names of schools come from elsewhere, so a cell that
+could steer a terminal is refused, in the shipped tables too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yaml import YAMLError
+
+from casemgr_cli.catalog.build import build_source
+from casemgr_cli.catalog.conditions import flag
+from casemgr_cli.catalog.tables import count, read_rows
+from casemgr_cli.catalog.trees import read_tree
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.programs import (
+    CONTROLS,
+    HORIZONS,
+    Degree,
+    Place,
+    Program,
+    ProgramGuide,
+    SelfCheck,
+    Spelling,
+    Warned,
+)
+from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.catalog.trees import Tree
+
+FILE, FOLDER = "programs.yaml", "programs"
+COLUMNS = (
+    "unitid",
+    "institution",
+    "state",
+    "control",
+    "completers",
+    "median_earnings",
+    "earnings_horizon",
+    "median_debt",
+)
+UNITID = re.compile("[0-9]{6}")
+CIP4 = re.compile("[0-9]{4}")
+STATE = re.compile("[A-Z]{2}")
+LEVEL = re.compile("[1-9]")
+LONGEST_NAME = 200
+BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+
+
+def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
+    """Read what is known of one degree and every program in its table.
+
+    Args:
+        directory: the folder with the data files, as `data_dir` returns it.
+        degree: its id, as typed.
+        strict: check `programs.yaml` first; for data that did not ship with the program.
+
+    Raises:
+        DataInvalid: a file has problems; the message lists them with file and line.
+        FileFailure: a file cannot be read.
+        UsageFailure: there is no such degree; the hint names the nearest.
+    """
+    if strict:
+        _refuse_problems(directory)
+    try:
+        tree = read_tree(directory / FILE)
+        return _guide(directory, tree, degree)
+    except BROKEN as error:
+        _refuse_problems(directory)
+        raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
+
+
+def read_programs(directory: Path, degree: Degree, places: Collection[str]) -> Iterator[Program]:
+    """Yield the programs in a degree's table.
+
+    Raises:
+        DataInvalid: a row is not what it should be; file and line are named.
+        FileFailure: the table cannot be read.
+    """
+    first: dict[str, str] = {}
+    for where, cells in read_rows(directory, table_of(degree.cip4, degree.level), COLUMNS):
+        program = _program(where, cells, degree.id, places)
+        if first.setdefault(program.unitid, where) != where:
+            raise DataInvalid(f"{where}: the school repeats {first[program.unitid]}.")
+        yield program
+
+
+def table_of(cip4: str, level: int) -> str:
+    """Return the path of the table with one field and credential level, within the data folder."""
+    return f"{FOLDER}/{cip4}-{level}.csv"
+
+
+def _refuse_problems(directory: Path) -> None:
+    from casemgr_cli.catalog.problems import invalid
+    from casemgr_cli.catalog.programs_check import check_guide
+
+    problems = check_guide(directory)
+    if problems:
+        raise invalid(problems)
+
+
+def _guide(directory: Path, tree: Tree, wanted: str) -> ProgramGuide:
+    degree = _degree(tree["degrees"], wanted)
+    places = {code: _place(code, entry) for code, entry in tree["states"].items()}
+    return ProgramGuide(
+        degree=degree,
+        programs=tuple(read_programs(directory, degree, places)),
+        warnings=tuple(_warned(key, entry) for key, entry in _about(tree["warnings"], degree)),
+        checks=tuple(_check(key, entry) for key, entry in _about(tree["checks"], degree)),
+        places=places,
+        spelling=Spelling(frozenset(tree["search"]["skip"]), dict(tree["search"]["same"])),
+        sources={key: build_source(key, entry) for key, entry in tree["sources"].items()},
+    )
+
+
+def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:
+    key = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
+    raw = degrees.get(key)
+    if raw is None:
+        hint = nearest(clean(key), degrees)
+        hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
+        raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
+    if not CIP4.fullmatch(raw["cip4"]) or not LEVEL.fullmatch(raw["level"]):
+        raise ValueError(f"{key} names no table")
+    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": flag(raw["verified"])})
+
+
+def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]]:
+    """Return the entries about a degree: its own ones first, then those about all."""
+    own = [(key, entry) for key, entry in entries.items() if degree.id in entry.get("degrees", ())]
+    return own + [(key, entry) for key, entry in entries.items() if "degrees" not in entry]
+
+
+def _warned(key: str, raw: Tree) -> Warned:
+    return Warned(key, raw["text"], raw["source"], flag(raw["verified"]))
+
+
+def _check(key: str, raw: Tree) -> SelfCheck:
+    return SelfCheck(
+        key, raw["text"], raw["made_by"], raw.get("url", ""), raw["source"], flag(raw["verified"])
+    )
+
+
+def _place(code: str, raw: Tree) -> Place:
+    return Place(code, (raw["name"], *raw.get("also_called", ())), tuple(raw.get("borders", ())))
+
+
+def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:
+    unitid, institution, state, control, completers, earnings, horizon, debt = cells
+    expected = {
+        "unitid": (bool(UNITID.fullmatch(unitid)), "a number of six digits"),
+        "institution": (_is_name(institution), "a name without control characters"),
+        "state": (not state or state in places, "a postal code, or nothing"),
+        "control": (control in CONTROLS, "; ".join(CONTROLS)),
+        "earnings_horizon": (horizon in HORIZONS if earnings else not horizon, _horizon_hint(earnings)),
+    }
+    for column, (right, hint) in expected.items():
+        if not right:
+            cell = quoted(cells[COLUMNS.index(column)])
+            raise DataInvalid(f"{where}: {column} is {cell}.", hint=f"Expected {hint}.")
+    return Program(
+        institution=institution,
+        unitid=unitid,
+        state=state or None,
+        control=control,
+        degree=degree,
+        completers=count(completers, "completers", where),
+        median_earnings=count(earnings, "median_earnings", where),
+        earnings_horizon=horizon or None,
+        median_debt=count(debt, "median_debt", where),
+    )
+
+
+def _is_name(text: str) -> bool:
+    return text.isprintable() and bool(text.strip()) and len(text) <= LONGEST_NAME
+
+
+def _horizon_hint(earnings: str) -> str:
+    return ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"

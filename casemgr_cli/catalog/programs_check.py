@@ -1,0 +1,121 @@
+"""`programs.yaml` and the tables of programs held against their shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_programs
+from casemgr_cli.catalog.shape import FLAG, SOURCE, TEXT, TEXTS, URL, WORD, Many, Record, Table, one, ref, refs
+from casemgr_cli.catalog.trees import plain
+from casemgr_cli.catalog.walk import Walker
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.conditions import MADE_BY
+from casemgr_cli.domain.programs import Degree
+from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from casemgr_cli.catalog.shape import Kind
+    from casemgr_cli.catalog.trees import Tree
+
+BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
+DEGREE: dict[str, Kind] = {
+    "title": TEXT,
+    "cip4": WORD,
+    "field": TEXT,
+    "level": WORD,
+    "credential": TEXT,
+    **BACKED,
+}
+WARNED = Record({"degrees": refs("degrees"), "text": TEXT, **BACKED}, needs=("text", *BACKED))
+CHECK = Record({**WARNED.keys, "made_by": one(*MADE_BY), "url": URL}, needs=("text", "made_by", *BACKED))
+PLACE = Record({"name": TEXT, "also_called": TEXTS, "borders": refs("states")}, needs=("name",))
+SEARCH: dict[str, Kind] = {"skip": Many(WORD), "same": Table(WORD)}
+GUIDE: dict[str, Kind] = {
+    "sources": Table(SOURCE),
+    "degrees": Table(Record(DEGREE, needs=tuple(DEGREE))),
+    "warnings": Table(WARNED),
+    "checks": Table(CHECK),
+    "search": Record(SEARCH, needs=tuple(SEARCH)),
+    "states": Table(PLACE, ids=WORD),
+}
+
+
+def check_programs(directory: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with `programs.yaml`, or else with its tables."""
+    problems = check_guide(directory)
+    if problems:
+        return problems
+    root = read_marked(directory / FILE)
+    tree = {} if isinstance(root, Problem) else plain(root)
+    return tuple(_table_problems(directory, tree))
+
+
+def check_guide(directory: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with `programs.yaml`."""
+    root = read_marked(directory / FILE)
+    if isinstance(root, Problem):
+        return (root,)
+    known = {section: _entries(root, section).keys() for section in ("sources", "degrees", "states")}
+    walker = Walker(FILE, known, {})
+    walker.walk(root, Record(GUIDE, needs=tuple(GUIDE)), "")
+    problems = walker.problems or [*_codes(root), *_one_way(root)]
+    return tuple(sorted(problems, key=lambda found: found.line or 0))
+
+
+def _codes(root: yaml.Node) -> Iterator[Problem]:
+    """Find codes that are not codes; two of them become part of a file's name."""
+    for code, node in _entries(root, "states").items():
+        if not STATE.fullmatch(code):
+            yield _problem(node, f"states.{clean(code)}", "a postal code of two capital letters", code)
+    for key, node in _entries(root, "degrees").items():
+        raw = plain(node)
+        for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):
+            if not pattern.fullmatch(raw[name]):
+                yield _problem(node, f"degrees.{key}.{name}", what, raw[name])
+
+
+def _one_way(root: yaml.Node) -> Iterator[Problem]:
+    """Find a border that only one of two states names."""
+    nodes = _entries(root, "states")
+    borders = {code: plain(node).get("borders", ()) for code, node in nodes.items()}
+    for code, around in borders.items():
+        for other in around:
+            if code not in borders[other] or code == other:
+                message = f"{code} names {other}, but {other} does not name {code}."
+                yield Problem(FILE, line_of(nodes[code]), f"states.{code}.borders", message, "Name both.")
+
+
+def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
+    tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
+    for (cip4, level), key in tables.items():
+        degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
+        try:
+            for _ in read_programs(directory, degree, tree["states"]):
+                pass
+        except CasemgrError as error:
+            file, _, rest = error.message.partition(",") if ".csv," in error.message else (FILE, "", "")
+            line, _, message = rest.partition(": ")
+            number = line.rpartition(" ")[2]
+            found = (file, int(number), message) if number.isdecimal() else (FILE, None, error.message)
+            yield Problem(found[0], found[1], "", found[2], error.hint)
+
+
+def _problem(node: yaml.Node, key: str, what: str, found: str) -> Problem:
+    return Problem(FILE, line_of(node), key, f"Expected {what}, not {quoted(found)}.")
+
+
+def _entries(root: yaml.Node, section: str) -> dict[str, yaml.Node]:
+    """Return the entries of one section by id."""
+    if not isinstance(root, yaml.MappingNode):
+        return {}
+    sections = {name.value: node for name, node in root.value if isinstance(name, yaml.ScalarNode)}
+    found = sections.get(section)
+    entries = found.value if isinstance(found, yaml.MappingNode) else ()
+    return {key.value: node for key, node in entries if isinstance(key, yaml.ScalarNode)}

@@ -1,0 +1,137 @@
+"""Programs that schools offer, with what graduates earn and owe. What was not released is None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.figures import Source
+
+SORTS = ("earnings", "debt", "size")
+CONTROLS = {"Public": "public", "Private, nonprofit": "nonprofit", "Private, for-profit": "for_profit"}
+HORIZONS = ("1yr_after_completion", "4yr_after_completion")
+NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "anything"
+WIDER = (NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One degree at one school.
+
+    `unitid` is the federal number of the school, `control` a key of CONTROLS, `earnings_horizon` one of
+    HORIZONS where there are earnings. Earnings (a year) and debt are medians in US dollars.
+    """
+
+    institution: str
+    unitid: str
+    state: str | None
+    control: str
+    degree: str
+    completers: int | None
+    median_earnings: int | None
+    earnings_horizon: str | None
+    median_debt: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """What a `--degree` stands for: a field of study by its federal code, and a credential level."""
+
+    id: str
+    title: str
+    cip4: str
+    field: str
+    level: int
+    credential: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something to know before programs are compared."""
+
+    id: str
+    text: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look."""
+
+    id: str
+    text: str
+    made_by: str
+    url: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state or territory, and the postal codes of the states it shares a border with."""
+
+    code: str
+    names: tuple[str, ...]
+    borders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How names are looked for: words that do not count, and words that stand for another."""
+
+    skip: frozenset[str]
+    same: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramGuide:
+    """What there is to say about one degree, and every program in its table."""
+
+    degree: Degree
+    programs: tuple[Program, ...]
+    warnings: tuple[Warned, ...]
+    checks: tuple[SelfCheck, ...]
+    places: Mapping[str, Place]
+    spelling: Spelling
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which programs are wanted, and in what order.
+
+    `state` is None for everywhere; `neighbors` adds the states around it. `sort` is one of SORTS, or None:
+    then a search puts the closest name first, and without a search the largest program comes first.
+    """
+
+    state: str | None = None
+    neighbors: bool = False
+    search: str | None = None
+    sort: str | None = None
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a wish: the first `limit` programs, and how many fit in all.
+
+    `states` are the postal codes looked in, none for everywhere. When nothing fits, `wider` says how many
+    would with a condition dropped, by one of WIDER.
+    """
+
+    wish: Wish
+    states: tuple[str, ...]
+    programs: tuple[Program, ...]
+    total: int
+    wider: Mapping[str, int]
+
+    @property
+    def order(self) -> str:
+        """Return what the programs are ordered by: one of SORTS, or `search`."""
+        return self.wish.sort or ("size" if self.wish.search is None else "search")

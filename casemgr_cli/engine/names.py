@@ -1,0 +1,90 @@
+"""Looks for schools by name, whatever the order of the words and however they are misspelt."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.wages import folded, shown
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casemgr_cli.domain.programs import Spelling
+
+    Closeness = tuple[float, float]
+
+# "Orgeon" and "Oregon" share 83 of 100 letters, "Boston" and "Houston" 77.
+TYPO = 0.8
+BEGUN, MISSPELT = 0.9, 0.8
+SHORTEST_BEGUN = 3
+MOST_WORDS = 12
+MOST_READINGS = 8
+
+
+def closeness(text: str, names: Mapping[str, str], spelling: Spelling) -> dict[str, Closeness]:
+    """Return how close each name comes to a text, for the names that hold every word of it.
+
+    A word counts when the name holds it, holds one that begins with it, or, for a word that no name holds,
+    one that is nearly spelt the same. The initials of a name count as well.
+
+    Args:
+        text: what was typed.
+        names: the names by any key.
+        spelling: which words do not count, and which stand for another.
+
+    Returns:
+        By key: how well the words fit (0 to 1), and what share of the name they cover (0 to 1).
+
+    Raises:
+        UsageFailure: the text holds no word, or too many.
+    """
+    wanted = _wanted(text, spelling)
+    split = {key: _words(name, spelling) for key, name in names.items()}
+    known = {word for words in split.values() for word in words}
+    readings = [_readings(word, known) for word in wanted]
+    initials = wanted[0] if len(wanted) == 1 and len(wanted[0]) >= SHORTEST_BEGUN else None
+    return {
+        key: fit
+        for key, words in split.items()
+        if (fit := _fit(words, readings)) or (fit := _by_initials(words, initials))
+    }
+
+
+def _wanted(text: str, spelling: Spelling) -> list[str]:
+    words = _words(text, spelling)
+    if not words:
+        hint = 'Use a part of the name, such as "Portland State".'
+        raise UsageFailure(f"{shown(text)} holds no word to look for.", hint=hint, slug="bad_search")
+    if len(words) > MOST_WORDS:
+        message = f"{shown(text)} holds too many words to look for."
+        raise UsageFailure(message, hint=f"Use at most {MOST_WORDS}.", slug="bad_search")
+    return words
+
+
+def _words(text: str, spelling: Spelling) -> list[str]:
+    """Return the words that count, or all of them where none does."""
+    words = [spelling.same.get(word, word) for word in folded(text).split()]
+    return [word for word in words if word not in spelling.skip] or words
+
+
+def _readings(word: str, known: set[str]) -> dict[str, float]:
+    """Return the known words that one word may mean, and how well it fits each."""
+    begun = [each for each in known if each.startswith(word)] if len(word) >= SHORTEST_BEGUN else []
+    found = dict.fromkeys(begun, BEGUN) | ({word: 1.0} if word in known else {})
+    if found:
+        return found
+    return dict.fromkeys(get_close_matches(word, sorted(known), n=MOST_READINGS, cutoff=TYPO), MISSPELT)
+
+
+def _fit(words: Sequence[str], readings: Sequence[Mapping[str, float]]) -> Closeness | None:
+    best = [max((reading.get(word, 0.0) for word in words), default=0.0) for reading in readings]
+    if not all(best):
+        return None
+    covered = sum(any(word in reading for reading in readings) for word in words)
+    return sum(best) / len(best), covered / len(words)
+
+
+def _by_initials(words: Sequence[str], initials: str | None) -> Closeness | None:
+    return (1.0, 1.0) if initials and "".join(word[0] for word in words) == initials else None
