@@ -69,7 +69,7 @@ def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
             assert plain(line["says"]) in text, line["says"]
     for key, expected in case["expect"].get("route", {}).items():
         best = next(route for route in advice.routes if route.id == advice.recommended)
-        found = {"destination": best.destination.id, "steps": [s.id for s in best.steps]}
+        found: dict[str, Any] = {"destination": best.destination.id, "steps": [s.id for s in best.steps]}
         found |= {"earliest": best.earliest, "typical": best.typical, "certified": best.months_to_certified}
         assert found[key] == expected, key
 

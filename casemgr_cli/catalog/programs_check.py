@@ -9,7 +9,20 @@ import yaml
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_programs
-from casemgr_cli.catalog.shape import FLAG, SOURCE, TEXT, TEXTS, URL, WORD, Many, Record, Table, one, ref, refs
+from casemgr_cli.catalog.shape import (
+    FLAG,
+    SOURCE,
+    TEXT,
+    TEXTS,
+    URL,
+    WORD,
+    Many,
+    Record,
+    Table,
+    one,
+    ref,
+    refs,
+)
 from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.catalog.wording import clean, quoted

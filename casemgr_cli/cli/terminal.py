@@ -29,7 +29,7 @@ def can_ask() -> bool:
 
 
 def goes_on(prompt: str) -> bool:
-    """Ask whether to go on: Enter does, anything else and Ctrl-C do not. Without a terminal nobody is asked."""
+    """Ask whether to go on: Enter does, anything else does not. Without a terminal nobody is asked."""
     if not can_ask():
         return True
     sys.stderr.write(f"\n{prompt} ")

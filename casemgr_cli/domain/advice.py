@@ -19,7 +19,8 @@ BANDS = ("strong", "good", "mixed", "different")
 @dataclass(frozen=True, slots=True)
 class Trace:
     """How a condition came out: its words, its value, the answers it read, the facts that could still
-    change it, and the same for its parts."""
+    change it, and the same for its parts.
+    """
 
     text: str
     value: Truth

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.conditions import Condition
-from casemgr_cli.domain.figures import Span
+if TYPE_CHECKING:
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.figures import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Grants:
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a step is taken: its months (the planner counts the high end), hours a week, and whether one can
-    hold a job meanwhile."""
+    hold a job meanwhile.
+    """
 
     name: str
     months: Span

@@ -12,7 +12,8 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from casemgr_cli.domain.advice import Verdict
@@ -67,9 +68,11 @@ def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
     """Return the verdicts that matter to someone coming from their background."""
     background = answers.get("background")
     for verdict in verdicts(catalog, answers):
-        if background not in catalog.facts["background"].values or background == "open":
-            yield verdict
-        elif background in verdict.certification.backgrounds:
+        if (
+            background not in catalog.facts["background"].values
+            or background == "open"
+            or background in verdict.certification.backgrounds
+        ):
             yield verdict
 
 
@@ -79,7 +82,7 @@ def _undecided(catalog: Catalog, answers: Answers, today: date) -> dict[str, str
     for verdict in of_background(catalog, answers):
         if verdict.verdict == "held":
             continue
-        needs: Set[str] = verdict.credential.needs
+        needs: AbstractSet[str] = verdict.credential.needs
         if verdict.credential.value is not False:
             needs = needs | verdict.experience.needs | _qualifiers(catalog, answers, verdict)
         for key in needs:

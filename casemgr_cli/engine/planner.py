@@ -172,7 +172,7 @@ class Planner:
         return self._choices[key]
 
     def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
-        """Return the ways to the usual experience; the empty way when nothing is usual or the person has it."""
+        """Return the ways to the usual experience; the empty way when it is not usual or not missing."""
         return self.ways.to(_enough(experience)) if experience else NOTHING_TO_DO
 
     def _known_to_lack(self, experience: UsualExperience) -> bool:

@@ -51,7 +51,9 @@ def people(draw: st.DrawFn) -> dict[str, Value]:
 
 @settings(max_examples=400, deadline=None)
 @given(people(), st.sampled_from(COUNTERS), st.integers(1, 60))
-def test_more_months_never_cost_an_eligible_verdict(person: dict[str, Value], counter: str, more: int) -> None:
+def test_more_months_never_cost_an_eligible_verdict(
+    person: dict[str, Value], counter: str, more: int
+) -> None:
     """Adding months to a stated counter leaves every eligible certification eligible."""
     if counter not in person:
         return
@@ -81,15 +83,29 @@ def assert_no_worse(before: dict[str, Value], after: dict[str, Value]) -> None:
     assert {c for c, v in then.items() if v == "eligible"} <= {c for c, v in now.items() if v == "eligible"}
 
 
-RN = {"licenses": ("rn",), "license_status": "active"}
+RN: dict[str, Value] = {"licenses": ("rn",), "license_status": "active"}
 
 
 @pytest.mark.parametrize(
     ("answers", "months"),
     [
         ({"months_case_management": 0, "months_supervising_case_managers": 0}, 12),
-        ({"months_case_management": 20, "months_case_management_under_ccm": 0, "months_supervising_case_managers": 0}, 4),
-        ({"months_case_management": 10, "months_case_management_under_ccm": 8, "months_supervising_case_managers": 0}, 4),
+        (
+            {
+                "months_case_management": 20,
+                "months_case_management_under_ccm": 0,
+                "months_supervising_case_managers": 0,
+            },
+            4,
+        ),
+        (
+            {
+                "months_case_management": 10,
+                "months_case_management_under_ccm": 8,
+                "months_supervising_case_managers": 0,
+            },
+            4,
+        ),
         ({"months_case_management": 0, "months_supervising_case_managers": 9}, 3),
         ({"months_case_management": 24}, None),
         ({"months_case_management": 6, "months_supervising_case_managers": 0, "duties": ("assess",)}, None),

@@ -26,7 +26,15 @@ FACTS = {
         fact("other_degrees", "choices"),
         fact("certifications", "choices", "ccm", "crc"),
         fact("licenses", "choices", "rn", "lpn", "social_work", "social_work_master"),
-        fact("license_status", "choice", "active", "restricted", "lapsed", planning_value="active", planning_why="?"),
+        fact(
+            "license_status",
+            "choice",
+            "active",
+            "restricted",
+            "lapsed",
+            planning_value="active",
+            planning_why="?",
+        ),
         fact("duties", "choices", "assess", "plan"),
         fact("months", "integer", unit="months", qualified_by="duties"),
         fact("part", "integer", unit="months", part_of="months", qualified_by="duties"),
@@ -60,7 +68,9 @@ def test_a_license_counts_only_when_it_is_active(answers: dict[str, object], exp
 
 
 @pytest.mark.parametrize(("status", "expected"), [("active", None), ("lapsed", False)])
-def test_a_social_work_license_of_unknown_level_leaves_levels_open(status: str, expected: bool | None) -> None:
+def test_a_social_work_license_of_unknown_level_leaves_levels_open(
+    status: str, expected: bool | None
+) -> None:
     """The level decides, unless the license is not in force at all."""
     held = person(licenses=("social_work",), license_status=status)
     assert truth(Licensed(("social_work_master",)), held) is expected
@@ -75,8 +85,16 @@ def test_a_social_work_license_of_unknown_level_leaves_levels_open(status: str, 
         ({"education": "bachelor", "field": "social_work"}, None, {"accredited"}),
         ({"education": "bachelor", "field": "social_work", "accredited": "no"}, False, set()),
         ({"education": "master", "field": "social_work", "accredited": "yes"}, True, set()),
-        ({"education": "master", "field": "other", "other_degrees": ("bachelor:social_work",)}, None, {"accredited"}),
-        ({"education": "bachelor", "field": "other", "other_degrees": ("associate:social_work",)}, False, set()),
+        (
+            {"education": "master", "field": "other", "other_degrees": ("bachelor:social_work",)},
+            None,
+            {"accredited"},
+        ),
+        (
+            {"education": "bachelor", "field": "other", "other_degrees": ("associate:social_work",)},
+            False,
+            set(),
+        ),
     ],
 )
 def test_level_and_field_must_meet_in_one_degree(

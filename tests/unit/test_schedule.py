@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def task(id_: str, months: int, order: int, *, lane: str = "study", work: bool = False) -> Task:
     """Return a task; `work` says that one can hold a job beside the study."""
     step = Step(
-        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (), FREE, "", cost_assumed=False, online="yes",
-        action=Action(""), sources=(), verified=True,
+        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (), FREE, "", cost_assumed=False,
+        online="yes", action=Action(""), sources=(), verified=True,
     )  # fmt: skip
     pace = Pace("full_time", Span(months, months), 35, work) if lane == "study" else None
     return Task(step, pace, months, order)
@@ -31,7 +31,11 @@ def starts(tasks: list[Task], after: Mapping[str, set[str]]) -> dict[str, int] |
 
 def test_work_and_study_run_side_by_side_when_the_study_allows_it() -> None:
     """An RN-to-BSN beside a bedside job takes no extra time."""
-    tasks = [task("nclex", 3, 0, work=True), task("bsn", 14, 1, work=True), task("bedside", 30, 2, lane="work")]
+    tasks = [
+        task("nclex", 3, 0, work=True),
+        task("bsn", 14, 1, work=True),
+        task("bedside", 30, 2, lane="work"),
+    ]
     assert starts(tasks, {"bsn": {"nclex"}, "bedside": {"nclex"}}) == {"nclex": 0, "bsn": 3, "bedside": 3}
 
 
