@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from yaml import YAMLError
 
-from casemgr_cli.catalog.build import build_source
-from casemgr_cli.catalog.conditions import flag
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.programs import (
     CONTROLS,
     HORIZONS,
@@ -51,6 +50,7 @@ CIP4 = re.compile("[0-9]{4}")
 STATE = re.compile("[A-Z]{2}")
 LEVEL = re.compile("[1-9]")
 LONGEST_NAME = 200
+YES = "yes"
 BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
@@ -116,7 +116,7 @@ def _guide(directory: Path, tree: Tree, wanted: str) -> ProgramGuide:
         checks=tuple(_check(key, entry) for key, entry in _about(tree["checks"], degree)),
         places=places,
         spelling=Spelling(frozenset(tree["search"]["skip"]), dict(tree["search"]["same"])),
-        sources={key: build_source(key, entry) for key, entry in tree["sources"].items()},
+        sources={key: _source(key, entry) for key, entry in tree["sources"].items()},
     )
 
 
@@ -129,7 +129,7 @@ def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
     if not CIP4.fullmatch(raw["cip4"]) or not LEVEL.fullmatch(raw["level"]):
         raise ValueError(f"{key} names no table")
-    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": flag(raw["verified"])})
+    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": raw["verified"] == YES})
 
 
 def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]]:
@@ -138,13 +138,17 @@ def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]
     return own + [(key, entry) for key, entry in entries.items() if "degrees" not in entry]
 
 
+def _source(key: str, raw: Tree) -> Source:
+    return Source(key, **{**raw, "official": raw["official"] == YES})
+
+
 def _warned(key: str, raw: Tree) -> Warned:
-    return Warned(key, raw["text"], raw["source"], flag(raw["verified"]))
+    return Warned(key, raw["text"], raw["source"], raw["verified"] == YES)
 
 
 def _check(key: str, raw: Tree) -> SelfCheck:
     return SelfCheck(
-        key, raw["text"], raw["made_by"], raw.get("url", ""), raw["source"], flag(raw["verified"])
+        key, raw["text"], raw["made_by"], raw.get("url", ""), raw["source"], raw["verified"] == YES
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.shape import Kind
     from casemgr_cli.catalog.trees import Tree
 
+IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
 BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
 DEGREE: dict[str, Kind] = {
     "title": TEXT,
@@ -113,11 +115,14 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
             for _ in read_programs(directory, degree, tree["states"]):
                 pass
         except CasemgrError as error:
-            file, _, rest = error.message.partition(",") if ".csv," in error.message else (FILE, "", "")
-            line, _, message = rest.partition(": ")
-            number = line.rpartition(" ")[2]
-            found = (file, int(number), message) if number.isdecimal() else (FILE, None, error.message)
-            yield Problem(found[0], found[1], "", found[2], error.hint)
+            yield _table_problem(key, error)
+
+
+def _table_problem(key: str, error: CasemgrError) -> Problem:
+    found = IN_TABLE.fullmatch(error.message)
+    if found is None:
+        return Problem(FILE, None, f"degrees.{key}", error.message, error.hint)
+    return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
 
 
 def _problem(node: yaml.Node, key: str, what: str, found: str) -> Problem:

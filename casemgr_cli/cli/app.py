@@ -21,6 +21,7 @@ COMMANDS = {
     "salary": "What case managers earn, and where those figures come from.",
     "certs": "Certifications: what each one asks for, and where you stand.",
     "license": "What the nursing and social-work licenses of a state look like.",
+    "programs": "Which schools offer a degree, and what their graduates earn and owe.",
     "compare": "Put every route that is open to you side by side.",
     "explain": "Where a figure, a rule, a verdict or a word comes from.",
     "data": "Check the data files, list their sources, show where they are.",

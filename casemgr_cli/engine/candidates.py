@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.engine.money import total
 from casemgr_cli.engine.schedule import least_length, length
@@ -24,12 +24,20 @@ PRIORITIES = {
 }
 
 
+class Choice(NamedTuple):
+    """Tasks that meet some requirements, who demands each, and why they are out of reach, if they are."""
+
+    tasks: tuple[Task, ...]
+    required_by: Mapping[str, str]
+    out_of_reach: str
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A set of steps at chosen paces, not yet on the calendar.
 
-    `least_months` and `least_cost` are what it comes to at least: however it fits on the
-    calendar, and without the certification.
+    `least_months` and `least_cost` are what it comes to at least: however it fits on the calendar, and
+    without the certification.
     """
 
     plan: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.wages import folded, shown
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # "Orgeon" and "Oregon" share 83 of 100 letters, "Boston" and "Houston" 77.
 TYPO = 0.8
-BEGUN, MISSPELT = 0.9, 0.8
+# Four letters may gain or lose one: "oregno" is not Reno.
+LETTERS_PER_TYPO = 4
+BEGUN = 0.9
 SHORTEST_BEGUN = 3
 MOST_WORDS = 12
 MOST_READINGS = 8
@@ -75,7 +77,14 @@ def _readings(word: str, known: set[str]) -> dict[str, float]:
     found = dict.fromkeys(begun, BEGUN) | ({word: 1.0} if word in known else {})
     if found:
         return found
-    return dict.fromkeys(get_close_matches(word, sorted(known), n=MOST_READINGS, cutoff=TYPO), MISSPELT)
+    return _misspelt(word, known)
+
+
+def _misspelt(word: str, known: set[str]) -> dict[str, float]:
+    most = len(word) // LETTERS_PER_TYPO
+    as_long = sorted(each for each in known if abs(len(each) - len(word)) <= most)
+    close = get_close_matches(word, as_long, n=MOST_READINGS, cutoff=TYPO)
+    return {each: SequenceMatcher(None, each, word).ratio() * BEGUN for each in close}
 
 
 def _fit(words: Sequence[str], readings: Sequence[Mapping[str, float]]) -> Closeness | None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Excluded, Route
-from casemgr_cli.domain.conditions import ALWAYS, MADE_BY, AnyOf, Compare
+from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Compare
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import Candidate, Draft, beaten_already, draft, rank, unbeaten
+from casemgr_cli.engine.candidates import Candidate, Choice, Draft, beaten_already, draft, rank, unbeaten
 from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import ten_year_net, wait_per_month
@@ -25,10 +25,18 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 from casemgr_cli.engine.tail import certify
-from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL, NOTHING_TO_DO, Way, Ways, combine, minimal, within
+from casemgr_cli.engine.ways import (
+    FINISH_HIGH_SCHOOL,
+    NOTHING_TO_DO,
+    Way,
+    Ways,
+    combine,
+    demanded_by,
+    minimal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from casemgr_cli.domain.careers import Destination, Requirement, UsualExperience
@@ -42,14 +50,6 @@ if TYPE_CHECKING:
 
 # Steps that are done, each with the months it lasted if it was work.
 Done = frozenset[tuple[str, int]]
-
-
-class Choice(NamedTuple):
-    """Tasks that meet some requirements, who demands each, and why they are out of reach, if they are."""
-
-    tasks: tuple[Task, ...]
-    required_by: Mapping[str, str]
-    out_of_reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Planner:
             self._choices[key] = [
                 Choice(tasks, required_by, self._out_of_reach(tasks))
                 for way in combine(ways for _, ways in options)
-                for required_by in [_demanded_by(way, options)]
+                for required_by in [demanded_by(way, options)]
                 for tasks in self._paced(way)
             ]
         return self._choices[key]
@@ -302,13 +302,3 @@ def _missing(tasks: Sequence[Task], ways: Sequence[Way]) -> tuple[Way, ...]:
     """Return what each way asks for beyond some tasks: other steps, or work that lasts longer."""
     have = {task.step.id: task.months for task in tasks}
     return minimal({s: months for s, months in way.items() if have.get(s, -1) < months} for way in ways)
-
-
-def _demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[str, str]:
-    """Return who demands each step of a way: of those it serves, the strictest."""
-    demands: dict[str, str] = {}
-    for made_by, ways in sorted(options, key=lambda option: MADE_BY.index(option[0])):
-        for part in ways:
-            if within(part, way):
-                demands = dict.fromkeys(part, made_by) | demands
-    return demands

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, facts_read, leaves
+from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, test, truth
 from casemgr_cli.engine.person import Person
@@ -163,6 +163,16 @@ def minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
 def within(smaller: Way, larger: Way) -> bool:
     """Whether a set of steps is part of another, with no more months of work."""
     return smaller.keys() <= larger.keys() and all(larger[step] >= smaller[step] for step in smaller)
+
+
+def demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[str, str]:
+    """Return who demands each step of a way: of those it serves, the strictest."""
+    demands: dict[str, str] = {}
+    for made_by, ways in sorted(options, key=lambda option: MADE_BY.index(option[0])):
+        for part in ways:
+            if within(part, way):
+                demands = dict.fromkeys(part, made_by) | demands
+    return demands
 
 
 def _touched(grants: Grants) -> frozenset[str]:

@@ -13,6 +13,7 @@ from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.license_schema import LICENSE
+from casemgr_cli.report.programs_schema import PROGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-KINDS = ("advice", "answers", "certs", "compare", "error", "license", "next", "problems", "salary", "sources")
+KINDS = (
+    "advice",
+    "answers",
+    "certs",
+    "compare",
+    "error",
+    "license",
+    "next",
+    "problems",
+    "programs",
+    "salary",
+    "sources",
+)
 
 
 def schema(kind: str, facts: Mapping[str, Fact] | None = None) -> Schema:
@@ -279,6 +292,7 @@ DOCUMENTS: dict[str, Schema] = {
         "at_most_left": COUNT,
     },
     "license": {**LICENSE, "sources": SOURCES},
+    "programs": {**PROGRAMS, "sources": SOURCES},
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

@@ -226,7 +226,7 @@ class Twin:
             counts = [Compare(count, "at_least", (usual.midpoint,)) for count in usual.counts]
             self.experience = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
         self.world = World(catalog, answers, [*self.goals.values(), self.experience])
-        self._calendars: dict[frozenset[tuple[str, str | None, int]], dict[str, int]] = {}
+        self._calendars: dict[frozenset[tuple[str, str, int]], dict[str, int]] = {}
 
     def unbeaten(self) -> set[Measured]:
         """Return the candidates that no other one beats, as what they are compared on."""
@@ -297,7 +297,7 @@ class Twin:
 
     def calendar(self, tasks: tuple[Task, ...]) -> dict[str, int]:
         """Return when each task ends, found by letting the months pass one by one."""
-        key = frozenset((task.step.id, task.pace and task.pace.name, task.months) for task in tasks)
+        key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
         if key in self._calendars:
             return self._calendars[key]
         ends: dict[str, int] = {}

@@ -1,0 +1,125 @@
+"""`casemgr programs`: schools that offer a degree, with what their graduates earn and owe."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.failures import escaped
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from casemgr_cli.domain.programs import Found, ProgramGuide
+    from casemgr_cli.report.blocks import Page
+
+app = options.new_app()
+
+
+@app.command()
+def programs(
+    degree: Annotated[
+        str,
+        typer.Option(
+            metavar="DEGREE",
+            help="adn, bsn, rn-to-bsn, msn, lpn, bsw, msw, human-services or public-health.",
+        ),
+    ],
+    state: options.State = None,
+    neighbors: Annotated[
+        bool, typer.Option("--neighbors", help="Also the states that border the one given.")
+    ] = False,
+    search: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
+    ] = None,
+    sort: Annotated[
+        Literal["earnings", "debt", "size"] | None,
+        typer.Option(help="Highest earnings, lowest debt, or most graduates first."),
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """List the schools that offer a degree, with what their graduates earn and owe."""
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.programs import load_programs
+    from casemgr_cli.domain.programs import Wish
+    from casemgr_cli.engine.programs import find_programs
+
+    out = chosen(format_, as_json, output, plain)
+    guide = load_programs(data_dir(data), degree, strict=data is not None)
+    wish = Wish(_code(guide, state, neighbors), neighbors, search, sort, limit)
+    found = find_programs(guide, wish)
+    out.show(
+        document=lambda: _document(guide, found, data),
+        page=lambda: _page(guide, found, data),
+        table=lambda: _table(guide, found),
+    )
+    if out.format != "text":
+        _tell(_beside(guide, found, data, counted=out.format == "json"))
+
+
+def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:
+    from casemgr_cli.domain.licensing import find_place
+
+    if state is not None:
+        return find_place(state, {code: place.names for code, place in guide.places.items()})
+    if neighbors:
+        raise UsageFailure("--neighbors needs a state.", hint="Add --state, such as --state OR.")
+    return None
+
+
+def _document(guide: ProgramGuide, found: Found, data: Path | None) -> dict[str, Any]:
+    from casemgr_cli.report.programs_document import programs_document
+
+    return programs_document(guide, found, _advice(guide, found, data))
+
+
+def _page(guide: ProgramGuide, found: Found, data: Path | None) -> Page:
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.programs_page import programs_page
+
+    return programs_page(guide, found, given.words(data))
+
+
+def _table(guide: ProgramGuide, found: Found) -> str:
+    from casemgr_cli.report.programs_sheet import programs_csv
+
+    return programs_csv(guide, found)
+
+
+def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, ...]:
+    if found.total:
+        return ()
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.programs_page import programs_advice
+
+    return programs_advice(guide, found, given.words(data))
+
+
+def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bool) -> tuple[str, ...]:
+    """Return what is said beside a result for a script: what to widen, or how many more there are.
+
+    `counted` results hold the total themselves.
+    """
+    if found.total == len(found.programs) or counted:
+        return _advice(guide, found, data)
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.programs_page import programs_more
+
+    return (programs_more(found, given.words(data)),)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    if sys.stderr is not None:
+        sys.stderr.writelines(escaped(line) + "\n" for line in lines)
