@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
@@ -19,8 +20,7 @@ DECEMBER = 12
 LONGEST_MONTH = 31
 
 
-@dataclass(frozen=True, slots=True)
-class SourceAge:
+class SourceAge(Struct, frozen=True):
     """A source with its latest date, and the ids of its figures that want another look.
 
     `latest` is the last day its date may mean, None when it is undated; `unverified` lists figures whose

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+from msgspec import Struct
 
 from casemgr_cli.catalog.trees import TextLoader
 from casemgr_cli.catalog.wording import clean, quoted
@@ -34,8 +34,7 @@ FLAT = "Answers are a flat list of keys, each with one value or a list of values
 Scalar = str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
 
     key: str
@@ -43,8 +42,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     value: Scalar | tuple[_Node, ...] | dict[str, _Node]
     line: int
 

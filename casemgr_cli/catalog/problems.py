@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.errors import DataInvalid
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with a data file.
 
     `line` counts from 1 and is None when it cannot be told; `key` is the dotted place within the file,

@@ -1,4 +1,4 @@
-"""Programs by degree: `programs.yaml` says what to know, one table for each field and level holds the schools.
+"""Programs by degree: `programs.yaml` says what to know, and each field and level has a table of schools.
 
 Only the table of the degree that was asked for is read. Names of schools come from elsewhere, so a cell that
 could steer a terminal is refused, in the shipped tables too.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.facts import LEVELS
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """One value. `what` says how it must read; `allowed` lists the values there are; `refers` names the
     ids it must be one of: a section, or `choice:` with a fact key.
     """
@@ -23,16 +23,14 @@ class Scalar:
     refers: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A list; `or_one` accepts a single value in place of a list of one."""
 
     of: Kind
     or_one: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A mapping with these keys. `needs` must be there, and one of `one_of` when it is not empty."""
 
     keys: Mapping[str, Kind]
@@ -40,21 +38,18 @@ class Record:
     one_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A mapping from ids to entries of one kind."""
 
     of: Kind
     ids: Scalar = field(default_factory=lambda: Scalar("id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """A condition, as `CONDITIONS` describes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Struct, frozen=True):
     """Phrases under names, to any depth."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 from casemgr_cli.catalog.conditions import NUMERIC, OPERATORS
 from casemgr_cli.catalog.marked import line_of
@@ -55,8 +56,7 @@ RESOLVER: Any = yaml.resolver.Resolver()
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class FactShape:
+class FactShape(Struct, frozen=True):
     """What a condition must know of a fact: its type and the values of its choices."""
 
     type: str

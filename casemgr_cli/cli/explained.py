@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from casemgr_cli.report.document_parts import rule_json, verdict_json
 from casemgr_cli.report.sourcing import resolve_sources
@@ -51,8 +52,8 @@ def explained_document(
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any value of the catalog
     """Return a value of the catalog as JSON has it, each condition with the name of its kind."""
-    if is_dataclass(value):
-        inner = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Struct):
+        inner = {name: plain(getattr(value, name)) for name in value.__struct_fields__}
         return {"op": type(value).__name__.lower(), **inner} if "clause" in inner else inner
     if isinstance(value, tuple | frozenset):
         return [plain(each) for each in value]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.messages import load_messages
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(Struct, frozen=True):
     """What the interview needs besides the answers.
 
     `data` is the person's own data folder and `save_as` the file for the answers, if any; `plain` asks line

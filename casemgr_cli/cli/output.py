@@ -7,9 +7,10 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.terminal import goes_on, is_plain, width
@@ -26,8 +27,7 @@ SHARED = 0o666
 ELSEWHERE = "Choose another file or folder."
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One result's format and destination.
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold

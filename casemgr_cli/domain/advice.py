@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
@@ -16,8 +17,7 @@ VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
 BANDS = ("strong", "good", "mixed", "different")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """How a condition came out: its words, its value, the answers it read, the facts that could still
     change it, and the same for its parts.
     """
@@ -33,8 +33,7 @@ class Trace:
     made_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Where a person stands with one certification.
 
     `months_needed` is the shortest further full-time months of work that would satisfy the experience
@@ -51,8 +50,7 @@ class Verdict:
     experience: Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How the picked skills sit with the work, in bands; scores are correlations from -1 to 1."""
 
     social_band: str
@@ -63,8 +61,7 @@ class Fit:
     to_build: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RouteStep:
+class RouteStep(Struct, frozen=True):
     """One step placed on the calendar: it starts after `start` months and lasts `months`."""
 
     id: str
@@ -87,8 +84,7 @@ class RouteStep:
         return self.start + self.months
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One way to one destination. Months count from today; money is whole US dollars.
 
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
@@ -115,8 +111,7 @@ class Route:
     wait_per_month: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A route that a person's own limits rule out, and which limit does."""
 
     id: str
@@ -124,16 +119,14 @@ class Excluded:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Struct, frozen=True):
     """What would be open to someone for whom nothing is, if the limit `relaxed` (a fact key) gave way."""
 
     relaxed: str
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NextAction:
+class NextAction(Struct, frozen=True):
     """Something to do, with the month to have it done by (YYYY-MM)."""
 
     title: str
@@ -141,8 +134,7 @@ class NextAction:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """Everything the advisor says to one person on one day."""
 
     answers: Answers
@@ -159,8 +151,7 @@ class Advice:
     nearest: Nearest | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NextQuestion:
+class NextQuestion(Struct, frozen=True):
     """The question to ask now, or that none is left."""
 
     fact: Fact | None

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.figures import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something to do next, with the official address for it."""
 
     title: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One thing asked for at a destination, and who asks it.
 
     `states` limits a state's own rule to people there; empty means everywhere. `strength` says how common
@@ -35,8 +34,7 @@ class Requirement:
     strength: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UsualExperience:
+class UsualExperience(Struct, frozen=True):
     """The paid work employers there usually want first. Months are low to high.
 
     Any counter in `counts` that reaches the midpoint will do, and so does `met_by`; `earned_by` is the work
@@ -57,8 +55,7 @@ class UsualExperience:
         return ((self.months.low or 0) + (self.months.high or 0)) // 2
 
 
-@dataclass(frozen=True, slots=True)
-class PayProxy:
+class PayProxy(Struct, frozen=True):
     """The occupation and industry whose pay stands for a destination.
 
     `fit` is good, fair or poor; `note` says what the figure really covers.
@@ -70,8 +67,7 @@ class PayProxy:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the work asks of body and life there, each in a few words for the screen.
 
     `rules_out` lists the limits (lifting, remote_only, ...) that this destination cannot meet.
@@ -84,8 +80,7 @@ class Limits:
     rules_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """One kind of place where people with one background do case management.
 
     `neighbor` marks work next door that is not case management. `earns` lists the counters that a month in
@@ -111,8 +106,7 @@ class Destination:
     cautions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grants:
+class Grants(Struct, frozen=True):
     """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months."""
 
     degrees: tuple[str, ...] = ()
@@ -123,8 +117,7 @@ class Grants:
     months: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How a step is taken: its months (the planner counts the high end), hours a week, and whether one can
     hold a job meanwhile.
     """
@@ -135,8 +128,7 @@ class Pace:
     work_alongside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing a person does on the way.
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
@@ -166,8 +158,7 @@ class Step:
     cautions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExamWindow:
+class ExamWindow(Struct, frozen=True):
     """An exam in one month of the year, and when to apply for it (months and days, as month * 100 + day)."""
 
     month: int
@@ -176,8 +167,7 @@ class ExamWindow:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Certification:
+class Certification(Struct, frozen=True):
     """A certification: the issuer's rule in two parts, and what it costs to get and keep.
 
     `attest` lists clauses that no answer can state and that do not decide the verdict here.
@@ -206,8 +196,7 @@ class Certification:
     cautions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something to tell a person for whom a condition holds.
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
@@ -226,8 +215,7 @@ class Note:
     rank: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word of the field, explained in plain language."""
 
     id: str

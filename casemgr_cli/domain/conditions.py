@@ -7,15 +7,14 @@ not decide it. Eligibility, routes, the interview and explanations all read thes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 Truth = bool | None
 
 MADE_BY = ("law", "issuer", "employers", "school", "choice")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """What a condition says in words, and who says so.
 
     `made_by` tells law, the issuer's rule, a school's rule and employers' habit apart.
@@ -30,32 +29,28 @@ class Clause:
 NO_CLAUSE = Clause()
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """True when every part is."""
 
     parts: tuple[Condition, ...]
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """True when one part is."""
 
     parts: tuple[Condition, ...]
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True when its part is false; unknown stays unknown."""
 
     part: Condition
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """One fact held against values.
 
     `op` is `is` (the fact equals one of `values`), `has` (the list fact holds one of `values`),
@@ -68,16 +63,14 @@ class Compare:
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Licensed:
+class Licensed(Struct, frozen=True):
     """One of the licenses is held and active. Restricted or lapsed counts as not held."""
 
     any_of: tuple[str, ...]
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Degree:
+class Degree(Struct, frozen=True):
     """One degree has both the level and the field; the two flags belong to any qualifying degree.
 
     `levels` and `fields` list what is accepted; an empty `fields` accepts any field.
@@ -90,11 +83,10 @@ class Degree:
     clause: Clause = NO_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Attest:
+class Attest(Struct, frozen=True):
     """Something no answer key can state; the person attests it to the issuer. Always unknown."""
 
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = NO_CLAUSE
 
 
 Condition = All | AnyOf | Not | Compare | Licensed | Degree | Attest

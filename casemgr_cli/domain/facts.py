@@ -7,7 +7,8 @@ Answers are a flat mapping from fact key to value. A key that is absent has not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from casemgr_cli.domain.conditions import ALWAYS, Condition
 
@@ -19,16 +20,14 @@ Answers = Mapping[str, Value]
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One value a person can pick, and how it reads on screen."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing to know about a person, with the question that asks for it.
 
     `type` is choice, choices, integer, number or text. `round` is core (always asked), main (asked when it
@@ -66,8 +65,7 @@ class Fact:
         return tuple(choice.value for choice in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Answers that cannot be true together, and what to say about them."""
 
     when: Condition
@@ -75,8 +73,7 @@ class Contradiction:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """One of the skills a person can pick as most or least like them.
 
     `typical_pick` is how occupations in general pick it (from -1, always among the least, to 1, always
@@ -94,8 +91,7 @@ class Skill:
     nursing: float
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Struct, frozen=True):
     """Something taken as given because nobody said otherwise."""
 
     key: str

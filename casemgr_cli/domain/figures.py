@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A publication. `as_of` is the date the publisher gives (a year, a month, or "undated")."""
 
     id: str
@@ -17,8 +16,7 @@ class Source:
     official: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One number or range with its unit, date and source.
 
     `low` and `high` are equal for a single value and None when the value is not known. `verified` says
@@ -41,8 +39,7 @@ class Figure:
         return self.low is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A low and a high, in the unit its holder names. Either may be None: not known."""
 
     low: int | None

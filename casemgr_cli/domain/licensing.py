@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.domain.wages import folded, nearest_name, shown
 from casemgr_cli.errors import UsageFailure
@@ -23,8 +24,7 @@ LOOKED_FOR = ("bachelors", "masters", "clinical")
 EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A whole number, in the unit its holder names, with where it comes from.
 
     `verified` says that the source's own text was read and shows the number.
@@ -36,8 +36,7 @@ class Amount:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A day or a month (YYYY-MM-DD or YYYY-MM) on which something came into force."""
 
     date: str
@@ -46,8 +45,7 @@ class Dated:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something a rule says, in plain words. `setting` is the kind of work it is about, if only one."""
 
     text: str
@@ -57,8 +55,7 @@ class Said:
     setting: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """The office that licenses nurses, and its address."""
 
     name: str
@@ -67,8 +64,7 @@ class Board:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NurseCompact:
+class NurseCompact(Struct, frozen=True):
     """Where a state stands with the Nurse Licensure Compact; `status` is one of COMPACT_STATUSES."""
 
     status: str
@@ -83,8 +79,7 @@ class NurseCompact:
         return None if self.status == PARTIAL else self.status == IN_FORCE
 
 
-@dataclass(frozen=True, slots=True)
-class NurseLicense:
+class NurseLicense(Struct, frozen=True):
     """The RN license of a state. `fee` is the state's own, for a first license by exam, in US dollars."""
 
     board: Board | None
@@ -93,8 +88,7 @@ class NurseLicense:
     fee: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
 
     level: str
@@ -106,8 +100,7 @@ class Level:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicalPath:
+class ClinicalPath(Struct, frozen=True):
     """What the clinical license takes after the master's degree.
 
     `hours` are supervised hours in all, `direct_hours` the ones with clients; `months` is the least time it
@@ -124,8 +117,7 @@ class ClinicalPath:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SocialWorkCompact:
+class SocialWorkCompact(Struct, frozen=True):
     """Whether a state has joined the Social Work Licensure Compact."""
 
     member: bool
@@ -134,8 +126,7 @@ class SocialWorkCompact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SocialWork:
+class SocialWork(Struct, frozen=True):
     """The social-work licenses of a state.
 
     `without_degree` is a way to a license without a social-work degree; `practice` says what may be done
@@ -150,8 +141,7 @@ class SocialWork:
     practice: Said | None
 
 
-@dataclass(frozen=True, slots=True)
-class StateLicenses:
+class StateLicenses(Struct, frozen=True):
     """One state or territory. `rules` say who may do case management there; most states have none known."""
 
     code: str
@@ -161,16 +151,14 @@ class StateLicenses:
     rules: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NationalFees:
+class NationalFees(Struct, frozen=True):
     """What exams cost everywhere, in US dollars; `aswb` by the names in EXAMS."""
 
     nclex: Amount | None
     aswb: Mapping[str, Amount]
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseGuide:
+class LicenseGuide(Struct, frozen=True):
     """One state's licenses with what holds everywhere, and the sources of both by id."""
 
     state: StateLicenses

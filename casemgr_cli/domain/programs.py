@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,7 @@ NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "
 WIDER = (NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """One degree at one school.
 
     `unitid` is the federal number of the school, `control` a key of CONTROLS, `earnings_horizon` one of
@@ -36,8 +36,7 @@ class Program:
     median_debt: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Degree:
+class Degree(Struct, frozen=True):
     """What a `--degree` stands for: a field of study by its federal code, and a credential level."""
 
     id: str
@@ -50,8 +49,7 @@ class Degree:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """Something to know before programs are compared."""
 
     id: str
@@ -60,8 +58,7 @@ class Warned:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SelfCheck:
+class SelfCheck(Struct, frozen=True):
     """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look."""
 
     id: str
@@ -72,8 +69,7 @@ class SelfCheck:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A state or territory, and the postal codes of the states it shares a border with."""
 
     code: str
@@ -81,16 +77,14 @@ class Place:
     borders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """How names are looked for: words that do not count, and words that stand for another."""
 
     skip: frozenset[str]
     same: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramGuide:
+class ProgramGuide(Struct, frozen=True):
     """What there is to say about one degree, and every program in its table."""
 
     degree: Degree
@@ -102,8 +96,7 @@ class ProgramGuide:
     sources: Mapping[str, Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Which programs are wanted, and in what order.
 
     `state` is None for everywhere; `neighbors` adds the states around it. `sort` is one of SORTS, or None:
@@ -117,8 +110,7 @@ class Wish:
     limit: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What fits a wish: the first `limit` programs, and how many fit in all.
 
     `states` are the postal codes looked in, none for everywhere. When nothing fits, `wider` says how many

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from unicodedata import combining, normalize
+
+from msgspec import Struct
 
 from casemgr_cli.errors import UsageFailure, nearest
 
@@ -28,8 +29,7 @@ DROPPED = str.maketrans("", "", ".'\u2019")
 APART = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wage:
+class Wage(Struct, frozen=True):
     """One row of the federal wage tables, in whole US dollars a year.
 
     A percentile is None when the government did not release it. `area_type` is nation, state or metro;
@@ -58,8 +58,7 @@ class Wage:
     industry_fallback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(Struct, frozen=True):
     """What a place pays, US dollars a year: `start` is the 25th percentile, `experienced` the median."""
 
     start: int | None
@@ -68,8 +67,7 @@ class Pay:
     wage: Wage
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A place of the wage tables. `states` are the USPS codes it lies in; none for the nation.
 
     A metro is a metropolitan area or one of the government's nonmetropolitan areas.
@@ -82,8 +80,7 @@ class Area:
     also_called: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """A median as the article gives it: no date, no method."""
 
     background: str
@@ -93,8 +90,7 @@ class Headline:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """Projected growth of one occupation over ten years, as a percentage, and yearly openings."""
 
     soc: str
@@ -105,8 +101,7 @@ class Demand:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class PayGuide:
+class PayGuide(Struct, frozen=True):
     """What `pay.yaml` says: the medians, the occupations that stand for a background, and the words.
 
     `occupations` maps nursing and non_nursing to occupation codes, closest first; `settings` maps a setting

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from casemgr_cli.engine.money import total
 from casemgr_cli.engine.schedule import least_length, length
@@ -32,8 +33,7 @@ class Choice(NamedTuple):
     out_of_reach: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A set of steps at chosen paces, not yet on the calendar.
 
     `least_months` and `least_cost` are what it comes to at least: however it fits on the calendar, and
@@ -53,8 +53,7 @@ def draft(plan: str, tasks: tuple[Task, ...], required_by: Mapping[str, str], wo
     return Draft(plan, tasks, required_by, least_length(tasks, work), cost)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A set of steps with their paces on two calendars: as planned, and with the usual experience."""
 
     destination: Destination

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
 
@@ -18,8 +20,7 @@ READ_AS_NONE = ("certifications", "other_degrees")
 EXAMS = ("none", "bachelors", "masters", "clinical")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One person's answers, and what a planned route has given them on top.
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from casemgr_cli.domain.advice import Excluded, Route
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Compare
 from casemgr_cli.domain.facts import UNKNOWN
@@ -52,8 +54,7 @@ if TYPE_CHECKING:
 Done = frozenset[tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All routes for one person, and the facts that nobody stated but the planning read."""
 
     routes: tuple[Route, ...]

@@ -7,15 +7,15 @@ order. Full-time study that leaves no room for a job closes the work lane while 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Pace, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A step with the pace chosen for it and its length in months. `order` is its place in the file."""
 
     step: Step
@@ -29,8 +29,7 @@ class Task:
         return self.pace is not None and not self.pace.work_alongside and self.months > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A task on the calendar; it ends `months` after its start."""
 
     task: Task

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 FIRST_JOB = "first_job"
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The certification a route ends in, the steps from the first job to it, and when it is held.
 
     `months` is None when no certification that fits the destination can be reached.

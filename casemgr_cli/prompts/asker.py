@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Choice, Fact, Value
@@ -21,8 +22,7 @@ BACK: Final = Signal.BACK
 SKIP: Final = Signal.SKIP
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One fact to ask for, with where we stand in the interview.
 
     `progress` says how far along the person is, `because` why the question comes up for this person,

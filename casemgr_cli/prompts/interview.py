@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
@@ -75,8 +77,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     return interview.answers
 
 
-@dataclass(frozen=True)
-class _Guide:
+class _Guide(Struct, frozen=True):
     """What the interview needs to know and does not decide."""
 
     facts: Mapping[str, Fact]

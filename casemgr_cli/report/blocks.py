@@ -7,8 +7,9 @@ of entries in the page's `Sources` block.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Truth
@@ -17,8 +18,7 @@ Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issue
 Align = Literal["left", "right"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A word or two set apart from the text: who makes a rule, or how a verdict came out."""
 
     text: str
@@ -28,8 +28,7 @@ class Mark:
 NO_MARK = Mark("")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A title (level 1), a section (2) or an entry within one (3), with an optional mark beside it."""
 
     text: str
@@ -37,8 +36,7 @@ class Heading:
     mark: Mark = NO_MARK
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Running text."""
 
     text: str
@@ -46,8 +44,7 @@ class Paragraph:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One entry of a list, with an address below it if there is one."""
 
     text: str
@@ -56,16 +53,14 @@ class Item:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list; numbered when the order matters."""
 
     items: tuple[Item, ...]
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A label and what stands beside it, with an address below if there is one. `bullet` makes it an entry
     of a list that the rows above began.
     """
@@ -78,15 +73,13 @@ class Row:
     bullet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Labels on the left, what they stand for on the right."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Columns under a header; a cell is text or a mark. Where the table does not fit, each row becomes a
     small list of its own, led by its first cell. `strong` is the row to point out.
     """
@@ -97,8 +90,7 @@ class Table:
     strong: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One step on the calendar: its number in the list of steps, and its months."""
 
     number: int
@@ -106,16 +98,14 @@ class Bar:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One lane of the calendar."""
 
     label: str
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Lanes over one calendar of months; `unit` labels the scale below."""
 
     lanes: tuple[Lane, ...]
@@ -123,8 +113,7 @@ class Timeline:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class PayRange:
+class PayRange(Struct, frozen=True):
     """One range of yearly pay, from the 10th to the 90th percentile; an end may be unknown, and a single
     amount has only a middle.
     """
@@ -136,8 +125,7 @@ class PayRange:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PayBar:
+class PayBar(Struct, frozen=True):
     """Pay ranges over one scale in whole US dollars. `ends` words the scale's two ends; `key` the three
     kinds of mark: both ends of a range, its lower quarter, its middle.
     """
@@ -149,8 +137,7 @@ class PayBar:
     key: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One line of a tree: how deep it hangs, how it came out, what it says and read."""
 
     depth: int
@@ -161,15 +148,13 @@ class Node:
     cites: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """How a rule came out, part by part."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """One numbered source; `doubt` says so where what is taken from it was not read there."""
 
     number: int
@@ -178,8 +163,7 @@ class SourceLine:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The numbered sources of a page."""
 
     lines: tuple[SourceLine, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     Origin = Amount | Board | Dated | Level | NurseCompact | Said | SocialWorkCompact
 
 
-@dataclass(frozen=True, slots=True)
-class _Kit:
+class _Kit(Struct, frozen=True):
     """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
 
     guide: LicenseGuide

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,12 +52,12 @@ def uses_in_value(node: Any) -> Iterator[Use]:  # noqa: ANN401  any domain value
     if isinstance(node, tuple):
         for item in node:
             yield from uses_in_value(item)
-    elif is_dataclass(node):
+    elif isinstance(node, Struct):
         flag = getattr(node, "verified", None)
         named = _named(getattr(node, "source", None), getattr(node, "sources", None))
         yield from ((key, flag) for key in named)
-        for field in fields(node):
-            yield from uses_in_value(getattr(node, field.name))
+        for name in node.__struct_fields__:
+            yield from uses_in_value(getattr(node, name))
 
 
 def _named(source: Any, sources: Any) -> tuple[str, ...]:  # noqa: ANN401

@@ -60,7 +60,7 @@ def _trimmed(line: Line) -> Line:
 
 
 def _glyphs(encoding: str) -> Glyphs:
-    drawn = "".join(getattr(UNICODE, name) for name in UNICODE.__slots__)
+    drawn = "".join(getattr(UNICODE, name) for name in UNICODE.__struct_fields__)
     return UNICODE if _encodable(drawn, encoding) == drawn else ASCII
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from casemgr_cli.report.blocks import NO_MARK, Heading, Item, Mark
 from casemgr_cli.report.cites import Cites
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "quiet"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """The catalog, the words and the running numbers of sources, for the making of one page."""
 
     catalog: Catalog

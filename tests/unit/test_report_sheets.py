@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
+from msgspec.structs import replace
 from io import StringIO
 
 import pytest

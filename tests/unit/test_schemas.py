@@ -10,10 +10,14 @@ import pytest
 
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.domain.programs import Wish
+from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report import documents
 from casemgr_cli.report.license_document import license_document
+from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
 from tests.unit import report_fixtures as made
 
@@ -22,6 +26,7 @@ PROBLEMS = [
     Problem("careers.yaml", 3, "steps.adn.cost", "Expected a number."),
     Problem("pay.yaml", None, "headline", "Is missing.", "Write 400."),
 ]
+PROGRAMS = load_programs(DATA, "bsw", strict=False)
 VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "needs_credential", "unknown")]
 MADE: dict[str, list[dict[str, Any]]] = {
     "advice": [
@@ -40,6 +45,12 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "license": [license_document(load_licenses(DATA, state, strict=False)) for state in ("MA", "MD", "GU")],
     "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
     "problems": [documents.problems_document(PROBLEMS)],
+    "programs": [
+        programs_document(PROGRAMS, find_programs(PROGRAMS, Wish("OR", neighbors=True))),
+        programs_document(
+            PROGRAMS, find_programs(PROGRAMS, Wish("GU", search="zebra")), ("Look elsewhere.",)
+        ),
+    ],
     "salary": [
         documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
     ],
