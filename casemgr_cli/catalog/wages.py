@@ -327,17 +327,21 @@ def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
     from casemgr_cli.catalog.trees import read_tree
 
     try:
-        tree = read_tree(directory / PAY)
-        return PayGuide(
-            headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
-            occupations={key: tuple(socs) for key, socs in tree["backgrounds"].items()},
-            settings=_settings(tree["settings"]) if settings else {},
-            words=dict(tree["pay_words"]),
-            fallbacks={key: tree["fallbacks"][key] for key in FALLBACKS},
-        )
+        return pay_guide(read_tree(directory / PAY), settings=settings)
     except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
         raise DataInvalid(f"{PAY} cannot be used: {error}.", hint=hint) from error
+
+
+def pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
+    """Return what a `pay.yaml` that was read says. Raises what its first wrong entry raises."""
+    return PayGuide(
+        headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
+        occupations={key: tuple(socs) for key, socs in tree["backgrounds"].items()},
+        settings=_settings(tree["settings"]) if settings else {},
+        words=dict(tree["pay_words"]),
+        fallbacks={key: tree["fallbacks"][key] for key in FALLBACKS},
+    )
 
 
 def _headline(background: str, raw: Tree) -> Headline:

@@ -61,7 +61,7 @@ def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
     return load_pay_guide(data_dir(data), settings=settings)
 
 
-def pay_only(data: Path | None) -> Catalog:
+def pay_only(data: Path | None, *, settings: bool) -> tuple[Catalog, PayGuide]:
     """Load what questions about pay need: of the shipped data only that, of a person's own all, checked.
 
     Raises:
@@ -70,7 +70,9 @@ def pay_only(data: Path | None) -> Catalog:
     """
     from casemgr_cli.catalog.pay_only import load_pay_only
 
-    return load_pay_only(data_dir(data)) if data is None else load(data)
+    if data is None:
+        return load_pay_only(data_dir(data), settings=settings)
+    return load(data), pay_guide(data, settings=settings)
 
 
 def today() -> date:

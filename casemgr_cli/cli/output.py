@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import sys
@@ -80,6 +79,8 @@ class Output(Struct, frozen=True):
             raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
 
     def _json(self, document: Mapping[str, Any]) -> str:
+        import json
+
         # Laying it out is slow, so a script, which does not look at it, gets one line.
         indent = 2 if self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty()) else None
         unicode = self._encoding().lower().startswith("utf")

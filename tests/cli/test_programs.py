@@ -151,7 +151,7 @@ def test_csv_neutralizes_formulas(casemgr: Program, tmp_path: Path) -> None:
         (("--degree", "bsn", "--neighbors"), "--state"),
         (("--degree", "bsn", "--search", "--"), "no word"),
         (("--degree", "bsn", "--sort", "earning"), "earnings"),
-        (("--degree", "bsn", "--limit", "0"), "0"),
+        (("--degree", "bsn", "--limit", "0"), "--limit"),
         ((), "--degree"),
     ],
 )
@@ -190,7 +190,7 @@ def test_hostile_words_come_back_harmless(casemgr: Program) -> None:
 def test_help_names_every_degree(casemgr: Program) -> None:
     """What `--degree` takes can be read without the documentation."""
     tree = yaml.safe_load((DATA / "programs.yaml").read_text(encoding="utf-8"))
-    page = flat(casemgr("programs", "--help").out)
+    page = flat(casemgr("programs", "--help").out).replace("- ", "-")
     assert all(degree in page for degree in tree["degrees"])
 
 

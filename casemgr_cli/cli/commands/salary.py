@@ -48,8 +48,8 @@ def salary(
     from casemgr_cli.engine.pay import market
 
     out = chosen(format_, as_json, output, plain)
-    catalog, tables = given.pay_only(data), WageTables(data_dir(data))
-    guide = _narrowed(given.pay_guide(data, settings=setting is not None), nursing)
+    catalog, whole = given.pay_only(data, settings=setting is not None)
+    guide, tables = _narrowed(whole, nursing), WageTables(data_dir(data))
     usps = tables.find_state(state).states[0] if state else None
     jobs = _jobs(guide, setting)
     rows = [market(tables, soc, usps, metro, industry) for soc, industry in jobs]
