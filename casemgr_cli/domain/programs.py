@@ -15,7 +15,6 @@ SORTS = ("earnings", "debt", "size")
 CONTROLS = {"Public": "public", "Private, nonprofit": "nonprofit", "Private, for-profit": "for_profit"}
 HORIZONS = ("1yr_after_completion", "4yr_after_completion")
 NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "anything"
-WIDER = (NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING)
 
 
 class Program(Struct, frozen=True):
@@ -114,7 +113,7 @@ class Found(Struct, frozen=True):
     """What fits a wish: the first `limit` programs, and how many fit in all.
 
     `states` are the postal codes looked in, none for everywhere. When nothing fits, `wider` says how many
-    would with a condition dropped, by one of WIDER.
+    would with a condition dropped: NEIGHBORS, ANYWHERE, ANY_NAME or ANYTHING.
     """
 
     wish: Wish

@@ -40,8 +40,8 @@ ROWS = {
 }
 FOUR, ONE = "4yr_after_completion", "1yr_after_completion"
 
-# Copied by hand from the source: degree, federal number, school, state, control, graduates, earnings, horizon,
-# debt.
+# Copied by hand from the source: degree, federal number, school, state, control, graduates, earnings, their
+# horizon, debt.
 BY_HAND: list[tuple[Any, ...]] = [
     ("bsw", "209807", "Portland State University", "OR", "Public", 103, 63456, FOUR, 23000),
     ("bsw", "139940", "Georgia State University", "GA", "Public", 67, 52356, FOUR, 25622),

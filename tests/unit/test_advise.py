@@ -1,0 +1,184 @@
+"""The advice as a whole: same in, same out; what its routes promise adds up."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.planner import plan
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route
+    from casemgr_cli.domain.facts import Value
+
+TODAY = date(2026, 11, 23)
+CATALOG = load_catalog(data_dir(None), strict=False)
+
+NURSE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "associate",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "OH",
+    "priority": "best_paid",
+    "keep_working": "yes",
+    "months_nursing": 20,
+    "months_acute_care": 20,
+    "months_case_management": 0,
+    "months_supervising_case_managers": 0,
+    "current_pay": 80000,
+}
+GRADUATE: dict[str, Value] = {
+    "background": "open",
+    "education": "bachelor",
+    "field": "psychology",
+    "fieldwork": "no",
+    "licenses": (),
+    "state": "TX",
+}
+SENIOR: dict[str, Value] = {
+    "background": "social_work",
+    "education": "none",
+    "graduation_year": 2028,
+    "licenses": (),
+}
+PEOPLE = [NURSE, GRADUATE, SENIOR]
+
+
+def routes_of(answers: dict[str, Value]) -> tuple[Route, ...]:
+    """Return every route for these answers, neighbors included."""
+    planned = plan(CATALOG, answers, TODAY)
+    return (*planned.routes, *planned.neighbors)
+
+
+@pytest.mark.parametrize("answers", PEOPLE)
+def test_the_order_of_the_answers_does_not_matter(answers: dict[str, Value]) -> None:
+    """Shuffled answers give the same advice."""
+    items = list(answers.items())
+    random.Random(7).shuffle(items)  # noqa: S311  a shuffle, not a secret
+    assert advise(CATALOG, dict(items), TODAY) == advise(CATALOG, answers, TODAY)
+
+
+def test_the_advice_and_what_it_is_made_from_can_be_sent_to_another_process() -> None:
+    """A district maps the advice over many students, so both ends of the function pickle."""
+    advice = advise(CATALOG, NURSE, TODAY)
+    again = advise(pickle.loads(pickle.dumps(CATALOG)), NURSE, TODAY)  # noqa: S301  our own bytes
+    assert pickle.loads(pickle.dumps(advice)) == again  # noqa: S301  our own bytes
+
+
+@pytest.mark.parametrize("answers", PEOPLE)
+def test_what_a_route_promises_adds_up(answers: dict[str, Value]) -> None:
+    """Costs are the sum of the steps', the clocks are in order, and no lane holds two steps at once."""
+    for route in routes_of(answers):
+        known = [step.cost for step in route.steps if step.cost.high is not None]
+        assert route.cost.low == sum(cost.low or 0 for cost in known)
+        assert route.cost.high == sum(cost.high or 0 for cost in known)
+        assert 0 <= route.earliest <= route.typical
+        assert route.months_total == max((step.end for step in route.steps), default=0)
+        for lane in ("work", "study"):
+            spans = sorted((step.start, step.end) for step in route.steps if step.lane == lane)
+            assert all(a[1] <= b[0] for a, b in pairwise(spans)), route.id
+
+
+@pytest.mark.parametrize("answers", PEOPLE)
+def test_every_step_says_who_demands_it(answers: dict[str, Value]) -> None:
+    """Law, issuer, employers or the person's own choice; an RN license is never only a habit."""
+    for route in routes_of(answers):
+        by = {step.id: step.required_by for step in route.steps}
+        assert set(by.values()) <= {"law", "issuer", "employers", "choice"}
+        assert by.get("nclex_rn", "law") == "law"
+
+
+def test_routes_are_ranked_by_the_priority() -> None:
+    """Best paid first, soonest first or cheapest first, as asked."""
+    ranked = {
+        p: plan(CATALOG, {**NURSE, "priority": p}, TODAY).routes for p in ("best_paid", "soonest", "cheapest")
+    }
+    measured = {
+        "best_paid": [-(route.pay.experienced or 0) for route in ranked["best_paid"]],
+        "soonest": [route.typical for route in ranked["soonest"]],
+        "cheapest": [route.cost.high or 0 for route in ranked["cheapest"]],
+    }
+    assert all(values == sorted(values) for values in measured.values())
+
+
+def test_full_time_study_is_left_out_for_someone_who_must_keep_earning() -> None:
+    """What closes the work lane is excluded, and the reason is named."""
+    free = plan(CATALOG, {**GRADUATE, "background": "nursing"}, TODAY)
+    bound = plan(CATALOG, {**GRADUATE, "background": "nursing", "keep_working": "yes"}, TODAY)
+    assert any("accelerated_bsn" in route.id for route in free.routes)
+    assert not any("accelerated_bsn" in route.id for route in bound.routes)
+    assert CATALOG.words["excluded_keep_working"] in {item.why for item in bound.excluded}
+
+
+def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None:
+    """A limit that rules everything out is bent, one at a time, and said."""
+    advice = advise(CATALOG, {**GRADUATE, "background": "nursing", "licenses": (), "budget": 0}, TODAY)
+    assert advice.recommended is None
+    assert advice.routes == ()
+    assert advice.nearest is not None
+    assert advice.nearest.relaxed == "budget"
+    assert advice.next_actions
+
+
+def test_months_count_from_graduation_for_someone_in_school() -> None:
+    """A student who graduates in June 2028 starts nothing that needs a diploma before then."""
+    for route in routes_of(SENIOR):
+        school = next(step for step in route.steps if step.id == "finish_high_school")
+        assert (school.start, school.months) == (0, 19)
+        assert all(step.start >= 19 for step in route.steps if step.kind == "degree" and step is not school)
+
+
+def test_who_already_qualifies_gets_a_short_route() -> None:
+    """Enough experience and the license leave only the job and the exam."""
+    answers = {**NURSE, "months_nursing": 60, "months_acute_care": 60, "priority": "soonest"}
+    advice = advise(CATALOG, answers, TODAY)
+    best = advice.routes[0]
+    assert (best.earliest, best.typical) == (0, 0)
+    assert not {step.kind for step in best.steps} & {"degree", "license", "exam"}
+
+
+def test_pay_on_a_route_is_the_table_s() -> None:
+    """Ohio's nurses scaled by the industry's national median over the occupation's, to the dollar."""
+    tables = CATALOG.wages
+    for route in plan(CATALOG, NURSE, TODAY).routes:
+        proxy = route.destination.pay
+        state, nation = tables.state(proxy.soc, "OH"), tables.nation(proxy.soc)
+        within = tables.industry(proxy.soc, proxy.industry)
+        assert state is not None
+        assert nation is not None
+        if within is None or not within.p50 or not nation.p50:
+            continue
+        assert route.pay.start == round((state.p25 or 0) * within.p50 / nation.p50)
+        assert route.pay.experienced == round((state.p50 or 0) * within.p50 / nation.p50)
+        assert route.pay.estimate
+
+
+def test_ten_year_net_needs_the_current_pay() -> None:
+    """Nobody's pay is guessed."""
+    without = {key: value for key, value in NURSE.items() if key != "current_pay"}
+    assert all(route.ten_year_net is None for route in routes_of(without))
+    assert all(isinstance(route.ten_year_net, int) for route in routes_of(NURSE))
+
+
+def test_an_unknown_exam_fee_is_left_out_and_said() -> None:
+    """The ACM's fee was not found: the step has none, and a caution says that the cost leaves it out."""
+    acm = {
+        **NURSE,
+        "months_nursing": 60,
+        "months_acute_care": 60,
+        "certifications": (),
+        "settings": ("hospital",),
+    }
+    for route in routes_of(acm):
+        unknown = [step for step in route.steps if step.cost.high is None]
+        assert bool(unknown) == any("not in the cost" in caution for caution in route.cautions)
