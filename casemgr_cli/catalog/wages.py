@@ -6,10 +6,10 @@ one line and a state's figure some fifty. `WageTables.check` reads everything.
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.wages import (
     AREA_TYPES,
     FALLBACKS,
@@ -26,12 +26,13 @@ from casemgr_cli.domain.wages import (
     one_of,
     shown,
 )
-from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
+from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from casemgr_cli.catalog.tables import Row
     from casemgr_cli.catalog.trees import Tree
     from casemgr_cli.domain.careers import PayProxy
 
@@ -45,9 +46,7 @@ NATION = "US"
 PAY = "pay.yaml"
 SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
-COUNT = re.compile(r"[0-9]{1,12}")
 
-Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
 Count = int | None
 
 
@@ -191,7 +190,7 @@ class WageTables:
     def _down_to(self, name: str, wanted: int) -> Iterator[Row]:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
-        for where, cells in _lines(self._directory, name, AREA_ROW):
+        for where, cells in read_rows(self._directory, name, AREA_ROW):
             if cells[0] not in AREA_TYPES:
                 hint = f"Expected {', '.join(AREA_TYPES)}."
                 raise DataInvalid(f"{where}: area_type is {shown(cells[0])}.", hint=hint)
@@ -206,7 +205,7 @@ class WageTables:
     def _table(self, name: str, columns: tuple[str, ...], keys: int = 1) -> dict[str, Row]:
         """Return a whole table by its first column, or by its first `keys` columns with spaces between."""
         if name not in self._tables:
-            lines = _lines(self._directory, name, columns)
+            lines = read_rows(self._directory, name, columns)
             self._tables[name] = _keyed(lines, lambda cells: " ".join(cells[:keys]))
         return self._tables[name]
 
@@ -228,28 +227,6 @@ class WageTables:
         return occupations[soc][1][1:]
 
 
-def _lines(directory: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Yield where each row of a table stands and its cells, one for each of the columns expected."""
-    number, hint = 1, f"Expected {','.join(columns)}."
-    try:
-        with (directory / name).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            if tuple(next(reader, ())) != columns:
-                raise DataInvalid(f"{name}, line 1: the columns are wrong.", hint=hint)
-            for cells in reader:
-                number = reader.line_num
-                if len(cells) != len(columns):
-                    problem = f"{len(cells)} cells in place of {len(columns)}"
-                    raise DataInvalid(f"{name}, line {number}: {problem}.", hint=hint)
-                yield f"{name}, line {number}", cells
-    except OSError as error:
-        raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise DataInvalid(f"{name}, after line {number}: this is not UTF-8 text.") from error
-    except csv.Error as error:
-        raise DataInvalid(f"{name}, after line {number}: this is not a CSV table ({error}).") from error
-
-
 def _keyed(lines: Iterable[Row], key: Callable[[list[str]], str]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for where, cells in lines:
@@ -265,21 +242,12 @@ def _key(area_type: str, code: str, state: str) -> str:
 
 def _counts(cells: list[str], where: str) -> tuple[Count, Count, Count, Count, Count, Count]:
     """Return employment and the percentiles; an empty cell is a figure the government did not release."""
-    employment, *wages = (_count(cell, name, where) for cell, name in zip(cells, FIGURES, strict=True))
+    employment, *wages = (count(cell, name, where) for cell, name in zip(cells, FIGURES, strict=True))
     released = [wage for wage in wages if wage is not None]
     if released != sorted(released):
         raise DataInvalid(f"{where}: the percentiles fall from left to right.")
     p10, p25, p50, p75, p90 = wages
     return employment, p10, p25, p50, p75, p90
-
-
-def _count(cell: str, name: str, where: str) -> Count:
-    if not cell:
-        return None
-    if not COUNT.fullmatch(cell):
-        hint = "Expected a whole number without commas, or nothing when it was not released."
-        raise DataInvalid(f"{where}: {name} is {shown(cell)}.", hint=hint)
-    return int(cell)
 
 
 def _area(where: str, cells: list[str]) -> Area:
@@ -294,7 +262,7 @@ def _area(where: str, cells: list[str]) -> Area:
 
 def _demand(where: str, cells: list[str]) -> Demand:
     soc, occupation, growth, openings, period, source = cells
-    yearly = _count(openings, "annual_openings", where)
+    yearly = count(openings, "annual_openings", where)
     if yearly is None or not PERCENT.fullmatch(growth):
         hint = "Expected a percentage such as 4.9, and a whole number of openings without commas."
         problem = f"growth_pct is {shown(growth)}, annual_openings {shown(openings)}"
@@ -345,7 +313,7 @@ def pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
 
 
 def _headline(background: str, raw: Tree) -> Headline:
-    median = _count(raw["median"], "median", f"{PAY}, headline, {background}")
+    median = count(raw["median"], "median", f"{PAY}, headline, {background}")
     if not median:
         raise ValueError(f"headline, {background}: the median is missing")
     as_of = None if raw["as_of"] == "unknown" else raw["as_of"]

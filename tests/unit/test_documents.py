@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import NextQuestion

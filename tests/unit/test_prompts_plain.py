@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from msgspec.structs import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.domain.facts import Choice, Fact, Value
 from casemgr_cli.errors import Interrupted
@@ -30,7 +30,7 @@ from tests.unit.prompts_fixtures import (
 def ask(fact: Fact, typed: str, **more: object) -> tuple[Value | Signal, str]:
     """Return the reply to one question, and everything written."""
     output = io.StringIO()
-    question = replace(Question(fact), **more)  # type: ignore[arg-type]
+    question = replace(Question(fact), **more)
     return PlainAsker(io.StringIO(typed), output, MESSAGES).ask(question), output.getvalue()
 
 

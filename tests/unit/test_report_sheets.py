@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from msgspec.structs import replace
 from io import StringIO
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.report.sheets import certs_csv, compare_csv, safe_cell, salary_csv, sources_csv
 from tests.unit import report_fixtures as made

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import SourceAge
 from casemgr_cli.catalog.messages import load_messages

@@ -33,14 +33,14 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Check every data file and print all problems. The exit code is 3 when there are any."""
-    from casemgr_cli.catalog.check import check_data
+    from casemgr_cli.catalog.check_all import check_all
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given
     from casemgr_cli.report.documents import problems_document
     from casemgr_cli.report.view_data import problems_page
 
     out = chosen(format_, as_json, output, plain)
-    problems = check_data(data_dir(data))
+    problems = check_all(data_dir(data))
     out.show(
         document=lambda: problems_document(problems),
         page=lambda: problems_page(problems, given.words(None)),
