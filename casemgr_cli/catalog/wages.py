@@ -12,12 +12,9 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.wages import (
     AREA_TYPES,
-    FALLBACKS,
     PERCENTILES,
     Area,
     Demand,
-    Headline,
-    PayGuide,
     Wage,
     find_area,
     find_state,
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.catalog.tables import Row
-    from casemgr_cli.catalog.trees import Tree
-    from casemgr_cli.domain.careers import PayProxy
 
 FIGURES = ("employment", *PERCENTILES)
 AREA_ROW = ("area_type", "area_code", "state", "area", *FIGURES)
@@ -43,7 +38,6 @@ PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
 OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
 DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
 NATION = "US"
-PAY = "pay.yaml"
 SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
 
@@ -276,54 +270,3 @@ def _problems(check: Callable[..., object], *given: str) -> tuple[str, ...]:
     except CasemgrError as error:
         return (f"{error.message} {error.hint}".strip(),)
     return ()
-
-
-def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
-    """Read `pay.yaml`: the article's medians, what stands for whom, and the words for it.
-
-    Args:
-        directory: the folder with the data files.
-        settings: read the jobs that stand for each setting too; few answers need them.
-
-    Raises:
-        DataInvalid: something is missing or is not what it should be.
-        FileFailure: the file cannot be read.
-    """
-    # A wage row needs no YAML, so it is imported here.
-    from yaml import YAMLError
-
-    from casemgr_cli.catalog.trees import read_tree
-
-    try:
-        return pay_guide(read_tree(directory / PAY), settings=settings)
-    except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
-        raise DataInvalid(f"{PAY} cannot be used: {error}.", hint=hint) from error
-
-
-def pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
-    """Return what a `pay.yaml` that was read says. Raises what its first wrong entry raises."""
-    return PayGuide(
-        headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
-        occupations={key: tuple(socs) for key, socs in tree["backgrounds"].items()},
-        settings=_settings(tree["settings"]) if settings else {},
-        words=dict(tree["pay_words"]),
-        fallbacks={key: tree["fallbacks"][key] for key in FALLBACKS},
-    )
-
-
-def _headline(background: str, raw: Tree) -> Headline:
-    median = count(raw["median"], "median", f"{PAY}, headline, {background}")
-    if not median:
-        raise ValueError(f"headline, {background}: the median is missing")
-    as_of = None if raw["as_of"] == "unknown" else raw["as_of"]
-    return Headline(background, median, raw["per"], as_of, raw["source"])
-
-
-def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
-    from casemgr_cli.domain.careers import PayProxy
-
-    return {
-        setting: {background: tuple(PayProxy(**job) for job in jobs) for background, jobs in sides.items()}
-        for setting, sides in raw.items()
-    }

@@ -56,7 +56,7 @@ def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.catalog.wages import load_pay_guide
+    from casemgr_cli.catalog.pay import load_pay_guide
 
     return load_pay_guide(data_dir(data), settings=settings)
 
@@ -68,7 +68,7 @@ def pay_only(data: Path | None, *, settings: bool) -> tuple[Catalog, PayGuide]:
         DataInvalid: the data files have problems.
         FileFailure: one of them cannot be read.
     """
-    from casemgr_cli.catalog.pay_only import load_pay_only
+    from casemgr_cli.catalog.pay import load_pay_only
 
     if data is None:
         return load_pay_only(data_dir(data), settings=settings)
