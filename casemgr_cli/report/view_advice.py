@@ -70,6 +70,7 @@ def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
                 Row(words("advice.first_job"), first_job(route, words), tone="strong"),
                 Row(words("advice.cost"), _cost(route, words)),
                 *_pay_row(route, guide, kit),
+                *_net_row(route, words),
                 *_certified_row(advice, route, words),
                 *_do_next(advice.next_actions, words),
             )
@@ -140,6 +141,17 @@ def _pay_row(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
     notes = " ".join((stands, *wage_notes(pay.wage, guide)))
     cites = kit.cites(pay.wage.source)
     return (Row(words("advice.pay"), amounts), Row("", notes, cites, tone="quiet"))
+
+
+def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
+    """Return what the route is worth over ten years against staying, and what a month of waiting costs."""
+    net, wait = route.ten_year_net, route.wait_per_month
+    if net is None:
+        return ()
+    said = [words("advice.net_more" if net >= 0 else "advice.net_less", amount=words.money(abs(net)))]
+    if wait is not None and wait > 0:
+        said.append(words("advice.wait", amount=words.money(wait)))
+    return (Row(words("advice.net"), " ".join(said)),)
 
 
 def _certified_row(advice: Advice, route: Route, words: Words) -> tuple[Row, ...]:
