@@ -30,7 +30,8 @@ def next_actions(
     """Return the next three actions: exams one can sit for now, first things, then the route's steps."""
     urgent = [note for note in notes if note.rank <= FIRST_THINGS]
     later = [note for note in notes if note.rank > FIRST_THINGS]
-    steps = list(_steps(route, today))
+    open_now = {verdict.certification.id for verdict in verdicts if verdict.verdict == "eligible"}
+    steps = list(_steps(route, today, open_now))
     ordered = (
         *_exams(catalog, route, verdicts, today),
         *_from_notes(urgent, today),
@@ -70,9 +71,10 @@ def _from_notes(notes: Sequence[Note], today: date) -> Iterable[NextAction]:
             yield NextAction(note.action.title, month_after(today, 1), note.action.url)
 
 
-def _steps(route: Route | None, today: date) -> Iterable[NextAction]:
+def _steps(route: Route | None, today: date, open_now: set[str]) -> Iterable[NextAction]:
+    """Return the route's steps as actions, without the exams that can be taken now: those come first anyway."""
     for step in sorted(route.steps if route else (), key=lambda step: step.start):
-        if step.action.title:
+        if step.action.title and step.id not in open_now:
             yield NextAction(step.action.title, month_after(today, max(step.start, 1)), step.action.url)
 
 

@@ -182,3 +182,12 @@ def test_an_unknown_exam_fee_is_left_out_and_said() -> None:
     for route in routes_of(acm):
         unknown = [step for step in route.steps if step.cost.high is None]
         assert bool(unknown) == any("not in the cost" in caution for caution in route.cautions)
+
+
+def test_an_exam_that_is_open_now_comes_first_and_once() -> None:
+    """Someone eligible is sent to the exam by its next deadline, and not a second time as a step."""
+    eligible = {**NURSE, "months_nursing": 120, "months_case_management": 60, "months_acute_care": 60}
+    actions = advise(CATALOG, eligible, TODAY).next_actions
+    assert actions[0].title == "Apply for the CCM by January 31, 2027. The exam is in April 2027."
+    assert actions[0].by_month == "2027-01"
+    assert sum("CCM" in action.title and "Apply" in action.title for action in actions) == 1
