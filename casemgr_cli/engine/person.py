@@ -117,6 +117,7 @@ def _add_degree(answers: dict[str, Value], degree: str) -> None:
     if known and LEVELS.index(str(had)) >= LEVELS.index(level):
         _extend(answers, "other_degrees", (degree,))
         return
-    if known and had not in {"none", "high_school"} and isinstance(had_field, str) and had_field != UNKNOWN:
-        _extend(answers, "other_degrees", (f"{had}:{had_field}",))
+    if known and had not in {"none", "high_school"}:
+        named = had_field if isinstance(had_field, str) and had_field != UNKNOWN else ""
+        _extend(answers, "other_degrees", (f"{had}:{named}",))
     answers["education"], answers["field"] = level, field

@@ -155,7 +155,9 @@ class World:
             if self.holds(goal, taken):
                 found += [taken] if self._is_minimal(goal, taken) else []
             elif self.holds(goal, self.closure(open_ | taken)):
-                did = min(d for d in open_ if self.can_start(d[0], taken))
+                did = min((d for d in open_ if self.can_start(d[0], taken)), default=None)
+                if did is None:
+                    continue
                 branches.append((open_ - {did}, taken))
                 branches.append((frozenset(o for o in open_ if o[0] != did[0]), taken | {did}))
         return found
