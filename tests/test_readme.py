@@ -44,7 +44,9 @@ def test_the_example_is_what_the_program_prints() -> None:
     """The screen in the README is the first screen for that nurse, line by line."""
     data = data_dir(None)
     catalog = load_catalog(data, strict=False)
-    page = advice_page(advise(catalog, NURSE, TODAY), catalog, load_pay_guide(data), Words(load_messages(data)))
+    page = advice_page(
+        advise(catalog, NURSE, TODAY), catalog, load_pay_guide(data), Words(load_messages(data))
+    )
     (example,) = blocks("text")
     assert render_text(page, 80).startswith(example)
 

@@ -200,6 +200,7 @@ def build_note(key: str, raw: Tree, rules: Rules) -> Note:
         action=_action(raw["action"]) if "action" in raw else None,
         destinations=tuple(raw.get("destinations", ())),
         rank=int(raw.get("rank", "50")),
+        unless=optional_condition(raw, "unless", rules),
     )
 
 

@@ -216,6 +216,7 @@ NOTE = Record(
         "kind": one("fact", "caution", "action"),
         "when": CONDITION,
         **CLAUSE,
+        "unless": CONDITION,
         "rank": WHOLE,
         "destinations": refs("destinations"),
         "action": ACTION,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.failures import named
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
@@ -94,8 +95,21 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
         name = "stdin" if file == STDIN else file
         found |= read_answers(name, _content(file), catalog.facts)
     found |= parse_set(items or (), catalog.facts)
+    found = {key: settled(catalog, key, value, found) for key, value in found.items()}
     consistent(catalog, found)
     return found
+
+
+def settled(catalog: Catalog, key: str, value: Value, answers: Answers) -> Value:
+    """Return an answer as the tables write it: a metro by its whole name, within the state if known.
+
+    Raises:
+        UsageFailure: no metro or several have that name, or it is in another state.
+    """
+    if key != "metro" or value == UNKNOWN:
+        return value
+    state = answers.get("state")
+    return catalog.wages.find_area(str(value), str(state) if state and state != UNKNOWN else None).name
 
 
 def consistent(catalog: Catalog, found: Answers) -> None:

@@ -13,6 +13,7 @@ from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import partial
+from casemgr_cli.cli.given import settled
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.engine import interview
 from casemgr_cli.engine.evaluate import holds
@@ -63,23 +64,29 @@ class Interview(Struct, frozen=True):
 
         gc.enable()  # it rests for short runs only, and this one may be long
         catalog = self.catalog
+        latest: dict[str, Value] = dict(answers)
+
+        def noted(given: Answers) -> None:
+            latest.clear()
+            latest.update(given)
+            note(given)
+
+        def accepted(fact: Fact, reply: Any) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
+            return settled(catalog, fact.key, accept(fact, reply), latest)
+
         line_by_line = self.plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         return run_interview(
             choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line),
             lambda given: interview.next_question(catalog, given, self.today),
-            _accept,
+            accepted,
             answers,
-            note,
+            noted,
             messages,
             facts=catalog.facts,
             relevant=lambda given: interview.relevant(catalog, given),
             refine=lambda given: interview.refinements(catalog, given),
             contradictions=lambda given: _contradictions(catalog, given),
         )
-
-
-def _accept(fact: Fact, reply: Any) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
-    return accept(fact, reply)
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:

@@ -200,7 +200,8 @@ class Note(Struct, frozen=True):
     """Something to tell a person for whom a condition holds.
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
-    limits a note to routes that go there; empty means it is about the person.
+    limits a note to routes that go there; empty means it is about the person. `unless` hides a note from
+    someone it is known not to concern; not knowing does not hide it.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Note(Struct, frozen=True):
     action: Action | None = None
     destinations: tuple[str, ...] = ()
     rank: int = 50
+    unless: Condition | None = None
 
 
 class Term(Struct, frozen=True):

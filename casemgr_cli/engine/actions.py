@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import NextAction
 from casemgr_cli.engine.dates import month_after, next_exam
+from casemgr_cli.engine.tail import FIRST_JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +39,7 @@ def next_actions(
         *steps[:1],
         *_from_notes(later, today),
         *steps[1:],
+        *_first_job(catalog, route, today),
     )
     first_of_each = {action.title: action for action in reversed(ordered)}
     return tuple(action for action in ordered if first_of_each[action.title] is action)[:SHOWN]
@@ -72,10 +74,17 @@ def _from_notes(notes: Sequence[Note], today: date) -> Iterable[NextAction]:
 
 
 def _steps(route: Route | None, today: date, open_now: set[str]) -> Iterable[NextAction]:
-    """Return the route's steps as actions, without the exams that can be taken now: those come first anyway."""
+    """Return the route's steps as actions, without the exams that can be taken now: those come first."""
     for step in sorted(route.steps if route else (), key=lambda step: step.start):
         if step.action.title and step.id not in open_now:
             yield NextAction(step.action.title, month_after(today, max(step.start, 1)), step.action.url)
+
+
+def _first_job(catalog: Catalog, route: Route | None, today: date) -> Iterable[NextAction]:
+    """Return the application for the job itself, for a route that has no such step before a certification."""
+    if route and not any(step.id == FIRST_JOB for step in route.steps):
+        title = catalog.words["action_apply"].format(job=route.destination.title)
+        yield NextAction(title, month_after(today, max(route.typical, 1)), "")
 
 
 def _day(words: Mapping[str, str], day: date) -> str:

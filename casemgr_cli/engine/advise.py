@@ -66,7 +66,8 @@ def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[
     person = Person(catalog.facts, answers)
     for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
         fits = not note.destinations or destination in note.destinations
-        if fits and truth(note.when, person):
+        hidden = note.unless is not None and truth(note.unless, person)
+        if fits and not hidden and truth(note.when, person):
             yield note
 
 

@@ -269,11 +269,12 @@ class Planner:
         return tuple(r.text for r in here if truth(r.when or ALWAYS, person) is not True)
 
     def _place(self) -> tuple[str | None, str | None]:
-        state, metro = (self.answers.get(key) for key in ("state", "metro"))
-        return (
-            state if isinstance(state, str) and state != UNKNOWN else None,
-            metro if isinstance(metro, str) and metro != UNKNOWN else None,
-        )
+        """Return the person's state and metro, as far as they said."""
+        return self._said("state"), self._said("metro")
+
+    def _said(self, key: str) -> str | None:
+        value = self.answers.get(key)
+        return value if isinstance(value, str) and value != UNKNOWN else None
 
     def _route(self, candidate: Candidate) -> Route:
         stated = self.answers.get("current_pay")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Route, RouteStep
+from casemgr_cli.domain.careers import Action
+from casemgr_cli.engine.tail import FIRST_JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,14 +38,16 @@ def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, catalog),
-        cautions=tuple(dict.fromkeys((*_cautions(candidate), *tail.cautions))),
+        cautions=tuple(dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *tail.cautions))),
         wait_per_month=wait,
     )
 
 
 def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> RouteStep:
     task, step = slot.task, slot.task.step
-    title = step.title if step.id not in ways.enrolled else catalog.words["enrolled"].format(step=step.title)
+    # Whoever is in the program has found it: what to do and watch out for on the way in is behind them.
+    inside = step.id in ways.enrolled
+    title = catalog.words["enrolled"].format(step=step.title) if inside else step.title
     return RouteStep(
         id=step.id,
         kind=step.kind,
@@ -55,8 +59,8 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         cost=step.cost,
         required_by=_required_by(candidate.required_by.get(step.id, "employers")),
         sources=step.sources,
-        action=step.action,
-        cautions=step.cautions,
+        action=Action("") if inside else step.action,
+        cautions=() if inside else step.cautions,
         verified=step.verified,
     )
 
@@ -83,11 +87,15 @@ def _why(candidate: Candidate, catalog: Catalog) -> tuple[str, ...]:
         reasons.append(clocks.format(early=candidate.earliest, typical=candidate.typical))
     if not candidate.unmet:
         reasons.append(words["why_nothing_unmet"])
-    reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])
+    if candidate.tail.certification == "ccm" and any(step.id == FIRST_JOB for step in candidate.tail.steps):
+        reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])
     return tuple(reasons)
 
 
-def _cautions(candidate: Candidate) -> Iterable[str]:
+def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catalog) -> Iterable[str]:
+    if wait is not None and wait < 0:
+        yield catalog.words["pays_less"]
     yield from candidate.destination.cautions
     for slot in candidate.slots:
-        yield from slot.task.step.cautions
+        if slot.task.step.id not in ways.enrolled:
+            yield from slot.task.step.cautions

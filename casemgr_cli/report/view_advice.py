@@ -43,6 +43,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         near = advice.nearest.routes[0] if advice.nearest else None
         return (
             *_no_route(advice, guide, kit),
+            *neighbors_section(advice.neighbors, words),
             *_about_the_person(advice, near, kit),
             *sources_section(kit),
         )
@@ -62,7 +63,7 @@ def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
     """Return the first screen: the steps, two clocks, cost, pay, certification and the first action."""
     words = kit.words
     return (
-        Heading(words("advice.title", job=route.destination.title), 1),
+        Heading(_headline(route, words), 1),
         *_lead(advice, route, words),
         *_steps(route, words),
         Facts(
@@ -76,6 +77,13 @@ def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
             )
         ),
     )
+
+
+def _headline(route: Route, words: Words) -> str:
+    """Return the next step in one line: the job, or the certification where nothing else is left to do."""
+    if route.steps and all(step.kind == "certification" for step in route.steps):
+        return words("advice.title_certify", name=route.steps[-1].title)
+    return words("advice.title", job=route.destination.title)
 
 
 def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
@@ -191,7 +199,7 @@ def _about_the_person(advice: Advice, best: Route | None, kit: Tools) -> tuple[B
         *ask_section(advice, kit),
         *assumed_section(advice, kit),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
-        *neighbors_section(advice.neighbors, words),
+        *(neighbors_section(advice.neighbors, words) if advice.routes else ()),
         *fit_section(advice.fit, kit),
     )
 

@@ -48,7 +48,7 @@ def test_the_first_screen_answers_what_when_how_much() -> None:
         "In 30 months (2 years 6 months)",
         "By the rules alone: now",
         "$6,430-$12,430 before any aid",
-        "$104,000 at the start (lower quarter), $140,000 with experience (median)",
+        "$104,000 lower quarter, $140,000 median (half earn more)",
         "This stands for: Registered Nurses, California. [1]",
         "CCM in about 42 months",
         "By December 2026: Ask whether the supervisor holds the CCM",
