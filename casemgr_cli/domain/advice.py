@@ -120,9 +120,9 @@ class Excluded(Struct, frozen=True):
 
 
 class Nearest(Struct, frozen=True):
-    """What would be open to someone for whom nothing is, if the limit `relaxed` (a fact key) gave way."""
+    """What would be open to someone for whom nothing is, if the limits `relaxed` (fact keys) gave way."""
 
-    relaxed: str
+    relaxed: tuple[str, ...]
     routes: tuple[Route, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Advice, Nearest
@@ -52,12 +53,12 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
 
 
 def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
-    """Return what opens up when one of a person's own limits gives way, the easiest to bend first."""
-    for key in limits.BENDABLE:
-        if key in answers:
-            routes = plan(catalog, {k: v for k, v in answers.items() if k != key}, today).routes
-            if routes:
-                return Nearest(key, routes[:SHOWN])
+    """Return what opens up when one or two of a person's own limits give way, the easiest to bend first."""
+    set_ = [key for key in limits.BENDABLE if key in answers]
+    for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
+        routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
+        if routes:
+            return Nearest(relaxed, routes[:SHOWN])
     return None
 
 

@@ -63,8 +63,11 @@ def excluded_json(item: Excluded) -> Json:
 
 
 def nearest_json(nearest: Nearest, guide: PayGuide) -> Json:
-    """Return what would be open if one of the person's own limits gave way."""
-    return {"relaxed": nearest.relaxed, "routes": [route_json(route, guide) for route in nearest.routes]}
+    """Return what would be open if one or two of the person's own limits gave way."""
+    return {
+        "relaxed": list(nearest.relaxed),
+        "routes": [route_json(route, guide) for route in nearest.routes],
+    }
 
 
 def note_json(note: Note) -> Json:

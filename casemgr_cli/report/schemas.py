@@ -275,7 +275,7 @@ DOCUMENTS: dict[str, Schema] = {
         "salary": _object(SALARY, closed=True),
         "notes": _list(_ref("note")),
         "next_actions": _list(_ref("next_action")),
-        "nearest": _null_or(_object({"relaxed": WORDS, "routes": _list(_ref("route"))})),
+        "nearest": _null_or(_object({"relaxed": _list(WORDS), "routes": _list(_ref("route"))})),
         "sources": SOURCES,
     },
     "compare": {**CHOICES, "sources": SOURCES},

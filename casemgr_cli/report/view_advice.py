@@ -246,13 +246,13 @@ def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
 
 
 def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
-    """Return the way that would be open if one limit gave way, with that limit named first."""
+    """Return the way that would be open if one limit gave way, with what must give named first."""
     if advice.nearest is None:
         return ()
     words, best = kit.words, advice.nearest.routes[0]
-    question = kit.catalog.facts[advice.nearest.relaxed].ask
+    asked = tuple(kit.catalog.facts[key].ask for key in advice.nearest.relaxed)
     return (
-        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about", question=question))),
+        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *_bullets(asked)),
         *front(advice, best, guide, kit),
         *calendar_section(best, words),
         *asks_section(advice, best, kit),

@@ -126,7 +126,7 @@ def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None
     assert advice.recommended is None
     assert advice.routes == ()
     assert advice.nearest is not None
-    assert advice.nearest.relaxed == "budget"
+    assert advice.nearest.relaxed == ("budget",)
     assert advice.next_actions
 
 
