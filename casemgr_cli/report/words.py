@@ -58,8 +58,10 @@ class Words:
         return self("amount.joint").join(items)
 
     def money(self, amount: int | None) -> str:
-        """Return whole US dollars."""
-        return self("amount.unknown") if amount is None else self("amount.money", amount=f"{amount:,}")
+        """Return whole US dollars; a loss has its sign before the dollar sign."""
+        if amount is None:
+            return self("amount.unknown")
+        return self("amount.loss" if amount < 0 else "amount.money", amount=f"{abs(amount):,}")
 
     def money_span(self, span: Span) -> str:
         """Return a range of US dollars; a single amount where both ends agree."""

@@ -107,3 +107,9 @@ def _keys_in_code() -> set[str]:
                 if name in ("words", "words.count"):
                     found.add(str(node.args[0].value))
     return found
+
+
+def test_a_loss_has_its_sign_before_the_dollar_sign() -> None:
+    """A ten-year net can be negative."""
+    words = Words({"report.amount.money": "${amount}", "report.amount.loss": "-${amount}"})
+    assert (words.money(-2972), words.money(2972)) == ("-$2,972", "$2,972")
