@@ -128,7 +128,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
         supervisor_holds_ccm=raw["supervisor_holds_ccm"],
         earns=tuple(raw.get("earns", ())),
         certifications=tuple(raw.get("certifications", ())),
-        pay=PayProxy(**raw["pay"]),
+        pay=PayProxy(**{**raw["pay"], "start": flag(raw["pay"].get("start", "yes"))}),
         limits=_limits(raw["limits"]),
         neighbor=flag(raw.get("neighbor", "no")),
         cautions=tuple(raw.get("cautions", ())),

@@ -51,6 +51,7 @@ PAY = Record(
         "industry": ref("industries"),
         "fit": one("good", "fair", "poor"),
         "note": TEXT,
+        "start": FLAG,
     },
     needs=("soc", "industry", "fit", "note"),
 )

@@ -53,7 +53,7 @@ class Interview(Struct, frozen=True):
         if not can_ask():
             raise _needed(interview.missing_answers(self.catalog, answers, self.today))
         messages = load_messages(data_dir(self.data))
-        with partial.kept_on_interruption(partial.place(self.save_as), messages) as note:
+        with partial.kept_on_interruption(partial.place(self.save_as), messages, answers) as note:
             return self._ask(answers, messages, note)
 
     def _ask(

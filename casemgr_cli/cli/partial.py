@@ -65,19 +65,22 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
 
 
 @contextmanager
-def kept_on_interruption(file: Path, messages: Mapping[str, str]) -> Iterator[Callable[[Answers], None]]:
+def kept_on_interruption(
+    file: Path, messages: Mapping[str, str], answers: Answers
+) -> Iterator[Callable[[Answers], None]]:
     """Write the answers to `file` if the interview inside does not come to its end, and say where they are.
 
-    What is yielded takes all answers after each one, so that they outlive a terminal that goes away.
+    `answers` are those there are already. What is yielded takes all of them after each one, so that they
+    outlive a terminal that goes away.
 
     Raises:
         Interrupted: the interview was; its message names the file.
     """
-    latest: dict[str, Value] = {}
+    latest: dict[str, Value] = dict(answers)
 
-    def note(answers: Answers) -> None:
+    def note(given: Answers) -> None:
         latest.clear()
-        latest.update(answers)
+        latest.update(given)
 
     with _endings_interrupt():
         try:
@@ -120,4 +123,7 @@ def _keep(file: Path, answers: Answers) -> None:
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    # A closing terminal often signals twice; the second must not stop the answers from being written.
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -58,13 +58,15 @@ class UsualExperience(Struct, frozen=True):
 class PayProxy(Struct, frozen=True):
     """The occupation and industry whose pay stands for a destination.
 
-    `fit` is good, fair or poor; `note` says what the figure really covers.
+    `fit` is good, fair or poor; `note` says what the figure really covers. Without `start` the lower quarter
+    there says nothing about where people start, so the starting pay is not known.
     """
 
     soc: str
     industry: str
     fit: str
     note: str
+    start: bool = True
 
 
 class Limits(Struct, frozen=True):

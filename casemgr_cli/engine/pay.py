@@ -43,7 +43,7 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
     wage = _local(lookup, national, state, metro)
     if proxy.industry not in ALL_INDUSTRIES:
         wage = scaled(wage, lookup.industry(proxy.soc, proxy.industry), national)
-    return Pay(wage.p25, wage.p50, wage.estimate, wage)
+    return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage)
 
 
 def market(

@@ -154,7 +154,7 @@ class ListPrompt(InquirerControl):
         if event.data == "?" and not self.question.menu:
             event.app.exit(result=WHY)
         elif event.data == " " and self.many:
-            self.toggle(event)
+            self.toggle()
         elif self.searched and event.data.isprintable():
             self.search((self.search_filter or "") + event.data)
         elif self.numbered and event.data in "123456789"[: len(self.choices)]:
@@ -166,13 +166,14 @@ class ListPrompt(InquirerControl):
         self.search_filter = text or None
         self.pointed_at = 0
 
-    def toggle(self, event: KeyPressEvent) -> None:
-        """Pick the line under the pointer, or take it away; the extra lines are answers by themselves."""
+    def toggle(self) -> None:
+        """Pick the line under the pointer, or take it away; an extra line waits for Enter."""
         value = self.get_pointed_at().value
         if self.search_filter and not self.found_in_search:
             return
         if value not in self.question.fact.values:
-            self.enter(event)
+            # To answer here would leave the Enter that follows to the next question.
+            self.problem = self.messages["prompts.terminal_enter"]
         elif value in self.selected_options:
             self.selected_options.remove(value)
         elif self.most is not None and len(self.selected_options) >= self.most:

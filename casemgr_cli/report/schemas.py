@@ -63,6 +63,8 @@ def _object(properties: Schema, *, optional: Sequence[str] = (), closed: bool = 
 
 
 def _document(kind: str, properties: Schema) -> Schema:
+    if kind == "error":  # what goes wrong before a document begins has no schema line
+        return _object(properties)
     return _object({"schema": {"const": f"casemgr.{kind}/1"}, **properties})
 
 

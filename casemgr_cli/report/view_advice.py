@@ -128,6 +128,8 @@ def first_job(route: Route, words: Words) -> str:
         return words("advice.first_job_now")
     if route.typical == route.earliest:
         return words("advice.first_job_in", typical=typical)
+    if route.plan == "entry":
+        return words("advice.first_job_entry", typical=typical, earliest=earliest)
     if route.earliest == 0:
         return words("advice.first_job_rules_now", typical=typical)
     return words("advice.first_job_two", typical=typical, earliest=earliest)
@@ -141,9 +143,8 @@ def _cost(route: Route, words: Words) -> str:
 
 def _pay_row(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
     words, pay = kit.words, route.pay
-    amounts = words(
-        "advice.pay_amounts", start=words.money(pay.start), experienced=words.money(pay.experienced)
-    )
+    key = "advice.pay_amounts" if pay.start is not None else "advice.pay_median"
+    amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
     key = "pay.stands_for_estimate" if pay.estimate else "pay.stands_for"
     stands = words(key, place=place(pay.wage, kit))
     notes = " ".join((stands, *wage_notes(pay.wage, guide)))

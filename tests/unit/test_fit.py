@@ -35,6 +35,18 @@ def test_what_carries_over_and_what_to_build_belong_to_the_side() -> None:
     assert social.strengths[0] == "social_perceptiveness"
 
 
+def test_picking_fewer_is_no_fault() -> None:
+    """One or two fitting picks are not read as a poor fit for want of more."""
+    few = fit(
+        SKILLS, {"strengths": ("social_perceptiveness", "active_listening"), "stretches": ("repairing",)}
+    )
+    one = fit(SKILLS, {"strengths": ("active_listening",), "stretches": ()})
+    assert few is not None
+    assert one is not None
+    assert few.social_band in {"strong", "good"}
+    assert one.social_band == "mixed"
+
+
 def test_fit_can_be_skipped() -> None:
     """No picks, or "I don't know", give no fit at all."""
     assert fit(SKILLS, {}) is None
@@ -49,7 +61,7 @@ def test_picking_everything_on_one_side_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "name"), [(0.9, "strong"), (0.5, "strong"), (0.3, "good"), (0.0, "mixed"), (-0.5, "different")]
+    ("score", "name"), [(0.9, "strong"), (0.35, "strong"), (0.3, "good"), (0.0, "mixed"), (-0.5, "different")]
 )
 def test_bands(score: float, name: str) -> None:
     """A band, never a percentage."""

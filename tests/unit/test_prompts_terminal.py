@@ -100,7 +100,7 @@ def test_a_long_list_is_searched(keys: str, value: Value | Signal) -> None:
         (ENTER + " " + ENTER, ("listening",)),
         ((" " + DOWN) * 6 + ENTER, ("listening", "speaking", "planning", "calculating", "programming")),
         (UP * 3 + ENTER, ()),
-        (UP * 3 + " ", ()),
+        (UP * 3 + " " + ENTER, ()),
         (" " + UP * 2 + ENTER, "unknown"),
         (" " + ESC, BACK),
         ("repa " + BACKSPACE * 4 + " " + ENTER, ("listening", "repairing")),
