@@ -1,8 +1,9 @@
 """Fit from two questions: five skills that are most like a person, five that are least.
 
 A pick scores +1, 0 or -1 per skill. From it we take how occupations in general pick that skill, as far as
-someone used their ten picks, so that picking fewer is no fault, and correlate the rest with the standing of the eighteen skills in the target's work (O*NET levels, in standard
-deviations from all occupations). The bands are wide on purpose: self-ratings say little about ability.
+someone used their ten picks, so that picking fewer is no fault, and correlate the rest with the standing of
+the eighteen skills in the target's work (O*NET levels, in standard deviations from all occupations). The
+bands are wide on purpose: self-ratings say little about ability.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption
     from casemgr_cli.domain.wages import Demand, PayGuide, Wage
-    from casemgr_cli.errors import CasemgrError
 
 Document = dict[str, Any]
 
@@ -110,14 +109,6 @@ def problems_document(problems: Iterable[Problem]) -> Document:
 def sources_document(catalog: Catalog) -> Document:
     """Return every source with its date and whether everything taken from it was read there."""
     return {"schema": "casemgr.sources/1", "sources": source_entries(catalog)}
-
-
-def error_document(error: CasemgrError) -> Document:
-    """Return a failure in the shape that goes to stderr under `--json`."""
-    return {
-        "schema": "casemgr.error/1",
-        "error": {"code": error.slug, "message": error.message, "hint": error.hint},
-    }
 
 
 def _salary(guide: PayGuide, market: Iterable[Wage]) -> Document:

@@ -7,12 +7,10 @@ import json
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report.documents import (
     advice_document,
     certs_document,
     compare_document,
-    error_document,
     next_document,
     salary_document,
     sources_document,
@@ -122,16 +120,6 @@ def test_a_comparison_lists_every_route() -> None:
     """All routes, best first."""
     document = compare_document(made.advice(), made.CATALOG, made.GUIDE)
     assert [route["id"] for route in document["routes"]] == ["hospital_rn.strong.1", "health_plan_rn.entry.1"]
-
-
-def test_errors_keep_code_message_and_hint() -> None:
-    """The shape a script finds on stderr."""
-    document = error_document(UsageFailure("No such state.", hint="Did you mean CA?", slug="unknown_state"))
-    assert document["error"] == {
-        "code": "unknown_state",
-        "message": "No such state.",
-        "hint": "Did you mean CA?",
-    }
 
 
 def test_all_sources_are_listed_with_their_standing() -> None:

@@ -41,7 +41,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         documents.certs_document(VERDICTS, (), made.CATALOG, answered=False),
     ],
     "compare": [documents.compare_document(made.advice(), made.CATALOG, made.GUIDE)],
-    "error": [documents.error_document(UsageFailure("No such state."))],
+    "error": [{"error": {"code": "usage", "message": "No such state.", "hint": ""}}],
     "license": [license_document(load_licenses(DATA, state, strict=False)) for state in ("MA", "MD", "GU")],
     "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
     "problems": [documents.problems_document(PROBLEMS)],
