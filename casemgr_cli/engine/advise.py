@@ -47,7 +47,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         excluded=planned.excluded,
         verdicts=stands,
         notes=notes,
-        next_actions=next_actions(catalog, ahead, stands, notes, today),
+        next_actions=next_actions(catalog, ahead, stands, notes, answers, today),
         nearest=near,
     )
 

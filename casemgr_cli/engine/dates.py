@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.domain.careers import ExamWindow
+    from casemgr_cli.domain.facts import Answers
 
 GRADUATION_MONTH = 6
 
@@ -19,9 +20,12 @@ def month_after(today: date, months: int) -> str:
     return f"{ahead.year:04d}-{ahead.month:02d}"
 
 
-def months_until_graduation(today: date, year: int) -> int:
-    """Return the months until June of the year of graduation; 0 when it has passed."""
-    return max(0, (year - today.year) * 12 + GRADUATION_MONTH - today.month)
+def first_day(today: date, answers: Answers) -> date:
+    """Return the day from which a person's months count: for someone still in school, graduation in June."""
+    year = answers.get("graduation_year")
+    if answers.get("education") != "none" or not isinstance(year, int):
+        return today
+    return max(today, date(year, GRADUATION_MONTH, 1))
 
 
 def next_exam(windows: Sequence[ExamWindow], today: date, months: int) -> tuple[int, date, date] | None:

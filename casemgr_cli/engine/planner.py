@@ -20,7 +20,7 @@ from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Compare
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate, Choice, Draft, beaten_already, draft, rank, unbeaten
-from casemgr_cli.engine.dates import months_until_graduation
+from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import ten_year_net, wait_per_month
 from casemgr_cli.engine.pay import pay_of
@@ -28,7 +28,6 @@ from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 from casemgr_cli.engine.tail import certify
 from casemgr_cli.engine.ways import (
-    FINISH_HIGH_SCHOOL,
     NOTHING_TO_DO,
     Way,
     Ways,
@@ -188,15 +187,9 @@ class Planner:
         """Return a step as a task, once for each of its paces; a work step lasts the months asked for."""
         if (id_, work) not in self._tasks:
             step, order = self.ways.steps[id_], self.orders[id_]
-            paced = [Task(step, p, self._months(id_, p.months.high or 0), order) for p in step.paces]
+            paced = [Task(step, p, p.months.high or 0, order) for p in step.paces]
             self._tasks[id_, work] = paced or [Task(step, None, work, order)]
         return self._tasks[id_, work]
-
-    def _months(self, step: str, months: int) -> int:
-        year = self.answers.get("graduation_year")
-        if step == FINISH_HIGH_SCHOOL and isinstance(year, int):
-            return months_until_graduation(self.today, year)
-        return months
 
     def _candidate(
         self, destination: Destination, sketch: Draft, usual: tuple[Way, ...], pay: Pay
@@ -285,8 +278,11 @@ class Planner:
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
-    """Return every route worth showing for one person, best first. Pure: the same in, the same out."""
-    return Planner(catalog, answers, today).plan()
+    """Return every route worth showing for one person, best first. Pure: the same in, the same out.
+
+    Months count from today; for someone still in school, from graduation.
+    """
+    return Planner(catalog, answers, first_day(today, answers)).plan()
 
 
 def _enough(experience: UsualExperience) -> Condition:

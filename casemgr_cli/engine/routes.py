@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.advice import Route, RouteStep
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.engine.tail import FIRST_JOB
+from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways
         ten_year_net=net,
         pay=candidate.pay,
         unmet=candidate.unmet,
-        why=_why(candidate, catalog),
+        why=_why(candidate, ways, catalog),
         cautions=tuple(dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *tail.cautions))),
         wait_per_month=wait,
     )
@@ -77,9 +78,12 @@ def _title(candidate: Candidate, catalog: Catalog) -> str:
     return catalog.words["route_title"].format(job=candidate.destination.title, steps=", ".join(degrees))
 
 
-def _why(candidate: Candidate, catalog: Catalog) -> tuple[str, ...]:
+def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     words, destination = catalog.words, candidate.destination
     reasons = [destination.about]
+    year = ways.stated.answers.get("graduation_year")
+    if isinstance(year, int) and any(slot.task.step.id == FINISH_HIGH_SCHOOL for slot in candidate.slots):
+        reasons.insert(0, words["why_from_graduation"].format(year=year))
     if not candidate.typical_slots:
         reasons.insert(0, words["why_qualified"])
     elif candidate.earliest < candidate.typical:

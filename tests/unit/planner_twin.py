@@ -14,7 +14,6 @@ from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import ALWAYS, All, AnyOf, Compare, facts_read, leaves
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
-from casemgr_cli.engine.dates import months_until_graduation
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
@@ -290,9 +289,6 @@ class Twin:
     def at_each_pace(self, id_: str, months: int) -> list[Task]:
         """Return one step as a task, once for each of its paces."""
         step, order = self.world.steps[id_], self.world.order[id_]
-        year = self.answers.get("graduation_year")
-        if id_ == "finish_high_school" and isinstance(year, int):
-            return [Task(step, pace, months_until_graduation(self.today, year), order) for pace in step.paces]
         return [Task(step, pace, pace.months.high or 0, order) for pace in step.paces] or [
             Task(step, None, months, order)
         ]

@@ -131,11 +131,16 @@ def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None
 
 
 def test_months_count_from_graduation_for_someone_in_school() -> None:
-    """A student who graduates in June 2028 starts nothing that needs a diploma before then."""
+    """Finishing school takes none of the months, and what comes after it is due after June 2028."""
     for route in routes_of(SENIOR):
         school = next(step for step in route.steps if step.id == "finish_high_school")
-        assert (school.start, school.months) == (0, 19)
-        assert all(step.start >= 19 for step in route.steps if step.kind == "degree" and step is not school)
+        assert (school.start, school.months) == (0, 0)
+        assert any("June 2028" in reason for reason in route.why)
+    best = advise(CATALOG, SENIOR, TODAY)
+    starts = {step.action.title: step.start for step in best.routes[0].steps}
+    for action in best.next_actions:
+        if action.title in starts:
+            assert (action.by_month >= "2028-06") == (starts[action.title] > 0)
 
 
 def test_who_already_qualifies_gets_a_short_route() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from casemgr_cli.domain.careers import ExamWindow
-from casemgr_cli.engine.dates import month_after, months_until_graduation, next_exam
+from casemgr_cli.engine.dates import first_day, month_after, next_exam
 
 CCM = (
     ExamWindow(4, 1101, 131, "April"),
@@ -47,7 +47,10 @@ def test_months_pass_over_the_new_year() -> None:
     assert month_after(date(2026, 11, 23), 14) == "2028-01"
 
 
-def test_high_school_ends_in_june() -> None:
-    """A senior of 2027 has seven months left in November 2026; a past year has none."""
-    assert months_until_graduation(date(2026, 11, 23), 2027) == 7
-    assert months_until_graduation(date(2026, 11, 23), 2025) == 0
+def test_months_count_from_graduation_for_someone_in_school() -> None:
+    """A senior of 2028 starts in June 2028; a year that has passed, or a diploma, starts today."""
+    today = date(2026, 11, 23)
+    assert first_day(today, {"education": "none", "graduation_year": 2028}) == date(2028, 6, 1)
+    assert first_day(today, {"education": "none", "graduation_year": 2026}) == today
+    assert first_day(today, {"education": "bachelor", "graduation_year": 2028}) == today
+    assert first_day(today, {"education": "none"}) == today
