@@ -22,6 +22,7 @@ from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker
 from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.catalog.words_check import check_words
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.errors import CasemgrError, nearest
 
@@ -48,7 +49,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
         return tuple(unread)
     roots: Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
     problems, places = _check_shapes(directory, roots)
-    problems += [*_check_rules(roots, places), *_check_tables(directory)]
+    problems += [*_check_rules(roots, places), *_check_tables(directory), *check_words(directory)]
     if not problems:
         problems = _check_meaning(directory, places)
     order = {name: number for number, name in enumerate(SECTIONS)}

@@ -1,0 +1,63 @@
+"""The sentences held against the shipped ones: a placeholder that nothing fills would break the advice."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import yaml
+
+from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.messages import MESSAGES
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.errors import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WORDS = "words.yaml"
+
+
+def check_words(directory: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the placeholders of a folder's sentences; those of our own are the measure."""
+    for file in (WORDS, MESSAGES):
+        ours = {key: node.value for key, node in _sentences(data_dir(None) / file)}
+        for key, node in _sentences(directory / file):
+            if key in ours:
+                yield from _check(file, key, node, _names(ours[key]) or set())
+
+
+def _check(file: str, key: str, node: yaml.ScalarNode, known: set[str]) -> Iterator[Problem]:
+    names = _names(node.value)
+    if names is None:
+        hint = "Write a name in one pair of braces, such as {name}, and nothing else in braces."
+        yield Problem(file, line_of(node), key, "The braces of this sentence do not match.", hint)
+        return
+    for name in sorted(names - known):
+        listed = ", ".join(f"{{{each}}}" for each in sorted(known)) or "none"
+        hint = nearest(name, known) or f"This sentence can hold: {listed}."
+        yield Problem(file, line_of(node), key, f"Nothing fills in {quoted(name)} here.", hint)
+
+
+def _names(text: str) -> set[str] | None:
+    """Return the placeholders of a sentence, or None when its braces do not match."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def _sentences(path: Path) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    root = read_marked(path)
+    return iter(()) if isinstance(root, Problem) else _scalars(root, "")
+
+
+def _scalars(node: yaml.Node, prefix: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    if isinstance(node, yaml.ScalarNode):
+        yield prefix, node
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _scalars(value, f"{prefix}.{key.value}" if prefix else key.value)
