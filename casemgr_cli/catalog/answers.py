@@ -167,7 +167,9 @@ def _choice(fact: Fact, text: str) -> str:
     by_name |= {value.lower(): value for value in fact.values}
     found = by_name.get(folded) or by_name.get(TRUTHS.get(folded, ""))
     if found is None:
-        hint = nearest(text[:LONGEST_TEXT], fact.values) or _listing(fact)
+        labels = [choice.label for choice in fact.choices]
+        near = nearest(text[:LONGEST_TEXT], fact.values) or nearest(text[:LONGEST_TEXT], labels)
+        hint = near or _listing(fact)
         _refuse(fact, f"cannot be {quoted(text)}.", hint)
     return found
 
@@ -175,7 +177,11 @@ def _choice(fact: Fact, text: str) -> str:
 def _listing(fact: Fact) -> str:
     some = fact.values[:MOST_LISTED]
     rest = ", …" if len(some) < len(fact.values) else ""
-    none = "; for none at all, give an empty list" if fact.type == "choices" else ""
+    none = (
+        "; for none at all, give an empty list ([] in a file, nothing after the = of --set)"
+        if fact.type == "choices"
+        else ""
+    )
     return f"It can be {', '.join(some)}{rest}{none}."
 
 
