@@ -114,12 +114,28 @@ def check_together(
     """
     for fact in facts.values():
         _check_part(fact, answers)
+        check_apart(fact, answers)
     for contradiction in contradictions.values():
         if holds(contradiction.when, answers):
             given = "; ".join(
                 f"{key}: {_shown(answers[key])}" for key in contradiction.keys if key in answers
             )
             raise UsageFailure(contradiction.text, hint=f"You gave {given}.", slug="contradiction")
+
+
+def check_apart(fact: Fact, answers: Answers) -> None:
+    """Refuse a list that shares a member with the one it must stay apart from.
+
+    Raises:
+        UsageFailure: the two lists share a member; the message names it by the words on screen.
+    """
+    here, there = answers.get(fact.key), answers.get(fact.apart_from)
+    if not isinstance(here, tuple) or not isinstance(there, tuple):
+        return
+    shared = [choice.label for choice in fact.choices if choice.value in here and choice.value in there]
+    if shared:
+        message = f"{quoted(shared[0])} is in both lists, {fact.apart_from} and {fact.key}."
+        raise UsageFailure(message, hint="Leave it in one of the two.", slug="contradiction")
 
 
 def write_answers(answers: Answers) -> str:

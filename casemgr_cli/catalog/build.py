@@ -78,6 +78,7 @@ def build_fact(key: str, raw: Tree, rules: Rules, choices: tuple[Choice, ...]) -
         at_most=int(raw["at_most"]) if "at_most" in raw else None,
         part_of=raw.get("part_of", ""),
         qualified_by=raw.get("qualified_by", ""),
+        apart_from=raw.get("apart_from", ""),
         private=raw.get("private", ""),
         planning_value=None if planning is None else _typed(raw["type"], planning),
         planning_if=tuple(

@@ -192,6 +192,7 @@ FACT = Record(
         "at_most": WHOLE,
         "part_of": ref("facts"),
         "qualified_by": ref("facts"),
+        "apart_from": ref("facts"),
         "private": one("money", "health", "record"),
         "planning_value": COMPARED,
         "planning_if": Many(Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from casemgr_cli.catalog.answers import accept
+from casemgr_cli.catalog.answers import accept, check_apart
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import partial
@@ -72,7 +72,9 @@ class Interview(Struct, frozen=True):
             note(given)
 
         def accepted(fact: Fact, reply: Any) -> Value:  # noqa: ANN401 - `accept` refuses what is no answer
-            return settled(catalog, fact.key, accept(fact, reply), latest)
+            value = settled(catalog, fact.key, accept(fact, reply), latest)
+            check_apart(fact, {**latest, fact.key: value})
+            return value
 
         line_by_line = self.plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         return run_interview(

@@ -33,10 +33,10 @@ class Fact(Struct, frozen=True):
     `type` is choice, choices, integer, number or text. `round` is core (always asked), main (asked when it
     can change the advice) or refine (offered afterwards). `part_of` names the counter that this one is a
     part of: an unstated part lies between 0 and its whole. `qualified_by` names the list that must be
-    complete before stated months count. `private` is money, health or record for questions that can be
-    skipped and are never put to someone still in school. `planning_value` stands in, while a route is
-    planned, for an answer that is not known; conditions never see it. The first of `planning_if` whose
-    condition holds comes before it.
+    complete before stated months count. `apart_from` names the list that shares no member with this one.
+    `private` is money, health or record for questions that can be skipped and are never put to someone still
+    in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
+    conditions never see it. The first of `planning_if` whose condition holds comes before it.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Fact(Struct, frozen=True):
     at_most: int | None = None
     part_of: str = ""
     qualified_by: str = ""
+    apart_from: str = ""
     private: str = ""
     planning_value: Value | None = None
     planning_if: tuple[tuple[Condition, Value], ...] = ()

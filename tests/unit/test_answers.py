@@ -11,6 +11,7 @@ import pytest
 from casemgr_cli.catalog.answers import accept, check_together, parse_set, read_answers, write_answers
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.domain.conditions import All, Compare, Condition
+from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -270,3 +271,21 @@ def test_contradiction_is_refused() -> None:
 def test_answers_that_fit_pass(answers: Answers) -> None:
     """What may be true together is let through, unknown wholes included."""
     check_together(answers, FACTS, CATALOG.contradictions, has_all)
+
+
+def test_a_list_that_must_stay_apart_shares_no_member() -> None:
+    """A place cannot be both wanted and avoided, nor a skill both most and least like someone."""
+    wanted = Fact("settings", "choices", "?", "", choices=(Choice("hospital", "A hospital"),))
+    avoided = Fact(
+        "settings_avoid",
+        "choices",
+        "?",
+        "",
+        choices=(Choice("hospital", "A hospital"),),
+        apart_from="settings",
+    )
+    facts = {"settings": wanted, "settings_avoid": avoided}
+    clash = {"settings": ("hospital",), "settings_avoid": ("hospital",)}
+    with pytest.raises(UsageFailure, match='"A hospital" is in both lists, settings and settings_avoid'):
+        check_together(clash, facts, {}, lambda *_: None)
+    check_together({"settings": ("hospital",), "settings_avoid": ()}, facts, {}, lambda *_: None)
