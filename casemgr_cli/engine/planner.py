@@ -153,10 +153,13 @@ class Planner:
 
     def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
         """Return the requirements that each plan must meet by steps."""
-        state = self.ways.planned.get("state")
-        must = [r for r in destination.must if r.when and (not r.states or state in r.states)]
-        usually = [r for r in destination.usually if r.when and (not r.states or state in r.states)]
+        must, usually = self._asked_here(destination.must), self._asked_here(destination.usually)
         return [("strong", must + usually), ("entry", must)]
+
+    def _asked_here(self, requirements: Iterable[Requirement]) -> list[Requirement]:
+        """Return the requirements that an answer can decide and that hold in the person's state."""
+        state = self.ways.planned.get("state")
+        return [r for r in requirements if r.when and (not r.states or state in r.states)]
 
     def _choices_for(self, requirements: Sequence[Requirement]) -> list[Choice]:
         """Return each minimal set of steps that meets the requirements, at every combination of paces."""
@@ -241,13 +244,13 @@ class Planner:
 
     def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
         """Whether a task's requirements hold once others are finished."""
-        key = (task.step.id, frozenset((t.step.id, t.months if t.pace is None else 0) for t in done))
+        key = (task.step.id, _done(done))
         if key not in self._ready:
             self._ready[key] = self.ways.requires_met(task.step.id, self._after(done))
         return self._ready[key]
 
     def _after(self, done: Sequence[Task]) -> Person:
-        key = frozenset((task.step.id, task.months if task.pace is None else 0) for task in done)
+        key = _done(done)
         if key not in self._persons:
             person = self.ways.planned
             for task in done:
@@ -257,9 +260,8 @@ class Planner:
 
     def _unmet(self, destination: Destination, person: Person) -> tuple[str, ...]:
         """Return the employers' habits, other than experience, that someone would still not meet."""
-        state = person.get("state")
-        here = (r for r in destination.usually if r.when and (not r.states or state in r.states))
-        return tuple(r.text for r in here if truth(r.when or ALWAYS, person) is not True)
+        usually = self._asked_here(destination.usually)
+        return tuple(r.text for r in usually if truth(r.when or ALWAYS, person) is not True)
 
     def _place(self) -> tuple[str | None, str | None]:
         """Return the person's state and metro, as far as they said."""
@@ -283,6 +285,10 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
     Months count from today; for someone still in school, from graduation.
     """
     return Planner(catalog, answers, first_day(today, answers)).plan()
+
+
+def _done(tasks: Iterable[Task]) -> Done:
+    return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)
 
 
 def _enough(experience: UsualExperience) -> Condition:

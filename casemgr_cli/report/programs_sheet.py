@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from casemgr_cli.report.programs_document import program_json
-from casemgr_cli.report.sheets import safe_cell
+from casemgr_cli.report.sheets import sheet
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.programs import Found, ProgramGuide
@@ -30,10 +28,5 @@ COLUMNS = (
 def programs_csv(guide: ProgramGuide, found: Found) -> str:
     """Return one row a program, in the order found; a figure that was not released is an empty cell."""
     source = guide.sources[guide.degree.source]
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for program in found.programs:
-        row = {**program_json(program), "as_of": source.as_of, "source": source.id}
-        writer.writerow([safe_cell(row[column]) for column in COLUMNS])
-    return out.getvalue()
+    dated = {"as_of": source.as_of, "source": source.id}
+    return sheet(COLUMNS, [{**program_json(program), **dated} for program in found.programs])

@@ -85,22 +85,22 @@ def salary_csv(guide: PayGuide, market: Iterable[Wage]) -> str:
         {**wage_json(wage, guide), "kind": "federal", "background": background_of(wage.soc, guide)}
         for wage in market
     ]
-    return _sheet(SALARY, rows)
+    return sheet(SALARY, rows)
 
 
 def certs_csv(verdicts: Iterable[Verdict], catalog: Catalog, *, answered: bool = True) -> str:
     """Return one row a certification; verdicts only when there are answers to judge by."""
-    return _sheet(CERTS, [_cert(verdict, catalog, answered=answered) for verdict in verdicts])
+    return sheet(CERTS, [_cert(verdict, catalog, answered=answered) for verdict in verdicts])
 
 
 def compare_csv(advice: Advice) -> str:
     """Return one row a route, best first. Money is whole US dollars, time is months."""
-    return _sheet(COMPARE, [_route(rank, route) for rank, route in enumerate(advice.routes, 1)])
+    return sheet(COMPARE, [_route(rank, route) for rank, route in enumerate(advice.routes, 1)])
 
 
 def sources_csv(catalog: Catalog) -> str:
     """Return one row a source."""
-    return _sheet(SOURCES, [{"id": key, **entry} for key, entry in source_entries(catalog).items()])
+    return sheet(SOURCES, [{"id": key, **entry} for key, entry in source_entries(catalog).items()])
 
 
 def _cert(verdict: Verdict, catalog: Catalog, *, answered: bool) -> Mapping[str, Cell]:
@@ -149,7 +149,8 @@ def _route(rank: int, route: Route) -> Mapping[str, Cell]:
     }
 
 
-def _sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
+def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
+    """Return rows as CSV under a header, each cell safe; what is not known is an empty cell."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
