@@ -81,7 +81,9 @@ def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
     named = {s for route in advice.routes for step in route.steps for s in step.sources}
     named |= {route.pay.wage.source for route in advice.routes} | {note.source for note in advice.notes}
     named |= {s for v in advice.verdicts for s in v.certification.sources}
-    assert all(CATALOG.sources[name].as_of for name in named)
+    named |= {c.source for route in advice.routes for step in route.steps for c in step.charges}
+    sources = {**CATALOG.sources, **advice.local.sources}
+    assert all(sources[name].as_of for name in named)
 
 
 def asked(case: dict[str, Any]) -> list[str]:

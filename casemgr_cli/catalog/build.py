@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.conditions import NUMERIC, build_condition, flag, listed, number
@@ -21,8 +22,9 @@ from casemgr_cli.domain.careers import (
     UsualExperience,
 )
 from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.domain.costs import Tuition
 from casemgr_cli.domain.facts import LEVELS, Choice, Contradiction, Fact, Skill, Value
-from casemgr_cli.domain.figures import FREE, Figure, Source, Span
+from casemgr_cli.domain.figures import Figure, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +139,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
 
 
 def build_step(key: str, raw: Tree, rules: Rules) -> Step:
-    """Build a step; one without a cost is free, one without `requires` or `suits` is open to all."""
+    """Build a step, not priced yet; one without `requires` or `suits` is open to all."""
     cost = raw.get("cost", {})
     return Step(
         id=key,
@@ -149,7 +151,10 @@ def build_step(key: str, raw: Tree, rules: Rules) -> Step:
         suits=optional_condition(raw, "suits", rules) or ALWAYS,
         grants=Grants(**{name: tuple(ids) for name, ids in raw.get("grants", {}).items()}),
         paces=tuple(_pace(name, raw[name]) for name in PACES if name in raw),
-        cost=span(cost) if cost else FREE,
+        flat=span(cost) if "low" in cost else None,
+        tuition=_tuition(cost["tuition"]) if "tuition" in cost else None,
+        exam_fee=cost.get("exam_fee", ""),
+        license_fee=cost.get("license_fee", ""),
         cost_note=cost.get("note", ""),
         cost_assumed=flag(cost.get("assumed", "no")),
         online=raw.get("online", "unknown"),
@@ -159,6 +164,7 @@ def build_step(key: str, raw: Tree, rules: Rules) -> Step:
         program=raw.get("program", ""),
         enrolled_as=tuple(raw.get("enrolled_as", ())),
         cautions=tuple(raw.get("cautions", ())),
+        license=raw.get("license", ""),
     )
 
 
@@ -273,6 +279,10 @@ def _limits(raw: Tree) -> Limits:
 def _pace(name: str, raw: Tree) -> Pace:
     hours = _whole(raw.get("hours_per_week", ""))
     return Pace(name, span(raw), hours, flag(raw.get("work_alongside", "no")))
+
+
+def _tuition(raw: Tree) -> Tuition:
+    return Tuition(tuple(raw["colleges"]), Decimal(raw["low"]), Decimal(raw["high"]))
 
 
 def _action(raw: Tree) -> Action:

@@ -19,6 +19,7 @@ from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.sections import SECTIONS
 from casemgr_cli.catalog.trees import plain
+from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker
 from casemgr_cli.catalog.wording import clean, quoted
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.catalog.trees import Tree
+    from casemgr_cli.domain.wages import Area
 
 Roots = dict[str, yaml.MappingNode]
 
@@ -49,7 +51,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
         return tuple(unread)
     roots: Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
     problems, places = _check_shapes(directory, roots)
-    problems += [*_check_rules(roots, places), *_check_tables(directory), *check_words(directory)]
+    problems += [*_check_rules(roots, places), *_check_tables(directory, roots), *check_words(directory)]
     if not problems:
         problems = _check_meaning(directory, places)
     order = {name: number for number, name in enumerate(SECTIONS)}
@@ -170,14 +172,25 @@ def _rules_named(node: yaml.Node) -> Iterator[str]:
         yield from _rules_named(value)
 
 
-def _check_tables(directory: Path) -> Iterator[Problem]:
-    for text in WageTables(directory).check():
+def _check_tables(directory: Path, roots: Roots) -> Iterator[Problem]:
+    sources = {key for key, _ in _entries(roots, "sources")}
+    states = {area.states[0] for area in _areas(directory) if area.area_type == "state"}
+    tuition = TuitionTable(directory).check(sources, states)
+    for text in (*WageTables(directory).check(), *(error.message for error in tuition)):
         found = TABLE_PROBLEM.fullmatch(text)
         if found:
             line = int(found["line"]) if found["line"] else None
             yield Problem(found["file"], line, "", found["message"][:1].upper() + found["message"][1:])
         else:
             yield Problem("wages", None, "", text)
+
+
+def _areas(directory: Path) -> tuple[Area, ...]:
+    """Return the places of the wage tables; a table that cannot be read has its own problem."""
+    try:
+        return tuple(WageTables(directory).areas().values())
+    except CasemgrError:
+        return ()
 
 
 def _check_meaning(directory: Path, places: Mapping[str, Place]) -> list[Problem]:

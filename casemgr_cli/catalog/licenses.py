@@ -53,6 +53,22 @@ CODE = re.compile("[A-Z]{2}")
 BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
+class LicenseFiles:
+    """States' licenses, each file read when its state is first asked for; an instance can be pickled."""
+
+    def __init__(self, directory: Path, *, strict: bool) -> None:
+        """Take the folder with the data files, and whether to check what is read (see `load_licenses`)."""
+        self._directory = directory
+        self._strict = strict
+        self._guides: dict[str, LicenseGuide] = {}
+
+    def guide(self, state: str) -> LicenseGuide:
+        """Return what is known of a state's licenses; raises what `load_licenses` raises."""
+        if state not in self._guides:
+            self._guides[state] = load_licenses(self._directory, state, strict=self._strict)
+        return self._guides[state]
+
+
 def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
     """Read what is known of one state's licenses.
 

@@ -13,7 +13,10 @@ import yaml
 
 from casemgr_cli.catalog import build
 from casemgr_cli.catalog.conditions import Rules
+from casemgr_cli.catalog.licenses import LicenseFiles
+from casemgr_cli.catalog.programs import ProgramTables
 from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
+from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.catalog import Catalog
@@ -54,14 +57,14 @@ def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catal
     if strict:
         refuse_problems(directory)
     try:
-        return read_catalog(directory, terms=terms)
+        return read_catalog(directory, terms=terms, strict=strict)
     except DataInvalid:
         refuse_problems(directory)
         raise
 
 
-def read_catalog(directory: Path, *, terms: bool) -> Catalog:
-    """Read the data files without checking them.
+def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catalog:
+    """Read the data files without checking them; `strict` checks the states' files that are read later.
 
     Raises:
         DataInvalid: they cannot be made into a catalog.
@@ -69,7 +72,8 @@ def read_catalog(directory: Path, *, terms: bool) -> Catalog:
     """
     try:
         with collector_at_rest():
-            return _catalog(directory, _sections(directory, FILES | TERMS if terms else FILES))
+            sections = _sections(directory, FILES | TERMS if terms else FILES)
+            return _catalog(directory, sections, strict=strict)
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise DataInvalid(f"The data files cannot be used: {clean(str(error))}.") from error
 
@@ -104,7 +108,7 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
     into.update(entries)
 
 
-def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
+def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catalog:
     rules = Rules(raw["rules"], {key: fact["type"] for key, fact in raw["facts"].items()})
 
     def each(section: str, builder: Callable[[str, Tree, Rules], Built]) -> dict[str, Built]:
@@ -122,6 +126,9 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
         certifications=each("certifications", build.build_certification),
         notes=each("notes", build.build_note),
         wages=WageTables(directory),
+        tuition=TuitionTable(directory),
+        licenses=LicenseFiles(directory, strict=strict),
+        programs=ProgramTables(directory, strict=strict),
         words=raw["words"],
         terms=each("terms", build.build_term),
     )

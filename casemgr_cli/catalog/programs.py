@@ -45,6 +45,7 @@ COLUMNS = (
     "earnings_horizon",
     "median_debt",
 )
+STATE_COLUMN = COLUMNS.index("state")
 UNITID = re.compile("[0-9]{6}")
 CIP4 = re.compile("[0-9]{4}")
 STATE = re.compile("[A-Z]{2}")
@@ -54,13 +55,31 @@ YES = "yes"
 BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
+class ProgramTables:
+    """Programs of one degree in one state, read when they are asked for; an instance can be pickled."""
+
+    def __init__(self, directory: Path, *, strict: bool) -> None:
+        """Take the folder with the data files, and whether to check what is read (see `load_programs`)."""
+        self._directory = directory
+        self._strict = strict
+        self._guides: dict[tuple[str, str], ProgramGuide] = {}
+
+    def guide(self, degree: str, state: str) -> ProgramGuide:
+        """Return a degree with the programs of one state; raises what `load_programs` raises."""
+        if (degree, state) not in self._guides:
+            guide = load_programs(self._directory, degree, strict=self._strict, state=state)
+            self._guides[degree, state] = guide
+        return self._guides[degree, state]
+
+
+def load_programs(directory: Path, degree: str, *, strict: bool, state: str | None = None) -> ProgramGuide:
     """Read what is known of one degree and every program in its table.
 
     Args:
         directory: the folder with the data files, as `data_dir` returns it.
         degree: its id, as typed.
         strict: check `programs.yaml` first; for data that did not ship with the program.
+        state: a postal code, to leave out the programs elsewhere.
 
     Raises:
         DataInvalid: a file has problems; the message lists them with file and line.
@@ -71,14 +90,16 @@ def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide
         _refuse_problems(directory)
     try:
         tree = read_tree(directory / FILE)
-        return _guide(directory, tree, degree)
+        return _guide(directory, tree, degree, state)
     except BROKEN as error:
         _refuse_problems(directory)
         raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
 
 
-def read_programs(directory: Path, degree: Degree, places: Collection[str]) -> Iterator[Program]:
-    """Yield the programs in a degree's table.
+def read_programs(
+    directory: Path, degree: Degree, places: Collection[str], state: str | None = None
+) -> Iterator[Program]:
+    """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
 
     Raises:
         DataInvalid: a row is not what it should be; file and line are named.
@@ -86,6 +107,8 @@ def read_programs(directory: Path, degree: Degree, places: Collection[str]) -> I
     """
     first: dict[str, str] = {}
     for where, cells in read_rows(directory, table_of(degree.cip4, degree.level), COLUMNS):
+        if state is not None and cells[STATE_COLUMN] != state:
+            continue
         program = _program(where, cells, degree.id, places)
         if first.setdefault(program.unitid, where) != where:
             raise DataInvalid(f"{where}: the school repeats {first[program.unitid]}.")
@@ -106,12 +129,12 @@ def _refuse_problems(directory: Path) -> None:
         raise invalid(problems)
 
 
-def _guide(directory: Path, tree: Tree, wanted: str) -> ProgramGuide:
+def _guide(directory: Path, tree: Tree, wanted: str, state: str | None) -> ProgramGuide:
     degree = _degree(tree["degrees"], wanted)
     places = {code: _place(code, entry) for code, entry in tree["states"].items()}
     return ProgramGuide(
         degree=degree,
-        programs=tuple(read_programs(directory, degree, places)),
+        programs=tuple(read_programs(directory, degree, places, state)),
         warnings=tuple(_warned(key, entry) for key, entry in _about(tree["warnings"], degree)),
         checks=tuple(_check(key, entry) for key, entry in _about(tree["checks"], degree)),
         places=places,
@@ -143,12 +166,18 @@ def _source(key: str, raw: Tree) -> Source:
 
 
 def _warned(key: str, raw: Tree) -> Warned:
-    return Warned(key, raw["text"], raw["source"], raw["verified"] == YES)
+    return Warned(key, raw["text"], raw["source"], raw["verified"] == YES, raw.get("in_advice") == YES)
 
 
 def _check(key: str, raw: Tree) -> SelfCheck:
     return SelfCheck(
-        key, raw["text"], raw["made_by"], raw.get("url", ""), raw["source"], raw["verified"] == YES
+        id=key,
+        text=raw["text"],
+        made_by=raw["made_by"],
+        url=raw.get("url", ""),
+        source=raw["source"],
+        verified=raw["verified"] == YES,
+        in_advice=raw.get("in_advice") == YES,
     )
 
 

@@ -48,7 +48,9 @@ DEGREE: dict[str, Kind] = {
     "credential": TEXT,
     **BACKED,
 }
-WARNED = Record({"degrees": refs("degrees"), "text": TEXT, **BACKED}, needs=("text", *BACKED))
+WARNED = Record(
+    {"degrees": refs("degrees"), "text": TEXT, **BACKED, "in_advice": FLAG}, needs=("text", *BACKED)
+)
 CHECK = Record({**WARNED.keys, "made_by": one(*MADE_BY), "url": URL}, needs=("text", "made_by", *BACKED))
 PLACE = Record({"name": TEXT, "also_called": TEXTS, "borders": refs("states")}, needs=("name",))
 SEARCH: dict[str, Kind] = {"skip": Many(WORD), "same": Table(WORD)}

@@ -28,6 +28,8 @@ from casemgr_cli.catalog.shape import (
     ref,
     refs,
 )
+from casemgr_cli.domain.costs import COLLEGES
+from casemgr_cli.domain.licensing import LEVELS
 
 MONTHS_OF_THE_YEAR = tuple(str(month) for month in range(1, 13))
 BACKGROUND = one("nursing", "social_work", "human_services")
@@ -118,8 +120,20 @@ STEP = Record(
         ),
         "full_time": PACE,
         "part_time": PACE,
+        "license": one("rn", *LEVELS),
         "cost": Record(
-            {"low": SPAN_END, "high": SPAN_END, "note": TEXT, "assumed": FLAG}, needs=("low", "high")
+            {
+                "low": SPAN_END,
+                "high": SPAN_END,
+                "tuition": Record(
+                    {"colleges": Many(one(*COLLEGES)), "low": NUMBER, "high": NUMBER},
+                    needs=("colleges", "low", "high"),
+                ),
+                "exam_fee": ref("figures"),
+                "license_fee": ref("figures"),
+                "note": TEXT,
+                "assumed": FLAG,
+            }
         ),
         "online": one("yes", "partial", "no", "unknown"),
         "action": ACTION,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -57,4 +58,4 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of the catalog
         return {"op": type(value).__name__.lower(), **inner} if "clause" in inner else inner
     if isinstance(value, tuple | frozenset):
         return [plain(each) for each in value]
-    return value
+    return float(value) if isinstance(value, Decimal) else value

@@ -9,8 +9,11 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
     from casemgr_cli.domain.conditions import Truth
+    from casemgr_cli.domain.costs import Charge
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
-    from casemgr_cli.domain.figures import Span
+    from casemgr_cli.domain.figures import Source, Span
+    from casemgr_cli.domain.licensing import LicenseGuide
+    from casemgr_cli.domain.programs import Found, ProgramGuide
     from casemgr_cli.domain.wages import Pay
 
 VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
@@ -62,7 +65,12 @@ class Fit(Struct, frozen=True):
 
 
 class RouteStep(Struct, frozen=True):
-    """One step placed on the calendar: it starts after `start` months and lasts `months`."""
+    """One step placed on the calendar: it starts after `start` months and lasts `months`.
+
+    `cost` is the total of what is known among `charges`; `elsewhere` is the tuition at the other kinds of
+    college. `study` is undergraduate, graduate, or empty for
+    what is no degree; `program` the id of the degree that schools offer, for the tables of programs.
+    """
 
     id: str
     kind: str
@@ -77,6 +85,10 @@ class RouteStep(Struct, frozen=True):
     action: Action
     cautions: tuple[str, ...] = ()
     verified: bool = False
+    charges: tuple[Charge, ...] = ()
+    elsewhere: tuple[Charge, ...] = ()
+    study: str = ""
+    program: str = ""
 
     @property
     def end(self) -> int:
@@ -134,6 +146,32 @@ class NextAction(Struct, frozen=True):
     url: str
 
 
+class ClientState(Struct, frozen=True):
+    """Another state whose clients someone would serve. `nurse` says what a nurse needs there: `covered` by
+    the multistate license of the home state, its `own` license, `partial`, or `unknown`.
+    """
+
+    guide: LicenseGuide
+    nurse: str
+
+
+class Local(Struct, frozen=True):
+    """What holds where someone is: the licenses there, and in the other states whose clients they would
+    serve, and the schools that offer the first degree of their route.
+    """
+
+    licenses: LicenseGuide | None = None
+    clients: tuple[ClientState, ...] = ()
+    schools: ProgramGuide | None = None
+    found: Found | None = None
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The sources of all that by id; they stand in files of their own."""
+        guides = (self.licenses, *(client.guide for client in self.clients), self.schools)
+        return {key: source for guide in guides if guide for key, source in guide.sources.items()}
+
+
 class Advice(Struct, frozen=True):
     """Everything the advisor says to one person on one day."""
 
@@ -149,6 +187,7 @@ class Advice(Struct, frozen=True):
     notes: tuple[Note, ...]
     next_actions: tuple[NextAction, ...]
     nearest: Nearest | None = None
+    local: Local = Local()
 
 
 class NextQuestion(Struct, frozen=True):

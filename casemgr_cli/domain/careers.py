@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.domain.figures import FREE, Span
+
 if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.figures import Span
+    from casemgr_cli.domain.costs import Charge, Tuition
 
 
 class Action(Struct, frozen=True):
@@ -135,8 +137,13 @@ class Step(Struct, frozen=True):
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
-    for whom it makes sense as they are today. `cost` is whole US dollars, tuition and fees before aid;
-    `cost_assumed` explains a cost that no source gives. `online` is yes, partial, no or unknown.
+    for whom it makes sense as they are today. `online` is yes, partial, no or unknown. `license` is the
+    license it gives: rn, or a level of social work as the states' files name it.
+
+    What it costs is given as `flat`, as years of `tuition`, or as `exam_fee` and `license_fee` (ids of
+    figures); `cost_assumed` says that no source gives it. `charges` are those amounts at a person's place,
+    and `cost` is their total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of
+    college that offer it. All three are empty until the step has been priced.
     """
 
     id: str
@@ -148,9 +155,6 @@ class Step(Struct, frozen=True):
     suits: Condition
     grants: Grants
     paces: tuple[Pace, ...]
-    cost: Span
-    cost_note: str
-    cost_assumed: bool
     online: str
     action: Action
     sources: tuple[str, ...]
@@ -158,6 +162,21 @@ class Step(Struct, frozen=True):
     program: str = ""
     enrolled_as: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    license: str = ""
+    flat: Span | None = None
+    tuition: Tuition | None = None
+    exam_fee: str = ""
+    license_fee: str = ""
+    cost_note: str = ""
+    cost_assumed: bool = False
+    charges: tuple[Charge, ...] = ()
+    elsewhere: tuple[Charge, ...] = ()
+    cost: Span = FREE
+
+    @property
+    def graduate(self) -> bool:
+        """Whether it is study after a bachelor's degree."""
+        return any(degree.startswith(("master:", "doctorate:")) for degree in self.grants.degrees)
 
 
 class ExamWindow(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -11,9 +11,16 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.costs import TuitionLookup
     from casemgr_cli.domain.facts import Contradiction, Fact, Skill
     from casemgr_cli.domain.figures import Figure, Source
+    from casemgr_cli.domain.licensing import LicenseLookup
+    from casemgr_cli.domain.programs import ProgramLookup
     from casemgr_cli.domain.wages import WageLookup
+
+
+# A catalog that was loaded for questions about pay alone looks nothing else up.
+NOT_LOADED: Any = None
 
 
 class Catalog(Struct, frozen=True):
@@ -34,4 +41,7 @@ class Catalog(Struct, frozen=True):
     notes: Mapping[str, Note]
     wages: WageLookup
     words: Mapping[str, str]
+    tuition: TuitionLookup = NOT_LOADED
+    licenses: LicenseLookup = NOT_LOADED
+    programs: ProgramLookup = NOT_LOADED
     terms: Mapping[str, Term] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -150,6 +150,11 @@ class StateLicenses(Struct, frozen=True):
     social_work: SocialWork
     rules: tuple[Said, ...]
 
+    def level(self, level: str) -> Level | None:
+        """Return the social-work license of a level (one of LEVELS), if the state is known to have one."""
+        found = (each for each in self.social_work.levels if each.level == level)
+        return next((each for each in found if each.status == LICENSED), None)
+
 
 class NationalFees(Struct, frozen=True):
     """What exams cost everywhere, in US dollars; `aswb` by the names in EXAMS."""
@@ -165,6 +170,13 @@ class LicenseGuide(Struct, frozen=True):
     fees: NationalFees
     cautions: tuple[Said, ...]
     sources: Mapping[str, Source]
+
+
+class LicenseLookup(Protocol):
+    """Where the licenses of states come from."""
+
+    def guide(self, state: str) -> LicenseGuide:
+        """Return what is known of the licenses of a state or territory, by its postal code."""
 
 
 def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:

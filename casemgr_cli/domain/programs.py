@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -49,16 +49,20 @@ class Degree(Struct, frozen=True):
 
 
 class Warned(Struct, frozen=True):
-    """Something to know before programs are compared."""
+    """Something to know before programs are compared; `in_advice` says it where few are shown, too."""
 
     id: str
     text: str
     source: str
     verified: bool
+    in_advice: bool = False
 
 
 class SelfCheck(Struct, frozen=True):
-    """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look."""
+    """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look.
+
+    `in_advice` says it where few programs are shown, too.
+    """
 
     id: str
     text: str
@@ -66,6 +70,7 @@ class SelfCheck(Struct, frozen=True):
     url: str
     source: str
     verified: bool
+    in_advice: bool = False
 
 
 class Place(Struct, frozen=True):
@@ -93,6 +98,13 @@ class ProgramGuide(Struct, frozen=True):
     places: Mapping[str, Place]
     spelling: Spelling
     sources: Mapping[str, Source]
+
+
+class ProgramLookup(Protocol):
+    """Where programs come from."""
+
+    def guide(self, degree: str, state: str) -> ProgramGuide:
+        """Return what there is to say about a degree, with the programs of one state only."""
 
 
 class Wish(Struct, frozen=True):

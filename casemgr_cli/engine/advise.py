@@ -13,6 +13,7 @@ from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
+from casemgr_cli.engine.local import local
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 
@@ -49,6 +50,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         notes=notes,
         next_actions=next_actions(catalog, ahead, stands, notes, answers, today),
         nearest=near,
+        local=local(catalog, answers, ahead),
     )
 
 

@@ -73,8 +73,9 @@ class Candidate(Struct, frozen=True):
 
     @property
     def cost(self) -> Span:
-        """What the steps and the certification cost together."""
-        return total(slot.task.step.cost for slot in self.slots).plus(self.tail.cost)
+        """What is known of what the steps and the certification cost together."""
+        costs = (slot.task.step.cost for slot in self.slots)
+        return total(cost for cost in costs if cost.high is not None).plus(self.tail.cost)
 
     def measures(self) -> dict[str, int]:
         """Return what candidates are compared on; less is better."""

@@ -92,6 +92,12 @@ class Person(Struct, frozen=True):
         return replace(self, answers=answers, active=self.active | frozenset(grants.licenses))
 
 
+def said(answers: Answers, key: str) -> str | None:
+    """Return the text that someone answered, or None where they did not or do not know."""
+    value = answers.get(key)
+    return value if isinstance(value, str) and value != UNKNOWN else None
+
+
 def _split(degree: str) -> tuple[str | None, str | None]:
     level, _, field = degree.partition(":")
     return level, field or None

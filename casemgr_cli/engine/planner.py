@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from casemgr_cli.domain.advice import Excluded, Route
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Compare
-from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate, Choice, Draft, beaten_already, draft, rank, unbeaten
+from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import ten_year_net, wait_per_month
 from casemgr_cli.engine.pay import pay_of
+from casemgr_cli.engine.person import said
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 from casemgr_cli.engine.tail import certify
@@ -83,7 +84,8 @@ class Planner:
 
     def __post_init__(self) -> None:
         """Prepare the ways open to this person."""
-        self.ways = Ways(self.catalog.steps, self.catalog.facts, self.answers)
+        steps = priced(self.catalog, self.answers)
+        self.ways = Ways(steps, self.catalog.facts, self.answers)
         self.orders = {step: i for i, step in enumerate(self.catalog.steps)}
 
     def plan(self) -> Plan:
@@ -265,11 +267,7 @@ class Planner:
 
     def _place(self) -> tuple[str | None, str | None]:
         """Return the person's state and metro, as far as they said."""
-        return self._said("state"), self._said("metro")
-
-    def _said(self, key: str) -> str | None:
-        value = self.answers.get(key)
-        return value if isinstance(value, str) and value != UNKNOWN else None
+        return said(self.answers, "state"), said(self.answers, "metro")
 
     def _route(self, candidate: Candidate) -> Route:
         stated = self.answers.get("current_pay")

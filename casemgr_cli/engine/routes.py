@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Route, RouteStep
 from casemgr_cli.domain.careers import Action
+from casemgr_cli.engine.person import said
 from casemgr_cli.engine.tail import FIRST_JOB
 from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.engine.candidates import Candidate
     from casemgr_cli.engine.schedule import Slot
@@ -39,7 +41,9 @@ def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, ways, catalog),
-        cautions=tuple(dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *tail.cautions))),
+        cautions=tuple(
+            dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *_not_found(steps, catalog)))
+        ),
         wait_per_month=wait,
     )
 
@@ -48,22 +52,42 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
     task, step = slot.task, slot.task.step
     # Whoever is in the program has found it: what to do and watch out for on the way in is behind them.
     inside = step.id in ways.enrolled
-    title = catalog.words["enrolled"].format(step=step.title) if inside else step.title
     return RouteStep(
         id=step.id,
         kind=step.kind,
-        title=title,
+        title=_step_title(step, ways, catalog),
         lane=step.lane,
         pace=task.pace.name if task.pace else "",
         start=slot.start,
         months=task.months,
         cost=step.cost,
         required_by=_required_by(candidate.required_by.get(step.id, "employers")),
-        sources=step.sources,
+        sources=tuple(dict.fromkeys((*step.sources, *(charge.source for charge in step.charges)))),
         action=Action("") if inside else step.action,
         cautions=() if inside else step.cautions,
         verified=step.verified,
+        charges=step.charges,
+        elsewhere=step.elsewhere,
+        study=_study(step),
+        program=step.program,
     )
+
+
+def _study(step: Step) -> str:
+    if step.tuition is None:
+        return ""
+    return "graduate" if step.graduate else "undergraduate"
+
+
+def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:
+    """Return a step's title, a license under the name it has in the person's state."""
+    if step.id in ways.enrolled:
+        return catalog.words["enrolled"].format(step=step.title)
+    state = said(ways.stated.answers, "state")
+    level = catalog.licenses.guide(state).state.level(step.license) if state and step.license else None
+    if level is None or not level.acronym:
+        return step.title
+    return catalog.words["license_there"].format(step=step.title, acronym=level.acronym)
 
 
 def _required_by(made_by: str) -> str:
@@ -103,3 +127,9 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
     for slot in candidate.slots:
         if slot.task.step.id not in ways.enrolled:
             yield from slot.task.step.cautions
+
+
+def _not_found(steps: Iterable[RouteStep], catalog: Catalog) -> Iterable[str]:
+    """Return what nobody found a price for, since the total leaves it out."""
+    for charge in (charge for step in steps for charge in step.charges if not charge.known):
+        yield catalog.words["charge_unknown"].format(name=charge.label)

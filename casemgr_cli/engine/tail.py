@@ -10,6 +10,7 @@ from msgspec import Struct
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import truth
@@ -27,14 +28,13 @@ FIRST_JOB = "first_job"
 class Tail(Struct, frozen=True):
     """The certification a route ends in, the steps from the first job to it, and when it is held.
 
-    `months` is None when no certification that fits the destination can be reached.
+    `months` is None when no certification that fits the destination can be reached. `cost` is what is known.
     """
 
     certification: str = ""
     steps: tuple[RouteStep, ...] = ()
     months: int | None = None
     cost: Span = FREE
-    cautions: tuple[str, ...] = ()
 
 
 def certify(catalog: Catalog, destination: Destination, person: Person, start: int, today: date) -> Tail:
@@ -62,8 +62,7 @@ def _tail(  # noqa: PLR0913  one value each, all of them needed
     needed: int,
     today: date,
 ) -> Tail:
-    fee = catalog.figures[certification.fee]
-    cost = Span(*(None if end is None else int(end) for end in (fee.low, fee.high)))
+    fee = figure_charge(catalog.figures[certification.fee], "certification")
     exam = next_exam(certification.windows, today, start + needed)
     end = exam[0] if exam else start + needed
     job = RouteStep(
@@ -87,16 +86,12 @@ def _tail(  # noqa: PLR0913  one value each, all of them needed
         pace="",
         start=start + needed,
         months=end - start - needed,
-        cost=cost,
+        cost=fee.span,
+        charges=(fee,),
         required_by="choice",
         sources=certification.sources,
         action=Action(catalog.words["action_certify"].format(name=certification.short), certification.url),
-        cautions=(),
         verified=certification.verified,
     )
     steps = (job, exam_step) if needed else (exam_step,)
-    if fee.known:
-        return Tail(certification.id, steps, end, cost)
-    # An unknown fee stays unknown on its step; the route's total says that it is left out.
-    caution = catalog.words["fee_unknown"].format(name=certification.short)
-    return Tail(certification.id, steps, end, FREE, (caution,))
+    return Tail(certification.id, steps, end, fee.span if fee.known else FREE)

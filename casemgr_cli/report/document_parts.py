@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Excluded, Fit, Nearest, NextAction, Route, RouteStep, Trace, Verdict
     from casemgr_cli.domain.careers import Action, Certification, Note
     from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.costs import Charge
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Skill, Value
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Demand, Headline, Pay, PayGuide, Wage
@@ -186,11 +187,29 @@ def step_json(step: RouteStep) -> Json:
         "start": step.start,
         "months": step.months,
         "cost": span_json(step.cost),
+        "charges": [charge_json(charge) for charge in step.charges],
+        "elsewhere": [charge_json(charge) for charge in step.elsewhere],
         "required_by": step.required_by,
         "action": action_json(step.action),
         "cautions": list(step.cautions),
         "sources": list(step.sources),
         "verified": step.verified,
+    }
+
+
+def charge_json(charge: Charge) -> Json:
+    """Return one thing to pay for, in whole US dollars; null where nobody found the amount."""
+    return {
+        "kind": charge.kind,
+        "label": charge.label,
+        "college": charge.college or None,
+        **span_json(charge.span),
+        "state": charge.state or None,
+        "as_of": charge.as_of or None,
+        "source": charge.source,
+        "verified": charge.verified,
+        "note": charge.note or None,
+        "url": charge.url or None,
     }
 
 

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.report import document_parts as part
 from casemgr_cli.report.document_parts import unique
+from casemgr_cli.report.license_document import client_part, license_parts
+from casemgr_cli.report.programs_document import program_json
 from casemgr_cli.report.sourcing import resolve_sources, source_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.advice import Advice, NextQuestion, Verdict
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption
+    from casemgr_cli.domain.figures import Source
     from casemgr_cli.domain.wages import Demand, PayGuide, Wage
 
 Document = dict[str, Any]
@@ -26,6 +29,7 @@ Document = dict[str, Any]
 
 def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Document:
     """Return the whole advice; the market rows are the ones behind the routes' pay."""
+    here = advice.local
     wages = unique(route.pay.wage for route in (*advice.routes, *advice.neighbors))
     document = {
         "schema": "casemgr.advice/1",
@@ -42,8 +46,11 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "notes": [part.note_json(note) for note in advice.notes],
         "next_actions": [part.next_action_json(action) for action in advice.next_actions],
         "nearest": part.nearest_json(advice.nearest, guide) if advice.nearest else None,
+        "licenses": license_parts(here.licenses) if here.licenses else None,
+        "client_states": [client_part(each) for each in here.clients],
+        "programs": [program_json(program) for program in here.found.programs] if here.found else [],
     }
-    return _with_sources(document, catalog)
+    return _with_sources(document, catalog, here.sources)
 
 
 def compare_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Document:
@@ -57,7 +64,7 @@ def compare_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docum
         "neighbors": [part.route_json(route, guide) for route in advice.neighbors],
         "excluded": [part.excluded_json(item) for item in advice.excluded],
     }
-    return _with_sources(document, catalog)
+    return _with_sources(document, catalog, advice.local.sources)
 
 
 def certs_document(
@@ -118,5 +125,5 @@ def _salary(guide: PayGuide, market: Iterable[Wage]) -> Document:
     }
 
 
-def _with_sources(document: Document, catalog: Catalog) -> Document:
-    return {**document, "sources": resolve_sources(document, catalog.sources)}
+def _with_sources(document: Document, catalog: Catalog, more: Mapping[str, Source] | None = None) -> Document:
+    return {**document, "sources": resolve_sources(document, {**(more or {}), **catalog.sources})}

@@ -12,6 +12,7 @@ from casemgr_cli.domain.licensing import EXAMS
 from casemgr_cli.report.sourcing import resolve_sources
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import ClientState
     from casemgr_cli.domain.licensing import (
         Amount,
         Dated,
@@ -29,9 +30,26 @@ Json = dict[str, Any]
 
 def license_document(guide: LicenseGuide) -> Json:
     """Return what is known of a state's licenses, with every source that is named."""
+    document = {"schema": "casemgr.license/1", **license_parts(guide)}
+    return {**document, "sources": resolve_sources(document, guide.sources)}
+
+
+def client_part(client: ClientState) -> Json:
+    """Return what serving clients in another state by telephone hangs on: whether it is in the compacts."""
+    state = client.guide.state
+    return {
+        "state": state.code,
+        "name": state.name,
+        "nurse_needs": client.nurse,
+        "nurse_compact": _membership(state.rn.compact),
+        "social_work_compact": _membership(state.social_work.compact),
+    }
+
+
+def license_parts(guide: LicenseGuide) -> Json:
+    """Return what is known of a state's licenses."""
     state = guide.state
-    document = {
-        "schema": "casemgr.license/1",
+    return {
         "state": state.code,
         "name": state.name,
         "rn": _nurse(state.rn, guide.fees.nclex),
@@ -42,7 +60,6 @@ def license_document(guide: LicenseGuide) -> Json:
         "case_management": [_said(rule) for rule in state.rules],
         "cautions": [_said(caution) for caution in guide.cautions],
     }
-    return {**document, "sources": resolve_sources(document, guide.sources)}
 
 
 def _nurse(rn: NurseLicense, nclex: Amount | None) -> Json:

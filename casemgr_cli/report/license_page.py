@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Origin = Amount | Board | Dated | Level | NurseCompact | Said | SocialWorkCompact
 
 
-class _Kit(Struct, frozen=True):
+class License(Struct, frozen=True):
     """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
 
     guide: LicenseGuide
@@ -56,33 +56,38 @@ class _Kit(Struct, frozen=True):
 
 def license_page(guide: LicenseGuide, words: Words) -> Page:
     """Return the page on a state's RN and social-work licenses."""
-    kit = _Kit(guide, words, Cites(guide.sources))
+    kit = License(guide, words, Cites(guide.sources))
     law = maker_mark("law", words)
     blocks = (
         Heading(words("license.title", state=guide.state.name), 1),
         Paragraph(words("license.about")),
         Heading(words("license.rn"), 2, law),
-        Facts(_nurse_rows(kit)),
-        *_compact_meaning(kit),
+        Facts((*nurse_rows(kit), *_nurse_fees(kit))),
+        *compact_meaning(kit),
         Heading(words("license.social_work"), 2, law),
-        Facts(_social_work_rows(kit)),
-        *section(words("license.case_management"), *_rules(kit)),
+        Facts(social_work_rows(kit, fees=True)),
+        *section(words("license.case_management"), *rules(kit)),
         *section(words("license.across"), _said_list(guide.cautions, kit)),
     )
     return (*blocks, *section(words("sources.title"), kit.cites.block(words)))
 
 
-def _nurse_rows(kit: _Kit) -> tuple[Row, ...]:
+def nurse_rows(kit: License) -> tuple[Row, ...]:
+    """Return the RN license without its fees: the board, and where the state stands with the compact."""
+    board = kit.guide.state.rn.board
+    first = kit.backed("board", board.name, board, board.url) if board else _ask(kit, "board")
+    return (first, *_compact_rows(kit))
+
+
+def _nurse_fees(kit: License) -> tuple[Row, ...]:
     rn = kit.guide.state.rn
     return (
-        kit.backed("board", rn.board.name, rn.board, rn.board.url) if rn.board else _ask(kit, "board"),
-        *_compact_rows(kit),
         *(kit.amount("application_fee", rn.fee, "USD") or (_ask(kit, "application_fee"),)),
         *kit.amount("nclex_fee", kit.guide.fees.nclex, "USD"),
     )
 
 
-def _compact_rows(kit: _Kit) -> tuple[Row, ...]:
+def _compact_rows(kit: License) -> tuple[Row, ...]:
     rn, words = kit.guide.state.rn, kit.words
     if rn.compact is None:
         return (_ask(kit, "nurse_compact"),)
@@ -94,7 +99,8 @@ def _compact_rows(kit: _Kit) -> tuple[Row, ...]:
     return (*rows, kit.backed("compact_since", words.month(since.date), since), *kit.note(since.note))
 
 
-def _compact_meaning(kit: _Kit) -> tuple[Block, ...]:
+def compact_meaning(kit: License) -> tuple[Block, ...]:
+    """Return what the state's standing with the nurse compact means for a nurse."""
     compact = kit.guide.state.rn.compact
     if compact is None:
         return ()
@@ -102,7 +108,7 @@ def _compact_meaning(kit: _Kit) -> tuple[Block, ...]:
     return (Paragraph(text, kit.cites(compact.source, verified=compact.verified)),)
 
 
-def _ask(kit: _Kit, label: str) -> Row:
+def _ask(kit: License, label: str) -> Row:
     """Return "not found", with the nursing board to ask and its address where we have one."""
     state, words = kit.guide.state, kit.words
     name = words(f"license.label.{label}")
@@ -112,12 +118,13 @@ def _ask(kit: _Kit, label: str) -> Row:
     return Row(name, words("license.not_found_board", board=board.name), url=board.url, tone="wait")
 
 
-def _social_work_rows(kit: _Kit) -> tuple[Row, ...]:
+def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
+    """Return the social-work licenses: levels, clinical hours, compact, and with `fees` the exams."""
     work = kit.guide.state.social_work
     rows = (
         *(row for level in work.levels for row in _level_rows(level, kit)),
         *_clinical_rows(work, kit),
-        *_exam_rows(kit),
+        *(_exam_rows(kit) if fees else ()),
         *_membership_rows(work, kit),
         *_said_row("without_degree", work.without_degree, kit),
         *_said_row("practice", work.practice, kit),
@@ -126,12 +133,12 @@ def _social_work_rows(kit: _Kit) -> tuple[Row, ...]:
     return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
 
 
-def _exam_rows(kit: _Kit) -> tuple[Row, ...]:
+def _exam_rows(kit: License) -> tuple[Row, ...]:
     fees = kit.guide.fees.aswb
     return tuple(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD"))
 
 
-def _whom_to_ask(kit: _Kit) -> tuple[Row, ...]:
+def _whom_to_ask(kit: License) -> tuple[Row, ...]:
     """Say once where to ask: no list gives the address of the social-work board, so the nursing board's."""
     state, words = kit.guide.state, kit.words
     label = words("license.label.ask")
@@ -141,7 +148,7 @@ def _whom_to_ask(kit: _Kit) -> tuple[Row, ...]:
     return (Row(label, text, url=state.rn.board.url, tone="wait"),)
 
 
-def _level_rows(level: Level, kit: _Kit) -> tuple[Row, ...]:
+def _level_rows(level: Level, kit: License) -> tuple[Row, ...]:
     label = f"level.{level.level}"
     if level.status == NOT_FOUND:
         return (_missing(label, kit),)
@@ -156,7 +163,7 @@ def _level_text(level: Level, words: Words) -> str:
     return words("license.level_name", acronym=level.acronym, name=level.name)
 
 
-def _clinical_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
+def _clinical_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
     path = work.clinical
     rows = (
         *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
@@ -171,7 +178,7 @@ def _clinical_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
     return (*rows, *((details,) if path.note else ()), *sure)
 
 
-def _membership_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
+def _membership_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
     if work.compact is None:
         return (_missing("social_work_compact", kit),)
     joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
@@ -183,26 +190,26 @@ def _membership_rows(work: SocialWork, kit: _Kit) -> tuple[Row, ...]:
     return (*rows, row, *kit.note(enacted.note))
 
 
-def _missing(label: str, kit: _Kit) -> Row:
+def _missing(label: str, kit: License) -> Row:
     return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
 
 
-def _said_row(label: str, said: Said | None, kit: _Kit) -> tuple[Row, ...]:
+def _said_row(label: str, said: Said | None, kit: License) -> tuple[Row, ...]:
     return (kit.backed(label, said.text, said),) if said else ()
 
 
-def _rules(kit: _Kit) -> tuple[Block, ...]:
-    rules = kit.guide.state.rules
-    if rules:
-        return (_said_list(rules, kit),)
+def rules(kit: License) -> tuple[Block, ...]:
+    """Return the state's rules on who may do case management, or that none was found."""
+    if kit.guide.state.rules:
+        return (_said_list(kit.guide.state.rules, kit),)
     return (Paragraph(kit.words("license.no_rules", state=kit.guide.state.name)),)
 
 
-def _said_list(said: tuple[Said, ...], kit: _Kit) -> Bullets:
+def _said_list(said: tuple[Said, ...], kit: License) -> Bullets:
     return Bullets(tuple(_said_item(each, kit) for each in said))
 
 
-def _said_item(said: Said, kit: _Kit) -> Item:
+def _said_item(said: Said, kit: License) -> Item:
     words = kit.words
     text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
     shown = text if said.verified else words("license.unverified", text=text)

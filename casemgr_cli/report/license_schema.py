@@ -110,6 +110,13 @@ SOCIAL_WORK = _object(
         "exam_fees": _object(dict.fromkeys(EXAMS, _figure({"type": "integer", "minimum": 0}))),
     }
 )
+CLIENT: Schema = {
+    "state": {"type": "string", "pattern": "^[A-Z]{2}$"},
+    "name": WORDS,
+    "nurse_needs": {"enum": ["covered", "own", "partial", "unknown"]},
+    "nurse_compact": _figure(TRUTH),
+    "social_work_compact": _figure(TRUTH),
+}
 LICENSE: Schema = {
     "state": {"type": "string", "pattern": "^[A-Z]{2}$"},
     "name": WORDS,

@@ -35,9 +35,11 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
         *_no_border(guide, found, words),
         *(_list(found, words, used) if found.programs else _empty(found, guide, words)),
-        *section(words("programs.know"), Bullets(tuple(_warning(each, cites) for each in guide.warnings))),
         *section(
-            words("programs.check"), Bullets(tuple(_check(each, cites, words) for each in guide.checks))
+            words("programs.know"), Bullets(tuple(warning_item(each, cites) for each in guide.warnings))
+        ),
+        *section(
+            words("programs.check"), Bullets(tuple(check_item(each, cites, words) for each in guide.checks))
         ),
     )
     return (*blocks, *section(words("sources.title"), cites.block(words)))
@@ -81,18 +83,24 @@ def _no_border(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, 
 
 
 def _list(found: Found, words: Words, cites: tuple[int, ...]) -> tuple[Block, ...]:
-    header = tuple(words(f"programs.columns.{column}") for column in COLUMNS)
-    rows = tuple(_row(program, words) for program in found.programs)
+    header, align = columns(words)
+    rows = tuple(program_row(program, words) for program in found.programs)
     more = programs_more(found, words)
     return (
         Paragraph(words.count("programs.about", found.total, order=words(f"programs.order.{found.order}"))),
-        Table(header, rows, tuple(COLUMNS.values())),
+        Table(header, rows, align),
         *((Paragraph(more),) if more else ()),
         Paragraph(words("programs.figures"), cites, tone="quiet"),
     )
 
 
-def _row(program: Program, words: Words) -> tuple[str, ...]:
+def columns(words: Words) -> tuple[tuple[str, ...], tuple[Align, ...]]:
+    """Return the header of a table of programs, and how its columns are set."""
+    return tuple(words(f"programs.columns.{column}") for column in COLUMNS), tuple(COLUMNS.values())
+
+
+def program_row(program: Program, words: Words) -> tuple[str, ...]:
+    """Return one program as a row of that table."""
     missing = words("amount.missing")
     horizon = program.earnings_horizon
     return (
@@ -111,10 +119,12 @@ def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]
     return (Paragraph(none, tone="strong"), Bullets(items(tuple(wider))))
 
 
-def _warning(warned: Warned, cites: Cites) -> Item:
+def warning_item(warned: Warned, cites: Cites) -> Item:
+    """Return something to know before programs are compared."""
     return Item(warned.text, cites=cites(warned.source, verified=warned.verified))
 
 
-def _check(check: SelfCheck, cites: Cites, words: Words) -> Item:
+def check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
+    """Return something to find out before enrolling, with the address where to look."""
     numbers = cites(check.source, verified=check.verified)
     return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.domain.advice import BANDS, VERDICTS
 from casemgr_cli.domain.conditions import MADE_BY
+from casemgr_cli.domain.costs import CHARGES, COLLEGES
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
-from casemgr_cli.report.license_schema import LICENSE
-from casemgr_cli.report.programs_schema import PROGRAMS
+from casemgr_cli.report.license_schema import CLIENT, LICENSE
+from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,6 +190,21 @@ DEFS: Schema = {
             "trace": _ref("trace"),
         }
     ),
+    "charge": _object(
+        {
+            "kind": _enum(CHARGES),
+            "label": WORDS,
+            "college": _enum(COLLEGES, null=True),
+            "low": COUNT_OR_NULL,
+            "high": COUNT_OR_NULL,
+            "state": TEXT_OR_NULL,
+            "as_of": TEXT_OR_NULL,
+            "source": WORDS,
+            "verified": FLAG,
+            "note": TEXT_OR_NULL,
+            "url": TEXT_OR_NULL,
+        }
+    ),
     "step": _object(
         {
             "id": WORDS,
@@ -199,6 +215,8 @@ DEFS: Schema = {
             "start": COUNT,
             "months": COUNT,
             "cost": SPAN,
+            "charges": _list(_ref("charge")),
+            "elsewhere": _list(_ref("charge")),
             "required_by": _enum(MAKERS),
             "action": _ref("action"),
             "cautions": _list(WORDS),
@@ -278,6 +296,9 @@ DOCUMENTS: dict[str, Schema] = {
         "notes": _list(_ref("note")),
         "next_actions": _list(_ref("next_action")),
         "nearest": _null_or(_object({"relaxed": _list(WORDS), "routes": _list(_ref("route"))})),
+        "licenses": _null_or(_object(LICENSE)),
+        "client_states": _list(_object(CLIENT)),
+        "programs": _list(PROGRAM),
         "sources": SOURCES,
     },
     "compare": {**CHOICES, "sources": SOURCES},

@@ -10,9 +10,11 @@ from casemgr_cli.report.blocks import NO_MARK, Heading, Item, Mark
 from casemgr_cli.report.cites import Cites
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.domain.figures import Figure
+    from casemgr_cli.domain.figures import Figure, Source
     from casemgr_cli.domain.wages import PayGuide, Wage
     from casemgr_cli.report.blocks import Align, Block, Tone
     from casemgr_cli.report.words import Words
@@ -28,9 +30,9 @@ class Tools(Struct, frozen=True):
     cites: Cites
 
 
-def tools(catalog: Catalog, words: Words) -> Tools:
-    """Return the tools for a new page, its sources not numbered yet."""
-    return Tools(catalog, words, Cites(catalog.sources))
+def tools(catalog: Catalog, words: Words, more: Mapping[str, Source] | None = None) -> Tools:
+    """Return the tools for a new page, its sources not numbered yet; `more` are those of other files."""
+    return Tools(catalog, words, Cites({**(more or {}), **catalog.sources}))
 
 
 def maker_mark(made_by: str, words: Words) -> Mark:

@@ -15,6 +15,8 @@ from casemgr_cli.report.tools import (
     wage_notes,
 )
 from casemgr_cli.report.view_certs import cert_blocks
+from casemgr_cli.report.view_costs import costs_section
+from casemgr_cli.report.view_local import licenses_section, schools_section
 from casemgr_cli.report.view_person import ask_section, assumed_section, excluded_items, fit_section
 from casemgr_cli.report.view_route import (
     asks_section,
@@ -37,7 +39,7 @@ FITTING = ("held", "eligible")
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the advice on one person: the screen that answers first, then the detail, then the sources."""
-    kit = tools(catalog, words)
+    kit = tools(catalog, words, advice.local.sources)
     best = next((route for route in advice.routes if route.id == advice.recommended), None)
     if best is None:
         near = advice.nearest.routes[0] if advice.nearest else None
@@ -52,6 +54,9 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *section(words("advice.why"), *_bullets(best.why)),
         *calendar_section(best, words),
         *asks_section(advice, best, kit),
+        *costs_section(best, kit),
+        *licenses_section(advice, best, kit),
+        *schools_section(advice, kit),
         *others_section(advice, best, words),
         *pay_section(advice, best, guide, kit),
         *_about_the_person(advice, best, kit),
@@ -257,6 +262,9 @@ def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
         *front(advice, best, guide, kit),
         *calendar_section(best, words),
         *asks_section(advice, best, kit),
+        *costs_section(best, kit),
+        *licenses_section(advice, best, kit),
+        *schools_section(advice, kit),
     )
 
 

@@ -8,6 +8,7 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
 from casemgr_cli.report.tools import maker_mark, section, sources_section, tools, value_text
 from casemgr_cli.report.view_certs import cert_page
+from casemgr_cli.report.view_costs import charge_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -148,9 +149,9 @@ def _fact(fact: Fact, kit: Tools) -> tuple[Block, ...]:
 
 def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
-    cost = words.money_span(step.cost)
-    note = "explain.cost_assumed" if step.cost_assumed else "explain.cost_note"
-    costs = words(note, cost=cost, note=step.cost_note) if step.cost_note or step.cost_assumed else cost
+    amount = words.money_span(step.cost)
+    cost = words("explain.cost_assumed", cost=amount) if step.cost_assumed else amount
+    charges = tuple(charge_item(charge, kit) for charge in (*step.charges, *step.elsewhere))
     return (
         Heading(step.title, 1),
         Paragraph(step.about, kit.cites(*step.sources, verified=step.verified)),
@@ -159,10 +160,11 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
                 Row("" if n else words("explain.months"), _pace(pace, words))
                 for n, pace in enumerate(step.paces)
             ),
-            Row(words("explain.cost"), costs.strip()),
+            Row(words("explain.cost"), cost),
             Row(words("explain.online"), words(f"explain.is_online.{step.online}")),
             Row(words("advice.do_next"), step.action.title, url=step.action.url),
         ),
+        *(section(words("costs.title"), Bullets(charges)) if charges else ()),
         *_texts("advice.watch", step.cautions, words),
     )
 

@@ -178,7 +178,7 @@ def test_ten_year_net_needs_the_current_pay_and_the_starting_pay() -> None:
         assert (route.pay.start is None) == route.destination.id.startswith("va_")
 
 
-def test_an_unknown_exam_fee_is_left_out_and_said() -> None:
+def test_an_unknown_fee_is_left_out_and_said() -> None:
     """The ACM's fee was not found: the step has none, and a caution says that the cost leaves it out."""
     acm = {
         **NURSE,
@@ -188,7 +188,7 @@ def test_an_unknown_exam_fee_is_left_out_and_said() -> None:
         "settings": ("hospital",),
     }
     for route in routes_of(acm):
-        unknown = [step for step in route.steps if step.cost.high is None]
+        unknown = [charge for step in route.steps for charge in step.charges if charge.span.high is None]
         assert bool(unknown) == any("not in the cost" in caution for caution in route.cautions)
 
 

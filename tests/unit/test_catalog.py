@@ -29,7 +29,7 @@ from casemgr_cli.domain.conditions import (
     Licensed,
     Not,
 )
-from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.errors import DataInvalid, FileFailure
 
 if TYPE_CHECKING:
@@ -161,10 +161,10 @@ def test_steps(catalog: Catalog) -> None:
         Pace("full_time", Span(20, 24), 35, work_alongside=False),
         Pace("part_time", Span(36, 48), 18, work_alongside=True),
     )
-    assert adn.cost == Span(8300, 10375)
+    assert adn.flat == Span(8300, 10375)
     assert adn.requires is catalog.rules["high_school_done"]
     assert adn.grants.flags == ("accredited", "fieldwork")
-    assert (work.paces, work.cost, work.suits) == ((), FREE, ALWAYS)
+    assert (work.paces, work.flat, work.suits) == ((), None, ALWAYS)
 
 
 def test_certification(catalog: Catalog) -> None:

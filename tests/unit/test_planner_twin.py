@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.candidates import unbeaten
+from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.planner import Planner
 from tests.unit.planner_twin import Measured, Twin
 
@@ -46,7 +48,8 @@ def test_planner_agrees_with_brute_force(catalog: Catalog, seed: int) -> None:
             )
             for c in unbeaten(candidates)
         }
-        assert found == Twin(catalog, answers, destination, TODAY).unbeaten(), (destination.id, answers)
+        here = replace(catalog, steps=priced(catalog, answers))
+        assert found == Twin(here, answers, destination, TODAY).unbeaten(), (destination.id, answers)
 
 
 def random_answers(catalog: Catalog, dice: random.Random) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.careers import Action, Grants, Pace, Step
 from casemgr_cli.domain.conditions import ALWAYS
-from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.schedule import Task, length, schedule
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def task(id_: str, months: int, order: int, *, lane: str = "study", work: bool = False) -> Task:
     """Return a task; `work` says that one can hold a job beside the study."""
     step = Step(
-        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (), FREE, "", cost_assumed=False,
+        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (),
         online="yes", action=Action(""), sources=(), verified=True,
     )  # fmt: skip
     pace = Pace("full_time", Span(months, months), 35, work) if lane == "study" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import chosen
@@ -35,12 +36,14 @@ def explain(
     """
     from casemgr_cli.cli import given
     from casemgr_cli.cli.explained import explained_document
+    from casemgr_cli.engine.costs import priced
     from casemgr_cli.engine.eligibility import verdicts
     from casemgr_cli.report.view_explain import explain_page
 
     answered = answers is not None or bool(set_)
     out = chosen(format_, as_json, output, plain, personal=answered)
     catalog = given.load(data, terms=True)
+    catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}
     out.show(
         document=lambda: explained_document(key, catalog, found, answered=answered),

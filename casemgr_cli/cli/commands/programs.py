@@ -43,6 +43,8 @@ def programs(
         Literal["earnings", "debt", "size"] | None,
         typer.Option(help="Highest earnings, lowest debt, or most graduates first."),
     ] = None,
+    answers: options.AnswersFile = None,
+    set_: options.Set = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
     format_: options.TableFormat = None,
     as_json: options.Json = False,
@@ -50,7 +52,10 @@ def programs(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """List the schools that offer a degree, with what their graduates earn and owe."""
+    """List the schools that offer a degree, with what their graduates earn and owe.
+
+    With answers, the state is theirs and the order follows what they put first.
+    """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs
     from casemgr_cli.domain.programs import Wish
@@ -58,7 +63,10 @@ def programs(
 
     out = chosen(format_, as_json, output, plain)
     guide = load_programs(data_dir(data), degree, strict=data is not None)
-    wish = Wish(_code(guide, state, neighbors), neighbors, search, sort, limit)
+    order: str | None = sort
+    if answers is not None or set_:
+        state, order = _of_person(data, answers, set_, state, sort)
+    wish = Wish(_code(guide, state, neighbors), neighbors, search, order, limit)
     found = find_programs(guide, wish)
     out.show(
         document=lambda: _document(guide, found, data),
@@ -67,6 +75,18 @@ def programs(
     )
     if out.format != "text":
         _tell(_beside(guide, found, data, counted=out.format == "json"))
+
+
+def _of_person(
+    data: Path | None, answers: str | None, set_: list[str] | None, state: str | None, sort: str | None
+) -> tuple[str | None, str | None]:
+    """Return the state and the order, from a person's answers where an option does not say."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine.local import order_of
+    from casemgr_cli.engine.person import said
+
+    found = given.answers(given.load(data), answers, set_)
+    return state or said(found, "state"), sort or order_of(found)
 
 
 def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:

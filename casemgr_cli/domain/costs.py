@@ -1,0 +1,87 @@
+"""What a step costs at a place: tuition by kind of college, and every fee on its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from casemgr_cli.domain.figures import FREE, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+COLLEGES = ("public_two_year", "public_four_year", "private_nonprofit", "public_graduate")
+CHARGES = ("tuition", "exam", "license", "certification", "membership", "other")
+NATION = "US"
+
+
+class Price(Struct, frozen=True):
+    """Published tuition and fees of a year at one kind of college, in whole US dollars, before any aid.
+
+    `college` is one of COLLEGES, `state` a postal code or NATION, `note` says what is weak about the figure.
+    """
+
+    college: str
+    state: str
+    span: Span
+    as_of: str
+    source: str
+    verified: bool
+    note: str = ""
+
+
+class Tuition(Struct, frozen=True):
+    """What a degree takes: the kinds of college that offer it, the usual one first, and full-price years.
+
+    `low` and `high` are years of tuition, however long the calendar is.
+    """
+
+    colleges: tuple[str, ...]
+    low: Decimal
+    high: Decimal
+
+
+class Charge(Struct, frozen=True):
+    """One thing to pay for, in whole US dollars; an end of `span` that nobody found is None.
+
+    `kind` is one of CHARGES, `state` the postal code the figure is for, NATION, or empty where that does not
+    matter; `college` is one of COLLEGES for tuition. `verified` says that the source's own text was read
+    and shows the number.
+    """
+
+    kind: str
+    label: str
+    span: Span
+    as_of: str
+    source: str
+    verified: bool
+    note: str = ""
+    state: str = ""
+    url: str = ""
+    college: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an amount at all."""
+        return self.span.high is not None
+
+
+class TuitionLookup(Protocol):
+    """Where prices come from."""
+
+    def price(self, college: str, state: str | None) -> Price | None:
+        """Return a year's price in a state, the nation's where the state has none; None for neither."""
+
+
+def known_total(charges: Iterable[Charge]) -> Span:
+    """Add up what is known; what nobody found is left out, and with nothing known the total is not known."""
+    charged = tuple(charges)
+    found = [charge.span for charge in charged if charge.known]
+    if charged and not found:
+        return Span(None, None)
+    total = FREE
+    for span in found:
+        total = total.plus(span)
+    return total

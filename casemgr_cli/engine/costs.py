@@ -1,0 +1,121 @@
+"""What each step costs the person: tuition and fees at their place, each charge on its own.
+
+Amounts are whole US dollars, before aid. Years of tuition are decimals, so that a quarter of a year costs
+a quarter of the price to the dollar; halves are rounded up.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from casemgr_cli.domain.costs import CHARGES, Charge, known_total
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.person import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.careers import Step
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.costs import Price, Tuition
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.figures import Figure
+
+RN = "rn"
+
+
+def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
+    """Return the steps with what they cost in the person's state, at the kind of college they want.
+
+    Without a state, or where a state's price was not found, the nation's stands. A charge that nobody found
+    stays unknown and is left out of the total.
+    """
+    state, college = said(answers, "state"), said(answers, "college")
+    return {id_: _priced(step, catalog, state, college) for id_, step in catalog.steps.items()}
+
+
+def figure_charge(figure: Figure, kind: str) -> Charge:
+    """Return a figure in US dollars as a charge."""
+    ends = (None if end is None else int(end) for end in (figure.low, figure.high))
+    return Charge(kind, figure.label, Span(*ends), figure.as_of, figure.source, figure.verified, figure.note)
+
+
+def _priced(step: Step, catalog: Catalog, state: str | None, college: str | None) -> Step:
+    tuition, elsewhere = _tuition(step, catalog, state, college)
+    charges = (*_flat(step, catalog), *tuition, *_fees(step, catalog, state))
+    return replace(step, charges=charges, elsewhere=elsewhere, cost=known_total(charges))
+
+
+def _tuition(
+    step: Step, catalog: Catalog, state: str | None, college: str | None
+) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
+    """Return the tuition at the kind of college someone wants, else the usual one, and at the others."""
+    if step.tuition is None:
+        return (), ()
+    first = college if college in step.tuition.colleges else step.tuition.colleges[0]
+    kinds = sorted(step.tuition.colleges, key=lambda kind: kind != first)
+    prices = (catalog.tuition.price(kind, state) for kind in kinds)
+    offered = tuple(_years(step, step.tuition, price, catalog) for price in prices if price)
+    return offered[:1], offered[1:]
+
+
+def _flat(step: Step, catalog: Catalog) -> tuple[Charge, ...]:
+    if step.flat is None or step.flat.high == 0:
+        return ()
+    source = catalog.sources[step.sources[0]]
+    kind = step.kind if step.kind in CHARGES else "other"
+    verified = step.verified and not step.cost_assumed
+    return (Charge(kind, step.title, step.flat, source.as_of, source.id, verified, step.cost_note),)
+
+
+def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Charge:
+    words = catalog.words
+    same = tuition.low == tuition.high
+    years = f"{tuition.low}" if same else words["years"].format(low=tuition.low, high=tuition.high)
+    ends = (
+        _product(price.span.low, tuition.low),
+        _product(price.span.high, tuition.high),
+    )
+    return Charge(
+        kind="tuition",
+        label=words["tuition"].format(college=words[f"college_{price.college}"], years=years),
+        span=Span(*ends),
+        as_of=price.as_of,
+        source=price.source,
+        verified=price.verified and not step.cost_assumed,
+        note=" ".join(note for note in (step.cost_note, price.note) if note),
+        state=price.state,
+        college=price.college,
+    )
+
+
+def _product(price: int | None, years: Decimal) -> int | None:
+    return None if price is None else int((price * years).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
+    if step.exam_fee:
+        yield figure_charge(catalog.figures[step.exam_fee], "exam")
+    if step.license_fee:
+        anywhere = figure_charge(catalog.figures[step.license_fee], "license")
+        yield anywhere if state is None or step.license != RN else _rn_fee(anywhere, catalog, state)
+
+
+def _rn_fee(anywhere: Charge, catalog: Catalog, state: str) -> Charge:
+    """Return the state's own fee for the RN license, or that nobody found it and which board to ask."""
+    guide = catalog.licenses.guide(state)
+    board, fee = guide.state.rn.board, guide.state.rn.fee
+    here = replace(anywhere, state=state, note="", url=board.url if board else "")
+    if fee is None:
+        return replace(here, span=Span(None, None), verified=False)
+    return replace(
+        here,
+        span=Span(fee.value, fee.value),
+        as_of=guide.sources[fee.source].as_of,
+        source=fee.source,
+        verified=fee.verified,
+        note=fee.note,
+    )

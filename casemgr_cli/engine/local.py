@@ -1,0 +1,66 @@
+"""What holds where the person is: the licenses of their state and of their clients', and schools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from casemgr_cli.domain.advice import ClientState, Local
+from casemgr_cli.domain.costs import COLLEGES
+from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL
+from casemgr_cli.domain.programs import CONTROLS, Wish
+from casemgr_cli.engine.person import said
+from casemgr_cli.engine.programs import find_programs
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route, RouteStep
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.licensing import LicenseGuide
+
+SCHOOLS = 3
+# What comes first in a list of programs, by what comes first for the person. The soonest start is most likely
+# where the most people graduate; nothing published says more about it.
+ORDER = {"best_paid": "earnings", "cheapest": "debt", "soonest": "size"}
+
+CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
+
+
+def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
+    """Return what is known about the person's state that their route needs; nothing without a state."""
+    state = said(answers, "state")
+    if state is None:
+        return Local()
+    clients = answers.get("client_states")
+    others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
+    home = catalog.licenses.guide(state)
+    here = Local(home, tuple(_client(home, catalog.licenses.guide(code)) for code in others))
+    study = next((step for step in route.steps if step.program), None) if route else None
+    return _with_schools(here, catalog, answers, study, state) if study else here
+
+
+def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
+    """Return what a nurse needs for clients elsewhere: a multistate license helps where both are members."""
+    members = [guide.state.rn.compact for guide in (home, there)]
+    if None in members:
+        return ClientState(there, "unknown")
+    statuses = [member.status for member in members if member]
+    if set(statuses) == {IN_FORCE}:
+        return ClientState(there, "covered")
+    return ClientState(there, "partial" if PARTIAL in statuses else "own")
+
+
+def order_of(answers: Answers) -> str:
+    """Return what programs are ordered by for a person: earnings, debt or size."""
+    return ORDER.get(str(answers.get("priority")), ORDER["soonest"])
+
+
+def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
+    """Add the schools for a degree, of the kind that the route is priced at where there are any."""
+    schools = catalog.programs.guide(study.program, state)
+    wish = Wish(state=state, sort=order_of(answers), limit=SCHOOLS)
+    college = next((charge.college for charge in study.charges if charge.college), "")
+    alike = tuple(p for p in schools.programs if CONTROLS[p.control] == CONTROL_OF.get(college))
+    found = find_programs(replace(schools, programs=alike or schools.programs), wish)
+    return replace(here, schools=schools, found=found)

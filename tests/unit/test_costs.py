@@ -1,0 +1,192 @@
+"""What steps cost: tuition by state and kind of college, fees by state, and what nobody found."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.tuition import TuitionTable
+from casemgr_cli.domain.costs import NATION, Charge, known_total
+from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.costs import priced
+from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casemgr_cli.domain.facts import Value
+
+DATA = data_dir(None)
+CATALOG = load_catalog(DATA, strict=False)
+TODAY = date(2026, 11, 23)
+
+
+def charge(low: int | None, high: int | None) -> Charge:
+    """Return something to pay for."""
+    return Charge("exam", "An exam", Span(low, high), "2026", "judgement", verified=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "answers", "cost"),
+    [
+        # Oregon: 14,835 a year at a public four-year college, 5,544 at a two-year one, 260 for the license.
+        ("bsn", {"state": "OR"}, Span(59340, 59340)),
+        ("adn", {"state": "OR"}, Span(11088, 13860)),
+        ("rn_to_bsn", {"state": "OR"}, Span(14835, 17802)),
+        ("nclex_rn", {"state": "OR"}, Span(460, 460)),
+        # A quarter of a year at 11,950 is 2,987.50; one and a quarter, rounded up, 14,938.
+        ("accelerated_bsn", {}, Span(14938, 23900)),
+        # Graduate prices are a range: two years at 6,900 to 15,300.
+        ("msw", {"state": "OR"}, Span(13800, 30600)),
+        ("msw", {"state": "AL"}, Span(13736, 25048)),
+        # Without a state the nation's prices and the range of state fees stand.
+        ("bsn", {}, Span(47800, 47800)),
+        ("nclex_rn", {}, Span(240, 575)),
+        # Nevada has no two-year price, so the nation's stands.
+        ("adn", {"state": "NV"}, Span(8300, 10375)),
+        # The Vermont median of one school is distrusted; the state's own figure stands.
+        ("adn", {"state": "VT"}, Span(17800, 22250)),
+        # Whoever wants a private college pays its price, where it has the degree.
+        ("bsn", {"college": "private_nonprofit"}, Span(180000, 180000)),
+        ("bsn", {"state": "OR", "college": "private_nonprofit"}, Span(180664, 180664)),
+        ("adn", {"college": "private_nonprofit"}, Span(8300, 10375)),
+        ("cmsa_membership", {}, Span(110, 170)),
+        ("bedside_nursing", {}, FREE),
+    ],
+)
+def test_hand_worked_prices(step: str, answers: dict[str, Value], cost: Span) -> None:
+    """Years times the price of a year, in whole dollars with halves up, and each fee once."""
+    assert priced(CATALOG, answers)[step].cost == cost
+
+
+def test_a_fee_that_nobody_found_is_unknown_and_names_the_board() -> None:
+    """Delaware's RN fee was not found: it is no part of the total, and the board is there to ask."""
+    exam, license_ = priced(CATALOG, {"state": "DE"})["nclex_rn"].charges
+    assert (exam.span, license_.span) == (Span(200, 200), Span(None, None))
+    assert license_.url.startswith("http")
+    assert priced(CATALOG, {"state": "DE"})["nclex_rn"].cost == Span(200, 200)
+
+
+def test_social_work_fees_of_states_are_unknown_not_zero() -> None:
+    """Nobody collected them, so the exam stands alone and a caution says what is left out."""
+    answers: dict[str, Value] = {
+        "background": "social_work", "education": "bachelor", "field": "social_work", "accredited": "yes",
+        "fieldwork": "yes", "licenses": (), "state": "MD", "keep_working": "no",
+    }  # fmt: skip
+    routes = advise(CATALOG, answers, TODAY).routes
+    licensed = [route for route in routes if any(step.id == "aswb_masters" for step in route.steps)]
+    assert licensed
+    for route in licensed:
+        assert any("social-work license" in caution for caution in route.cautions)
+
+
+def test_the_total_holds_what_is_known() -> None:
+    """Unknown amounts are left out; with nothing known the total is unknown; with no charge it is free."""
+    assert known_total([charge(1, 2), charge(3, 4), charge(None, None)]) == Span(4, 6)
+    assert known_total([charge(None, None)]) == Span(None, None)
+    assert known_total([]) == FREE
+
+
+def test_the_route_says_the_license_by_its_name_there() -> None:
+    """Maryland's master's license is the LMSW; without a state the step keeps its general name."""
+    answers: dict[str, Value] = {
+        "background": "social_work", "education": "master", "field": "social_work", "accredited": "yes",
+        "fieldwork": "yes", "licenses": (), "keep_working": "no",
+    }  # fmt: skip
+    here = advise(CATALOG, {**answers, "state": "MD"}, TODAY)
+    titles = {step.title for route in here.routes for step in route.steps if step.id == "aswb_masters"}
+    assert titles == {"ASWB master's exam and social-work license (LMSW in your state)"}
+    anywhere = advise(CATALOG, answers, TODAY)
+    titles = {step.title for route in anywhere.routes for step in route.steps if step.id == "aswb_masters"}
+    assert titles == {"ASWB master's exam and social-work license"}
+
+
+@pytest.mark.parametrize(
+    ("home", "other", "needs"), [("MD", "VA", "covered"), ("OR", "WA", "own"), ("MD", "CA", "own")]
+)
+def test_clients_elsewhere(home: str, other: str, needs: str) -> None:
+    """A multistate license helps only where both states are in the nurse compact."""
+    answers: dict[str, Value] = {"background": "nursing", "licenses": ("rn",), "license_status": "active"}
+    (client,) = advise(CATALOG, {**answers, "state": home, "client_states": (other,)}, TODAY).local.clients
+    assert (client.guide.state.code, client.nurse) == (other, needs)
+
+
+@pytest.mark.parametrize(
+    ("priority", "order"), [("soonest", "size"), ("cheapest", "debt"), ("best_paid", "earnings")]
+)
+def test_three_schools_fit_what_someone_puts_first(priority: str, order: str) -> None:
+    """They are in the person's state, of the kind the route is priced at, in the order of the priority."""
+    answers: dict[str, Value] = {
+        "background": "nursing", "education": "high_school", "licenses": (), "state": "OR",
+        "keep_working": "no",
+    }  # fmt: skip
+    found = advise(CATALOG, {**answers, "priority": priority}, TODAY).local.found
+    assert found is not None
+    assert found.order == order
+    assert len(found.programs) == 3
+    assert {(program.state, program.control) for program in found.programs} == {("OR", "Public")}
+
+
+def test_nothing_local_without_a_state() -> None:
+    """Without a state there is no license to show and no school to name."""
+    here = advise(CATALOG, {"background": "nursing", "education": "high_school", "licenses": ()}, TODAY).local
+    assert (here.licenses, here.clients, here.found) == (None, (), None)
+
+
+def test_a_license_is_planned_where_the_state_is_known_to_have_it() -> None:
+    """A step that gives a license is left out in just the states in whose file no such license was found."""
+    careers = yaml.safe_load((DATA / "careers.yaml").read_text(encoding="utf-8"))
+    with (DATA / "tuition.csv").open(encoding="utf-8", newline="") as file:
+        states = {row["state"] for row in csv.DictReader(file)} - {NATION}
+    for step, level in (("aswb_bachelors", "bachelors"), ("aswb_masters", "masters")):
+        suits = careers["steps"][step]["suits"]["not"]["any"]
+        closed = next(part["is"] for part in suits if part.get("fact") == "state")
+        without = {code for code in states if CATALOG.licenses.guide(code).state.level(level) is None}
+        assert set(closed) == without, step
+
+
+def test_the_whole_table_is_right() -> None:
+    """Every row of the shipped table has a known source, and every state a public four-year price."""
+    with (DATA / "tuition.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    states = {row["state"] for row in rows}
+    assert list(TuitionTable(DATA).check(CATALOG.sources, states)) == []
+    assert {row["state"] for row in rows if row["college"] == "public_four_year"} == states
+    assert len(states) == 52
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("ZZZ,public_two_year,1,2,2025,judgement,yes,", "state"),
+        ("OR,college,1,2,2025,judgement,yes,", "college"),
+        ("OR,public_two_year,2,1,2025,judgement,yes,", "low"),
+        ("OR,public_two_year,1,,2025,judgement,yes,", "low"),
+        ("OR,public_two_year,1,2,,judgement,yes,", "as_of"),
+        ("OR,public_two_year,1,2,2025,,yes,", "source"),
+        ("OR,public_two_year,1,2,2025,judgement,maybe,", "verified"),
+        ("OR,public_two_year,1,2,2025,judgement,yes,\x1b[2J", "note"),
+    ],
+)
+def test_a_bad_row_names_its_column(tmp_path: Path, row: str, column: str) -> None:
+    """A row that is not right is refused with file, line and column."""
+    header = "state,college,low,high,as_of,source,verified,note"
+    (tmp_path / "tuition.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    (problem,) = TuitionTable(tmp_path).check(("judgement",), ("OR",))
+    assert isinstance(problem, CasemgrError)
+    assert problem.message == f"tuition.csv, line 2: {column} is not right."
+
+
+def test_years_are_decimals() -> None:
+    """Years of tuition are exact, so a quarter of a year costs a quarter."""
+    tuition = CATALOG.steps["accelerated_bsn"].tuition
+    assert tuition is not None
+    assert (tuition.low, tuition.high) == (Decimal("1.25"), Decimal(2))
