@@ -89,6 +89,7 @@ def build_fact(key: str, raw: Tree, rules: Rules, choices: tuple[Choice, ...]) -
         ),
         planning_why=raw.get("planning_why", ""),
         source=raw.get("source", ""),
+        tries=tuple(_typed(raw["type"], value) for value in raw.get("tries", ())),
     )
 
 

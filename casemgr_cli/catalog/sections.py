@@ -212,6 +212,7 @@ FACT = Record(
         "planning_if": Many(Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))),
         "planning_why": TEXT,
         "source": ref("sources"),
+        "tries": COMPARED,
     },
     needs=("type", "ask", "why"),
 )

@@ -94,9 +94,17 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     if file is not None:
         name = "stdin" if file == STDIN else file
         found |= read_answers(name, _content(file), catalog.facts)
-    found |= parse_set(items or (), catalog.facts)
-    found = {key: settled(catalog, key, value, found) for key, value in found.items()}
-    consistent(catalog, found)
+    return changed(catalog, {}, {**found, **parse_set(items or (), catalog.facts)})
+
+
+def changed(catalog: Catalog, before: Answers, items: Answers) -> dict[str, Value]:
+    """Return new answers as the tables write them, and refuse what cannot be true beside those before.
+
+    Raises:
+        UsageFailure: an answer is not one we know, or two contradict each other.
+    """
+    found = {key: settled(catalog, key, value, {**before, **items}) for key, value in items.items()}
+    consistent(catalog, {**before, **found})
     return found
 
 

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import Pay
 
 VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
+CHANGES = (
+    "destination",
+    "first_job",
+    "earliest",
+    "cost_low",
+    "cost_high",
+    "pay_start",
+    "pay_experienced",
+    "certified",
+    "ten_year_net",
+    "break_even",
+)
 BANDS = ("strong", "good", "mixed", "different")
 
 
@@ -100,7 +112,8 @@ class Route(Struct, frozen=True):
     """One way to one destination. Months count from today; money is whole US dollars.
 
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
-    current pay.
+    current pay. After `break_even` months it has brought in as much as staying; None where it never does
+    within ten years or that is not known.
     """
 
     id: str
@@ -121,6 +134,7 @@ class Route(Struct, frozen=True):
     why: tuple[str, ...]
     cautions: tuple[str, ...]
     wait_per_month: int | None = None
+    break_even: int | None = None
 
 
 class Excluded(Struct, frozen=True):
@@ -188,6 +202,35 @@ class Advice(Struct, frozen=True):
     next_actions: tuple[NextAction, ...]
     nearest: Nearest | None = None
     local: Local = Local()
+    matters: tuple[Matter, ...] = ()
+
+
+class Change(Struct, frozen=True):
+    """One thing that comes out otherwise: `what` is one of CHANGES, or `verdict:` with a certification's id.
+
+    `before` and `after` are None where there is nothing, or nothing known.
+    """
+
+    what: str
+    before: str | int | None
+    after: str | int | None
+
+
+class WhatIf(Struct, frozen=True):
+    """The advice once more with some answers changed, and all that comes out otherwise."""
+
+    answers: Answers
+    after: Advice
+    changes: tuple[Change, ...]
+
+
+class Matter(Struct, frozen=True):
+    """An answer that matters: what one value of it would change. `stated` says whether there is one now."""
+
+    fact: Fact
+    value: Value
+    stated: bool
+    changes: tuple[Change, ...]
 
 
 class NextQuestion(Struct, frozen=True):

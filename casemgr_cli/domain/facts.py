@@ -36,7 +36,8 @@ class Fact(Struct, frozen=True):
     complete before stated months count. `apart_from` names the list that shares no member with this one.
     `private` is money, health or record for questions that can be skipped and are never put to someone still
     in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
-    conditions never see it. The first of `planning_if` whose condition holds comes before it.
+    conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
+    the values worth trying for an answer that a person could change.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Fact(Struct, frozen=True):
     planning_if: tuple[tuple[Condition, Value], ...] = ()
     planning_why: str = ""
     source: str = ""
+    tries: tuple[Value, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.figures import FREE, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.schedule import Slot
 
 YEARS_COMPARED = 10
 MONTHS_AT_START_PAY = 24
+
+
+class Worth(NamedTuple):
+    """What a route is worth against staying: over ten years, from when on, and what a month's wait costs."""
+
+    net: int | None
+    break_even: int | None
+    wait: int | None
 
 
 def total(costs: Iterable[Span]) -> Span:
@@ -29,10 +38,8 @@ def ten_year_net(
 ) -> int | None:
     """Return what a route is worth over ten years against staying, before tax and undiscounted.
 
-    Months 0 to 119: pay on the route minus `current_pay`, minus the high end of the cost. A month in the
-    old job changes nothing; a month in which study closes work loses the current pay; from the first paid
-    step of the route on, the destination's starting pay counts for 24 months and its experienced pay after
-    that. None when the current pay or the destination's pay is not known.
+    Months 0 to 119: pay on the route minus `current_pay` (see `_each_month`), minus the high end of the cost.
+    None when the current pay or the destination's pay is not known.
 
     Args:
         slots: the route's steps on the calendar, in months from today.
@@ -41,18 +48,50 @@ def ten_year_net(
         cost: the cost of the route.
         current_pay: what the person earns now, a year.
     """
-    if current_pay is None or pay.start is None or pay.experienced is None or cost.high is None:
+    if cost.high is None or not _known(pay, current_pay):
         return None
+    return round(sum(_each_month(slots, first_job, pay, current_pay or 0)) / 12) - cost.high
+
+
+def break_even(
+    slots: Sequence[Slot], first_job: int, pay: Pay, cost: Span, current_pay: int | None
+) -> int | None:
+    """Return after how many months a route has brought in as much as staying, for good within ten years.
+
+    The whole high end of the cost counts from the first day, and a route that falls behind again is not even
+    yet. None when it never is within ten years, or what `ten_year_net` needs is not known.
+    """
+    if cost.high is None or not _known(pay, current_pay):
+        return None
+    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay or 0))]
+    behind = [month for month, yearly in enumerate(gained) if yearly < cost.high * 12]
+    even = behind[-1] + 1 if behind else 0
+    return even if even < len(gained) else None
+
+
+def _known(pay: Pay, current_pay: int | None) -> bool:
+    return current_pay is not None and pay.start is not None and pay.experienced is not None
+
+
+def _each_month(slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: int) -> Iterator[int]:
+    """Yield, for months 0 to 119, by how much a year's pay on the route differs from the current pay.
+
+    A month in the old job changes nothing; a month in which study closes work loses the current pay; from
+    the first paid step of the route on, the destination's starting pay counts for 24 months and its
+    experienced pay after that.
+    """
+    start, experienced = pay.start or 0, pay.experienced or 0
     closed = {m for slot in slots if slot.task.closes_work for m in range(slot.start, slot.end)}
     paid_from = min([first_job, *(slot.start for slot in slots if slot.task.step.lane == "work")])
-    yearly = paid = 0
+    paid = 0
     for month in range(YEARS_COMPARED * 12):
         if month in closed:
-            yearly -= current_pay
+            yield -current_pay
         elif month >= paid_from:
-            yearly += (pay.start if paid < MONTHS_AT_START_PAY else pay.experienced) - current_pay
+            yield (start if paid < MONTHS_AT_START_PAY else experienced) - current_pay
             paid += 1
-    return round(yearly / 12) - cost.high
+        else:
+            yield 0
 
 
 def wait_per_month(pay: Pay, current_pay: int | None) -> int | None:

@@ -22,7 +22,7 @@ from casemgr_cli.engine.candidates import Candidate, Choice, Draft, beaten_alrea
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.money import ten_year_net, wait_per_month
+from casemgr_cli.engine.money import Worth, break_even, ten_year_net, wait_per_month
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.routes import to_route
@@ -273,8 +273,9 @@ class Planner:
         stated = self.answers.get("current_pay")
         current = int(stated) if isinstance(stated, int | float) else None
         pay, typical = candidate.pay, candidate.typical_slots
-        net = ten_year_net(typical, candidate.typical, pay, candidate.cost, current)
-        return to_route(candidate, net, wait_per_month(pay, current), self.ways, self.catalog)
+        stay = (typical, candidate.typical, pay, candidate.cost, current)
+        worth = Worth(ten_year_net(*stay), break_even(*stay), wait_per_month(pay, current))
+        return to_route(candidate, worth, self.ways, self.catalog)
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:

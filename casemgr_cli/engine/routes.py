@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.engine.candidates import Candidate
+    from casemgr_cli.engine.money import Worth
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Ways
 
 
-def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways, catalog: Catalog) -> Route:
+def to_route(candidate: Candidate, worth: Worth, ways: Ways, catalog: Catalog) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
     steps = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
@@ -37,14 +38,15 @@ def to_route(candidate: Candidate, net: int | None, wait: int | None, ways: Ways
         certification=tail.certification,
         months_total=max((step.end for step in steps), default=0),
         cost=candidate.cost,
-        ten_year_net=net,
+        ten_year_net=worth.net,
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, ways, catalog),
         cautions=tuple(
-            dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *_not_found(steps, catalog)))
+            dict.fromkeys((*_cautions(candidate, ways, worth.wait, catalog), *_not_found(steps, catalog)))
         ),
-        wait_per_month=wait,
+        wait_per_month=worth.wait,
+        break_even=worth.break_even,
     )
 
 

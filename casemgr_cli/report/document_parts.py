@@ -11,7 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.domain.advice import Excluded, Fit, Nearest, NextAction, Route, RouteStep, Trace, Verdict
+    from casemgr_cli.domain.advice import (
+        Change,
+        Excluded,
+        Fit,
+        Matter,
+        Nearest,
+        NextAction,
+        Route,
+        RouteStep,
+        Trace,
+        Verdict,
+        WhatIf,
+    )
     from casemgr_cli.domain.careers import Action, Certification, Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.costs import Charge
@@ -68,6 +80,30 @@ def nearest_json(nearest: Nearest, guide: PayGuide) -> Json:
     return {
         "relaxed": list(nearest.relaxed),
         "routes": [route_json(route, guide) for route in nearest.routes],
+    }
+
+
+def change_json(change: Change) -> Json:
+    """Return one thing that comes out otherwise; null where there is nothing, or nothing known."""
+    return {"what": change.what, "before": change.before, "after": change.after}
+
+
+def matter_json(matter: Matter) -> Json:
+    """Return an answer that matters, the value that was tried, and what it would change."""
+    return {
+        "key": matter.fact.key,
+        "value": value_json(matter.value),
+        "stated": matter.stated,
+        "changes": [change_json(change) for change in matter.changes],
+    }
+
+
+def what_if_json(what_if: WhatIf) -> Json:
+    """Return what comes out otherwise with some answers changed."""
+    return {
+        "answers": answers_json(what_if.answers),
+        "recommended": what_if.after.recommended,
+        "changes": [change_json(change) for change in what_if.changes],
     }
 
 
@@ -166,6 +202,7 @@ def route_json(route: Route, guide: PayGuide) -> Json:
         "cost": span_json(route.cost),
         "ten_year_net": route.ten_year_net,
         "wait_per_month": route.wait_per_month,
+        "break_even": route.break_even,
         "pay": pay_json(route.pay, guide),
         "unmet": list(route.unmet),
         "why": list(route.why),

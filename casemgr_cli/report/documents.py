@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.domain.advice import Advice, NextQuestion, Verdict
+    from casemgr_cli.domain.advice import Advice, NextQuestion, Verdict, WhatIf
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Assumption
     from casemgr_cli.domain.figures import Source
@@ -49,12 +49,15 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "licenses": license_parts(here.licenses) if here.licenses else None,
         "client_states": [client_part(each) for each in here.clients],
         "programs": [program_json(program) for program in here.found.programs] if here.found else [],
+        "would_change": [part.matter_json(matter) for matter in advice.matters],
     }
     return _with_sources(document, catalog, here.sources)
 
 
-def compare_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Document:
-    """Return every route side by side, best first, with what rules the others out."""
+def compare_document(
+    advice: Advice, catalog: Catalog, guide: PayGuide, what_if: WhatIf | None = None
+) -> Document:
+    """Return every route side by side, best first, with what rules the others out, and what if."""
     document = {
         "schema": "casemgr.compare/1",
         "answers": part.answers_json(advice.answers),
@@ -63,6 +66,7 @@ def compare_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docum
         "routes": [part.route_json(route, guide) for route in advice.routes],
         "neighbors": [part.route_json(route, guide) for route in advice.neighbors],
         "excluded": [part.excluded_json(item) for item in advice.excluded],
+        "what_if": part.what_if_json(what_if) if what_if else None,
     }
     return _with_sources(document, catalog, advice.local.sources)
 

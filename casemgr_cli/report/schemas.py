@@ -190,6 +190,13 @@ DEFS: Schema = {
             "trace": _ref("trace"),
         }
     ),
+    "change": _object(
+        {
+            "what": WORDS,
+            "before": {"type": ["string", "integer", "null"]},
+            "after": {"type": ["string", "integer", "null"]},
+        }
+    ),
     "charge": _object(
         {
             "kind": _enum(CHARGES),
@@ -239,6 +246,7 @@ DEFS: Schema = {
             "cost": SPAN,
             "ten_year_net": {"type": ["integer", "null"]},
             "wait_per_month": {"type": ["integer", "null"]},
+            "break_even": COUNT_OR_NULL,
             "pay": _ref("pay"),
             "unmet": _list(WORDS),
             "why": _list(WORDS),
@@ -299,9 +307,18 @@ DOCUMENTS: dict[str, Schema] = {
         "licenses": _null_or(_object(LICENSE)),
         "client_states": _list(_object(CLIENT)),
         "programs": _list(PROGRAM),
+        "would_change": _list(
+            _object({"key": WORDS, "value": ANSWER, "stated": FLAG, "changes": _list(_ref("change"))})
+        ),
         "sources": SOURCES,
     },
-    "compare": {**CHOICES, "sources": SOURCES},
+    "compare": {
+        **CHOICES,
+        "what_if": _null_or(
+            _object({"answers": ANSWERS, "recommended": TEXT_OR_NULL, "changes": _list(_ref("change"))})
+        ),
+        "sources": SOURCES,
+    },
     "certs": {
         "assumed": _list(_ref("assumption")),
         "certifications": _list(_ref("certification")),

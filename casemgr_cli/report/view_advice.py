@@ -15,9 +15,10 @@ from casemgr_cli.report.tools import (
     wage_notes,
 )
 from casemgr_cli.report.view_certs import cert_blocks
+from casemgr_cli.report.view_change import change_section
 from casemgr_cli.report.view_costs import costs_section
 from casemgr_cli.report.view_local import licenses_section, schools_section
-from casemgr_cli.report.view_person import ask_section, assumed_section, excluded_items, fit_section
+from casemgr_cli.report.view_person import assumed_section, excluded_items, fit_section
 from casemgr_cli.report.view_route import (
     asks_section,
     calendar_section,
@@ -47,6 +48,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
             *_no_route(advice, guide, kit),
             *neighbors_section(advice.neighbors, words),
             *_about_the_person(advice, near, kit),
+            *change_section(advice, kit),
             *sources_section(kit),
         )
     return (
@@ -60,6 +62,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *others_section(advice, best, words),
         *pay_section(advice, best, guide, kit),
         *_about_the_person(advice, best, kit),
+        *change_section(advice, kit),
         *sources_section(kit),
     )
 
@@ -202,7 +205,6 @@ def _about_the_person(advice: Advice, best: Route | None, kit: Tools) -> tuple[B
         *_certs(advice.verdicts, best, kit),
         *_notes(advice, best, kit),
         *(section(words("advice.next"), Bullets(actions, numbered=True)) if actions else ()),
-        *ask_section(advice, kit),
         *assumed_section(advice, kit),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *(neighbors_section(advice.neighbors, words) if advice.routes else ()),

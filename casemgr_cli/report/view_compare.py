@@ -6,31 +6,37 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Heading, Paragraph, Table
 from casemgr_cli.report.tools import amounts, section, sources_section, tools
+from casemgr_cli.report.view_change import what_if_section
 from casemgr_cli.report.view_person import assumed_blocks, excluded_items
 from casemgr_cli.report.view_route import neighbors_section, short_wait
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice, Route
+    from casemgr_cli.domain.advice import Advice, Route, WhatIf
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.report.blocks import Block, Page
     from casemgr_cli.report.words import Words
 
-COLUMNS = ("way", "first", "earliest", "cost", "start", "middle", "certified")
-NET = "net"
+TIMES = ("way", "first", "earliest", "certified", "cost")
+MONEY = ("way", "start", "middle")
+WORTH = ("net", "even")
 STUDY = ("degree", "license", "exam")
 
 
-def compare_page(advice: Advice, catalog: Catalog, words: Words) -> Page:
-    """Return all routes, best first, then what was ruled out and what was taken as given."""
-    kit = tools(catalog, words)
+def compare_page(advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf | None = None) -> Page:
+    """Return all routes, best first, what if, then what was ruled out and what was taken as given."""
+    kit = tools(catalog, words, advice.local.sources)
     excluded = excluded_items(advice.excluded, words)
     kit.cites(*(route.pay.wage.source for route in advice.routes))
+    assumed = assumed_blocks(advice.assumed, kit)
+    changeable = next((item.key for item in advice.assumed), "")
     return (
         Heading(words("compare.title"), 1),
         *_ways(advice, words),
+        *(what_if_section(what_if, advice, kit) if what_if else ()),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *neighbors_section(advice.neighbors, words),
-        *assumed_blocks(advice.assumed, kit),
+        *assumed,
+        *((Paragraph(words("compare.set_about", key=changeable), tone="quiet"),) if assumed else ()),
         *sources_section(kit),
     )
 
@@ -39,17 +45,49 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
     routes = advice.routes
     if not routes:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
-    net = any(route.ten_year_net is not None for route in routes)
-    columns = (*COLUMNS, NET) if net else COLUMNS
     shared = _shared(routes)
-    rows = tuple(_way(number, route, shared, words, net=net) for number, route in enumerate(routes, 1))
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
-    header = tuple(words(f"compare.columns.{column}") for column in columns)
+    titled = [(_title(number, route, shared, words), route) for number, route in enumerate(routes, 1)]
     return (
         Paragraph(words.count("compare.about", len(routes))),
         *_begins(shared, words),
-        Table(header, rows, amounts(columns), best),
-        *((Paragraph(words("compare.net_about"), tone="quiet"),) if net else ()),
+        _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
+        Heading(words("compare.numbers")),
+        *_numbers(titled, best, words),
+    )
+
+
+def _table(
+    columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], best: int | None, words: Words
+) -> Table:
+    header = tuple(words(f"compare.columns.{column}") for column in columns)
+    return Table(header, rows, amounts(columns), best)
+
+
+def _times(route: Route, words: Words) -> tuple[str, ...]:
+    return (
+        short_wait(route.typical, words),
+        short_wait(route.earliest, words),
+        short_wait(route.months_to_certified, words),
+        words.money_span(route.cost),
+    )
+
+
+def _numbers(titled: list[tuple[str, Route]], best: int | None, words: Words) -> tuple[Block, ...]:
+    """Return the pay of each way, and what it is worth against staying where the current pay is known."""
+    worth = any(route.ten_year_net is not None for _, route in titled)
+    columns = (*MONEY, *WORTH) if worth else MONEY
+    rows = tuple((title, *_amounts(route, words)[: len(columns) - 1]) for title, route in titled)
+    about = words("compare.net_about" if worth else "compare.no_net")
+    return (_table(columns, rows, best, words), Paragraph(about, tone="quiet"))
+
+
+def _amounts(route: Route, words: Words) -> tuple[str, ...]:
+    return (
+        words.money(route.pay.start),
+        words.money(route.pay.experienced),
+        words.money(route.ten_year_net),
+        short_wait(route.break_even, words),
     )
 
 
@@ -64,22 +102,10 @@ def _begins(shared: tuple[str, ...], words: Words) -> tuple[Block, ...]:
     return (Paragraph(words("compare.begins", steps=words.listed(shared))),) if shared else ()
 
 
-def _title(route: Route, shared: tuple[str, ...], words: Words) -> str:
+def _title(number: int, route: Route, shared: tuple[str, ...], words: Words) -> str:
     job = route.destination.title
     own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
     if own:
         job = words("compare.way", job=job, steps=words.listed(own))
-    return words("compare.rules_only", way=job) if route.plan == "entry" else job
-
-
-def _way(number: int, route: Route, shared: tuple[str, ...], words: Words, *, net: bool) -> tuple[str, ...]:
-    cells = (
-        words("advice.step", number=number, title=_title(route, shared, words)),
-        short_wait(route.typical, words),
-        short_wait(route.earliest, words),
-        words.money_span(route.cost),
-        words.money(route.pay.start),
-        words.money(route.pay.experienced),
-        short_wait(route.months_to_certified, words),
-    )
-    return (*cells, words.money(route.ten_year_net)) if net else cells
+    title = words("compare.rules_only", way=job) if route.plan == "entry" else job
+    return words("advice.step", number=number, title=title)

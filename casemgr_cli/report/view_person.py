@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Item, Paragraph
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from casemgr_cli.report.blocks import Block
     from casemgr_cli.report.tools import Tools
     from casemgr_cli.report.words import Words
-
-ASKED = 6
 
 
 def assumed_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
@@ -45,25 +42,6 @@ def _assumption(item: Assumption, kit: Tools) -> str:
         return kit.words("advice.assumed_key", key=item.key, why=item.why)
     value = value_text(item.value, fact, kit.words)
     return kit.words("advice.assumed_value", question=fact.ask, value=value, why=item.why)
-
-
-def ask_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    """Return the questions whose answers would change verdicts or routes, those that decide most first."""
-    best = advice.routes[0].destination if advice.routes else None
-    fitting = [v for v in advice.verdicts if best is None or v.certification.id in best.certifications]
-    weight = Counter(key for verdict in fitting for key in verdict.asks)
-    weight.update(item.key for item in advice.assumed if item.value is None)
-    keys = [key for key, _ in weight.most_common() if key in kit.catalog.facts]
-    if not keys:
-        return ()
-    words = kit.words
-    found = tuple(
-        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:ASKED]
-    )
-    about = Paragraph(words("advice.ask_about", key=keys[0]), tone="quiet")
-    rest = len(keys) - len(found)
-    more = (Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()
-    return section(words("advice.ask"), Bullets(found), *more, about)
 
 
 def excluded_items(excluded: tuple[Excluded, ...], words: Words) -> tuple[Item, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay, Wage
-from casemgr_cli.engine.money import ten_year_net, total
+from casemgr_cli.engine.money import break_even, ten_year_net, total
 from casemgr_cli.engine.schedule import Slot
 from tests.unit.test_schedule import task
 
@@ -33,6 +33,32 @@ def test_a_paid_step_on_the_way_starts_the_new_pay() -> None:
     """A bedside job in the first year is already paid as the route's work."""
     slots = (Slot(task("bedside", 12, 0, lane="work"), 0),)
     assert ten_year_net(slots, 12, PAY, Span(0, 0), 48000) == 24000 + 8 * 24000
+
+
+def test_break_even_by_hand() -> None:
+    """A gain of 1,000 a month from the start pays 430 back within the first month, 12,000 in twelve."""
+    assert break_even((), 0, PAY, Span(0, 0), 48000) == 0
+    assert break_even((), 0, PAY, Span(430, 430), 48000) == 1
+    assert break_even((), 0, PAY, Span(0, 12000), 48000) == 12
+
+
+def test_break_even_counts_the_pay_that_study_closes() -> None:
+    """A year without 48,000 and 6,000 of cost: 24 months give 24,000, then 2,000 a month the other 30,000."""
+    slots = (Slot(task("school", 12, 0), 0),)
+    assert break_even(slots, 12, PAY, Span(6000, 6000), 48000) == 12 + 24 + 15
+
+
+def test_no_break_even_within_ten_years() -> None:
+    """Someone who earns more than the job ever pays is never even; unknown pay leaves it unknown."""
+    assert break_even((), 0, PAY, Span(0, 0), 90000) is None
+    assert break_even((), 0, PAY, Span(0, 0), None) is None
+    assert break_even((), 0, PAY, Span(0, 240000), 48000) is None
+
+
+def test_even_for_good_not_for_a_while() -> None:
+    """A route that gains first and falls behind later is even only once it stays so."""
+    slots = (Slot(task("bedside", 12, 0, lane="work"), 0), Slot(task("school", 12, 1), 12))
+    assert break_even(slots, 24, PAY, Span(0, 0), 48000) == 12 + 12 + 12 + 12
 
 
 def test_what_is_not_known_is_not_guessed() -> None:

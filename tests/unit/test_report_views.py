@@ -194,7 +194,7 @@ def test_a_comparison_says_once_what_all_ways_share() -> None:
     """Shared study is not repeated, and the two plans to one place differ in words."""
     strong, entry = (made.route(id=plan, plan=plan, ten_year_net=None) for plan in ("strong", "entry"))
     page = compare_page(made.advice(routes=(strong, entry)), made.CATALOG, WORDS)
-    text = flat(render_text(page, 70))
+    text = flat(render_text(page, 110))
     assert "They all include: RN-to-BSN." in text
     assert "1. Hospital nurse case manager" in text
     assert "2. Hospital nurse case manager (by the rules alone)" in text

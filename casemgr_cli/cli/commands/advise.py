@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
@@ -32,6 +33,12 @@ def advise(
     assume_defaults: Annotated[
         bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
     ] = False,
+    would_change: Annotated[
+        bool,
+        typer.Option(
+            "--would-change", help="Put what would change the advice into JSON too; it takes longer."
+        ),
+    ] = False,
     format_: options.DocumentFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
@@ -48,6 +55,7 @@ def advise(
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.engine.advise import advise as advice_for
+    from casemgr_cli.engine.whatif import matters
 
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(save_answers)
@@ -61,6 +69,8 @@ def advise(
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
+    if out.format != "json" or would_change:
+        advice = replace(advice, matters=matters(catalog, advice, today))
     guide = given.pay_guide(data)
     asked = found != known
     out.show(

@@ -1,0 +1,148 @@
+"""What changes when answers change, and which answers matter most.
+
+Both plan the person again with other answers and hold the two results against each other; nothing here
+knows what an answer means.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import Change, Matter, WhatIf
+from casemgr_cli.domain.conditions import Compare, leaves
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from casemgr_cli.domain.advice import Advice, Route
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+
+SHOWN = 3
+# How many answers are tried, the likeliest to matter first, and how many values of each.
+FACTS_TRIED = 8
+VALUES_TRIED = 4
+# A certification that opens or closes counts as much as a year.
+VERDICT_WEIGHT = 12
+DOLLARS_PER_MONTH = 1000
+# Picks of skills change no route.
+PICKS = ("strengths", "stretches")
+
+
+def what_if(catalog: Catalog, before: Advice, given: Answers, today: date) -> WhatIf:
+    """Return the advice with the answers in `given` put in place, and what comes out otherwise."""
+    after = advise(catalog, {**before.answers, **given}, today)
+    return WhatIf(given, after, changes(before, after))
+
+
+def changes(before: Advice, after: Advice) -> tuple[Change, ...]:
+    """Return all that differs between two advices: the best route's measures, and each verdict."""
+    first, second = _measures(before), _measures(after)
+    return tuple(
+        Change(what, first.get(what), second.get(what))
+        for what in dict.fromkeys((*first, *second))
+        if first.get(what) != second.get(what)
+    )
+
+
+def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]:
+    """Return the two or three answers whose change would move the advice most, the weightiest first.
+
+    Tried are answers that are still open and those that a person can change (`tries` in the data). Each is
+    shown with the value that moves the advice most. Nothing is tried before the core questions were put:
+    until then these matter most.
+    """
+    if any(
+        f.round == "core" and f.key not in advice.answers and f.key not in PICKS
+        for f in catalog.facts.values()
+    ):
+        return ()
+    found = [_heaviest(catalog, advice, fact, today) for fact in islice(_open(catalog, advice), FACTS_TRIED)]
+    weighty = [matter for matter in found if matter and _weight(matter.changes)]
+    return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:SHOWN])
+
+
+def _open(catalog: Catalog, advice: Advice) -> Iterable[Fact]:
+    """Return the facts worth trying: those that decide open verdicts and routes, then the changeable."""
+    best = advice.routes[0].destination.certifications if advice.routes else ()
+    fitting = [v for v in advice.verdicts if v.certification.id in best]
+    asked = [key for verdict in fitting for key in verdict.asks]
+    asked += [item.key for item in advice.assumed if item.value is None]
+    person = Person(catalog.facts, advice.answers)
+    changeable = [fact.key for fact in catalog.facts.values() if fact.tries]
+    for key in dict.fromkeys((*asked, *changeable)):
+        fact = catalog.facts.get(key)
+        if fact and not fact.private and truth(fact.asked_if, person) is not False:
+            yield fact
+
+
+def _heaviest(catalog: Catalog, advice: Advice, fact: Fact, today: date) -> Matter | None:
+    stated = advice.answers.get(fact.key, UNKNOWN) != UNKNOWN
+    tried = [
+        Matter(fact, value, stated, what_if(catalog, advice, {fact.key: value}, today).changes)
+        for value in _values(catalog, fact)[:VALUES_TRIED]
+        if value != advice.answers.get(fact.key)
+    ]
+    return max(tried, key=lambda matter: _weight(matter.changes), default=None)
+
+
+def _values(catalog: Catalog, fact: Fact) -> tuple[Value, ...]:
+    """Return the values to try: those the data name, else each choice, else where a rule draws its line."""
+    if fact.tries:
+        return fact.tries
+    if fact.type == "choice":
+        return tuple(value for value in fact.values if value != UNKNOWN)
+    if fact.type == "choices":
+        return tuple((value,) for value in fact.values)
+    rules = (rule for c in catalog.certifications.values() for rule in (c.credential, c.experience))
+    bounds = {
+        leaf.values[0]
+        for rule in rules
+        for leaf in leaves(rule)
+        if isinstance(leaf, Compare) and leaf.fact == fact.key
+    }
+    return tuple(sorted(bound for bound in bounds if not isinstance(bound, str)))
+
+
+def _weight(found: tuple[Change, ...]) -> float:
+    """Return how much changes weigh, in months: of time, of a verdict, of a thousand dollars of cost."""
+    return sum(_weight_of(change) for change in found)
+
+
+def _weight_of(change: Change) -> float:
+    if change.what.startswith("verdict:"):
+        return VERDICT_WEIGHT if "eligible" in (change.before, change.after) else 0
+    if not isinstance(change.before, int) or not isinstance(change.after, int):
+        return 0
+    moved = abs(change.after - change.before)
+    if change.what in ("first_job", "certified"):
+        return moved
+    return moved / DOLLARS_PER_MONTH if change.what == "cost_high" else 0
+
+
+def _measures(advice: Advice) -> Mapping[str, str | int | None]:
+    best = next((route for route in advice.routes if route.id == advice.recommended), None)
+    verdicts = {f"verdict:{v.certification.id}": v.verdict for v in advice.verdicts}
+    return {**(_of_route(best) if best else {}), **verdicts}
+
+
+def _of_route(route: Route) -> Mapping[str, str | int | None]:
+    """Return what a route is judged by, in the order of CHANGES."""
+    return {
+        "destination": route.destination.title,
+        "first_job": route.typical,
+        "earliest": route.earliest,
+        "cost_low": route.cost.low,
+        "cost_high": route.cost.high,
+        "pay_start": route.pay.start,
+        "pay_experienced": route.pay.experienced,
+        "certified": route.months_to_certified,
+        "ten_year_net": route.ten_year_net,
+        "break_even": route.break_even,
+    }
