@@ -74,6 +74,20 @@ def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
         assert found[key] == expected, key
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "cost" in case["expect"]], ids=lambda case: case["id"]
+)
+def test_cost_and_licenses_of_the_state(case: dict[str, Any]) -> None:
+    """The best route costs what the case adds up, and the licenses and schools are those of the state."""
+    advice = advise(CATALOG, answers_of(case), TODAY)
+    best = next(route for route in advice.routes if route.id == advice.recommended)
+    assert (best.cost.low, best.cost.high) == (case["expect"]["cost"]["low"], case["expect"]["cost"]["high"])
+    text = plain(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8"))
+    for words in case["expect"].get("local", []):
+        assert plain(words) in text, words
+    assert ("licenses in" in text) == ("state" in case["answers"])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
     """Whatever source a route, a verdict or a note names exists, with a date."""
