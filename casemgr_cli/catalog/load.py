@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
-from casemgr_cli.catalog import build
+from casemgr_cli.catalog import aid_build, build
 from casemgr_cli.catalog.conditions import Rules
 from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
 from casemgr_cli.catalog.wages import WageTables
@@ -31,6 +31,7 @@ FILES = {
     "certifications.yaml": ("certifications",),
     "questions.yaml": ("facts", "contradictions", "skills"),
     "notes.yaml": ("notes",),
+    "aid.yaml": ("lending", "aid"),
     "pay.yaml": (),
     "words.yaml": ("words",),
 }
@@ -110,9 +111,10 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
     def each(section: str, builder: Callable[[str, Tree, Rules], Built]) -> dict[str, Built]:
         return {key: builder(key, entry, rules) for key, entry in raw.get(section, {}).items()}
 
+    figures = {key: build.build_figure(key, entry) for key, entry in raw["figures"].items()}
     return Catalog(
         sources={key: build.build_source(key, entry) for key, entry in raw["sources"].items()},
-        figures={key: build.build_figure(key, entry) for key, entry in raw["figures"].items()},
+        figures=figures,
         rules={key: rules[key] for key in rules},
         facts=_facts(raw, rules),
         contradictions=each("contradictions", build.build_contradiction),
@@ -124,6 +126,8 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
         wages=WageTables(directory),
         words=raw["words"],
         terms=each("terms", build.build_term),
+        aid=each("aid", aid_build.build_aid),
+        lending=aid_build.build_lending(raw["lending"], figures, rules),
     )
 
 

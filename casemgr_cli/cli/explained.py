@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "certifications": "certification",
+    "aid": "aid",
     "terms": "term",
     "figures": "figure",
     "destinations": "destination",

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from casemgr_cli.domain.aid import Aid, Lending
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Contradiction, Fact, Skill
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Catalog(Struct, frozen=True):
     """The data files as values, each section by id in file order. Picklable; nothing in it changes.
 
-    `words` are the sentences the advice itself needs, with named placeholders.
+    `words` are the sentences the advice itself needs, with named placeholders. `lending` is None only where
+    no data on aid was read.
     """
 
     sources: Mapping[str, Source]
@@ -35,3 +37,5 @@ class Catalog(Struct, frozen=True):
     wages: WageLookup
     words: Mapping[str, str]
     terms: Mapping[str, Term] = field(default_factory=dict)
+    aid: Mapping[str, Aid] = field(default_factory=dict)
+    lending: Lending | None = None
