@@ -8,7 +8,7 @@ from casemgr_cli.catalog.build import optional_condition
 from casemgr_cli.catalog.conditions import flag
 from casemgr_cli.domain.aid import Aid, Lending, LoanLevel, RapRule, Tier
 from casemgr_cli.domain.careers import Action
-from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.domain.conditions import ALWAYS, Clause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,9 @@ def build_aid(key: str, raw: Tree, rules: Rules) -> Aid:
         how=Action(raw["how"]["title"], raw["how"].get("url", "")),
         made_by=raw["made_by"],
         verified=flag(raw.get("verified", "no")),
+        said=tuple(
+            Clause(item["text"], item["source"], flag(item["verified"])) for item in raw.get("said", ())
+        ),
         **{name: tuple(raw.get(name, ())) for name in LISTS},
     )
 

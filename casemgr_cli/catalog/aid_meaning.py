@@ -77,4 +77,5 @@ def check_aid(catalog: Catalog) -> Iterator[Found]:
 def _texts(entry: Aid) -> Iterator[tuple[str, str]]:
     yield "amount", entry.amount
     yield "who", entry.who
+    yield from ((f"said[{number}].text", clause.text) for number, clause in enumerate(entry.said))
     yield from ((f"cautions[{number}]", text) for number, text in enumerate(entry.cautions))

@@ -19,6 +19,9 @@ from casemgr_cli.catalog.shape import (
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.conditions import MADE_BY
 
+SAID = Record(
+    {"text": TEXT, "source": ref("sources"), "verified": FLAG}, needs=("text", "source", "verified")
+)
 AID = Record(
     {
         "title": TEXT,
@@ -36,6 +39,7 @@ AID = Record(
         "figures": refs("figures"),
         "sources": refs("sources"),
         "verified": FLAG,
+        "said": Many(SAID),
         "cautions": TEXTS,
         "also_called": TEXTS,
     },

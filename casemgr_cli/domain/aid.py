@@ -8,7 +8,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Action
-    from casemgr_cli.domain.conditions import Condition, Truth
+    from casemgr_cli.domain.conditions import Clause, Condition, Truth
     from casemgr_cli.domain.figures import Figure, Span
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
@@ -20,7 +20,8 @@ class Aid(Struct, frozen=True):
 
     `when` is about the person. The rest is about the route, and an empty one does not matter: `study` and
     `fields` ask for a degree step of such a level and field, `backgrounds`, `destinations` and `settings`
-    for a job of that kind at its end. `made_by` says who decides: law, issuer, employers or school.
+    for a job of that kind at its end. `made_by` says who decides: law, issuer, employers or school;
+    `said` holds what has a source of its own.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Aid(Struct, frozen=True):
     destinations: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    said: tuple[Clause, ...] = ()
     cautions: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
 

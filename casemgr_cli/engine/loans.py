@@ -146,7 +146,7 @@ def _after(costs: Iterable[int | None], budget: int, *, unknown_takes_all: bool)
 def _limits(
     lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span]
 ) -> list[Span]:
-    """Return the most that federal loans may cover of each step; less than full time the low end is unknown."""
+    """Return the most that federal loans may cover of each step; at less than full time only the high end."""
     lows, highs = (_lane(lending, person, courses, borrow, end) for end in ("low", "high"))
     return [
         Span(low if course.full_time else None, high)
