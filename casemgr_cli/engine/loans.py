@@ -157,17 +157,16 @@ def _limits(
 def _lane(
     lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span], end: str
 ) -> Iterator[int]:
-    """Yield one end of the limit of each step.
+    """Yield one end of the limit of each step, counting every year begun.
 
-    The low end counts whole years and the most that earlier steps may have used up; the high end counts
-    begun years and the least they have used up.
+    Of the limit in all, earlier steps have used up the most they may at the low end, the least at the high.
     """
     taken: Counter[str] = Counter()
     used: Counter[str] = Counter()
     for course, needed in zip(courses, borrow, strict=True):
         level = lending.level(course.level)
         first = _first_year(level, person, end) + taken[course.level]
-        years = max(course.months // MONTHS, 1) if end == "low" else -(-course.months // MONTHS)
+        years = -(-course.months // MONTHS)
         limit = _most(level, end, first, years, used[course.level])
         yield limit
         taken[course.level] += years

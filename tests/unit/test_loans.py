@@ -162,9 +162,9 @@ def test_who_has_an_associate_degree_begins_in_the_upper_years() -> None:
     assert borrowed(course, education="unknown").limit == Span(12000, 25000)
 
 
-def test_a_begun_year_counts_only_at_the_high_end() -> None:
-    """Fifteen months are one whole year and two begun ones; eleven are one of either."""
-    assert borrowed(undergraduate(15, 0, 0), education="bachelor").limit == Span(7500, 25000)
+def test_a_begun_year_counts_whole() -> None:
+    """Fifteen months run into a second year; eleven do not."""
+    assert borrowed(undergraduate(15, 0, 0), education="bachelor").limit == Span(15000, 25000)
     assert borrowed(undergraduate(11, 0, 0), education="bachelor").limit == Span(7500, 12500)
 
 
@@ -217,7 +217,7 @@ def test_a_cost_that_is_not_known_stays_unknown() -> None:
 
 
 def test_less_than_full_time_only_the_most_is_known() -> None:
-    """The limit is lower by an amount that no source gives, so its low end and the gap's high end are open."""
+    """The limit is lower by an amount that no source gives, so one end of it and of the gap is open."""
     plan = borrowed(undergraduate(24, 11950, 30000, full_time=False), education="associate")
     assert plan.limit == Span(None, 25000)
     assert plan.gap == Span(0, None)
