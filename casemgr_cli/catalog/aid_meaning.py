@@ -21,9 +21,11 @@ AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
 
 def check_lending(catalog: Catalog) -> Iterator[Found]:
-    """Find figures that the arithmetic of loans needs and does not have, and tiers out of order."""
+    """Find what the arithmetic of loans needs and does not have, and tiers out of order."""
     lending = catalog.lending
     if lending is None:
+        for key in list(catalog.aid)[:1]:
+            yield f"aid.{key}", "The arithmetic of loans needs a section lending.", "Add it to aid.yaml."
         return
     for key, figure in _read_by(lending):
         if figure.low is None or figure.high is None or figure.low < (1 if key in DIVIDES else 0):

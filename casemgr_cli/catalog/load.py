@@ -127,7 +127,7 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
         words=raw["words"],
         terms=each("terms", build.build_term),
         aid=each("aid", aid_build.build_aid),
-        lending=aid_build.build_lending(raw["lending"], figures, rules),
+        lending=aid_build.build_lending(raw["lending"], figures, rules) if raw["lending"] else None,
     )
 
 
