@@ -238,7 +238,7 @@ def test_page_says_who_said_what_about_professional_degrees() -> None:
     for words in (
         "Possibly $50,000 a year, $200,000 in all. Plan on the lower limit.",
         "April 2026: the Education Department's final rule named eleven fields.",
-        "June 24, 2026: a federal court in Washington (Judge Howell)",
+        "June 24, 2026: a federal court in Washington, D.C. (Judge Howell)",
         "About June 30, 2026: the department named some program codes",
         "We found nothing on the MSW. (not verified)",
     ):
