@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Roots = dict[str, yaml.MappingNode]
 
 YES_NO = {"yes", "no"}
-TOPICS = ("terms", "steps", "certifications", "destinations")
+TOPICS = ("terms", "aid", "steps", "certifications", "destinations")
 TABLE_PROBLEM = re.compile(
     r"(?P<file>\S+\.csv)(?:, (?:after )?line (?P<line>\d+))?:? (?P<message>.+)", re.DOTALL
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
-from casemgr_cli.catalog import build
+from casemgr_cli.catalog import aid_build, build
 from casemgr_cli.catalog.conditions import Rules
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables
@@ -34,6 +34,7 @@ FILES = {
     "certifications.yaml": ("certifications",),
     "questions.yaml": ("facts", "contradictions", "skills"),
     "notes.yaml": ("notes",),
+    "aid.yaml": ("lending", "aid"),
     "pay.yaml": (),
     "words.yaml": ("words",),
 }
@@ -114,9 +115,10 @@ def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catal
     def each(section: str, builder: Callable[[str, Tree, Rules], Built]) -> dict[str, Built]:
         return {key: builder(key, entry, rules) for key, entry in raw.get(section, {}).items()}
 
+    figures = {key: build.build_figure(key, entry) for key, entry in raw["figures"].items()}
     return Catalog(
         sources={key: build.build_source(key, entry) for key, entry in raw["sources"].items()},
-        figures={key: build.build_figure(key, entry) for key, entry in raw["figures"].items()},
+        figures=figures,
         rules={key: rules[key] for key in rules},
         facts=_facts(raw, rules),
         contradictions=each("contradictions", build.build_contradiction),
@@ -131,6 +133,8 @@ def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catal
         programs=ProgramTables(directory, strict=strict),
         words=raw["words"],
         terms=each("terms", build.build_term),
+        aid=each("aid", aid_build.build_aid),
+        lending=aid_build.build_lending(raw["lending"], figures, rules) if raw["lending"] else None,
     )
 
 

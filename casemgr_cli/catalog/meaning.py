@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.aid_meaning import check_aid, check_lending
 from casemgr_cli.domain.conditions import (
     All,
     AnyOf,
@@ -38,6 +39,8 @@ def check_meaning(catalog: Catalog) -> list[Found]:
         _check_possible,
         _check_started,
         _check_leading,
+        check_lending,
+        check_aid,
     )
     return [found for check in checks for found in check(catalog)]
 

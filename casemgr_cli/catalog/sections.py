@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from casemgr_cli.catalog.aid_shape import AID, LENDING
 from casemgr_cli.catalog.shape import (
+    BACKGROUND,
     CLAUSE,
     COMPARED,
     CONDITION,
@@ -32,7 +34,6 @@ from casemgr_cli.domain.costs import COLLEGES
 from casemgr_cli.domain.licensing import LEVELS
 
 MONTHS_OF_THE_YEAR = tuple(str(month) for month in range(1, 13))
-BACKGROUND = one("nursing", "social_work", "human_services")
 ACTION = Record({"title": TEXT, "url": URL}, needs=("title",))
 SAID = ("text", "source", "verified")
 REQUIREMENT = Record(
@@ -263,6 +264,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "skills": Table(SKILL),
     },
     "notes.yaml": {**SHARED, "notes": Table(NOTE)},
+    "aid.yaml": {**SHARED, "lending": LENDING, "aid": Table(AID)},
     "terms.yaml": {**SHARED, "terms": Table(TERM)},
     "pay.yaml": {
         **SHARED,

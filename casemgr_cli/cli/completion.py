@@ -49,7 +49,14 @@ def keys(incomplete: str) -> list[str]:
     catalog = _catalog()
     if catalog is None:
         return []
-    sections = (catalog.figures, catalog.certifications, catalog.terms, catalog.destinations, catalog.steps)
+    sections = (
+        catalog.figures,
+        catalog.certifications,
+        catalog.aid,
+        catalog.terms,
+        catalog.destinations,
+        catalog.steps,
+    )
     return [key for section in sections for key in section if key.startswith(incomplete)]
 
 

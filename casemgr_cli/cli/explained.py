@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "certifications": "certification",
+    "aid": "aid",
     "terms": "term",
     "figures": "figure",
     "destinations": "destination",

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from casemgr_cli.domain.aid import Aid, Lending
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.costs import TuitionLookup
@@ -26,7 +27,8 @@ NOT_LOADED: Any = None
 class Catalog(Struct, frozen=True):
     """The data files as values, each section by id in file order. Picklable; nothing in it changes.
 
-    `words` are the sentences the advice itself needs, with named placeholders.
+    `words` are the sentences the advice itself needs, with named placeholders. `lending` is None only where
+    no data on aid was read.
     """
 
     sources: Mapping[str, Source]
@@ -45,3 +47,5 @@ class Catalog(Struct, frozen=True):
     licenses: LicenseLookup = NOT_LOADED
     programs: ProgramLookup = NOT_LOADED
     terms: Mapping[str, Term] = field(default_factory=dict)
+    aid: Mapping[str, Aid] = field(default_factory=dict)
+    lending: Lending | None = None

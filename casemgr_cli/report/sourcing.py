@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Use = tuple[str, bool | None]
 
-SECTIONS = ("figures", "rules", "facts", "destinations", "steps", "certifications", "notes", "terms")
+SECTIONS = ("figures", "rules", "facts", "destinations", "steps", "certifications", "notes", "aid", "terms")
 
 
 def resolve_sources(document: Mapping[str, Any], sources: Mapping[str, Source]) -> dict[str, dict[str, Any]]:

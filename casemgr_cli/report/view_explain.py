@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
-from casemgr_cli.report.tools import maker_mark, section, sources_section, tools, value_text
+from casemgr_cli.report.tools import (
+    figure_item,
+    maker_mark,
+    section,
+    sources_section,
+    tools,
+    value_text,
+)
+from casemgr_cli.report.view_aid import aid_rows
 from casemgr_cli.report.view_certs import cert_page
 from casemgr_cli.report.view_costs import charge_item
 
@@ -14,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.domain.advice import Verdict
+    from casemgr_cli.domain.aid import Aid
     from casemgr_cli.domain.careers import Destination, Pace, Requirement, Step, Term
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact
@@ -95,6 +104,7 @@ def _figure(figure: Figure, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     cites = kit.cites(figure.source, verified=figure.verified)
     users = [c.short for c in kit.catalog.certifications.values() if figure.id in (c.fee, *c.figures)]
+    users += [entry.title for entry in kit.catalog.aid.values() if figure.id in entry.figures]
     return (
         Heading(figure.label, 1),
         _rows(
@@ -103,6 +113,15 @@ def _figure(figure: Figure, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.note"), figure.note),
             Row(words("explain.used_for"), words.listed(users)),
         ),
+    )
+
+
+def _aid(entry: Aid, kit: Tools) -> tuple[Block, ...]:
+    figures = tuple(figure_item(kit.catalog.figures[id_], kit) for id_ in entry.figures)
+    return (
+        Heading(entry.title, 1, maker_mark(entry.made_by, kit.words)),
+        Facts(aid_rows(entry, kit)),
+        *(section(kit.words("certs.figures"), Bullets(figures)) if figures else ()),
     )
 
 
@@ -217,6 +236,7 @@ def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:
 
 
 PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {
+    "aid": _aid,
     "terms": _term,
     "figures": _figure,
     "destinations": _destination,

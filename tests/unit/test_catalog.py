@@ -111,7 +111,7 @@ def test_condition_without_a_clause_shares_the_empty_one() -> None:
 
 def test_sections_are_merged(catalog: Catalog) -> None:
     """Sources stand in several files and come together; every section keeps file order."""
-    assert list(catalog.sources) == ["state_board", "judgement", "ccmc", "oews"]
+    assert list(catalog.sources) == ["state_board", "judgement", "ccmc", "aid_office", "oews"]
     assert list(catalog.steps) == ["finish_high_school", "adn", "nclex_rn", "bedside_nursing"]
     assert catalog.words["assumed_none"]
     assert catalog.terms["case_management"].see == ("ccm",)

@@ -1,0 +1,162 @@
+"""What helps to pay for study, and what borrowing for it comes to. Money is whole US dollars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.careers import Action
+    from casemgr_cli.domain.conditions import Clause, Condition, Truth
+    from casemgr_cli.domain.figures import Figure, Span
+
+AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
+STUDY_LEVELS = ("undergraduate", "graduate")
+
+
+class Aid(Struct, frozen=True):
+    """One kind of help: who gets it, how much, and where to ask.
+
+    `when` is about the person. The rest is about the route, and an empty one does not matter: `study` and
+    `fields` ask for a degree step of such a level and field, `backgrounds`, `destinations` and `settings`
+    for a job of that kind at its end. `made_by` says who decides: law, issuer, employers or school;
+    `said` holds what has a source of its own.
+    """
+
+    id: str
+    title: str
+    kind: str
+    when: Condition
+    amount: str
+    who: str
+    how: Action
+    made_by: str
+    sources: tuple[str, ...]
+    verified: bool
+    study: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    said: tuple[Clause, ...] = ()
+    cautions: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
+
+
+class AidOffer(Struct, frozen=True):
+    """Aid that a person on a route gets (`fits` is True) or may get (None).
+
+    What decides is listed: `asks` are fact keys, `depends` what no answer can state, in words.
+    """
+
+    entry: Aid
+    fits: Truth
+    asks: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+
+
+class Course(Struct, frozen=True):
+    """One degree step of a route: its level (undergraduate or graduate), field, months, and its cost."""
+
+    level: str
+    field: str
+    months: int
+    cost: Span
+    full_time: bool
+    title: str = ""
+
+
+class LoanLevel(Struct, frozen=True):
+    """Federal loans for one level of study: the rate in percent a year, the most for each year, and in all.
+
+    A limit that is a range has its low end for students who depend on their parents and its high end for
+    independent ones. The last of `years` counts for every later year; those for whom `upper_years` holds
+    begin there.
+    """
+
+    rate: Figure
+    years: tuple[Figure, ...]
+    total: Figure
+    upper_years: Condition | None = None
+
+
+class Tier(Struct, frozen=True):
+    """How many years the standard plan takes for those who owe this much or more; None is the first tier."""
+
+    years: int
+    owing: Figure | None
+
+
+class RapRule(Struct, frozen=True):
+    """The Repayment Assistance Plan: each whole `bracket` of yearly income below one's own adds a step.
+
+    `rate` holds the step (low) and the most (high) in percent of the whole income; `least` is the smallest
+    payment a month and `dependent` what each dependent takes off it.
+    """
+
+    bracket: Figure
+    rate: Figure
+    least: Figure
+    dependent: Figure
+
+
+class Lending(Struct, frozen=True):
+    """What the arithmetic of federal loans reads. The first tier of `standard` is the shortest."""
+
+    undergraduate: LoanLevel
+    graduate: LoanLevel
+    standard: tuple[Tier, ...]
+    rap: RapRule
+
+    def level(self, name: str) -> LoanLevel:
+        """Return the loans for a level of study."""
+        return self.graduate if name == "graduate" else self.undergraduate
+
+
+class CourseLoan(Struct, frozen=True):
+    """What one degree step leaves to borrow.
+
+    `limit` is the most that federal loans may cover; its low end is None for those who study less than full
+    time, whose limit is lower by an amount we do not know. `gap` is what they cannot cover. `monthly` is the
+    payment over the shortest standard term at the level's rate, `interest` what it comes to in that time.
+    """
+
+    course: Course
+    rate: Figure
+    borrow: Span
+    limit: Span
+    gap: Span
+    monthly: Span
+    interest: Span
+
+
+class Borrowing(Struct, frozen=True):
+    """What a route's study leaves to borrow, before any aid, and what paying it back comes to a month.
+
+    `budget` is what the person can spend; None when not stated. `monthly` and `interest` hold for `years`.
+    `standard_years` is the term that the standard plan takes for this much, `standard_monthly` the payment
+    over it. `rap` is the monthly payment by income at the yearly pay `income`, without dependents.
+    """
+
+    budget: int | None
+    loans: tuple[CourseLoan, ...]
+    borrow: Span
+    limit: Span
+    gap: Span
+    years: int
+    monthly: Span
+    interest: Span
+    standard_years: Span
+    standard_monthly: Span
+    income: int | None
+    rap: int | None
+    figures: tuple[Figure, ...]
+
+
+class HowToPay(Struct, frozen=True):
+    """The aid on a route, and the borrowing; None where no loan comes into question."""
+
+    offers: tuple[AidOffer, ...]
+    borrowing: Borrowing | None

@@ -1,0 +1,93 @@
+"""Which aid applies to a person on a route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.aid import AidOffer, HowToPay
+from casemgr_cli.engine.evaluate import evaluate
+from casemgr_cli.engine.loans import borrowing
+from casemgr_cli.engine.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casemgr_cli.domain.advice import Trace
+    from casemgr_cli.domain.aid import Aid, Course
+    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
+
+
+def how_to_pay(
+    catalog: Catalog,
+    answers: Answers,
+    courses: Sequence[Course],
+    destination: Destination,
+    income: int | None = None,
+) -> HowToPay:
+    """Return the aid on a route, and what its study leaves to borrow.
+
+    There is no borrowing without study, nor for someone to whom no loan is open: those still in high school.
+
+    Args:
+        catalog: the data files.
+        answers: what the person said.
+        courses: the degree steps of the route, in order.
+        destination: where the route ends.
+        income: yearly pay there in US dollars, for the payment by income.
+    """
+    offers = aid_for(catalog, answers, courses, destination)
+    lends = catalog.lending is not None and any(offer.entry.kind == "loan" for offer in offers)
+    if not courses or catalog.lending is None or not lends:
+        return HowToPay(offers, None)
+    person = Person(catalog.facts, answers)
+    return HowToPay(offers, borrowing(catalog.lending, person, courses, income))
+
+
+def aid_for(
+    catalog: Catalog, answers: Answers, courses: Sequence[Course], destination: Destination
+) -> tuple[AidOffer, ...]:
+    """Return the aid that fits a person on a route, or may fit, in file order."""
+    person = Person(catalog.facts, answers)
+    found = (
+        _offer(entry, evaluate(entry.when, person), catalog)
+        for entry in catalog.aid.values()
+        if _of_study(entry, courses) and _of_job(entry, destination)
+    )
+    return tuple(offer for offer in found if offer.fits is not False)
+
+
+def _offer(entry: Aid, trace: Trace, catalog: Catalog) -> AidOffer:
+    asks = tuple(key for key in catalog.facts if key in trace.needs)
+    return AidOffer(entry, trace.value, asks, tuple(dict.fromkeys(_attested(trace))))
+
+
+def _attested(trace: Trace) -> Iterator[str]:
+    """Yield what no answer can state, where it still decides."""
+    if trace.value is not None:
+        return
+    if trace.op == "attest":
+        yield trace.text
+    for part in trace.parts:
+        yield from _attested(part)
+
+
+def _of_study(entry: Aid, courses: Sequence[Course]) -> bool:
+    """Say whether the route holds a degree step of the level and field that the aid is for."""
+    if not entry.study and not entry.fields:
+        return True
+    return any(
+        (not entry.study or course.level in entry.study)
+        and (not entry.fields or course.field in entry.fields)
+        for course in courses
+    )
+
+
+def _of_job(entry: Aid, destination: Destination) -> bool:
+    """Say whether the job at the end is of the kind that the aid is for."""
+    if entry.backgrounds and destination.background not in entry.backgrounds:
+        return False
+    if not entry.destinations and not entry.settings:
+        return True
+    return destination.id in entry.destinations or bool(set(entry.settings) & set(destination.settings))

@@ -1,0 +1,325 @@
+"""Which aid is shown to whom, and how it reads as a page and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.domain.aid import Aid, Course
+from casemgr_cli.domain.careers import Action
+from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.aid import aid_for, how_to_pay
+from casemgr_cli.engine.loans import rap_payment
+from casemgr_cli.report.aid_document import aid_json, borrowing_json
+from casemgr_cli.report.aid_schema import AID, BORROWING
+from casemgr_cli.report.text import render_text
+from casemgr_cli.report.tools import sources_section, tools
+from casemgr_cli.report.view_aid import aid_section
+from casemgr_cli.report.view_explain import explain_page
+from casemgr_cli.report.words import Words
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.aid import AidOffer, HowToPay
+    from casemgr_cli.domain.facts import Value
+
+CATALOG = load_catalog(data_dir(None), strict=False, terms=True)
+WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
+
+BSN = Course("undergraduate", "nursing", 48, Span(47800, 47800), full_time=True, title="BSN")
+RN_TO_BSN = Course("undergraduate", "nursing", 24, Span(11950, 14340), full_time=False, title="RN-to-BSN")
+BSW = Course("undergraduate", "social_work", 48, Span(47800, 47800), full_time=True, title="BSW")
+MSW = Course("graduate", "social_work", 24, Span(13800, 30600), full_time=True, title="MSW")
+REHAB = Course("graduate", "rehabilitation", 24, Span(13800, None), full_time=True)
+
+Answers = dict[str, "Value"]
+STUDENT: Answers = {"education": "none", "graduation_year": 2028, "licenses": ()}
+GRADUATE: Answers = {"education": "high_school", "licenses": ()}
+PSYCHOLOGY: Answers = {"education": "bachelor", "field": "psychology", "licenses": ()}
+NURSE: Answers = {
+    "education": "associate",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+}
+
+
+def paying(answers: Answers, destination: str, *courses: Course, income: int | None = None) -> HowToPay:
+    """Return how someone pays for the way to a destination."""
+    return how_to_pay(CATALOG, answers, courses, CATALOG.destinations[destination], income)
+
+
+def offered(answers: Answers, destination: str, *courses: Course) -> dict[str, AidOffer]:
+    """Return the aid on the way to a destination by id."""
+    return {offer.entry.id: offer for offer in paying(answers, destination, *courses).offers}
+
+
+def page(how: HowToPay, columns: int = 80) -> str:
+    """Return how to pay as text, on one line."""
+    kit = tools(CATALOG, WORDS)
+    blocks = (*aid_section(how.offers, how.borrowing, kit), *sources_section(kit))
+    return " ".join(render_text(blocks, columns).split())
+
+
+def one_aid(**changes: object) -> Aid:
+    """Return a made-up kind of aid, with any field changed."""
+    fields: dict[str, object] = {
+        "id": "made_up",
+        "title": "Made up",
+        "kind": "grant",
+        "when": ALWAYS,
+        "amount": "Some.",
+        "who": "Someone.",
+        "how": Action("Ask"),
+        "made_by": "law",
+        "sources": ("judgement",),
+        "verified": True,
+    }
+    return Aid(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def fits(entry: Aid, answers: Answers, destination: str, *courses: Course) -> list[bool | None]:
+    """Return whether made-up aid fits; an empty list when it is not shown."""
+    catalog = replace(CATALOG, aid={entry.id: entry})
+    found = aid_for(catalog, answers, courses, CATALOG.destinations[destination])
+    return [offer.fits for offer in found]
+
+
+def test_what_holds_fits_what_may_hold_may_fit_and_the_rest_is_left_out() -> None:
+    """A condition on schooling comes out in three values; an unknown one names the answer that decides."""
+    entry = one_aid(when=Compare("education", "at_least", ("bachelor",)))
+    assert fits(entry, PSYCHOLOGY, "hospital_rn") == [True]
+    assert fits(entry, GRADUATE, "hospital_rn") == []
+    catalog = replace(CATALOG, aid={entry.id: entry})
+    (offer,) = aid_for(catalog, {}, (), CATALOG.destinations["hospital_rn"])
+    assert (offer.fits, offer.asks, offer.depends) == (None, ("education",), ())
+
+
+def test_what_no_answer_can_state_is_named_in_words() -> None:
+    """Attested words stay open, unless another part has already decided."""
+    attest = Attest(Clause("A job at an approved site"))
+    entry = one_aid(when=All((Compare("education", "at_least", ("bachelor",)), attest)))
+    catalog = replace(CATALOG, aid={entry.id: entry})
+    (offer,) = aid_for(catalog, PSYCHOLOGY, (), CATALOG.destinations["hospital_rn"])
+    assert (offer.fits, offer.asks, offer.depends) == (None, (), ("A job at an approved site",))
+    assert fits(entry, GRADUATE, "hospital_rn") == []
+
+
+def test_level_and_field_must_belong_to_one_step() -> None:
+    """A bachelor's in nursing and a master's in social work make no bachelor's in social work."""
+    entry = one_aid(study=("undergraduate",), fields=("social_work",))
+    assert fits(entry, {}, "hospital_sw", BSN, MSW) == []
+    assert fits(entry, {}, "hospital_sw", BSN, BSW) == [True]
+    assert fits(one_aid(fields=("social_work",)), {}, "hospital_sw", MSW) == [True]
+    assert fits(one_aid(study=("graduate",)), {}, "hospital_sw") == []
+
+
+def test_the_job_at_the_end_can_matter() -> None:
+    """By background, and by destination or setting: either names the place."""
+    assert fits(one_aid(backgrounds=("nursing",)), {}, "hospital_sw") == []
+    assert fits(one_aid(settings=("hospital",)), {}, "hospital_sw") == [True]
+    assert fits(one_aid(settings=("insurance",)), {}, "hospital_sw") == []
+    named = one_aid(settings=("insurance",), destinations=("hospital_sw",))
+    assert fits(named, {}, "hospital_sw") == [True]
+
+
+def test_someone_in_high_school_sees_grants_and_no_word_of_loans() -> None:
+    """No borrowing is worked out, and nothing that has to be paid back is shown."""
+    how = paying(STUDENT, "hospital_rn", BSN, income=70000)
+    assert {offer.entry.kind for offer in how.offers} == {"grant"}
+    assert how.borrowing is None
+    assert not re.search(r"borrow|loan|interest", page(how).split("Sources")[0], re.IGNORECASE)
+    same = paying({"education": "none", "licenses": ()}, "child_welfare_sw", BSW)
+    assert {offer.entry.kind for offer in same.offers} == {"grant", "stipend"}
+
+
+def test_a_second_bachelors_gets_no_pell_grant() -> None:
+    """Someone with a bachelor's degree is not sent after it, on any level of study."""
+    assert "pell" in offered(GRADUATE, "hospital_rn", BSN)
+    assert "pell" in offered(NURSE, "hospital_rn", RN_TO_BSN)
+    assert "pell" not in offered(PSYCHOLOGY, "hospital_rn", BSN)
+    assert "pell" not in offered(GRADUATE, "hospital_rn")
+
+
+def test_graduate_study_has_graduate_loans_and_the_unsettled_limit() -> None:
+    """The lower limit counts; the higher one is shown for nursing and social work as open."""
+    found = offered(PSYCHOLOGY, "hospital_sw", MSW)
+    assert found["direct_graduate"].fits is True
+    assert found["professional_limit"].fits is None
+    assert "direct_undergraduate" not in found
+    assert "professional_limit" not in offered(PSYCHOLOGY, "vr_counselor", REHAB)
+    borrowing = paying(PSYCHOLOGY, "hospital_sw", MSW).borrowing
+    assert borrowing is not None
+    assert borrowing.limit == Span(41000, 41000)
+
+
+def test_forgiveness_goes_with_the_job() -> None:
+    """Nurse Corps is for nurses, the NHSC's main program is not; an insurer is no public service."""
+    nurse, clinical = (
+        offered(NURSE, "hospital_rn", RN_TO_BSN),
+        offered(PSYCHOLOGY, "behavioral_health_sw", MSW),
+    )
+    assert {"nurse_corps", "pslf"} <= nurse.keys()
+    assert "nhsc" not in nurse
+    assert {"nhsc", "nhsc_sud", "pslf"} <= clinical.keys()
+    assert "nurse_corps" not in clinical
+    assert not paying({**NURSE, "military": "none"}, "health_plan_rn").offers
+
+
+def test_title_iv_e_is_for_social_work_in_child_welfare() -> None:
+    """Another field or another place has none."""
+    assert "title_iv_e" in offered(PSYCHOLOGY, "child_welfare_sw", MSW)
+    assert "title_iv_e" not in offered(PSYCHOLOGY, "hospital_sw", MSW)
+    assert "title_iv_e" not in offered(PSYCHOLOGY, "child_welfare_hs", REHAB)
+
+
+def test_veterans_are_told_and_others_are_asked() -> None:
+    """The answer about the military decides; until it is given, it is named."""
+    assert offered({**NURSE, "military": "veteran"}, "hospital_rn", RN_TO_BSN)["veterans"].fits is True
+    assert offered(NURSE, "hospital_rn", RN_TO_BSN)["veterans"].asks == ("military",)
+    assert "veterans" not in offered({**NURSE, "military": "none"}, "hospital_rn", RN_TO_BSN)
+
+
+def test_shipped_rule_of_payment_by_income() -> None:
+    """The data give the plan's own examples: $10 to 10,000, 1% to 20,000, 10% above 100,000, $50 a child."""
+    assert CATALOG.lending
+    rule = CATALOG.lending.rap
+    assert [rap_payment(agi, 0, rule) for agi in (10000, 20000, 100000, 120000)] == [10, 17, 750, 1000]
+    assert rap_payment(60000, 1, rule) == 200
+
+
+def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
+    """What to borrow, what it costs a month, what federal loans cover, and what is left out."""
+    text = page(paying(GRADUATE, "hospital_rn", BSN, income=48000))
+    for words in (
+        "To borrow $47,800, if nothing else pays for it. That is the cost before aid.",
+        "$543 over 10 years at 6.52% interest, as if all of it were federal loans.",
+        "Interest in that time: $17,390. (not verified) [1]",
+        "If you owe $47,800, the standard plan now takes 15 years: $417 a month.",
+        "On RAP about $160 a month at $48,000 a year with no dependents",
+        "They cover $27,000-$45,000 at most. The low end is for students who count as dependent",
+        "$2,800-$20,800 that federal loans cannot cover.",
+        "Left out: interest while you study",
+    ):
+        assert words in text
+    assert text.index("To borrow") < text.index("Federal Pell Grant") < text.index("Federal Direct loans")
+
+
+def test_page_marks_makers_doubts_and_what_decides() -> None:
+    """Law, issuer and employers are told apart; what is not verified says so where it stands."""
+    text = page(paying(NURSE, "hospital_rn", RN_TO_BSN))
+    for words in (
+        "Federal Pell Grant [law] Amount From $740 to $7,395 a year in 2026-27",
+        "Help from your employer [habit]",
+        "Nurse Corps Loan Repayment Program [issuer]",
+        "Depends on Have you served in the military, or are you thinking of it? (military)",
+        "Not verified Interest on undergraduate Direct loans, a year Fee taken off each Direct loan",
+        "never under $10. (not verified) [",
+        "They cover $25,000 at most. That is for students who do not count as dependent",
+        "Less than full time it is less",
+        "https://studentaid.gov",
+        "Not verified; we could not read this there ourselves.",
+    ):
+        assert words in text
+
+
+def test_page_says_who_said_what_about_professional_degrees() -> None:
+    """Each statement carries its date and its source, and the lower limit is the one to plan on."""
+    text = page(paying(PSYCHOLOGY, "hospital_sw", MSW))
+    for words in (
+        "Possibly $50,000 a year, $200,000 in all. Plan on the lower limit.",
+        "April 2026: the Education Department's final rule named eleven fields.",
+        "June 24, 2026: a federal court in Washington, D.C. (Judge Howell)",
+        "About June 30, 2026: the department named some program codes",
+        "We found nothing on the MSW. (not verified)",
+    ):
+        assert words in text
+
+
+def test_page_lists_several_steps_and_what_is_not_known() -> None:
+    """A table when there are several steps, named by level when they have no title; open ends stay open."""
+    text = page(paying(PSYCHOLOGY, "vr_counselor", REHAB, replace(BSN, title="BSN")), 120)
+    assert "Study To borrow Federal loans A month" in text
+    assert "Graduate study from $13,800 $41,000 from $168" in text
+    assert "We cannot say, because the cost or the limit is not fully known." in text
+
+
+def test_page_when_the_budget_covers_everything() -> None:
+    """Nothing is borrowed, so nothing is said about payments."""
+    text = page(paying({**NURSE, "budget": 20000}, "hospital_rn", RN_TO_BSN))
+    assert "To borrow Nothing: the $20,000 you can spend covers the cost." in text
+    assert "A month" not in text
+
+
+def test_page_without_study_or_aid_is_empty() -> None:
+    """There is no section when there is nothing to say."""
+    assert aid_section((), None, tools(CATALOG, WORDS)) == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "destination", "courses"),
+    [
+        (GRADUATE, "hospital_rn", (BSN,)),
+        (NURSE, "primary_care_rn", (RN_TO_BSN,)),
+        (PSYCHOLOGY, "vr_counselor", (REHAB,)),
+        (PSYCHOLOGY, "child_welfare_sw", (MSW, BSW)),
+    ],
+)
+def test_json_is_as_its_schema_says(answers: Answers, destination: str, courses: tuple[Course, ...]) -> None:
+    """Every key is there, and what is not known is null."""
+    how = paying(answers, destination, *courses, income=50000)
+    assert how.borrowing is not None
+    for document, schema in (
+        *((aid_json(offer, CATALOG), AID) for offer in how.offers),
+        (borrowing_json(how.borrowing), BORROWING),
+    ):
+        assert set(document) == set(schema["required"])
+        jsonschema.validate(json.loads(json.dumps(document)), schema)
+
+
+def test_json_keeps_ranges_rates_and_doubts() -> None:
+    """A script reads the same as a person."""
+    how = paying(NURSE, "hospital_rn", RN_TO_BSN, income=70000)
+    assert how.borrowing is not None
+    document = borrowing_json(how.borrowing)
+    assert document["federal_limit"] == {"low": None, "high": 25000}
+    assert document["courses"][0]["rate_pct"] == 6.52
+    assert document["rap"] == {"income": 70000, "monthly": 350}
+    assert {"id", "source", "verified"} <= document["figures"][0].keys()
+    veterans = next(aid_json(offer, CATALOG) for offer in how.offers if offer.entry.id == "veterans")
+    assert (veterans["fits"], veterans["asks"]) == (None, ["military"])
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("pell", "From $740 to $7,395"),
+        ("Pell Grant", "From $740 to $7,395"),
+        ("RAP", "Repayment Assistance Plan"),
+        ("loan forgiveness", "120 payments"),
+        ("grad plus", "ended for new borrowers"),
+        ("pell_a_year", "Used for Federal Pell Grant"),
+        ("fafsa", "Free Application"),
+        ("dependent student", "FAFSA form asks"),
+    ],
+)
+def test_explain_knows_aid_and_its_words(key: str, words: str) -> None:
+    """By id, by name and by the other words people use."""
+    text = render_text(explain_page(key, CATALOG, WORDS, {}), 80)
+    assert words in " ".join(text.split())
+
+
+def test_addresses_are_official_or_absent() -> None:
+    """Where to ask is an agency's own address, never a page that merely writes about it."""
+    urls = {entry.how.url for entry in CATALOG.aid.values() if entry.how.url}
+    assert urls
+    assert all(re.fullmatch(r"https://[a-z.]+\.gov", url) for url in urls)
