@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.aid import AidOffer, Borrowing
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
     from casemgr_cli.domain.conditions import Truth
     from casemgr_cli.domain.costs import Charge
@@ -80,8 +81,8 @@ class RouteStep(Struct, frozen=True):
     """One step placed on the calendar: it starts after `start` months and lasts `months`.
 
     `cost` is the total of what is known among `charges`; `elsewhere` is the tuition at the other kinds of
-    college. `study` is undergraduate, graduate, or empty for
-    what is no degree; `program` the id of the degree that schools offer, for the tables of programs.
+    college. `study` is undergraduate, graduate, or empty for what is no degree; `field` its field, and
+    `program` the id of the degree that schools offer, for the tables of programs.
     """
 
     id: str
@@ -100,6 +101,7 @@ class RouteStep(Struct, frozen=True):
     charges: tuple[Charge, ...] = ()
     elsewhere: tuple[Charge, ...] = ()
     study: str = ""
+    field: str = ""
     program: str = ""
 
     @property
@@ -113,7 +115,8 @@ class Route(Struct, frozen=True):
 
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
     current pay. After `break_even` months it has brought in as much as staying; None where it never does
-    within ten years or that is not known.
+    within ten years or that is not known. `borrowing` is what its study leaves to borrow; None where no loan
+    comes into question.
     """
 
     id: str
@@ -135,6 +138,7 @@ class Route(Struct, frozen=True):
     cautions: tuple[str, ...]
     wait_per_month: int | None = None
     break_even: int | None = None
+    borrowing: Borrowing | None = None
 
 
 class Excluded(Struct, frozen=True):
@@ -187,7 +191,9 @@ class Local(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """Everything the advisor says to one person on one day."""
+    """Everything the advisor says to one person on one day. `aid` is what helps to pay for the best route;
+    `matters` is empty until it is worked out.
+    """
 
     answers: Answers
     today: str
@@ -203,6 +209,7 @@ class Advice(Struct, frozen=True):
     nearest: Nearest | None = None
     local: Local = Local()
     matters: tuple[Matter, ...] = ()
+    aid: tuple[AidOffer, ...] = ()
 
 
 class Change(Struct, frozen=True):

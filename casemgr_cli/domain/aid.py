@@ -153,10 +153,3 @@ class Borrowing(Struct, frozen=True):
     income: int | None
     rap: int | None
     figures: tuple[Figure, ...]
-
-
-class HowToPay(Struct, frozen=True):
-    """The aid on a route, and the borrowing; None where no loan comes into question."""
-
-    offers: tuple[AidOffer, ...]
-    borrowing: Borrowing | None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain.advice import Advice, Nearest
+from casemgr_cli.domain.aid import Course
 from casemgr_cli.domain.facts import UNKNOWN, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
+from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
@@ -21,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from casemgr_cli.domain.advice import Route
     from casemgr_cli.domain.careers import Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
+PART_TIME = "part_time"
 # How many of the nearest routes are kept.
 SHOWN = 3
 
@@ -36,6 +42,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     best = planned.routes[0] if planned.routes else None
     near = None if best else nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
+    courses = courses_of(ahead) if ahead else ()
     notes = tuple(notes_for(catalog, answers, ahead.destination.id if ahead else ""))
     return Advice(
         answers=answers,
@@ -43,15 +50,30 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         assumed=(*read_as_none(catalog, answers), *_assumed(catalog, answers, planned.undecided)),
         fit=fit(catalog.skills, answers),
         recommended=best.id if best else None,
-        routes=planned.routes,
+        routes=tuple(_funded(catalog, answers, route) for route in planned.routes),
         neighbors=planned.neighbors,
         excluded=planned.excluded,
         verdicts=stands,
         notes=notes,
         next_actions=next_actions(catalog, ahead, stands, notes, answers, today),
         nearest=near,
+        aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=local(catalog, answers, ahead),
     )
+
+
+def courses_of(route: Route) -> tuple[Course, ...]:
+    """Return the degree steps of a route, in order, as what aid and loans are for."""
+    return tuple(
+        Course(step.study, step.field, step.months, step.cost, step.pace != PART_TIME, step.title)
+        for step in sorted(route.steps, key=lambda step: step.start)
+        if step.study
+    )
+
+
+def _funded(catalog: Catalog, answers: Answers, route: Route) -> Route:
+    income = route.pay.start if route.pay.start is not None else route.pay.experienced
+    return replace(route, borrowing=borrowing_for(catalog, answers, courses_of(route), income))
 
 
 def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
@@ -60,7 +82,7 @@ def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
         routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
         if routes:
-            return Nearest(relaxed, routes[:SHOWN])
+            return Nearest(relaxed, tuple(_funded(catalog, answers, route) for route in routes[:SHOWN]))
     return None
 
 

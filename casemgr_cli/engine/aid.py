@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.aid import AidOffer, HowToPay
-from casemgr_cli.engine.evaluate import evaluate
+from casemgr_cli.domain.aid import AidOffer
+from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.loans import borrowing
 from casemgr_cli.engine.person import Person
 
@@ -13,36 +13,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from casemgr_cli.domain.advice import Trace
-    from casemgr_cli.domain.aid import Aid, Course
+    from casemgr_cli.domain.aid import Aid, Borrowing, Course
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
+LOAN = "loan"
 
-def how_to_pay(
-    catalog: Catalog,
-    answers: Answers,
-    courses: Sequence[Course],
-    destination: Destination,
-    income: int | None = None,
-) -> HowToPay:
-    """Return the aid on a route, and what its study leaves to borrow.
 
-    There is no borrowing without study, nor for someone to whom no loan is open: those still in high school.
+def borrowing_for(
+    catalog: Catalog, answers: Answers, courses: Sequence[Course], income: int | None = None
+) -> Borrowing | None:
+    """Return what the study of a route leaves to borrow.
+
+    None without study, and for someone to whom no loan is open: those still in high school.
 
     Args:
         catalog: the data files.
         answers: what the person said.
         courses: the degree steps of the route, in order.
-        destination: where the route ends.
-        income: yearly pay there in US dollars, for the payment by income.
+        income: yearly pay afterwards in US dollars, for the payment by income.
     """
-    offers = aid_for(catalog, answers, courses, destination)
-    lends = catalog.lending is not None and any(offer.entry.kind == "loan" for offer in offers)
-    if not courses or catalog.lending is None or not lends:
-        return HowToPay(offers, None)
+    if not courses or catalog.lending is None:
+        return None
     person = Person(catalog.facts, answers)
-    return HowToPay(offers, borrowing(catalog.lending, person, courses, income))
+    loans = (entry for entry in catalog.aid.values() if entry.kind == LOAN and _of_study(entry, courses))
+    if all(truth(entry.when, person) is False for entry in loans):
+        return None
+    return borrowing(catalog.lending, person, courses, income)
 
 
 def aid_for(

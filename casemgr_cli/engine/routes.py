@@ -71,6 +71,7 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         charges=step.charges,
         elsewhere=step.elsewhere,
         study=_study(step),
+        field=_field(step) or candidate.destination.background,
         program=step.program,
     )
 
@@ -79,6 +80,11 @@ def _study(step: Step) -> str:
     if step.tuition is None:
         return ""
     return "graduate" if step.graduate else "undergraduate"
+
+
+def _field(step: Step) -> str:
+    """Return the field of the degree that a step gives; empty for courses that give none."""
+    return next((degree.partition(":")[2] for degree in step.grants.degrees), "")
 
 
 def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:

@@ -16,20 +16,16 @@ if TYPE_CHECKING:
         Excluded,
         Fit,
         Matter,
-        Nearest,
         NextAction,
-        Route,
-        RouteStep,
         Trace,
         Verdict,
         WhatIf,
     )
     from casemgr_cli.domain.careers import Action, Certification, Note
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.costs import Charge
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Skill, Value
     from casemgr_cli.domain.figures import Span
-    from casemgr_cli.domain.wages import Demand, Headline, Pay, PayGuide, Wage
+    from casemgr_cli.domain.wages import Demand, Headline, PayGuide, Wage
 
 Json = dict[str, Any]
 Item = TypeVar("Item")
@@ -73,14 +69,6 @@ def next_action_json(action: NextAction) -> Json:
 def excluded_json(item: Excluded) -> Json:
     """Return a route that the person's own limits rule out."""
     return {"id": item.id, "title": item.title, "why": item.why}
-
-
-def nearest_json(nearest: Nearest, guide: PayGuide) -> Json:
-    """Return what would be open if one or two of the person's own limits gave way."""
-    return {
-        "relaxed": list(nearest.relaxed),
-        "routes": [route_json(route, guide) for route in nearest.routes],
-    }
 
 
 def change_json(change: Change) -> Json:
@@ -183,80 +171,6 @@ def _verdict_trace(verdict: Verdict) -> Json:
         "verified": verdict.certification.verified,
         "made_by": "issuer",
         "parts": [trace_json(child) for child in parts],
-    }
-
-
-def route_json(route: Route, guide: PayGuide) -> Json:
-    """Return one way to one destination."""
-    return {
-        "id": route.id,
-        "title": route.title,
-        "background": route.background,
-        "destination": route.destination.id,
-        "plan": route.plan,
-        "steps": [step_json(step) for step in route.steps],
-        "months_to_first_job": {"earliest": route.earliest, "typical": route.typical},
-        "months_to_certified": route.months_to_certified,
-        "certification": route.certification or None,
-        "months_total": route.months_total,
-        "cost": span_json(route.cost),
-        "ten_year_net": route.ten_year_net,
-        "wait_per_month": route.wait_per_month,
-        "break_even": route.break_even,
-        "pay": pay_json(route.pay, guide),
-        "unmet": list(route.unmet),
-        "why": list(route.why),
-        "cautions": list(route.cautions),
-        "sources": unique(
-            item.source for item in (*route.destination.must, *route.destination.usually) if item.source
-        ),
-    }
-
-
-def step_json(step: RouteStep) -> Json:
-    """Return one step on the calendar."""
-    return {
-        "id": step.id,
-        "kind": step.kind,
-        "title": step.title,
-        "lane": step.lane,
-        "pace": step.pace,
-        "start": step.start,
-        "months": step.months,
-        "cost": span_json(step.cost),
-        "charges": [charge_json(charge) for charge in step.charges],
-        "elsewhere": [charge_json(charge) for charge in step.elsewhere],
-        "required_by": step.required_by,
-        "action": action_json(step.action),
-        "cautions": list(step.cautions),
-        "sources": list(step.sources),
-        "verified": step.verified,
-    }
-
-
-def charge_json(charge: Charge) -> Json:
-    """Return one thing to pay for, in whole US dollars; null where nobody found the amount."""
-    return {
-        "kind": charge.kind,
-        "label": charge.label,
-        "college": charge.college or None,
-        **span_json(charge.span),
-        "state": charge.state or None,
-        "as_of": charge.as_of or None,
-        "source": charge.source,
-        "verified": charge.verified,
-        "note": charge.note or None,
-        "url": charge.url or None,
-    }
-
-
-def pay_json(pay: Pay, guide: PayGuide) -> Json:
-    """Return a route's pay: the lower quarter, the median, and the wage row they come from."""
-    return {
-        "start": pay.start,
-        "experienced": pay.experienced,
-        "estimate": pay.estimate,
-        **wage_json(pay.wage, guide),
     }
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.report import document_parts as part
+from casemgr_cli.report.aid_document import aid_json
 from casemgr_cli.report.document_parts import unique
 from casemgr_cli.report.license_document import client_part, license_parts
 from casemgr_cli.report.programs_document import program_json
+from casemgr_cli.report.route_document import nearest_json, route_json
 from casemgr_cli.report.sourcing import resolve_sources, source_entries
 
 if TYPE_CHECKING:
@@ -38,17 +40,18 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "assumed": [part.assumption_json(item) for item in advice.assumed],
         "fit": part.fit_json(advice.fit, catalog.skills) if advice.fit else None,
         "recommended": advice.recommended,
-        "routes": [part.route_json(route, guide) for route in advice.routes],
-        "neighbors": [part.route_json(route, guide) for route in advice.neighbors],
+        "routes": [route_json(route, guide) for route in advice.routes],
+        "neighbors": [route_json(route, guide) for route in advice.neighbors],
         "excluded": [part.excluded_json(item) for item in advice.excluded],
         "certifications": [part.verdict_json(verdict, catalog) for verdict in advice.verdicts],
         "salary": _salary(guide, wages),
         "notes": [part.note_json(note) for note in advice.notes],
         "next_actions": [part.next_action_json(action) for action in advice.next_actions],
-        "nearest": part.nearest_json(advice.nearest, guide) if advice.nearest else None,
+        "nearest": nearest_json(advice.nearest, guide) if advice.nearest else None,
         "licenses": license_parts(here.licenses) if here.licenses else None,
         "client_states": [client_part(each) for each in here.clients],
         "programs": [program_json(program) for program in here.found.programs] if here.found else [],
+        "aid": [aid_json(offer, catalog) for offer in advice.aid],
         "would_change": [part.matter_json(matter) for matter in advice.matters],
     }
     return _with_sources(document, catalog, here.sources)
@@ -63,8 +66,8 @@ def compare_document(
         "answers": part.answers_json(advice.answers),
         "assumed": [part.assumption_json(item) for item in advice.assumed],
         "recommended": advice.recommended,
-        "routes": [part.route_json(route, guide) for route in advice.routes],
-        "neighbors": [part.route_json(route, guide) for route in advice.neighbors],
+        "routes": [route_json(route, guide) for route in advice.routes],
+        "neighbors": [route_json(route, guide) for route in advice.neighbors],
         "excluded": [part.excluded_json(item) for item in advice.excluded],
         "what_if": part.what_if_json(what_if) if what_if else None,
     }

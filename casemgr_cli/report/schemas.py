@@ -13,6 +13,7 @@ from casemgr_cli.domain.costs import CHARGES, COLLEGES
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.report.aid_schema import AID, BORROWING
 from casemgr_cli.report.license_schema import CLIENT, LICENSE
 from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
 
@@ -247,6 +248,7 @@ DEFS: Schema = {
             "ten_year_net": {"type": ["integer", "null"]},
             "wait_per_month": {"type": ["integer", "null"]},
             "break_even": COUNT_OR_NULL,
+            "borrowing": _null_or(BORROWING),
             "pay": _ref("pay"),
             "unmet": _list(WORDS),
             "why": _list(WORDS),
@@ -307,6 +309,7 @@ DOCUMENTS: dict[str, Schema] = {
         "licenses": _null_or(_object(LICENSE)),
         "client_states": _list(_object(CLIENT)),
         "programs": _list(PROGRAM),
+        "aid": _list(AID),
         "would_change": _list(
             _object({"key": WORDS, "value": ANSWER, "stated": FLAG, "changes": _list(_ref("change"))})
         ),

@@ -14,6 +14,7 @@ from casemgr_cli.report.tools import (
     tools,
     wage_notes,
 )
+from casemgr_cli.report.view_aid import aid_section
 from casemgr_cli.report.view_certs import cert_blocks
 from casemgr_cli.report.view_change import change_section
 from casemgr_cli.report.view_costs import costs_section
@@ -57,6 +58,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *calendar_section(best, words),
         *asks_section(advice, best, kit),
         *costs_section(best, kit),
+        *aid_section(advice.aid, best.borrowing, kit),
         *licenses_section(advice, best, kit),
         *schools_section(advice, kit),
         *others_section(advice, best, words),
@@ -265,6 +267,7 @@ def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
         *calendar_section(best, words),
         *asks_section(advice, best, kit),
         *costs_section(best, kit),
+        *aid_section(advice.aid, best.borrowing, kit),
         *licenses_section(advice, best, kit),
         *schools_section(advice, kit),
     )

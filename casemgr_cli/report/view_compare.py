@@ -11,13 +11,15 @@ from casemgr_cli.report.view_person import assumed_blocks, excluded_items
 from casemgr_cli.report.view_route import neighbors_section, short_wait
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casemgr_cli.domain.advice import Advice, Route, WhatIf
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.report.blocks import Block, Page
     from casemgr_cli.report.words import Words
 
 TIMES = ("way", "first", "earliest", "certified", "cost")
-MONEY = ("way", "start", "middle")
+MONEY = ("way", "start", "middle", "debt", "monthly")
 WORTH = ("net", "even")
 STUDY = ("degree", "license", "exam")
 
@@ -53,7 +55,7 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         *_begins(shared, words),
         _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
         Heading(words("compare.numbers")),
-        *_numbers(titled, best, words),
+        *_numbers(routes, best, words),
     )
 
 
@@ -73,19 +75,28 @@ def _times(route: Route, words: Words) -> tuple[str, ...]:
     )
 
 
-def _numbers(titled: list[tuple[str, Route]], best: int | None, words: Words) -> tuple[Block, ...]:
+def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:
     """Return the pay of each way, and what it is worth against staying where the current pay is known."""
-    worth = any(route.ten_year_net is not None for _, route in titled)
+    worth = any(route.ten_year_net is not None for route in routes)
     columns = (*MONEY, *WORTH) if worth else MONEY
-    rows = tuple((title, *_amounts(route, words)[: len(columns) - 1]) for title, route in titled)
+    jobs = (
+        words("advice.step", number=n, title=route.destination.title) for n, route in enumerate(routes, 1)
+    )
+    rows = tuple(
+        (job, *_amounts(route, words)[: len(columns) - 1]) for job, route in zip(jobs, routes, strict=True)
+    )
     about = words("compare.net_about" if worth else "compare.no_net")
-    return (_table(columns, rows, best, words), Paragraph(about, tone="quiet"))
+    notes = (Paragraph(text, tone="quiet") for text in (words("compare.debt_about"), about))
+    return (_table(columns, rows, best, words), *notes)
 
 
 def _amounts(route: Route, words: Words) -> tuple[str, ...]:
+    debt = route.borrowing
     return (
         words.money(route.pay.start),
         words.money(route.pay.experienced),
+        words.money(debt.borrow.high) if debt else words("amount.missing"),
+        words.money(debt.monthly.high) if debt else words("amount.missing"),
         words.money(route.ten_year_net),
         short_wait(route.break_even, words),
     )

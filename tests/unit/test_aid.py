@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema
 import pytest
@@ -18,7 +18,7 @@ from casemgr_cli.domain.aid import Aid, Course
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare
 from casemgr_cli.domain.figures import Span
-from casemgr_cli.engine.aid import aid_for, how_to_pay
+from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
 from casemgr_cli.report.aid_document import aid_json, borrowing_json
 from casemgr_cli.report.aid_schema import AID, BORROWING
@@ -29,7 +29,7 @@ from casemgr_cli.report.view_explain import explain_page
 from casemgr_cli.report.words import Words
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.aid import AidOffer, HowToPay
+    from casemgr_cli.domain.aid import AidOffer, Borrowing
     from casemgr_cli.domain.facts import Value
 
 CATALOG = load_catalog(data_dir(None), strict=False, terms=True)
@@ -53,9 +53,17 @@ NURSE: Answers = {
 }
 
 
+class HowToPay(NamedTuple):
+    """The aid on the way to a destination, and the borrowing."""
+
+    offers: tuple[AidOffer, ...]
+    borrowing: Borrowing | None
+
+
 def paying(answers: Answers, destination: str, *courses: Course, income: int | None = None) -> HowToPay:
     """Return how someone pays for the way to a destination."""
-    return how_to_pay(CATALOG, answers, courses, CATALOG.destinations[destination], income)
+    offers = aid_for(CATALOG, answers, courses, CATALOG.destinations[destination])
+    return HowToPay(offers, borrowing_for(CATALOG, answers, courses, income))
 
 
 def offered(answers: Answers, destination: str, *courses: Course) -> dict[str, AidOffer]:
