@@ -46,8 +46,9 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     return answers
 
 
-def parse_set(items: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Value]:
-    """Read `key=value` pairs; lists are separated by commas, and nothing after the sign is an empty list.
+def parse_set(items: Sequence[str], facts: Mapping[str, Fact], option: str = "--set") -> dict[str, Value]:
+    """Read the `key=value` pairs of an option; lists are separated by commas, and nothing after the sign is
+    an empty list.
 
     Raises:
         UsageFailure: a pair has no sign, its key is not known, or its value is not right.
@@ -56,7 +57,7 @@ def parse_set(items: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Valu
     for item in items:
         key, sign, value = item.partition("=")
         if not sign:
-            raise UsageFailure(f"{quoted(item)} is not key=value.", hint="Write it as --set state=MD.")
+            raise UsageFailure(f"{quoted(item)} is not key=value.", hint=f"Write it as {option} state=MD.")
         answers[key.strip()] = accept(known_fact(key.strip(), facts), value)
     return answers
 

@@ -54,7 +54,7 @@ def compare(
     catalog = given.load(data)
     found, today = given.answers(catalog, answers, set_), given.today()
     advice = advise(catalog, found, today)
-    changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts))
+    changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))
     other = whatif.what_if(catalog, advice, changed, today) if changed else None
     out.show(
         document=lambda: compare_document(advice, catalog, given.pay_guide(data), other),

@@ -1,0 +1,78 @@
+"""`casemgr compare` as scripts and people use it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Program
+
+NURSE = (
+    "background=nursing", "education=associate", "field=nursing", "licenses=rn", "license_status=active",
+    "state=MD", "keep_working=yes", "months_nursing=60", "months_acute_care=60", "months_case_management=12",
+)  # fmt: skip
+
+
+def given(*items: str) -> list[str]:
+    """Return answers as options."""
+    return [word for item in items for word in ("--set", item)]
+
+
+def test_what_if_as_json(casemgr: Program) -> None:
+    """Several other answers are put in place together, and what comes out otherwise is listed."""
+    done = casemgr(
+        "compare", *given(*NURSE), "--json", "--what-if", "education=bachelor", "--what-if", "state=OR"
+    )
+    assert done.code == 0
+    document = json.loads(done.out)
+    assert document["what_if"]["answers"] == {"education": "bachelor", "state": "OR"}
+    assert document["answers"]["education"] == "associate"
+    whats = {change["what"] for change in document["what_if"]["changes"]}
+    assert {"pay_start", "pay_experienced"} <= whats
+
+
+def test_without_what_if_there_is_none(casemgr: Program) -> None:
+    """The key is there all the same, and null."""
+    assert json.loads(casemgr("compare", *given(*NURSE), "--json").out)["what_if"] is None
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("educaton=bachelor", 'Did you mean "education"?'),
+        ("education=bachelors", "bachelor"),
+        ("state", "Write it as --what-if state=MD"),
+        ("months_acute_care=61", "months_nursing"),
+    ],
+)
+def test_a_wrong_what_if_is_refused(casemgr: Program, item: str, words: str) -> None:
+    """A misspelt key or value, or one that cannot be true beside the other answers, says what is right."""
+    done = casemgr("compare", *given(*NURSE), "--what-if", item)
+    assert done.code == 2
+    assert words in done.err
+
+
+def test_the_page_says_when_a_way_is_even(casemgr: Program) -> None:
+    """With the current pay the table has the ten years and the month; without, it says how to see them."""
+    paid = " ".join(casemgr("compare", *given(*NURSE, "current_pay=72000")).out.split())
+    assert "Ten years Even after" in paid
+    assert "has brought in as much as staying" in paid
+    unpaid = " ".join(casemgr("compare", *given(*NURSE)).out.split())
+    assert "Even after" not in unpaid
+    assert "(current_pay)" in unpaid
+
+
+def test_csv_has_debt_and_break_even(casemgr: Program) -> None:
+    """Every route has a row with what is left to borrow; empty where there is no study."""
+    done = casemgr("compare", *given(*NURSE, "current_pay=72000"), "--format", "csv")
+    rows = list(csv.DictReader(StringIO(done.out)))
+    study = [row for row in rows if "RN-to-BSN" in row["steps"]]
+    assert study
+    assert all(int(row["borrow_high"]) > 0 and int(row["monthly_high"]) > 0 for row in study)
+    assert all(row["borrow_high"] == "" for row in rows if row not in study)
+    assert all(row["break_even"].isdigit() for row in rows if row["ten_year_net"])

@@ -1,0 +1,113 @@
+"""What changes with other answers, and which answers matter most."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.domain.advice import CHANGES, Change
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.whatif import SHOWN, changes, matters, what_if
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Value
+
+CATALOG = load_catalog(data_dir(None), strict=False)
+TODAY = date(2026, 11, 23)
+NURSE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "associate",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "MD",
+    "priority": "soonest",
+    "keep_working": "yes",
+    "certifications": (),
+    "months_nursing": 60,
+    "months_acute_care": 60,
+    "months_case_management": 12,
+    "months_case_management_under_ccm": 0,
+    "months_supervising_case_managers": 0,
+    "current_pay": 72000,
+}
+
+
+def changed(given: dict[str, Value], answers: dict[str, Value] = NURSE) -> dict[str, Change]:
+    """Return what changes for the nurse, by what it is."""
+    found = what_if(CATALOG, advise(CATALOG, answers, TODAY), given, TODAY).changes
+    return {change.what: change for change in found}
+
+
+def test_the_same_answers_change_nothing() -> None:
+    """Saying what was said already moves nothing."""
+    assert changed({"state": "MD"}) == {}
+
+
+def test_a_supervisor_with_the_ccm_opens_the_certification() -> None:
+    """Twelve months under a CCM do what takes twenty-four otherwise."""
+    found = changed({"months_case_management_under_ccm": 12})
+    assert found["verdict:ccm"] == Change("verdict:ccm", "not_yet", "eligible")
+    before, after = found["certified"].before, found["certified"].after
+    assert isinstance(before, int)
+    assert isinstance(after, int)
+    assert after == before - 12
+
+
+def test_moving_changes_pay_and_no_verdict() -> None:
+    """Another state pays otherwise; the issuers' rules are the same everywhere."""
+    found = changed({"state": "CA"})
+    assert {"pay_start", "pay_experienced", "ten_year_net"} <= set(found)
+    assert not any(what.startswith("verdict:") for what in found)
+
+
+def test_every_change_has_a_name_and_both_sides_differ() -> None:
+    """A change is one of those that have words, and really is one."""
+    others: list[dict[str, Value]] = [
+        {"licenses": ()},
+        {"priority": "best_paid"},
+        {"background": "social_work"},
+    ]
+    for given in others:
+        for what, change in changed(given).items():
+            assert what in CHANGES or what.removeprefix("verdict:") in CATALOG.certifications
+            assert change.before != change.after
+
+
+def test_losing_every_way_is_a_change_to_nothing() -> None:
+    """When no way is left, what was there becomes unknown instead of staying."""
+    limited: dict[str, Value] = {
+        "settings": ("hospital",),
+        "settings_avoid": (),
+        "limits": ("lifting", "remote_only"),
+    }
+    found = changed(limited)
+    assert found["destination"].after is None
+    assert found["first_job"].after is None
+
+
+def test_the_answers_that_matter_most_are_few_and_true() -> None:
+    """At most three, the weightiest first, each with just what planning again gives."""
+    answers = {key: value for key, value in NURSE.items() if "months_case" not in key}
+    advice = advise(CATALOG, {**answers, "strengths": (), "stretches": ()}, TODAY)
+    found = matters(CATALOG, advice, TODAY)
+    assert 0 < len(found) <= SHOWN
+    assert found[0].fact.key == "months_case_management"
+    for matter in found:
+        again = advise(CATALOG, {**advice.answers, matter.fact.key: matter.value}, TODAY)
+        assert matter.changes == changes(advice, again)
+        assert matter.stated == (matter.fact.key in advice.answers)
+
+
+def test_nothing_is_tried_before_the_first_questions_are_put() -> None:
+    """Without the core answers these matter most, and trying others would say little."""
+    advice = advise(CATALOG, {"licenses": ("rn",)}, TODAY)
+    assert matters(CATALOG, advice, TODAY) == ()
+
+
+def test_private_answers_are_never_tried() -> None:
+    """Money and health are the person's own: nobody is told what another income would change."""
+    advice = advise(CATALOG, NURSE, TODAY)
+    assert all(not matter.fact.private for matter in matters(CATALOG, advice, TODAY))
