@@ -1,4 +1,4 @@
-"""Answers as somebody's file holds them: a flat mapping in YAML or JSON, read with distrust.
+"""Answers and offers as somebody's file holds them, in YAML or JSON, read with distrust.
 
 Such a file may come from anywhere, so nothing is built that was not asked for: YAML is read event by
 event, without anchors, aliases, tags or depth, and JSON's numbers stay text until a fact's type casts them.
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from casemgr_cli.catalog.trees import TextLoader
 from casemgr_cli.catalog.wording import clean, quoted
-from casemgr_cli.errors import UsageFailure
+from casemgr_cli.errors import UsageFailure, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     Events = Iterator[yaml.Event]
 
 LARGEST = 1 << 20
-DEEPEST = 3
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NULLS = ("", "~", "null", "Null", "NULL")
-WRAPPER = "answers"
 SAVE_AS = "Save it as plain text in UTF-8."
-FLAT = "Answers are a flat list of keys, each with one value or a list of values."
+QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 
 Scalar = str | None
 
@@ -42,48 +40,99 @@ class Entry(Struct, frozen=True):
     line: int
 
 
+class Layout(Struct, frozen=True):
+    """What a file should look like: the key that may hold everything, how deep it may go, how it is put into
+    words, and the slug of what goes wrong.
+    """
+
+    wrapper: str
+    deepest: int
+    about: str
+    slug: str
+
+
+ANSWERS = Layout(
+    "answers", 3, "Answers are a flat list of keys, each with one value or a list of values.", "answers_file"
+)
+
+
+class _Origin(Struct, frozen=True):
+    """The file that is read, by its name, and what it should look like."""
+
+    name: str
+    layout: Layout
+
+
 class _Node(Struct, frozen=True):
     value: Scalar | tuple[_Node, ...] | dict[str, _Node]
     line: int
 
 
-def read_document(source: str, data: bytes) -> tuple[Entry, ...]:
+def read_document(name: str, data: bytes) -> tuple[Entry, ...]:
     """Read the keys and values of a file of answers.
 
     The answers may also stand under a key `answers`, as they do in the advice that `advise --json` writes.
 
     Args:
-        source: the file's name, for messages and to tell JSON from YAML.
+        name: the file's name, for messages and to tell JSON from YAML.
         data: what the file holds.
 
     Raises:
         UsageFailure: it is not a flat mapping, or not the kind of text it should be.
     """
-    text = _decoded(source, data)
-    if not text.strip():
-        return ()
-    is_json = source.lower().endswith(".json") or text.lstrip().startswith("{")
-    root = _read_json(source, text) if is_json else _read_yaml(source, text)
+    source = _Origin(name, ANSWERS)
+    root = _read(source, data)
+    return () if root.value is None else _entries(source, _unwrapped(source, _mapping(source, root)))
+
+
+def read_list(name: str, data: bytes, layout: Layout) -> tuple[tuple[Entry, ...], ...]:
+    """Read a file that lists flat mappings, on its own or under the key of the layout.
+
+    Args:
+        name: the file's name, for messages and to tell JSON from YAML.
+        data: what the file holds.
+        layout: what the file should look like.
+
+    Raises:
+        UsageFailure: it is not such a list, or not the kind of text it should be.
+    """
+    source = _Origin(name, layout)
+    root = _read(source, data)
+    if isinstance(root.value, dict):
+        root = _held(source, root.value)
     if root.value is None:
         return ()
-    answers = _unwrapped(source, _mapping(source, root))
-    return tuple(Entry(key, _flat(source, key, node), node.line) for key, node in answers.items())
+    if not isinstance(root.value, tuple):
+        _refuse(source, root.line, f"the file holds {_kind(root)} where a list belongs.")
+    return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
-def place(source: str, line: int) -> str:
+def place(name: str, line: int) -> str:
     """Return where in a file something stands, in words."""
-    return f"{clean(source)}, line {line}" if line else clean(source)
+    return f"{clean(name)}, line {line}" if line else clean(name)
 
 
-def _refuse(source: str, line: int, problem: str, hint: str = FLAT) -> NoReturn:
-    raise UsageFailure(f"{place(source, line)}: {problem}", hint=hint, slug="answers_file")
+def _refuse(source: _Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+    message = f"{place(source.name, line)}: {problem}"
+    raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def _decoded(source: str, data: bytes) -> str:
+def _read(source: _Origin, data: bytes) -> _Node:
+    text = _decoded(source, data)
+    if not text.strip():
+        return _Node(None, 0)
+    is_json = source.name.lower().endswith(".json") or text.lstrip().startswith("{") or QUOTED_KEY.match(text)
+    return _read_json(source, text) if is_json else _read_yaml(source, text)
+
+
+def _entries(source: _Origin, mapping: dict[str, _Node]) -> tuple[Entry, ...]:
+    return tuple(Entry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
+
+
+def _decoded(source: _Origin, data: bytes) -> str:
     if len(data) > LARGEST:
-        _refuse(
-            source, 0, "the file is over 1 MiB; a file of answers is far smaller.", "Is it the right file?"
-        )
+        problem = f"the file is over 1 MiB; a file of {source.layout.wrapper} is far smaller."
+        _refuse(source, 0, problem, "Is it the right file?")
     if data.startswith(UTF16_MARKS) or b"\0" in data[:2]:
         _refuse(source, 0, "the file is in UTF-16.", SAVE_AS)
     try:
@@ -98,20 +147,35 @@ def _decoded(source: str, data: bytes) -> str:
     return text
 
 
-def _mapping(source: str, node: _Node) -> dict[str, _Node]:
+def _kind(node: _Node) -> str:
+    if node.value is None:
+        return "nothing"
+    return "a list" if isinstance(node.value, tuple) else "keys" if node.value == {} else "a single text"
+
+
+def _mapping(source: _Origin, node: _Node) -> dict[str, _Node]:
     if isinstance(node.value, dict):
         return node.value
-    what = "a list" if isinstance(node.value, tuple) else "a single text"
-    _refuse(source, node.line, f"the file holds {what} where keys with values belong.")
+    _refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
 
 
-def _unwrapped(source: str, root: dict[str, _Node]) -> dict[str, _Node]:
-    wrapper = root.get(WRAPPER)
+def _held(source: _Origin, root: dict[str, _Node]) -> _Node:
+    """Return what stands under the key of the layout, which must stand alone."""
+    wrapper = source.layout.wrapper
+    others = [key for key in root if key != wrapper]
+    if others:
+        hint = nearest(others[0], (wrapper,)) or source.layout.about
+        _refuse(source, root[others[0]].line, f"{quoted(others[0])} is not a key here.", hint)
+    return root[wrapper] if root else _Node(None, 0)
+
+
+def _unwrapped(source: _Origin, root: dict[str, _Node]) -> dict[str, _Node]:
+    wrapper = root.get(source.layout.wrapper)
     if wrapper is None or not isinstance(wrapper.value, dict):
         return root
     schema = root.get("schema")
     ours = schema is not None and isinstance(schema.value, str) and schema.value.startswith("casemgr.")
-    beside = [key for key in root if key != WRAPPER]
+    beside = [key for key in root if key != source.layout.wrapper]
     if beside and not ours:
         line = root[beside[0]].line
         _refuse(
@@ -120,7 +184,7 @@ def _unwrapped(source: str, root: dict[str, _Node]) -> dict[str, _Node]:
     return wrapper.value
 
 
-def _flat(source: str, key: str, node: _Node) -> Scalar | tuple[Scalar, ...]:
+def _flat(source: _Origin, key: str, node: _Node) -> Scalar | tuple[Scalar, ...]:
     if isinstance(node.value, dict):
         _refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):
@@ -131,7 +195,7 @@ def _flat(source: str, key: str, node: _Node) -> Scalar | tuple[Scalar, ...]:
     return tuple(item.value for item in node.value if not isinstance(item.value, dict | tuple))
 
 
-def _read_yaml(source: str, text: str) -> _Node:
+def _read_yaml(source: _Origin, text: str) -> _Node:
     events: Events = (event for event in yaml.parse(text, Loader=TextLoader))
     try:
         first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
@@ -168,25 +232,25 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _build(source: str, events: Events, event: yaml.Event, depth: int) -> _Node:
+def _build(source: _Origin, events: Events, event: yaml.Event, depth: int) -> _Node:
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
         empty = not event.style and event.value in NULLS
         return _Node(None if empty else event.value, line)
-    if depth > DEEPEST:
+    if depth > source.layout.deepest:
         _refuse(source, line, "the file is nested too deeply.")
     if isinstance(event, yaml.SequenceStartEvent):
         return _Node(tuple(_items(source, events, depth)), line)
     return _Node(_pairs(source, events, depth), line)
 
 
-def _items(source: str, events: Events, depth: int) -> Iterator[_Node]:
+def _items(source: _Origin, events: Events, depth: int) -> Iterator[_Node]:
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         yield _build(source, events, event, depth + 1)
 
 
-def _pairs(source: str, events: Events, depth: int) -> dict[str, _Node]:
+def _pairs(source: _Origin, events: Events, depth: int) -> dict[str, _Node]:
     pairs: dict[str, _Node] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
@@ -203,14 +267,14 @@ def _pairs(source: str, events: Events, depth: int) -> dict[str, _Node]:
     return pairs
 
 
-def _refuse_tricks(source: str, event: yaml.Event, line: int) -> None:
+def _refuse_tricks(source: _Origin, event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         _refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
     if getattr(event, "tag", None):
         _refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def _read_json(source: str, text: str) -> _Node:
+def _read_json(source: _Origin, text: str) -> _Node:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: dict[str, Any] = {}
         for key, value in found:
@@ -231,23 +295,33 @@ def _read_json(source: str, text: str) -> _Node:
         _refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
     except RecursionError:
         _refuse(source, 0, "the file is nested too deeply.")
-    return _from_json(text, raw, DEEPEST)
+    return _from_json(_Keys(text), raw, source.layout.deepest)
 
 
-def _from_json(text: str, raw: Any, depth: int) -> _Node:  # noqa: ANN401
+class _Keys:
+    """Finds the lines of JSON's keys, which its reader does not tell. They come in the order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._line = text, 0, 1
+
+    def line(self, key: str) -> int:
+        """Return the line of the next key; 0 from the first one on that is written in another way."""
+        wanted = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:")
+        found = wanted.search(self._text, self._at) if self._line else None
+        self._line += self._text.count("\n", self._at, found.start()) if found else -self._line
+        self._at = found.end() if found else self._at
+        return self._line
+
+
+def _from_json(keys: _Keys, raw: Any, depth: int) -> _Node:  # noqa: ANN401
     if isinstance(raw, dict) and depth:
-        return _Node(
-            {key: _with_line(text, key, _from_json(text, value, depth - 1)) for key, value in raw.items()}, 1
-        )
+        pairs = {}
+        for key, value in raw.items():
+            line = keys.line(key)
+            pairs[key] = _Node(_from_json(keys, value, depth - 1).value, line)
+        return _Node(pairs, min((node.line for node in pairs.values()), default=0))
     if isinstance(raw, list) and depth:
-        return _Node(tuple(_from_json(text, item, depth - 1) for item in raw), 0)
+        return _Node(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
     if isinstance(raw, dict | list):
         return _Node({}, 0)
     return _Node(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)
-
-
-def _with_line(text: str, key: str, node: _Node) -> _Node:
-    """Add the line of a key, which JSON's reader does not tell; no key is there twice in its mapping."""
-    start = max(text.find(f'"{WRAPPER}"'), 0)
-    found = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:").search(text, start)
-    return _Node(node.value, text.count("\n", 0, found.start()) + 1 if found else 0)
