@@ -236,6 +236,10 @@ HEADLINE = Record(
 CONTRADICTION = Record(
     {"when": CONDITION, "keys": refs("facts"), "text": TEXT}, needs=("when", "keys", "text")
 )
+OFFER_KEY = Record(
+    {**FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=FACT.needs
+)
+OFFER_NOTE = Record(dict(CLAUSE), needs=(*SAID, "made_by"))
 
 SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
 SECTIONS: dict[str, dict[str, Kind]] = {
@@ -257,6 +261,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "pay_words": Table(TEXT),
         "fallbacks": Table(TEXT),
     },
+    "offers.yaml": {**SHARED, "offer_keys": Table(OFFER_KEY), "offer_notes": Table(OFFER_NOTE)},
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

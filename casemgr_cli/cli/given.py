@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.failures import named
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.offers import Offer, OfferGuide
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.report.words import Words
 
 STDIN = "-"
-# One more byte than any file of answers may have, so that the reader can tell that there is more.
+# One more byte than any file of answers or offers may have, so that the reader can tell that there is more.
 MOST = (1 << 20) + 1
 
 
@@ -93,7 +94,7 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     found: dict[str, Value] = {}
     if file is not None:
         name = "stdin" if file == STDIN else file
-        found |= read_answers(name, _content(file), catalog.facts)
+        found |= read_answers(name, _content(file, "answers"), catalog.facts)
     found |= parse_set(items or (), catalog.facts)
     found = {key: settled(catalog, key, value, found) for key, value in found.items()}
     consistent(catalog, found)
@@ -129,10 +130,33 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def _content(file: str) -> bytes:
+def offers(
+    catalog: Catalog, data: Path | None, file: str, answers_file: str | None
+) -> tuple[tuple[Offer, ...], OfferGuide, Catalog]:
+    """Return the offers of `--offers`, what is known of offers, and the catalog with its sources.
+
+    Raises:
+        DataInvalid: the data on offers are not what they should be.
+        FileFailure: the file cannot be read.
+        UsageFailure: an offer is not right, or answers and offers are both to come from stdin.
+    """
+    from casemgr_cli.catalog.offers import load_offer_guide, read_offers
+
+    if file == answers_file == STDIN:
+        raise UsageFailure(
+            "Answers and offers cannot both come from standard input.",
+            hint="Put one of them in a file.",
+            slug="stdin_twice",
+        )
+    guide, known = load_offer_guide(data_dir(data), catalog)
+    name = "stdin" if file == STDIN else file
+    return read_offers(name, _content(file, "offers"), guide, known), guide, known
+
+
+def _content(file: str, what: str) -> bytes:
     if file == STDIN:
         if sys.stdin is None:
-            raise FileFailure("There is no standard input to read answers from.", hint="Use --answers FILE.")
+            raise FileFailure(f"There is no standard input to read {what} from.", hint=f"Use --{what} FILE.")
         return sys.stdin.buffer.read(MOST)
     try:
         with Path(file).open("rb") as handle:
@@ -140,5 +164,5 @@ def _content(file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
-            f"The answers in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
+            f"The {what} in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
         ) from error

@@ -13,6 +13,7 @@ from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.license_schema import LICENSE
+from casemgr_cli.report.offers_schema import OFFERS
 from casemgr_cli.report.programs_schema import PROGRAMS
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ KINDS = (
     "error",
     "license",
     "next",
+    "offers",
     "problems",
     "programs",
     "salary",
@@ -294,6 +296,7 @@ DOCUMENTS: dict[str, Schema] = {
         "at_most_left": COUNT,
     },
     "license": {**LICENSE, "sources": SOURCES},
+    "offers": {**OFFERS, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
