@@ -17,7 +17,7 @@ from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice
-from casemgr_cli.domain.offers import Offer, OfferGuide
+from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 
 if TYPE_CHECKING:
@@ -103,12 +103,16 @@ def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -
 
 def _guide(tree: Tree, full_time: Any, catalog: Catalog) -> OfferGuide:  # noqa: ANN401
     raw: dict[str, Tree] = tree["offer_keys"]
+    odd = {*raw} ^ {*Offer.__struct_fields__} | {*tree["offer_notes"]} ^ {*NOTES}
+    if odd:
+        raise ValueError(f"missing or not known: {', '.join(sorted(odd))}")
     return OfferGuide(
         keys={
             key: build_fact(key, entry, Rules({}, {}), _choices(entry, catalog)) for key, entry in raw.items()
         },
         adds={key: entry["adds"] for key, entry in raw.items() if "adds" in entry},
         never_in={key: tuple(entry.get("never_in", ())) for key, entry in raw.items()},
+        work_pay=dict(tree["work_pay"]),
         notes={
             key: Clause(entry["text"], entry["source"], flag(entry["verified"]), entry["made_by"])
             for key, entry in tree["offer_notes"].items()

@@ -261,7 +261,12 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "pay_words": Table(TEXT),
         "fallbacks": Table(TEXT),
     },
-    "offers.yaml": {**SHARED, "offer_keys": Table(OFFER_KEY), "offer_notes": Table(OFFER_NOTE)},
+    "offers.yaml": {
+        **SHARED,
+        "offer_keys": Table(OFFER_KEY),
+        "work_pay": Table(BACKGROUND, ids=ref("steps")),
+        "offer_notes": Table(OFFER_NOTE),
+    },
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

@@ -9,13 +9,16 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casemgr_cli.domain.careers import Certification, Destination, Requirement, Step
+    from casemgr_cli.domain.careers import Certification, Destination, PayProxy, Requirement, Step
     from casemgr_cli.domain.conditions import Clause, Truth
     from casemgr_cli.domain.facts import Answers, Assumption, Fact
     from casemgr_cli.domain.figures import Figure
     from casemgr_cli.domain.wages import Pay
 
 HORIZONS = (12, 24)
+NOT_COUNTED, DUTIES_MISSING = "not_case_management", "duties_missing"
+PART_TIME, TUITION_TAX = "part_time", "tuition_tax"
+NOTES = (NOT_COUNTED, DUTIES_MISSING, PART_TIME, TUITION_TAX)
 BINDING = ("law", "issuer")
 STANDINGS = ("below_lower_quarter", "below_median", "median_or_more")
 PAY, CERTIFIED, OPENS, TUITION = "pay", "certified", "opens", "tuition_aid"
@@ -49,12 +52,14 @@ class Offer(Struct, frozen=True):
 
 class OfferGuide(Struct, frozen=True):
     """What `offers.yaml` says: the keys of an offer, the counter of months that a yes `adds` to, the settings
-    where it is a no unless stated, what to say beside an offer, and how many hours a week are full time.
+    where it is a no unless stated, the side whose pay stands for a work step, what to say beside an offer,
+    and how many hours a week are full time.
     """
 
     keys: Mapping[str, Fact]
     adds: Mapping[str, str]
     never_in: Mapping[str, tuple[str, ...]]
+    work_pay: Mapping[str, str]
     notes: Mapping[str, Clause]
     full_time: Figure
 
@@ -62,6 +67,7 @@ class OfferGuide(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """What an offer stands for: a destination, or a work step that earns experience in that setting.
 
+    `pay` is the occupation and industry whose pay stands for it, None when none does.
     `traits` says, for each key of `OfferGuide.adds`, whether it holds; None is not known. `missing` are the
     parts of case management that its stated duties lack.
     """
@@ -69,6 +75,7 @@ class Job(Struct, frozen=True):
     destination: Destination
     step: Step | None
     traits: Mapping[str, Truth]
+    pay: PayProxy | None
     missing: tuple[str, ...] = ()
 
 
@@ -121,8 +128,9 @@ class Weighed(Struct, frozen=True):
 
     `pace` is the share of a full-time month that a month of the job counts for. `lacking` is what law or the
     issuer demands and the person is known not to have, `undecided` what nobody stated. `opens` lists the
-    destinations that come within reach after each of HORIZONS. `tax_free` is the part of the tuition aid that
-    is free of tax. `notes` are ids of `OfferGuide.notes`; `assumed` are keys of the offer taken as given.
+    destinations that come within reach after each of HORIZONS; where law bars the work there are none, nor
+    `outlooks` or `questions`. `tax_free` is the part of the tuition aid that is free of tax. `notes`
+    are ids of `OfferGuide.notes`; `assumed` are keys of the offer taken as given.
     """
 
     offer: Offer

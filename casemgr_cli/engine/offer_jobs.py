@@ -32,24 +32,28 @@ def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) ->
         UsageFailure: the data name no work in the offer's setting.
     """
     step = catalog.steps.get(offer.destination)
-    destination = catalog.destinations.get(offer.destination) or likeliest(offer.setting, person, catalog)
+    side = guide.work_pay.get(step.id, "") if step else str(person.get("background"))
+    stated = catalog.destinations.get(offer.destination)
+    destination = stated or likeliest(offer.setting, side, person, catalog)
+    pay = destination.pay if step is None or destination.background == side else None
     six = guide.keys["duties"].values
     missing = () if offer.duties is None else tuple(duty for duty in six if duty not in offer.duties)
     traits = {key: _trait(key, offer, (destination, step), guide) for key in guide.adds}
     if offer.duties is not None:
         traits[CASE_MANAGEMENT] = not missing
-    return Job(destination, step, traits, missing)
+    return Job(destination, step, traits, pay, missing)
 
 
-def likeliest(setting: str, person: Person, catalog: Catalog) -> Destination:
+def likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Destination:
     """Return the case-management destination that work in a setting most likely is for a person.
 
-    First comes their own side, then where law lets them work, then where the setting is named first.
+    First comes their own side (a background, or another word for any), then where law lets them work, then
+    where the setting is named first.
 
     Raises:
         UsageFailure: the data name no work there.
     """
-    side = person.get("background")
+    sides = {d.background for d in catalog.destinations.values()}
     here = [d for d in catalog.destinations.values() if setting in d.settings and not d.neighbor]
     if not here:
         hint = "Add destination, with an id of careers.yaml."
@@ -57,7 +61,7 @@ def likeliest(setting: str, person: Person, catalog: Catalog) -> Destination:
     return min(
         here,
         key=lambda d: (
-            side not in (*ANY_SIDE, d.background),
+            side in sides and side != d.background,
             bool(unmet(d.must, person, value=False)),
             bool(unmet(d.must, person, value=None)),
             d.settings.index(setting),

@@ -8,7 +8,7 @@ from casemgr_cli.domain.offers import OfferPay
 from casemgr_cli.engine.pay import pay_of
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.careers import PayProxy
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.offers import Offer
     from casemgr_cli.domain.wages import Pay
@@ -42,8 +42,8 @@ def pay_of_offer(
     return OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
 
 
-def market_pay(person: Person, catalog: Catalog, destination: Destination) -> Pay:
-    """Return the federal figures for a destination where the person is.
+def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
+    """Return the federal figures for an occupation and industry where the person is.
 
     Raises:
         UsageFailure: the metro is not one we know, or is not in the state.
@@ -52,7 +52,7 @@ def market_pay(person: Person, catalog: Catalog, destination: Destination) -> Pa
     state, metro = person.get("state"), person.get("metro")
     return pay_of(
         catalog.wages,
-        destination.pay,
+        proxy,
         state if isinstance(state, str) else None,
         metro if isinstance(metro, str) else None,
     )

@@ -13,7 +13,16 @@ from msgspec.structs import replace
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import facts_read
 from casemgr_cli.domain.facts import Assumption
-from casemgr_cli.domain.offers import HORIZONS, Comparison, Weighed
+from casemgr_cli.domain.offers import (
+    BINDING,
+    DUTIES_MISSING,
+    HORIZONS,
+    NOT_COUNTED,
+    PART_TIME,
+    TUITION_TAX,
+    Comparison,
+    Weighed,
+)
 from casemgr_cli.engine.assume import planned, stand_ins
 from casemgr_cli.engine.dates import months_between
 from casemgr_cli.engine.eligibility import read_as_none
@@ -31,7 +40,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.offers import Job, Offer, OfferGuide
-    from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.person import Person
 
 
@@ -84,33 +92,26 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
     ahead = months_between(today, offer.start) if offer.start else 0
     hours, full = offer.hours or full_week(guide), guide.full_time.low or full_week(guide)
     prospects = Prospects(catalog, guide, person, today, job, max(ahead, 0), min(hours, full), full)
+    lacking = _demands(job, person, value=False)
+    barred = any(demand.made_by in BINDING for demand in lacking)
+    market = market_pay(person, catalog, job.pay) if job.pay else None
     current = person.get("current_pay")
     now = int(current) if isinstance(current, int | float) else None
     return Weighed(
         offer=offer,
         job=job,
         pace=prospects.pace,
-        pay=pay_of_offer(offer, hours, full, now, _market(job, person, catalog)),
-        lacking=_demands(job, person, value=False),
+        pay=pay_of_offer(offer, hours, full, now, market),
+        lacking=lacking,
         undecided=_demands(job, person, value=None),
         clashes=_clashes(offer, job, person),
-        outlooks=prospects.outlooks(),
-        opens=tuple((months, prospects.opened(months, prospects.sure())) for months in HORIZONS),
+        outlooks=() if barred else prospects.outlooks(),
+        opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in HORIZONS),
         tax_free=tax_free(offer, catalog),
         notes=tuple(_notes(offer, job, prospects)),
-        questions=tuple(questions(offer, prospects, aid_matters=aid_matters)),
+        questions=() if barred else tuple(questions(offer, prospects, aid_matters=aid_matters)),
         assumed=assumed(offer, job, guide, late=ahead < 0),
     )
-
-
-def _market(job: Job, person: Person, catalog: Catalog) -> Pay | None:
-    """Return the federal figures for the work; none for a work step where law shuts out the destination.
-
-    Such a step borrows the figures of the destination in its setting, which then stand for other people.
-    """
-    if job.step and unmet(job.destination.must, person, value=False):
-        return None
-    return market_pay(person, catalog, job.destination)
 
 
 def _demands(job: Job, person: Person, *, value: Truth) -> tuple[Requirement, ...]:
@@ -137,13 +138,13 @@ def _notes(offer: Offer, job: Job, prospects: Prospects) -> Iterator[str]:
     """Yield the ids of what to say beside the offer."""
     counts = job.traits[CASE_MANAGEMENT]
     if job.missing:
-        yield "duties_missing"
+        yield DUTIES_MISSING
     elif counts is False:
-        yield "not_case_management"
+        yield NOT_COUNTED
     if prospects.pace < 1 and (counts is not False or prospects.outlooks()):
-        yield "part_time"
+        yield PART_TIME
     if offer.tuition_aid is not None and offer.tuition_aid > (tax_free(offer, prospects.catalog) or 0):
-        yield "tuition_tax"
+        yield TUITION_TAX
 
 
 def _stood_in(catalog: Catalog, answers: Answers, weighed: Sequence[Weighed]) -> Iterator[Assumption]:

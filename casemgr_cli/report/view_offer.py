@@ -38,6 +38,8 @@ def _against(each: Weighed, kit: Tools) -> Iterator[Item]:
     """Yield what keeps the person from the work, or may, and which of their limits it cannot meet."""
     for key, demands in (("lacks", each.lacking), ("undecided", each.undecided)):
         yield from (_demand(key, demand, kit) for demand in demands)
+    if each.barred:
+        yield Item(kit.words("offers.way"))
     if each.clashes:
         labels = value_text(each.clashes, kit.catalog.facts["limits"], kit.words)
         yield Item(kit.words("offers.clash", limits=labels))
@@ -57,8 +59,9 @@ def _rows(each: Weighed, today: str, pay: PayGuide, kit: Tools) -> Iterator[Row]
     if offer.start:
         yield Row(words("offers.start"), words.month(offer.start))
     yield _market(each, pay, kit)
-    yield from _outlooks(each, today, kit)
-    yield from _opens(each, kit)
+    if not each.barred:
+        yield from _outlooks(each, today, kit)
+        yield from _opens(each, kit)
     if offer.tuition_aid is not None:
         yield _aid(offer.tuition_aid, each.tax_free or 0, kit)
     if offer.note:
@@ -72,7 +75,7 @@ def _market(each: Weighed, pay: PayGuide, kit: Tools) -> Row:
         return Row(words("offers.market"), words("offers.market_none"))
     key = "pay.stands_for_estimate" if market.estimate else "pay.stands_for"
     text = words(key, place=place(market.wage, kit))
-    notes = (each.job.destination.pay.note, *wage_notes(market.wage, pay))
+    notes = (each.job.pay.note if each.job.pay else "", *wage_notes(market.wage, pay))
     return Row(words("offers.market"), " ".join((text, *notes)), kit.cites(market.wage.source))
 
 

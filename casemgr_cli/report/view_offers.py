@@ -113,7 +113,7 @@ def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, .
     return (
         each.offer.name,
         certified,
-        *(f"{len(places)}" for _, places in each.opens),
+        *(words("amount.missing") if each.barred else f"{len(places)}" for _, places in each.opens),
         words("amount.missing") if aid is None else words.money(aid),
     )
 
