@@ -37,8 +37,6 @@ def read_marked(path: Path) -> yaml.MappingNode | Problem:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
-        if "nesting" in str(error.problem):  # libyaml's own limit, which newer releases have
-            return Problem(path.name, line, "", "This is nested too deeply.")
         column = f" at column {mark.column + 1}" if mark else ""
         return Problem(path.name, line, "", f"This is not valid YAML{column}: {error.problem}.")
     except yaml.YAMLError:
