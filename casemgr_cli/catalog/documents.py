@@ -206,8 +206,6 @@ def _read_yaml(source: _Origin, text: str) -> _Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        if "nesting" in str(error.problem):  # libyaml's own limit, which newer releases have
-            _refuse(source, line, "the file is nested too deeply.")
         _refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
     except (yaml.YAMLError, ValueError, OverflowError):
         _refuse(source, 0, "not valid YAML.", SAVE_AS)
