@@ -206,6 +206,9 @@ def _read_yaml(source: _Origin, text: str) -> _Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        # Newer parsers stop by themselves, while they look ahead, before we can count the levels.
+        if "nesting depth" in (error.problem or ""):
+            _refuse(source, line, "the file is nested too deeply.")
         _refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
     except (yaml.YAMLError, ValueError, OverflowError):
         _refuse(source, 0, "not valid YAML.", SAVE_AS)
