@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.trees import TextLoader
+from casemgr_cli.catalog.trees import TextLoader, too_deep
 from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.errors import UsageFailure, nearest
 
@@ -206,8 +206,7 @@ def _read_yaml(source: _Origin, text: str) -> _Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        # Newer parsers stop by themselves, while they look ahead, before we can count the levels.
-        if "nesting depth" in (error.problem or ""):
+        if too_deep(error):
             _refuse(source, line, "the file is nested too deeply.")
         _refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
     except (yaml.YAMLError, ValueError, OverflowError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.trees import TextLoader
+from casemgr_cli.catalog.trees import TextLoader, too_deep
 from casemgr_cli.catalog.wording import quoted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST = 5_000_000
 DEEPEST = 30
+TOO_DEEP = "This is nested too deeply."
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
 DEEPER = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -37,6 +38,8 @@ def read_marked(path: Path) -> yaml.MappingNode | Problem:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
+        if too_deep(error):
+            return Problem(path.name, line, "", TOO_DEEP)
         column = f" at column {mark.column + 1}" if mark else ""
         return Problem(path.name, line, "", f"This is not valid YAML{column}: {error.problem}.")
     except yaml.YAMLError:
@@ -88,7 +91,7 @@ def _trick(name: str, text: str) -> Problem | None:
         if getattr(event, "tag", None):
             return Problem(name, line, "", 'Tags ("!") are not allowed.', "Quote the value.")
         if depth > DEEPEST:
-            return Problem(name, line, "", "This is nested too deeply.")
+            return Problem(name, line, "", TOO_DEEP)
         if documents > 1:
             return Problem(name, line, "", 'A second document starts here ("---").', "Keep one in a file.")
     return None

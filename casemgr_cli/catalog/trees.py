@@ -70,6 +70,13 @@ def plain(node: yaml.Node) -> Any:  # noqa: ANN401
     return [plain(item) for item in node.value]
 
 
+def too_deep(error: yaml.MarkedYAMLError) -> bool:
+    """Say whether the parser gave up on nesting; newer ones do while they look ahead, before levels are
+    counted.
+    """
+    return "nesting depth" in (error.problem or "")
+
+
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Keep the garbage collector from walking values that are all still in use."""
