@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import build_fact, build_figure, build_source
 from casemgr_cli.catalog.conditions import Rules, flag
-from casemgr_cli.catalog.documents import Entry, Layout, place, read_list
+from casemgr_cli.catalog.documents import Entry, read_list
+from casemgr_cli.catalog.nodes import Layout, place
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.conditions import Clause

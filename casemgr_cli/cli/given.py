@@ -94,7 +94,7 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     found: dict[str, Value] = {}
     if file is not None:
         name = "stdin" if file == STDIN else file
-        found |= read_answers(name, _content(file, "answers"), catalog.facts)
+        found |= read_answers(name, content(file, "answers", "--answers FILE"), catalog.facts)
     found |= parse_set(items or (), catalog.facts)
     found = {key: settled(catalog, key, value, found) for key, value in found.items()}
     consistent(catalog, found)
@@ -150,13 +150,23 @@ def offers(
         )
     guide, known = load_offer_guide(data_dir(data), catalog)
     name = "stdin" if file == STDIN else file
-    return read_offers(name, _content(file, "offers"), guide, known), guide, known
+    return read_offers(name, content(file, "offers", "--offers FILE"), guide, known), guide, known
 
 
-def _content(file: str, what: str) -> bytes:
+def content(file: str, what: str, option: str) -> bytes:
+    """Return what a file holds, or stdin, up to a byte more than may be.
+
+    Args:
+        file: its name, or `-`.
+        what: what it should hold, for messages.
+        option: how to name a file instead of stdin.
+
+    Raises:
+        FileFailure: it cannot be read.
+    """
     if file == STDIN:
         if sys.stdin is None:
-            raise FileFailure(f"There is no standard input to read {what} from.", hint=f"Use --{what} FILE.")
+            raise FileFailure(f"There is no standard input to read the {what} from.", hint=f"Use {option}.")
         return sys.stdin.buffer.read(MOST)
     try:
         with Path(file).open("rb") as handle:
