@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Events = Iterator[yaml.Event]
 
 NULLS = ("", "~", "null", "Null", "NULL")
+COLON = re.compile(r"\s*:")
 SAVE_AS = "Save it as plain text in UTF-8."
 
 Scalar = str | None
@@ -186,11 +187,16 @@ class _Keys:
 
     def line(self, key: str) -> int:
         """Return the line of the next key; 0 from the first one on that is written in another way."""
-        wanted = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:")
-        found = wanted.search(self._text, self._at) if self._line else None
-        self._line += self._text.count("\n", self._at, found.start()) if found else -self._line
-        self._at = found.end() if found else self._at
+        start = self._next(json.dumps(key, ensure_ascii=False)) if self._line else -1
+        self._line += self._text.count("\n", self._at, start) if start >= 0 else -self._line
+        self._at = max(start, self._at)
         return self._line
+
+    def _next(self, quoted_key: str) -> int:
+        start = self._text.find(quoted_key, self._at)
+        while start >= 0 and not COLON.match(self._text, start + len(quoted_key)):
+            start = self._text.find(quoted_key, start + 1)
+        return start
 
 
 def _from_json(keys: _Keys, raw: Any, depth: int) -> Node:  # noqa: ANN401
