@@ -189,7 +189,7 @@ class _Keys:
         """Return the line of the next key; 0 from the first one on that is written in another way."""
         start = self._next(json.dumps(key, ensure_ascii=False)) if self._line else -1
         self._line += self._text.count("\n", self._at, start) if start >= 0 else -self._line
-        self._at = max(start, self._at)
+        self._at = max(start + 1, self._at)
         return self._line
 
     def _next(self, quoted_key: str) -> int:

@@ -40,7 +40,7 @@ NURSE: dict[str, Value] = {
 SEVERAL = """
 offers:
   - {name: Mercy, setting: hospital, pay: 118000, hours: 40, tuition_aid: 6000}
-  - {name: Plan, setting: insurance, hourly: 60, hours: 24, case_management: yes, supervisor_ccm: yes, start: 2027-02}
+  - {name: Plan, setting: insurance, hourly: 60, hours: 24, supervisor_ccm: yes, start: 2027-02}
   - {name: Clinic, setting: primary_care, pay: 90000, duties: [assess, plan], note: Free parking}
   - {name: Ward, setting: hospital, destination: bedside_nursing, remote: no}
   - {name: Dialysis, setting: dialysis, pay: 70000}
