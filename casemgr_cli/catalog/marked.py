@@ -38,10 +38,9 @@ def read_marked(path: Path) -> yaml.MappingNode | Problem:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
-        if too_deep(error):
-            return Problem(path.name, line, "", TOO_DEEP)
         column = f" at column {mark.column + 1}" if mark else ""
-        return Problem(path.name, line, "", f"This is not valid YAML{column}: {error.problem}.")
+        plain = f"This is not valid YAML{column}: {error.problem}."
+        return Problem(path.name, line, "", TOO_DEEP if too_deep(error) else plain)
     except yaml.YAMLError:
         return Problem(path.name, None, "", "This is not valid YAML.")
     if trick:
