@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.failures import named
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.domain.offers import Offer, OfferGuide
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.report.words import Words
 
@@ -128,29 +127,6 @@ def consistent(catalog: Catalog, found: Answers) -> None:
         catalog.contradictions,
         lambda condition, given: holds(condition, given, catalog.facts),
     )
-
-
-def offers(
-    catalog: Catalog, data: Path | None, file: str, answers_file: str | None
-) -> tuple[tuple[Offer, ...], OfferGuide, Catalog]:
-    """Return the offers of `--offers`, what is known of offers, and the catalog with its sources.
-
-    Raises:
-        DataInvalid: the data on offers are not what they should be.
-        FileFailure: the file cannot be read.
-        UsageFailure: an offer is not right, or answers and offers are both to come from stdin.
-    """
-    from casemgr_cli.catalog.offers import load_offer_guide, read_offers
-
-    if file == answers_file == STDIN:
-        raise UsageFailure(
-            "Answers and offers cannot both come from standard input.",
-            hint="Put one of them in a file.",
-            slug="stdin_twice",
-        )
-    guide, known = load_offer_guide(data_dir(data), catalog)
-    name = "stdin" if file == STDIN else file
-    return read_offers(name, content(file, "offers", "--offers FILE"), guide, known), guide, known
 
 
 def content(file: str, what: str, option: str) -> bytes:
