@@ -188,6 +188,7 @@ def _leader(leader: Leader, today: str) -> Json:
         "certification": leader.certification.id if leader.certification else None,
         "offers": list(leader.names),
         "value": leader.value,
+        "month": month_of(today, leader.value) if leader.certification else None,
         "not_known": list(leader.unknown),
         "could": [
             {"offer": name, "months": months, "month": month_of(today, months)}

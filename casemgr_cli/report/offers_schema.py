@@ -110,6 +110,7 @@ LEADER = _object(
         "certification": TEXT_OR_NULL,
         "offers": _list(WORDS),
         "value": COUNT_OR_NULL,
+        "month": MONTH_OR_NULL,
         "not_known": _list(WORDS),
         "could": _list(_object({"offer": WORDS, "months": COUNT, "month": MONTH_OR_NULL})),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -543,3 +544,10 @@ def test_the_page_keeps_its_order_and_its_width(columns: int) -> None:
     assert places == sorted(places)
     assert all(len(line) <= columns for line in text.splitlines() if "http" not in line)
     assert "{" not in text
+
+
+def test_the_example_of_the_readme_reads() -> None:
+    """What the README shows is a file of offers."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", (DATA.parent / "README.md").read_text("utf-8"), re.DOTALL)
+    assert [offer.name for offer in read(example)] == ["Mercy", "Good Plan"]
+    assert all(f"`{key}`" in (DATA.parent / "docs" / "data.md").read_text("utf-8") for key in GUIDE.keys)
