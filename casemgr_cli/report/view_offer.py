@@ -58,6 +58,9 @@ def _rows(each: Weighed, today: str, pay: PayGuide, kit: Tools) -> Iterator[Row]
         yield Row("", words(f"offers.remote.{offer.remote}"))
     if offer.start:
         yield Row(words("offers.start"), words.month(offer.start))
+    if each.job.missing:
+        missing = value_text(each.job.missing, kit.catalog.facts["duties"], words)
+        yield Row(words("offers.missing"), missing)
     yield _market(each, pay, kit)
     if not each.barred:
         yield from _outlooks(each, today, kit)

@@ -361,6 +361,8 @@ def test_a_job_without_the_six_duties_does_not_count() -> None:
     assert one.notes == ("duties_missing",)
     assert question.missing == ("evaluate", "client_contact")
     assert (question.if_yes, question.if_no) == (17, None)
+    text = flat(compare("- {name: A, setting: insurance, duties: [assess, plan, coordinate, monitor]}"))
+    assert "Not part of it Judge the results and change the plan, Work with the clients" in text
     all_six = "assess, plan, coordinate, monitor, evaluate, client_contact"
     assert certified(weighed(f"setting: insurance, duties: [{all_six}], supervisor_ccm: yes")) == (17, 17)
 
