@@ -252,6 +252,10 @@ HEADLINE = Record(
 CONTRADICTION = Record(
     {"when": CONDITION, "keys": refs("facts"), "text": TEXT}, needs=("when", "keys", "text")
 )
+OFFER_KEY = Record(
+    {**FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=FACT.needs
+)
+OFFER_NOTE = Record(dict(CLAUSE), needs=(*SAID, "made_by"))
 
 SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
 SECTIONS: dict[str, dict[str, Kind]] = {
@@ -273,6 +277,12 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "settings": Table(Table(Many(PAY)), ids=ref("choice:settings")),
         "pay_words": Table(TEXT),
         "fallbacks": Table(TEXT),
+    },
+    "offers.yaml": {
+        **SHARED,
+        "offer_keys": Table(OFFER_KEY),
+        "work_pay": Table(BACKGROUND, ids=ref("steps")),
+        "offer_notes": Table(OFFER_NOTE),
     },
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},

@@ -20,6 +20,12 @@ def month_after(today: date, months: int) -> str:
     return f"{ahead.year:04d}-{ahead.month:02d}"
 
 
+def months_between(today: date, month: str) -> int:
+    """Return the months from today to a month (YYYY-MM); negative when it has passed."""
+    year, number = map(int, month.split("-"))
+    return (year - today.year) * 12 + number - today.month
+
+
 def first_day(today: date, answers: Answers) -> date:
     """Return the day from which a person's months count: for someone still in school, graduation in June."""
     year = answers.get("graduation_year")

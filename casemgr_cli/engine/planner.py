@@ -155,13 +155,9 @@ class Planner:
 
     def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
         """Return the requirements that each plan must meet by steps."""
-        must, usually = self._asked_here(destination.must), self._asked_here(destination.usually)
+        must = asked_here(destination.must, self.ways.planned)
+        usually = asked_here(destination.usually, self.ways.planned)
         return [("strong", must + usually), ("entry", must)]
-
-    def _asked_here(self, requirements: Iterable[Requirement]) -> list[Requirement]:
-        """Return the requirements that an answer can decide and that hold in the person's state."""
-        state = self.ways.planned.get("state")
-        return [r for r in requirements if r.when and (not r.states or state in r.states)]
 
     def _choices_for(self, requirements: Sequence[Requirement]) -> list[Choice]:
         """Return each minimal set of steps that meets the requirements, at every combination of paces."""
@@ -178,10 +174,10 @@ class Planner:
 
     def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
         """Return the ways to the usual experience; the empty way when it is not usual or not missing."""
-        return self.ways.to(_enough(experience)) if experience else NOTHING_TO_DO
+        return self.ways.to(enough(experience)) if experience else NOTHING_TO_DO
 
     def _known_to_lack(self, experience: UsualExperience) -> bool:
-        return truth(_enough(experience), self.ways.stated) is False
+        return truth(enough(experience), self.ways.stated) is False
 
     def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
         """Return the way's tasks for every combination of paces."""
@@ -262,7 +258,7 @@ class Planner:
 
     def _unmet(self, destination: Destination, person: Person) -> tuple[str, ...]:
         """Return the employers' habits, other than experience, that someone would still not meet."""
-        usually = self._asked_here(destination.usually)
+        usually = asked_here(destination.usually, self.ways.planned)
         return tuple(r.text for r in usually if truth(r.when or ALWAYS, person) is not True)
 
     def _place(self) -> tuple[str | None, str | None]:
@@ -286,18 +282,25 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
     return Planner(catalog, answers, first_day(today, answers)).plan()
 
 
+def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
+    """Return the requirements that an answer can decide and that hold in a person's state."""
+    state = person.get("state")
+    return [r for r in requirements if r.when and (not r.states or state in r.states)]
+
+
 def _done(tasks: Iterable[Task]) -> Done:
     return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)
 
 
-def _enough(experience: UsualExperience) -> Condition:
+def enough(experience: UsualExperience) -> Condition:
+    """Return the condition that says whether somebody has the usual experience, at its midpoint."""
     counters = (Compare(counter, "at_least", (experience.midpoint,)) for counter in experience.counts)
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
 def _lacking_experience(destination: Destination, person: Person) -> tuple[str, ...]:
     experience = destination.experience
-    lacking = experience is not None and truth(_enough(experience), person) is not True
+    lacking = experience is not None and truth(enough(experience), person) is not True
     return (experience.text,) if experience and lacking else ()
 
 

@@ -15,6 +15,7 @@ from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.aid_schema import AID, BORROWING
 from casemgr_cli.report.license_schema import CLIENT, LICENSE
+from casemgr_cli.report.offers_schema import OFFERS
 from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ KINDS = (
     "error",
     "license",
     "next",
+    "offers",
     "problems",
     "programs",
     "salary",
@@ -335,6 +337,7 @@ DOCUMENTS: dict[str, Schema] = {
         "at_most_left": COUNT,
     },
     "license": {**LICENSE, "sources": SOURCES},
+    "offers": {**OFFERS, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},

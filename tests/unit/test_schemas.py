@@ -17,8 +17,10 @@ from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report import documents
 from casemgr_cli.report.license_document import license_document
+from casemgr_cli.report.offers_document import offers_document
 from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
+from tests.unit import offers_fixtures as made_offers
 from tests.unit import report_fixtures as made
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -44,6 +46,13 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "error": [{"error": {"code": "usage", "message": "No such state.", "hint": ""}}],
     "license": [license_document(load_licenses(DATA, state, strict=False)) for state in ("MA", "MD", "GU")],
     "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
+    "offers": [
+        offers_document(
+            made_offers.compare(text, answers), made_offers.GUIDE, made_offers.CATALOG, made_offers.PAY
+        )
+        for text in (made_offers.SEVERAL, "- {name: One, setting: hospital}")
+        for answers in (made_offers.NURSE, {}, {**made_offers.NURSE, "certifications": ("ccm",)})
+    ],
     "problems": [documents.problems_document(PROBLEMS)],
     "programs": [
         programs_document(PROGRAMS, find_programs(PROGRAMS, Wish("OR", neighbors=True))),

@@ -1,4 +1,4 @@
-"""`casemgr compare`: every route side by side."""
+"""`casemgr compare`: every route side by side, or the job offers in hand."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ import typer
 
 from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import chosen
+from casemgr_cli.errors import UsageFailure
 
 app = options.new_app()
 
+OFFER_KEYS = """A file of offers is a list. Each offer has a name and a setting (hospital, insurance, ...),
+and what you know of: pay (a year) or hourly, hours (a week), case_management or duties, supervisor_ccm,
+health_system, tuition_aid (a year), remote, start (such as 2027-02), destination (such as bedside_nursing),
+note.
 
-@app.command()
+For example: casemgr compare --offers offers.yaml --answers me.yaml"""
+
+
+@app.command(epilog=OFFER_KEYS)
 def compare(
     answers: options.AnswersFile = None,
     set_: options.Set = None,
@@ -24,13 +32,19 @@ def compare(
             autocompletion=completion.answers,
         ),
     ] = None,
+    offers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Weigh the job offers in this YAML or JSON file instead; - is stdin."
+        ),
+    ] = None,
     format_: options.TableFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """Put every route that is open to a person side by side, best first.
+    """Put every route that is open to a person side by side, best first; or, with --offers, their job offers.
 
     Nothing is asked: what the answers leave open is planned with and listed as assumed.
 
@@ -52,6 +66,16 @@ def compare(
 
     out = chosen(format_, as_json, output, plain, personal=True)
     catalog = given.load(data)
+    if offers is not None:
+        from casemgr_cli.cli.offers import refuse_stdin_twice, show_offers
+
+        if what_if:
+            raise UsageFailure(
+                "--what-if is about ways, not about --offers.", hint="Use --set with --offers."
+            )
+        refuse_stdin_twice(offers, answers)
+        show_offers(out, offers, catalog, given.answers(catalog, answers, set_), data)
+        return
     found, today = given.answers(catalog, answers, set_), given.today()
     advice = advise(catalog, found, today)
     changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))

@@ -1,0 +1,213 @@
+"""Somebody's YAML or JSON as a small tree of texts, built with distrust.
+
+Nothing is built that was not asked for: YAML is read event by event, without anchors, aliases, tags or depth,
+and JSON's numbers stay text until a fact's type casts them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+from msgspec import Struct
+
+from casemgr_cli.catalog.trees import TextLoader, too_deep
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Events = Iterator[yaml.Event]
+
+NULLS = ("", "~", "null", "Null", "NULL")
+COLON = re.compile(r"\s*:")
+SAVE_AS = "Save it as plain text in UTF-8."
+
+Scalar = str | None
+
+
+class Layout(Struct, frozen=True):
+    """What a file should look like: the key that may hold everything, how deep it may go, how it is put into
+    words, and the slug of what goes wrong.
+    """
+
+    wrapper: str
+    deepest: int
+    about: str
+    slug: str
+
+
+class Origin(Struct, frozen=True):
+    """The file that is read, by its name, and what it should look like."""
+
+    name: str
+    layout: Layout
+
+
+class Node(Struct, frozen=True):
+    """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
+
+    value: Scalar | tuple[Node, ...] | dict[str, Node]
+    line: int
+
+
+def place(name: str, line: int) -> str:
+    """Return where in a file something stands, in words."""
+    return f"{clean(name)}, line {line}" if line else clean(name)
+
+
+def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+    """Raise with the place in the file; without a hint, say what the file should look like."""
+    message = f"{place(source.name, line)}: {problem}"
+    raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
+
+
+def read_yaml(source: Origin, text: str) -> Node:
+    """Return the root of a YAML file.
+
+    Raises:
+        UsageFailure: it is not YAML, or holds what could do harm.
+    """
+    events: Events = (event for event in yaml.parse(text, Loader=TextLoader))
+    try:
+        first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
+        if isinstance(first, yaml.StreamEndEvent):
+            return Node(None, 0)
+        root = _build(source, events, first, 1)
+        after = _skip(events, yaml.DocumentEndEvent)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if too_deep(error):
+            refuse(source, line, "the file is nested too deeply.")
+        refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        refuse(source, 0, "not valid YAML.", SAVE_AS)
+    if not isinstance(after, yaml.StreamEndEvent):
+        refuse(source, _line(after), 'a second document starts here ("---").')
+    return root
+
+
+def _yaml_hint(text: str, line: int) -> str:
+    lines = text.splitlines()[:line]
+    if lines and lines[-1].lstrip(" ").startswith("\t"):
+        return "Indent with spaces, not tabs."
+    return 'Write each answer on its own line, as "key: value"; put quotes around a value with special marks.'
+
+
+def _skip(events: Events, *kinds: type[yaml.Event]) -> yaml.Event:
+    event = next(events)
+    while isinstance(event, kinds):
+        event = next(events)
+    return event
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> Node:
+    line = _line(event)
+    _refuse_tricks(source, event, line)
+    if isinstance(event, yaml.ScalarEvent):
+        empty = not event.style and event.value in NULLS
+        return Node(None if empty else event.value, line)
+    if depth > source.layout.deepest:
+        refuse(source, line, "the file is nested too deeply.")
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Node(tuple(_items(source, events, depth)), line)
+    return Node(_pairs(source, events, depth), line)
+
+
+def _items(source: Origin, events: Events, depth: int) -> Iterator[Node]:
+    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        yield _build(source, events, event, depth + 1)
+
+
+def _pairs(source: Origin, events: Events, depth: int) -> dict[str, Node]:
+    pairs: dict[str, Node] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        line = _line(event)
+        _refuse_tricks(source, event, line)
+        if not isinstance(event, yaml.ScalarEvent):
+            refuse(source, line, "a key must be a plain word.")
+        if event.value in pairs:
+            first = pairs[event.value].line
+            refuse(source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one.")
+        node = _build(source, events, next(events), depth + 1)
+        pairs[event.value] = Node(node.value, line)
+    return pairs
+
+
+def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
+    if getattr(event, "tag", None):
+        refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
+
+
+def read_json(source: Origin, text: str) -> Node:
+    """Return the root of a JSON file.
+
+    Raises:
+        UsageFailure: it is not JSON.
+    """
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in found:
+            if key in seen:
+                refuse(source, 0, f"{quoted(key)} is there twice.", "Keep one.")
+            seen[key] = value
+        return seen
+
+    def constant(name: str) -> NoReturn:
+        refuse(source, 0, f"{name} is not a number JSON knows.", 'Write "unknown" for what is not known.')
+
+    try:
+        raw = json.loads(
+            text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=constant
+        )
+    except json.JSONDecodeError as error:
+        hint = 'A file that starts with "{" is read as JSON: keys and texts need double quotes.'
+        refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
+    except RecursionError:
+        refuse(source, 0, "the file is nested too deeply.")
+    return _from_json(_Keys(text), raw, source.layout.deepest)
+
+
+class _Keys:
+    """Finds the lines of JSON's keys, which its reader does not tell. They come in the order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._line = text, 0, 1
+
+    def line(self, key: str) -> int:
+        """Return the line of the next key; 0 from the first one on that is written in another way."""
+        start = self._next(json.dumps(key, ensure_ascii=False)) if self._line else -1
+        self._line += self._text.count("\n", self._at, start) if start >= 0 else -self._line
+        self._at = max(start + 1, self._at)
+        return self._line
+
+    def _next(self, quoted_key: str) -> int:
+        start = self._text.find(quoted_key, self._at)
+        while start >= 0 and not COLON.match(self._text, start + len(quoted_key)):
+            start = self._text.find(quoted_key, start + 1)
+        return start
+
+
+def _from_json(keys: _Keys, raw: Any, depth: int) -> Node:  # noqa: ANN401
+    if isinstance(raw, dict) and depth:
+        pairs = {}
+        for key, value in raw.items():
+            line = keys.line(key)
+            pairs[key] = Node(_from_json(keys, value, depth - 1).value, line)
+        return Node(pairs, min((node.line for node in pairs.values()), default=0))
+    if isinstance(raw, list) and depth:
+        return Node(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
+    if isinstance(raw, dict | list):
+        return Node({}, 0)
+    return Node(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)
