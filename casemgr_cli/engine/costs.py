@@ -81,7 +81,9 @@ def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Char
     )
     return Charge(
         kind="tuition",
-        label=words["tuition"].format(college=words[f"college_{price.college}"], years=years),
+        label=words["tuition"].format(
+            step=step.title, college=words[f"college_{price.college}"], years=years
+        ),
         span=Span(*ends),
         as_of=price.as_of,
         source=price.source,
