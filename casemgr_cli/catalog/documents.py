@@ -59,7 +59,7 @@ def read_document(source: str, data: bytes) -> tuple[Entry, ...]:
     Raises:
         UsageFailure: it is not a flat mapping, or not the kind of text it should be.
     """
-    text = _decoded(source, data)
+    text = decoded(source, data, "a file of answers")
     if not text.strip():
         return ()
     is_json = source.lower().endswith(".json") or text.lstrip().startswith("{")
@@ -79,11 +79,14 @@ def _refuse(source: str, line: int, problem: str, hint: str = FLAT) -> NoReturn:
     raise UsageFailure(f"{place(source, line)}: {problem}", hint=hint, slug="answers_file")
 
 
-def _decoded(source: str, data: bytes) -> str:
+def decoded(source: str, data: bytes, what: str) -> str:
+    """Return a file of `what` as text.
+
+    Raises:
+        UsageFailure: it is over 1 MiB, not in UTF-8, or holds a control character.
+    """
     if len(data) > LARGEST:
-        _refuse(
-            source, 0, "the file is over 1 MiB; a file of answers is far smaller.", "Is it the right file?"
-        )
+        _refuse(source, 0, f"the file is over 1 MiB; {what} is far smaller.", "Is it the right file?")
     if data.startswith(UTF16_MARKS) or b"\0" in data[:2]:
         _refuse(source, 0, "the file is in UTF-16.", SAVE_AS)
     try:

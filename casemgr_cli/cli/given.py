@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
 
 STDIN = "-"
-# One more byte than any file of answers may have, so that the reader can tell that there is more.
+# One more byte than any file of answers or résumé may have, so that the reader can tell that there is more.
 MOST = (1 << 20) + 1
 
 
@@ -93,7 +93,7 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     found: dict[str, Value] = {}
     if file is not None:
         name = "stdin" if file == STDIN else file
-        found |= read_answers(name, _content(file), catalog.facts)
+        found |= read_answers(name, content(file, "answers", "--answers FILE"), catalog.facts)
     found |= parse_set(items or (), catalog.facts)
     found = {key: settled(catalog, key, value, found) for key, value in found.items()}
     consistent(catalog, found)
@@ -129,10 +129,20 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def _content(file: str) -> bytes:
+def content(file: str, what: str, option: str) -> bytes:
+    """Return what a file holds, or stdin, up to a byte more than may be.
+
+    Args:
+        file: its name, or `-`.
+        what: what it should hold, for messages.
+        option: how to name a file instead of stdin.
+
+    Raises:
+        FileFailure: it cannot be read.
+    """
     if file == STDIN:
         if sys.stdin is None:
-            raise FileFailure("There is no standard input to read answers from.", hint="Use --answers FILE.")
+            raise FileFailure(f"There is no standard input to read the {what} from.", hint=f"Use {option}.")
         return sys.stdin.buffer.read(MOST)
     try:
         with Path(file).open("rb") as handle:
@@ -140,5 +150,5 @@ def _content(file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
-            f"The answers in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
+            f"The {what} in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
         ) from error

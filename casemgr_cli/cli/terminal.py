@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import IO
 
+from casemgr_cli.cli.failures import escaped
+
 WIDEST = 100
 PIPED = 80
 
@@ -26,6 +28,13 @@ def is_plain(asked: bool = False) -> bool:
 def can_ask() -> bool:
     """Whether there is a person to ask: prompts are read from stdin and shown on stderr."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def tell(text: str) -> None:
+    """Say something on stderr beside the result; nothing for an empty text."""
+    if text and sys.stderr is not None:
+        sys.stderr.write(escaped(f"{text}\n\n"))
+        sys.stderr.flush()
 
 
 def goes_on(prompt: str) -> bool:

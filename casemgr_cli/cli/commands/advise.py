@@ -8,6 +8,8 @@ import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.cli.terminal import can_ask, tell
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
@@ -23,6 +25,14 @@ app = options.new_app()
 def advise(
     answers: options.AnswersFile = None,
     set_: options.Set = None,
+    import_resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take what answers this JSON Résumé (jsonresume.org) gives, say which, and ask the rest. "
+            "Answers you give yourself come first. - is stdin.",
+        ),
+    ] = None,
     save_answers: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write your answers to this file, for another time.")
     ] = None,
@@ -55,9 +65,21 @@ def advise(
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
     given.consistent(catalog, known)
+    said = ""
+    if import_resume is not None:
+        from casemgr_cli.cli.imported import bring
+
+        if answers == import_resume == given.STDIN:
+            raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
+        brought, said = bring(catalog, import_resume, known, data, today)
+        known |= brought
+    # A script that wants JSON reads stderr as JSON when an answer is needed, so it hears of the rest first.
+    late = out.format == "json" and not can_ask()
+    tell("" if late else said)
     found = known
     if not assume_defaults:
         found = Interview(catalog, today, data, save_answers, plain).complete(known)
+    tell(said if late else "")
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
