@@ -14,7 +14,7 @@ import yaml
 from msgspec import Struct
 
 from casemgr_cli.catalog.trees import TextLoader
-from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.catalog.wording import clean_path, quoted
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def read_document(source: str, data: bytes) -> tuple[Entry, ...]:
 
 def place(source: str, line: int) -> str:
     """Return where in a file something stands, in words."""
-    return f"{clean(source)}, line {line}" if line else clean(source)
+    return f"{clean_path(source)}, line {line}" if line else clean_path(source)
 
 
 def _refuse(source: str, line: int, problem: str, hint: str = FLAT) -> NoReturn:

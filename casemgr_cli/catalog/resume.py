@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.documents import decoded
-from casemgr_cli.catalog.wording import clean
+from casemgr_cli.catalog.wording import clean_path
 from casemgr_cli.domain.phrases import folded
 from casemgr_cli.domain.resume import Certificate, Job, Moment, Period, Resume, Study
 from casemgr_cli.errors import UsageFailure
@@ -259,5 +259,5 @@ def _refuse_type(source: str, problem: str) -> NoReturn:
 
 
 def _refuse(source: str, place: str, problem: str, hint: str = FORM) -> NoReturn:
-    where = f"{clean(source)}, {place}" if place else clean(source)
+    where = f"{clean_path(source)}, {place}" if place else clean_path(source)
     raise UsageFailure(f"{where}: {problem}", hint=hint, slug="resume_file")

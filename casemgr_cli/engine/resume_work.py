@@ -120,7 +120,7 @@ def _at_health_system(reading: Reading, job: Job, cases: _Part) -> _Part:
     found = reading.rules.employers.found(f"{job.employer} \n {job.title}")
     sure = cases.sure if found == {"says"} else NONE
     most = NONE if found == {"unless"} else cases.most
-    reason = cases.reason if cases.sure != cases.most and found == {"says"} else "employer"
+    reason = cases.reason if cases.sure != cases.most else "employer"
     return _Part(cases.origin, HEALTH_SYSTEM, sure, most, reason)
 
 

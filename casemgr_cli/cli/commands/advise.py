@@ -61,6 +61,8 @@ def advise(
 
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(save_answers)
+    if answers == import_resume == given.STDIN:
+        raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
@@ -69,8 +71,6 @@ def advise(
     if import_resume is not None:
         from casemgr_cli.cli.imported import bring
 
-        if answers == import_resume == given.STDIN:
-            raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
         brought, said = bring(catalog, import_resume, known, data, today)
         known |= brought
     # A script that wants JSON reads stderr as JSON when an answer is needed, so it hears of the rest first.
