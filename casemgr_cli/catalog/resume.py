@@ -62,6 +62,7 @@ class _Profile(_Part):
 
 class _Basics(_Part):
     name: str | None = None
+    label: str | None = None
     email: str | None = None
     phone: str | None = None
     url: str | None = None
@@ -135,6 +136,7 @@ def read_resume(source: str, data: bytes, ongoing: Collection[str]) -> Resume:
             *_jobs("volunteer", document.volunteer or [], dates, paid=False),
         ),
         certificates=tuple(_certificates(document, dates)),
+        claims=(("basics.label", basics.label or ""), ("basics.name", _behind_name(basics.name or ""))),
         private=frozenset(_private(basics, location)),
     )
 
@@ -214,6 +216,11 @@ def _certificates(document: _Document, dates: _Dates) -> Iterator[Certificate]:
             dates.moment(entry.date, f"{place}.date"),
             dates.moment(entry.end_date or entry.expiration_date, f"{place}.{key}"),
         )
+
+
+def _behind_name(name: str) -> str:
+    """Return what follows a name, such as the letters of licenses."""
+    return name.partition(",")[2]
 
 
 def _private(basics: _Basics, location: _Location) -> Iterator[str]:

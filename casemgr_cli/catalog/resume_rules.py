@@ -67,6 +67,7 @@ def _rules(tree: Tree, rules: Rules) -> ResumeRules:
         credentials=Phrases.of(dict(_credentials(tree))),
         licenses={key: _license(raw) for key, raw in tree["license_words"].items()},
         statuses=Phrases.of(tree["status_words"]),
+        doubts=tuple((raw["answer"], build_condition(raw["when"], rules)) for raw in tree["doubts"].values()),
         windows={key: int(months) for key, months in tree["month_windows"].items()},
         work=tuple(_kind(raw) for raw in tree["work_kinds"].values()),
         employers=Phrases.of(tree["health_system"]),

@@ -305,6 +305,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "certification_words": Table(TEXTS, ids=ref("choice:certifications")),
         "unclear_credentials": Table(TEXTS, ids=one("licenses", "certifications")),
         "other_credentials": TEXTS,
+        "doubts": Table(Record({"answer": ref("facts"), "when": CONDITION}, needs=("answer", "when"))),
         "status_words": Table(TEXTS, ids=ref("choice:license_status")),
         "month_windows": Table(WHOLE, ids=ref("counters")),
         "work_kinds": Table(WORK_KIND),

@@ -18,8 +18,9 @@ BETWEEN = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:
-    """Return text as bare words, a space around each: no case, no periods or apostrophes, no other signs."""
-    bare = DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """Return text as bare words, a space around each: no case, accents, apostrophes or other signs."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = DROPPED.sub("", plain.casefold())
     return f" {BETWEEN.sub(' ', bare).strip()} "
 
 
@@ -35,7 +36,11 @@ class Phrases(Struct, frozen=True):
 
     def found(self, text: str, longest: int = LONGEST) -> frozenset[str]:
         """Return the ids of the phrases in a text, without those that stand inside a longer one."""
-        spans = list(self._spans(folded(text[:longest])))
+        return self.within(folded(text[:longest]))
+
+    def within(self, words: str) -> frozenset[str]:
+        """Return the same of a text that is folded already."""
+        spans = list(self._spans(words))
         return frozenset(key for start, end, key in spans if not _covered(start, end, spans))
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:

@@ -64,6 +64,7 @@ class Certificate(Struct, frozen=True):
 class Resume(Struct, frozen=True):
     """What a résumé says that can matter here.
 
+    `claims` are what is said of the person as a whole, by place: a label, and what stands behind the name.
     `private` holds what tells who somebody is: the words of the name, the addresses, the numbers. It is only
     there so that none of it is ever shown.
     """
@@ -73,6 +74,7 @@ class Resume(Struct, frozen=True):
     studies: tuple[Study, ...]
     jobs: tuple[Job, ...]
     certificates: tuple[Certificate, ...]
+    claims: tuple[tuple[str, str], ...]
     private: frozenset[str]
 
 
@@ -111,8 +113,9 @@ class WorkKind(Struct, frozen=True):
 class ResumeRules(Struct, frozen=True):
     """The words that tell what is in a résumé, as `resume.yaml` has them.
 
-    The ids in `credentials` begin with `license:`, `certification:`, `unclear:` or `other:`. `windows` holds
-    how many months back a counter reaches.
+    The ids in `credentials` begin with `license:`, `certification:`, `unclear:` or `other:`. `doubts` are
+    answers not to be taken where a condition holds. `windows` holds how many months back a counter reaches.
+    `vocabulary` is every word in the file: none of them gives anybody away.
     """
 
     ongoing: frozenset[str]
@@ -128,6 +131,7 @@ class ResumeRules(Struct, frozen=True):
     credentials: Phrases
     licenses: Mapping[str, LicenseWord]
     statuses: Phrases
+    doubts: tuple[tuple[str, Condition], ...]
     windows: Mapping[str, int]
     work: tuple[WorkKind, ...]
     employers: Phrases

@@ -37,11 +37,20 @@ def answers_of(resume: Resume, rules: ResumeRules, facts: Mapping[str, Fact], to
     found += credentials_of(reading, _gathered(found).answers.get("state"))
     found += degrees_of(reading)
     found += enrolled_of(reading, _gathered(found).answers)
+    found = list(_undoubted(reading, _gathered(found)))
     found += work_of(reading, _gathered(found).answers)
     found += _side(reading, _gathered(found))
     whole = _gathered(found)
     by_key = {each.key: each for each in whole.taken}
     return replace(whole, taken=tuple(by_key[key] for key in facts if key in by_key))
+
+
+def _undoubted(reading: Reading, found: Imported) -> Iterator[Finding]:
+    """Yield what was found, without the answers that what else was found makes doubtful."""
+    doubts = {key for key, when in reading.rules.doubts if holds(when, found.answers, reading.facts)}
+    for each in found.taken:
+        yield LeftOut(each.origins[0], "doubtful", (each.key,)) if each.key in doubts else each
+    yield from found.left
 
 
 def _gathered(found: Iterable[Finding]) -> Imported:

@@ -1,7 +1,8 @@
 """Licenses and certifications in a résumé.
 
 What is found makes a list, which says that it is complete, so it is only made when nothing in the résumé may
-be a license or a certification that we cannot read. A license counts as active only where the résumé says so
+be a license or a certification that is not in it: a certificate that we cannot read, or one named elsewhere,
+such as in the title of a job. A license counts as active only where the résumé says so
 and names a date of expiry that lies ahead.
 """
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 List = Literal["licenses", "certifications"]
 LISTS: tuple[List, ...] = ("licenses", "certifications")
 MINOR = "other_dependent"
+# What may go unlisted beside what somebody holds, because it opens nothing more.
+UNSAID = {"lpn": "rn"}
 
 
 class _Held(Struct, frozen=True):
@@ -34,11 +37,14 @@ class _Held(Struct, frozen=True):
 
 def credentials_of(reading: Reading, state: Value | None) -> list[Finding]:
     """Return the lists of licenses and certifications, the status of the license, and what was left out."""
-    held: list[_Held] = []
-    left: list[LeftOut] = []
-    for certificate in reading.resume.certificates:
-        for each in _read(reading, certificate, str(state or "")):
-            (held if isinstance(each, _Held) else left).append(each)  # type: ignore[arg-type]
+    read = [
+        each
+        for certificate in reading.resume.certificates
+        for each in _read(reading, certificate, str(state or ""))
+    ]
+    held = [each for each in read if isinstance(each, _Held)]
+    left = [each for each in read if isinstance(each, LeftOut)]
+    left += _mentioned(reading, held, str(state or ""))
     blocked = {key for each in left for key in each.keys}
     lists = [each for key in LISTS if key not in blocked for each in _listed(key, held)]
     listed = [each for each in held if each.key == "licenses" and each.key not in blocked]
@@ -65,8 +71,7 @@ def _read(reading: Reading, certificate: Certificate, state: str) -> Iterator[_H
         yield LeftOut(origin, "not_yet")
     elif "license" in found or "certification" in found:
         for name in found.get("license", ()):
-            word = rules.licenses[name]
-            yield _Held("licenses", word.by_state.get(state, word.license), origin, certificate)
+            yield _Held("licenses", _license(reading, name, state), origin, certificate)
         for name in found.get("certification", ()):
             valid = not _expired(reading, certificate)
             yield _Held("certifications", name, origin, certificate) if valid else LeftOut(origin, "expired")
@@ -74,6 +79,26 @@ def _read(reading: Reading, certificate: Certificate, state: str) -> Iterator[_H
         yield LeftOut(origin, "unclear_credential", tuple(found["unclear"]))
     elif "other" not in found:
         yield LeftOut(origin, "unknown_credential")
+
+
+def _license(reading: Reading, name: str, state: str) -> str:
+    word = reading.rules.licenses[name]
+    return word.by_state.get(state, word.license)
+
+
+def _mentioned(reading: Reading, held: list[_Held], state: str) -> Iterator[LeftOut]:
+    """Yield where else a license or certification is named that no certificate lists, each once."""
+    known = {each.value for each in held} | {MINOR}
+    known |= {less for less, more in UNSAID.items() if more in known}
+    titles = [(job.place, job.title, False) for job in reading.resume.jobs]
+    for place, text, said_of_person in (*((*claim, True) for claim in reading.resume.claims), *titles):
+        for each in sorted(reading.rules.credentials.found(text)):
+            kind, _, name = each.partition(":")
+            key: List = "licenses" if kind == "license" else "certifications"
+            value = _license(reading, name, state) if kind == "license" else name
+            if value not in known and (kind == "license" or (kind == "certification" and said_of_person)):
+                known.add(value)
+                yield LeftOut(reading.origin(place, text), "mentioned", (key,))
 
 
 def _expired(reading: Reading, certificate: Certificate) -> bool:

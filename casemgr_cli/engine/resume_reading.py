@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 # Signs of an address on the internet, or digits enough for a telephone number.
 TELLS = re.compile(r"@|://|www\.|(?:[0-9][^0-9A-Za-z]*){7}")
 
+SHORT = 3
+
 Finding = Taken | LeftOut
+
+
+def _tells(word: str, text: str) -> bool:
+    """Whether a text holds a private word: a short one by itself, a longer one anywhere."""
+    return (word if len(word) > SHORT else f" {word} ") in text
 
 
 class Reading(Struct, frozen=True):
@@ -34,6 +41,6 @@ class Reading(Struct, frozen=True):
     def origin(self, place: str, title: str, period: Period | None = None) -> Origin:
         """Name an entry by its place, and by its title unless that may give somebody away."""
         start = title[:LONGEST]
-        words = set(folded(title).split()) - self.rules.vocabulary
-        hidden = TELLS.search(title) or words & self.resume.private
+        words, private = folded(title), self.resume.private - self.rules.vocabulary
+        hidden = TELLS.search(title) or any(_tells(word, words) for word in private)
         return Origin(place, "" if hidden else start.strip(), period or Period())

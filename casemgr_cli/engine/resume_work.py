@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.domain.phrases import LONGEST as LONGEST_TITLE
+from casemgr_cli.domain.phrases import folded
 from casemgr_cli.domain.resume import LeftOut, Taken
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def work_of(reading: Reading, answers: Answers) -> list[Finding]:
     found: list[Finding] = []
     for job in reading.resume.jobs:
         origin = reading.origin(job.place, job.title, job.period)
-        kind = next((kind for kind in reading.rules.work if _fits(kind, job)), None)
+        words = folded(job.title[:LONGEST_TITLE])
+        kind = next((kind for kind in reading.rules.work if _fits(kind, words)), None)
         reason = _unusable(reading, job, kind)
         if kind is None or reason:
             found += [LeftOut(origin, reason)] if reason else []
@@ -59,8 +62,8 @@ def work_of(reading: Reading, answers: Answers) -> list[Finding]:
     return [*_counted(parts), *_first_of_each(found)]
 
 
-def _fits(kind: WorkKind, job: Job) -> bool:
-    return bool(kind.titles.found(job.title)) and (not kind.also.pairs or bool(kind.also.found(job.title)))
+def _fits(kind: WorkKind, words: str) -> bool:
+    return bool(kind.titles.within(words)) and (not kind.also.pairs or bool(kind.also.within(words)))
 
 
 def _unusable(reading: Reading, job: Job, kind: WorkKind | None) -> str:

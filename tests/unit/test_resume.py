@@ -196,7 +196,10 @@ def test_bedside_is_only_what_says_so() -> None:
     """A nurse without a unit in the title has nursing months, and the bedside is asked about."""
     found = imported(work=[job("Registered Nurse", "2024-01", "2025-01")])
     assert found.answers == {"months_nursing": 12}
-    assert [(each.reason, each.keys) for each in found.left] == [("maybe", ("months_acute_care",))]
+    assert [(each.reason, each.keys) for each in found.left] == [
+        ("mentioned", ("licenses",)),
+        ("maybe", ("months_acute_care",)),
+    ]
 
 
 def test_nursing_case_management_needs_title_and_license() -> None:
@@ -479,6 +482,33 @@ def test_certifications_by_name(names: list[str], certifications: tuple[str, ...
     assert found.answers.get("certifications") == certifications
 
 
+@pytest.mark.parametrize(
+    ("parts", "left"),
+    [
+        ({"work": [job("RN Case Manager", "2020-01")], "certificates": [{"name": "CNA"}]}, "licenses"),
+        ({"basics": {"name": "Ann Roe, RN"}, "certificates": [{"name": "CNA"}]}, "licenses"),
+        ({"basics": {"name": "Ann Roe, RN, CCM"}, "certificates": [RN, {"name": "CDMS"}]}, "certifications"),
+        ({"basics": {"label": "Accredited Case Manager"}, "certificates": [RN]}, "certifications"),
+        (
+            {"education": [{"studyType": "BSN", "endDate": "2020"}], "certificates": [{"name": "CNA"}]},
+            "licenses",
+        ),
+    ],
+)
+def test_list_that_may_be_incomplete_is_not_made(parts: dict[str, Any], left: str) -> None:
+    """A license named elsewhere, or a degree that leads to one, makes a list without it doubtful."""
+    found = imported(**parts)
+    assert left not in found.answers
+    assert left in {key for each in found.left for key in each.keys}
+
+
+def test_lesser_licenses_may_go_unlisted() -> None:
+    """An RN who was once an aide and a practical nurse need not list that."""
+    jobs = [job("CNA", "2001-01", "2003-01"), job("LPN", "2003-01", "2006-01"), job("RN", "2006-01")]
+    found = imported(work=jobs, certificates=[RN])
+    assert found.answers["licenses"] == ("rn",)
+
+
 def test_certificate_with_a_date_ahead_is_not_held() -> None:
     """A date of issue that lies ahead is no certificate, and a date of expiry behind is none any more."""
     found = imported(certificates=[{**RN, "date": "2027-02"}, {"name": "CCM", "endDate": "2024-01"}])
@@ -587,6 +617,8 @@ def test_keys_outside_of_the_schema_are_left_alone() -> None:
         "Case Manager https://example.com",
         "Case Manager someone.else@example.com",
         "Case Manager 301.555.0111",
+        "Case Manager zedekiahquill.com",
+        "Case Manager ZÉDEKIAH",
     ],
 )
 def test_title_that_gives_somebody_away_is_not_shown(title: str) -> None:
