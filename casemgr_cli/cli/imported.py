@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
@@ -12,6 +13,7 @@ from casemgr_cli.catalog.resume import read_resume
 from casemgr_cli.catalog.resume_rules import load_resume_rules
 from casemgr_cli.cli import given
 from casemgr_cli.domain.resume import Imported, LeftOut, Origin, Taken
+from casemgr_cli.engine.interview import relevant
 from casemgr_cli.engine.resume import answers_of
 from casemgr_cli.errors import UsageFailure
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 # An answer on the left is about the one on the right, so it is left out when that was given differently.
 ABOUT = {
+    "background": ("licenses", "field", "enrolled_in"),
     "field": ("education",),
     "degree_year": ("education", "field"),
     "gpa": ("education", "field"),
@@ -32,10 +35,27 @@ ABOUT = {
 }
 
 
-def bring(
-    catalog: Catalog, file: str, answers: Answers, data: Path | None, today: date
-) -> tuple[dict[str, Value], str]:
-    """Return the answers that the résumé in a file adds to those there are, and what to say of them.
+class Brought(Struct, frozen=True):
+    """The answers that a résumé adds, and what to say of them.
+
+    `spare` are those that nobody would be asked for beside the others. They wait until the interview is over,
+    which would count them among its questions and ask one less that matters.
+    """
+
+    answers: dict[str, Value] = {}
+    spare: dict[str, Value] = {}
+    said: str = ""
+
+    def completed(self, found: Answers) -> dict[str, Value]:
+        """Return the answers after the interview with the spare ones that are still about them."""
+        all_ = self.answers | self.spare
+        changed = {key for key in all_.keys() & found.keys() if found[key] != all_[key]}
+        kept = {key: value for key, value in self.spare.items() if not changed & {*ABOUT.get(key, ())}}
+        return {**kept, **found}
+
+
+def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, today: date) -> Brought:
+    """Return what the résumé in a file adds to the answers that there are.
 
     Raises:
         DataInvalid: `resume.yaml` has problems.
@@ -49,7 +69,12 @@ def bring(
     content = given.content(file, "résumé", "--import-resume FILE")
     resume = read_resume(name, content, rules.ongoing)
     found = beside(catalog, answers_of(resume, rules, catalog.facts, today), answers)
-    return found.answers, "\n".join(resume_lines(found, given.words(data)))
+    wanted = relevant(catalog, {**answers, **found.answers})
+    return Brought(
+        answers={key: value for key, value in found.answers.items() if key in wanted},
+        spare={key: value for key, value in found.answers.items() if key not in wanted},
+        said="\n".join(resume_lines(found, given.words(data))),
+    )
 
 
 def beside(catalog: Catalog, found: Imported, answers: Answers) -> Imported:

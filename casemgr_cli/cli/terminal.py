@@ -32,9 +32,20 @@ def can_ask() -> bool:
 
 def tell(text: str) -> None:
     """Say something on stderr beside the result; nothing for an empty text."""
-    if text and sys.stderr is not None:
-        sys.stderr.write(escaped(f"{text}\n\n"))
-        sys.stderr.flush()
+    if not text or sys.stderr is None:
+        return
+    if sys.stderr.isatty():
+        columns = min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+        text = "\n".join(_hung(line, columns) for line in text.splitlines())
+    sys.stderr.write(escaped(f"{text}\n\n"))
+    sys.stderr.flush()
+
+
+def _hung(line: str, columns: int) -> str:
+    """Break a line between words, and indent what follows."""
+    from textwrap import fill
+
+    return fill(line, columns, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def goes_on(prompt: str) -> bool:

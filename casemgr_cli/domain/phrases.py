@@ -34,8 +34,11 @@ class Phrases(Struct, frozen=True):
         """Build them from a table of phrases by id."""
         return cls(tuple((folded(phrase), key) for key, phrases in table.items() for phrase in phrases))
 
-    def found(self, text: str, longest: int = LONGEST) -> frozenset[str]:
-        """Return the ids of the phrases in a text, without those that stand inside a longer one."""
+    def found(self, text: str, longest: int | None = LONGEST) -> frozenset[str]:
+        """Return the ids of the phrases in a text, without those that stand inside a longer one.
+
+        Only the first so many characters are looked at; all of them when `longest` is None.
+        """
         return self.within(folded(text[:longest]))
 
     def within(self, words: str) -> frozenset[str]:

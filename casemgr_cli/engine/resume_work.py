@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.domain.phrases import LONGEST as LONGEST_TITLE
-from casemgr_cli.domain.phrases import folded
+from casemgr_cli.domain.phrases import LONGEST, folded
 from casemgr_cli.domain.resume import LeftOut, Taken
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 
 CASES, HEALTH_SYSTEM = "months_case_management", "months_case_management_health_system"
 DISABILITY = "months_disability_management"
-# How far back a counter reaches that has no window, and how much of a description is looked at.
-FARTHEST, LONGEST = 720, 20_000
+# How many months back a counter reaches that has no window.
+FARTHEST = 720
 NONE: frozenset[int] = frozenset()
 
 
@@ -51,7 +50,7 @@ def work_of(reading: Reading, answers: Answers) -> list[Finding]:
     found: list[Finding] = []
     for job in reading.resume.jobs:
         origin = reading.origin(job.place, job.title, job.period)
-        words = folded(job.title[:LONGEST_TITLE])
+        words = folded(job.title[:LONGEST])
         kind = next((kind for kind in reading.rules.work if _fits(kind, words)), None)
         reason = _unusable(reading, job, kind)
         if kind is None or reason:
@@ -79,7 +78,7 @@ def _unusable(reading: Reading, job: Job, kind: WorkKind | None) -> str:
 def _parts(reading: Reading, job: Job, origin: Origin, kind: WorkKind, *, rn: bool) -> Iterator[_Part]:
     """Yield what an entry of work gives each counter that its kind names."""
     least, most = _months(job, reading.today)
-    by_hours = "part_time" if "part_time" in reading.rules.hours.found(job.text, LONGEST) else ""
+    by_hours = "part_time" if "part_time" in reading.rules.hours.found(job.text, longest=None) else ""
     doubts = {
         **dict.fromkeys(kind.counts, ""),
         **dict.fromkeys(kind.counts_if_rn, "" if rn else "no_rn"),

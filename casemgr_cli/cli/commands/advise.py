@@ -12,8 +12,13 @@ from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from casemgr_cli.cli.imported import Brought
     from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.report.blocks import Page
     from casemgr_cli.report.words import Words
@@ -67,24 +72,22 @@ def advise(
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
     given.consistent(catalog, known)
-    said = ""
-    if import_resume is not None:
-        from casemgr_cli.cli.imported import bring
-
-        brought, said = bring(catalog, import_resume, known, data, today)
-        known |= brought
-    # A script that wants JSON reads stderr as JSON when an answer is needed, so it hears of the rest first.
+    brought = _from_resume(import_resume, catalog, known, data, today)
+    known |= brought.answers if brought else {}
+    # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
-    tell("" if late else said)
+    tell(brought.said if brought and not late else "")
     found = known
     if not assume_defaults:
         found = Interview(catalog, today, data, save_answers, plain).complete(known)
-    tell(said if late else "")
+    asked = found != known
+    if brought:
+        tell(brought.said if late else "")
+        found = brought.completed(found)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
     guide = given.pay_guide(data)
-    asked = found != known
     out.show(
         document=lambda: _document(advice, catalog, guide),
         page=lambda: _page(advice, catalog, guide, given.words(data)),
@@ -92,6 +95,16 @@ def advise(
     )
     if resume or asked:
         partial.forget()
+
+
+def _from_resume(
+    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date
+) -> Brought | None:
+    if file is None:
+        return None
+    from casemgr_cli.cli.imported import bring
+
+    return bring(catalog, file, known, data, today)
 
 
 def _document(advice: Advice, catalog: Catalog, guide: PayGuide) -> dict[str, Any]:
