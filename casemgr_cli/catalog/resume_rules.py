@@ -87,6 +87,7 @@ def _credentials(tree: Tree) -> Iterator[tuple[str, list[str]]]:
     yield from ((f"license:{key}", raw["says"]) for key, raw in tree["license_words"].items())
     yield from ((f"certification:{key}", says) for key, says in tree["certification_words"].items())
     yield from ((f"unclear:{key}", says) for key, says in tree["unclear_credentials"].items())
+    yield from ((f"vague:{key}", says) for key, says in tree["vague_credentials"].items())
     yield "other:", tree["other_credentials"]
 
 

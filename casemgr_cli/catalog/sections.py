@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from casemgr_cli.catalog.resume_shape import RESUME
 from casemgr_cli.catalog.shape import (
+    BACKGROUND,
     CLAUSE,
     COMPARED,
     CONDITION,
@@ -30,7 +32,6 @@ from casemgr_cli.catalog.shape import (
 )
 
 MONTHS_OF_THE_YEAR = tuple(str(month) for month in range(1, 13))
-BACKGROUND = one("nursing", "social_work", "human_services")
 ACTION = Record({"title": TEXT, "url": URL}, needs=("title",))
 SAID = ("text", "source", "verified")
 REQUIREMENT = Record(
@@ -236,43 +237,6 @@ HEADLINE = Record(
 CONTRADICTION = Record(
     {"when": CONDITION, "keys": refs("facts"), "text": TEXT}, needs=("when", "keys", "text")
 )
-RESUME_PHRASES: dict[str, Kind] = dict.fromkeys(
-    (
-        "ongoing",
-        "countries",
-        "not_yet",
-        "unfinished",
-        "part_time",
-        "full_time",
-        "not_degrees",
-        "unclear_fields",
-    ),
-    TEXTS,
-)
-ENROLLMENT = Record(
-    {"says": TEXTS, "degree": ref("degrees"), "when": CONDITION, "unless": CONDITION},
-    one_of=("says", "degree"),
-)
-LICENSE_WORDS = Record(
-    {
-        "license": ref("choice:licenses"),
-        "says": TEXTS,
-        "by_state": Table(refs("choice:state"), ids=ref("choice:licenses")),
-    },
-    needs=("license", "says"),
-)
-WORK_KIND = Record(
-    {
-        "titles": TEXTS,
-        "also": TEXTS,
-        "counts": refs("counters"),
-        "counts_if_rn": refs("counters"),
-        "maybe": refs("counters"),
-        "maybe_if_rn": refs("counters"),
-    },
-    needs=("titles",),
-)
-HEALTH_SYSTEM: dict[str, Kind] = {"says": TEXTS, "unless": TEXTS}
 
 SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
 SECTIONS: dict[str, dict[str, Kind]] = {
@@ -294,24 +258,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "pay_words": Table(TEXT),
         "fallbacks": Table(TEXT),
     },
-    "resume.yaml": {
-        "resume_phrases": Record(RESUME_PHRASES, needs=tuple(RESUME_PHRASES)),
-        "territories": refs("choice:state"),
-        "degree_levels": Table(TEXTS, ids=ref("choice:education")),
-        "degree_fields": Table(TEXTS, ids=ref("choice:field")),
-        "enrollment": Table(ENROLLMENT, ids=ref("choice:enrolled_in")),
-        "sides": Table(CONDITION, ids=BACKGROUND),
-        "license_words": Table(LICENSE_WORDS),
-        "certification_words": Table(TEXTS, ids=ref("choice:certifications")),
-        "unclear_credentials": Table(TEXTS, ids=one("licenses", "certifications")),
-        "other_credentials": TEXTS,
-        "doubts": Table(Record({"answer": ref("facts"), "when": CONDITION}, needs=("answer", "when"))),
-        "status_words": Table(TEXTS, ids=ref("choice:license_status")),
-        "month_windows": Table(WHOLE, ids=ref("counters")),
-        "work_kinds": Table(WORK_KIND),
-        "health_system": Record(HEALTH_SYSTEM, needs=tuple(HEALTH_SYSTEM)),
-        "self_employed": TEXTS,
-    },
+    "resume.yaml": RESUME,
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

@@ -78,6 +78,7 @@ def refs(section: str, *, or_one: bool = False) -> Many:
     return Many(ref(section), or_one)
 
 
+BACKGROUND = one("nursing", "social_work", "human_services")
 CLAUSE: dict[str, Kind] = {"text": TEXT, "source": ref("sources"), "verified": FLAG, "made_by": one(*MADE_BY)}
 COMPARED = Many(WORD, or_one=True)
 DEGREE = Record(

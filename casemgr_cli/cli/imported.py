@@ -42,9 +42,9 @@ class Brought(Struct, frozen=True):
     which would count them among its questions and ask one less that matters.
     """
 
-    answers: dict[str, Value] = {}
-    spare: dict[str, Value] = {}
-    said: str = ""
+    answers: dict[str, Value]
+    spare: dict[str, Value]
+    said: str
 
     def completed(self, found: Answers) -> dict[str, Value]:
         """Return the answers after the interview with the spare ones that are still about them."""

@@ -113,9 +113,9 @@ class WorkKind(Struct, frozen=True):
 class ResumeRules(Struct, frozen=True):
     """The words that tell what is in a résumé, as `resume.yaml` has them.
 
-    The ids in `credentials` begin with `license:`, `certification:`, `unclear:` or `other:`. `doubts` are
-    answers not to be taken where a condition holds. `windows` holds how many months back a counter reaches.
-    `vocabulary` is every word in the file: none of them gives anybody away.
+    The ids in `credentials` begin with `license:`, `certification:`, `unclear:`, `vague:` or `other:`.
+    `doubts` are answers not to be taken where a condition holds. `windows` holds how many months back a
+    counter reaches. `vocabulary` is every word in the file: none of them gives anybody away.
     """
 
     ongoing: frozenset[str]

@@ -2,8 +2,8 @@
 
 What is found makes a list, which says that it is complete, so it is only made when nothing in the résumé may
 be a license or a certification that is not in it: a certificate that we cannot read, or one named elsewhere,
-such as in the title of a job. A license counts as active only where the résumé says so
-and names a date of expiry that lies ahead.
+such as in the title of a job. A license counts as active only where the résumé says so and names a date of
+expiry that lies ahead.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from casemgr_cli.domain.resume import LeftOut, Period, Taken
+from casemgr_cli.domain.resume import LeftOut, Origin, Period, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.domain.resume import Certificate, Origin
+    from casemgr_cli.domain.resume import Certificate
     from casemgr_cli.engine.resume_reading import Finding, Reading
 
 List = Literal["licenses", "certifications"]
@@ -67,17 +67,19 @@ def _read(reading: Reading, certificate: Certificate, state: str) -> Iterator[_H
         kind, _, name = each.partition(":")
         found.setdefault(kind, []).append(name)
     ahead = certificate.issued is not None and certificate.issued.first > reading.today
+    plain = found.keys() & {"license", "certification"}
+    unclear = (*found.get("unclear", ()), *(() if plain else found.get("vague", ())))
     if ahead or rules.unfinished.found(certificate.name):
         yield LeftOut(origin, "not_yet")
-    elif "license" in found or "certification" in found:
-        for name in found.get("license", ()):
-            yield _Held("licenses", _license(reading, name, state), origin, certificate)
-        for name in found.get("certification", ()):
-            valid = not _expired(reading, certificate)
-            yield _Held("certifications", name, origin, certificate) if valid else LeftOut(origin, "expired")
-    elif "unclear" in found:
-        yield LeftOut(origin, "unclear_credential", tuple(found["unclear"]))
-    elif "other" not in found:
+        return
+    for name in found.get("license", ()):
+        yield _Held("licenses", _license(reading, name, state), origin, certificate)
+    for name in found.get("certification", ()):
+        valid = not _expired(reading, certificate)
+        yield _Held("certifications", name, origin, certificate) if valid else LeftOut(origin, "expired")
+    if unclear:
+        yield LeftOut(origin, "unclear_credential", tuple(dict.fromkeys(unclear)))
+    elif not plain and "other" not in found:
         yield LeftOut(origin, "unknown_credential")
 
 
@@ -98,7 +100,8 @@ def _mentioned(reading: Reading, held: list[_Held], state: str) -> Iterator[Left
             value = _license(reading, name, state) if kind == "license" else name
             if value not in known and (kind == "license" or (kind == "certification" and said_of_person)):
                 known.add(value)
-                yield LeftOut(reading.origin(place, text), "mentioned", (key,))
+                origin = Origin(place) if said_of_person else reading.origin(place, text)
+                yield LeftOut(origin, "mentioned", (key,))
 
 
 def _expired(reading: Reading, certificate: Certificate) -> bool:

@@ -176,6 +176,7 @@ def test_bedside_nursing_and_review_are_no_case_management() -> None:
         ("LPN Charge Nurse", "months_direct_service"),
         ("Director of Case Management", "months_supervising_case_managers"),
         ("Case Management Supervisor", "months_supervising_case_managers"),
+        ("Supervisor, RN Case Management", "months_supervising_case_managers"),
         ("Community Case Manager II", "months_case_management"),
         ("Sr. Case Mgr", "months_case_management"),
     ],
@@ -393,6 +394,8 @@ def test_program_somebody_is_in(entries: list[dict[str, Any]], program: str | No
         (["RN", "Driver's License", "BLS"], ("rn",)),
         (["RN", "State License 4411"], None),
         (["LPC Associate"], None),
+        (["Licensed Professional Counselor Associate"], None),
+        (["RN (NCLEX passed)"], ("rn",)),
         (["NCLEX-RN"], None),
         (["RN (expected 2027)"], None),
         (["RN candidate"], None),
@@ -471,6 +474,8 @@ def test_status_is_never_assumed(certificate: dict[str, str], status: str | None
         (["COHN-S"], ("cohn-s",)),
         (["CRC"], None),
         (["CCM", "ACM"], None),
+        (["CCM, ACM"], None),
+        (["Certified Rehabilitation Counselor (CRC)"], ("crc",)),
         (["CCM - Certified Construction Manager"], None),
         (["CCM (expired)"], None),
         (["CCM candidate"], None),
@@ -500,6 +505,13 @@ def test_list_that_may_be_incomplete_is_not_made(parts: dict[str, Any], left: st
     found = imported(**parts)
     assert left not in found.answers
     assert left in {key for each in found.left for key in each.keys}
+
+
+def test_letters_behind_a_name_are_found_and_the_name_is_not_shown() -> None:
+    """Whichever part of a name stands behind the comma, only the place is said."""
+    for name in ("Ann Roe, RN", "Roe, A. RN"):
+        (left,) = imported(basics={"name": name}).left
+        assert (left.origin.place, left.origin.title, left.keys) == ("basics.name", "", ("licenses",))
 
 
 def test_lesser_licenses_may_go_unlisted() -> None:
