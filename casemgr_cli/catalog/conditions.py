@@ -37,14 +37,17 @@ FIRST_DEGREE = LEVELS.index("nursing_diploma")
 class Rules:
     """The named rules, each built once, when first asked for.
 
-    `types` maps each fact key to its type, which decides how a compared value is cast.
+    `types` maps each fact key to its type, which decides how a compared value is cast. `built` are rules
+    that are there already.
     """
 
-    def __init__(self, raw: Mapping[str, Tree], types: Mapping[str, str]) -> None:
-        """Keep the raw rules and the facts' types."""
+    def __init__(
+        self, raw: Mapping[str, Tree], types: Mapping[str, str], built: Mapping[str, Condition] | None = None
+    ) -> None:
+        """Keep the raw rules, the facts' types, and the rules that are there."""
         self.types = types
         self._raw = raw
-        self._built: dict[str, Condition | None] = {}
+        self._built: dict[str, Condition | None] = dict(built or {})
 
     def __iter__(self) -> Iterator[str]:
         """Yield the rules' ids in file order."""

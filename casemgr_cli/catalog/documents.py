@@ -25,7 +25,11 @@ class Entry(Struct, frozen=True):
 
 
 ANSWERS = Layout(
-    "answers", 3, "Answers are a flat list of keys, each with one value or a list of values.", "answers_file"
+    what="a file of answers",
+    wrapper="answers",
+    deepest=3,
+    about="Answers are a flat list of keys, each with one value or a list of values.",
+    slug="answers_file",
 )
 
 
@@ -69,7 +73,7 @@ def read_list(name: str, data: bytes, layout: Layout) -> tuple[tuple[Entry, ...]
 
 
 def _read(source: Origin, data: bytes) -> Node:
-    text = _decoded(source, data)
+    text = decoded(source, data)
     if not text.strip():
         return Node(None, 0)
     is_json = source.name.lower().endswith(".json") or text.lstrip().startswith("{") or QUOTED_KEY.match(text)
@@ -80,9 +84,14 @@ def _entries(source: Origin, mapping: dict[str, Node]) -> tuple[Entry, ...]:
     return tuple(Entry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
-def _decoded(source: Origin, data: bytes) -> str:
+def decoded(source: Origin, data: bytes) -> str:
+    """Return a file as text.
+
+    Raises:
+        UsageFailure: it is over 1 MiB, not in UTF-8, or holds a control character.
+    """
     if len(data) > LARGEST:
-        problem = f"the file is over 1 MiB; a file of {source.layout.wrapper} is far smaller."
+        problem = f"the file is over 1 MiB; {source.layout.what} is far smaller."
         refuse(source, 0, problem, "Is it the right file?")
     if data.startswith(UTF16_MARKS) or b"\0" in data[:2]:
         refuse(source, 0, "the file is in UTF-16.", SAVE_AS)

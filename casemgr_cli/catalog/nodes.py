@@ -14,7 +14,7 @@ import yaml
 from msgspec import Struct
 
 from casemgr_cli.catalog.trees import TextLoader, too_deep
-from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.catalog.wording import clean_path, quoted
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ Scalar = str | None
 
 
 class Layout(Struct, frozen=True):
-    """What a file should look like: the key that may hold everything, how deep it may go, how it is put into
-    words, and the slug of what goes wrong.
+    """What a file should look like: what it is in words, the key that may hold everything, how deep it may
+    go, what to say of it, and the slug of what goes wrong.
     """
 
+    what: str
     wrapper: str
     deepest: int
     about: str
@@ -56,7 +57,7 @@ class Node(Struct, frozen=True):
 
 def place(name: str, line: int) -> str:
     """Return where in a file something stands, in words."""
-    return f"{clean(name)}, line {line}" if line else clean(name)
+    return f"{clean_path(name)}, line {line}" if line else clean_path(name)
 
 
 def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:

@@ -32,7 +32,7 @@ SLUG = "offers_file"
 EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
 )
-LAYOUT = Layout("offers", 4, EXAMPLE, SLUG)
+LAYOUT = Layout("a file of offers", "offers", 4, EXAMPLE, SLUG)
 MOST = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 # Keys of which only one may be given: the second is another way to say the first.

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
 
 STDIN = "-"
-# One more byte than any file of answers or offers may have, so that the reader can tell that there is more.
+# One more byte than any file of answers or offers and any résumé may have, so that the reader can tell that
+# there is more.
 MOST = (1 << 20) + 1
 
 

@@ -9,10 +9,17 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.cli.terminal import can_ask, tell
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from casemgr_cli.cli.imported import Brought
     from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.report.blocks import Page
     from casemgr_cli.report.words import Words
@@ -24,6 +31,14 @@ app = options.new_app()
 def advise(
     answers: options.AnswersFile = None,
     set_: options.Set = None,
+    import_resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take what answers this JSON Résumé (jsonresume.org) gives, say which, and ask the rest. "
+            "Answers you give yourself come first. - is stdin.",
+        ),
+    ] = None,
     save_answers: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write your answers to this file, for another time.")
     ] = None,
@@ -59,20 +74,30 @@ def advise(
 
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(save_answers)
+    if answers == import_resume == given.STDIN:
+        raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
     given.consistent(catalog, known)
+    brought = _from_resume(import_resume, catalog, known, data, today)
+    known |= brought.answers if brought else {}
+    # A script that wants JSON and still has to answer something finds the error alone on stderr.
+    late = out.format == "json" and not can_ask()
+    tell(brought.said if brought and not late else "")
     found = known
     if not assume_defaults:
         found = Interview(catalog, today, data, save_answers, plain).complete(known)
+    asked = found != known
+    if brought:
+        tell(brought.said if late else "")
+        found = brought.completed(found)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
     if out.format != "json" or would_change:
         advice = replace(advice, matters=matters(catalog, advice, today))
     guide = given.pay_guide(data)
-    asked = found != known
     out.show(
         document=lambda: _document(advice, catalog, guide),
         page=lambda: _page(advice, catalog, guide, given.words(data)),
@@ -80,6 +105,16 @@ def advise(
     )
     if resume or asked:
         partial.forget()
+
+
+def _from_resume(
+    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date
+) -> Brought | None:
+    if file is None:
+        return None
+    from casemgr_cli.cli.imported import bring
+
+    return bring(catalog, file, known, data, today)
 
 
 def _document(advice: Advice, catalog: Catalog, guide: PayGuide) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+"""Words and phrases that stand for something, and finding them in what somebody wrote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# A title or a degree is a few words; what comes after this many characters is not looked at.
+LONGEST = 300
+DROPPED = re.compile("[.'\u2019]")
+BETWEEN = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> str:
+    """Return text as bare words, a space around each: no case, accents, apostrophes or other signs."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = DROPPED.sub("", plain.casefold())
+    return f" {BETWEEN.sub(' ', bare).strip()} "
+
+
+class Phrases(Struct, frozen=True):
+    """Phrases as `folded` leaves them, each with the id that it stands for."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Iterable[str]]) -> Phrases:
+        """Build them from a table of phrases by id."""
+        return cls(tuple((folded(phrase), key) for key, phrases in table.items() for phrase in phrases))
+
+    def found(self, text: str, longest: int | None = LONGEST) -> frozenset[str]:
+        """Return the ids of the phrases in a text, without those that stand inside a longer one.
+
+        Only the first so many characters are looked at; all of them when `longest` is None.
+        """
+        return self.within(folded(text[:longest]))
+
+    def within(self, words: str) -> frozenset[str]:
+        """Return the same of a text that is folded already."""
+        spans = list(self._spans(words))
+        return frozenset(key for start, end, key in spans if not _covered(start, end, spans))
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for phrase, key in self.pairs:
+            start = text.find(phrase)
+            while start >= 0:
+                yield start, start + len(phrase), key
+                start = text.find(phrase, start + 1)
+
+
+def _covered(start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> bool:
+    return any(first <= start and end <= last and last - first > end - start for first, last, _ in spans)
