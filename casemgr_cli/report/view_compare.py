@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Heading, Paragraph, Table
 from casemgr_cli.report.tools import amounts, section, sources_section, tools
+from casemgr_cli.report.view_bars import route_bars
 from casemgr_cli.report.view_person import assumed_blocks, excluded_items
 from casemgr_cli.report.view_route import neighbors_section, short_wait
 
@@ -50,6 +51,7 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         *_begins(shared, words),
         Table(header, rows, amounts(columns), best),
         *((Paragraph(words("compare.net_about"), tone="quiet"),) if net else ()),
+        *route_bars((str(row[0]) for row in rows), routes, words),
     )
 
 
