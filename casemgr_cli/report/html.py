@@ -59,4 +59,4 @@ def _sections(page: Page) -> Iterable[h.Element]:
             parts.append([])
         parts[-1].append(WRITERS[type(block)](block, depth, handout))
     front, *rest = parts
-    return [h.div(".front")[front], *(h.section[part] for part in rest)]
+    return [h.div(".front")[front], h.div(".rest")[(h.section[part] for part in rest)]]

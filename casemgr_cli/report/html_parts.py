@@ -33,7 +33,7 @@ class Handout:
     def cited(self, text: str, cites: tuple[int, ...]) -> h.Node:
         """Return text followed by links to its sources; each first link can be led back to."""
         links = [self._cite(number) for number in cites]
-        return [clean(text), links and [" ", h.span(".cites")[links]]]
+        return [clean(text), links and ["\u00a0", h.span(".cites")[links]]]
 
     def _cite(self, number: int) -> h.Node:
         if number not in self.sources:

@@ -46,6 +46,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
             *neighbors_section(advice.neighbors, words),
             *_about_the_person(advice, near, kit),
             *sources_section(kit),
+            _made(advice, words),
         )
     return (
         *front(advice, best, guide, kit),
@@ -56,7 +57,13 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *pay_section(advice, best, guide, kit),
         *_about_the_person(advice, best, kit),
         *sources_section(kit),
+        _made(advice, words),
     )
+
+
+def _made(advice: Advice, words: Words) -> Paragraph:
+    """Return the day of the advice, which paper would not show otherwise."""
+    return Paragraph(words("advice.made", day=words.day(advice.today)), tone="quiet")
 
 
 def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
