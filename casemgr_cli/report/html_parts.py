@@ -134,8 +134,8 @@ def _table(block: blocks.Table, _depth: int, handout: Handout) -> h.Node:
                 [h.td(class_=side, data_label=label)[cell] for cell, label, side in cells],
             ]
         )
-    return h.table(class_={"many": len(header) > MANY})[
-        _caption(handout), h.thead[h.tr[titles]], h.tbody[rows]
+    return h.div(class_={"table": True, "many": len(header) > MANY})[
+        h.table[_caption(handout), h.thead[h.tr[titles]], h.tbody[rows]]
     ]
 
 
@@ -181,11 +181,13 @@ def _route_bars(block: blocks.RouteBars, _depth: int, handout: Handout) -> h.Nod
         for title, scale in zip(titles, block.scales, strict=True)
     ]
     return h.figure[
-        h.table(".bars")[
-            _caption(handout),
-            h.thead[h.tr[h.td, [h.th(scope="col")[title] for title in titles]]],
-            h.tbody[rows],
-            h.tfoot(aria_hidden="true")[h.tr[h.td, ends]],
+        h.div(".table")[
+            h.table(".bars")[
+                _caption(handout),
+                h.thead[h.tr[h.td, [h.th(scope="col")[title] for title in titles]]],
+                h.tbody[rows],
+                h.tfoot(aria_hidden="true")[h.tr[h.td, ends]],
+            ]
         ],
         _key(zip(("stroke", "disc"), block.key, strict=True)),
     ]

@@ -48,6 +48,11 @@ def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _item(lead: str, *parts: str) -> str:
+    """Return an entry of a list; an empty one holds a blank, because a bare dash would underline a title."""
+    return f"{lead} {_joined(*parts) or '&nbsp;'}"
+
+
 def _cited(text: str, cites: tuple[int, ...]) -> str:
     return _joined(escaped(text), "".join(escaped(f"[{number}]") for number in cites))
 
@@ -73,7 +78,7 @@ def _bullets(block: blocks.Bullets, _depth: int) -> str:
     lines = []
     for number, item in enumerate(block.items, 1):
         lead = f"{number}." if block.numbered else "-"
-        lines.append(_joined(lead, _marked(item.mark), _cited(item.text, item.cites), _address(item.url)))
+        lines.append(_item(lead, _marked(item.mark), _cited(item.text, item.cites), _address(item.url)))
     return "\n".join(lines)
 
 
@@ -82,7 +87,7 @@ def _facts(block: blocks.Facts, _depth: int) -> str:
     for row in block.rows:
         text = _joined(_bold(_cited(row.text, row.cites), row.tone), _address(row.url))
         label = f"**{escaped(row.label)}:**" if row.label else ""
-        lines.append(_joined("-" if label or not lines else "  -", label, text))
+        lines.append(_item("-" if label or not lines else "  -", label, text))
     return "\n".join(lines)
 
 
@@ -111,7 +116,7 @@ def _tree(block: blocks.Tree, _depth: int) -> str:
     lines = []
     for node, depth in zip(block.nodes, depths(block), strict=True):
         mark = escaped(f"[{node.mark}]") if node.mark else ""
-        lines.append("  " * depth + _joined("-", mark, _cited(node.text, node.cites)))
+        lines.append("  " * depth + _item("-", mark, _cited(node.text, node.cites)))
         if node.detail:
             lines[-1] += "\\"
             lines.append("  " * (depth + 1) + escaped(node.detail))
@@ -120,7 +125,7 @@ def _tree(block: blocks.Tree, _depth: int) -> str:
 
 def _sources(block: blocks.Sources, _depth: int) -> str:
     return "\n".join(
-        _joined(f"{source.number}.", escaped(source.text), escaped(source.doubt), _address(source.url))
+        _item(f"{source.number}.", escaped(source.text), escaped(source.doubt), _address(source.url))
         for source in block.lines
     )
 

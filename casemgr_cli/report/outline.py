@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 def outlined(page: Iterable[Block]) -> Iterator[tuple[int, Block]]:
     """Yield each block with the depth of its heading, 0 for all other blocks.
 
-    The first heading has depth 1, all later ones 2 or more, and none is more than one deeper than the one
-    before it, whatever their levels.
+    The first heading alone is a title, of depth 1; a later title counts as a section. None is more than one
+    deeper than the one before it, whatever their levels.
     """
     open_levels: list[int] = []
     for block in page:
         if not isinstance(block, Heading):
             yield 0, block
             continue
-        while len(open_levels) > 1 and open_levels[-1] >= block.level:
+        level = max(block.level, 2) if open_levels else 1
+        while open_levels and open_levels[-1] >= level:
             open_levels.pop()
-        open_levels.append(block.level)
+        open_levels.append(level)
         yield len(open_levels), block
 
 
