@@ -49,7 +49,8 @@ FRAMES = """() => Object.fromEntries(["law", "issuer", "habit", "choice"].map(na
   const style = getComputedStyle(mark);
   return [name, style.borderTopStyle + " " + Math.round(parseFloat(style.borderTopWidth))];
 }))"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_WIDE = """() => Math.max(...[document.documentElement, ...document.querySelectorAll(".table")]
+  .map(each => each.scrollWidth - each.clientWidth))"""
 
 
 @pytest.fixture(scope="module")
