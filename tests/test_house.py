@@ -31,6 +31,8 @@ KEPT_IN = {
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),
+    "htpy": ("report",),
+    "markupsafe": ("report",),
 }
 IMPURE_MODULES = frozenset(
     (

@@ -24,6 +24,15 @@ STDOUT = "-"
 PRIVATE = 0o600
 SHARED = 0o666
 ELSEWHERE = "Choose another file or folder."
+# The format that a file's ending asks for when no option does.
+ENDINGS = {
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
 
 
 class Output(Struct, frozen=True):
@@ -57,6 +66,8 @@ class Output(Struct, frozen=True):
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
+        elif self.format in WRITERS:
+            self.write(WRITERS[self.format](page()))
         elif self.plain:
             self.write(self._plain(page()))
         elif pause:
@@ -64,19 +75,23 @@ class Output(Struct, frozen=True):
         else:
             self._draw(page())
 
-    def write(self, text: str) -> None:
-        """Write text, with a line break at its end.
+    def write(self, content: str | bytes) -> None:
+        """Write text, with a line break at its end, or the bytes of a file that says itself how to read it.
 
         Raises:
             FileFailure: the file cannot be written.
         """
-        text = text if text.endswith("\n") else text + "\n"
+        if isinstance(content, str) and not content.endswith("\n"):
+            content += "\n"
         if self.file != STDOUT:
-            write_file(self.file, text, personal=self.personal)
-        elif sys.stdout is not None:
-            sys.stdout.write(text)
-        else:
+            write_file(self.file, content, personal=self.personal)
+        elif sys.stdout is None:
             raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
+        elif isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
 
     def _json(self, document: Mapping[str, Any]) -> str:
         import json
@@ -125,11 +140,39 @@ def chosen(
     if as_json and wanted not in (None, "json"):
         raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
     return Output(
-        format="json" if as_json else wanted or "text",
+        format="json" if as_json else wanted or _by_ending(file),
         file=file or STDOUT,
         plain=is_plain(plain) or (file or STDOUT) != STDOUT,
         personal=personal,
     )
+
+
+def _by_ending(file: str | None) -> str:
+    return ENDINGS.get(Path(file or STDOUT).suffix.lower(), "text")
+
+
+def _markdown(page: Page) -> str:
+    from casemgr_cli.report.markdown import render_markdown
+
+    return render_markdown(page)
+
+
+def _html(page: Page) -> bytes:
+    from casemgr_cli.report.html import render_html
+
+    # The file names its own encoding, whatever that of the terminal is.
+    return render_html(page, title_of(page)).encode()
+
+
+def title_of(page: Page) -> str:
+    """Return what a page is called: its first heading, or the program's name."""
+    from casemgr_cli.report.blocks import Heading
+
+    return next((block.text for block in page if isinstance(block, Heading)), "casemgr")
+
+
+# How each kind of document is made from a page: as text, or as the bytes of a file.
+WRITERS: dict[str, Callable[[Page], str | bytes]] = {"markdown": _markdown, "html": _html}
 
 
 def refuse_unwritable(file: str | None) -> None:
@@ -153,8 +196,8 @@ def refuse_unwritable(file: str | None) -> None:
     raise FileFailure(f"{named(file)} cannot be written: {reason}.", hint=ELSEWHERE)
 
 
-def write_file(name: str, text: str, *, personal: bool) -> None:
-    """Write a whole file or leave what was there: the text goes to a new file that then takes the name.
+def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
+    """Write a whole file or leave what was there: it goes to a new file that then takes the name.
 
     A link is followed, and a device or a pipe is written to as it is.
 
@@ -162,7 +205,8 @@ def write_file(name: str, text: str, *, personal: bool) -> None:
         FileFailure: the file cannot be written.
     """
     path = Path(os.path.realpath(name))
-    content = text.encode("utf-8", errors="backslashreplace")
+    if isinstance(content, str):
+        content = content.encode("utf-8", errors="backslashreplace")
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(content)

@@ -14,7 +14,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Truth
 
-Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit"]
+Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit", "choice"]
 Align = Literal["left", "right"]
 
 
@@ -91,11 +91,12 @@ class Table(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One step on the calendar: its number in the list of steps, and its months."""
+    """One step on the calendar: its number in the list of steps, its months, and the same in words."""
 
     number: int
     start: int
     months: int
+    text: str = ""
 
 
 class Lane(Struct, frozen=True):
@@ -115,7 +116,7 @@ class Timeline(Struct, frozen=True):
 
 class PayRange(Struct, frozen=True):
     """One range of yearly pay, from the 10th to the 90th percentile; an end may be unknown, and a single
-    amount has only a middle.
+    amount has only a middle. `text` names the amounts.
     """
 
     label: str
@@ -123,6 +124,7 @@ class PayRange(Struct, frozen=True):
     quarter: int | None
     middle: int | None
     high: int | None
+    text: str = ""
 
 
 class PayBar(Struct, frozen=True):
@@ -135,6 +137,38 @@ class PayBar(Struct, frozen=True):
     high: int
     ends: tuple[str, str]
     key: tuple[str, str, str]
+
+
+class Scale(Struct, frozen=True):
+    """One measure that several ways are drawn over: its name, its two ends, and the ends in words."""
+
+    title: str
+    low: int
+    high: int
+    ends: tuple[str, str]
+
+
+class Stretch(Struct, frozen=True):
+    """From one amount to another on a scale, and the same in words; an end may be unknown."""
+
+    low: int | None
+    high: int | None
+    text: str
+
+
+class RouteBar(Struct, frozen=True):
+    """One way, with a stretch for each scale."""
+
+    label: str
+    stretches: tuple[Stretch, ...]
+
+
+class RouteBars(Struct, frozen=True):
+    """Several ways drawn over shared scales; `key` says what a stretch begins and ends with."""
+
+    scales: tuple[Scale, ...]
+    routes: tuple[RouteBar, ...]
+    key: tuple[str, str]
 
 
 class Node(Struct, frozen=True):
@@ -155,12 +189,16 @@ class Tree(Struct, frozen=True):
 
 
 class SourceLine(Struct, frozen=True):
-    """One numbered source; `doubt` says so where what is taken from it was not read there."""
+    """One numbered source; `doubt` says so where what is taken from it was not read there. `name` and `back`
+    name the links to it and from it, for someone who hears the page.
+    """
 
     number: int
     text: str
     url: str
     doubt: str = ""
+    name: str = ""
+    back: str = ""
 
 
 class Sources(Struct, frozen=True):
@@ -169,5 +207,5 @@ class Sources(Struct, frozen=True):
     lines: tuple[SourceLine, ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | Tree | Sources
+Block = Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | RouteBars | Tree | Sources
 Page = tuple[Block, ...]

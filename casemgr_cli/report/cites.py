@@ -39,4 +39,5 @@ class Cites:
         source = self._sources[key]
         text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
         doubt = words("sources.doubt") if source.url and key in self._doubtful else ""
-        return SourceLine(number, text, source.url, doubt)
+        name, back = (words(f"sources.{which}", number=number) for which in ("name", "back"))
+        return SourceLine(number, text, source.url, doubt, name, back)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.report import blocks
-from casemgr_cli.report.layout_charts import lay_pay_bar, lay_timeline
+from casemgr_cli.report.layout_charts import lay_pay_bar, lay_route_bars, lay_timeline
 from casemgr_cli.report.layout_tables import lay_table
 from casemgr_cli.report.lines import Span, cited, hanging, pad, wrapped
 from casemgr_cli.report.safe import clean, width
@@ -120,6 +120,7 @@ LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
     blocks.Table: lay_table,
     blocks.Timeline: lay_timeline,
     blocks.PayBar: lay_pay_bar,
+    blocks.RouteBars: lay_route_bars,
     blocks.Tree: _tree,
     blocks.Sources: _sources,
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 JOINERS = "\u200c\u200d"
 WIDE = ("W", "F")
 ONE_BYTE = 0xFF
+WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 def clean(text: str) -> str:
@@ -27,6 +30,15 @@ def _shown(char: str) -> str:
         return char
     point = ord(char)
     return f"\\x{point:02x}" if point <= ONE_BYTE else f"\\u{point:04x}"
+
+
+def web_address(text: str) -> str:
+    """Return an address that may be made a link: http or https, with a host, and with nothing in it that
+    could end it or run; empty when it is anything else.
+    """
+    from urllib.parse import quote
+
+    return quote(text, safe=ADDRESS, errors="replace") if WEB.match(text) else ""
 
 
 def width(text: str) -> int:

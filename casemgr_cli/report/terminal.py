@@ -34,6 +34,7 @@ STYLES = {
     "law": "bold magenta",
     "issuer": "magenta",
     "habit": "yellow",
+    "choice": "dim",
 }
 
 

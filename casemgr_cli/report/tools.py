@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.report.blocks import Align, Block, Tone
     from casemgr_cli.report.words import Words
 
-MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "quiet"}
+MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
 
 class Tools(Struct, frozen=True):

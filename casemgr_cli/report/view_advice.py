@@ -51,6 +51,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
             *_about_the_person(advice, near, kit),
             *change_section(advice, kit),
             *sources_section(kit),
+            _made(advice, words),
         )
     return (
         *front(advice, best, guide, kit),
@@ -66,7 +67,13 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *_about_the_person(advice, best, kit),
         *change_section(advice, kit),
         *sources_section(kit),
+        _made(advice, words),
     )
+
+
+def _made(advice: Advice, words: Words) -> Paragraph:
+    """Return the day of the advice, which paper would not show otherwise."""
+    return Paragraph(words("advice.made", day=words.day(advice.today)), tone="quiet")
 
 
 def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Heading, Paragraph, Table
 from casemgr_cli.report.tools import amounts, section, sources_section, tools
+from casemgr_cli.report.view_bars import route_bars
 from casemgr_cli.report.view_change import what_if_section
 from casemgr_cli.report.view_person import assumed_blocks, excluded_items
 from casemgr_cli.report.view_route import neighbors_section, short_wait
@@ -54,6 +55,7 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         Paragraph(words.count("compare.about", len(routes))),
         *_begins(shared, words),
         _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
+        *route_bars((title for title, _ in titled), routes, words),
         Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
     )

@@ -98,6 +98,11 @@ class Words:
         year, month = year_month.split("-")[:2]
         return self("amount.month", month=self(f"month.m{month}"), year=year)
 
+    def day(self, date: str) -> str:
+        """Return a day such as 2027-01-31 in words."""
+        year, month, day = date.split("-")
+        return self("amount.day", month=self(f"month.m{month}"), day=int(day), year=year)
+
     def figure(self, figure: Figure) -> str:
         """Return a figure with its unit; a range where it has two ends."""
         if figure.low is None or figure.high is None:

@@ -186,3 +186,72 @@ def test_tables_are_csv_too(words: str, column: str, casemgr: Program) -> None:
     assert column in header
     assert rows
     assert {len(row) for row in rows} == {len(header)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "advise --set background=nursing --assume-defaults",
+        "compare --set background=nursing",
+        "certs",
+        "certs ccm",
+        "license OR",
+        "programs --degree bsn --state OR",
+        "salary",
+        "explain ccm",
+        "data sources",
+        "next",
+    ],
+)
+def test_pages_are_markdown_and_html_too(words: str, casemgr: Program) -> None:
+    """Wherever a page is shown, it can be had as a document; nothing else is said beside it."""
+    html, markdown = (casemgr(*words.split(), "--format", name) for name in ("html", "markdown"))
+    assert (html.code, html.err, markdown.code, markdown.err) == (0, "", 0, "")
+    assert html.out.startswith("<!doctype html>")
+    assert markdown.out.startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "start"),
+    [
+        ("plan.html", [], "<!doctype html>"),
+        ("plan.HTM", [], "<!doctype html>"),
+        ("plan.md", [], "# Every way"),
+        ("plan.markdown", [], "# Every way"),
+        ("plan.json", [], "{"),
+        ("plan.csv", [], "rank,"),
+        ("plan.txt", [], "Every way"),
+        ("plan", [], "Every way"),
+        ("plan.html", ["--format", "text"], "Every way"),
+        ("plan.txt", ["--format", "html"], "<!doctype html>"),
+        ("plan.html", ["--json"], "{"),
+    ],
+)
+def test_the_ending_of_a_file_chooses_the_format(
+    name: str, options: list[str], start: str, casemgr: Program, tmp_path: Path
+) -> None:
+    """Unless an option does."""
+    done = casemgr("compare", "--set", "background=nursing", "-o", str(tmp_path / name), *options)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert tmp_path.joinpath(name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_html_is_utf8_whatever_the_terminal_has(casemgr: Program) -> None:
+    """The file names its own encoding, so its letters must not depend on the place it is written to."""
+    narrow = casemgr("salary", "--format", "html", env={"PYTHONIOENCODING": "ascii"})
+    assert narrow == casemgr("salary", "--format", "html")
+    assert "↑" in narrow.out
+
+
+def test_a_handout_is_for_its_owner_alone(casemgr: Program, tmp_path: Path) -> None:
+    """It holds somebody's answers."""
+    for name in ("plan.html", "plan.md"):
+        assert casemgr("advise", *SOMEONE, "-o", str(tmp_path / name)).code == 0
+        assert stat.S_IMODE(tmp_path.joinpath(name).stat().st_mode) == 0o600
+
+
+def test_an_unknown_format_names_those_there_are(casemgr: Program) -> None:
+    """The error lists what can be asked for."""
+    done = casemgr("salary", "--format", "htm")
+    assert done.code == 2
+    assert "'markdown', 'html'" in done.err

@@ -73,7 +73,7 @@ def programs(
         page=lambda: _page(guide, found, data),
         table=lambda: _table(guide, found),
     )
-    if out.format != "text":
+    if out.format in ("json", "csv"):
         _tell(_beside(guide, found, data, counted=out.format == "json"))
 
 

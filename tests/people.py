@@ -1,0 +1,57 @@
+"""The pages that people of tests/cases get, for tests of how pages look."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.report.view_advice import advice_page
+from casemgr_cli.report.view_certs import cert_page, certs_page
+from casemgr_cli.report.view_compare import compare_page
+from casemgr_cli.report.words import Words
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.report.blocks import Page
+
+TODAY = date(2026, 11, 23)
+DATA = data_dir(None)
+CATALOG = load_catalog(DATA, strict=False)
+WORDS = Words(load_messages(DATA))
+GUIDE = load_pay_guide(DATA)
+PEOPLE: dict[str, dict[str, Any]] = {
+    case["id"]: case["answers"]
+    for path in sorted(Path(__file__).parent.joinpath("cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+}
+# A nurse who has to go on earning, a senior at a high school, a graduate in psychology.
+NURSE, SENIOR, GRADUATE = "adn-well-paid", "case-07", "psychology-no-fieldwork"
+PEOPLE[NURSE]["keep_working"] = "yes"
+
+
+@cache
+def advice_for(person: str) -> Advice:
+    """Return the advice on a person of tests/cases."""
+    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
+    return advise(CATALOG, answers, TODAY)
+
+
+def page_for(person: str, kind: str = "advice") -> Page:
+    """Return a person's page of one kind: advice, compare, certs, or cert for the CCM alone."""
+    advice = advice_for(person)
+    if kind == "compare":
+        return compare_page(advice, CATALOG, WORDS)
+    if kind == "certs":
+        return certs_page(advice.verdicts, advice.assumed, CATALOG, WORDS)
+    if kind == "cert":
+        return cert_page(advice.verdicts[0], CATALOG, WORDS)
+    return advice_page(advice, CATALOG, GUIDE, WORDS)
