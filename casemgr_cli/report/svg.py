@@ -105,7 +105,7 @@ def stretch(part: Stretch, scale: Scale) -> h.Element:
     )
     return _drawing(part.text)[
         low and high and _line(low, high),
-        low and _stroke(low),
+        low and low != high and _stroke(low),
         high and _disc(high),
     ]
 
