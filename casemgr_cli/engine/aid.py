@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-LOAN = "loan"
+LOAN, OPTIONAL = "loan", "refine"
 
 
 def borrowing_for(
@@ -53,7 +53,15 @@ def aid_for(
         for entry in catalog.aid.values()
         if _of_study(entry, courses) and _of_job(entry, destination)
     )
-    return tuple(offer for offer in found if offer.fits is not False)
+    return tuple(
+        offer for offer in found if offer.fits is not False and not _unasked(offer, catalog, answers)
+    )
+
+
+def _unasked(offer: AidOffer, catalog: Catalog, answers: Answers) -> bool:
+    """Say whether aid hangs on nothing but optional questions that nobody has put: it is not brought up."""
+    optional = (catalog.facts[key].round == OPTIONAL and key not in answers for key in offer.asks)
+    return offer.fits is None and not offer.depends and all(optional)
 
 
 def _offer(entry: Aid, trace: Trace, catalog: Catalog) -> AidOffer:

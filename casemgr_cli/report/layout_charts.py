@@ -96,7 +96,7 @@ def place(amount: int, low: int, high: int, size: int) -> int:
 
 def lay_route_bars(block: RouteBars, columns: int, glyphs: Glyphs) -> list[Line]:
     """Return each way's label with one small drawing a scale beside it; words where the screen is narrow."""
-    room = min(max(width(clean(route.label)) for route in block.routes), columns // 3)
+    room = min(max(width(clean(route.label)) for route in block.routes), columns // 4)
     size = (min(columns, WIDEST) - room) // len(block.scales) - PANEL_GAP
     if size < max(sum(map(width, scale.ends)) + 1 for scale in block.scales):
         return [line for route in block.routes for line in _told(route, block, columns)]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
 from casemgr_cli.report.cites import Cites
-from casemgr_cli.report.tools import maker_mark, section
+from casemgr_cli.report.tools import cited_sources, maker_mark, section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.licensing import (
@@ -69,7 +69,7 @@ def license_page(guide: LicenseGuide, words: Words) -> Page:
         *section(words("license.case_management"), *rules(kit)),
         *section(words("license.across"), _said_list(guide.cautions, kit)),
     )
-    return (*blocks, *section(words("sources.title"), kit.cites.block(words)))
+    return (*blocks, *cited_sources(kit.cites, words))
 
 
 def nurse_rows(kit: License) -> tuple[Row, ...]:

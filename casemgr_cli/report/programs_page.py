@@ -8,7 +8,7 @@ from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.domain.wages import shown
 from casemgr_cli.report.blocks import Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.report.cites import Cites
-from casemgr_cli.report.tools import items, maker_mark, section
+from casemgr_cli.report.tools import cited_sources, items, maker_mark, section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SelfCheck, Warned
@@ -42,7 +42,7 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
             words("programs.check"), Bullets(tuple(check_item(each, cites, words) for each in guide.checks))
         ),
     )
-    return (*blocks, *section(words("sources.title"), cites.block(words)))
+    return (*blocks, *cited_sources(cites, words))
 
 
 def programs_advice(guide: ProgramGuide, found: Found, words: Words) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.report.blocks import NO_MARK, Heading, Item, Mark
+from casemgr_cli.report.blocks import NO_MARK, Heading, Item, Mark, Paragraph
 from casemgr_cli.report.cites import Cites
 
 if TYPE_CHECKING:
@@ -47,8 +47,17 @@ def section(title: str, *blocks: Block) -> tuple[Block, ...]:
 
 def sources_section(kit: Tools) -> tuple[Block, ...]:
     """Return the numbered sources of everything named on the page so far."""
-    block = kit.cites.block(kit.words)
-    return section(kit.words("sources.title"), block) if block.lines else ()
+    return cited_sources(kit.cites, kit.words)
+
+
+def cited_sources(cites: Cites, words: Words) -> tuple[Block, ...]:
+    """Return the numbered sources as a section, with what "not verified" means where it is said."""
+    block = cites.block(words)
+    if not block.lines:
+        return ()
+    doubtful = any(line.doubt for line in block.lines)
+    about = (Paragraph(words("sources.about_doubt"), tone="quiet"),) if doubtful else ()
+    return section(words("sources.title"), *about, block)
 
 
 def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:

@@ -50,8 +50,8 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
             *neighbors_section(advice.neighbors, words),
             *_about_the_person(advice, near, kit),
             *change_section(advice, kit),
-            *sources_section(kit),
             _made(advice, words),
+            *sources_section(kit),
         )
     return (
         *front(advice, best, guide, kit),
@@ -66,8 +66,8 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *pay_section(advice, best, guide, kit),
         *_about_the_person(advice, best, kit),
         *change_section(advice, kit),
-        *sources_section(kit),
         _made(advice, words),
+        *sources_section(kit),
     )
 
 

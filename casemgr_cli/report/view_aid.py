@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import Clause
-from casemgr_cli.report.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.report.blocks import Bullets, Facts, Item, Paragraph, Row, Table
 from casemgr_cli.report.tools import amounts, maker_mark, section
 
 if TYPE_CHECKING:
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 def aid_section(offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools) -> tuple[Block, ...]:
     """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms."""
     borrowed = _borrowing(borrowing, kit) if borrowing else ()
-    about = (Paragraph(kit.words("aid.about"), tone="quiet"),) if offers else ()
-    entries = (block for offer in offers for block in _offer(offer, kit))
-    return section(kit.words("aid.title"), *borrowed, *about, *entries)
+    if not offers:
+        return section(kit.words("aid.title"), *borrowed)
+    about = Paragraph(kit.words("aid.about"), tone="quiet")
+    entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
+    more = Paragraph(kit.words("aid.more", id=offers[0].entry.id), tone="quiet")
+    return section(kit.words("aid.title"), *borrowed, about, entries, more)
 
 
 def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, ...]:
@@ -31,11 +34,9 @@ def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, 
     words = kit.words
     figures = [kit.catalog.figures[id_] for id_ in entry.figures]
     doubtful = [figure.label for figure in figures if not figure.verified]
-    cites = {*kit.cites(*entry.sources, verified=entry.verified)}
-    cites.update(*(kit.cites(figure.source, verified=figure.verified) for figure in figures))
     amount = entry.amount if entry.verified else words("aid.unverified", text=entry.amount)
     return (
-        Row(words("aid.amount"), amount, tuple(sorted(cites))),
+        Row(words("aid.amount"), amount, _sources(entry, kit)),
         *_listed("aid.doubtful", doubtful if entry.verified else (), words),
         Row(words("aid.who"), entry.who),
         *_listed("aid.depends", depends, words),
@@ -53,13 +54,26 @@ def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
         label = ""
 
 
-def _offer(offer: AidOffer, kit: Tools) -> tuple[Block, ...]:
+def _offer(offer: AidOffer, kit: Tools) -> Item:
+    """Return one kind of aid in short; `casemgr explain` has the rest of its terms."""
+    words, entry = kit.words, offer.entry
     asked = (kit.words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key) for key in offer.asks)
-    mark = maker_mark(offer.entry.made_by, kit.words)
-    return (
-        Heading(offer.entry.title, 3, mark),
-        Facts(aid_rows(offer.entry, kit, (*offer.depends, *asked))),
-    )
+    depends = words("amount.either").join((*offer.depends, *asked))
+    amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
+    key = "aid.item_depends" if depends else "aid.item"
+    text = words(key, title=entry.title, amount=amount, who=entry.who, depends=depends, how=entry.how.title)
+    return Item(text, maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url)
+
+
+def _sure(entry: Aid, kit: Tools) -> bool:
+    return entry.verified and all(kit.catalog.figures[id_].verified for id_ in entry.figures)
+
+
+def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:
+    figures = (kit.catalog.figures[id_] for id_ in entry.figures)
+    cites = {*kit.cites(*entry.sources, verified=entry.verified)}
+    cites.update(*(kit.cites(figure.source, verified=figure.verified) for figure in figures))
+    return tuple(sorted(cites))
 
 
 def _listed(key: str, texts: Iterable[str], words: Words) -> tuple[Row, ...]:

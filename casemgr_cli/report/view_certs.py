@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from casemgr_cli.report.trees import Ways
     from casemgr_cli.report.words import Words
 
+ASKED = 3
 TONES: dict[str, Tone] = {
     "held": "good",
     "eligible": "good",
@@ -108,16 +109,17 @@ def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:
 
 
 def _standing_rows(verdict: Verdict, kit: Tools, *, brief: bool = False) -> tuple[Row, ...]:
-    """Return what is missing and what decides; in brief only the credential while that comes first."""
+    """Return what is missing and what decides; in brief the first few questions, and only the credential
+    while that comes first.
+    """
+    asked = verdict.asks[:ASKED] if brief else verdict.asks
     brief = brief and verdict.verdict == "needs_credential"
     words = kit.words
     if verdict.verdict in ("held", "eligible"):
         return ()
     ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
     facts = kit.catalog.facts
-    asks = [
-        words("advice.ask_item", question=facts[key].ask, key=key) for key in verdict.asks if key in facts
-    ]
+    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in asked if key in facts]
     return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
 
 

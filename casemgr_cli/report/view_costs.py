@@ -32,14 +32,18 @@ def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
 
 
 def charge_item(charge: Charge, kit: Tools) -> Item:
-    """Return one charge as a list entry; what was not read at its source, or not found, says so."""
+    """Return one charge as a list entry; what was not read at its source, or not found, says so.
+
+    Only of tuition is more said, since it is worked out; `casemgr explain` has the notes on the fees.
+    """
     words = kit.words
     doubt = "" if charge.verified or not charge.known else words("costs.unverified")
     where = words.listed(part for part in (_place(charge, kit), charge.as_of, doubt) if part)
     key = "costs.item" if charge.known else "costs.not_found"
     text = words(key, label=charge.label, amount=words.money_span(charge.span), where=where)
     cites = kit.cites(charge.source, verified=charge.verified)
-    return Item(f"{text} {charge.note}".strip(), cites=cites, url=charge.url)
+    note = charge.note if charge.kind == "tuition" else ""
+    return Item(f"{text} {note}".strip(), cites=cites, url=charge.url)
 
 
 def _place(charge: Charge, kit: Tools) -> str:

@@ -22,9 +22,10 @@ from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
 from casemgr_cli.report.aid_document import aid_json, borrowing_json
 from casemgr_cli.report.aid_schema import AID, BORROWING
+from casemgr_cli.report.blocks import Facts
 from casemgr_cli.report.text import render_text
 from casemgr_cli.report.tools import sources_section, tools
-from casemgr_cli.report.view_aid import aid_section
+from casemgr_cli.report.view_aid import aid_rows, aid_section
 from casemgr_cli.report.view_explain import explain_page
 from casemgr_cli.report.words import Words
 
@@ -190,10 +191,12 @@ def test_title_iv_e_is_for_social_work_in_child_welfare() -> None:
     assert "title_iv_e" not in offered(PSYCHOLOGY, "child_welfare_hs", REHAB)
 
 
-def test_veterans_are_told_and_others_are_asked() -> None:
-    """The answer about the military decides; until it is given, it is named."""
+def test_veterans_are_told_and_nobody_who_was_not_asked() -> None:
+    """The answer about the military decides; not known names it, and not asked does not bring it up."""
     assert offered({**NURSE, "military": "veteran"}, "hospital_rn", RN_TO_BSN)["veterans"].fits is True
-    assert offered(NURSE, "hospital_rn", RN_TO_BSN)["veterans"].asks == ("military",)
+    asked = offered({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN)
+    assert asked["veterans"].asks == ("military",)
+    assert "veterans" not in offered(NURSE, "hospital_rn", RN_TO_BSN)
     assert "veterans" not in offered({**NURSE, "military": "none"}, "hospital_rn", RN_TO_BSN)
 
 
@@ -224,25 +227,29 @@ def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
 
 def test_page_marks_makers_doubts_and_what_decides() -> None:
     """Law, issuer and employers are told apart; what is not verified says so where it stands."""
-    text = page(paying(NURSE, "hospital_rn", RN_TO_BSN))
+    text = page(paying({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN))
     for words in (
-        "Federal Pell Grant [law] Amount From $740 to $7,395 a year in 2026-27",
-        "Help from your employer [habit]",
-        "Nurse Corps Loan Repayment Program [issuer]",
-        "Depends on Have you served in the military, or are you thinking of it? (military)",
-        "Not verified Interest on undergraduate Direct loans, a year Fee taken off each Direct loan",
-        "never under $10. (not verified) [",
+        "[law] Federal Pell Grant. From $740 to $7,395 a year in 2026-27",
+        "[habit] Help from your employer.",
+        "[issuer] Nurse Corps Loan Repayment Program.",
+        "Depends on: Have you served in the military, or are you thinking of it? (military)",
+        "Interest is 6.52%. (not verified)",
+        "never under $10. (not verified)",
         "They cover $25,000 at most. That is for students who do not count as dependent",
         "Less than full time it is less",
         "https://studentaid.gov",
-        "Not verified; we could not read this there ourselves.",
+        "Not verified means that we could not read it there ourselves.",
     ):
         assert words in text
 
 
 def test_page_says_who_said_what_about_professional_degrees() -> None:
     """Each statement carries its date and its source, and the lower limit is the one to plan on."""
-    text = page(paying(PSYCHOLOGY, "hospital_sw", MSW))
+    short = page(paying(PSYCHOLOGY, "hospital_sw", MSW))
+    assert "(unsettled). Possibly $50,000 a year, $200,000 in all. Plan on the lower limit." in short
+    kit = tools(CATALOG, WORDS)
+    rows = aid_rows(CATALOG.aid["professional_limit"], kit)
+    text = " ".join(render_text((Facts(rows), *sources_section(kit)), 80).split())
     for words in (
         "Possibly $50,000 a year, $200,000 in all. Plan on the lower limit.",
         "April 2026: the Education Department's final rule named eleven fields.",
@@ -296,7 +303,7 @@ def test_json_is_as_its_schema_says(answers: Answers, destination: str, courses:
 
 def test_json_keeps_ranges_rates_and_doubts() -> None:
     """A script reads the same as a person."""
-    how = paying(NURSE, "hospital_rn", RN_TO_BSN, income=70000)
+    how = paying({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN, income=70000)
     assert how.borrowing is not None
     document = borrowing_json(how.borrowing)
     assert document["federal_limit"] == {"low": None, "high": 25000}
