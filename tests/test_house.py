@@ -31,6 +31,7 @@ KEPT_IN = {
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),
+    "typst": ("report",),
 }
 IMPURE_MODULES = frozenset(
     (

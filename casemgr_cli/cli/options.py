@@ -10,7 +10,7 @@ import typer
 from casemgr_cli.cli import completion
 from casemgr_cli.cli.terminal import is_plain
 
-FORMAT_HELP = "How the result is written."
+FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
 
 
 def help_style() -> Literal["rich"] | None:
@@ -23,8 +23,13 @@ def new_app() -> typer.Typer:
     return typer.Typer(add_completion=False, rich_markup_mode=help_style())
 
 
-DocumentFormat = Annotated[Literal["text", "json"] | None, typer.Option("--format", help=FORMAT_HELP)]
-TableFormat = Annotated[Literal["text", "json", "csv"] | None, typer.Option("--format", help=FORMAT_HELP)]
+DocumentFormat = Annotated[Literal["text", "json", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)]
+TableFormat = Annotated[
+    Literal["text", "json", "csv", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)
+]
+Paper = Annotated[
+    Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")
+]
 Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 OutputFile = Annotated[
     str | None,

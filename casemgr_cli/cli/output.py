@@ -17,26 +17,35 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from casemgr_cli.report.blocks import Page
+    from casemgr_cli.report.pdf import Paper
 
 STDOUT = "-"
 PRIVATE = 0o600
 SHARED = 0o666
 ELSEWHERE = "Choose another file or folder."
+# The format that a file's ending asks for when no option does.
+ENDINGS = {
+    ".json": "json",
+    ".csv": "csv",
+    ".pdf": "pdf",
+}
 
 
 class Output(Struct, frozen=True):
     """One result's format and destination.
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
-    somebody's answers: a file with them is for its owner alone.
+    somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on.
     """
 
     format: str
     file: str
     plain: bool
     personal: bool
+    paper: Paper = "letter"
 
     def show(
         self,
@@ -45,10 +54,12 @@ class Output(Struct, frozen=True):
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
         pause: str = "",
+        day: date | None = None,
     ) -> None:
         """Write the result in its format, made by the writer of that format alone.
 
-        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on.
+        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on. `day`
+        is the one that the result was made on, if that is part of it.
 
         Raises:
             FileFailure: the file cannot be written.
@@ -57,6 +68,8 @@ class Output(Struct, frozen=True):
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
+        elif self.format == "pdf":
+            self.write(self._pdf(page(), day))
         elif self.plain:
             self.write(self._plain(page()))
         elif pause:
@@ -64,19 +77,23 @@ class Output(Struct, frozen=True):
         else:
             self._draw(page())
 
-    def write(self, text: str) -> None:
-        """Write text, with a line break at its end.
+    def write(self, content: str | bytes) -> None:
+        """Write text, with a line break at its end, or the bytes of a file that says itself how to read it.
 
         Raises:
             FileFailure: the file cannot be written.
         """
-        text = text if text.endswith("\n") else text + "\n"
+        if isinstance(content, str) and not content.endswith("\n"):
+            content += "\n"
         if self.file != STDOUT:
-            write_file(self.file, text, personal=self.personal)
-        elif sys.stdout is not None:
-            sys.stdout.write(text)
-        else:
+            write_file(self.file, content, personal=self.personal)
+        elif sys.stdout is None:
             raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
+        elif isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
 
     def _json(self, document: Mapping[str, Any]) -> str:
         import json
@@ -85,6 +102,11 @@ class Output(Struct, frozen=True):
         indent = 2 if self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty()) else None
         unicode = self._encoding().lower().startswith("utf")
         return json.dumps(document, indent=indent, ensure_ascii=not unicode)
+
+    def _pdf(self, page: Page, day: date | None) -> bytes:
+        from casemgr_cli.report.pdf import render_pdf
+
+        return render_pdf(page, title_of(page), self.paper, day=day)
 
     def _plain(self, page: Page) -> str:
         from casemgr_cli.report.text import render_text
@@ -112,24 +134,54 @@ class Output(Struct, frozen=True):
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
-def chosen(
-    wanted: str | None, as_json: bool, file: str | None, plain: bool, *, personal: bool = False
+def chosen(  # noqa: PLR0913  the options that commands share
+    wanted: str | None,
+    as_json: bool,
+    file: str | None,
+    plain: bool,
+    *,
+    personal: bool = False,
+    paper: Paper = "letter",
 ) -> Output:
     """Return the output that the common options ask for.
 
     Raises:
-        FileFailure: the file cannot be written.
-        UsageFailure: `--json` and another format are both asked for.
+        FileFailure: the file cannot be written, or the format needs a library that is not installed.
+        UsageFailure: `--json` and another format are both asked for, or a PDF on the screen.
     """
     refuse_unwritable(file)
     if as_json and wanted not in (None, "json"):
         raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
+    format_ = "json" if as_json else wanted or _by_ending(file)
+    if format_ == "pdf":
+        _refuse_pdf(file)
     return Output(
-        format="json" if as_json else wanted or "text",
+        format=format_,
         file=file or STDOUT,
         plain=is_plain(plain) or (file or STDOUT) != STDOUT,
         personal=personal,
+        paper=paper,
     )
+
+
+def _by_ending(file: str | None) -> str:
+    return ENDINGS.get(Path(file or STDOUT).suffix.lower(), "text")
+
+
+def _refuse_pdf(file: str | None) -> None:
+    """Find out before the work begins that a PDF cannot be made or has nowhere to go."""
+    from casemgr_cli.report.pdf import refuse_without_typst
+
+    if (file or STDOUT) == STDOUT and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageFailure("A PDF cannot be shown in a terminal.", hint="Write it to a file: -o FILE.pdf.")
+    refuse_without_typst()
+
+
+def title_of(page: Page) -> str:
+    """Return what a page is called: its first heading, or the program's name."""
+    from casemgr_cli.report.blocks import Heading
+
+    return next((block.text for block in page if isinstance(block, Heading)), "casemgr")
 
 
 def refuse_unwritable(file: str | None) -> None:
@@ -153,8 +205,8 @@ def refuse_unwritable(file: str | None) -> None:
     raise FileFailure(f"{named(file)} cannot be written: {reason}.", hint=ELSEWHERE)
 
 
-def write_file(name: str, text: str, *, personal: bool) -> None:
-    """Write a whole file or leave what was there: the text goes to a new file that then takes the name.
+def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
+    """Write a whole file or leave what was there: it goes to a new file that then takes the name.
 
     A link is followed, and a device or a pipe is written to as it is.
 
@@ -162,7 +214,8 @@ def write_file(name: str, text: str, *, personal: bool) -> None:
         FileFailure: the file cannot be written.
     """
     path = Path(os.path.realpath(name))
-    content = text.encode("utf-8", errors="backslashreplace")
+    if isinstance(content, str):
+        content = content.encode("utf-8", errors="backslashreplace")
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(content)

@@ -91,11 +91,12 @@ class Table(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One step on the calendar: its number in the list of steps, and its months."""
+    """One step on the calendar: its number in the list of steps, its months, and the same in words."""
 
     number: int
     start: int
     months: int
+    text: str = ""
 
 
 class Lane(Struct, frozen=True):
@@ -115,7 +116,7 @@ class Timeline(Struct, frozen=True):
 
 class PayRange(Struct, frozen=True):
     """One range of yearly pay, from the 10th to the 90th percentile; an end may be unknown, and a single
-    amount has only a middle.
+    amount has only a middle. `text` names the amounts.
     """
 
     label: str
@@ -123,6 +124,7 @@ class PayRange(Struct, frozen=True):
     quarter: int | None
     middle: int | None
     high: int | None
+    text: str = ""
 
 
 class PayBar(Struct, frozen=True):

@@ -58,6 +58,8 @@ def lay_pay_bar(block: PayBar, columns: int, glyphs: Glyphs) -> list[Line]:
         drawn = _range(part, block, size, glyphs)
         lines += hanging((Span(pad(clean(part.label), room), "label"),), "", columns)
         lines[-1] = (*lines[-1], Span(drawn, "bar"))
+        if part.text:
+            lines += hanging((Span(" " * room),), clean(part.text), columns, "quiet")
     left, right = map(clean, block.ends)
     lines.append((Span(" " * room), Span(left + right.rjust(size - len(left)), "quiet")))
     ends, quarter, middle = map(clean, block.key)

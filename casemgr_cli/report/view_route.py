@@ -18,7 +18,7 @@ from casemgr_cli.report.blocks import (
 from casemgr_cli.report.tools import amounts, maker_mark, section
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice, Route
+    from casemgr_cli.domain.advice import Advice, Route, RouteStep
     from casemgr_cli.domain.careers import Requirement
     from casemgr_cli.domain.wages import PayGuide, Wage
     from casemgr_cli.report.blocks import Block
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OTHERS = 5
 FEWEST = 2
 LANES = ("study", "work")
+DRAWN = ("p10", "p25", "p50", "p90")
 STEP_OF_SCALE = 10_000
 
 
@@ -35,17 +36,24 @@ def calendar_section(route: Route, words: Words) -> tuple[Block, ...]:
     """Return the two lanes on one calendar; nothing when there is only one step or none."""
     if len(route.steps) < FEWEST or not route.months_total:
         return ()
-    bars = {lane: _bars(route, lane) for lane in LANES}
+    bars = {lane: _bars(route, lane, words) for lane in LANES}
     lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
     drawn = Timeline(lanes, route.months_total, words("advice.unit"))
     about = Paragraph(words("advice.calendar_about"), tone="quiet")
     return section(words("advice.calendar"), drawn, about)
 
 
-def _bars(route: Route, lane: str) -> tuple[Bar, ...]:
+def _bars(route: Route, lane: str, words: Words) -> tuple[Bar, ...]:
     numbered = enumerate(route.steps, 1)
-    found = [Bar(number, step.start, step.months) for number, step in numbered if step.lane == lane]
+    found = [_bar(number, step, words) for number, step in numbered if step.lane == lane]
     return tuple(sorted(found, key=lambda bar: bar.start))
+
+
+def _bar(number: int, step: RouteStep, words: Words) -> Bar:
+    title = words("advice.step", number=number, title=step.title)
+    key = "advice.bar" if step.months else "advice.bar_at"
+    text = words(key, title=title, first=step.start + bool(step.months), last=step.end)
+    return Bar(number, step.start, step.months, text)
 
 
 def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -117,12 +125,12 @@ def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tu
     """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
     words, wage = kit.words, route.pay.wage
     nation = kit.catalog.wages.nation(wage.soc)
-    ranges = [_range(wage.area, wage)]
+    ranges = [_range(wage.area, wage, words)]
     if nation and wage.area_type != "nation":
-        ranges.append(_range(words("pay.nation"), nation))
+        ranges.append(_range(words("pay.nation"), nation, words))
     you = advice.answers.get("current_pay")
     if isinstance(you, int):
-        ranges.append(PayRange(words("pay.you"), None, None, you, None))
+        ranges.append(PayRange(words("pay.you"), None, None, you, None, words.money(you)))
     bar = pay_bar(tuple(ranges), words)
     said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
     notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
@@ -130,8 +138,12 @@ def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tu
     return section(words("advice.pay_title"), *((bar,) if bar else ()), about)
 
 
-def _range(label: str, wage: Wage) -> PayRange:
-    return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90)
+def _range(label: str, wage: Wage, words: Words) -> PayRange:
+    known = ((key, getattr(wage, key)) for key in DRAWN)
+    text = words.listed(
+        words(f"pay.marks.{key}", amount=words.money(amount)) for key, amount in known if amount is not None
+    )
+    return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90, text)
 
 
 def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:

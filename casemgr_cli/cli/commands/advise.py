@@ -37,6 +37,7 @@ def advise(
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
+    paper: options.Paper = "letter",
 ) -> None:
     """Answer a few questions and see your ways into case management, best first.
 
@@ -49,7 +50,7 @@ def advise(
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.engine.advise import advise as advice_for
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
     refuse_unwritable(save_answers)
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
@@ -66,6 +67,7 @@ def advise(
     out.show(
         document=lambda: _document(advice, catalog, guide),
         page=lambda: _page(advice, catalog, guide, given.words(data)),
+        day=today,
         pause=load_messages(data_dir(data))["cli.go_on"] if asked else "",
     )
     if resume or asked:
