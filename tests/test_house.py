@@ -28,6 +28,7 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 KEPT_IN = {
     "yaml": ("catalog",),
     "csv": ("catalog", "report"),
+    "icalendar": ("report",),
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),

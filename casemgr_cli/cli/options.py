@@ -24,6 +24,9 @@ def new_app() -> typer.Typer:
 
 
 DocumentFormat = Annotated[Literal["text", "json", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)]
+AdviceFormat = Annotated[
+    Literal["text", "json", "pdf", "ics"] | None, typer.Option("--format", help=FORMAT_HELP)
+]
 TableFormat = Annotated[
     Literal["text", "json", "csv", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)
 ]

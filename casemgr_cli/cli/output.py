@@ -31,6 +31,7 @@ ENDINGS = {
     ".json": "json",
     ".csv": "csv",
     ".pdf": "pdf",
+    ".ics": "ics",
 }
 
 
@@ -47,12 +48,13 @@ class Output(Struct, frozen=True):
     personal: bool
     paper: Paper = "letter"
 
-    def show(
+    def show(  # noqa: PLR0913  one writer each, and what some of them need
         self,
         *,
         document: Callable[[], Mapping[str, Any]],
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
+        calendar: Callable[[], bytes] | None = None,
         pause: str = "",
         day: date | None = None,
     ) -> None:
@@ -63,11 +65,16 @@ class Output(Struct, frozen=True):
 
         Raises:
             FileFailure: the file cannot be written.
+            UsageFailure: a calendar is asked for of something that has no days in it.
         """
+        if self.format == "ics" and calendar is None:
+            raise UsageFailure("This has no dates to put in a calendar.", hint='"casemgr advise" has some.')
         if self.format == "json":
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
+        elif calendar is not None and self.format == "ics":
+            self.write(calendar())
         elif self.format == "pdf":
             self.write(self._pdf(page(), day))
         elif self.plain:

@@ -32,7 +32,7 @@ def advise(
     assume_defaults: Annotated[
         bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
     ] = False,
-    format_: options.DocumentFormat = None,
+    format_: options.AdviceFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
@@ -67,6 +67,7 @@ def advise(
     out.show(
         document=lambda: _document(advice, catalog, guide),
         page=lambda: _page(advice, catalog, guide, given.words(data)),
+        calendar=lambda: _calendar(advice, catalog, given.words(data)),
         day=today,
         pause=load_messages(data_dir(data))["cli.go_on"] if asked else "",
     )
@@ -84,3 +85,12 @@ def _page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Pa
     from casemgr_cli.report.view_advice import advice_page
 
     return advice_page(advice, catalog, guide, words)
+
+
+def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
+    from datetime import date
+
+    from casemgr_cli.report.ics import render_ics
+    from casemgr_cli.report.milestones import milestones
+
+    return render_ics(milestones(advice, catalog, words), date.fromisoformat(advice.today), words)
