@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import IO
 
+from casemgr_cli.cli.failures import escaped
+
 WIDEST = 100
 PIPED = 80
 
@@ -26,6 +28,24 @@ def is_plain(asked: bool = False) -> bool:
 def can_ask() -> bool:
     """Whether there is a person to ask: prompts are read from stdin and shown on stderr."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def tell(text: str) -> None:
+    """Say something on stderr beside the result; nothing for an empty text."""
+    if not text or sys.stderr is None:
+        return
+    if sys.stderr.isatty():
+        columns = min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+        text = "\n".join(_hung(line, columns) for line in text.splitlines())
+    sys.stderr.write(escaped(f"{text}\n\n"))
+    sys.stderr.flush()
+
+
+def _hung(line: str, columns: int) -> str:
+    """Break a line between words, and indent what follows."""
+    from textwrap import fill
+
+    return fill(line, columns, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def goes_on(prompt: str) -> bool:

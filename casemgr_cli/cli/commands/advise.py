@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.words import Words
 
 app = options.new_app()
 
@@ -48,6 +41,7 @@ def advise(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
+    from casemgr_cli.cli.shown import show_advice
     from casemgr_cli.engine.advise import advise as advice_for
 
     out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
@@ -62,35 +56,8 @@ def advise(
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
-    guide = given.pay_guide(data)
     asked = found != known
-    out.show(
-        document=lambda: _document(advice, catalog, guide),
-        page=lambda: _page(advice, catalog, guide, given.words(data)),
-        calendar=lambda: _calendar(advice, catalog, given.words(data)),
-        day=today,
-        pause=load_messages(data_dir(data))["cli.go_on"] if asked else "",
-    )
+    pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
+    show_advice(out, advice, catalog, data, pause=pause)
     if resume or asked:
         partial.forget()
-
-
-def _document(advice: Advice, catalog: Catalog, guide: PayGuide) -> dict[str, Any]:
-    from casemgr_cli.report.documents import advice_document
-
-    return advice_document(advice, catalog, guide)
-
-
-def _page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
-    from casemgr_cli.report.view_advice import advice_page
-
-    return advice_page(advice, catalog, guide, words)
-
-
-def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
-    from datetime import date
-
-    from casemgr_cli.report.ics import render_ics
-    from casemgr_cli.report.milestones import milestones
-
-    return render_ics(milestones(advice, catalog, words), date.fromisoformat(advice.today), words)
