@@ -33,6 +33,10 @@ TableFormat = Annotated[
 Paper = Annotated[
     Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")
 ]
+Template = Annotated[
+    Literal["full", "plan"],
+    typer.Option("--template", help="Everything, or a career and school plan of one or two pages to sign."),
+]
 Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 OutputFile = Annotated[
     str | None,

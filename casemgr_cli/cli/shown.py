@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.cli import given
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +25,14 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     catalog: Catalog,
     data: Path | None,
     *,
+    template: str = "full",
     pause: str = "",
     noted: Callable[[Page], Page] | None = None,
 ) -> None:
     """Write advice in the format that was asked for.
 
-    `pause` stops a long page on a terminal after its first screen; `noted` adds to the page.
+    `template` is full or plan, `pause` stops a full page on a terminal after its first screen, and `noted`
+    adds to the page.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
@@ -37,16 +40,29 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     """
 
     def page() -> Page:
-        made = _page(advice, catalog, data)
+        view = _plan if template == "plan" else _page
+        made = view(advice, catalog, data)
         return noted(made) if noted else made
 
     out.show(
         document=lambda: document(advice, catalog, data),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
-        pause=pause,
+        pause=pause if template == "full" else "",
         day=date.fromisoformat(advice.today),
     )
+
+
+def refuse_template(template: str, format_: str) -> None:
+    """Find out before the work begins that a format is made from no page.
+
+    Raises:
+        UsageFailure: a page is asked for in a format that has none.
+    """
+    if template != "full" and format_ in ("json", "ics"):
+        raise UsageFailure(
+            f"--template {template} is for pages, and {format_} has none.", hint="Leave one of the two out."
+        )
 
 
 def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
@@ -65,6 +81,12 @@ def _page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
     from casemgr_cli.report.view_advice import advice_page
 
     return advice_page(advice, catalog, given.pay_guide(data), given.words(data))
+
+
+def _plan(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+    from casemgr_cli.report.view_plan import plan_page
+
+    return plan_page(advice, catalog, given.pay_guide(data), given.words(data))
 
 
 def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:

@@ -35,18 +35,25 @@ def render_ics(milestones: Iterable[Milestone], day: date, words: Words) -> byte
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", words("calendar.name"))
     for milestone in milestones:
-        calendar.add_component(_event(milestone, day))
+        calendar.add_component(_event(milestone, day, words))
     return bytes(calendar.to_ical())
 
 
-def _event(milestone: Milestone, day: date) -> Event:
+def summary_of(milestone: Milestone, words: Words) -> str:
+    """Return what a milestone is called in a calendar."""
+    months = words.months(milestone.months)
+    return words(f"calendar.{milestone.kind}", title=milestone.title, label=milestone.label, months=months)
+
+
+def _event(milestone: Milestone, day: date, words: Words) -> Event:
+    summary = clean(summary_of(milestone, words))
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'casemgr:{milestone.key}')}@casemgr")
     event.add("dtstamp", datetime(day.year, day.month, day.day, tzinfo=UTC))
     event.add("sequence", day.toordinal())
     event.add("dtstart", milestone.day)
     event.add("dtend", milestone.last + timedelta(days=1))
-    event.add("summary", clean(milestone.summary))
+    event.add("summary", summary)
     lines = [clean(line) for line in (*milestone.lines, milestone.url) if line]
     if lines:
         event.add("description", "\n".join(lines))
@@ -55,13 +62,13 @@ def _event(milestone: Milestone, day: date) -> Event:
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     if milestone.deadline:
-        event.add_component(_reminder(milestone))
+        event.add_component(_reminder(summary))
     return event
 
 
-def _reminder(milestone: Milestone) -> Alarm:
+def _reminder(summary: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", clean(milestone.summary))
+    alarm.add("description", summary)
     alarm.add("trigger", AHEAD)
     return alarm

@@ -30,13 +30,18 @@ SHORTEST = 28
 class Milestone(Struct, frozen=True):
     """One thing with its day; `last` is the last day of something longer.
 
-    `lines` say more about it, `url` is the official address, and a `deadline` is worth a reminder.
+    `kind` says what happens to what `title` names: now, starts, ends, worked (so many `months`), at (it takes
+    no time), opens, closes, exam (of a certification), action. `lines` say more about it, `url` is the
+    official address, and a `deadline` is worth a reminder.
     """
 
     key: str
+    kind: str
+    title: str
     day: date
     last: date
-    summary: str
+    months: int = 0
+    label: str = ""
     lines: tuple[str, ...] = ()
     url: str = ""
     deadline: bool = False
@@ -53,7 +58,7 @@ def milestones(advice: Advice, catalog: Catalog, words: Words) -> tuple[Mileston
     found = [
         *(_steps(route, origin(advice), advice.today, covered, words) if route else ()),
         *exams,
-        *(_action(action, words) for action in advice.next_actions if action.url not in covered),
+        *(_action(action) for action in advice.next_actions if action.url not in covered),
     ]
     return tuple(sorted(found, key=lambda each: (each.day, each.last, each.key)))
 
@@ -86,13 +91,19 @@ def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> I
     begins, ends = day_after(start, step.start), day_after(start, step.end) - timedelta(days=1)
     if step.start == 0:
         begins = start
-    which = "now" if begins.isoformat() == today else "starts"
-    summary = words(f"calendar.{which if step.months else 'at'}", title=step.title)
-    yield Milestone(f"{key}-start", begins, begins, summary, lines, step.action.url)
+    kind = "now" if begins.isoformat() == today else "starts"
+    yield Milestone(
+        key=f"{key}-start",
+        kind=kind if step.months else "at",
+        title=step.title,
+        day=begins,
+        last=begins,
+        lines=lines,
+        url=step.action.url,
+    )
     if step.months:
-        which = "worked" if step.lane == "work" else "ends"
-        summary = words(f"calendar.{which}", title=step.title, months=words.months(step.months))
-        yield Milestone(f"{key}-end", ends, ends, summary, lines)
+        kind = "worked" if step.lane == "work" else "ends"
+        yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=lines)
 
 
 def _about(step: RouteStep, words: Words) -> Iterator[str]:
@@ -127,21 +138,26 @@ def _exam(
 ) -> Iterator[Milestone]:
     """Yield the first and last day to apply, and the month of the exam (`days`, in that order)."""
     opens, closes, month = days
-    key, name, url = f"exam-{certification.id}", certification.short, certification.url
     window = next(each for each in certification.windows if each.month == month.month)
     labels = words("amount.either").join(each.label for each in certification.windows)
     lines = (*lines, words("calendar.windows", labels=labels), certification.windows_note)
-    summary = words("calendar.opens", name=name)
-    yield Milestone(f"{key}-opens", opens, opens, summary, lines, url)
-    summary = words("calendar.closes", name=name)
-    yield Milestone(f"{key}-closes", closes, closes, summary, lines, url, deadline=True)
-    last = month.replace(day=monthrange(month.year, month.month)[1])
-    summary = words("calendar.exam", name=name, label=window.label)
-    yield Milestone(f"{key}-month", month, last, summary, lines, url)
+    month_end = month.replace(day=monthrange(month.year, month.month)[1])
+    for kind, day, last in (("opens", opens, opens), ("closes", closes, closes), ("exam", month, month_end)):
+        yield Milestone(
+            key=f"exam-{certification.id}-{kind}",
+            kind=kind,
+            title=certification.short,
+            day=day,
+            last=last,
+            label=window.label,
+            lines=lines,
+            url=certification.url,
+            deadline=kind == "closes",
+        )
 
 
-def _action(action: NextAction, words: Words) -> Milestone:
+def _action(action: NextAction) -> Milestone:
     year, month = map(int, action.by_month.split("-"))
     last = date(year, month, monthrange(year, month)[1])
-    title = words("calendar.action", title=action.title)
-    return Milestone(f"action-{action.title}", last, last, title, (), action.url, deadline=True)
+    key = f"action-{action.title}"
+    return Milestone(key, "action", action.title, last, last, url=action.url, deadline=True)

@@ -18,7 +18,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.output import Output
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report.ics import render_ics
+from casemgr_cli.report.ics import render_ics, summary_of
 from casemgr_cli.report.milestones import Milestone, milestones
 from casemgr_cli.report.words import Words
 
@@ -66,7 +66,7 @@ def events(content: bytes) -> list[Any]:
 
 def by_summary(answers: dict[str, Value], today: date = TODAY) -> dict[str, Milestone]:
     """Return milestones by what they are called."""
-    return {each.summary: each for each in found(answers, today)}
+    return {summary_of(each, WORDS): each for each in found(answers, today)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -163,7 +163,9 @@ def test_nothing_personal_is_in_it() -> None:
 def test_hostile_text_stays_text() -> None:
     """A line break in a title starts no property, and an address that is not of the web is no link."""
     text = "x\r\nATTACH:https://evil.example\r\nEND:VEVENT;,\\n\x1b[31m\u202e"
-    milestone = Milestone("k", TODAY, TODAY, text, (text, text), "javascript:" + text, deadline=True)
+    milestone = Milestone(
+        "k", "action", text, TODAY, TODAY, lines=(text, text), url="javascript:" + text, deadline=True
+    )
     (event,) = events(render_ics((milestone,), TODAY, WORDS))
     assert "ATTACH" not in event
     assert "URL" not in event

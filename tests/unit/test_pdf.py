@@ -17,6 +17,7 @@ from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.report.blocks import (
     Bar,
+    Blanks,
     Block,
     Bullets,
     Facts,
@@ -74,6 +75,7 @@ def everything(text: str = "plain") -> Page:
             (PayRange(text, 50, 60, 70, None, text), PayRange(text, None, None, 65, None, text)),
             *(40, 100, (text, text), (text, text, text)),
         ),
+        Blanks(((text, text), (text, text))),
         Tree((Node(0, None, text, text), Node(1, True, "", text, text, (1,)))),
         Sources((SourceLine(1, text, "https://example.org/one", text), SourceLine(2, text, "javascript:x"))),
     )

@@ -31,6 +31,7 @@ def advise(
     data: options.Data = None,
     plain: options.Plain = False,
     paper: options.Paper = "letter",
+    template: options.Template = "full",
 ) -> None:
     """Answer a few questions and see your ways into case management, best first.
 
@@ -41,10 +42,11 @@ def advise(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
-    from casemgr_cli.cli.shown import show_advice
+    from casemgr_cli.cli.shown import refuse_template, show_advice
     from casemgr_cli.engine.advise import advise as advice_for
 
     out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    refuse_template(template, out.format)
     refuse_unwritable(save_answers)
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
@@ -58,6 +60,6 @@ def advise(
     advice = advice_for(catalog, found, today)
     asked = found != known
     pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
-    show_advice(out, advice, catalog, data, pause=pause)
+    show_advice(out, advice, catalog, data, template=template, pause=pause)
     if resume or asked:
         partial.forget()

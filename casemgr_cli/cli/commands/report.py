@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -28,6 +29,7 @@ def report(
     data: options.Data = None,
     plain: options.Plain = False,
     paper: options.Paper = "letter",
+    template: options.Template = "full",
 ) -> None:
     """Show saved advice again, for its own day, as text, a document for print or a calendar.
 
@@ -35,7 +37,7 @@ def report(
     """
     from casemgr_cli.cli import given
     from casemgr_cli.cli.failures import named
-    from casemgr_cli.cli.shown import document, show_advice
+    from casemgr_cli.cli.shown import document, refuse_template, show_advice
     from casemgr_cli.cli.terminal import tell
     from casemgr_cli.engine.advise import advise
     from casemgr_cli.report.saved import (
@@ -48,6 +50,7 @@ def report(
     )
 
     out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"
     old = read_document(name, given.content(file, "advice", "the name of a file", line))
@@ -62,4 +65,5 @@ def report(
     if changed:
         tell("\n".join((note_text(saved.today, words), *changed)))
 
-    show_advice(out, advice, catalog, data, noted=lambda page: with_note(page, saved.today, changed, words))
+    noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
+    show_advice(out, advice, catalog, data, template=template, noted=noted)
