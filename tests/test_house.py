@@ -28,11 +28,13 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 KEPT_IN = {
     "yaml": ("catalog",),
     "csv": ("catalog", "report"),
+    "icalendar": ("report",),
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),
     "htpy": ("report",),
     "markupsafe": ("report",),
+    "typst": ("report",),
 }
 IMPURE_MODULES = frozenset(
     (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "advise": "Answer a few questions and see your ways into case management.",
+    "report": "Show saved advice again, as text, for print or as a calendar.",
     "next": "Print the next question of the interview, for scripts.",
     "salary": "What case managers earn, and where those figures come from.",
     "certs": "Certifications: what each one asks for, and where you stand.",

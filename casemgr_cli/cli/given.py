@@ -14,6 +14,7 @@ from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import IO
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
@@ -138,13 +139,14 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def content(file: str, what: str, option: str) -> bytes:
+def content(file: str, what: str, option: str, line: int | None = None) -> bytes:
     """Return what a file holds, or stdin, up to a byte more than may be.
 
     Args:
         file: its name, or `-`.
         what: what it should hold, for messages.
         option: how to name a file instead of stdin.
+        line: the one line to return, counted from 1.
 
     Raises:
         FileFailure: it cannot be read.
@@ -152,12 +154,21 @@ def content(file: str, what: str, option: str) -> bytes:
     if file == STDIN:
         if sys.stdin is None:
             raise FileFailure(f"There is no standard input to read the {what} from.", hint=f"Use {option}.")
-        return sys.stdin.buffer.read(MOST)
+        return _read(sys.stdin.buffer, line)
     try:
         with Path(file).open("rb") as handle:
-            return handle.read(MOST)
+            return _read(handle, line)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
             f"The {what} in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
         ) from error
+
+
+def _read(handle: IO[bytes], line: int | None) -> bytes:
+    if line is None:
+        return handle.read(MOST)
+    for _ in range(line - 1):
+        if not handle.readline():
+            break
+    return handle.readline(MOST)

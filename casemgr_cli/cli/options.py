@@ -24,10 +24,22 @@ def new_app() -> typer.Typer:
 
 
 DocumentFormat = Annotated[
-    Literal["text", "json", "markdown", "html"] | None, typer.Option("--format", help=FORMAT_HELP)
+    Literal["text", "json", "markdown", "html", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)
+]
+AdviceFormat = Annotated[
+    Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
+    typer.Option("--format", help=FORMAT_HELP),
 ]
 TableFormat = Annotated[
-    Literal["text", "json", "csv", "markdown", "html"] | None, typer.Option("--format", help=FORMAT_HELP)
+    Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
+    typer.Option("--format", help=FORMAT_HELP),
+]
+Paper = Annotated[
+    Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")
+]
+Template = Annotated[
+    Literal["full", "plan"],
+    typer.Option("--template", help="Everything, or a career and school plan of one or two pages to sign."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 OutputFile = Annotated[

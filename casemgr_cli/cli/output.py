@@ -17,8 +17,10 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from casemgr_cli.report.blocks import Page
+    from casemgr_cli.report.pdf import Paper
 
 STDOUT = "-"
 PRIVATE = 0o600
@@ -32,6 +34,8 @@ ENDINGS = {
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".pdf": "pdf",
+    ".ics": "ics",
 }
 
 
@@ -39,35 +43,46 @@ class Output(Struct, frozen=True):
     """One result's format and destination.
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
-    somebody's answers: a file with them is for its owner alone.
+    somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on.
     """
 
     format: str
     file: str
     plain: bool
     personal: bool
+    paper: Paper = "letter"
 
-    def show(
+    def show(  # noqa: PLR0913  one writer each, and what some of them need
         self,
         *,
         document: Callable[[], Mapping[str, Any]],
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
+        calendar: Callable[[], bytes] | None = None,
         pause: str = "",
+        day: date | None = None,
     ) -> None:
         """Write the result in its format, made by the writer of that format alone.
 
-        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on.
+        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on. `day`
+        is the one that the result was made on, if that is part of it.
 
         Raises:
             FileFailure: the file cannot be written.
+            UsageFailure: a calendar is asked for of something that has no days in it.
         """
+        if self.format == "ics" and calendar is None:
+            raise UsageFailure("This has no dates to put in a calendar.", hint='"casemgr advise" has some.')
         if self.format == "json":
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
         elif self.format in WRITERS:
             self.write(WRITERS[self.format](page()))
+        elif calendar is not None and self.format == "ics":
+            self.write(calendar())
+        elif self.format == "pdf":
+            self.write(self._pdf(page(), day))
         elif self.plain:
             self.write(self._plain(page()))
         elif pause:
@@ -101,6 +116,11 @@ class Output(Struct, frozen=True):
         unicode = self._encoding().lower().startswith("utf")
         return json.dumps(document, indent=indent, ensure_ascii=not unicode)
 
+    def _pdf(self, page: Page, day: date | None) -> bytes:
+        from casemgr_cli.report.pdf import render_pdf
+
+        return render_pdf(page, title_of(page), self.paper, day=day)
+
     def _plain(self, page: Page) -> str:
         from casemgr_cli.report.text import render_text
 
@@ -127,23 +147,33 @@ class Output(Struct, frozen=True):
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
-def chosen(
-    wanted: str | None, as_json: bool, file: str | None, plain: bool, *, personal: bool = False
+def chosen(  # noqa: PLR0913  the options that commands share
+    wanted: str | None,
+    as_json: bool,
+    file: str | None,
+    plain: bool,
+    *,
+    personal: bool = False,
+    paper: Paper = "letter",
 ) -> Output:
     """Return the output that the common options ask for.
 
     Raises:
-        FileFailure: the file cannot be written.
-        UsageFailure: `--json` and another format are both asked for.
+        FileFailure: the file cannot be written, or the format needs a library that is not installed.
+        UsageFailure: `--json` and another format are both asked for, or a PDF on the screen.
     """
     refuse_unwritable(file)
     if as_json and wanted not in (None, "json"):
         raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
+    format_ = "json" if as_json else wanted or _by_ending(file)
+    if format_ == "pdf":
+        _refuse_pdf(file)
     return Output(
-        format="json" if as_json else wanted or _by_ending(file),
+        format=format_,
         file=file or STDOUT,
         plain=is_plain(plain) or (file or STDOUT) != STDOUT,
         personal=personal,
+        paper=paper,
     )
 
 
@@ -162,6 +192,15 @@ def _html(page: Page) -> bytes:
 
     # The file names its own encoding, whatever that of the terminal is.
     return render_html(page, title_of(page)).encode()
+
+
+def _refuse_pdf(file: str | None) -> None:
+    """Find out before the work begins that a PDF cannot be made or has nowhere to go."""
+    from casemgr_cli.report.pdf import refuse_without_typst
+
+    if (file or STDOUT) == STDOUT and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageFailure("A PDF cannot be shown in a terminal.", hint="Write it to a file: -o FILE.pdf.")
+    refuse_without_typst()
 
 
 def title_of(page: Page) -> str:

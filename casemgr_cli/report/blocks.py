@@ -207,5 +207,13 @@ class Sources(Struct, frozen=True):
     lines: tuple[SourceLine, ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | RouteBars | Tree | Sources
+class Blanks(Struct, frozen=True):
+    """Lines to write on by hand: labels with room to write after each, as many in every row."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = (
+    Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | RouteBars | Tree | Sources | Blanks
+)
 Page = tuple[Block, ...]

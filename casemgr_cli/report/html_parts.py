@@ -239,6 +239,10 @@ def _source(line: blocks.SourceLine, handout: Handout) -> h.Node:
     ]
 
 
+def _blanks(block: blocks.Blanks, _depth: int, _handout: Handout) -> h.Node:
+    return h.div(".blanks")[[h.p[[h.span[clean(label)] for label in row]] for row in block.rows]]
+
+
 WRITERS: dict[type, Callable[..., h.Node]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
@@ -250,4 +254,5 @@ WRITERS: dict[type, Callable[..., h.Node]] = {
     blocks.RouteBars: _route_bars,
     blocks.Tree: _tree,
     blocks.Sources: _sources,
+    blocks.Blanks: _blanks,
 }

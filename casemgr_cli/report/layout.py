@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MEASURE = 110
 LABELS = 26
+LEAST_BLANK = 4
 
 
 def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[Line]:
@@ -112,6 +113,25 @@ def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[Line]
     return lines
 
 
+def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
+    labels = [[clean(label) for label in row] for row in block.rows]
+    rooms = [max(map(width, column)) + 1 for column in zip(*labels, strict=True)]
+    share = (columns - sum(rooms) - 2 * (len(rooms) - 1)) // (len(rooms) + 1)
+    if share < LEAST_BLANK and len(rooms) > 1:
+        below = blocks.Blanks(tuple((label,) for row in block.rows for label in row))
+        return _blanks(below, columns, glyphs)
+    # What is written first is a name, and a name is longer than a date.
+    sizes = [max(2 * share, 1), *([share] * (len(rooms) - 1))]
+    lines: list[Line] = []
+    for row in labels:
+        spans = [
+            (Span(pad(label, room), "label"), Span("_" * size, "quiet"), Span("  "))
+            for label, room, size in zip(row, rooms, sizes, strict=True)
+        ]
+        lines += [(), tuple(span for part in spans for span in part)]
+    return lines[1:]
+
+
 LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
@@ -123,4 +143,5 @@ LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
     blocks.RouteBars: lay_route_bars,
     blocks.Tree: _tree,
     blocks.Sources: _sources,
+    blocks.Blanks: _blanks,
 }

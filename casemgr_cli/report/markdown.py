@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casemgr_cli.report.lines import Line
 
 DRAWING = 76
+BLANK = 24
 # Whatever could begin a construct inside a line; a dollar sign only where it could end a formula.
 INLINE = re.compile(r"[\\`*_{}\[\]<>#~|]|\$(?!\d)|&(?=#?\w+;)|(?<=www)\.|:(?=//)|@", re.IGNORECASE)
 # What could begin a list, a rule or an underline at the start of a line.
@@ -130,6 +131,11 @@ def _sources(block: blocks.Sources, _depth: int) -> str:
     )
 
 
+def _blanks(block: blocks.Blanks, _depth: int) -> str:
+    line = escaped("_" * BLANK)
+    return "\n\n".join(" ".join(f"{escaped(label)} {line}" for label in row) for row in block.rows)
+
+
 DRAWINGS: dict[type, Callable[..., list[Line]]] = {
     blocks.Timeline: lay_timeline,
     blocks.PayBar: lay_pay_bar,
@@ -146,4 +152,5 @@ WRITERS: dict[type, Callable[..., str]] = {
     blocks.RouteBars: _drawing,
     blocks.Tree: _tree,
     blocks.Sources: _sources,
+    blocks.Blanks: _blanks,
 }

@@ -97,11 +97,14 @@ def _name(certification: Certification, words: Words) -> str:
 
 
 def _mark(verdict: Verdict, words: Words) -> Mark:
-    tone = TONES[verdict.verdict]
-    if verdict.verdict == "not_yet" and verdict.months_needed is not None:
-        months = words.months(verdict.months_needed)
-        return Mark(words("verdict.not_yet_months", months=months), tone)
-    return Mark(words(f"verdict.{verdict.verdict}"), tone)
+    return Mark(verdict_text(verdict.verdict, verdict.months_needed, words), TONES[verdict.verdict])
+
+
+def verdict_text(verdict: str, months: int | None, words: Words) -> str:
+    """Return where somebody stands in words."""
+    if verdict == "not_yet" and months is not None:
+        return words("verdict.not_yet_months", months=words.months(months))
+    return words(f"verdict.{verdict}")
 
 
 def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from casemgr_cli.report.blocks import (
     Bar,
+    Blanks,
     Bullets,
     Facts,
     Heading,
@@ -45,6 +46,7 @@ EVERYTHING: Page = (
         ("$40", "$100"),
         ("ends", "quarter", "median"),
     ),
+    Blanks((("Student", "Date"), ("Counselor", "Date"))),
     Heading("CCM", 3, Mark("not yet", "wait")),
     Tree((Node(0, None, "?", "One of these"), Node(1, True, "yes", "A license", "licenses = rn", (1,)))),
     Sources((SourceLine(1, "Somebody: Something (2026).", "https://example.org", "Not verified."),)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.imported import Brought
-    from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.words import Words
 
 app = options.new_app()
 
@@ -54,11 +50,13 @@ def advise(
             "--would-change", help="Put what would change the advice into JSON too; it takes longer."
         ),
     ] = False,
-    format_: options.DocumentFormat = None,
+    format_: options.AdviceFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
+    paper: options.Paper = "letter",
+    template: options.Template = "full",
 ) -> None:
     """Answer a few questions and see your ways into case management, best first.
 
@@ -69,10 +67,12 @@ def advise(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, partial
     from casemgr_cli.cli.interview import Interview
+    from casemgr_cli.cli.shown import refuse_template, show_advice
     from casemgr_cli.engine.advise import advise as advice_for
     from casemgr_cli.engine.whatif import matters
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    refuse_template(template, out.format)
     refuse_unwritable(save_answers)
     if answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
@@ -95,14 +95,10 @@ def advise(
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
-    if out.format != "json" or would_change:
+    if would_change and out.format == "json":
         advice = replace(advice, matters=matters(catalog, advice, today))
-    guide = given.pay_guide(data)
-    out.show(
-        document=lambda: _document(advice, catalog, guide),
-        page=lambda: _page(advice, catalog, guide, given.words(data)),
-        pause=load_messages(data_dir(data))["cli.go_on"] if asked else "",
-    )
+    pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
+    show_advice(out, advice, catalog, data, template=template, pause=pause)
     if resume or asked:
         partial.forget()
 
@@ -115,15 +111,3 @@ def _from_resume(
     from casemgr_cli.cli.imported import bring
 
     return bring(catalog, file, known, data, today)
-
-
-def _document(advice: Advice, catalog: Catalog, guide: PayGuide) -> dict[str, Any]:
-    from casemgr_cli.report.documents import advice_document
-
-    return advice_document(advice, catalog, guide)
-
-
-def _page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
-    from casemgr_cli.report.view_advice import advice_page
-
-    return advice_page(advice, catalog, guide, words)

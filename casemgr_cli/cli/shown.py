@@ -1,0 +1,99 @@
+"""Advice shown in any format: after the interview, and again from a saved document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from casemgr_cli.cli import given
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.report.words import Words
+
+
+def show_advice(  # noqa: PLR0913  one value each, all of them needed
+    out: Output,
+    advice: Advice,
+    catalog: Catalog,
+    data: Path | None,
+    *,
+    template: str = "full",
+    pause: str = "",
+    noted: Callable[[Page], Page] | None = None,
+) -> None:
+    """Write advice in the format that was asked for.
+
+    `template` is full or plan, `pause` stops a full page on a terminal after its first screen, and `noted`
+    adds to the page.
+
+    Raises:
+        DataInvalid: one of the data files is not what it should be.
+        FileFailure: one cannot be read, or the result cannot be written.
+    """
+
+    def page() -> Page:
+        made = (_plan if template == "plan" else _page)(advice, catalog, data)
+        return noted(made) if noted else made
+
+    out.show(
+        document=lambda: document(advice, catalog, data),
+        page=page,
+        calendar=lambda: _calendar(advice, catalog, given.words(data)),
+        pause=pause if template == "full" else "",
+        day=date.fromisoformat(advice.today),
+    )
+
+
+def refuse_template(template: str, format_: str) -> None:
+    """Find out before the work begins that a format is made from no page.
+
+    Raises:
+        UsageFailure: a page is asked for in a format that has none.
+    """
+    if template != "full" and format_ in ("json", "ics"):
+        raise UsageFailure(
+            f"--template {template} is for pages, and {format_} has none.", hint="Leave one of the two out."
+        )
+
+
+def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
+    """Return advice as a JSON document.
+
+    Raises:
+        DataInvalid: one of the data files is not what it should be.
+        FileFailure: one cannot be read.
+    """
+    from casemgr_cli.report.documents import advice_document
+
+    return advice_document(advice, catalog, given.pay_guide(data))
+
+
+def _page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+    from casemgr_cli.engine.whatif import matters
+    from casemgr_cli.report.view_advice import advice_page
+
+    told = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
+    return advice_page(told, catalog, given.pay_guide(data), given.words(data))
+
+
+def _plan(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+    from casemgr_cli.report.view_plan import plan_page
+
+    return plan_page(advice, catalog, given.pay_guide(data), given.words(data))
+
+
+def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
+    from casemgr_cli.report.ics import render_ics
+    from casemgr_cli.report.milestones import milestones
+
+    return render_ics(milestones(advice, catalog, words), date.fromisoformat(advice.today), words)
