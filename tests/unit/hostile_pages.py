@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from casemgr_cli.report.blocks import (
     Bar,
+    Blanks,
     Bullets,
     Facts,
     Heading,
@@ -110,6 +111,7 @@ def pages(draw: st.DrawFn) -> Page:
             (RouteBar(said(), (Stretch(1, 5, said()),)), RouteBar(said(), (Stretch(None, None, said()),))),
             (said(), said()),
         ),
+        Blanks(((said(), said()), (said(), said()))),
         Tree((Node(3, None, said(), said(), said(), (1,)), Node(9, True, "", said()))),
         Sources((SourceLine(1, said(), address(), said(), said(), said()),)),
     )
