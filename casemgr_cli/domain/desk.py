@@ -19,6 +19,7 @@ Status = Literal["active", "graduated", "left"]
 State = Literal["new", "half_done", "done", "due"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATES: tuple[State, ...] = get_args(State)
+EVENTS = ("added", "started", "resumed", "taken_over", "finished", "imported", "printed", "exported")
 LAST_GRADE = 12
 
 
@@ -116,6 +117,25 @@ class Note(Struct, frozen=True):
     written: datetime
     by: str
     text: str
+
+
+class Event(Struct, frozen=True):
+    """Something that was done with a student's record: when, by whom, and what (one of `EVENTS`)."""
+
+    student: str
+    at: datetime
+    who: str
+    what: str
+
+
+class Record(Struct, frozen=True):
+    """Everything that is held on one student. `notes` is empty unless it was asked for by name."""
+
+    student: Student
+    added: datetime
+    sessions: tuple[Session, ...]
+    history: tuple[Event, ...]
+    notes: tuple[Note, ...] = ()
 
 
 class LockedBy(Struct, frozen=True):
