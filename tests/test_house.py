@@ -31,6 +31,9 @@ KEPT_IN = {
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),
     "typer": ("cli",),
+    "sqlalchemy": ("sessions",),
+    "sqlcipher3": ("sessions",),
+    "psycopg": ("sessions",),
 }
 IMPURE_MODULES = frozenset(
     (

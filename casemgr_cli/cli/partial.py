@@ -66,9 +66,9 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
 
 @contextmanager
 def kept_on_interruption(
-    file: Path, messages: Mapping[str, str], answers: Answers
+    save_as: str | None, messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
-    """Write the answers to `file` if the interview inside does not come to its end, and say where they are.
+    """Write the answers to their place if the interview inside does not come to its end, and say where it is.
 
     `answers` are those there are already. What is yielded takes all of them after each one, so that they
     outlive a terminal that goes away.
@@ -77,12 +77,13 @@ def kept_on_interruption(
         Interrupted: the interview was; its message names the file.
     """
     latest: dict[str, Value] = dict(answers)
+    file = place(save_as)
 
     def note(given: Answers) -> None:
         latest.clear()
         latest.update(given)
 
-    with _endings_interrupt():
+    with endings_interrupt():
         try:
             yield note
         except (Interrupted, KeyboardInterrupt) as stop:
@@ -99,7 +100,8 @@ def kept_on_interruption(
 
 
 @contextmanager
-def _endings_interrupt() -> Iterator[None]:
+def endings_interrupt() -> Iterator[None]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
     before = {ending: signal.signal(ending, _interrupt) for ending in ENDINGS}
     try:
         yield

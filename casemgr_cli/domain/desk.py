@@ -109,6 +109,29 @@ class Standing(Struct, frozen=True):
         return self.finished is not None
 
 
+class Wish(Struct, frozen=True):
+    """Whom to list. What is empty or None is not asked for; `text` is part of an id or a name."""
+
+    text: str = ""
+    group: str | None = None
+    grade: int | None = None
+    state: State | None = None
+    status: Status | None = "active"
+
+
+class Board(Struct, frozen=True):
+    """What is on the desk on one day: active students whose session is half done, who are due for a
+    follow-up, and who never had a session. The half done come latest first, the due longest first.
+    """
+
+    today: date
+    students: int
+    with_plan: int
+    half_done: tuple[Standing, ...]
+    due: tuple[Standing, ...]
+    no_plan: tuple[Standing, ...]
+
+
 class Note(Struct, frozen=True):
     """A counselor's own words about a student, kept apart from the record. `number` counts from 1."""
 
@@ -129,12 +152,15 @@ class Event(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """Everything that is held on one student. `notes` is empty unless it was asked for by name."""
+    """Everything that is held on one student. `notes` is empty unless it was asked for by name; `note_count`
+    says in any case how many there are.
+    """
 
     student: Student
     added: datetime
     sessions: tuple[Session, ...]
     history: tuple[Event, ...]
+    note_count: int
     notes: tuple[Note, ...] = ()
 
 

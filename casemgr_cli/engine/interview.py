@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.domain.conditions import facts_read
+from casemgr_cli.domain.conditions import NEVER, facts_read
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
@@ -62,6 +64,14 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
         for key in answers
         if key in catalog.facts and truth(catalog.facts[key].asked_if, person) is not False
     )
+
+
+def without_private(catalog: Catalog) -> Catalog:
+    """Return the catalog with the questions about money, health and records never asked."""
+    facts = {
+        key: replace(fact, asked_if=NEVER) if fact.private else fact for key, fact in catalog.facts.items()
+    }
+    return replace(catalog, facts=facts)
 
 
 def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:

@@ -7,12 +7,11 @@ of entries in the page's `Sources` block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.conditions import Truth
+from casemgr_cli.domain.conditions import Truth  # noqa: TC001 - a page that was kept is read by its types
 
 Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit"]
 Align = Literal["left", "right"]

@@ -28,6 +28,8 @@ OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 PLAIN = b"SQLite format 3\0"
 # An execution option: this connection only looks, so it must not wait for those that write.
 READS = "casemgr_reads"
+# Another one: no transaction at all.
+BARE = "casemgr_bare"
 BUSY_SECONDS = 15
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
@@ -47,8 +49,8 @@ def connect(address: Address, passphrase: str | None) -> Engine:
         encrypted = passphrase is not None
     elif encrypted and passphrase is None:
         raise FileFailure(
-            f"The store {address.name} is encrypted, or is no store.",
-            hint="Run it in a terminal to be asked for the passphrase, or use --passphrase-fd.",
+            f"The store {address.name} needs a passphrase, or is no store.",
+            hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
             slug="passphrase",
         )
     return _file(address.file, passphrase if encrypted else None)
@@ -111,10 +113,22 @@ def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN4
     return connection
 
 
+def bare(engine: Engine) -> Connection:
+    """Return a connection to a file for statements that SQLite refuses within a transaction."""
+    return engine.connect().execution_options(**{BARE: True})
+
+
+def keep_log(engine: Engine) -> None:
+    """Let a file have a write-ahead log from now on, where its file system can; the file remembers it."""
+    with bare(engine) as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
 def _begin(connection: Connection) -> None:
     # Whoever means to write says so at once: a reader that wants to write later may find that it cannot.
-    kind = "" if connection.get_execution_options().get(READS) else "IMMEDIATE"
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    options = connection.get_execution_options()
+    if not options.get(BARE):
+        connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
 
 
 def _cipher() -> Any:  # noqa: ANN401 - the library brings no types

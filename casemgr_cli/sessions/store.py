@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import func, select, text
+from msgspec.structs import replace
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.connect import READS, connect, make_private
+from casemgr_cli.sessions.connect import READS, connect, keep_log, make_private
 from casemgr_cli.sessions.migrations import migrate, missing
 from casemgr_cli.sessions.problems import explained
 
@@ -32,7 +33,7 @@ class Store(Struct, frozen=True):
     """An open store.
 
     `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
-    `pid`), `clock` tells the moment, and `ahead` is how far the server's clock is ahead of it. `file` is None
+    `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
     where the store is a server.
     """
 
@@ -42,12 +43,11 @@ class Store(Struct, frozen=True):
     host: str
     pid: int
     clock: Callable[[], datetime]
-    ahead: timedelta = timedelta()
     file: Path | None = None
 
     def now(self) -> datetime:
-        """Return the moment it is, by the one clock that all who share the store go by."""
-        return self.clock() + self.ahead
+        """Return the moment it is."""
+        return self.clock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -89,23 +89,31 @@ def open_store(
         address: where it is.
         who: the name of the person at the desk.
         passphrase: of an encrypted file; a new file made with one is encrypted.
-        clock: tells the moment; the computer's own by default.
+        clock: tells the moment; by default the computer's own, and for a server the server's.
 
     Raises:
         FileFailure: it cannot be opened, a newer version wrote it, or a library is missing.
     """
     engine = connect(address, passphrase)
     store = Store(
-        engine, address.name, who, socket.gethostname(), os.getpid(), clock or _utc_now, file=address.file
+        engine, address.name, who, socket.gethostname(), os.getpid(), clock or _utc_now, address.file
     )
+    try:
+        return _ready(store, own_clock=clock is None)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _ready(store: Store, *, own_clock: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
-        ahead = timedelta() if store.file else _ahead(connection, store.clock())
+        ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
     if store.file is not None:
         make_private(store.file)
     if behind:
         _bring_up_to_date(store)
-    return Store(engine, store.name, who, store.host, store.pid, store.clock, ahead, store.file)
+    return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
 
 
 def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
@@ -118,17 +126,16 @@ def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, 
 
 def _bring_up_to_date(store: Store) -> None:
     if store.file is not None:
-        with explained(store.name), store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(
-                text("PRAGMA journal_mode = WAL")
-            )
+        with explained(store.name):
+            keep_log(store.engine)
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
 
 
-def _ahead(connection: Connection, now: datetime) -> timedelta:
+def _ahead(connection: Connection) -> timedelta:
+    """Return how far a server's clock is ahead of this computer's."""
     server: datetime = connection.scalars(select(func.clock_timestamp())).one()
-    return server - now
+    return server - _utc_now()
 
 
 def _utc_now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -57,7 +58,8 @@ def advise(
     given.consistent(catalog, known)
     found = known
     if not assume_defaults:
-        found = Interview(catalog, today, data, save_answers, plain).complete(known)
+        keeping = functools.partial(partial.kept_on_interruption, save_answers)
+        found = Interview(catalog, today, data, plain, keeping).complete(known)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)
