@@ -164,6 +164,16 @@ class Record(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
 
 
+class Setup(Struct, frozen=True):
+    """How a store is set up (`kind` is file or postgresql), and how many students are in it."""
+
+    name: str
+    kind: str
+    encrypted: bool
+    pseudonymous: bool
+    students: int
+
+
 class LockedBy(Struct, frozen=True):
     """Who has a student's session open, and since when."""
 

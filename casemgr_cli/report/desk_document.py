@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Plan,
         Record,
         Session,
+        Setup,
         Standing,
         Student,
     )
@@ -63,6 +64,37 @@ def student_document(record: Record, today: date, *, with_notes: bool) -> Docume
         "sessions": [session_json(each, today) for each in record.sessions],
         "history": [event_json(each) for each in record.history],
         "notes": [note_json(each) for each in record.notes] if with_notes else None,
+    }
+
+
+def notes_document(student: Student, notes: Iterable[Note]) -> Document:
+    """Return the notes on a student."""
+    return {
+        "schema": "casemgr.notes/1",
+        "student": student.id,
+        "notes": [note_json(each) for each in notes],
+    }
+
+
+def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Document:
+    """Return who is to be deleted, each with the day something was last done for them."""
+    return {
+        "schema": "casemgr.purge/1",
+        "before": before.isoformat(),
+        "dry_run": dry_run,
+        "students": [{"id": student.id, "last": last.isoformat()} for student, last in found],
+    }
+
+
+def setup_document(setup: Setup) -> Document:
+    """Return how a store is set up."""
+    return {
+        "schema": "casemgr.setup/1",
+        "store": setup.name,
+        "kind": setup.kind,
+        "encrypted": setup.encrypted,
+        "pseudonymous": setup.pseudonymous,
+        "students": setup.students,
     }
 
 

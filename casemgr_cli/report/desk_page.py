@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Heading, Mark, Paragraph, Table
+from casemgr_cli.report.blocks import Facts, Heading, Mark, Paragraph, Row, Table
 from casemgr_cli.report.tools import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from casemgr_cli.domain.desk import Board, LockedBy, Standing, State
+    from casemgr_cli.domain.desk import Board, LockedBy, Setup, Standing, State, Student
     from casemgr_cli.report.blocks import Align, Block, Page, Tone
     from casemgr_cli.report.words import Words
 
@@ -58,6 +58,30 @@ def list_page(found: Sequence[Standing], total: int, held: Mapping[str, LockedBy
     rest = total - len(found)
     end = words.count("desk.cut", rest) if rest else words.count("desk.total", total)
     return (_table(found, held, words), Paragraph(end, tone="quiet"))
+
+
+def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words) -> Page:
+    """Return who is to be deleted, each with the day something was last done for them."""
+    if not found:
+        return (Paragraph(words("desk.purge_none", day=before.isoformat())),)
+    rows = tuple(
+        (student.id, "" if student.name == student.id else student.name, last.isoformat())
+        for student, last in found
+    )
+    header = tuple(words(f"desk.column.{name}") for name in ("id", "name", "last"))
+    about = words.count("desk.purge", len(found), day=before.isoformat())
+    return (Paragraph(about), Table(header, rows, ("left", "left", "left")))
+
+
+def setup_page(setup: Setup, words: Words) -> Page:
+    """Return how a store is set up."""
+    values = {
+        "store": setup.name,
+        "encrypted": words("desk.yes" if setup.encrypted else f"desk.not_encrypted_{setup.kind}"),
+        "pseudonymous": words("desk.yes" if setup.pseudonymous else "desk.no"),
+        "students": f"{setup.students:,}",
+    }
+    return (Facts(tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items())),)
 
 
 def _table(found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words) -> Table:

@@ -12,6 +12,7 @@ from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import LICENSE
 from casemgr_cli.report.programs_schema import PROGRAMS
 
@@ -26,15 +27,21 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = (
     "advice",
     "answers",
+    "board",
     "certs",
     "compare",
     "error",
     "license",
     "next",
+    "notes",
     "problems",
     "programs",
+    "purge",
     "salary",
+    "sessions",
+    "setup",
     "sources",
+    "student",
 )
 
 
@@ -295,6 +302,7 @@ DOCUMENTS: dict[str, Schema] = {
     },
     "license": {**LICENSE, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
+    **DESK,
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

@@ -42,7 +42,6 @@ def connect(address: Address, passphrase: str | None) -> Engine:
     """
     if address.file is None:
         return _server(address)
-    os.umask(0o777 & ~OWNER_FOLDER)
     _make(address.file)
     encrypted = is_encrypted(address.file)
     if encrypted is None:

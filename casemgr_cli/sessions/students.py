@@ -137,12 +137,11 @@ def standings(store: Store, today: date) -> tuple[Standing, ...]:
     with store.reading() as connection:
         rows = connection.execute(select(*COLUMNS, *shown).select_from(joined)).all()
     found = (_standing(row, today) for row in rows)
-    return tuple(sorted(found, key=by_name))
+    return tuple(sorted(found, key=lambda standing: by_name(standing.student)))
 
 
-def by_name(standing: Standing) -> tuple[str, str, str]:
+def by_name(student: Student) -> tuple[str, str, str]:
     """Return what a list of students is sorted by."""
-    student = standing.student
     return student.family.casefold(), student.given.casefold(), student.id
 
 

@@ -19,6 +19,7 @@ from casemgr_cli.report import documents
 from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
+from tests.unit import desk_made
 from tests.unit import report_fixtures as made
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -55,6 +56,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
     ],
     "sources": [documents.sources_document(made.CATALOG)],
+    **desk_made.MADE,
 }
 
 

@@ -304,9 +304,10 @@ def test_a_step_that_fails_changes_nothing(opens: Opens, monkeypatch: pytest.Mon
 
 
 @posix
-def test_files_are_for_their_owner_alone(file_place: Place) -> None:
+def test_files_are_for_their_owner_alone(file_place: Place, request: pytest.FixtureRequest) -> None:
     """The folder, the file and the files beside it while it is open."""
-    os.umask(0)
+    mask = os.umask(0)
+    request.addfinalizer(lambda: os.umask(mask))
     store = open_store(file_place.address(), "Ms. Rivera")
     put_student(store, ANA)
     file = Path(file_place.given)

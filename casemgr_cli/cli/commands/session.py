@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.desk import look, sit
+from casemgr_cli.cli.desk import keep, look, privacy, sit
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.errors import UsageFailure
 
@@ -49,6 +49,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": look.list_,
     "show": look.show,
     "report": look.report,
+    "student": keep.student,
+    "note": keep.note,
+    "follow-up": keep.follow_up,
+    "export": privacy.export,
+    "delete": privacy.delete,
+    "purge": privacy.purge,
+    "setup": keep.setup,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

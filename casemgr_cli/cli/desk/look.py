@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.opening import is_there, located, opened
-from casemgr_cli.cli.failures import escaped
+from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.domain.desk import State, Status
 from casemgr_cli.errors import UsageFailure
@@ -151,6 +150,7 @@ def report(
     """
     import json
 
+    from casemgr_cli.cli import given
     from casemgr_cli.report.kept import kept_page
 
     out = chosen(format_, as_json, output, plain, personal=True)
@@ -160,7 +160,7 @@ def report(
         plan = _plan(at, id_, number)
         out.show(document=lambda: json.loads(plan.document), page=lambda: kept_page(plan.page))
         note_event(at, id_, "printed")
-    _tell_date(plan, data)
+    tell(given.words(data)("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
 
 def _plan(at: Store, id_: str, number: int | None) -> Plan:
@@ -183,12 +183,3 @@ def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> Usa
     return UsageFailure(
         "There is no plan for this student yet.", hint=f"casemgr session {verb} {id_}", slug="no_plan"
     )
-
-
-def _tell_date(plan: Plan, data: Path | None) -> None:
-    from casemgr_cli.catalog.messages import load_messages
-    from casemgr_cli.catalog.paths import data_dir
-
-    line = load_messages(data_dir(data))["cli.desk.as_given"]
-    if sys.stderr is not None:
-        sys.stderr.write(escaped(line.format(day=plan.on, data=plan.data_as_of)) + "\n")

@@ -22,7 +22,12 @@ LONGEST_NAME = 60
 
 @contextmanager
 def opened(
-    store: str | None, counselor: str | None, passphrase_fd: int | None, *, make: bool = False
+    store: str | None,
+    counselor: str | None,
+    passphrase_fd: int | None,
+    *,
+    make: bool = False,
+    passphrase: str | None = None,
 ) -> Iterator[Store]:
     """Open the store, and close it at the end.
 
@@ -31,6 +36,7 @@ def opened(
         counselor: what `--as` says.
         passphrase_fd: what `--passphrase-fd` says.
         make: whether a store that is not there may be made.
+        passphrase: of a new store, where the command asked for it.
 
     Raises:
         FileFailure: it cannot be opened, or is not there; or the libraries for it are not installed.
@@ -45,8 +51,8 @@ def opened(
         )
     from casemgr_cli.sessions.store import open_store
 
-    passphrase = given_passphrase(passphrase_fd) or _asked_for(address)
-    opened_store = open_store(address, _who(counselor), passphrase=passphrase)
+    secret = passphrase or given_passphrase(passphrase_fd) or _asked_for(address)
+    opened_store = open_store(address, _who(counselor), passphrase=secret)
     try:
         yield opened_store
     finally:

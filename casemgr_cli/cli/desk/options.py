@@ -34,6 +34,15 @@ PassphraseFd = Annotated[
         "CASEMGR_PASSPHRASE, or you are asked.",
     ),
 ]
+Given = Annotated[str | None, typer.Option(metavar="NAME", help="The given name.")]
+Family = Annotated[str | None, typer.Option(metavar="NAME", help="The family name.")]
+Grade = Annotated[
+    int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
+]
+Group = Annotated[str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")]
+Minor = Annotated[
+    bool | None, typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")
+]
 TakeOver = Annotated[
     bool, typer.Option("--take-over", help="Take the session over from somebody who has it open.")
 ]

@@ -22,18 +22,11 @@ if TYPE_CHECKING:
 
 def new(
     id_: own.Id,
-    given: Annotated[str | None, typer.Option(metavar="NAME", help="The given name.")] = None,
-    family: Annotated[str | None, typer.Option(metavar="NAME", help="The family name.")] = None,
-    grade: Annotated[
-        int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
-    ] = None,
-    group: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")
-    ] = None,
-    minor: Annotated[
-        bool | None,
-        typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell."),
-    ] = None,
+    given: own.Given = None,
+    family: own.Family = None,
+    grade: own.Grade = None,
+    group: own.Group = None,
+    minor: own.Minor = None,
     blank: Annotated[
         bool, typer.Option("--blank", help="Start without the answers of the last session.")
     ] = False,
