@@ -93,11 +93,20 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     found: dict[str, Value] = {}
     if file is not None:
         name = "stdin" if file == STDIN else file
-        found |= read_answers(name, _content(file), catalog.facts)
+        found |= read_answers(name, content(file), catalog.facts)
     found |= parse_set(items or (), catalog.facts)
-    found = {key: settled(catalog, key, value, found) for key, value in found.items()}
-    consistent(catalog, found)
-    return found
+    return together(catalog, found)
+
+
+def together(catalog: Catalog, found: Answers) -> dict[str, Value]:
+    """Return answers as the tables write them, and refuse what cannot be true together.
+
+    Raises:
+        UsageFailure: an answer is not one we know, or two contradict each other.
+    """
+    result = {key: settled(catalog, key, value, found) for key, value in found.items()}
+    consistent(catalog, result)
+    return result
 
 
 def settled(catalog: Catalog, key: str, value: Value, answers: Answers) -> Value:
@@ -129,7 +138,12 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def _content(file: str) -> bytes:
+def content(file: str) -> bytes:
+    """Return what a file holds, or standard input for `-`; no more than a file of answers may have.
+
+    Raises:
+        FileFailure: it cannot be read.
+    """
     if file == STDIN:
         if sys.stdin is None:
             raise FileFailure("There is no standard input to read answers from.", hint="Use --answers FILE.")

@@ -168,21 +168,38 @@ def plan_follow_up(store: Store, student: str, day: date | None) -> None:
             )
 
 
-def add_finished(
-    store: Store, connection: Connection, student: Student, answers: Answers, plan: Plan
-) -> None:
-    """Add a whole session as part of a larger transaction, for answers that come from a file.
+def are_latest(store: Store, student: str, answers: Answers) -> bool:
+    """Whether a student's latest session has exactly these answers."""
+    with store.reading() as connection:
+        return _are_latest(connection, student, answers)
+
+
+def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | None) -> bool:
+    """Add a student with a session from elsewhere, in one transaction: done with a plan, else half done.
+
+    Returns:
+        Whether it was added; it is not when the latest session has the same answers already.
 
     Raises:
-        UsageFailure: a session with the student is half done.
-        Locked: somebody has one open.
+        UsageFailure: another session with them is half done, or the student cannot be kept.
+        Locked: somebody has a session with them open.
+        FileFailure: the store cannot be written.
     """
-    lease = take_within(store, connection, student.id)
-    _refuse_second(connection, student.id)
-    session = _insert(store, connection, student.id, answers, finished=store.now())
-    _put_plan(connection, session, plan)
-    log(store, connection, student.id, "imported")
-    connection.execute(tables.leases.delete().where(tables.leases.c.token == lease.token))
+    check_student(student)
+    check_names(store, student)
+    with store.writing() as connection:
+        if _are_latest(connection, student.id, answers):
+            return False
+        put_within(store, connection, student)
+        lease = take_within(store, connection, student.id)
+        _refuse_second(connection, student.id)
+        finished = store.now() if plan else None
+        session = _insert(store, connection, student.id, answers, finished=finished)
+        if plan:
+            _put_plan(connection, session, plan)
+        log(store, connection, student.id, "imported")
+        connection.execute(tables.leases.delete().where(tables.leases.c.token == lease.token))
+    return True
 
 
 def as_session(row: Row[*tuple[Any, ...]]) -> Session:
@@ -221,6 +238,11 @@ def _refuse_second(connection: Connection, student: str) -> None:
 
 def _latest(connection: Connection, student: str) -> int:
     return connection.scalar(select(func.max(S.number)).where(S.student == student)) or 0
+
+
+def _are_latest(connection: Connection, student: str, answers: Answers) -> bool:
+    query = select(S.answers).where((S.student == student) & (S.number == _latest(connection, student)))
+    return connection.scalar(query) == dict(answers)
 
 
 def _insert(

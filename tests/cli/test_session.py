@@ -359,3 +359,86 @@ def test_errors_are_json_under_json(desk: Desk) -> None:
     error = json.loads(desk("show", "1002", "--json").err)["error"]
     assert error["code"] == "unknown_student"
     assert "1001" in error["hint"]
+
+
+ALL = """
+background: nursing
+education: none
+graduation_year: 2028
+state: OR
+licenses: []
+priority: soonest
+keep_working: no
+strengths: [speaking]
+stretches: [programming]
+"""
+
+
+def test_answers_are_imported_from_a_folder(desk: Desk, tmp_path: Path) -> None:
+    """Complete ones get a plan, others wait half done; a second run passes over them."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "1001.yaml").write_text(ALL)
+    (folder / "a%2Fb.yml").write_text(ALL)
+    (folder / "1003.json").write_text('{"state": "OR"}')
+    (folder / ".1004.yaml").write_text("state: nonsense")
+    (folder / "readme.txt").write_text("not an answer")
+    done = desk("import-answers", str(folder), "--group", "P3")
+    assert done.code == 0, done.err
+    assert "3 students were imported." in done.err
+    assert "For one of them answers are missing" in done.err
+    states = {each["id"]: (each["state"], each["group"]) for each in desk.json("list")["students"]}
+    assert states == {"1001": ("done", "P3"), "a/b": ("done", "P3"), "1003": ("half_done", "P3")}
+    assert "Your next step" in desk("report", "1001").out
+    again = desk("import-answers", str(folder))
+    assert "0 students were imported." in again.err
+    assert "3 were there already." in again.err
+
+
+def test_bad_files_stop_the_import_before_it_begins(desk: Desk, tmp_path: Path) -> None:
+    """All of them are named; with --skip-bad the others are imported and the exit code says so."""
+    (tmp_path / "1001.yaml").write_text(ALL)
+    (tmp_path / "1002.yaml").write_text("state: ZZ\n")
+    (tmp_path / "1003.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "1004.yaml").write_text("education: bachelor\nbudget: 5\n")
+    (tmp_path / "1001.json").write_text("{}")
+    files = [
+        str(tmp_path / name) for name in ("1001.yaml", "1002.yaml", "1003.yaml", "1004.yaml", "1001.json")
+    ]
+    done = desk("import-answers", *files, str(tmp_path / "missing.yaml"))
+    assert done.code == 2
+    for words in (
+        "1002.yaml, line 1",
+        "UTF-16",
+        "1004.yaml: budget",
+        "another file for the same student",
+        "cannot be read",
+    ):
+        assert words in done.err
+    assert "5 files cannot be imported, so none was" in done.err
+    assert desk.json()["students"] == 0
+    skipped = desk("import-answers", *files, "--skip-bad")
+    assert skipped.code == 1
+    assert "One student was imported." in skipped.err
+    assert [each["id"] for each in desk.json("list")["students"]] == ["1001"]
+
+
+def test_an_import_leaves_a_session_that_is_half_done_alone(desk: Desk, tmp_path: Path) -> None:
+    """Its answers stay, the file is named, and the others are imported."""
+    desk("new", "1001", "--set", "state=WA")
+    (tmp_path / "1001.yaml").write_text(ALL)
+    (tmp_path / "1002.yaml").write_text(ALL)
+    done = desk("import-answers", str(tmp_path / "1001.yaml"), str(tmp_path / "1002.yaml"))
+    assert done.code == 1
+    assert "1001.yaml" in done.err
+    assert "half done" in done.err
+    assert "One student was imported." in done.err
+    assert desk.json("show", "1001")["sessions"][0]["answers"] == {"state": "WA"}
+
+
+def test_turns_need_a_terminal(desk: Desk) -> None:
+    """Exit 4 says what to use instead."""
+    desk("student", "1001")
+    done = desk("next")
+    assert done.code == 4
+    assert "import-answers" in done.err

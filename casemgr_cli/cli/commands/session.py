@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.desk import keep, look, privacy, sit
+from casemgr_cli.cli.desk import importing, keep, look, privacy, sit, turns
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.errors import UsageFailure
 
@@ -46,12 +46,14 @@ def session(
 COMMANDS: dict[str, Callable[..., None]] = {
     "new": sit.new,
     "resume": sit.resume,
+    "next": turns.next_,
     "list": look.list_,
     "show": look.show,
     "report": look.report,
     "student": keep.student,
     "note": keep.note,
     "follow-up": keep.follow_up,
+    "import-answers": importing.import_answers,
     "export": privacy.export,
     "delete": privacy.delete,
     "purge": privacy.purge,

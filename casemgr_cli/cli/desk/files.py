@@ -7,11 +7,25 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from casemgr_cli.cli.failures import named
+from casemgr_cli.errors import FileFailure
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 LONGEST = 120
 MARK = 8
+
+
+def refuse_no_folder(folder: Path | None) -> None:
+    """Find out before the work begins that a folder is not there.
+
+    Raises:
+        FileFailure: there is no such folder.
+    """
+    if folder is not None and not folder.is_dir():
+        raise FileFailure(f"There is no folder {named(str(folder))}.", hint="Make it first.")
 
 
 def file_names(ids: Sequence[str], ending: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.files import file_names
+from casemgr_cli.cli.desk.files import file_names, refuse_no_folder
 from casemgr_cli.cli.desk.opening import opened
 from casemgr_cli.cli.desk.telling import confirm, tell
 from casemgr_cli.cli.output import Output, chosen
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
@@ -48,8 +48,7 @@ def export(
     Example: casemgr session export --student 1001 -o ana.txt
     """
     out = chosen(format_, as_json, output, plain, personal=True)
-    if into is not None and not into.is_dir():
-        raise FileFailure(f"There is no folder {into}.", hint="Make it first.")
+    refuse_no_folder(into)
     with opened(store, counselor, passphrase_fd) as at:
         ids = _chosen_ids(at, student, group, everybody)
         if into is None and len(ids) != 1:

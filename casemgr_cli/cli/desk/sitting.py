@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.domain.conditions import NEVER
@@ -101,7 +103,8 @@ class Sitting(Struct, frozen=True):
         found = self._completed(work, catalog, answers, review) if self.ask else answers
         advised = self.desk.advised(catalog, found)
         work.finish(found, advised.plan, self.follow_up)
-        self.out.show(document=lambda: advised.document, page=lambda: advised.page)
+        pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
+        self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
 
     def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
         from casemgr_cli.cli.interview import Interview
