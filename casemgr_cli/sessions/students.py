@@ -27,6 +27,7 @@ LONGEST = 100
 OLDEST_GRADE = 20
 T = tables.students.c
 S = tables.sessions.c
+# In the order of a student's own fields.
 COLUMNS = tuple(column for column in tables.students.columns if column.name != "added")
 
 
@@ -119,8 +120,8 @@ def look_up(store: Store, id_: str) -> Student | None:
 
 
 def as_student(row: Row[*tuple[Any, ...]]) -> Student:
-    """Return a row of the table as a student."""
-    return Student(**{column.name: getattr(row, column.name) for column in COLUMNS})
+    """Return a row that begins with `COLUMNS` as a student."""
+    return Student(*row[: len(COLUMNS)])
 
 
 def standings(store: Store, today: date) -> tuple[Standing, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from casemgr_cli.cli.commands.session import COMMANDS, load
 from casemgr_cli.cli.main import main
 from casemgr_cli.report.schemas import schema
 from tests.conftest import Finished
@@ -442,3 +443,21 @@ def test_turns_need_a_terminal(desk: Desk) -> None:
     done = desk("next")
     assert done.code == 4
     assert "import-answers" in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_desk_has_a_help_page(name: str, desk: Desk) -> None:
+    """Each is in the list, and explains itself and each of its options."""
+    assert name in desk("--help").out
+    page = desk(name, "--help")
+    assert page.code == 0
+    assert f"Usage: casemgr session {name}" in page.out
+    for option in load(name).params:
+        assert option.help, option.name
+
+
+def test_a_command_of_the_desk_that_is_none(desk: Desk) -> None:
+    """The nearest one is named."""
+    done = desk("resum")
+    assert done.code == 2
+    assert "resume" in done.err
