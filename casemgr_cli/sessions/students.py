@@ -143,7 +143,8 @@ def standings(store: Store, today: date) -> tuple[Standing, ...]:
 
 def by_name(student: Student) -> tuple[str, str, str]:
     """Return what a list of students is sorted by; ids that are numbers are sorted as such."""
-    return student.family.casefold(), student.given.casefold(), student.id.rjust(LONGEST)
+    id_ = student.id.zfill(LONGEST) if student.id.isdecimal() else student.id
+    return student.family.casefold(), student.given.casefold(), id_
 
 
 def _standing(row: Row[*tuple[Any, ...]], today: date) -> Standing:
