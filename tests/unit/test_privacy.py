@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ ROW = re.compile(r"^\| `(\w+)` \| (.+) \| (.+) \|$", flags=re.MULTILINE)
 NEVER = ("birth", "ssn", "social_security", "address", "phone", "email", "mail", "race", "ethnic", "gender")
 WATCHED = """
 import sys
+import tomllib
 
 def watch(event, details):
     if event == "socket.connect" or event == "socket.getaddrinfo":
@@ -99,3 +101,14 @@ def test_the_desk_talks_to_nobody_and_writes_nowhere_else(casemgr: Program, tmp_
     if sys.platform != "linux":
         pytest.skip("the place of the data folder is the system's own")
     assert left == [Path("home", "data", "casemgr", "desk.db")]
+
+
+def test_commands_of_the_guide_exist() -> None:
+    """docs/desk.md names no command and no extra that is not there."""
+    root = Path(__file__).resolve().parents[2]
+    guide = root.joinpath("docs", "desk.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"casemgr session ([a-z-]+)(?= )", guide)) <= set(COMMANDS)
+    project = tomllib.loads(root.joinpath("pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    assert set(re.findall(r"'\.\[([a-z-]+)\]'", guide)) <= set(extras)
+    assert f"{RUNS_OUT_AFTER.seconds} seconds" in guide
