@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,7 @@ def import_answers(
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import load_desk
 
+    gc.enable()  # it rests for short runs only, and this one may be long
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     files = tuple(_files(paths))
     if not files:

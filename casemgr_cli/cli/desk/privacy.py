@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,7 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
+    gc.enable()  # it rests for short runs only, and everybody is a long one
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_no_folder(into)
     with opened(store, counselor, passphrase_fd) as at:
