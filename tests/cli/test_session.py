@@ -110,7 +110,9 @@ def test_without_a_terminal_the_answers_wait(desk: Desk) -> None:
     second = desk("new", "1001")
     assert second.code == 2
     assert "casemgr session resume 1001" in second.err
-    assert desk("resume", "--assume-defaults").code == 0
+    resumed = desk("resume", "--assume-defaults")
+    assert resumed.code == 0
+    assert "Going on with 1001." in resumed.err
     answers = desk.json("show", "1001")["sessions"][0]["answers"]
     assert answers["graduation_year"] == 2028
     assert desk("resume").code == 2

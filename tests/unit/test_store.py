@@ -112,6 +112,7 @@ def test_a_session_goes_on_where_it_was_left(opens: Opens, clock: Clock) -> None
         work.save({"state": "OR"})
     clock.passes(days=1)
     assert half_done(opens()) == "1001"
+    assert half_done(opens("Mr. Okafor")) is None
     with resume(opens(), "1001") as work:
         assert work.session.answers == {"state": "OR"}
         clock.passes(minutes=2)
