@@ -212,6 +212,7 @@ def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Pa
         assert words in text
     assert "2 records do not go into one file" in desk("export", "--all").err
     assert "Whose record?" in desk("export").err
+    assert "two places" in desk("export", "--all", "--into", str(folder), "-o", str(folder / "x.txt")).err
     one = tmp_path / "ana.txt"
     assert desk("export", "--student", "1001", "-o", str(one)).code == 0
     assert stat.S_IMODE(one.stat().st_mode) == 0o600

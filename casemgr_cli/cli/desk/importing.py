@@ -147,10 +147,10 @@ def _read(desk: Desk, file: Path, student: Student) -> Found:
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import refuse_private
 
-    content = given.content(str(file))
+    content = given.content(str(file), "answers", "--answers FILE")
     answers = read_answers(file.name, content, desk.catalog.facts)
     try:
-        answers = given.together(desk.catalog, answers)
+        answers = given.changed(desk.catalog, {}, answers)
         refuse_private(desk.questions(student), answers)
     except UsageFailure as error:
         raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None
