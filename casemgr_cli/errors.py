@@ -51,6 +51,13 @@ class DataInvalid(CasemgrError):
     slug = "data_invalid"
 
 
+class Locked(CasemgrError):
+    """Somebody else is at work on the same record."""
+
+    exit_code = 1
+    slug = "locked"
+
+
 class AnswerNeeded(CasemgrError):
     """An answer is missing and there is no terminal to ask in."""
 

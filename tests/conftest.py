@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytest_plugins = ["tests.desk_fixtures"]
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
 

@@ -35,6 +35,9 @@ KEPT_IN = {
     "htpy": ("report",),
     "markupsafe": ("report",),
     "typst": ("report",),
+    "sqlalchemy": ("sessions",),
+    "sqlcipher3": ("sessions",),
+    "psycopg": ("sessions",),
 }
 IMPURE_MODULES = frozenset(
     (

@@ -49,6 +49,12 @@ def source_ages(catalog: Catalog, today: date) -> tuple[SourceAge, ...]:
     )
 
 
+def data_date(catalog: Catalog, today: date) -> date | None:
+    """Return the date of the newest source that is not dated ahead, such as by a year still running."""
+    dates = (last_day(source.as_of) for source in catalog.sources.values())
+    return max((latest for latest in dates if latest and latest <= today), default=None)
+
+
 def is_stale(as_of: str, today: date) -> bool:
     """Say whether a date lies more than two years back; what is undated is not."""
     latest = last_day(as_of)

@@ -12,7 +12,6 @@ from msgspec import Struct
 from casemgr_cli.catalog.answers import accept, check_apart
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli import partial
 from casemgr_cli.cli.given import settled
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.engine import interview
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from casemgr_cli.cli.partial import Keeper
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
@@ -31,29 +31,32 @@ if TYPE_CHECKING:
 class Interview(Struct, frozen=True):
     """What the interview needs besides the answers.
 
-    `data` is the person's own data folder and `save_as` the file for the answers, if any; `plain` asks line
-    by line.
+    `data` is the person's own data folder; `plain` asks line by line. `keeping` looks after the answers while
+    they are given.
     """
 
     catalog: Catalog
     today: date
     data: Path | None
-    save_as: str | None
     plain: bool
+    keeping: Keeper
 
-    def complete(self, answers: Answers) -> dict[str, Value]:
+    def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
+
+        With `review`, answers that are complete are shown all the same, to be changed.
 
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.
-            Interrupted: the person stopped; the answers so far are where `partial.place` says.
+            Interrupted: the person stopped.
         """
-        if interview.next_question(self.catalog, answers, self.today).fact is None:
+        done = interview.next_question(self.catalog, answers, self.today).fact is None
+        if done and not (review and can_ask()):
             return dict(answers)
         if not can_ask():
             raise _needed(interview.missing_answers(self.catalog, answers, self.today))
         messages = load_messages(data_dir(self.data))
-        with partial.kept_on_interruption(partial.place(self.save_as), messages, answers) as note:
+        with self.keeping(messages, answers) as note:
             return self._ask(answers, messages, note)
 
     def _ask(

@@ -6,6 +6,7 @@ the folder that the system keeps a user's state in.
 
 from __future__ import annotations
 
+import functools
 import signal
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,9 +18,13 @@ from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from types import FrameType
 
     from casemgr_cli.domain.facts import Answers, Fact, Value
+
+    # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
+    Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
 
 KEPT = "interview.yaml"
 # Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
@@ -64,11 +69,16 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
     return kept
 
 
+def keeper(save_as: str | None) -> Keeper:
+    """Return what looks after the answers of an interview whose answers go to this file, or to none."""
+    return functools.partial(kept_on_interruption, save_as)
+
+
 @contextmanager
 def kept_on_interruption(
-    file: Path, messages: Mapping[str, str], answers: Answers
+    save_as: str | None, messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
-    """Write the answers to `file` if the interview inside does not come to its end, and say where they are.
+    """Write the answers to their place if the interview inside does not come to its end, and say where it is.
 
     `answers` are those there are already. What is yielded takes all of them after each one, so that they
     outlive a terminal that goes away.
@@ -77,12 +87,13 @@ def kept_on_interruption(
         Interrupted: the interview was; its message names the file.
     """
     latest: dict[str, Value] = dict(answers)
+    file = place(save_as)
 
     def note(given: Answers) -> None:
         latest.clear()
         latest.update(given)
 
-    with _endings_interrupt():
+    with endings_interrupt():
         try:
             yield note
         except (Interrupted, KeyboardInterrupt) as stop:
@@ -99,7 +110,8 @@ def kept_on_interruption(
 
 
 @contextmanager
-def _endings_interrupt() -> Iterator[None]:
+def endings_interrupt() -> Iterator[None]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
     before = {ending: signal.signal(ending, _interrupt) for ending in ENDINGS}
     try:
         yield

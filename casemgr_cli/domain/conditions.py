@@ -92,6 +92,7 @@ class Attest(Struct, frozen=True):
 Condition = All | AnyOf | Not | Compare | Licensed | Degree | Attest
 
 ALWAYS = All(())
+NEVER = AnyOf(())
 
 
 def leaves(condition: Condition) -> tuple[Condition, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.domain.conditions import facts_read
+from casemgr_cli.domain.conditions import NEVER, facts_read
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
@@ -64,6 +66,12 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
     )
 
 
+def without_private(catalog: Catalog) -> Catalog:
+    """Return the catalog with the questions about money, health and records never asked, nor spoken of."""
+    facts = {key: _never_asked(fact) if fact.private else fact for key, fact in catalog.facts.items()}
+    return replace(catalog, facts=facts)
+
+
 def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
     """Return the verdicts that matter to someone coming from their background."""
     background = answers.get("background")
@@ -74,6 +82,10 @@ def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
             or background in verdict.certification.backgrounds
         ):
             yield verdict
+
+
+def _never_asked(fact: Fact) -> Fact:
+    return replace(fact, asked_if=NEVER, planning_value=None, planning_if=())
 
 
 def _undecided(catalog: Catalog, answers: Answers, today: date) -> dict[str, str]:

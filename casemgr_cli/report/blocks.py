@@ -7,12 +7,9 @@ of entries in the page's `Sources` block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.conditions import Truth
 
 Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit", "choice"]
 Align = Literal["left", "right"]
@@ -172,10 +169,10 @@ class RouteBars(Struct, frozen=True):
 
 
 class Node(Struct, frozen=True):
-    """One line of a tree: how deep it hangs, how it came out, what it says and read."""
+    """One line of a tree: how deep it hangs, how it came out (a Truth), what it says and read."""
 
     depth: int
-    value: Truth
+    value: bool | None
     mark: str
     text: str
     detail: str = ""

@@ -14,6 +14,7 @@ from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.aid_schema import AID, BORROWING
+from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import CLIENT, LICENSE
 from casemgr_cli.report.offers_schema import OFFERS
 from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
@@ -29,16 +30,22 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = (
     "advice",
     "answers",
+    "board",
     "certs",
     "compare",
     "error",
     "license",
     "next",
+    "notes",
     "offers",
     "problems",
     "programs",
+    "purge",
     "salary",
+    "sessions",
+    "setup",
     "sources",
+    "student",
 )
 
 
@@ -339,6 +346,7 @@ DOCUMENTS: dict[str, Schema] = {
     "license": {**LICENSE, "sources": SOURCES},
     "offers": {**OFFERS, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
+    **DESK,
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

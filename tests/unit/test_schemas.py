@@ -20,6 +20,7 @@ from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.offers_document import offers_document
 from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
+from tests.unit import desk_made
 from tests.unit import offers_fixtures as made_offers
 from tests.unit import report_fixtures as made
 
@@ -64,6 +65,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
     ],
     "sources": [documents.sources_document(made.CATALOG)],
+    **desk_made.MADE,
 }
 
 

@@ -87,7 +87,7 @@ def advise(
     tell(brought.said if brought and not late else "")
     found = known
     if not assume_defaults:
-        found = Interview(catalog, today, data, save_answers, plain).complete(known)
+        found = Interview(catalog, today, data, plain, partial.keeper(save_answers)).complete(known)
     asked = found != known
     if brought:
         tell(brought.said if late else "")

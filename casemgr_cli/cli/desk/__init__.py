@@ -1,0 +1,1 @@
+"""The counselor's desk on the command line."""

@@ -1,0 +1,200 @@
+"""`casemgr session import-answers`: many students at once, from files of answers named by their ids."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import unquote
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.desk import options as own
+from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.telling import tell
+from casemgr_cli.cli.failures import named
+from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from casemgr_cli.cli.desk.sitting import Desk
+    from casemgr_cli.domain.desk import Student
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.report.words import Words
+    from casemgr_cli.sessions.store import Store
+
+ENDINGS = (".yaml", ".yml", ".json")
+Kind = TypeVar("Kind")
+
+
+class Found(Struct, frozen=True):
+    """A file of answers that can be imported, and whose it is."""
+
+    file: Path
+    student: Student
+    answers: Answers
+
+
+class Counts(Struct):
+    """How an import goes: students imported, half done ones among them, those that were there before, and
+    what went wrong with others.
+    """
+
+    imported: int = 0
+    half_done: int = 0
+    before: int = 0
+    failed: list[str] = []
+
+
+def import_answers(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER|FILE...", help="Files such as 1001.yaml, or their folder.")
+    ],
+    group: own.Group = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import the others when some files are bad.")
+    ] = False,
+    assume_defaults: Annotated[
+        bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
+    ] = False,
+    ask_private: own.AskPrivate = False,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Import answers that students gave elsewhere, each from a file named by the student's id.
+
+    All files are read before anything is written. Every student is imported as a whole; running it again
+    passes over those who were.
+
+    Example: casemgr session import-answers answers/ --group "Period 3"
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.desk.sitting import load_desk
+
+    gc.enable()  # it rests for short runs only, and this one may be long
+    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    files = tuple(_files(paths))
+    if not files:
+        raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
+    with opened(store, counselor, passphrase_fd, make=True) as at, _bars(plain) as bar:
+        found, bad = _checked(at, desk, bar(files, words("desk.import_checking")), group, words)
+        for problem in bad:
+            tell(words("desk.import_bad", problem=problem))
+        if bad and not skip_bad:
+            raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
+        counts = Counts()
+        try:
+            _import(at, desk, bar(found, words("desk.import_planning")), assume_defaults, counts)
+        finally:
+            _tell_counts(counts, words)
+    for problem in counts.failed:
+        tell(words("desk.import_bad", problem=problem))
+    if bad or counts.failed:
+        raise typer.Exit(1)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
+            yield from sorted(each for each in inside if not each.name.startswith("."))
+        else:
+            yield path
+
+
+def _checked(
+    at: Store, desk: Desk, files: Iterable[Path], group: str | None, words: Words
+) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """Read and check every file; return what can be imported, and what is wrong with the others."""
+    from casemgr_cli.sessions.students import standings
+
+    there = {each.student.id: each.student for each in standings(at, desk.today)}
+    first: dict[str, Path] = {}
+    found, bad = [], []
+    for file in files:
+        id_ = unquote(file.stem)
+        other = first.setdefault(id_, file)
+        try:
+            if other != file:
+                raise UsageFailure(words("desk.import_twice", file=named(str(file)), other=named(str(other))))
+            found.append(_read(desk, file, _student(there, id_, group)))
+        except CasemgrError as error:
+            bad.append(f"{error.message} {error.hint}".strip())
+    return tuple(found), tuple(bad)
+
+
+def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Student:
+    from casemgr_cli.domain.desk import Student
+    from casemgr_cli.sessions.students import check_student
+
+    known = there.get(id_) or Student(id_)
+    student = known if group is None else replace(known, group=group)
+    check_student(student)
+    return student
+
+
+def _read(desk: Desk, file: Path, student: Student) -> Found:
+    from casemgr_cli.catalog.answers import read_answers
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.desk.sitting import refuse_private
+
+    content = given.content(str(file), "answers", "--answers FILE")
+    answers = read_answers(file.name, content, desk.catalog.facts)
+    try:
+        answers = given.changed(desk.catalog, {}, answers)
+        refuse_private(desk.questions(student), answers)
+    except UsageFailure as error:
+        raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None
+    return Found(file, student, answers)
+
+
+def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: Counts) -> None:
+    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
+    from casemgr_cli.engine.interview import next_question
+    from casemgr_cli.sessions.work import add_whole, are_latest
+
+    for each in found:
+        if are_latest(at, each.student.id, each.answers):
+            counts.before += 1
+            continue
+        catalog = desk.questions(each.student)
+        complete = assume_defaults or next_question(catalog, each.answers, desk.today).fact is None
+        plan = desk.advised(catalog, each.answers).plan if complete else None
+        try:
+            added = add_whole(at, each.student, each.answers, plan)
+        except (UsageFailure, Locked) as error:
+            counts.failed.append(f"{named(each.file.name)}: {error.message} {error.hint}".strip())
+        else:
+            counts.imported += added
+            counts.half_done += added and plan is None
+            counts.before += not added
+
+
+def _tell_counts(counts: Counts, words: Words) -> None:
+    tell(words.count("desk.imported", counts.imported))
+    if counts.half_done:
+        tell(words.count("desk.imported_half", counts.half_done))
+    if counts.before:
+        tell(words.count("desk.imported_before", counts.before))
+
+
+@contextmanager
+def _bars(plain: bool) -> Iterator[Callable[[Sequence[Kind], str], Iterable[Kind]]]:
+    """Yield what shows how far along a loop is: on a terminal with a bar, elsewhere not at all."""
+    if plain or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda steps, _: steps
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield lambda steps, about: progress.track(steps, description=about)

@@ -1,0 +1,191 @@
+"""`casemgr session student`, `note`, `follow-up` and `setup`: what is written down beside the sessions."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.desk import options as own
+from casemgr_cli.cli.desk.opening import asked_passphrase, given_passphrase, is_there, located, opened
+from casemgr_cli.cli.desk.telling import tell
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.domain.desk import Status
+from casemgr_cli.errors import AnswerNeeded, UsageFailure
+
+STDIN = "-"
+NEVER = "none"
+
+
+def student(
+    id_: own.Id,
+    given: own.Given = None,
+    family: own.Family = None,
+    grade: own.Grade = None,
+    group: own.Group = None,
+    minor: own.Minor = None,
+    status: Annotated[Status | None, typer.Option(help="Whether they are still at school.")] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Add a student without a session, or change what is held on one.
+
+    Example: casemgr session student 1001 --grade 12 --group "Period 3"
+    """
+    from casemgr_cli.cli.given import words
+    from casemgr_cli.domain.desk import Student
+
+    told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+    with opened(store, counselor, passphrase_fd, make=True) as at:
+        from casemgr_cli.sessions.students import look_up, put_student
+
+        known = look_up(at, id_) or Student(id_)
+        changed = {name: value for name, value in (told | {"status": status}).items() if value is not None}
+        kept = replace(known, **changed)
+        put_student(at, kept)
+    tell(words(None)("desk.kept_student", name=kept.name))
+
+
+def note(
+    id_: own.Id,
+    add: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Keep a note; - reads it from standard input, or asks for it."),
+    ] = None,
+    remove: Annotated[int | None, typer.Option(metavar="N", help="Remove the note with this number.")] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show the notes on a student, keep one, or remove one. Notes stand apart from the record.
+
+    Example: casemgr session note 1001 --add -
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.desk_document import notes_document
+    from casemgr_cli.report.desk_record import notes_page
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    words = given.words(data)
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.sessions.erase import wipe
+        from casemgr_cli.sessions.notes import add_note, notes_on, remove_note
+        from casemgr_cli.sessions.students import find_student
+
+        about = find_student(at, id_)
+        if add is not None:
+            add_note(at, about.id, _text(words("desk.ask_note")) if add == STDIN else add)
+        if remove is not None:
+            remove_note(at, about.id, remove)
+            wipe(at)
+        notes = notes_on(at, about.id)
+    out.show(document=lambda: notes_document(about, notes), page=lambda: notes_page(about, notes, words))
+
+
+def follow_up(
+    id_: own.Id,
+    when: Annotated[
+        str, typer.Argument(metavar="WHEN", help="A date, or 10d, 6w, 3m, 1y from today; none for no day.")
+    ],
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Set the day to look at a student's plan together again.
+
+    Example: casemgr session follow-up 1001 6w
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine.spans import day_ahead
+
+    day = None if when == NEVER else day_ahead(when, given.today())
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.sessions.students import find_student
+        from casemgr_cli.sessions.work import plan_follow_up
+
+        about = find_student(at, id_)
+        plan_follow_up(at, about.id, day)
+    if day is None:
+        tell(given.words(None)("desk.follow_up_off", name=about.name))
+    else:
+        tell(given.words(None)("desk.follow_up_on", name=about.name, day=day.isoformat()))
+
+
+def setup(
+    pseudonymous: Annotated[
+        bool | None,
+        typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names."),
+    ] = None,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Make a new store that only a passphrase opens.")
+    ] = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Make a store, change how it is set up, or show it.
+
+    Example: casemgr session setup --encrypt --pseudonymous
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.desk_document import setup_document
+    from casemgr_cli.report.desk_page import setup_page
+
+    out = chosen(format_, as_json, output, plain)
+    words = given.words(data)
+    prompts = (words("desk.ask_new"), words("desk.ask_again"))
+    secret = _new_passphrase(store, passphrase_fd, prompts) if encrypt else None
+    with opened(store, None, passphrase_fd, make=True, passphrase=secret) as at:
+        from casemgr_cli.sessions.settings import make_pseudonymous, setup_of, take_names
+
+        if pseudonymous is not None:
+            (make_pseudonymous if pseudonymous else take_names)(at)
+        made = setup_of(at)
+    out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
+
+
+def _text(prompt: str) -> str:
+    if can_ask():
+        sys.stderr.write(prompt + "\n")
+        sys.stderr.flush()
+    return sys.stdin.read() if sys.stdin is not None else ""
+
+
+def _new_passphrase(store: str | None, descriptor: int | None, prompts: tuple[str, str]) -> str:
+    address = located(store)
+    if address.file is None:
+        raise UsageFailure(
+            "Only a file can be encrypted here.",
+            hint="Ask the people who run the server to keep its disks encrypted.",
+        )
+    if is_there(address) and address.file.stat().st_size:
+        raise UsageFailure(
+            f"The store {address.name} is there already.",
+            hint="Encrypt a new one: name another file with --store.",
+        )
+    secret = given_passphrase(descriptor)
+    if secret:
+        return secret
+    first = asked_passphrase(f"{prompts[0]} ")
+    if first is None:
+        raise AnswerNeeded(
+            "A passphrase is needed and there is no terminal to ask in.",
+            hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
+        )
+    if asked_passphrase(f"{prompts[1]} ") != first:
+        raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
+    return first

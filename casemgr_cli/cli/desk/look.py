@@ -1,0 +1,185 @@
+"""`casemgr session`, `list`, `show` and `report`: looking at what is on the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.desk import options as own
+from casemgr_cli.cli.desk.opening import is_there, located, opened
+from casemgr_cli.cli.desk.telling import tell
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.domain.desk import State, Status
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casemgr_cli.domain.desk import Board, LockedBy, Plan, Session
+    from casemgr_cli.sessions.store import Store
+
+ON_SCREEN = 50
+Number = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Which of their sessions; the latest by default.")
+]
+
+
+def board(
+    store: str | None,
+    passphrase_fd: int | None,
+    format_: str | None,
+    as_json: bool,
+    output: str | None,
+    data: Path | None,
+    plain: bool,
+) -> None:
+    """Show who is half done, who is due for a follow-up, and who has no plan."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine import desk
+    from casemgr_cli.report.desk_document import board_document
+    from casemgr_cli.report.desk_page import board_page
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    today = given.today()
+    waiting: Board = desk.board((), today)
+    locks: dict[str, LockedBy] = {}
+    if is_there(located(store)):
+        with opened(store, None, passphrase_fd) as at:
+            from casemgr_cli.sessions.leases import held
+            from casemgr_cli.sessions.students import standings
+
+            waiting, locks = desk.board(standings(at, today), today), dict(held(at))
+    out.show(
+        document=lambda: board_document(waiting, locks),
+        page=lambda: board_page(waiting, locks, given.words(data)),
+    )
+
+
+def list_(
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A part of an id or a name.")] = "",
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only those whose session stands there.")] = None,
+    status: Annotated[
+        Status, typer.Option(help="Only those who are, or are no longer, at school.")
+    ] = "active",
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
+    ] = None,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """List students with where each stands.
+
+    Example: casemgr session list --group "Period 3" --state half_done
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.domain.desk import Wish
+    from casemgr_cli.engine.desk import matching
+    from casemgr_cli.report.desk_document import sessions_document
+    from casemgr_cli.report.desk_page import list_page
+    from casemgr_cli.report.desk_sheet import sessions_csv
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    today = given.today()
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.sessions.leases import held
+        from casemgr_cli.sessions.students import standings
+
+        found = matching(standings(at, today), Wish(text, group, grade, state, status))
+        locks = held(at)
+    most = limit if limit is not None else ON_SCREEN if out.format == "text" else 0
+    shown = found[:most] if most else found
+    out.show(
+        document=lambda: sessions_document(shown, len(found), locks, today),
+        page=lambda: list_page(shown, len(found), locks, given.words(data)),
+        table=lambda: sessions_csv(shown),
+    )
+
+
+def show(
+    id_: own.Id,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.desk_document import student_document
+    from casemgr_cli.report.desk_record import record_page
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    today = given.today()
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.sessions.record import record_of
+
+        record = record_of(at, id_)
+    out.show(
+        document=lambda: student_document(record, today, with_notes=False),
+        page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=False),
+    )
+
+
+def report(
+    id_: own.Id,
+    number: Number = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Print a student's plan again, exactly as it was handed out.
+
+    Example: casemgr session report 1001 -o ana.txt
+    """
+    import json
+
+    from casemgr_cli.cli import given
+    from casemgr_cli.report.kept import kept_page
+
+    out = chosen(format_, as_json, output, plain, personal=True)
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.sessions.events import note_event
+
+        plan = _plan(at, id_, number)
+        out.show(document=lambda: json.loads(plan.document), page=lambda: kept_page(plan.page))
+        note_event(at, id_, "printed")
+    tell(given.words(data)("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
+
+
+def _plan(at: Store, id_: str, number: int | None) -> Plan:
+    from casemgr_cli.sessions.students import find_student
+    from casemgr_cli.sessions.work import sessions_of
+
+    name = find_student(at, id_).id
+    sessions = sessions_of(at, name)
+    wanted = [each for each in sessions if each.plan and number in (None, each.number)]
+    if not wanted:
+        raise _no_plan(name, sessions, number)
+    return wanted[-1].plan  # type: ignore[return-value]  # those without were left out
+
+
+def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> UsageFailure:
+    done = ", ".join(str(each.number) for each in sessions if each.plan)
+    if number is not None and done:
+        return UsageFailure(f"Session {number} has no plan.", hint=f"These have one: {done}.", slug="no_plan")
+    verb = "resume" if sessions else "new"
+    return UsageFailure(
+        "There is no plan for this student yet.", hint=f"casemgr session {verb} {id_}", slug="no_plan"
+    )

@@ -1,0 +1,62 @@
+"""The options that the commands of the desk share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The student's id, such as 1001.")]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|URL",
+        help="The store: a file, or the address of a PostgreSQL. By default what CASEMGR_DATABASE_URL says, "
+        "then a file in your own data folder.",
+    ),
+]
+Counselor = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        envvar="CASEMGR_COUNSELOR",
+        show_envvar=True,
+        help="Who is at the desk. By default the name you are logged in with.",
+    ),
+]
+PassphraseFd = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=0,
+        help="Read the passphrase of an encrypted store from this file descriptor. Otherwise it comes from "
+        "CASEMGR_PASSPHRASE, or you are asked.",
+    ),
+]
+Given = Annotated[str | None, typer.Option(metavar="NAME", help="The given name.")]
+Family = Annotated[str | None, typer.Option(metavar="NAME", help="The family name.")]
+Grade = Annotated[
+    int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
+]
+Group = Annotated[str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")]
+Minor = Annotated[
+    bool | None, typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")
+]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", help="Take the session over from somebody who has it open.")
+]
+AskPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--ask-private", help="Also ask a minor about money, health and records. For others it is the rule."
+    ),
+]
+AssumeDefaults = Annotated[
+    bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
+]
+FollowUp = Annotated[
+    str | None,
+    typer.Option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]

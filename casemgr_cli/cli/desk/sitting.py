@@ -1,0 +1,181 @@
+"""One session at the desk: the interview on an open session, the advice, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import given
+from casemgr_cli.cli.partial import endings_interrupt
+from casemgr_cli.domain.conditions import NEVER
+from casemgr_cli.domain.desk import Plan
+from casemgr_cli.errors import Interrupted, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from casemgr_cli.cli.output import Output
+    from casemgr_cli.cli.partial import Keeper
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.desk import Student
+    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.sessions.work import Work
+
+
+class Advised(Struct, frozen=True):
+    """What came out of a session: the document, the page, and both as they are kept."""
+
+    document: Mapping[str, Any]
+    page: Page
+    plan: Plan
+
+
+class Desk(Struct, frozen=True):
+    """What every session of a run shares.
+
+    `data` is the person's own data folder. With `ask_private`, minors too are asked about money, health and
+    records.
+    """
+
+    catalog: Catalog
+    today: date
+    data: Path | None
+    ask_private: bool
+
+    def questions(self, student: Student) -> Catalog:
+        """Return the catalog for a student: for a minor without money, health and records."""
+        from casemgr_cli.engine.interview import without_private
+
+        spared = student.counts_as_minor and not self.ask_private
+        return without_private(self.catalog) if spared else self.catalog
+
+    def advised(self, catalog: Catalog, answers: Answers) -> Advised:
+        """Return the advice for these answers today, to be shown and to be kept."""
+        from casemgr_cli.catalog.ages import data_date
+        from casemgr_cli.engine.advise import advise
+        from casemgr_cli.report.documents import advice_document
+        from casemgr_cli.report.kept import keep_page
+        from casemgr_cli.report.view_advice import advice_page
+
+        advice, guide = advise(catalog, answers, self.today), given.pay_guide(self.data)
+        document = advice_document(advice, catalog, guide)
+        page = advice_page(advice, catalog, guide, given.words(self.data))
+        latest = data_date(catalog, self.today)
+        as_of = latest.isoformat() if latest else ""
+        text = json.dumps(document, ensure_ascii=False)
+        return Advised(document, page, Plan(self.today, as_of, text, keep_page(page)))
+
+
+class Sitting(Struct, frozen=True):
+    """How the sessions of a run are held: where the plan goes, whether questions are put, and line by line or
+    not, and the day to look at it together again.
+    """
+
+    desk: Desk
+    out: Output
+    plain: bool
+    ask: bool
+    follow_up: date | None
+
+    def hold(self, work: Work, catalog: Catalog, answers: Answers, *, review: bool = False) -> None:
+        """Put the open questions, keep the answers and the advice, and show it.
+
+        Args:
+            work: the open session; every answer is saved to it.
+            catalog: the questions for this student.
+            answers: what is known before.
+            review: whether to show answers that are complete, to be changed.
+
+        Raises:
+            AnswerNeeded: something is open, and there is no terminal to ask in.
+            Interrupted: the session was stopped; its answers are saved.
+            UsageFailure: answers contradict each other, and nobody is asked.
+        """
+        if answers != work.session.answers:
+            work.save(answers)
+        if not self.ask:
+            given.consistent(catalog, answers)
+        found = self._completed(work, catalog, answers, review) if self.ask else answers
+        advised = self.desk.advised(catalog, found)
+        work.finish(found, advised.plan, self.follow_up)
+        pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
+        self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
+
+    def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
+        from casemgr_cli.cli.interview import Interview
+
+        interview = Interview(catalog, self.desk.today, self.desk.data, self.plain, _keeper(work))
+        return interview.complete(answers, review=review)
+
+
+def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
+    """Return the desk for today.
+
+    Raises:
+        DataInvalid: the data files have problems.
+        FileFailure: they cannot be read.
+    """
+    return Desk(given.load(data), given.today(), data, ask_private)
+
+
+def known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list[str] | None) -> Answers:
+    """Return what is kept of a session, changed by `--answers` and `--set`.
+
+    A kept answer that is no longer right is left out, to be asked again.
+
+    Raises:
+        FileFailure: the file cannot be read.
+        UsageFailure: an answer is not right, is private for a minor, or contradicts another.
+    """
+    from casemgr_cli.catalog.answers import accept
+
+    known: dict[str, Value] = {}
+    for key, value in kept.items():
+        if key in catalog.facts:
+            with suppress(UsageFailure):
+                known[key] = accept(catalog.facts[key], value)
+    added = given.answers(catalog, file, items)
+    refuse_private(catalog, added)
+    known |= added
+    if added:  # what the student said contradicts itself only in the review, where it can be changed
+        given.consistent(catalog, known)
+    return known
+
+
+def refuse_private(catalog: Catalog, answers: Answers) -> None:
+    """Refuse answers to questions that are never put to this student.
+
+    Raises:
+        UsageFailure: there is one; the message names it.
+    """
+    facts = catalog.facts
+    barred = [key for key in answers if facts[key].private and facts[key].asked_if == NEVER]
+    if barred:
+        raise UsageFailure(
+            f"{', '.join(barred)}: this is about money, health or records, which minors are not asked about.",
+            hint="Leave it out. If you have a reason to keep it, say so with --ask-private.",
+            slug="private",
+        )
+
+
+def _keeper(work: Work) -> Keeper:
+    @contextmanager
+    def keeping(messages: Mapping[str, str], _: Answers) -> Iterator[Callable[[Answers], None]]:
+        with endings_interrupt():
+            try:
+                yield work.save
+            except (Interrupted, KeyboardInterrupt) as stop:
+                raise Interrupted(
+                    messages["cli.desk.stopped"],
+                    hint=messages["cli.desk.kept"].format(id=work.session.student),
+                ) from stop
+
+    return keeping

@@ -1,0 +1,165 @@
+"""Connections to a store, with what makes a commit last, a deletion final, and a file its owner's alone.
+
+SQLite runs with a write-ahead log, so that a list can be read while someone else writes, and waits for the
+disk at every commit, so that a power cut takes nothing that was confirmed. (`synchronous = EXTRA` is FULL
+there, and covers the old journal on file systems that cannot have such a log.) Deleted content is overwritten
+with zeros, and nothing is put into temporary files.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, create_engine, event
+
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from casemgr_cli.sessions.address import Address
+
+OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+PLAIN = b"SQLite format 3\0"
+# An execution option: this connection only looks, so it must not wait for those that write.
+READS = "casemgr_reads"
+# Another one: no transaction at all.
+BARE = "casemgr_bare"
+BUSY_SECONDS = 15
+PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
+
+
+def connect(address: Address, passphrase: str | None) -> Engine:
+    """Return an engine for a store; a file is made when it is not there, for its owner alone.
+
+    Raises:
+        FileFailure: the file cannot be made, a library is missing, or it is encrypted and has no passphrase.
+    """
+    if address.file is None:
+        return _server(address)
+    _make(address.file)
+    encrypted = is_encrypted(address.file)
+    if encrypted is None:
+        encrypted = passphrase is not None
+    elif encrypted and passphrase is None:
+        raise FileFailure(
+            f"The store {address.name} needs a passphrase, or is no store.",
+            hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
+            slug="passphrase",
+        )
+    return _file(address.file, passphrase if encrypted else None)
+
+
+def is_encrypted(file: Path) -> bool | None:
+    """Whether a file is anything but a plain store; None when it is empty or not there."""
+    try:
+        with file.open("rb") as handle:
+            start = handle.read(len(PLAIN))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
+    return start != PLAIN if start else None
+
+
+def _make(file: Path) -> None:
+    try:
+        file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
+    except OSError as error:
+        raise FileFailure(
+            f"The store {file} cannot be opened for writing: {error.strerror}.",
+            hint="Choose another place with --store.",
+            slug="store",
+        ) from error
+
+
+def make_private(file: Path) -> None:
+    """Take a store away from everyone but its owner, with the files that SQLite keeps beside it."""
+    for each in (file, *beside(file)):
+        with suppress(OSError):
+            each.chmod(OWNER_FILE)
+
+
+def beside(file: Path) -> tuple[Path, ...]:
+    """Return the files that SQLite keeps beside its own while a store is open."""
+    return tuple(file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal"))
+
+
+def _file(file: Path, passphrase: str | None) -> Engine:
+    module = _cipher() if passphrase else sqlite3
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(file)),
+        module=module,
+        creator=lambda: _open(file, passphrase, module),
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN401 - either library's
+    connection = module.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    if passphrase:
+        quoted = passphrase.replace("'", "''")
+        connection.execute(f"PRAGMA key = '{quoted}'")
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def bare(engine: Engine) -> Connection:
+    """Return a connection to a file for statements that SQLite refuses within a transaction."""
+    return engine.connect().execution_options(**{BARE: True})
+
+
+def keep_log(engine: Engine) -> None:
+    """Let a file have a write-ahead log from now on, where its file system can; the file remembers it."""
+    with bare(engine) as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def _begin(connection: Connection) -> None:
+    # Whoever means to write says so at once: a reader that wants to write later may find that it cannot.
+    options = connection.get_execution_options()
+    if not options.get(BARE):
+        connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
+
+
+def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise FileFailure(
+            "An encrypted store needs SQLCipher.",
+            hint="Install it with: pip install 'casemgr[desk-encrypted]'",
+            slug="missing_extra",
+        ) from error
+    return dbapi2
+
+
+def _server(address: Address) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - SQLAlchemy would say it less clearly
+    except ImportError as error:
+        raise FileFailure(
+            "A shared store needs a PostgreSQL driver.",
+            hint="Install it with: pip install 'casemgr[desk-postgresql]'",
+            slug="missing_extra",
+        ) from error
+    if address.url is None:
+        raise UsageFailure("The store has no address.")
+    # A server may be set up to confirm before it has written; for these records it must not.
+    return create_engine(
+        address.url,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": BUSY_SECONDS,
+            "application_name": "casemgr",
+            "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
+        },
+    )

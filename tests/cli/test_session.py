@@ -1,0 +1,486 @@
+"""The counselor's desk from outside: sessions, lists, handouts, exports and deletions."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+import subprocess
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from casemgr_cli.cli.commands.session import COMMANDS, load
+from casemgr_cli.cli.main import main
+from casemgr_cli.report.schemas import schema
+from tests.conftest import Finished
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Program
+    from tests.desk_fixtures import Place
+
+posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX modes and file descriptors")
+PUPIL = ["--set", "background=nursing", "--set", "education=none", "--set", "graduation_year=2028"]
+DONE = [*PUPIL, "--set", "state=OR", "--assume-defaults"]
+MARKUP = "[red]\u202eBo[/]"
+
+
+class Desk:
+    """The program with a store of its own, run in this process, without a terminal."""
+
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Keep the place of the store."""
+        self.file = folder / "desk" / "desk.db"
+        self.variables = {"CASEMGR_DATABASE_URL": str(self.file), "CASEMGR_COUNSELOR": "Ms. Rivera"}
+        self._patch, self._captured = monkeypatch, capsys
+
+    def __call__(self, *words: str, stdin: str = "", **variables: str) -> Finished:
+        """Run `casemgr session` with these words and further variables."""
+        with self._patch.context() as patch:
+            patch.setattr("sys.stdin", StringIO(stdin))
+            for name, value in (self.variables | variables).items():
+                patch.setenv(name, value)
+            code = main(["session", *words])
+        captured = self._captured.readouterr()
+        return Finished(code, captured.out, captured.err)
+
+    def json(self, *words: str) -> dict[str, Any]:
+        """Return the document that a command writes, held against its schema."""
+        done = self(*words, "--json")
+        assert (done.code, done.err) == (0, ""), done.err
+        document: dict[str, Any] = json.loads(done.out)
+        kind = str(document["schema"]).split(".")[1].split("/")[0]
+        jsonschema.validate(document, schema(kind), cls=jsonschema.Draft202012Validator)
+        return document
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """Return the desk."""
+    monkeypatch.delenv("CASEMGR_PASSPHRASE", raising=False)
+    return Desk(tmp_path, monkeypatch, capsys)
+
+
+def test_the_first_look_makes_nothing(desk: Desk) -> None:
+    """An empty desk says how to start, and no file is made for looking."""
+    done = desk()
+    assert done.code == 0
+    assert "casemgr session new 1001" in done.out
+    assert desk.json()["students"] == 0
+    listed = desk("list")
+    assert listed.code == 1
+    assert "no store" in listed.err
+    assert not desk.file.exists()
+
+
+def test_a_session_from_new_to_report(desk: Desk) -> None:
+    """What is handed out is kept and printed again, exactly, and everything is accounted for."""
+    name = ("--given", "Ana", "--family", "Ruiz", "--grade", "11", "--group", "P3")
+    made = desk("new", "1001", *name, *DONE, "--follow-up", "0d")
+    assert made.code == 0, made.err
+    assert "Your next step" in made.out
+    again = desk("report", "1001")
+    assert again.out == made.out
+    assert "As given on" in again.err
+    advice = json.loads(desk("report", "1001", "--json").out)
+    assert advice["schema"] == "casemgr.advice/1"
+    assert advice["answers"]["state"] == "OR"
+    record = desk.json("show", "1001")
+    what = [event["what"] for event in record["history"]]
+    assert what == ["added", "started", "finished", "printed", "printed"]
+    board = desk.json()
+    assert [each["id"] for each in board["due"]] == ["1001"]
+    assert "Due for a follow-up (1)" in desk().out
+
+
+def test_without_a_terminal_the_answers_wait(desk: Desk) -> None:
+    """Exit 4 names what is missing, the answers given are kept, and resume goes on from them."""
+    done = desk("new", "1001", *PUPIL)
+    assert done.code == 4
+    assert "strengths" in done.err
+    assert [each["id"] for each in desk.json()["half_done"]] == ["1001"]
+    second = desk("new", "1001")
+    assert second.code == 2
+    assert "casemgr session resume 1001" in second.err
+    resumed = desk("resume", "--assume-defaults")
+    assert resumed.code == 0
+    assert "Going on with 1001." in resumed.err
+    answers = desk.json("show", "1001")["sessions"][0]["answers"]
+    assert answers["graduation_year"] == 2028
+    assert desk("resume").code == 2
+
+
+def test_the_next_session_starts_from_the_last_answers(desk: Desk) -> None:
+    """Unless it is to be blank."""
+    desk("new", "1001", *DONE)
+    assert desk("new", "1001", "--set", "state=WA", "--assume-defaults").code == 0
+    assert desk("new", "1001", "--blank", "--assume-defaults").code == 0
+    answers = [each["answers"] for each in desk.json("show", "1001")["sessions"]]
+    assert [each.get("state") for each in answers] == ["OR", "WA", None]
+    first = desk("report", "1001", "--number", "1", "--json")
+    assert json.loads(first.out)["answers"]["state"] == "OR"
+    assert "Session 9 has no plan" in desk("report", "1001", "--number", "9").err
+
+
+@pytest.mark.parametrize("who", [["--grade", "11"], [], ["--grade", "13", "--minor"]])
+def test_minors_are_not_asked_about_money_or_health(desk: Desk, who: list[str]) -> None:
+    """Such answers are refused for them, and kept when the counselor says so."""
+    adult = ["--set", "background=nursing", "--set", "education=bachelor", "--set", "budget=5000"]
+    done = desk("new", "1001", *who, *adult, "--assume-defaults")
+    assert done.code == 2
+    assert "budget" in done.err
+    assert "--ask-private" in done.err
+    assert desk.json()["students"] == 0
+    assert desk("new", "1001", *who, *adult, "--assume-defaults", "--ask-private").code == 0
+    assert desk("new", "1002", "--adult", *adult, "--assume-defaults").code == 0
+    assert desk("new", "1003", "--grade", "13", *adult, "--assume-defaults").code == 0
+
+
+def test_lists_are_searched_and_cut(desk: Desk) -> None:
+    """By text, group, grade, state; on screen the first ones with how to see the rest."""
+    for number in range(1001, 1006):
+        desk("student", str(number), "--given", f"Name{number}", "--grade", "9", "--group", "P1")
+    assert desk("student", "1006", "--given", "Zoe", "--grade", "10").err == "Zoe is in the store.\n"
+    assert desk("student", "1006", "--status", "left").code == 0
+    assert "5 students." in desk("list").out
+    assert "3 more fit" in desk("list", "--limit", "2").out
+    assert "No student fits" in desk("list", "zoe").out
+    found = desk.json("list", "ZOE", "--status", "left")["students"]
+    assert [each["id"] for each in found] == ["1006"]
+    assert desk.json("list", "--group", "p1", "--limit", "1")["total"] == 5
+    wrong = desk("list", "--state", "half")
+    assert wrong.code == 2
+    assert "half_done" in wrong.err
+
+
+def test_follow_ups_are_set_and_cleared(desk: Desk) -> None:
+    """With a length of time or a date; a day in the past or no plan is an error."""
+    desk("new", "1001", *DONE)
+    assert "Follow-up with 1001 on" in desk("follow-up", "1001", "6w").err
+    for wrong, said in (("2020-01-01", "past"), ("soon", "not a length of time"), ("9999y", "calendar")):
+        done = desk("follow-up", "1001", wrong)
+        assert done.code == 2
+        assert said in done.err
+    assert "No follow-up" in desk("follow-up", "1001", "none").err
+    assert desk.json("show", "1001")["sessions"][0]["follow_up"] is None
+
+
+def test_notes_stay_apart(desk: Desk) -> None:
+    """They are in no report, list or record, and in an export only by name."""
+    desk("new", "1001", *DONE)
+    assert desk("note", "1001", "--add", "-", stdin="Her mother is ill.\nAsk in May.\n").code == 0
+    assert "Ask in May." in desk("note", "1001").out
+    for words in (["show", "1001"], ["report", "1001"], ["list"], ["export", "--student", "1001"], []):
+        for as_json in ([], ["--json"]):
+            out = desk(*words, *as_json)
+            assert out.code == 0
+            assert "mother" not in out.out
+    assert "One note is kept apart" in desk("show", "1001").out
+    assert "Her mother is ill." in desk("export", "--student", "1001", "--with-notes").out
+    assert desk.json("export", "--student", "1001")["notes"] is None
+    assert len(desk.json("export", "--student", "1001", "--with-notes")["notes"]) == 1
+    assert desk("note", "1001", "--remove", "1").code == 0
+    assert b"mother" not in desk.file.read_bytes()
+
+
+@posix
+def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Path) -> None:
+    """Answers of every session, plans as handed out, history; mode 0600, one file a student."""
+    desk("new", "1001", "--given", "Ana", *DONE)
+    desk("new", "1001", "--set", "state=WA", "--assume-defaults")
+    desk("student", "../../evil")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    done = desk("export", "--all", "--into", str(folder))
+    assert done.code == 0, done.err
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "student-..%2F..%2Fevil.txt",
+        "student-1001.txt",
+    ]
+    for each in folder.iterdir():
+        assert stat.S_IMODE(each.stat().st_mode) == 0o600
+    text = (folder / "student-1001.txt").read_text()
+    for words in ("Answers of session 1", "Oregon", "Washington", "Plan of session 2", "Your next step"):
+        assert words in text
+    assert "2 records do not go into one file" in desk("export", "--all").err
+    assert "Whose record?" in desk("export").err
+    assert "two places" in desk("export", "--all", "--into", str(folder), "-o", str(folder / "x.txt")).err
+    one = tmp_path / "ana.txt"
+    assert desk("export", "--student", "1001", "-o", str(one)).code == 0
+    assert stat.S_IMODE(one.stat().st_mode) == 0o600
+    assert "record exported" in one.read_text()
+
+
+def test_deleting_is_asked_for_and_final(desk: Desk) -> None:
+    """Without --yes and a terminal it is exit 4 and nothing goes; with it the bytes are gone."""
+    desk("new", "1001", "--given", "Xanthippe", *DONE)
+    asked = desk("delete", "1001")
+    assert asked.code == 4
+    assert "--yes" in asked.err
+    assert b"Xanthippe" in desk.file.read_bytes()
+    done = desk("delete", "1001", "--yes")
+    assert done.code == 0
+    assert "Backups" in done.err
+    assert b"Xanthippe" not in desk.file.read_bytes()
+    assert [each.name for each in desk.file.parent.iterdir()] == ["desk.db"]
+    gone = desk("show", "1001")
+    assert gone.code == 2
+    assert "no student" in gone.err
+
+
+def test_purging_shows_first(desk: Desk) -> None:
+    """A dry run deletes nobody; the age has to be one."""
+    desk("new", "1001", *DONE)
+    none = desk("purge", "--older-than", "3y", "--yes")
+    assert none.code == 0
+    assert "Nobody." in none.out
+    assert desk.json("purge", "--older-than", "3y", "--dry-run")["students"] == []
+    assert desk("purge", "--older-than", "old").code == 2
+    assert desk("show", "1001").code == 0
+
+
+def test_a_store_of_ids_only(desk: Desk) -> None:
+    """Names are refused from the first on, and lists show ids."""
+    setup = desk.json("setup", "--pseudonymous")
+    assert setup["pseudonymous"] is True
+    done = desk("new", "1001", "--given", "Ana", *DONE)
+    assert done.code == 2
+    assert "ids only" in done.err
+    assert desk("new", "1001", *DONE).code == 0
+    assert "Name" not in desk("list").out
+
+
+@posix
+def test_an_encrypted_store(desk: Desk) -> None:
+    """The passphrase comes from a descriptor or the environment, never from the command line."""
+    pytest.importorskip("sqlcipher3")
+    secret = {"CASEMGR_PASSPHRASE": "open sesame"}
+    assert "needed" in desk("setup", "--encrypt").err
+    assert desk("setup", "--encrypt", **secret).code == 0
+    assert desk("student", "1001", "--given", "Xanthippe", **secret).code == 0
+    assert b"Xanthippe" not in desk.file.read_bytes()
+    closed = desk("list")
+    assert closed.code == 1
+    assert "--passphrase-fd" in closed.err
+    wrong = desk("list", CASEMGR_PASSPHRASE="guess")
+    assert wrong.code == 1
+    assert "passphrase is not the right one" in wrong.err
+    reading, writing = os.pipe()
+    os.write(writing, b"open sesame\n")
+    os.close(writing)
+    assert "Xanthippe" in desk("list", "--passphrase-fd", str(reading)).out
+    os.close(reading)
+    twice = desk("setup", "--encrypt", **secret)
+    assert twice.code == 2
+    assert "there already" in twice.err
+
+
+def test_hostile_names_are_shown_as_they_are(desk: Desk) -> None:
+    """Markup is text, what cannot be shown is refused, and a formula is none in a spreadsheet."""
+    refused = desk("student", "1001", "--given", MARKUP)
+    assert refused.code == 2
+    assert "cannot be kept" in refused.err
+    assert "\u202e" not in refused.err
+    assert desk("student", "=1+2", "--given", "[red]Bo[/red]", "--family", "@SUM(A1)").code == 0
+    assert "[red]Bo[/red] @SUM(A1)" in desk("list").out
+    header, row = csv.reader(desk("list", "--format", "csv").out.splitlines())
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["id"], cells["family"]) == ("'=1+2", "'@SUM(A1)")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_a_clear_failure(desk: Desk) -> None:
+    """The message names the store and what to do."""
+    desk.file.parent.parent.chmod(0o500)
+    done = desk("student", "1001")
+    assert done.code == 1
+    assert "--store" in done.err
+
+
+@posix
+def test_a_full_disk_is_a_clear_failure(desk: Desk, casemgr: Program) -> None:
+    """When the file may not grow, the error says so and the store stays whole."""
+    assert desk("new", "1001", *DONE).code == 0
+    limited = "ulimit -f 24"  # blocks of 1,024 bytes, for every file
+    line = f'{limited}; "{sys.executable}" -m casemgr_cli session new 1002 {" ".join(DONE)}'
+    done = subprocess.run(
+        ["bash", "-c", line],  # noqa: S607 - the bash on the path is the one that is meant
+        capture_output=True,
+        env=casemgr.environment({"CASEMGR_DATABASE_URL": str(desk.file)}),
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert b"disk is full" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert desk("show", "1001").code == 0
+
+
+def test_a_missing_library_is_named(casemgr: Program, tmp_path: Path) -> None:
+    """Without SQLAlchemy the error says what to install; every other command works."""
+    (tmp_path / "sqlalchemy").mkdir()
+    (tmp_path / "sqlalchemy" / "__init__.py").write_text("raise ModuleNotFoundError('no', name='sqlalchemy')")
+    path = os.pathsep.join([str(tmp_path), casemgr.environment()["PYTHONPATH"]])
+    done = casemgr("session", env={"PYTHONPATH": path})
+    assert done.code == 1
+    assert "casemgr[desk]" in done.err
+    assert casemgr("salary", env={"PYTHONPATH": path}).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--store", "x.db", "list"], "Put them after it"),
+        (["show"], "Missing argument"),
+        (["new", " "], "needs an id"),
+        (["new", "1", "--grade", "99"], "not a grade"),
+        (["list", "--as", "x" * 70], "No such option"),
+        (["student", "1", "--as", "x" * 70], "--as"),
+        (["student", "1", "--store", "mysql://h/db"], "mysql"),
+        (["list", "--store", "."], "is a folder"),
+        (["list", "--passphrase-fd", "77"], "descriptor 77"),
+    ],
+)
+def test_wrong_words_are_explained(desk: Desk, words: list[str], said: str) -> None:
+    """Each names what is wrong; under --json as JSON."""
+    desk("student", "1001")
+    done = desk(*words)
+    assert done.code in (1, 2)
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_errors_are_json_under_json(desk: Desk) -> None:
+    """The envelope is that of every other command."""
+    desk("student", "1001")
+    error = json.loads(desk("show", "1002", "--json").err)["error"]
+    assert error["code"] == "unknown_student"
+    assert "1001" in error["hint"]
+
+
+ALL = """
+background: nursing
+education: none
+graduation_year: 2028
+state: OR
+licenses: []
+priority: soonest
+keep_working: no
+strengths: [speaking]
+stretches: [programming]
+"""
+
+
+def test_answers_are_imported_from_a_folder(desk: Desk, tmp_path: Path) -> None:
+    """Complete ones get a plan, others wait half done; a second run passes over them."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "1001.yaml").write_text(ALL)
+    (folder / "a%2Fb.yml").write_text(ALL)
+    (folder / "1003.json").write_text('{"state": "OR"}')
+    (folder / ".1004.yaml").write_text("state: nonsense")
+    (folder / "readme.txt").write_text("not an answer")
+    done = desk("import-answers", str(folder), "--group", "P3")
+    assert done.code == 0, done.err
+    assert "3 students were imported." in done.err
+    assert "For one of them answers are missing" in done.err
+    states = {each["id"]: (each["state"], each["group"]) for each in desk.json("list")["students"]}
+    assert states == {"1001": ("done", "P3"), "a/b": ("done", "P3"), "1003": ("half_done", "P3")}
+    assert "Your next step" in desk("report", "1001").out
+    again = desk("import-answers", str(folder))
+    assert "0 students were imported." in again.err
+    assert "3 were there already." in again.err
+
+
+def test_bad_files_stop_the_import_before_it_begins(desk: Desk, tmp_path: Path) -> None:
+    """All of them are named; with --skip-bad the others are imported and the exit code says so."""
+    (tmp_path / "1001.yaml").write_text(ALL)
+    (tmp_path / "1002.yaml").write_text("state: ZZ\n")
+    (tmp_path / "1003.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "1004.yaml").write_text("education: bachelor\nbudget: 5\n")
+    (tmp_path / "1001.json").write_text("{}")
+    files = [
+        str(tmp_path / name) for name in ("1001.yaml", "1002.yaml", "1003.yaml", "1004.yaml", "1001.json")
+    ]
+    done = desk("import-answers", *files, str(tmp_path / "missing.yaml"))
+    assert done.code == 2
+    for words in (
+        "1002.yaml, line 1",
+        "UTF-16",
+        "1004.yaml: budget",
+        "another file for the same student",
+        "cannot be read",
+    ):
+        assert words in done.err
+    assert "5 files cannot be imported, so none was" in done.err
+    assert desk.json()["students"] == 0
+    skipped = desk("import-answers", *files, "--skip-bad")
+    assert skipped.code == 1
+    assert "One student was imported." in skipped.err
+    assert [each["id"] for each in desk.json("list")["students"]] == ["1001"]
+
+
+def test_an_import_leaves_a_session_that_is_half_done_alone(desk: Desk, tmp_path: Path) -> None:
+    """Its answers stay, the file is named, and the others are imported."""
+    desk("new", "1001", "--set", "state=WA")
+    (tmp_path / "1001.yaml").write_text(ALL)
+    (tmp_path / "1002.yaml").write_text(ALL)
+    done = desk("import-answers", str(tmp_path / "1001.yaml"), str(tmp_path / "1002.yaml"))
+    assert done.code == 1
+    assert "1001.yaml" in done.err
+    assert "half done" in done.err
+    assert "One student was imported." in done.err
+    assert desk.json("show", "1001")["sessions"][0]["answers"] == {"state": "WA"}
+
+
+def test_turns_need_a_terminal(desk: Desk) -> None:
+    """Exit 4 says what to use instead."""
+    desk("student", "1001")
+    done = desk("next")
+    assert done.code == 4
+    assert "import-answers" in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_desk_has_a_help_page(name: str, desk: Desk) -> None:
+    """Each is in the list, and explains itself and each of its options."""
+    assert name in desk("--help").out
+    page = desk(name, "--help")
+    assert page.code == 0
+    assert f"Usage: casemgr session {name}" in page.out
+    for option in load(name).params:
+        assert option.help, option.name
+
+
+def test_a_command_of_the_desk_that_is_none(desk: Desk) -> None:
+    """The nearest one is named."""
+    done = desk("resum")
+    assert done.code == 2
+    assert "resume" in done.err
+
+
+def test_a_whole_session_on_every_kind_of_store(desk: Desk, place: Place) -> None:
+    """From the first student to the last deletion, in a file, an encrypted file and a shared database."""
+    desk.variables |= place.environment()
+    assert desk("setup").code == 0
+    assert desk("new", "1001", "--given", "Ana", "--set", "state=WA").code == 4
+    done = desk("resume", *DONE, "--follow-up", "0d")
+    assert done.code == 0, done.err
+    assert desk("report", "1001").out == done.out
+    assert desk("note", "1001", "--add", "a note").code == 0
+    assert [each["id"] for each in desk.json()["due"]] == ["1001"]
+    assert desk.json("export", "--student", "1001")["sessions"][0]["answers"]["state"] == "OR"
+    assert desk.json("purge", "--older-than", "1d", "--dry-run")["students"] == []
+    gone = desk("delete", "1001", "--yes")
+    assert gone.code == 0
+    assert ("server" in gone.err) == (place.kind == "postgresql")
+    assert "has it open" not in gone.err
+    assert desk.json("list")["students"] == []

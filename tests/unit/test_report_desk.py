@@ -1,0 +1,107 @@
+"""The desk's pages say what is waiting, and a page that was put away comes back equal."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.engine.desk import board
+from casemgr_cli.errors import CasemgrError
+from casemgr_cli.report import blocks
+from casemgr_cli.report.desk_page import board_page, list_page, purge_page, setup_page
+from casemgr_cli.report.desk_record import notes_page, record_page
+from casemgr_cli.report.desk_sheet import sessions_csv
+from casemgr_cli.report.kept import keep_page, kept_page
+from casemgr_cli.report.text import render_text
+from casemgr_cli.report.view_advice import advice_page
+from casemgr_cli.report.words import Words
+from tests.unit import desk_made as made
+from tests.unit import report_fixtures
+
+WORDS = Words(load_messages(data_dir(None)))
+
+
+def test_the_board_names_who_waits_and_what_to_type() -> None:
+    """Three lists, each with the command for its first student, and who is at work on whom."""
+    text = render_text(board_page(made.BOARD, made.HELD, WORDS))
+    assert "3 students, 1 with a plan." in text
+    for words in ("Half done (1)", "Due for a follow-up (1)", "No plan yet (1)"):
+        assert words in text
+    for command in ("session resume 1001", "session new 1002", "session new 1003"):
+        assert command in text
+    assert "open by Mr. Okafor" in text
+
+
+def test_a_long_list_on_the_board_is_cut_and_says_so() -> None:
+    """A desk of hundreds still fits on a screen."""
+    many = board(made.STANDINGS[2:] * 300, made.TODAY)
+    text = render_text(board_page(many, {}, WORDS))
+    assert "295 more are in: casemgr session list --state new" in text
+    assert len(text.splitlines()) < 24
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_line_is_wider_than_the_screen(columns: int) -> None:
+    """Also on a narrow one."""
+    page = (*board_page(made.BOARD, made.HELD, WORDS), *list_page(made.STANDINGS, 9, made.HELD, WORDS))
+    assert max(map(len, render_text(page, columns).splitlines())) <= columns
+
+
+def test_a_record_holds_answers_plans_and_history() -> None:
+    """With everything also the page as it was handed out; without notes only their number."""
+    facts = report_fixtures.FACTS
+    text = render_text(record_page(made.RECORD, facts, made.TODAY, WORDS, everything=True))
+    for words in ("The plan", "Answers of session 1", "session finished, by Ms. Rivera", "One note is kept"):
+        assert words in text
+    assert "mother" not in text
+    short = render_text(record_page(made.RECORD, facts, made.TODAY, WORDS, everything=False))
+    assert "The plan" not in short
+    assert "Answers of session 1" not in short
+
+
+def test_notes_keep_their_lines() -> None:
+    """Each line of a note stands on a line of its own."""
+    lines = render_text(notes_page(made.ANA, [made.NOTE], WORDS)).splitlines()
+    assert {"Her mother is ill.", "Ask in May."} <= set(lines)
+    assert "There are no notes" in render_text(notes_page(made.ANA, [], WORDS))
+
+
+def test_setup_says_that_a_plain_file_can_be_read() -> None:
+    """Whoever reviews the setup is not left to guess."""
+    assert "can read it" in render_text(setup_page(made.SETUP, WORDS))
+
+
+def test_a_purge_names_who_would_go() -> None:
+    """With the day something was last done."""
+    text = render_text(purge_page([(made.ANA, made.TODAY)], made.TODAY, WORDS))
+    assert "Ana Ruiz" in text
+    assert "2026-11-24" in text
+
+
+def test_the_sheet_has_a_row_a_student() -> None:
+    """Header and three students."""
+    assert len(sessions_csv(made.STANDINGS).splitlines()) == 4
+
+
+def test_real_advice_comes_back_equal() -> None:
+    """The page of a whole advice, block by block."""
+    page = advice_page(report_fixtures.advice(), report_fixtures.CATALOG, report_fixtures.GUIDE, WORDS)
+    assert kept_page(keep_page(page)) == page
+
+
+@given(st.lists(st.one_of([st.from_type(kind) for kind in get_args(blocks.Block)]), max_size=4))
+def test_any_page_comes_back_equal(page: list[blocks.Block]) -> None:
+    """Every kind of block with anything in it."""
+    assert kept_page(keep_page(tuple(page))) == tuple(page)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '[["Hologram", {}]]', '[["Heading", {}]]', "[[1, 2]]"])
+def test_a_page_of_another_version_is_told(text: str) -> None:
+    """What cannot be read back is an error with a way out, not a traceback."""
+    with pytest.raises(CasemgrError, match="another version"):
+        kept_page(text)

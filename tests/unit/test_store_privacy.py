@@ -1,0 +1,270 @@
+"""What is deleted is gone, and what must not be kept is refused."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from casemgr_cli.cli.desk.files import file_names
+from casemgr_cli.domain.desk import Student, Wish
+from casemgr_cli.engine.desk import board, matching
+from casemgr_cli.errors import FileFailure, Locked, UsageFailure
+from casemgr_cli.sessions import tables
+from casemgr_cli.sessions.connect import beside
+from casemgr_cli.sessions.erase import delete_students, stale
+from casemgr_cli.sessions.notes import add_note
+from casemgr_cli.sessions.settings import make_pseudonymous, setup_of, take_names
+from casemgr_cli.sessions.store import open_store
+from casemgr_cli.sessions.students import find_student, put_student, standings
+from casemgr_cli.sessions.work import begin
+from tests.desk_fixtures import PLAN, TODAY, Clock, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casemgr_cli.sessions.store import Store
+
+    Opens = Callable[..., Store]
+
+SECRETS = ("Xanthippe", "Zyzzyva", "id-qq-771", "Period-Quux", "note-vvv-words", "OKLAHOMA-metro")
+
+
+def fill(store: Store, *, others: int = 40) -> None:
+    """Keep one student with secrets everywhere among others, with enough changes to move things about."""
+    for number in range(others):
+        with begin(store, Student(f"other-{number}", f"Given{number}"), {"state": "OR"}) as work:
+            work.finish({"state": "OR"}, PLAN, None)
+    mine = Student("id-qq-771", "Xanthippe", "Zyzzyva", group="Period-Quux")
+    page = "".join(f"a long page {number} " for number in range(2000))
+    with begin(store, mine, {}) as work:
+        work.save({"metro": "OKLAHOMA-metro"})
+        work.save({"metro": "OKLAHOMA-metro", "state": "OK"})
+        work.finish({"metro": "OKLAHOMA-metro"}, replace(PLAN, page=page), None)
+    add_note(store, mine.id, "note-vvv-words")
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return all that is on the disk of a store."""
+    return b"".join(each.read_bytes() for each in (file, *beside(file)) if each.exists())
+
+
+def found_in(held: bytes, packed: bytes) -> list[str]:
+    """Return which secrets are in the bytes, in any part of the compressed plan too."""
+    found = [secret for secret in SECRETS if secret.encode() in held]
+    pieces = [packed[start : start + 16] for start in range(0, len(packed) - 16, 64)]
+    return found + [f"plan at {number}" for number, piece in enumerate(pieces) if piece in held]
+
+
+def packed_plan(store: Store) -> bytes:
+    """Return the compressed page of the student with the secrets, as it is on the disk."""
+    raw = select(func.hex(tables.plans.c.page)).where(tables.plans.c.student == "id-qq-771")
+    with store.reading() as connection:
+        return bytes.fromhex(connection.scalars(raw).one())
+
+
+def test_what_is_deleted_is_not_in_the_bytes(file_place: Place) -> None:
+    """Neither the file nor its log nor its index holds a word or a piece of the plan, open or closed."""
+    store = open_store(file_place.address(), "Ms. Wolfram")
+    file = Path(file_place.given)
+    fill(store)
+    packed = packed_plan(store)
+    assert len(packed) > 1000
+    before = found_in(bytes_of(file), packed)
+    assert set(SECRETS) <= set(before)
+    assert len(before) > len(SECRETS) + 10
+    other = open_store(file_place.address(), "Mr. Okafor")
+    assert delete_students(other, ["id-qq-771"])
+    assert found_in(bytes_of(file), packed) == []
+    store.close()
+    other.close()
+    assert found_in(bytes_of(file), packed) == []
+    again = open_store(file_place.address(), "Ms. Wolfram")
+    assert len(standings(again, TODAY)) == 40
+    again.close()
+
+
+def test_a_reader_who_is_in_the_way_is_told_of(file_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody reads, the log cannot be emptied; that is said, and the students are gone anyway."""
+    monkeypatch.setattr("casemgr_cli.sessions.connect.BUSY_SECONDS", 0.1)
+    store = open_store(file_place.address(), "Ms. Wolfram")
+    fill(store, others=3)
+    other = open_store(file_place.address(), "Mr. Okafor")
+    with other.reading() as connection:
+        connection.execute(select(tables.students)).first()
+        assert not delete_students(store, ["id-qq-771"])
+    assert len(standings(other, TODAY)) == 3
+    assert delete_students(store, ["other-1"])
+    assert found_in(bytes_of(Path(file_place.given)), b"") == []
+    store.close()
+    other.close()
+
+
+def test_everything_on_a_student_goes_and_nothing_else(store: Store) -> None:
+    """No table holds a row of theirs, and the others have all of theirs."""
+    fill(store, others=3)
+    before = count_rows(store)
+    delete_students(store, ["id-qq-771"])
+    after = count_rows(store)
+    assert all(mine not in ids for ids in after.values() for mine in ["id-qq-771"])
+    assert {name: [id_ for id_ in ids if id_ != "id-qq-771"] for name, ids in before.items()} == after
+    with pytest.raises(UsageFailure, match="no student"):
+        find_student(store, "id-qq-771")
+
+
+def count_rows(store: Store) -> dict[str, list[str]]:
+    """Return whose rows are in each table."""
+    owned = [table for table in tables.METADATA.tables.values() if "student" in table.columns]
+    with store.reading() as connection:
+        return {
+            table.name: sorted(connection.scalars(select(table.c.student)))
+            for table in owned
+            if table is not tables.leases
+        }
+
+
+def test_a_session_that_is_open_is_not_deleted(opens: Opens) -> None:
+    """Of several students none is deleted when somebody works with one of them."""
+    mine, theirs = opens("Ms. Rivera"), opens("Mr. Okafor")
+    put_student(mine, Student("1"))
+    with begin(theirs, Student("2"), {}):
+        with pytest.raises(Locked, match="Okafor"):
+            delete_students(mine, ["1", "2"])
+        assert len(standings(mine, TODAY)) == 2
+        delete_students(mine, ["1", "2"], take_over=True)
+    assert standings(mine, TODAY) == ()
+
+
+def test_retention_counts_from_what_was_done_last(store: Store, clock: Clock) -> None:
+    """An answer, a note or being added keeps a student; what was done before the day does not."""
+    put_student(store, Student("added-long-ago"))
+    put_student(store, Student("noted"))
+    with begin(store, Student("talked"), {}) as work:
+        work.save({})
+    clock.passes(days=365)
+    add_note(store, "noted", "still in touch")
+    put_student(store, Student("new"))
+    clock.passes(days=365)
+    day = clock.now.date()
+    assert [each.student.id for each in stale(store, day - timedelta(days=366))] == [
+        "added-long-ago",
+        "talked",
+    ]
+    assert [each.last for each in stale(store, day - timedelta(days=366))] == [TODAY, TODAY]
+    assert len(stale(store, day)) == 4
+    assert stale(store, TODAY) == ()
+
+
+def test_a_pseudonymous_store_takes_no_names(store: Store) -> None:
+    """Neither by themselves nor with a session; and it is not made of one that has names."""
+    put_student(store, Student("1", "Ana"))
+    with pytest.raises(UsageFailure, match="have names"):
+        make_pseudonymous(store)
+    put_student(store, Student("1"))
+    make_pseudonymous(store)
+    assert setup_of(store).pseudonymous
+    for student in (Student("2", "Ana"), Student("2", family="Ruiz")):
+        with pytest.raises(UsageFailure, match="ids only"):
+            put_student(store, student)
+        with pytest.raises(UsageFailure, match="ids only"):
+            begin(store, student, {})
+    put_student(store, Student("2"))
+    take_names(store)
+    put_student(store, Student("2", "Ana"))
+
+
+def test_setup_tells_how_a_store_is_kept(place: Place, store: Store) -> None:
+    """Its kind, and whether the file is encrypted."""
+    made = setup_of(store)
+    kind = "postgresql" if place.kind == "postgresql" else "file"
+    assert (made.kind, made.encrypted, made.students) == (kind, place.kind == "encrypted", 0)
+
+
+@pytest.mark.parametrize(
+    "known", ["../../etc/passwd", "a/b", "..", "-rf", "CON", "nul", ".ssh", "a\\b", "C:\\x"]
+)
+def test_file_names_lead_nowhere(known: str, tmp_path: Path) -> None:
+    """Whatever an id holds, its file lies in the folder and is no option, device or hidden file."""
+    name = file_names([known], ".txt")[known]
+    assert (tmp_path / name).resolve().parent == tmp_path.resolve()
+    assert name.startswith("student-")
+    assert not set(name) & set('/\\:*?"<>|\0')
+
+
+def test_file_names_never_meet() -> None:
+    """Ids that differ in case only, or after a hundred letters, have files of their own."""
+    ids = ["A1", "a1", "b" * 100 + "\u00e9" * 100, "b" * 100 + "\u00e9" * 99 + "e", "%2F", "/"]
+    names = file_names(ids, ".txt")
+    assert len({name.casefold() for name in names.values()}) == len(ids)
+    assert all(len(name.encode()) < 200 for name in names.values())
+
+
+def test_full_disk_and_what_was_confirmed(file_place: Place) -> None:
+    """An answer that finds no room is an error that says so; the answers before it stay."""
+    store = open_store(file_place.address(), "Ms. Rivera")
+    with begin(store, Student("1"), {}) as work:
+        work.save({"state": "OR"})
+        with store.reading() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        # Every connection of the pool is told that the disk ends here.
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(FileFailure, match="disk is full") as caught:
+            work.save({"metro": "x" * 100_000})
+        assert "saved before is safe" in caught.value.hint
+    store.close()
+    again = open_store(file_place.address(), "Ms. Rivera")
+    assert [each.touched is not None for each in standings(again, TODAY)] == [True]
+    again.close()
+
+
+def test_two_writers_at_once_lose_nothing(opens: Opens) -> None:
+    """Two counselors save to the same store for a while; every answer of both is there."""
+    rounds, faults = 30, []
+
+    def work_on(store: Store, student: str) -> None:
+        try:
+            with begin(store, Student(student), {}) as work:
+                for number in range(rounds):
+                    work.save({"months_nursing": number})
+        except Exception as error:  # noqa: BLE001 - told in the test's own thread
+            faults.append(error)
+
+    stores = [opens(f"counselor {number}") for number in range(2)]
+    threads = [
+        threading.Thread(target=work_on, args=(store, str(number))) for number, store in enumerate(stores)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with stores[0].reading() as connection:
+        kept = connection.scalars(select(tables.sessions.c.answers)).all()
+    assert kept == [{"months_nursing": rounds - 1}] * 2
+
+
+def test_the_board_and_the_search(store: Store) -> None:
+    """Active students only; text is found in ids and names in any case."""
+    put_student(store, Student("7", "Ana", "\u00c9mile", grade=9, group="P1"))
+    put_student(store, Student("8", "Bo", "Lee", grade=10, group="P2"))
+    put_student(store, Student("9", "Cy", "Orr", status="graduated"))
+    everyone = standings(store, TODAY)
+    today = board(everyone, TODAY)
+    assert (today.students, today.with_plan, len(today.no_plan)) == (2, 0, 2)
+    for wish, ids in (
+        (Wish("\u00e9mile, a"), ["7"]),
+        (Wish("BO L"), ["8"]),
+        (Wish("8"), ["8"]),
+        (Wish(group="p2"), ["8"]),
+        (Wish(grade=9), ["7"]),
+        (Wish(state="done"), []),
+        (Wish(status="graduated"), ["9"]),
+        (Wish(status=None), ["8", "9", "7"]),
+    ):
+        assert [each.student.id for each in matching(everyone, wish)] == ids
