@@ -221,10 +221,10 @@ def _number(fact: Fact, text: str) -> int | float:
 def _range(fact: Fact) -> str:
     unit = f" {fact.unit}" if fact.unit else ""
     if fact.low is not None and fact.high is not None:
-        return f" from {fact.low:g} to {fact.high:g}{unit}"
+        return f" from {_plain(fact.low)} to {_plain(fact.high)}{unit}"
     if fact.low is not None:
-        return f", {fact.low:g}{unit} or more"
-    return f", at most {fact.high:g}{unit}" if fact.high is not None else unit and f" of{unit}"
+        return f", {_plain(fact.low)}{unit} or more"
+    return f", at most {_plain(fact.high)}{unit}" if fact.high is not None else unit and f" of{unit}"
 
 
 def _text(fact: Fact, text: str) -> str:
@@ -246,3 +246,8 @@ def _check_part(fact: Fact, answers: Answers) -> None:
 
 def _shown(value: Value) -> str:
     return clean(", ".join(value) or "none") if isinstance(value, tuple) else clean(str(value))
+
+
+def _plain(number: float) -> str:
+    """Return a bound as people write it: a million whole, and no decimals where there are none."""
+    return f"{number:.10g}"

@@ -132,11 +132,17 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
         supervisor_holds_ccm=raw["supervisor_holds_ccm"],
         earns=tuple(raw.get("earns", ())),
         certifications=tuple(raw.get("certifications", ())),
-        pay=PayProxy(**{**raw["pay"], "start": flag(raw["pay"].get("start", "yes"))}),
+        pay=build_pay(raw["pay"]),
         limits=_limits(raw["limits"]),
         neighbor=flag(raw.get("neighbor", "no")),
         cautions=tuple(raw.get("cautions", ())),
     )
+
+
+def build_pay(raw: Tree) -> PayProxy:
+    """Build what stands for the pay of a job."""
+    flags = {name: flag(raw.get(name, "yes")) for name in ("start", "local")}
+    return PayProxy(**{**raw, **flags})
 
 
 def build_step(key: str, raw: Tree, rules: Rules) -> Step:
@@ -165,6 +171,7 @@ def build_step(key: str, raw: Tree, rules: Rules) -> Step:
         program=raw.get("program", ""),
         enrolled_as=tuple(raw.get("enrolled_as", ())),
         cautions=tuple(raw.get("cautions", ())),
+        going_on=raw.get("going_on", ""),
         license=raw.get("license", ""),
     )
 

@@ -176,13 +176,15 @@ def _check_tables(directory: Path, roots: Roots) -> Iterator[Problem]:
     sources = {key for key, _ in _entries(roots, "sources")}
     states = {area.states[0] for area in _areas(directory) if area.area_type == "state"}
     tuition = TuitionTable(directory).check(sources, states)
-    for text in (*WageTables(directory).check(), *(error.message for error in tuition)):
+    told = ((error.message, error.hint) for error in tuition)
+    for text, hint in (*((text, "") for text in WageTables(directory).check()), *told):
         found = TABLE_PROBLEM.fullmatch(text)
         if found:
             line = int(found["line"]) if found["line"] else None
-            yield Problem(found["file"], line, "", found["message"][:1].upper() + found["message"][1:])
+            message = found["message"][:1].upper() + found["message"][1:]
+            yield Problem(found["file"], line, "", message, hint)
         else:
-            yield Problem("wages", None, "", text)
+            yield Problem("wages", None, "", text, hint)
 
 
 def _areas(directory: Path) -> tuple[Area, ...]:

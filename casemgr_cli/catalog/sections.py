@@ -56,6 +56,7 @@ PAY = Record(
         "fit": one("good", "fair", "poor"),
         "note": TEXT,
         "start": FLAG,
+        "local": FLAG,
     },
     needs=("soc", "industry", "fit", "note"),
 )
@@ -122,6 +123,7 @@ STEP = Record(
         ),
         "full_time": PACE,
         "part_time": PACE,
+        "going_on": TEXT,
         "license": one("rn", *LEVELS),
         "cost": Record(
             {

@@ -16,7 +16,7 @@ from casemgr_cli.cli.terminal import goes_on, is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from casemgr_cli.report.blocks import Page
@@ -155,17 +155,26 @@ def chosen(  # noqa: PLR0913  the options that commands share
     *,
     personal: bool = False,
     paper: Paper = "letter",
+    without: tuple[str, ...] = ("ics",),
+    inputs: Iterable[str | None] = (),
 ) -> Output:
     """Return the output that the common options ask for.
 
+    `without` lists the formats that the command does not write, `inputs` the files that it reads.
+
     Raises:
         FileFailure: the file cannot be written, or the format needs a library that is not installed.
-        UsageFailure: `--json` and another format are both asked for, or a PDF on the screen.
+        UsageFailure: `--json` and another format are both asked for, a PDF on the screen, a format that is
+            not written, or a file that is read.
     """
     refuse_unwritable(file)
+    _refuse_overwriting(file, inputs)
     if as_json and wanted not in (None, "json"):
         raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
     format_ = "json" if as_json else wanted or _by_ending(file)
+    if format_ in without:
+        message = f"{named(file or STDOUT)}: this command writes no {format_}."
+        raise UsageFailure(message, hint="Choose another ending, or name the format with --format.")
     if format_ == "pdf":
         _refuse_pdf(file)
     return Output(
@@ -175,6 +184,18 @@ def chosen(  # noqa: PLR0913  the options that commands share
         personal=personal,
         paper=paper,
     )
+
+
+def _refuse_overwriting(file: str | None, inputs: Iterable[str | None]) -> None:
+    if file in (None, STDOUT):
+        return
+    if any(name not in (None, STDOUT) and _same(str(file), str(name)) for name in inputs):
+        message = f"{named(str(file))} is a file that is read; writing the result there would lose it."
+        raise UsageFailure(message, hint="Give -o another name.")
+
+
+def _same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _by_ending(file: str | None) -> str:

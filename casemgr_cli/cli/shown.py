@@ -42,7 +42,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     """
 
     def page() -> Page:
-        made = (_plan if template == "plan" else _page)(advice, catalog, data)
+        made = (plan_page if template == "plan" else full_page)(advice, catalog, data)
         return noted(made) if noted else made
 
     out.show(
@@ -78,7 +78,13 @@ def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, A
     return advice_document(advice, catalog, given.pay_guide(data))
 
 
-def _page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+def full_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+    """Return the whole advice as a page, with what would change it.
+
+    Raises:
+        DataInvalid: one of the data files is not what it should be.
+        FileFailure: one cannot be read.
+    """
     from casemgr_cli.engine.whatif import matters
     from casemgr_cli.report.view_advice import advice_page
 
@@ -86,10 +92,16 @@ def _page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
     return advice_page(told, catalog, given.pay_guide(data), given.words(data))
 
 
-def _plan(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
-    from casemgr_cli.report.view_plan import plan_page
+def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
+    """Return the advice as a plan of one or two pages to sign.
 
-    return plan_page(advice, catalog, given.pay_guide(data), given.words(data))
+    Raises:
+        DataInvalid: one of the data files is not what it should be.
+        FileFailure: one cannot be read.
+    """
+    from casemgr_cli.report import view_plan
+
+    return view_plan.plan_page(advice, catalog, given.pay_guide(data), given.words(data))
 
 
 def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:

@@ -29,6 +29,7 @@ CHANGES = (
     "certified",
     "ten_year_net",
     "break_even",
+    "unmet",
 )
 BANDS = ("strong", "good", "mixed", "different")
 
@@ -140,6 +141,11 @@ class Route(Struct, frozen=True):
     break_even: int | None = None
     borrowing: Borrowing | None = None
 
+    @property
+    def one_clock(self) -> bool:
+        """Whether the months to a certification count from the first job as employers usually hire."""
+        return self.plan == "strong" or self.earliest == self.typical
+
 
 class Excluded(Struct, frozen=True):
     """A route that a person's own limits rule out, and which limit does."""
@@ -192,7 +198,7 @@ class Local(Struct, frozen=True):
 
 class Advice(Struct, frozen=True):
     """Everything the advisor says to one person on one day. `aid` is what helps to pay for the best route;
-    `matters` is empty until it is worked out.
+    `matters` is None until it is worked out.
     """
 
     answers: Answers
@@ -208,7 +214,7 @@ class Advice(Struct, frozen=True):
     next_actions: tuple[NextAction, ...]
     nearest: Nearest | None = None
     local: Local = Local()
-    matters: tuple[Matter, ...] = ()
+    matters: tuple[Matter, ...] | None = None
     aid: tuple[AidOffer, ...] = ()
 
 

@@ -61,7 +61,8 @@ class PayProxy(Struct, frozen=True):
     """The occupation and industry whose pay stands for a destination.
 
     `fit` is good, fair or poor; `note` says what the figure really covers. Without `start` the lower quarter
-    there says nothing about where people start, so the starting pay is not known.
+    there says nothing about where people start, so the starting pay is not known. Without `local` the pay
+    follows one national scale, so an area's pay says nothing about it.
     """
 
     soc: str
@@ -69,6 +70,7 @@ class PayProxy(Struct, frozen=True):
     fit: str
     note: str
     start: bool = True
+    local: bool = True
 
 
 class Limits(Struct, frozen=True):
@@ -137,8 +139,9 @@ class Step(Struct, frozen=True):
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
-    for whom it makes sense as they are today. `online` is yes, partial, no or unknown. `license` is the
-    license it gives: rn, or a level of social work as the states' files name it.
+    for whom it makes sense as they are today. `online` is yes, partial, no or unknown. `going_on` is what
+    someone who does such work already does next. `license` is the license it gives: rn, or a level of social
+    work as the states' files name it.
 
     What it costs is given as `flat`, as years of `tuition`, or as `exam_fee` and `license_fee` (ids of
     figures); `cost_assumed` says that no source gives it. `charges` are those amounts at a person's place,
@@ -162,6 +165,7 @@ class Step(Struct, frozen=True):
     program: str = ""
     enrolled_as: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    going_on: str = ""
     license: str = ""
     flat: Span | None = None
     tuition: Tuition | None = None

@@ -10,6 +10,7 @@ from casemgr_cli.domain.wages import (
     INDUSTRY_NOT_RELEASED,
     METRO_AND_STATE_NOT_RELEASED,
     METRO_NOT_RELEASED,
+    NATIONAL_SCALE,
     STATE_NOT_RELEASED,
     Pay,
 )
@@ -27,7 +28,8 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
 
     The rule ("Routes" in the contract for scripts): pay to start with is the 25th percentile and pay with
     experience the median, of the destination's occupation at the place, scaled to its industry. The nation
-    is scaled like any other place, so that routes with and without a state can be compared.
+    is scaled like any other place, so that routes with and without a state can be compared. Pay that follows
+    a national scale is the industry's own national row wherever someone is.
 
     Args:
         lookup: the wage tables.
@@ -39,6 +41,9 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
+    if not proxy.local:
+        wage = on_national_scale(lookup, proxy.soc, proxy.industry, asked=bool(state or metro))
+        return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage)
     national = _national(lookup, proxy.soc)
     wage = _local(lookup, national, state, metro)
     if proxy.industry not in ALL_INDUSTRIES:
@@ -73,6 +78,18 @@ def market(
     if within and within.p50 and national.p50 and local.area_type == national.area_type:
         return replace(within, fallback=local.fallback)
     return scaled(local, within, national)
+
+
+def on_national_scale(lookup: WageLookup, soc: str, industry: str, *, asked: bool) -> Wage:
+    """Return the industry's national row, for pay that follows one scale everywhere.
+
+    Where a place was `asked` for, the row says why the nation's stands in.
+
+    Raises:
+        DataInvalid: the tables have no national row for the occupation.
+    """
+    wage = market(lookup, soc, None, None, industry)
+    return replace(wage, fallback=NATIONAL_SCALE) if asked else wage
 
 
 def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:

@@ -210,7 +210,7 @@ class Planner:
             earliest=length(by_rules),
             required_by=sketch.required_by,
             unmet=(*self._unmet(destination, person), *_lacking_experience(destination, person)),
-            tail=certify(self.catalog, destination, person, length(slots), self.today),
+            tail=certify(self.catalog, destination, self.ways.planned, person, length(slots), self.today),
             pay=pay,
         )
 

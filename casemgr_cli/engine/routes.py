@@ -11,7 +11,7 @@ from casemgr_cli.engine.tail import FIRST_JOB
 from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.catalog import Catalog
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def to_route(candidate: Candidate, worth: Worth, ways: Ways, catalog: Catalog) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
-    steps = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
+    placed = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
+    steps = tuple(sorted(placed, key=lambda step: step.start))
     return Route(
         id=candidate.id,
         title=_title(candidate, catalog),
@@ -65,7 +66,7 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         cost=step.cost,
         required_by=_required_by(candidate.required_by.get(step.id, "employers")),
         sources=tuple(dict.fromkeys((*step.sources, *(charge.source for charge in step.charges)))),
-        action=Action("") if inside else step.action,
+        action=Action("") if inside else _action(step, ways),
         cautions=() if inside else step.cautions,
         verified=step.verified,
         charges=step.charges,
@@ -74,6 +75,12 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         field=_field(step) or candidate.destination.background,
         program=step.program,
     )
+
+
+def _action(step: Step, ways: Ways) -> Action:
+    """Return what to do for a step; who has months of such work already goes on with it."""
+    begun = any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
+    return Action(step.going_on) if begun and step.going_on else step.action
 
 
 def _study(step: Step) -> str:
@@ -114,13 +121,15 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     words, destination = catalog.words, candidate.destination
     reasons = [destination.about]
     year = ways.stated.answers.get("graduation_year")
-    if isinstance(year, int) and any(slot.task.step.id == FINISH_HIGH_SCHOOL for slot in candidate.slots):
+    if isinstance(year, int) and _in_school(candidate):
         reasons.insert(0, words["why_from_graduation"].format(year=year))
     if not candidate.typical_slots:
         reasons.insert(0, words["why_qualified"])
     elif candidate.earliest < candidate.typical:
-        clocks = words["why_two_clocks" if candidate.earliest else "why_two_clocks_now"]
-        reasons.append(clocks.format(early=candidate.earliest, typical=candidate.typical))
+        now = "why_two_clocks_graduated" if _in_school(candidate) else "why_two_clocks_now"
+        clocks = words["why_two_clocks" if candidate.earliest else now]
+        early, typical = (_months(months, words) for months in (candidate.earliest, candidate.typical))
+        reasons.append(clocks.format(early=early, typical=typical))
     if not candidate.unmet:
         reasons.append(words["why_nothing_unmet"])
     if candidate.tail.certification == "ccm" and any(step.id == FIRST_JOB for step in candidate.tail.steps):
@@ -128,9 +137,20 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     return tuple(reasons)
 
 
+def _in_school(candidate: Candidate) -> bool:
+    return any(slot.task.step.id == FINISH_HIGH_SCHOOL for slot in candidate.slots)
+
+
+def _months(months: int, words: Mapping[str, str]) -> str:
+    return words["month_one" if months == 1 else "month_other"].format(count=months)
+
+
 def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catalog) -> Iterable[str]:
     if wait is not None and wait < 0:
         yield catalog.words["pays_less"]
+    budget, cost = ways.stated.get("budget"), candidate.cost.high
+    if isinstance(budget, int) and cost is not None and cost > budget:
+        yield catalog.words["over_budget"].format(cost=f"{cost:,}", budget=f"{budget:,}")
     yield from candidate.destination.cautions
     for slot in candidate.slots:
         if slot.task.step.id not in ways.enrolled:

@@ -37,21 +37,30 @@ class Tail(Struct, frozen=True):
     cost: Span = FREE
 
 
-def certify(catalog: Catalog, destination: Destination, person: Person, start: int, today: date) -> Tail:
+def certify(  # noqa: PLR0913  one value each, all of them needed
+    catalog: Catalog, destination: Destination, now: Person, person: Person, start: int, today: date
+) -> Tail:
     """Return the way from the first job to the first certification within reach there.
 
     The counters grow as the job earns them: at places whose supervisors tend to hold the CCM, twelve months
-    do what takes twenty-four elsewhere. Someone who holds a fitting certification has nothing left to do.
+    do what takes twenty-four elsewhere. Someone who holds a fitting certification has nothing left to do, and
+    someone who may sit for the exam `now` need not wait for the job that starts after `start` months.
     """
     held = person.members("certifications") or ()
     for id_ in destination.certifications:
         certification = catalog.certifications[id_]
         if id_ in held:
             return Tail(id_, (), 0)
+        if _open(certification, now):
+            return _tail(catalog, destination, certification, 0, 0, today)
         needed = months_short(certification.experience, person, destination.earns)
         if truth(certification.credential, person) is True and needed < inf:
             return _tail(catalog, destination, certification, start, int(needed), today)
     return Tail()
+
+
+def _open(certification: Certification, person: Person) -> bool:
+    return truth(certification.credential, person) is True and truth(certification.experience, person) is True
 
 
 def _tail(  # noqa: PLR0913  one value each, all of them needed

@@ -64,7 +64,9 @@ def read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | flo
     whole = "whole" if fact.type == "integer" else "number"
     bounded = fact.low is not None and fact.high is not None
     name = f"prompts.expect_{whole}_between" if bounded else f"prompts.expect_{whole}"
-    expected = UnclearError(messages[name].format(low=_short(fact.low), high=_short(fact.high)))
+    expected = UnclearError(
+        messages[name].format(low=_short(fact.low, fact.unit), high=_short(fact.high, fact.unit))
+    )
     found = _NUMBER.fullmatch(_THOUSANDS.sub("", tidy(text)))
     scale = _scale(found[2], fact.unit, messages) if found else None
     if found is None or scale is None:
@@ -77,10 +79,12 @@ def read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | flo
     return int(value) if fact.type == "integer" else value
 
 
-def _short(bound: float | None) -> str:
+def _short(bound: float | None, unit: str) -> str:
     if bound is None:
         return ""
-    return f"{bound:,.0f}" if float(bound).is_integer() else str(bound)
+    if unit.startswith("USD"):
+        return f"{bound:,.0f}"
+    return f"{bound:.0f}" if float(bound).is_integer() else str(bound)
 
 
 def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:

@@ -52,7 +52,9 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "client_states": [client_part(each) for each in here.clients],
         "programs": [program_json(program) for program in here.found.programs] if here.found else [],
         "aid": [aid_json(offer, catalog) for offer in advice.aid],
-        "would_change": [part.matter_json(matter) for matter in advice.matters],
+        "would_change": None
+        if advice.matters is None
+        else [part.matter_json(matter) for matter in advice.matters],
     }
     return _with_sources(document, catalog, here.sources)
 

@@ -139,13 +139,11 @@ def _exam_rows(kit: License) -> tuple[Row, ...]:
 
 
 def _whom_to_ask(kit: License) -> tuple[Row, ...]:
-    """Say once where to ask: no list gives the address of the social-work board, so the nursing board's."""
+    """Say once where to ask: the association of the social-work boards lists them all."""
     state, words = kit.guide.state, kit.words
-    label = words("license.label.ask")
-    if state.rn.board is None:
-        return (Row(label, words("license.ask_office", state=state.name), tone="wait"),)
-    text = words("license.ask_social_work", state=state.name, board=state.rn.board.name)
-    return (Row(label, text, url=state.rn.board.url, tone="wait"),)
+    key = "license.ask_social_work" if state.rn.board else "license.ask_office"
+    text = words(key, state=state.name)
+    return (Row(words("license.label.ask"), text, url=words("license.boards_url"), tone="wait"),)
 
 
 def _level_rows(level: Level, kit: License) -> tuple[Row, ...]:

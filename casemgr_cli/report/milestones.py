@@ -87,7 +87,7 @@ def _steps(route: Route, start: date, today: str, covered: set[str], words: Word
 
 
 def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> Iterator[Milestone]:
-    lines = (*_about(step, words), words("calendar.counted", day=day_text(start, words)))
+    counted = words("calendar.counted", day=day_text(start, words))
     begins, ends = day_after(start, step.start), day_after(start, step.end) - timedelta(days=1)
     if step.start == 0:
         begins = start
@@ -98,12 +98,12 @@ def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> I
         title=step.title,
         day=begins,
         last=begins,
-        lines=lines,
+        lines=(*_about(step, words), counted),
         url=step.action.url,
     )
     if step.months:
         kind = "worked" if step.lane == "work" else "ends"
-        yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=lines)
+        yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=(counted,))
 
 
 def _about(step: RouteStep, words: Words) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _about(step: RouteStep, words: Words) -> Iterator[str]:
         yield words("calendar.do", action=step.action.title)
     if step.cost.high != 0:
         yield words("calendar.cost", cost=words.money_span(step.cost))
-    if words.has(f"calendar.asked.{step.required_by}"):
+    if step.id != FIRST_JOB and words.has(f"calendar.asked.{step.required_by}"):
         yield words(f"calendar.asked.{step.required_by}")
 
 

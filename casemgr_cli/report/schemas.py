@@ -319,8 +319,8 @@ DOCUMENTS: dict[str, Schema] = {
         "client_states": _list(_object(CLIENT)),
         "programs": _list(PROGRAM),
         "aid": _list(AID),
-        "would_change": _list(
-            _object({"key": WORDS, "value": ANSWER, "stated": FLAG, "changes": _list(_ref("change"))})
+        "would_change": _null_or(
+            _list(_object({"key": WORDS, "value": ANSWER, "stated": FLAG, "changes": _list(_ref("change"))}))
         ),
         "sources": SOURCES,
     },

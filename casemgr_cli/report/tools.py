@@ -12,6 +12,7 @@ from casemgr_cli.report.cites import Cites
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from casemgr_cli.domain.careers import Note, Requirement
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
     from casemgr_cli.domain.figures import Figure, Source
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
 
 MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
+
+
+RULES = ("law", "issuer")
 
 
 class Tools(Struct, frozen=True):
@@ -38,6 +42,12 @@ def tools(catalog: Catalog, words: Words, more: Mapping[str, Source] | None = No
 def maker_mark(made_by: str, words: Words) -> Mark:
     """Return the mark that tells law, the issuer's rule and employers' habit apart."""
     return Mark(words(f"maker.{made_by}"), MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
+
+
+def doubted(text: str, said: Requirement | Note, words: Words) -> str:
+    """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
+    sure = said.verified or said.made_by not in RULES
+    return text if sure else words("license.unverified", text=text)
 
 
 def section(title: str, *blocks: Block) -> tuple[Block, ...]:

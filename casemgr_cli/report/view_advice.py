@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
 from casemgr_cli.report.tools import (
+    doubted,
     items,
     maker_mark,
     place,
@@ -23,19 +24,24 @@ from casemgr_cli.report.view_person import assumed_section, excluded_items, fit_
 from casemgr_cli.report.view_route import (
     asks_section,
     calendar_section,
+    from_graduation,
     neighbors_section,
     others_section,
     pay_section,
+    way_title,
+    when,
 )
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
+    from casemgr_cli.domain.careers import Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.report.blocks import Block, Page
     from casemgr_cli.report.tools import Tools
     from casemgr_cli.report.words import Words
 
+CCM, UNDER_CCM = "ccm", "months_case_management_under_ccm"
 FITTING = ("held", "eligible")
 
 
@@ -56,10 +62,10 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
     return (
         *front(advice, best, guide, kit),
         *section(words("advice.why"), *_bullets(best.why)),
-        *calendar_section(best, words),
+        *calendar_section(advice, best, words),
         *asks_section(advice, best, kit),
         *costs_section(best, kit),
-        *aid_section(advice.aid, best.borrowing, kit),
+        *aid_section(advice.aid, best.borrowing, kit, study=any(step.study for step in best.steps)),
         *licenses_section(advice, best, kit),
         *schools_section(advice, kit),
         *others_section(advice, best, words),
@@ -85,7 +91,7 @@ def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
         *_steps(route, words),
         Facts(
             (
-                Row(words("advice.first_job"), first_job(route, words), tone="strong"),
+                Row(words("advice.first_job"), first_job(advice, route, words), tone="strong"),
                 Row(words("advice.cost"), _cost(route, words)),
                 *_pay_row(route, guide, kit),
                 *_net_row(route, words),
@@ -109,7 +115,7 @@ def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
         names = [v.certification.short for v in advice.verdicts if v.verdict == verdict]
         if names:
             sentences.append(words.count(f"advice.{verdict}", len(names), names=words.listed(names)))
-    if route.earliest == 0:
+    if route.earliest == 0 and not from_graduation(advice):
         sentences.append(words(f"advice.{_readiness(route)}"))
     return tuple(Paragraph(sentence, tone="good") for sentence in [" ".join(sentences)] if sentence)
 
@@ -138,16 +144,16 @@ def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, .
     )
 
 
-def first_job(route: Route, words: Words) -> str:
+def first_job(advice: Advice, route: Route, words: Words) -> str:
     """Return the two clocks in words: as employers usually hire, and by the rules alone."""
-    typical, earliest = words.wait(route.typical), words.wait(route.earliest)
-    if route.typical == 0:
+    typical, earliest = when(advice, route.typical, words), when(advice, route.earliest, words)
+    if route.typical == 0 and not from_graduation(advice):
         return words("advice.first_job_now")
     if route.typical == route.earliest:
         return words("advice.first_job_in", typical=typical)
     if route.plan == "entry":
         return words("advice.first_job_entry", typical=typical, earliest=earliest)
-    if route.earliest == 0:
+    if route.earliest == 0 and not from_graduation(advice):
         return words("advice.first_job_rules_now", typical=typical)
     return words("advice.first_job_two", typical=typical, earliest=earliest)
 
@@ -177,13 +183,14 @@ def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
     said = [words("advice.net_more" if net >= 0 else "advice.net_less", amount=words.money(abs(net)))]
     if wait is not None and wait > 0:
         said.append(words("advice.wait", amount=words.money(wait)))
-    return (Row(words("advice.net"), " ".join(said)),)
+    about = Row("", words("advice.net_how"), tone="quiet")
+    return (Row(words("advice.net"), " ".join(said)), about)
 
 
 def _certified_row(advice: Advice, route: Route, words: Words) -> tuple[Row, ...]:
     verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
     if verdict is None:
-        return ()
+        return (Row(words("advice.certified"), _not_certified(advice, words)),)
     name, months = verdict.certification.short, route.months_to_certified
     if verdict.verdict == "held":
         text = words("advice.certified_held", name=name, renewal=verdict.certification.renewal)
@@ -191,8 +198,19 @@ def _certified_row(advice: Advice, route: Route, words: Words) -> tuple[Row, ...
         text = words("advice.certified_unknown", name=name)
     else:
         key = "advice.certified_in" if months else "advice.certified_now"
-        text = words(key, name=name, months=words.months(months))
+        text = words(key, name=name, months=when(advice, months, words))
+    if months and UNDER_CCM in route.destination.earns and verdict.certification.id == CCM:
+        text = words("advice.certified_under_ccm", text=text)
     return (Row(words("advice.certified"), text),)
+
+
+def _not_certified(advice: Advice, words: Words) -> str:
+    """Return that the way leads to no certification, and the best of the ways that do."""
+    other = next((route for route in advice.routes if route.months_to_certified is not None), None)
+    if other is None or other.months_to_certified is None:
+        return words("advice.certified_none")
+    months = when(advice, other.months_to_certified, words)
+    return words("advice.certified_other", way=way_title(other, words), months=months)
 
 
 def _do_next(actions: tuple[NextAction, ...], words: Words) -> tuple[Row, ...]:
@@ -235,21 +253,18 @@ def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tup
 
 
 def _notes(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
-    known = tuple(
-        Item(note.text, maker_mark(note.made_by, kit.words), kit.cites(note.source, verified=note.verified))
-        for note in advice.notes
-        if note.kind != "caution"
-    )
-    warned = tuple(
-        Item(note.text, maker_mark(note.made_by, kit.words), kit.cites(note.source, verified=note.verified))
-        for note in advice.notes
-        if note.kind == "caution"
-    )
+    known = tuple(_note(note, kit) for note in advice.notes if note.kind != "caution")
+    warned = tuple(_note(note, kit) for note in advice.notes if note.kind == "caution")
     cautions = items(best.cautions) if best else ()
     return (
         *(section(kit.words("advice.know"), Bullets(known)) if known else ()),
         *(section(kit.words("advice.watch"), Bullets((*warned, *cautions))) if warned or cautions else ()),
     )
+
+
+def _note(note: Note, kit: Tools) -> Item:
+    cites = kit.cites(note.source, verified=note.verified)
+    return Item(doubted(note.text, note, kit.words), maker_mark(note.made_by, kit.words), cites)
 
 
 def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
@@ -271,10 +286,10 @@ def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     return (
         *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *_bullets(asked)),
         *front(advice, best, guide, kit),
-        *calendar_section(best, words),
+        *calendar_section(advice, best, words),
         *asks_section(advice, best, kit),
         *costs_section(best, kit),
-        *aid_section(advice.aid, best.borrowing, kit),
+        *aid_section(advice.aid, best.borrowing, kit, study=any(step.study for step in best.steps)),
         *licenses_section(advice, best, kit),
         *schools_section(advice, kit),
     )

@@ -17,16 +17,34 @@ if TYPE_CHECKING:
     from casemgr_cli.report.tools import Tools
     from casemgr_cli.report.words import Words
 
+FORGIVENESS = "forgiveness"
 
-def aid_section(offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools) -> tuple[Block, ...]:
-    """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms."""
-    borrowed = _borrowing(borrowing, kit) if borrowing else ()
-    if not offers:
+
+def aid_section(
+    offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools, *, study: bool = True
+) -> tuple[Block, ...]:
+    """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms.
+
+    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
+    """
+    if study and not offers and borrowing is None:
+        return ()
+    borrowed = _borrowing(borrowing, kit) if borrowing else (Paragraph(_nothing(study, offers, kit)),)
+    if not offers or not study:
         return section(kit.words("aid.title"), *borrowed)
     about = Paragraph(kit.words("aid.about"), tone="quiet")
     entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
     more = Paragraph(kit.words("aid.more", id=offers[0].entry.id), tone="quiet")
     return section(kit.words("aid.title"), *borrowed, about, entries, more)
+
+
+def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:
+    """Return why nothing is said of borrowing."""
+    if study:
+        return kit.words("aid.in_school")
+    titles = kit.words("amount.either").join(offer.entry.title for offer in offers)
+    no_study = kit.words("aid.no_study")
+    return kit.words("aid.earlier_loans", text=no_study, titles=titles) if titles else no_study
 
 
 def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, ...]:
@@ -62,6 +80,7 @@ def _offer(offer: AidOffer, kit: Tools) -> Item:
     amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
     key = "aid.item_depends" if depends else "aid.item"
     text = words(key, title=entry.title, amount=amount, who=entry.who, depends=depends, how=entry.how.title)
+    text = " ".join((text, *(entry.cautions if entry.kind == FORGIVENESS else ())))
     return Item(text, maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemgr_cli.report.blocks import Paragraph, RouteBar, RouteBars, Scale, Stretch
 
 if TYPE_CHECKING:
@@ -19,10 +21,12 @@ YEAR = 12
 PAY_STEP = 10_000
 
 
-def route_bars(labels: Iterable[str], routes: tuple[Route, ...], words: Words) -> tuple[Block, ...]:
+def route_bars(
+    labels: Iterable[str], routes: tuple[Route, ...], words: Words, *, graduated: bool = False
+) -> tuple[Block, ...]:
     """Return the first ways as a drawing, each under its label; nothing when there are too few to compare.
 
-    A measure in which the ways do not differ is not drawn.
+    A measure in which the ways do not differ is not drawn. `graduated` says that months count from then.
     """
     drawn = routes[:MOST]
     measured = {name: [stretch(route, words) for route in drawn] for name, stretch in STRETCHES.items()}
@@ -30,10 +34,18 @@ def route_bars(labels: Iterable[str], routes: tuple[Route, ...], words: Words) -
     if len(drawn) < FEWEST or not told:
         return ()
     scales = tuple(SCALES[name](found, words) for name, found in told.items())
+    if graduated:
+        scales = tuple(_from_graduation(scale, words) for scale in scales)
     bars = tuple(RouteBar(*each) for each in zip(labels, zip(*told.values(), strict=True), strict=False))
     low, high = (words.listed(words(f"bars.{name}.{end}") for name in told) for end in ("low", "high"))
     about = (Paragraph(words("bars.first", count=MOST), tone="quiet"),) if len(routes) > MOST else ()
     return (RouteBars(scales, bars, (low, high)), *about)
+
+
+def _from_graduation(scale: Scale, words: Words) -> Scale:
+    """Return a scale of months with graduation at its start; any other as it is."""
+    start, end = scale.ends
+    return replace(scale, ends=(words("amount.graduation"), end)) if start == words.wait(0) else scale
 
 
 def _differ(found: list[Stretch]) -> bool:

@@ -23,14 +23,14 @@ MOST_SAID = 3
 
 def change_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return the answers that matter most with what they would do, then the questions that are open."""
-    words = kit.words
-    tried = tuple(Item(_matter(matter, kit)) for matter in advice.matters)
-    keys = [key for key in _open_keys(advice, kit) if key not in {m.fact.key for m in advice.matters}]
+    words, matters = kit.words, advice.matters or ()
+    tried = tuple(Item(_matter(matter, kit)) for matter in matters)
+    keys = [key for key in _open_keys(advice, kit) if key not in {m.fact.key for m in matters}]
     asked = tuple(
         Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:ASKED]
     )
     rest = len(keys) - len(asked)
-    example = next(iter(keys), advice.matters[0].fact.key if advice.matters else "")
+    example = next(iter(keys), matters[0].fact.key if matters else "")
     return section(
         words("advice.change"),
         *((Paragraph(words("advice.change_about")), Bullets(tried)) if tried else ()),
@@ -59,7 +59,7 @@ def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block,
     return (
         Heading(words("change.title")),
         Bullets(given),
-        *((Table(header, rows, ("left", "right", "right")),) if rows else (Paragraph(words("change.none")),)),
+        *((Table(header, rows, ("left", "left", "left")),) if rows else (Paragraph(words("change.none")),)),
     )
 
 

@@ -9,7 +9,7 @@ from casemgr_cli.report.tools import amounts, section, sources_section, tools
 from casemgr_cli.report.view_bars import route_bars
 from casemgr_cli.report.view_change import what_if_section
 from casemgr_cli.report.view_person import assumed_blocks, excluded_items
-from casemgr_cli.report.view_route import neighbors_section, short_wait
+from casemgr_cli.report.view_route import from_graduation, neighbors_section, short_wait, way_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,8 @@ def compare_page(advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf
     changeable = next((item.key for item in advice.assumed), "")
     return (
         Heading(words("compare.title"), 1),
-        *_ways(advice, words),
         *(what_if_section(what_if, advice, kit) if what_if else ()),
+        *_ways(advice, words),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *neighbors_section(advice.neighbors, words),
         *assumed,
@@ -45,7 +45,7 @@ def compare_page(advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf
 
 
 def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
-    routes = advice.routes
+    routes = _different(advice.routes, words)
     if not routes:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
     shared = _shared(routes)
@@ -55,10 +55,20 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         Paragraph(words.count("compare.about", len(routes))),
         *_begins(shared, words),
         _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
-        *route_bars((title for title, _ in titled), routes, words),
+        *((Paragraph(words("compare.certified_about"), tone="quiet"),) if any(map(_starred, routes)) else ()),
+        *route_bars((title for title, _ in titled), routes, words, graduated=from_graduation(advice)),
         Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
     )
+
+
+def _different(routes: tuple[Route, ...], words: Words) -> tuple[Route, ...]:
+    """Leave out ways that a reader could not tell from a better one: the same title and the same figures."""
+    found: dict[tuple[str, ...], Route] = {}
+    for route in routes:
+        row = (way_title(route, words), route.plan, *_times(route, words), *_amounts(route, words))
+        found.setdefault(row, route)
+    return tuple(found.values())
 
 
 def _table(
@@ -72,9 +82,19 @@ def _times(route: Route, words: Words) -> tuple[str, ...]:
     return (
         short_wait(route.typical, words),
         short_wait(route.earliest, words),
-        short_wait(route.months_to_certified, words),
+        _certified(route, words),
         words.money_span(route.cost),
     )
+
+
+def _certified(route: Route, words: Words) -> str:
+    """Return the months to a certification, marked where they count from another start than the first job."""
+    months = short_wait(route.months_to_certified, words)
+    return words("compare.certified_rules", months=months) if _starred(route) else months
+
+
+def _starred(route: Route) -> bool:
+    return route.months_to_certified is not None and not route.one_clock
 
 
 def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:
@@ -116,9 +136,6 @@ def _begins(shared: tuple[str, ...], words: Words) -> tuple[Block, ...]:
 
 
 def _title(number: int, route: Route, shared: tuple[str, ...], words: Words) -> str:
-    job = route.destination.title
-    own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
-    if own:
-        job = words("compare.way", job=job, steps=words.listed(own))
-    title = words("compare.rules_only", way=job) if route.plan == "entry" else job
+    way = way_title(route, words, shared)
+    title = words("compare.rules_only", way=way) if route.plan == "entry" else way
     return words("advice.step", number=number, title=title)

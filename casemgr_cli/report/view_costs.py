@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from casemgr_cli.report.tools import Tools
 
 
+NOTED = ("tuition", "license")
+
+
 def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return every charge of a route, the total, and what tuition is at other kinds of college."""
     words = kit.words
@@ -34,7 +37,7 @@ def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
 def charge_item(charge: Charge, kit: Tools) -> Item:
     """Return one charge as a list entry; what was not read at its source, or not found, says so.
 
-    Only of tuition is more said, since it is worked out; `casemgr explain` has the notes on the fees.
+    More is said of tuition, which is worked out, and of a state's fee; `casemgr explain` has the other notes.
     """
     words = kit.words
     doubt = "" if charge.verified or not charge.known else words("costs.unverified")
@@ -42,7 +45,7 @@ def charge_item(charge: Charge, kit: Tools) -> Item:
     key = "costs.item" if charge.known else "costs.not_found"
     text = words(key, label=charge.label, amount=words.money_span(charge.span), where=where)
     cites = kit.cites(charge.source, verified=charge.verified)
-    note = charge.note if charge.kind == "tuition" else ""
+    note = charge.note if charge.kind in NOTED else ""
     return Item(f"{text} {note}".strip(), cites=cites, url=charge.url)
 
 

@@ -28,10 +28,10 @@ def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, 
     still_open: dict[str, list[str]] = {}
     for item in assumed:
         if item.value is None:
-            still_open.setdefault(item.why, []).append(item.key)
+            fact = kit.catalog.facts.get(item.key)
+            still_open.setdefault(item.why, []).append(fact.ask if fact else item.key)
     planned += [
-        kit.words("advice.assumed_open", why=why, keys=kit.words.listed(keys))
-        for why, keys in still_open.items()
+        kit.words("advice.assumed_open", why=why, keys=" ".join(keys)) for why, keys in still_open.items()
     ]
     return section(kit.words("advice.assumed"), Bullets(items(tuple(planned))))
 

@@ -15,10 +15,13 @@ from casemgr_cli.report.blocks import (
     Table,
     Timeline,
 )
-from casemgr_cli.report.tools import amounts, maker_mark, section
+from casemgr_cli.report.milestones import day_after, origin
+from casemgr_cli.report.tools import amounts, doubted, maker_mark, section
 from casemgr_cli.report.view_bars import route_bars
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from casemgr_cli.domain.advice import Advice, Route, RouteStep
     from casemgr_cli.domain.careers import Requirement
     from casemgr_cli.domain.wages import PayGuide, Wage
@@ -33,13 +36,14 @@ DRAWN = ("p10", "p25", "p50", "p90")
 STEP_OF_SCALE = 10_000
 
 
-def calendar_section(route: Route, words: Words) -> tuple[Block, ...]:
+def calendar_section(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     """Return the two lanes on one calendar; nothing when there is only one step or none."""
     if len(route.steps) < FEWEST or not route.months_total:
         return ()
     bars = {lane: _bars(route, lane, words) for lane in LANES}
     lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
-    drawn = Timeline(lanes, route.months_total, words("advice.unit"))
+    unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
+    drawn = Timeline(lanes, route.months_total, unit)
     about = Paragraph(words("advice.calendar_about"), tone="quiet")
     return section(words("advice.calendar"), drawn, about)
 
@@ -84,7 +88,7 @@ def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
     elif requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
     cites = kit.cites(requirement.source, verified=requirement.verified)
-    return Item(text, maker_mark(requirement.made_by, kit.words), cites)
+    return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
 
 
 def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ...]:
@@ -99,22 +103,45 @@ def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ..
     header = tuple(
         words(f"advice.other.{column}") for column in ("where", "first", "cost", "start", "middle")
     )
-    rows = tuple(_other(route, words) for route in others)
+    shared = {step.title for step in best.steps}
+    rows = tuple(_other(route, shared, words) for route in others)
     table = Table(header, rows, amounts(header))
     rest = (Paragraph(words.count("advice.more", more), tone="quiet"),) if more else ()
     ways = (best, *others)
-    bars = route_bars((way.destination.title for way in ways), ways, words)
-    return section(words("advice.others"), table, *bars, *rest)
+    graduated = from_graduation(advice)
+    bars = route_bars((way.destination.title for way in ways), ways, words, graduated=graduated)
+    since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if graduated else ()
+    return section(words("advice.others"), *since, table, *bars, *rest)
 
 
-def _other(route: Route, words: Words) -> tuple[str, ...]:
+def _other(route: Route, shared: Collection[str], words: Words) -> tuple[str, ...]:
     return (
-        route.destination.title,
+        way_title(route, words, shared),
         short_wait(route.typical, words),
         words.money_span(route.cost),
         words.money(route.pay.start),
         words.money(route.pay.experienced),
     )
+
+
+def from_graduation(advice: Advice) -> bool:
+    """Whether the months count from graduation, because someone is still in school."""
+    return origin(advice).isoformat() > advice.today
+
+
+def when(advice: Advice, months: int, words: Words) -> str:
+    """Return how far off something is, with the month on the calendar."""
+    key = "amount.when_graduated" if from_graduation(advice) else "amount.when"
+    month = words.month(day_after(origin(advice), months).isoformat())
+    return words(key, wait=words.months(months), month=month) if months else words(f"{key}_now", month=month)
+
+
+def way_title(route: Route, words: Words, shared: Collection[str] = ()) -> str:
+    """Return the job of a route with its own degrees; those that every way shares are left out."""
+    own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
+    if not own:
+        return route.destination.title
+    return words("compare.way", job=route.destination.title, steps=words.listed(own))
 
 
 def short_wait(months: int | None, words: Words) -> str:

@@ -153,7 +153,9 @@ def test_who_already_qualifies_gets_a_short_route() -> None:
 
 
 def test_pay_on_a_route_is_the_table_s() -> None:
-    """Ohio's nurses scaled by the industry's national median over the occupation's, to the dollar."""
+    """Ohio's nurses scaled by the industry's national median over the occupation's, to the dollar; pay that
+    follows one federal scale is the industry's own, and says why.
+    """
     tables = CATALOG.wages
     for route in plan(CATALOG, NURSE, TODAY).routes:
         proxy = route.destination.pay
@@ -162,6 +164,9 @@ def test_pay_on_a_route_is_the_table_s() -> None:
         assert state is not None
         assert nation is not None
         if within is None or not within.p50 or not nation.p50:
+            continue
+        if not proxy.local:
+            assert (route.pay.experienced, route.pay.wage.fallback) == (within.p50, "national_scale")
             continue
         lower_quarter = round((state.p25 or 0) * within.p50 / nation.p50)
         assert route.pay.start == (lower_quarter if proxy.start else None)

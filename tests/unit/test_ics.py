@@ -122,7 +122,7 @@ def test_a_student_starts_at_graduation() -> None:
     """Months count from June of the year in which school ends; what can be done before is by its month."""
     steps = by_summary(STUDENT)
     assert min(each.day for name, each in steps.items() if name.startswith("Start")) == date(2028, 6, 1)
-    assert any(name.startswith("By today: ") and each.day.year == 2026 for name, each in steps.items())
+    assert any(name.startswith("Due: ") and each.day.year == 2026 for name, each in steps.items())
 
 
 def test_the_same_advice_gives_the_same_file() -> None:

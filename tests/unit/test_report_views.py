@@ -50,7 +50,7 @@ def test_the_first_screen_answers_what_when_how_much() -> None:
         "$6,430-$12,430 before any aid",
         "$104,000 lower quarter, $140,000 median (half earn more)",
         "This stands for: Registered Nurses, California. [1]",
-        "CCM in about 42 months",
+        "CCM in 42 months (3 years 6 months), about May 2030.",
         "By December 2026: Ask whether the supervisor holds the CCM",
     ):
         assert words in flat(front)
@@ -101,7 +101,8 @@ def test_what_was_assumed_is_listed_in_words() -> None:
     )
     text = flat(advised(assumed=assumed))
     assert "We planned with: Registered nurse (RN). You study for it." in text
-    assert "Planned as if needed. (months_case_management, budget)" in text
+    asked = " ".join(made.FACTS[key].ask for key in ("months_case_management", "budget"))
+    assert f"Planned as if needed.: {asked}" in text
 
 
 def test_questions_that_decide_are_named_with_their_key() -> None:

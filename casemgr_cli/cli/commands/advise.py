@@ -71,7 +71,16 @@ def advise(
     from casemgr_cli.engine.advise import advise as advice_for
     from casemgr_cli.engine.whatif import matters
 
-    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    out = chosen(
+        format_,
+        as_json,
+        output,
+        plain,
+        personal=True,
+        paper=paper,
+        without=("csv",),
+        inputs=(answers, import_resume),
+    )
     refuse_template(template, out.format)
     refuse_unwritable(save_answers)
     if answers == import_resume == given.STDIN:

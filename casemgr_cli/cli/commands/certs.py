@@ -45,7 +45,7 @@ def certs(
     from casemgr_cli.report.view_certs import cert_page, certs_page
 
     answered = answers is not None or bool(set_)
-    out = chosen(format_, as_json, output, plain, personal=answered)
+    out = chosen(format_, as_json, output, plain, personal=answered, inputs=(answers,))
     catalog = given.load(data)
     found = given.answers(catalog, answers, set_)
     wanted = tuple(catalog.certifications) if id_ is None else (meant(id_, catalog.certifications),)

@@ -64,7 +64,7 @@ def compare(
     from casemgr_cli.report.sheets import compare_csv
     from casemgr_cli.report.view_compare import compare_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=(answers, offers))
     catalog = given.load(data)
     if offers is not None:
         from casemgr_cli.cli.offers import refuse_stdin_twice, show_offers

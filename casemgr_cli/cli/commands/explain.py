@@ -41,7 +41,7 @@ def explain(
     from casemgr_cli.report.view_explain import explain_page
 
     answered = answers is not None or bool(set_)
-    out = chosen(format_, as_json, output, plain, personal=answered)
+    out = chosen(format_, as_json, output, plain, personal=answered, inputs=(answers,))
     catalog = given.load(data, terms=True)
     catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}

@@ -27,7 +27,7 @@ def next_question(
     from casemgr_cli.report.documents import next_document
     from casemgr_cli.report.view_next import next_page
 
-    out = chosen(format_, as_json, output, plain)
+    out = chosen(format_, as_json, output, plain, inputs=(answers,))
     catalog = given.load(data)
     question = interview.next_question(catalog, given.answers(catalog, answers, set_), given.today())
     out.show(

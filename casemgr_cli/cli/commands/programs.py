@@ -61,7 +61,7 @@ def programs(
     from casemgr_cli.domain.programs import Wish
     from casemgr_cli.engine.programs import find_programs
 
-    out = chosen(format_, as_json, output, plain)
+    out = chosen(format_, as_json, output, plain, inputs=(answers,))
     guide = load_programs(data_dir(data), degree, strict=data is not None)
     order: str | None = sort
     if answers is not None or set_:

@@ -49,7 +49,9 @@ def report(
         with_note,
     )
 
-    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    out = chosen(
+        format_, as_json, output, plain, personal=True, paper=paper, without=("csv",), inputs=(file,)
+    )
     refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"

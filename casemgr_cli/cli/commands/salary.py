@@ -45,15 +45,20 @@ def salary(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.wages import WageTables
     from casemgr_cli.cli import given
-    from casemgr_cli.engine.pay import market
+    from casemgr_cli.engine.pay import market, on_national_scale
 
     out = chosen(format_, as_json, output, plain)
     catalog, whole = given.pay_only(data, settings=setting is not None)
     guide, tables = _narrowed(whole, nursing), WageTables(data_dir(data))
     usps = tables.find_state(state).states[0] if state else None
     jobs = _jobs(guide, setting)
-    rows = [market(tables, soc, usps, metro, industry) for soc, industry in jobs]
-    demand = [row for soc in dict.fromkeys(soc for soc, _ in jobs) if (row := tables.demand(soc))]
+    rows = [
+        market(tables, soc, usps, metro, industry)
+        if local
+        else on_national_scale(tables, soc, industry, asked=bool(usps or metro))
+        for soc, industry, local in jobs
+    ]
+    demand = [row for soc in dict.fromkeys(soc for soc, _, _ in jobs) if (row := tables.demand(soc))]
     out.show(
         document=lambda: _document(guide, rows, catalog, demand),
         page=lambda: _page(guide, rows, catalog, demand, given.words(data)),
@@ -91,10 +96,10 @@ def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:
     )
 
 
-def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str | None]]:
-    """Return the occupation and industry codes that stand for what was asked."""
+def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str, bool]]:
+    """Return the occupation and industry codes that stand for what was asked, and whether places matter."""
     if setting is None:
-        return [(soc, None) for socs in guide.occupations.values() for soc in socs]
+        return [(soc, "", True) for socs in guide.occupations.values() for soc in socs]
     if setting not in guide.settings:
         raise UsageFailure(
             f"{quoted(setting)} is not a setting.",
@@ -102,4 +107,4 @@ def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str | None]]:
             slug="unknown_setting",
         )
     sides = guide.settings[setting]
-    return [(job.soc, job.industry) for side in guide.occupations for job in sides.get(side, ())]
+    return [(job.soc, job.industry, job.local) for side in guide.occupations for job in sides.get(side, ())]

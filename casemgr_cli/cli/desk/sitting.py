@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli import given
+from casemgr_cli.cli import given, shown
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.domain.desk import Plan
@@ -61,13 +61,11 @@ class Desk(Struct, frozen=True):
         """Return the advice for these answers today, to be shown and to be kept."""
         from casemgr_cli.catalog.ages import data_date
         from casemgr_cli.engine.advise import advise
-        from casemgr_cli.report.documents import advice_document
         from casemgr_cli.report.kept import keep_page
-        from casemgr_cli.report.view_advice import advice_page
 
-        advice, guide = advise(catalog, answers, self.today), given.pay_guide(self.data)
-        document = advice_document(advice, catalog, guide)
-        page = advice_page(advice, catalog, guide, given.words(self.data))
+        advice = advise(catalog, answers, self.today)
+        document = shown.document(advice, catalog, self.data)
+        page = shown.full_page(advice, catalog, self.data)
         latest = data_date(catalog, self.today)
         as_of = latest.isoformat() if latest else ""
         text = json.dumps(document, ensure_ascii=False)
