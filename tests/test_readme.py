@@ -1,38 +1,17 @@
-"""The README shows what the program prints, and its commands exist."""
+"""The README shows pictures that are held to the program, and its commands exist."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.cli.app import COMMANDS
-from casemgr_cli.engine.advise import advise
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_advice import advice_page
-from casemgr_cli.report.words import Words
+from docs.pictures import PICTURES
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.facts import Value
-
-README = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
-TODAY = date(2026, 11, 23)
-NURSE: dict[str, Value] = {
-    "background": "nursing",
-    "licenses": ("rn",),
-    "license_status": "active",
-    "certifications": (),
-    "months_nursing": 7,
-    "months_case_management": 0,
-    "months_supervising_case_managers": 0,
-    "current_pay": 72000,
-}
+ROOT = Path(__file__).parent.parent
+TERM = re.compile(r"\$?\b[0-9][0-9,]*\b|\b[A-Z]{3,}\b")
+README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
 
 
 def blocks(kind: str) -> list[str]:
@@ -40,15 +19,26 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_the_example_is_what_the_program_prints() -> None:
-    """The screen in the README is the first screen for that nurse, line by line."""
-    data = data_dir(None)
-    catalog = load_catalog(data, strict=False)
-    page = advice_page(
-        advise(catalog, NURSE, TODAY), catalog, load_pay_guide(data), Words(load_messages(data))
-    )
-    (example,) = blocks("text")
-    assert render_text(page, 80).startswith(example)
+def test_every_picture_is_one_that_is_tested() -> None:
+    """What the README shows is what tests/test_pictures.py holds to the program."""
+    shown = re.findall(r'docs/pictures/([^")]+)', README)
+    assert shown == list(PICTURES)
+
+
+def test_words_in_place_of_a_picture_are_true() -> None:
+    """A number or a term in capitals that stands for a picture of a screen is in that picture."""
+    screens = re.findall(r"!\[([^]]+)\]\(([^)]+\.svg)\)", README)
+    assert screens
+    for instead, file in screens:
+        svg = ROOT.joinpath(file).read_text(encoding="utf-8")
+        said, shown = (set(TERM.findall(text)) for text in (instead, svg[: svg.index("</desc>")]))
+        assert said
+        assert not said - shown
+
+
+def test_pictured_answers_are_there_to_try() -> None:
+    """The people of the pictures can be followed to their answers."""
+    assert all(ROOT.joinpath(file).is_file() for file in re.findall(r"\((docs/people/[^)]+)\)", README))
 
 
 def test_every_command_in_the_readme_exists() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from casemgr_cli.report.html import render_html
+from docs.pictures import CHROMIUM, chromium
 from tests.people import GRADUATE, NURSE, SENIOR, page_for
 
 if TYPE_CHECKING:
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium; Debian's package is chromium")
 
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-QUIETER = "--disable-background-networking --disable-component-update"
 HANDOUTS = [
     (NURSE, "advice"),
     (SENIOR, "advice"),
@@ -56,10 +52,8 @@ TOO_WIDE = """() => Math.max(...[document.documentElement, ...document.querySele
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium that calls nobody."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=f"{QUIET} {QUIETER}".split())
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
