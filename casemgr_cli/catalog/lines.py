@@ -27,7 +27,8 @@ MOST = 64_000_000
 LONGEST_LINE = 20_000
 TALLEST_ROW = 10
 CHUNK = 1 << 16
-MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+UTF16 = "utf-16"
+MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: UTF16, BOM_UTF16_BE: UTF16}
 UNCLOSED = "unexpected end of data"
 DAMAGE = "\ufffd"
 
@@ -130,7 +131,7 @@ def _texts(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
                 hint="Export the students alone.",
                 slug="too_large",
             )
-        decoder = decoder or _decoder(encoding or _marked(chunk))
+        decoder = decoder or _decoder(_codec(encoding, chunk))
         yield decoder.decode(chunk)
     if decoder is not None:
         yield decoder.decode(b"", final=True)
@@ -143,8 +144,11 @@ def _read(stream: BinaryIO) -> bytes:
         raise FileFailure(f"The list cannot be read: {error.strerror}.") from error
 
 
-def _marked(start: bytes) -> str:
-    return next((name for mark, name in MARKS.items() if start.startswith(mark)), "utf-8")
+def _codec(encoding: str | None, start: bytes) -> str:
+    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
+    if encoding == UTF16 and marked != UTF16:  # without a mark, it is what Windows writes
+        return "utf-16-le"
+    return marked or encoding or "utf-8"
 
 
 def _decoder(encoding: str) -> IncrementalNewlineDecoder:

@@ -104,11 +104,17 @@ def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence
             hint="The first line must name the columns, the second is the first student.",
             slug="roster_columns",
         )
+    if "\0" in line.text:
+        raise UsageFailure(
+            "This is not a plain list, or it is in UTF-16.",
+            hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
+            slug="roster_columns",
+        )
     tables = [_read_header(line.text, each, columns) for each in (declared[1] if declared else DELIMITERS)]
     best = max(tables, key=lambda table: len(table.places))
     missing = [field for field in needs if field not in best.places]
     if missing:
-        raise _no_column(line.text, missing[0])
+        raise _no_column(missing[0])
     return best
 
 
@@ -139,15 +145,9 @@ def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...
     return Table(delimiter, places, len(header), header[places["id"]] if "id" in places else "")
 
 
-def _no_column(header: str, field: str) -> UsageFailure:
-    # What stands there is not shown: in a list without a header it is somebody's record.
+def _no_column(field: str) -> UsageFailure:
+    # What stands in the first line is not shown: in a list without a header it is somebody's record.
     what = "student's id" if field == "id" else field
-    if "\0" in header:
-        return UsageFailure(
-            "This is not a plain list, or it is in UTF-16.",
-            hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
-            slug="roster_columns",
-        )
     return UsageFailure(
         f"The first line names no column for the {what}.",
         hint=f'It could be "Student ID". If it has another name, give it: --column {field}="Pupil number".',

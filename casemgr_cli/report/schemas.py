@@ -15,6 +15,7 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import LICENSE
 from casemgr_cli.report.programs_schema import PROGRAMS
+from casemgr_cli.report.roster_schema import ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,11 +38,13 @@ KINDS = (
     "problems",
     "programs",
     "purge",
+    "roster",
     "salary",
     "sessions",
     "setup",
     "sources",
     "student",
+    "students",
 )
 
 
@@ -303,6 +306,7 @@ DOCUMENTS: dict[str, Schema] = {
     "license": {**LICENSE, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
     **DESK,
+    **ROSTER,
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

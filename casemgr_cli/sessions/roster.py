@@ -41,7 +41,9 @@ def changes_by(store: Store, roster: Roster) -> Changes:
         return compare(roster, _held(connection), names=names)
 
 
-def put_roster(store: Store, roster: Roster, watch: Callable[[Sequence[int]], Iterable[int]] = iter) -> Changes:
+def put_roster(
+    store: Store, roster: Roster, watch: Callable[[Sequence[int]], Iterable[int]] = iter
+) -> Changes:
     """Add and change the students that a list names, all of them or none.
 
     Args:
@@ -62,7 +64,9 @@ def put_roster(store: Store, roster: Roster, watch: Callable[[Sequence[int]], It
         changed = [change.after for change in changes.changed]
         for student in (*changes.new, *changed):
             check_student(student)
-        steps = [(_insert, part) for part in _parts(changes.new)] + [(_update, part) for part in _parts(changed)]
+        steps = [(_insert, part) for part in _parts(changes.new)] + [
+            (_update, part) for part in _parts(changed)
+        ]
         for number in watch(range(len(steps))):
             write, part = steps[number]
             write(store, connection, part)

@@ -19,7 +19,7 @@ from casemgr_cli.report import documents
 from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
-from tests.unit import desk_made
+from tests.unit import desk_made, roster_made
 from tests.unit import report_fixtures as made
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -57,6 +57,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     ],
     "sources": [documents.sources_document(made.CATALOG)],
     **desk_made.MADE,
+    **roster_made.MADE,
 }
 
 
