@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,10 +86,8 @@ def postgresql() -> Iterator[str]:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Return an empty store of each kind in turn."""
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql")
-        name = f"desk_{os.getpid()}_{next(COUNTER)}"
-        yield Place("postgresql", _with_database(url, name))
-        _run(url, f"DROP DATABASE {name} WITH (FORCE)")
+        with new_database(request.getfixturevalue("postgresql")) as url:
+            yield Place("postgresql", url)
         return
     if request.param == "encrypted":
         pytest.importorskip("sqlcipher3", reason="needs the package sqlcipher3")
@@ -129,9 +128,15 @@ def store(opens: Callable[..., Store]) -> Store:
     return opens()
 
 
-def _with_database(url: str, name: str) -> str:
-    _run(url, f"CREATE DATABASE {name}")
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """Yield the URL of a new database on a server, and drop it at the end."""
+    name = f"desk_{os.getpid()}_{next(COUNTER)}"
+    _run(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _run(url: str, statement: str) -> None:

@@ -67,10 +67,8 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
 
 
 def without_private(catalog: Catalog) -> Catalog:
-    """Return the catalog with the questions about money, health and records never asked."""
-    facts = {
-        key: replace(fact, asked_if=NEVER) if fact.private else fact for key, fact in catalog.facts.items()
-    }
+    """Return the catalog with the questions about money, health and records never asked, nor spoken of."""
+    facts = {key: _never_asked(fact) if fact.private else fact for key, fact in catalog.facts.items()}
     return replace(catalog, facts=facts)
 
 
@@ -84,6 +82,10 @@ def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
             or background in verdict.certification.backgrounds
         ):
             yield verdict
+
+
+def _never_asked(fact: Fact) -> Fact:
+    return replace(fact, asked_if=NEVER, planning_value=None, planning_if=())
 
 
 def _undecided(catalog: Catalog, answers: Answers, today: date) -> dict[str, str]:

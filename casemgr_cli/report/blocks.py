@@ -11,8 +11,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from casemgr_cli.domain.conditions import Truth  # noqa: TC001 - a page that was kept is read by its types
-
 Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit"]
 Align = Literal["left", "right"]
 
@@ -137,10 +135,10 @@ class PayBar(Struct, frozen=True):
 
 
 class Node(Struct, frozen=True):
-    """One line of a tree: how deep it hangs, how it came out, what it says and read."""
+    """One line of a tree: how deep it hangs, how it came out (a Truth), what it says and read."""
 
     depth: int
-    value: Truth
+    value: bool | None
     mark: str
     text: str
     detail: str = ""

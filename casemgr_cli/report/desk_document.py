@@ -155,7 +155,7 @@ def note_json(note: Note) -> Document:
 
 def moment(value: datetime | None) -> str | None:
     """Return a moment to the second."""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+    return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z" if value else None
 
 
 def _plan(plan: Plan) -> Document:

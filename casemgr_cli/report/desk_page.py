@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.report.blocks import Align, Block, Page, Tone
     from casemgr_cli.report.words import Words
 
-SHOWN = 12
+SHOWN = 5
 TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
 COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
 

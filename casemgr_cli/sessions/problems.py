@@ -20,7 +20,12 @@ KNOWN = (
         "Make room on the disk. What was saved before is safe.",
     ),
     (
-        ("readonly database", "25006", "42501"),
+        ("42501", "permission denied"),
+        "does not allow this to you",
+        "Ask the people who run the server for the right to read and write its tables.",
+    ),
+    (
+        ("readonly database", "25006"),
         "cannot be written: you may only read it",
         "Ask for the right to write there, or choose another place with --store.",
     ),

@@ -6,13 +6,12 @@ import os
 import socket
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from casemgr_cli.sessions import tables
 from casemgr_cli.sessions.connect import READS, connect, keep_log, make_private
@@ -118,7 +117,7 @@ def _ready(store: Store, *, own_clock: bool) -> Store:
 
 def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
     """Write a row, or change the one that has the same `key`."""
-    insert = insert_postgresql if connection.dialect.name == "postgresql" else insert_sqlite
+    insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert
     rest = {name: value for name, value in values.items() if name != key}
     statement = insert(table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=rest))

@@ -27,6 +27,7 @@ LONGEST = 100
 OLDEST_GRADE = 20
 T = tables.students.c
 S = tables.sessions.c
+# In the order of a student's own fields.
 COLUMNS = tuple(column for column in tables.students.columns if column.name != "added")
 
 
@@ -119,8 +120,8 @@ def look_up(store: Store, id_: str) -> Student | None:
 
 
 def as_student(row: Row[*tuple[Any, ...]]) -> Student:
-    """Return a row of the table as a student."""
-    return Student(**{column.name: getattr(row, column.name) for column in COLUMNS})
+    """Return a row that begins with `COLUMNS` as a student."""
+    return Student(*row[: len(COLUMNS)])
 
 
 def standings(store: Store, today: date) -> tuple[Standing, ...]:
@@ -141,8 +142,9 @@ def standings(store: Store, today: date) -> tuple[Standing, ...]:
 
 
 def by_name(student: Student) -> tuple[str, str, str]:
-    """Return what a list of students is sorted by."""
-    return student.family.casefold(), student.given.casefold(), student.id
+    """Return what a list of students is sorted by; ids that are numbers are sorted as such."""
+    id_ = student.id.zfill(LONGEST) if student.id.isdecimal() else student.id
+    return student.family.casefold(), student.given.casefold(), id_
 
 
 def _standing(row: Row[*tuple[Any, ...]], today: date) -> Standing:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from casemgr_cli.cli.commands.session import COMMANDS, load
 from casemgr_cli.cli.main import main
 from casemgr_cli.report.schemas import schema
 from tests.conftest import Finished
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Program
+    from tests.desk_fixtures import Place
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX modes and file descriptors")
 PUPIL = ["--set", "background=nursing", "--set", "education=none", "--set", "graduation_year=2028"]
@@ -442,3 +444,40 @@ def test_turns_need_a_terminal(desk: Desk) -> None:
     done = desk("next")
     assert done.code == 4
     assert "import-answers" in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_desk_has_a_help_page(name: str, desk: Desk) -> None:
+    """Each is in the list, and explains itself and each of its options."""
+    assert name in desk("--help").out
+    page = desk(name, "--help")
+    assert page.code == 0
+    assert f"Usage: casemgr session {name}" in page.out
+    for option in load(name).params:
+        assert option.help, option.name
+
+
+def test_a_command_of_the_desk_that_is_none(desk: Desk) -> None:
+    """The nearest one is named."""
+    done = desk("resum")
+    assert done.code == 2
+    assert "resume" in done.err
+
+
+def test_a_whole_session_on_every_kind_of_store(desk: Desk, place: Place) -> None:
+    """From the first student to the last deletion, in a file, an encrypted file and a shared database."""
+    desk.variables |= place.environment()
+    assert desk("setup").code == 0
+    assert desk("new", "1001", "--given", "Ana", "--set", "state=WA").code == 4
+    done = desk("resume", *DONE, "--follow-up", "0d")
+    assert done.code == 0, done.err
+    assert desk("report", "1001").out == done.out
+    assert desk("note", "1001", "--add", "a note").code == 0
+    assert [each["id"] for each in desk.json()["due"]] == ["1001"]
+    assert desk.json("export", "--student", "1001")["sessions"][0]["answers"]["state"] == "OR"
+    assert desk.json("purge", "--older-than", "1d", "--dry-run")["students"] == []
+    gone = desk("delete", "1001", "--yes")
+    assert gone.code == 0
+    assert ("server" in gone.err) == (place.kind == "postgresql")
+    assert "has it open" not in gone.err
+    assert desk.json("list")["students"] == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from casemgr_cli.domain.desk import Student
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
@@ -212,6 +213,38 @@ def test_a_lease_that_nobody_wanted_is_still_good(store: Store, clock: Clock) ->
         clock.passes(hours=1)
         work.save({"state": "OR"})
     assert sessions_of(store, "1001")[0].answers == {"state": "OR"}
+
+
+def test_the_lease_is_renewed_while_a_person_thinks(
+    opens: Opens, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a question takes, the session stays theirs."""
+    monkeypatch.setattr("casemgr_cli.sessions.leases.BEAT_SECONDS", 0.02)
+    first, second = opens("Ms. Rivera"), opens("Mr. Okafor")
+    with begin(first, ANA, {}) as work:
+        for _ in range(5):
+            clock.passes(seconds=80)
+            wait_for_beat(first, clock)
+        with pytest.raises(Locked, match="Ms\\. Rivera"):
+            resume(second, "1001")
+        work.save({"state": "OR"})
+
+
+def wait_for_beat(store: Store, clock: Clock) -> None:
+    """Wait until the lease was renewed at the moment it is."""
+    for _ in range(500):
+        with store.reading() as connection:
+            if connection.scalar(select(tables.leases.c.beat)) == clock.now:
+                return
+        time.sleep(0.01)
+    pytest.fail("the lease was not renewed")
+
+
+def test_students_are_listed_by_name_and_then_by_number(store: Store) -> None:
+    """Upper and lower case are the same; 9 comes before 10."""
+    for student in (Student("10"), Student("9"), Student("1", "bo", "lee"), Student("2", "Al", "Lee")):
+        put_student(store, student)
+    assert [each.student.id for each in standings(store, TODAY)] == ["9", "10", "2", "1"]
 
 
 def test_notes_are_apart_from_the_record(store: Store) -> None:

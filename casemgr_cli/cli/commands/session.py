@@ -1,23 +1,68 @@
-"""`casemgr session`: the counselor's desk, command by command."""
+"""`casemgr session`: the counselor's desk, each of its commands loaded only when it is used."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.desk import importing, keep, look, privacy, sit, turns
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.errors import UsageFailure
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+# The module below cli/desk, the function in it, and what the help page says.
+COMMANDS = {
+    "new": ("sit", "new", "Start a session with a student; every answer is saved as it is given."),
+    "resume": ("sit", "resume", "Go on with a session that is half done."),
+    "next": ("turns", "next_", "Hold one session after another with a group, clearing the screen between."),
+    "list": ("look", "list_", "List students with where each stands."),
+    "show": ("look", "show", "Show one student: sessions, latest answers, what was done when."),
+    "report": ("look", "report", "Print a student's plan again, exactly as it was handed out."),
+    "student": ("keep", "student", "Add a student without a session, or change what is held on one."),
+    "note": ("keep", "note", "Show, keep or remove notes, which stand apart from the record."),
+    "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),
+    "import-answers": (
+        "importing",
+        "import_answers",
+        "Import answers from files named by the students.",
+    ),
+    "export": ("privacy", "export", "Write down everything that is held on a student."),
+    "delete": ("privacy", "delete", "Delete everything that is held on a student, for good."),
+    "purge": ("privacy", "purge", "Delete students for whom nothing was done for a long time."),
+    "setup": ("keep", "setup", "Make a store, change how it is set up, or show it."),
+}
+
+
+class DeskGroup(TyperGroup):
+    """A group that lists its commands by name and imports the one that is run."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - what Typer makes a group of
+        """Put stand-ins where the help page looks for the commands."""
+        super().__init__(**given)
+        for name, (_, _, text) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=text))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
+        """Find the command and load its module."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, stand_in and load(name), rest
+
+
+def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
+    """Import the function of a command and return the command."""
+    module, function, _ = COMMANDS[name or ""]
+    alone = options.new_app()
+    alone.command(name)(getattr(import_module(f"casemgr_cli.cli.desk.{module}"), function))
+    return get_command(alone)
+
 
 app = options.new_app()
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(cls=DeskGroup, invoke_without_command=True)
 def session(
     context: typer.Context,
     store: own.Store = None,
@@ -34,30 +79,12 @@ def session(
     """
     given = (store, passphrase_fd, format_, as_json, output, data, plain)
     if context.invoked_subcommand is None:
-        look.board(*given)
+        from casemgr_cli.cli.desk.look import board
+
+        board(*given)
     elif any(given):
         command = context.invoked_subcommand
         raise UsageFailure(
             f"Options stand before {command}.",
             hint=f"Put them after it: casemgr session {command} ... --store FILE",
         )
-
-
-COMMANDS: dict[str, Callable[..., None]] = {
-    "new": sit.new,
-    "resume": sit.resume,
-    "next": turns.next_,
-    "list": look.list_,
-    "show": look.show,
-    "report": look.report,
-    "student": keep.student,
-    "note": keep.note,
-    "follow-up": keep.follow_up,
-    "import-answers": importing.import_answers,
-    "export": privacy.export,
-    "delete": privacy.delete,
-    "purge": privacy.purge,
-    "setup": keep.setup,
-}
-for name, command in COMMANDS.items():
-    app.command(name)(command)

@@ -39,11 +39,14 @@ class Found(Struct, frozen=True):
 
 
 class Counts(Struct):
-    """How the import went: students imported, half done ones among them, and those that were there before."""
+    """How an import goes: students imported, half done ones among them, those that were there before, and
+    what went wrong with others.
+    """
 
     imported: int = 0
     half_done: int = 0
     before: int = 0
+    failed: list[str] = []
 
 
 def import_answers(
@@ -84,11 +87,14 @@ def import_answers(
             tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
-        counts, failed = _imported(at, desk, bar(found, words("desk.import_planning")), assume_defaults)
-    for problem in failed:
+        counts = Counts()
+        try:
+            _import(at, desk, bar(found, words("desk.import_planning")), assume_defaults, counts)
+        finally:
+            _tell_counts(counts, words)
+    for problem in counts.failed:
         tell(words("desk.import_bad", problem=problem))
-    _tell_counts(counts, words)
-    if bad or failed:
+    if bad or counts.failed:
         raise typer.Exit(1)
 
 
@@ -147,14 +153,11 @@ def _read(desk: Desk, file: Path, student: Student) -> Found:
     return Found(file, student, answers)
 
 
-def _imported(
-    at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool
-) -> tuple[Counts, tuple[str, ...]]:
-    """Import each student in a transaction of its own; return the counts, and what went wrong with whom."""
+def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: Counts) -> None:
+    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
     from casemgr_cli.engine.interview import next_question
     from casemgr_cli.sessions.work import add_whole, are_latest
 
-    counts, failed = Counts(), []
     for each in found:
         if are_latest(at, each.student.id, each.answers):
             counts.before += 1
@@ -165,12 +168,11 @@ def _imported(
         try:
             added = add_whole(at, each.student, each.answers, plan)
         except (UsageFailure, Locked) as error:
-            failed.append(f"{named(each.file.name)}: {error.message} {error.hint}".strip())
+            counts.failed.append(f"{named(each.file.name)}: {error.message} {error.hint}".strip())
         else:
             counts.imported += added
             counts.half_done += added and plan is None
             counts.before += not added
-    return counts, tuple(failed)
 
 
 def _tell_counts(counts: Counts, words: Words) -> None:

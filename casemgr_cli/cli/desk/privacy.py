@@ -164,9 +164,10 @@ def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: boo
 
 def _tell_rest(at: Store, gone: bool, words: Words) -> None:
     """Say what may still hold what was deleted."""
+    kind = "file" if at.file else "server"
     if not gone:
-        tell(words("desk.deleted_open", name=at.name))
-    tell(words("desk.backups_file" if at.file else "desk.backups_server"))
+        tell(words(f"desk.not_wiped_{kind}", name=at.name))
+    tell(words(f"desk.backups_{kind}"))
 
 
 def _words(data: Path | None) -> Words:

@@ -97,9 +97,12 @@ class Sitting(Struct, frozen=True):
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.
             Interrupted: the session was stopped; its answers are saved.
+            UsageFailure: answers contradict each other, and nobody is asked.
         """
         if answers != work.session.answers:
             work.save(answers)
+        if not self.ask:
+            given.consistent(catalog, answers)
         found = self._completed(work, catalog, answers, review) if self.ask else answers
         advised = self.desk.advised(catalog, found)
         work.finish(found, advised.plan, self.follow_up)
@@ -142,7 +145,8 @@ def known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list
     added = given.answers(catalog, file, items)
     refuse_private(catalog, added)
     known |= added
-    given.consistent(catalog, known)
+    if added:  # what the student said contradicts itself only in the review, where it can be changed
+        given.consistent(catalog, known)
     return known
 
 

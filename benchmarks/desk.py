@@ -1,0 +1,145 @@
+"""Time a counselor's desk of ten thousand students against the program's own start.
+
+    .venv/bin/python benchmarks/desk.py --runs 11
+
+The commands take turns, so that a busy moment of the machine slows all of them alike. What the project holds
+itself to: the board, a search and a list take less than 0.3 s more than the start of a command that does
+nothing, `casemgr data path`. Being over it is printed, never a failure. Set CASEMGR_DATABASE_URL to time a
+PostgreSQL; its tables are filled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from casemgr_cli.sessions import tables
+from casemgr_cli.sessions.address import find_store
+from casemgr_cli.sessions.store import open_store
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Value
+    from casemgr_cli.sessions.store import Store
+
+BASE = "data path"
+MOST_SECONDS = 0.3
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+COMMANDS = {
+    BASE: ["data", "path"],
+    "session": ["session"],
+    "session list": ["session", "list"],
+    "session list TEXT": ["session", "list", "name77"],
+    "session list --json": ["session", "list", "--json"],
+    "session show ID": ["session", "show", "77"],
+    "session report ID": ["session", "report", "77"],
+}
+ANSWERS: dict[str, Value] = {
+    "background": "nursing",
+    "education": "none",
+    "state": "OR",
+    "licenses": (),
+    "priority": "soonest",
+}
+
+
+def a_plan() -> tuple[bytes, bytes]:
+    """Return the document and the page of real advice, packed as the store keeps them."""
+    from casemgr_cli.cli.desk.sitting import load_desk
+
+    desk = load_desk(None)
+    plan = desk.advised(desk.catalog, ANSWERS).plan
+    return zlib.compress(plan.document.encode()), zlib.compress(plan.page.encode())
+
+
+def fill(store: Store, count: int) -> None:
+    """Put students into an empty store: every tenth new, every tenth half done, the others with a plan."""
+    document, page = a_plan()
+    students = [_student(number) for number in range(count)]
+    sessions = [_session(number) for number in range(count) if number % 10]
+    plans = [
+        {"student": each["student"], "document": document, "page": page}
+        for each in sessions
+        if each["finished"]
+    ]
+    with store.writing() as connection:
+        connection.execute(tables.students.insert(), students)
+        connection.execute(tables.sessions.insert(), sessions)
+        statement = "INSERT INTO plans VALUES (:student, 1, '2026-11-24', '2026-11-23', :document, :page)"
+        connection.execute(text(statement), plans)
+
+
+def _student(number: int) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "given": f"Given{number}",
+        "family": f"Name{number}",
+        "grade": 9 + number % 4,
+        "group": f"P{number % 30}",
+        "status": "active",
+        "minor": None,
+        "added": NOW,
+    }
+
+
+def _session(number: int) -> dict[str, object]:
+    done = number % 10 != 1
+    return {
+        "student": str(number),
+        "number": 1,
+        "answers": ANSWERS,
+        "started": NOW,
+        "touched": NOW,
+        "finished": NOW if done else None,
+        "seconds": 540,
+        "follow_up": (NOW + timedelta(days=number % 90 - 30)).date() if done else None,
+    }
+
+
+def seconds(words: list[str], environment: dict[str, str]) -> float:
+    """Run the program with its output piped and return how long it took."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "casemgr_cli", *words]
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=environment)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the median of each command and what it takes beyond the program's start."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=11, help="how often each command runs (default 11)")
+    parser.add_argument("--students", type=int, default=10_000, help="how many there are (default 10,000)")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"CASEMGR_DATABASE_URL": str(Path(folder) / "desk.db"), **os.environ}
+        store = open_store(find_store(None, environment), "benchmark")
+        fill(store, asked.students)
+        store.close()
+        times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+        for turn in range(asked.runs + 1):  # the first turn warms the caches and is not counted
+            for name, words in COMMANDS.items():
+                taken = seconds(words, environment)
+                times[name] += [taken] if turn else []
+        gone = seconds(["session", "delete", "78", "--yes"], environment)
+    base = statistics.median(times[BASE])
+    for name, measured in times.items():
+        median = statistics.median(measured)
+        verdict = "ok" if median - base <= MOST_SECONDS else f"over its bar of {MOST_SECONDS} s"
+        print(f"{name:20} {median:6.3f} s {median - base:+7.3f} s {median / base:6.2f} times   {verdict}")
+    print(f"{'session delete ID':20} {gone:6.3f} s   (writes the whole file anew)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The counselor's desk in a real terminal: interrupted, killed, taken over, and handed to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect")
+if not hasattr(pexpect, "spawn"):
+    pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
+
+from tests.tty.test_interview_tty import CTRL_C, DONT_KNOW, ENTER, NURSE, ROOT, Terminal  # noqa: E402
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASEMGR = [sys.executable, "-m", "casemgr_cli", "session"]
+PUPIL = {**NURSE, "highest level of school": ENTER, "licenses or certificates": DONT_KNOW}
+
+
+def store(home: Path) -> Path:
+    """Return where the store of a test is."""
+    return home / "desk" / "desk.db"
+
+
+def starts(home: Path, *words: str) -> Terminal:
+    """Start `casemgr session` with these words in a terminal of its own."""
+    line = shlex.join(["exec", "env", f"CASEMGR_DATABASE_URL={store(home)}", *CASEMGR, *words])
+    return Terminal(home, shell=line)
+
+
+def record(home: Path, id_: str) -> dict[str, Any]:
+    """Return what the store holds on a student, as a script reads it."""
+    done = subprocess.run(
+        [*CASEMGR, "show", id_, "--store", str(store(home)), "--json"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def answers(home: Path) -> dict[str, Any]:
+    """Return the answers of the only session."""
+    (session,) = record(home, "1001")["sessions"]
+    found: dict[str, Any] = session["answers"]
+    return found
+
+
+def test_a_session_is_interrupted_and_resumed(tmp_path: Path) -> None:
+    """Ctrl-C keeps every answer and says how to go on; resume asks the next question and ends in a plan."""
+    terminal = starts(tmp_path, "new", "1001", "--given", "Ana", "--grade", "11")
+    terminal.answers(PUPIL, until="What matters most")
+    assert answers(tmp_path)["state"] == "MD"
+    terminal.types(CTRL_C)
+    code, said = terminal.ends()
+    assert code == 130
+    assert "casemgr session resume 1001" in said
+    again = starts(tmp_path, "resume")
+    assert "What matters most" in again.next_question()
+    again.types(ENTER)
+    again.answers(PUPIL)
+    again.types(ENTER)
+    code, plan = again.ends()
+    assert code == 0
+    assert "First job" in plan
+    found = record(tmp_path, "1001")
+    assert found["sessions"][0]["plan"]["advice"]["answers"] == answers(tmp_path)
+    assert [event["what"] for event in found["history"]] == ["added", "started", "resumed", "finished"]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGHUP])
+def test_a_killed_session_loses_only_the_question_on_screen(tmp_path: Path, ending: signal.Signals) -> None:
+    """Neither kill -9 nor a closed window takes an answer, and the session is free at once."""
+    terminal = starts(tmp_path, "new", "1001", "--grade", "11")
+    terminal.answers(PUPIL, until="In which state")
+    terminal.child.kill(ending)
+    terminal.child.expect(pexpect.EOF)
+    terminal.child.close()
+    assert set(answers(tmp_path)) == {"background", "education", "licenses"}
+    again = starts(tmp_path, "resume", "1001")
+    assert "In which state" in again.next_question()
+    again.types(CTRL_C)
+    assert again.ends()[0] == 130
+
+
+def test_answers_that_contradict_each_other_do_not_lock_the_session(tmp_path: Path) -> None:
+    """A student still in school who picks a nurse's license is asked on, and can change it in the review."""
+    terminal = starts(tmp_path, "new", "1001", "--grade", "11")
+    terminal.answers({**NURSE, "highest level of school": ENTER}, until="In which state")
+    terminal.types(CTRL_C)
+    assert terminal.ends()[0] == 130
+    again = starts(tmp_path, "resume", "1001")
+    assert "In which state" in again.next_question()
+    again.types(CTRL_C)
+    assert again.ends()[0] == 130
+
+
+def test_two_counselors_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """The second is told who has it; after a take-over the first is told, and writes nothing more."""
+    first = starts(tmp_path, "new", "1001", "--grade", "11", "--as", "Ms. Rivera")
+    first.answers(PUPIL, until="In which state")
+    code, said = starts(tmp_path, "resume", "1001", "--as", "Mr. Okafor").ends()
+    assert code == 1
+    assert "Ms. Rivera has the session" in said
+    second = starts(tmp_path, "resume", "1001", "--as", "Mr. Okafor", "--take-over")
+    assert "In which state" in second.next_question()
+    first.types("mary" + ENTER)
+    code, said = first.ends()
+    assert code == 1
+    assert "Mr. Okafor took the session" in said
+    assert "state" not in answers(tmp_path)
+    second.types("texas" + ENTER)
+    second.next_question()
+    assert answers(tmp_path)["state"] == "TX"
+    second.types(CTRL_C)
+    assert second.ends()[0] == 130
+
+
+def test_a_finished_session_is_reviewed_in_the_next(tmp_path: Path) -> None:
+    """A new session with the same student opens on the answers of the last one."""
+    done = ["--set", "background=nursing", "--set", "education=none", "--set", "state=OR"]
+    assert starts(tmp_path, "new", "1001", *done, "--assume-defaults").ends()[0] == 0
+    terminal = starts(tmp_path, "new", "1001")
+    question = terminal.next_question()
+    assert "Which side" not in question
+    terminal.types(CTRL_C)
+    assert terminal.ends()[0] == 130
+
+
+def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
+    """Between two students screen and scrollback are cleared; s passes one over, q stops."""
+    for id_, name in (("1001", "Ana"), ("1002", "Bo"), ("1003", "Cy")):
+        starts(tmp_path, "student", id_, "--given", name, "--grade", "11", "--group", "P3").ends()
+    terminal = starts(tmp_path, "next", "--group", "P3", "--follow-up", "6w")
+    terminal.sees("1 of 3: Ana")
+    terminal.types(ENTER)
+    terminal.answers(PUPIL)
+    terminal.types(ENTER)
+    terminal.sees("q and Enter to stop here")
+    terminal.types("q" + ENTER)
+    terminal.sees("Press Enter when you are done")
+    terminal.types(ENTER)
+    terminal.sees("\x1b[3J")
+    terminal.sees("2 of 3: Bo")
+    terminal.sees("to stop:")
+    terminal.types("s" + ENTER)
+    terminal.sees("\x1b[3J")
+    terminal.sees("3 of 3: Cy")
+    terminal.sees("to stop:")
+    terminal.types("q" + ENTER)
+    terminal.sees("\x1b[3J")
+    assert terminal.ends()[0] == 0
+    (session,) = record(tmp_path, "1001")["sessions"]
+    assert session["finished"]
+    assert session["follow_up"]
+    assert record(tmp_path, "1002")["sessions"] == []
+
+
+def test_deleting_asks_and_a_no_is_a_no(tmp_path: Path) -> None:
+    """The question names what would go; only yes deletes."""
+    starts(tmp_path, "student", "1001", "--given", "Ana").ends()
+    terminal = starts(tmp_path, "delete", "1001")
+    terminal.sees("Delete everything on Ana (1001), 0 sessions and 0 notes?")
+    terminal.types("n" + ENTER)
+    code, said = terminal.ends()
+    assert code == 130
+    assert "Nothing was deleted" in said
+    assert record(tmp_path, "1001")["student"]["given"] == "Ana"
+    terminal = starts(tmp_path, "delete", "1001")
+    terminal.sees("y or n:")
+    terminal.types("y" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
+def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:
+    """Twice for a new store, once to open it; what is typed does not appear."""
+    pytest.importorskip("sqlcipher3")
+    terminal = starts(tmp_path, "setup", "--encrypt")
+    terminal.sees("passphrase for the new store")
+    terminal.types("open sesame" + ENTER)
+    terminal.sees("again:")
+    terminal.types("open sesame" + ENTER)
+    code, said = terminal.ends()
+    assert code == 0
+    assert "sesame" not in said
+    assert store(tmp_path).read_bytes()[:6] != b"SQLite"
+    terminal = starts(tmp_path, "list")
+    terminal.sees("Passphrase of the store:")
+    terminal.types("open sesame" + ENTER)
+    assert terminal.ends()[0] == 0

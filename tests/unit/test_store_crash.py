@@ -1,0 +1,80 @@
+"""Nothing confirmed is lost and nothing is half done, whatever kills the program."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.crash import (
+    faults,
+    half_imported,
+    killed_import,
+    killed_session,
+    write_answers,
+    writer,
+)
+from casemgr_cli.sessions.store import open_store
+from casemgr_cli.sessions.work import sessions_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Program
+    from tests.desk_fixtures import Place
+
+KILLS = 3
+ROUNDS = 60
+
+if os.name != "posix":
+    pytest.skip("SIGKILL needs a POSIX system", allow_module_level=True)
+
+
+def test_killed_sessions_keep_what_was_confirmed(place: Place, casemgr: Program) -> None:
+    """Kill -9 at random moments: every confirmed answer is there, and the session goes on at once."""
+    environment = casemgr.environment(place.environment())
+    chance = random.Random(7)  # noqa: S311 - nothing secret
+    last = 0
+    for _ in range(KILLS):
+        confirmed = killed_session(environment, "1", chance)
+        assert confirmed > last
+        last = confirmed
+        store = open_store(place.address(), "checker", passphrase=place.passphrase)
+        assert faults(store, {"1": confirmed}) == []
+        store.close()
+
+
+def test_killed_imports_leave_no_student_half_done(
+    file_place: Place, casemgr: Program, tmp_path: Path
+) -> None:
+    """Each student is imported whole or not at all, and a second run finishes the rest."""
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    write_answers(folder, 25)
+    environment = casemgr.environment(file_place.environment())
+    chance = random.Random(11)  # noqa: S311 - nothing secret
+    for _ in range(KILLS):
+        killed_import(environment, folder, chance, 1.2)
+        store = open_store(file_place.address(), "checker")
+        assert faults(store, {}) == []
+        store.close()
+    done = casemgr("session", "import-answers", str(folder), env=file_place.environment())
+    assert done.code == 0, done.err
+    store = open_store(file_place.address(), "checker")
+    assert half_imported(store) == []
+    assert [len(sessions_of(store, f"import-{number}")) for number in range(25)] == [1] * 25
+    store.close()
+
+
+def test_two_processes_lose_nothing(place: Place, casemgr: Program) -> None:
+    """Two programs that write to one store at once wait for each other; all answers of both are there."""
+    environment = casemgr.environment(place.environment())
+    writers = [writer(environment, student, ROUNDS) for student in ("1", "2")]
+    said = [each.communicate(timeout=60)[0].split() for each in writers]
+    assert [each.returncode for each in writers] == [0, 0]
+    assert said == [[str(number) for number in range(1, ROUNDS + 1)]] * 2
+    store = open_store(place.address(), "checker", passphrase=place.passphrase)
+    assert faults(store, {"1": ROUNDS, "2": ROUNDS}) == []
+    store.close()

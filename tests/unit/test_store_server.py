@@ -1,0 +1,95 @@
+"""What only a server brings: roles, rights, its own clock, and databases that are not there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from casemgr_cli.domain.desk import Student
+from casemgr_cli.errors import FileFailure
+from casemgr_cli.sessions.address import find_store
+from casemgr_cli.sessions.erase import delete_students
+from casemgr_cli.sessions.store import open_store
+from casemgr_cli.sessions.students import put_student, standings
+from tests.desk_fixtures import TODAY, new_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casemgr_cli.sessions.store import Store
+
+
+@pytest.fixture
+def url(postgresql: str) -> Iterator[str]:
+    """Return the URL of an empty database."""
+    with new_database(postgresql) as made:
+        yield made
+
+
+def opened(url: str, **parts: str) -> Store:
+    """Open the store at a URL, changed in parts."""
+    changed = make_url(url).set(**parts).render_as_string(hide_password=False)  # type: ignore[arg-type]
+    return open_store(find_store(None, {"CASEMGR_DATABASE_URL": changed}), "Ms. Rivera")
+
+
+def run(url: str, *statements: str) -> None:
+    """Run statements as the database's owner."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_a_user_without_rights_is_told_whom_to_ask(url: str) -> None:
+    """Neither a bare code nor the advice to make room on a disk."""
+    opened(url).close()
+    run(url, "DROP ROLE IF EXISTS stranger", "CREATE ROLE stranger LOGIN")
+    with pytest.raises(FileFailure, match="does not allow") as caught:
+        opened(url, username="stranger")
+    assert "people who run the server" in caught.value.hint
+    run(url, "DROP ROLE stranger")
+
+
+def test_who_does_not_own_the_tables_is_told_that_they_were_not_wiped(url: str) -> None:
+    """The student is gone all the same."""
+    opened(url).close()
+    grants = "GRANT ALL ON ALL TABLES IN SCHEMA public TO colleague"
+    numbers = "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO colleague"
+    run(url, "DROP ROLE IF EXISTS colleague", "CREATE ROLE colleague LOGIN", grants, numbers)
+    store = opened(url, username="colleague")
+    put_student(store, Student("1"))
+    assert not delete_students(store, ["1"])
+    assert standings(store, TODAY) == ()
+    store.close()
+    owner = opened(url)
+    put_student(owner, Student("2"))
+    assert delete_students(owner, ["2"])
+    owner.close()
+    run(url, "DROP OWNED BY colleague", "DROP ROLE colleague")
+
+
+def test_a_database_that_is_not_there_is_named(url: str) -> None:
+    """By its address, without a password."""
+    with pytest.raises(FileFailure, match="is not there") as caught:
+        opened(url, database="nowhere", password="s3cret")
+    assert "s3cret" not in caught.value.message
+
+
+def test_the_servers_clock_counts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer whose clock is an hour late does not take other people's sessions for forgotten."""
+    late = timedelta(hours=1)
+    monkeypatch.setattr("casemgr_cli.sessions.store._utc_now", lambda: datetime.now(tz=UTC) - late)
+    store = opened(url)
+    assert abs(store.now() - datetime.now(tz=UTC)) < timedelta(seconds=5)
+    store.close()
+
+
+def test_a_table_of_somebody_else_is_left_alone(url: str) -> None:
+    """A database that another program uses is refused."""
+    run(url, "CREATE TABLE theirs (a TEXT)")
+    with pytest.raises(FileFailure, match="did not make"):
+        opened(url)
