@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.check import check_data
+from casemgr_cli.catalog.cohort import check_cohort
 from casemgr_cli.catalog.licenses_check import check_licenses
 from casemgr_cli.catalog.programs_check import check_programs
 from casemgr_cli.catalog.roster_check import check_roster
@@ -22,4 +23,5 @@ def check_all(directory: Path) -> tuple[Problem, ...]:
         *check_licenses(directory),
         *check_programs(directory),
         *check_roster(directory),
+        *check_cohort(directory),
     )

@@ -1,18 +1,20 @@
-"""JSON Schema of a list of students, and of what a list changes."""
+"""JSON Schema of lists of students, of what a list changes, and of reports over many students."""
 
 from __future__ import annotations
 
 from casemgr_cli.domain.roster import KEPT, WHYS
-from casemgr_cli.report.desk_schema import COUNT, FLAG, STUDENT, TEXT, WORDS, Schema
-
-
-def _object(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
+from casemgr_cli.report.desk_schema import (
+    COUNT,
+    DAY,
+    FLAG,
+    STUDENT,
+    TEXT,
+    WORDS,
+    Schema,
+    list_,
+    null_or,
+    object_,
+)
 
 VALUE: Schema = {"type": ["string", "integer", "null"]}
 CHANGED: Schema = {
@@ -20,7 +22,7 @@ CHANGED: Schema = {
     "fields": {
         "type": "object",
         "propertyNames": {"enum": list(KEPT)},
-        "additionalProperties": _object({"before": VALUE, "after": VALUE}),
+        "additionalProperties": object_({"before": VALUE, "after": VALUE}),
     },
 }
 REJECT: Schema = {
@@ -33,15 +35,37 @@ REJECT: Schema = {
 ROSTER: dict[str, Schema] = {
     "roster": {
         "dry_run": FLAG,
-        "new": _list(_object(STUDENT)),
-        "changed": _list(_object(CHANGED)),
+        "new": list_(object_(STUDENT)),
+        "changed": list_(object_(CHANGED)),
         "unchanged": COUNT,
-        "gone": _list(_object(STUDENT)),
+        "gone": list_(object_(STUDENT)),
         "passed": COUNT,
         "others": COUNT,
         "unread": COUNT,
         "unnamed": FLAG,
-        "rejects": _list(_object(REJECT)),
+        "rejects": list_(object_(REJECT)),
     },
-    "students": {"total": COUNT, "students": _list(_object(STUDENT))},
+    "students": {"total": COUNT, "students": list_(object_(STUDENT))},
+}
+NUMBER = null_or(COUNT)
+LINE = object_({"key": WORDS, "students": NUMBER})
+FOLDED = object_({"id": WORDS, "title": TEXT, "students": COUNT})
+COHORT: dict[str, Schema] = {
+    "cohort": {
+        "least": COUNT,
+        "students": NUMBER,
+        "destinations": list_(FOLDED),
+        "routes": {"type": "object", "additionalProperties": list_(FOLDED)},
+        "fit": {"type": "object", "additionalProperties": list_(LINE)},
+        "ruled_out": list_(LINE),
+        "unmet": list_(LINE),
+    },
+    "results": {
+        "first": null_or(DAY),
+        "last": null_or(DAY),
+        "least": COUNT,
+        **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), NUMBER),
+        "by_grade": list_(LINE),
+        "interest": null_or(object_({"before": list_(LINE), "after": list_(LINE)})),
+    },
 }

@@ -15,7 +15,7 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import LICENSE
 from casemgr_cli.report.programs_schema import PROGRAMS
-from casemgr_cli.report.roster_schema import ROSTER
+from casemgr_cli.report.roster_schema import COHORT, ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ KINDS = (
     "answers",
     "board",
     "certs",
+    "cohort",
     "compare",
     "error",
     "license",
@@ -38,6 +39,7 @@ KINDS = (
     "problems",
     "programs",
     "purge",
+    "results",
     "roster",
     "salary",
     "sessions",
@@ -307,6 +309,7 @@ DOCUMENTS: dict[str, Schema] = {
     "programs": {**PROGRAMS, "sources": SOURCES},
     **DESK,
     **ROSTER,
+    **COHORT,
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},
