@@ -14,6 +14,7 @@ from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import IO
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from casemgr_cli.report.words import Words
 
 STDIN = "-"
-# One more byte than any file of answers may have, so that the reader can tell that there is more.
+# One more byte than any file of answers or offers and any résumé may have, so that the reader can tell that
+# there is more.
 MOST = (1 << 20) + 1
 
 
@@ -93,20 +95,19 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
     found: dict[str, Value] = {}
     if file is not None:
         name = "stdin" if file == STDIN else file
-        found |= read_answers(name, content(file), catalog.facts)
-    found |= parse_set(items or (), catalog.facts)
-    return together(catalog, found)
+        found |= read_answers(name, content(file, "answers", "--answers FILE"), catalog.facts)
+    return changed(catalog, {}, {**found, **parse_set(items or (), catalog.facts)})
 
 
-def together(catalog: Catalog, found: Answers) -> dict[str, Value]:
-    """Return answers as the tables write them, and refuse what cannot be true together.
+def changed(catalog: Catalog, before: Answers, items: Answers) -> dict[str, Value]:
+    """Return new answers as the tables write them, and refuse what cannot be true beside those before.
 
     Raises:
         UsageFailure: an answer is not one we know, or two contradict each other.
     """
-    result = {key: settled(catalog, key, value, found) for key, value in found.items()}
-    consistent(catalog, result)
-    return result
+    found = {key: settled(catalog, key, value, {**before, **items}) for key, value in items.items()}
+    consistent(catalog, {**before, **found})
+    return found
 
 
 def settled(catalog: Catalog, key: str, value: Value, answers: Answers) -> Value:
@@ -138,21 +139,36 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def content(file: str) -> bytes:
-    """Return what a file holds, or standard input for `-`; no more than a file of answers may have.
+def content(file: str, what: str, option: str, line: int | None = None) -> bytes:
+    """Return what a file holds, or stdin, up to a byte more than may be.
+
+    Args:
+        file: its name, or `-`.
+        what: what it should hold, for messages.
+        option: how to name a file instead of stdin.
+        line: the one line to return, counted from 1.
 
     Raises:
         FileFailure: it cannot be read.
     """
     if file == STDIN:
         if sys.stdin is None:
-            raise FileFailure("There is no standard input to read answers from.", hint="Use --answers FILE.")
-        return sys.stdin.buffer.read(MOST)
+            raise FileFailure(f"There is no standard input to read the {what} from.", hint=f"Use {option}.")
+        return _read(sys.stdin.buffer, line)
     try:
         with Path(file).open("rb") as handle:
-            return handle.read(MOST)
+            return _read(handle, line)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
-            f"The answers in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
+            f"The {what} in {named(file)} cannot be read: {reason}.", hint="Check the name of the file."
         ) from error
+
+
+def _read(handle: IO[bytes], line: int | None) -> bytes:
+    if line is None:
+        return handle.read(MOST)
+    for _ in range(line - 1):
+        if not handle.readline():
+            break
+    return handle.readline(MOST)

@@ -20,10 +20,10 @@ from casemgr_cli.errors import AnswerNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
+    from casemgr_cli.cli.partial import Keeper
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
@@ -32,15 +32,14 @@ class Interview(Struct, frozen=True):
     """What the interview needs besides the answers.
 
     `data` is the person's own data folder; `plain` asks line by line. `keeping` looks after the answers while
-    they are given: it is handed the words on screen and the answers there are, and yields what takes all of
-    them after each one.
+    they are given.
     """
 
     catalog: Catalog
     today: date
     data: Path | None
     plain: bool
-    keeping: Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
+    keeping: Keeper
 
     def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.

@@ -6,6 +6,7 @@ the folder that the system keeps a user's state in.
 
 from __future__ import annotations
 
+import functools
 import signal
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,9 +18,13 @@ from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from types import FrameType
 
     from casemgr_cli.domain.facts import Answers, Fact, Value
+
+    # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
+    Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
 
 KEPT = "interview.yaml"
 # Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
@@ -62,6 +67,11 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
             with suppress(UsageFailure):
                 kept[entry.key] = accept(facts[entry.key], entry.value)
     return kept
+
+
+def keeper(save_as: str | None) -> Keeper:
+    """Return what looks after the answers of an interview whose answers go to this file, or to none."""
+    return functools.partial(kept_on_interruption, save_as)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from casemgr_cli.errors import CasemgrError, Locked
 from casemgr_cli.sessions import tables
 from casemgr_cli.sessions.events import log
 from casemgr_cli.sessions.store import upsert
+from casemgr_cli.sessions.students import hold_student
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,9 +57,8 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
     Raises:
         Locked: somebody else has it; the error says who, and since when.
     """
-    row = connection.execute(
-        select(tables.leases).where(LEASES.student == student).with_for_update()
-    ).one_or_none()
+    hold_student(connection, student)
+    row = connection.execute(select(tables.leases).where(LEASES.student == student)).one_or_none()
     if row is not None and _is_held(store, row):
         if not take_over:
             raise _refused(student, row.who, row.since)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from casemgr_cli.domain.desk import Note
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.sessions import tables
+from casemgr_cli.sessions.students import hold_student
 
 if TYPE_CHECKING:
     from casemgr_cli.sessions.store import Store
@@ -30,6 +31,7 @@ def add_note(store: Store, student: str, text: str) -> Note:
             "The note cannot be kept.", hint=f"Write plain text, at most {LONGEST:,} characters."
         )
     with store.writing() as connection:
+        hold_student(connection, student)
         last = connection.scalar(select(func.max(NOTES.number)).where(NOTES.student == student)) or 0
         note = Note(student, last + 1, store.now(), store.who, text)
         values = {name: getattr(note, name) for name in note.__struct_fields__}

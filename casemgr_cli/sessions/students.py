@@ -15,6 +15,7 @@ from casemgr_cli.sessions.events import log
 from casemgr_cli.sessions.store import upsert
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from typing import Any
 
@@ -38,10 +39,31 @@ def put_student(store: Store, student: Student) -> None:
         UsageFailure: a text is empty, too long or not plain, or the store takes no names.
         FileFailure: the store cannot be written.
     """
-    check_student(student)
-    check_names(store, student)
+    put_students(store, (student,))
+
+
+def put_students(store: Store, students: Iterable[Student]) -> None:
+    """Add students or change what is held on them, all of them or none.
+
+    Raises:
+        UsageFailure: a text is empty, too long or not plain, or the store takes no names.
+        FileFailure: the store cannot be written.
+    """
+    checked = tuple(students)
+    for student in checked:
+        check_student(student)
+    check_names(store, *checked)
     with store.writing() as connection:
-        put_within(store, connection, student)
+        for student in checked:
+            put_within(store, connection, student)
+
+
+def hold_student(connection: Connection, id_: str) -> None:
+    """Make others who want to change something of a student wait until the transaction is over.
+
+    SQLite lets only one write at a time anyway.
+    """
+    connection.execute(select(T.id).where(T.id == id_).with_for_update())
 
 
 def put_within(store: Store, connection: Connection, student: Student) -> None:

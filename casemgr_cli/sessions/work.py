@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casemgr_cli.sessions.leases import Lease
     from casemgr_cli.sessions.store import Store
 
-S, P = tables.sessions.c, tables.plans.c
+S, P, H = tables.sessions.c, tables.plans.c, tables.history.c
 # A gap between two answers counts as work up to here; beyond, somebody was called away.
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -130,10 +130,15 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
 
 
 def half_done(store: Store) -> str | None:
-    """Return the id of the student whose half-done session was touched last, or None."""
-    query = select(S.student).where(S.finished.is_(None)).order_by(S.touched.desc()).limit(1)
+    """Return the student whose half-done session was touched last, or None.
+
+    Only students whom the person at the desk has worked with count: in a shared store the others are a
+    colleague's.
+    """
+    mine = select(H.student).where(H.who == store.who)
+    query = select(S.student).where(S.finished.is_(None) & S.student.in_(mine))
     with store.reading() as connection:
-        return connection.scalar(query)
+        return connection.scalar(query.order_by(S.touched.desc()).limit(1))
 
 
 def sessions_of(store: Store, student: str) -> tuple[Session, ...]:

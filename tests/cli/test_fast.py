@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Program
 
-SLOW = ("rich", "questionary", "prompt_toolkit", "platformdirs", "casemgr_cli.prompts")
+SLOW = ("rich", "questionary", "prompt_toolkit", "platformdirs", "sqlalchemy", "casemgr_cli.prompts")
 ANSWERS = """
 background: nursing
 education: bachelor

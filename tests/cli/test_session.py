@@ -110,7 +110,9 @@ def test_without_a_terminal_the_answers_wait(desk: Desk) -> None:
     second = desk("new", "1001")
     assert second.code == 2
     assert "casemgr session resume 1001" in second.err
-    assert desk("resume", "--assume-defaults").code == 0
+    resumed = desk("resume", "--assume-defaults")
+    assert resumed.code == 0
+    assert "Going on with 1001." in resumed.err
     answers = desk.json("show", "1001")["sessions"][0]["answers"]
     assert answers["graduation_year"] == 2028
     assert desk("resume").code == 2
@@ -210,6 +212,7 @@ def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Pa
         assert words in text
     assert "2 records do not go into one file" in desk("export", "--all").err
     assert "Whose record?" in desk("export").err
+    assert "two places" in desk("export", "--all", "--into", str(folder), "-o", str(folder / "x.txt")).err
     one = tmp_path / "ana.txt"
     assert desk("export", "--student", "1001", "-o", str(one)).code == 0
     assert stat.S_IMODE(one.stat().st_mode) == 0o600

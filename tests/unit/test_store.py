@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from casemgr_cli.sessions.migrations import MIGRATIONS
 from casemgr_cli.sessions.notes import add_note, notes_on, remove_note
 from casemgr_cli.sessions.record import record_of
 from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.students import find_student, put_student, standings
+from casemgr_cli.sessions.students import find_student, put_student, put_students, standings
 from casemgr_cli.sessions.work import (
     all_sessions,
     begin,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.sessions.store import Store
+    from casemgr_cli.sessions.work import Work
 
     Opens = Callable[..., Store]
 
@@ -110,6 +112,7 @@ def test_a_session_goes_on_where_it_was_left(opens: Opens, clock: Clock) -> None
         work.save({"state": "OR"})
     clock.passes(days=1)
     assert half_done(opens()) == "1001"
+    assert half_done(opens("Mr. Okafor")) is None
     with resume(opens(), "1001") as work:
         assert work.session.answers == {"state": "OR"}
         clock.passes(minutes=2)
@@ -213,6 +216,40 @@ def test_a_lease_that_nobody_wanted_is_still_good(store: Store, clock: Clock) ->
         clock.passes(hours=1)
         work.save({"state": "OR"})
     assert sessions_of(store, "1001")[0].answers == {"state": "OR"}
+
+
+def test_of_two_who_resume_at_once_one_is_told(opens: Opens) -> None:
+    """However close they are, one has the session and the other one hears of it."""
+    counselors = [opens(f"counselor {number}") for number in range(2)]
+    begin(counselors[0], ANA, {}).__exit__(None, None, None)
+    for _ in range(10):
+        start = threading.Barrier(2)
+        told: list[str] = []
+        works: list[Work] = []
+
+        def take(store: Store, start: threading.Barrier = start, told: list[str] = told) -> None:
+            start.wait()
+            try:
+                works.append(resume(store, "1001"))  # noqa: B023 - the threads end within the turn
+            except Locked as error:
+                told.append(error.message)
+
+        threads = [threading.Thread(target=take, args=(store,)) for store in counselors]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (len(works), len(told)) == (1, 1)
+        works[0].__exit__(None, None, None)
+
+
+def test_many_students_go_in_together_or_not_at_all(store: Store) -> None:
+    """One that cannot be kept keeps the others out."""
+    with pytest.raises(UsageFailure):
+        put_students(store, [Student("1"), Student("2", grade=-1)])
+    assert standings(store, TODAY) == ()
+    put_students(store, (Student(str(number)) for number in range(20)))
+    assert len(standings(store, TODAY)) == 20
 
 
 def test_the_lease_is_renewed_while_a_person_thinks(

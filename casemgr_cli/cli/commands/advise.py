@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,8 +57,7 @@ def advise(
     given.consistent(catalog, known)
     found = known
     if not assume_defaults:
-        keeping = functools.partial(partial.kept_on_interruption, save_answers)
-        found = Interview(catalog, today, data, plain, keeping).complete(known)
+        found = Interview(catalog, today, data, plain, partial.keeper(save_answers)).complete(known)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
     advice = advice_for(catalog, found, today)

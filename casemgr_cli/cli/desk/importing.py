@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
@@ -77,6 +78,7 @@ def import_answers(
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import load_desk
 
+    gc.enable()  # it rests for short runs only, and this one may be long
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     files = tuple(_files(paths))
     if not files:
@@ -143,10 +145,10 @@ def _read(desk: Desk, file: Path, student: Student) -> Found:
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import refuse_private
 
-    content = given.content(str(file))
+    content = given.content(str(file), "answers", "--answers FILE")
     answers = read_answers(file.name, content, desk.catalog.facts)
     try:
-        answers = given.together(desk.catalog, answers)
+        answers = given.changed(desk.catalog, {}, answers)
         refuse_private(desk.questions(student), answers)
     except UsageFailure as error:
         raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None

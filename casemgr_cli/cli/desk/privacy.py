@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,15 +48,18 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
+    gc.enable()  # it rests for short runs only, and everybody is a long one
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_no_folder(into)
+    if into is not None and output is not None:
+        raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     with opened(store, counselor, passphrase_fd) as at:
         ids = _chosen_ids(at, student, group, everybody)
         if into is None and len(ids) != 1:
             raise UsageFailure(
                 f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
             )
-        names = file_names(ids, ENDINGS[out.format])
+        names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
         for id_ in ids:
             to = (
                 out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)

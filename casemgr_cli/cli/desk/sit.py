@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.report.words import Words
     from casemgr_cli.sessions.store import Store
 
 
@@ -96,6 +98,7 @@ def resume(
     Example: casemgr session resume 1001
     """
     from casemgr_cli.cli.desk.sitting import Sitting, known_answers, load_desk
+    from casemgr_cli.cli.given import words as words_of
 
     out = chosen(format_, as_json, output, plain, personal=True)
     desk = load_desk(data, ask_private=ask_private)
@@ -104,7 +107,7 @@ def resume(
         from casemgr_cli.sessions.students import find_student
         from casemgr_cli.sessions.work import resume as go_on
 
-        student = find_student(at, id_ or _latest(at))
+        student = find_student(at, id_ or _latest(at, words_of(data)))
         catalog = desk.questions(student)
         with go_on(at, student.id, take_over=take_over) as work:
             known = known_answers(catalog, work.session.answers, answers, set_)
@@ -130,14 +133,16 @@ def last_answers(at: Store, id_: str) -> Answers:
     return before[-1].answers if before and before[-1].finished else {}
 
 
-def _latest(at: Store) -> str:
+def _latest(at: Store, words: Words) -> str:
+    from casemgr_cli.sessions.students import find_student
     from casemgr_cli.sessions.work import half_done
 
     id_ = half_done(at)
     if id_ is None:
         raise UsageFailure(
-            "No session is half done.",
-            hint="Start one with: casemgr session new 1001",
+            f"No session of {at.who} is half done.",
+            hint="Name the student, or start a session with: casemgr session new 1001",
             slug="nothing_half_done",
         )
+    tell(words("desk.going_on", name=find_student(at, id_).name))
     return id_

@@ -18,11 +18,11 @@ from casemgr_cli.errors import Interrupted, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.cli.partial import Keeper
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.desk import Student
     from casemgr_cli.domain.facts import Answers, Value
@@ -166,9 +166,7 @@ def refuse_private(catalog: Catalog, answers: Answers) -> None:
         )
 
 
-def _keeper(
-    work: Work,
-) -> Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]:
+def _keeper(work: Work) -> Keeper:
     @contextmanager
     def keeping(messages: Mapping[str, str], _: Answers) -> Iterator[Callable[[Answers], None]]:
         with endings_interrupt():
