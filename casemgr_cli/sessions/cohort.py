@@ -44,6 +44,12 @@ def grades(store: Store) -> frozenset[int | None]:
         return frozenset(connection.scalars(select(T.grade).distinct()))
 
 
+def with_plan(store: Store) -> frozenset[str]:
+    """Return the ids of the students who have a plan from any of their sessions."""
+    with store.reading() as connection:
+        return frozenset(connection.scalars(select(P.student).distinct()))
+
+
 def plan_count(store: Store) -> int:
     """Return how many active students have a plan."""
     with store.reading() as connection:
