@@ -60,7 +60,7 @@ def _source(path: Path, stack: ExitStack) -> Source:
     if path.is_dir():
         return _from_folder(path, stack)
     if path.exists() and not path.is_file():
-        raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder.")
+        raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
     file = stack.enter_context(path.open("rb"))
     start = file.read(len(ZIP))
     file.seek(0)

@@ -129,11 +129,14 @@ def test_rejects_are_written_where_asked_only(roster: Roster, tmp_path: Path) ->
 
 
 def test_the_list_itself_is_never_written_over(roster: Roster) -> None:
-    """Neither by the rejects nor by the result."""
+    """Neither by the rejects nor by the result, and the store is not either."""
     for option in ("--rejects", "-o"):
         done = roster.take(option, str(roster.list))
         assert done.code == 2
         assert "the list itself" in done.err
+        done = roster.take(option, str(roster.store))
+        assert done.code == 2
+        assert "the store" in done.err
     assert roster.list.read_text() == LIST
 
 

@@ -243,7 +243,7 @@ def test_pages_say_what_is_not_printed() -> None:
     few = results([sitting(n, 9 if n < 3 else 10 if n < 20 else 12) for n in range(60)], {9, 10, 12}, 10)
     shown = text(results_page(few, RULES, WORDS))
     assert shown.count("fewer than 10*") == 4
-    assert "Or kept back" in shown
+    assert "others are kept back" in shown
     for page in (cohort_page(cohort(MANY[:9], ORDER, 10), {}, RULES, WORDS),
                  results_page(results([sitting(1)], {11}, 10), RULES, WORDS)):  # fmt: skip
         assert "Fewer than 10 students" in text(page)

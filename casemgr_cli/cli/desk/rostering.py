@@ -77,7 +77,8 @@ def import_(
     from casemgr_cli.report.roster_document import changes_csv, rejects_csv, roster_document
     from casemgr_cli.report.roster_page import changes_page
 
-    _refuse_same(file, rejects, output)
+    _refuse_same(file, "the list itself", rejects, output)
+    _refuse_same(str(located(store).file), "the store", rejects, output)
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(rejects)
     words = given.words(data)
@@ -140,12 +141,12 @@ def list_(
     )
 
 
-def _refuse_same(file: str, *written: str | None) -> None:
-    """Refuse to write over the list itself."""
+def _refuse_same(file: str, what: str, *written: str | None) -> None:
+    """Refuse to write over what is read."""
     for name in written:
         if name and STDIN not in (name, file) and os.path.realpath(name) == os.path.realpath(file):
             raise UsageFailure(
-                f"{named(name)} is the list itself, and would be written over.", hint="Name another file."
+                f"{named(name)} is {what}, and would be written over.", hint="Name another file."
             )
 
 
