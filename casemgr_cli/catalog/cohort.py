@@ -9,7 +9,7 @@ import yaml
 from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.problems import Problem, invalid
 from casemgr_cli.catalog.shape import FIGURE, SOURCE, WHOLE, Record, Table
-from casemgr_cli.catalog.trees import Tree, read_tree
+from casemgr_cli.catalog.trees import Tree, plain, read_tree
 from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.cohort import Rules
@@ -17,12 +17,14 @@ from casemgr_cli.domain.figures import Source
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from casemgr_cli.catalog.shape import Kind
 
 FILE = "cohort.yaml"
 LEAST, YES = "least", "yes"
+LOWEST = 3
 NUMBER = Record({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
 SHAPE: dict[str, Kind] = {
     "sources": Table(SOURCE),
@@ -63,4 +65,10 @@ def check_cohort(directory: Path) -> tuple[Problem, ...]:
     named = sections["sources"].value if isinstance(sections.get("sources"), yaml.MappingNode) else ()
     walker = Walker(FILE, {"sources": {key.value for key, _ in named}}, {})
     walker.walk(root, Record(SHAPE, needs=tuple(SHAPE)), "")
-    return tuple(walker.problems)
+    return tuple(walker.problems) or tuple(_too_low(plain(root)))
+
+
+def _too_low(tree: Tree) -> Iterator[Problem]:
+    if int(tree["figures"][LEAST]["value"]) < LOWEST:
+        message = f"Below {LOWEST}, numbers that are not printed could still be worked out."
+        yield Problem(FILE, None, f"figures.{LEAST}.value", message, f"Write {LOWEST} or more.")
