@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.check import check_data
+from casemgr_cli.catalog.cohort import check_cohort
 from casemgr_cli.catalog.licenses_check import check_licenses
 from casemgr_cli.catalog.programs_check import check_programs
+from casemgr_cli.catalog.roster_check import check_roster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,5 +17,11 @@ if TYPE_CHECKING:
 
 
 def check_all(directory: Path) -> tuple[Problem, ...]:
-    """Return everything that is wrong with the data files of a folder, the licenses and programs included."""
-    return (*check_data(directory), *check_licenses(directory), *check_programs(directory))
+    """Return everything that is wrong with the data files of a folder, those of single commands included."""
+    return (
+        *check_data(directory),
+        *check_licenses(directory),
+        *check_programs(directory),
+        *check_roster(directory),
+        *check_cohort(directory),
+    )

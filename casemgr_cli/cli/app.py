@@ -25,6 +25,7 @@ COMMANDS = {
     "programs": "Which schools offer a degree, and what their graduates earn and owe.",
     "compare": "Put every route that is open to you side by side.",
     "session": "The counselor's desk: sessions with students, kept and printed.",
+    "roster": "The counselor's list of students: read it in from the school's systems, and search it.",
     "explain": "Where a figure, a rule, a verdict or a word comes from.",
     "data": "Check the data files, list their sources, show where they are.",
     "schema": "Print the JSON Schema of a document.",

@@ -19,7 +19,17 @@ Status = Literal["active", "graduated", "left"]
 State = Literal["new", "half_done", "done", "due"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATES: tuple[State, ...] = get_args(State)
-EVENTS = ("added", "started", "resumed", "taken_over", "finished", "imported", "printed", "exported")
+EVENTS = (
+    "added",
+    "updated",
+    "started",
+    "resumed",
+    "taken_over",
+    "finished",
+    "imported",
+    "printed",
+    "exported",
+)
 LAST_GRADE = 12
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.desk import Board
+from msgspec.structs import replace
+
+from casemgr_cli.domain.desk import Board, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from casemgr_cli.domain.desk import Standing, Student, Wish
+    from casemgr_cli.domain.desk import Student, Wish
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -32,6 +34,12 @@ def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
     """Return the students that a wish names, in the order given. Upper and lower case are the same."""
     text = wish.text.casefold()
     return tuple(each for each in standings if _fits(each, wish) and text in _searched(each.student))
+
+
+def students_matching(students: Iterable[Student], wish: Wish) -> tuple[Student, ...]:
+    """Return the students that a wish names, wherever their sessions stand."""
+    found = matching((Standing(student, "new") for student in students), replace(wish, state=None))
+    return tuple(each.student for each in found)
 
 
 def _touched(standing: Standing) -> datetime:

@@ -16,15 +16,18 @@ DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 
 
-def _object(properties: Schema) -> Schema:
+def object_(properties: Schema) -> Schema:
+    """Return the shape of an object with these keys, all of them there."""
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _list(items: Schema) -> Schema:
+def list_(items: Schema) -> Schema:
+    """Return the shape of a list."""
     return {"type": "array", "items": items}
 
 
-def _null_or(shape: Schema) -> Schema:
+def null_or(shape: Schema) -> Schema:
+    """Return the shape of something that may be unknown."""
     return {"anyOf": [shape, {"type": "null"}]}
 
 
@@ -32,56 +35,56 @@ STUDENT: Schema = {
     "id": WORDS,
     "given": TEXT,
     "family": TEXT,
-    "grade": _null_or(COUNT),
+    "grade": null_or(COUNT),
     "group": TEXT,
     "status": {"enum": list(STATUSES)},
     "minor": FLAG,
 }
 TIMES: Schema = {
-    "started": _null_or(MOMENT),
-    "touched": _null_or(MOMENT),
-    "finished": _null_or(MOMENT),
+    "started": null_or(MOMENT),
+    "touched": null_or(MOMENT),
+    "finished": null_or(MOMENT),
     "minutes": COUNT,
-    "follow_up": _null_or(DAY),
+    "follow_up": null_or(DAY),
 }
-STANDING = _object(
+STANDING = object_(
     {
         **STUDENT,
         "state": {"enum": list(STATES)},
         "has_plan": FLAG,
         "sessions": COUNT,
         **TIMES,
-        "open_by": _null_or(_object({"who": WORDS, "since": MOMENT})),
+        "open_by": null_or(object_({"who": WORDS, "since": MOMENT})),
     }
 )
 ANSWERS: Schema = {"type": "object"}
-PLAN = _object({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
-SESSION = _object(
+PLAN = object_({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
+SESSION = object_(
     {
         "number": {"type": "integer", "minimum": 1},
         "state": {"enum": list(STATES)},
         **TIMES,
         "answers": ANSWERS,
-        "plan": _null_or(PLAN),
+        "plan": null_or(PLAN),
     }
 )
-NOTE = _object({"number": {"type": "integer", "minimum": 1}, "written": MOMENT, "by": WORDS, "text": WORDS})
+NOTE = object_({"number": {"type": "integer", "minimum": 1}, "written": MOMENT, "by": WORDS, "text": WORDS})
 DESK: dict[str, Schema] = {
     "board": {
         "today": DAY,
         "students": COUNT,
         "with_plan": COUNT,
-        "half_done": _list(STANDING),
-        "due": _list(STANDING),
-        "no_plan": _list(STANDING),
+        "half_done": list_(STANDING),
+        "due": list_(STANDING),
+        "no_plan": list_(STANDING),
     },
-    "notes": {"student": WORDS, "notes": _list(NOTE)},
+    "notes": {"student": WORDS, "notes": list_(NOTE)},
     "purge": {
         "before": DAY,
         "dry_run": FLAG,
-        "students": _list(_object({"id": WORDS, "last": DAY})),
+        "students": list_(object_({"id": WORDS, "last": DAY})),
     },
-    "sessions": {"today": DAY, "total": COUNT, "students": _list(STANDING)},
+    "sessions": {"today": DAY, "total": COUNT, "students": list_(STANDING)},
     "setup": {
         "store": WORDS,
         "kind": {"enum": ["file", "postgresql"]},
@@ -90,10 +93,10 @@ DESK: dict[str, Schema] = {
         "students": COUNT,
     },
     "student": {
-        "student": _object(STUDENT),
+        "student": object_(STUDENT),
         "added": MOMENT,
-        "sessions": _list(SESSION),
-        "history": _list(_object({"at": MOMENT, "who": WORDS, "what": {"enum": list(EVENTS)}})),
-        "notes": _null_or(_list(NOTE)),
+        "sessions": list_(SESSION),
+        "history": list_(object_({"at": MOMENT, "who": WORDS, "what": {"enum": list(EVENTS)}})),
+        "notes": null_or(list_(NOTE)),
     },
 }

@@ -18,6 +18,7 @@ from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import CLIENT, LICENSE
 from casemgr_cli.report.offers_schema import OFFERS
 from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
+from casemgr_cli.report.roster_schema import COHORT, ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ KINDS = (
     "answers",
     "board",
     "certs",
+    "cohort",
     "compare",
     "error",
     "license",
@@ -41,11 +43,14 @@ KINDS = (
     "problems",
     "programs",
     "purge",
+    "results",
+    "roster",
     "salary",
     "sessions",
     "setup",
     "sources",
     "student",
+    "students",
 )
 
 
@@ -347,6 +352,8 @@ DOCUMENTS: dict[str, Schema] = {
     "offers": {**OFFERS, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
     **DESK,
+    **ROSTER,
+    **COHORT,
     "problems": {"problems": _list(_ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": _object({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

@@ -20,7 +20,7 @@ from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.offers_document import offers_document
 from casemgr_cli.report.programs_document import programs_document
 from casemgr_cli.report.schemas import KINDS, schema
-from tests.unit import desk_made
+from tests.unit import desk_made, roster_made
 from tests.unit import offers_fixtures as made_offers
 from tests.unit import report_fixtures as made
 
@@ -66,6 +66,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     ],
     "sources": [documents.sources_document(made.CATALOG)],
     **desk_made.MADE,
+    **roster_made.MADE,
 }
 
 

@@ -21,6 +21,12 @@ COMMANDS = {
     "list": ("look", "list_", "List students with where each stands."),
     "show": ("look", "show", "Show one student: sessions, latest answers, what was done when."),
     "report": ("look", "report", "Print a student's plan again, exactly as it was handed out."),
+    "results": ("counting", "results", "Count for a results report: students, sessions, minutes, plans."),
+    "cohort": (
+        "counting",
+        "cohort",
+        "Count what the plans say: destinations, routes, fit, what is in the way.",
+    ),
     "student": ("keep", "student", "Add a student without a session, or change what is held on one."),
     "note": ("keep", "note", "Show, keep or remove notes, which stand apart from the record."),
     "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),

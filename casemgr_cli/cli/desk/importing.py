@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
 
 import typer
@@ -15,13 +13,14 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
+from casemgr_cli.cli.desk.bars import bars
 from casemgr_cli.cli.desk.opening import opened
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.failures import named
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casemgr_cli.cli.desk.sitting import Desk
     from casemgr_cli.domain.desk import Student
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = (".yaml", ".yml", ".json")
-Kind = TypeVar("Kind")
 
 
 class Found(Struct, frozen=True):
@@ -85,7 +83,7 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
-    with opened(store, counselor, passphrase_fd, make=True) as at, _bars(plain) as bar:
+    with opened(store, counselor, passphrase_fd, make=True) as at, bars(plain) as bar:
         found, bad = _checked(at, desk, bar(files, words("desk.import_checking")), group, words)
         for problem in bad:
             tell(words("desk.import_bad", problem=problem))
@@ -185,16 +183,3 @@ def _tell_counts(counts: Counts, words: Words) -> None:
         tell(words.count("desk.imported_half", counts.half_done))
     if counts.before:
         tell(words.count("desk.imported_before", counts.before))
-
-
-@contextmanager
-def _bars(plain: bool) -> Iterator[Callable[[Sequence[Kind], str], Iterable[Kind]]]:
-    """Yield what shows how far along a loop is: on a terminal with a bar, elsewhere not at all."""
-    if plain or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda steps, _: steps
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield lambda steps, about: progress.track(steps, description=about)

@@ -133,8 +133,18 @@ def show(
 
 
 def report(
-    id_: own.Id,
+    id_: own.MaybeId = None,
     number: Number = None,
+    grade: Annotated[
+        int | None, typer.Option(metavar="N", help="Everybody in this grade, one file each into -o FOLDER.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Everybody in this group, in the same way.")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Everybody at the school, in the same way.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     store: own.Store = None,
     counselor: own.Counselor = None,
     passphrase_fd: own.PassphraseFd = None,
@@ -144,22 +154,32 @@ def report(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """Print a student's plan again, exactly as it was handed out.
+    """Print a student's plan again, exactly as it was handed out; or those of many, into a folder.
 
     Example: casemgr session report 1001 -o ana.txt
+
+    Example: casemgr session report --grade 11 -o plans
     """
     import json
 
     from casemgr_cli.cli import given
+    from casemgr_cli.cli.desk.handouts import Whom, folder_named, write_handouts
     from casemgr_cli.report.kept import kept_page
 
+    whom = Whom(grade, group, everybody)
+    if whom.are_many(id_, number):
+        out = chosen(format_, as_json, None, plain, personal=True)
+        folder = folder_named(output)
+        with opened(store, counselor, passphrase_fd) as at:
+            write_handouts(at, whom, folder, out, given.words(data), force=force)
+        return
     out = chosen(format_, as_json, output, plain, personal=True)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.sessions.events import note_event
 
-        plan = _plan(at, id_, number)
+        plan = _plan(at, str(id_), number)
         out.show(document=lambda: json.loads(plan.document), page=lambda: kept_page(plan.page))
-        note_event(at, id_, "printed")
+        note_event(at, str(id_), "printed")
     tell(given.words(data)("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
 

@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The student's id, such as 1001.")]
+MaybeId = Annotated[
+    str | None, typer.Argument(metavar="[ID]", help="The student's id, such as 1001.", show_default=False)
+]
 Store = Annotated[
     str | None,
     typer.Option(

@@ -1,0 +1,298 @@
+"""Lists of students read from what a school's other systems write: CSV of any kind, Xello, OneRoster.
+
+Of each row only the id, the name, the grade, the group and the standing are looked at. Everything else that
+such lists hold (passwords, birth dates, addresses, telephone numbers) is let go with its row.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.catalog.lines import DAMAGE, Lines, cells_of, records
+from casemgr_cli.catalog.roster_layout import plain_name
+from casemgr_cli.catalog.wording import clean
+from casemgr_cli.domain.desk import Student
+from casemgr_cli.domain.roster import KEPT, Reject, Roster
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from casemgr_cli.catalog.lines import Line, Record
+    from casemgr_cli.catalog.roster_source import Source
+    from casemgr_cli.domain.desk import Status
+    from casemgr_cli.domain.roster import Layout, Why
+
+ROLES = "roles.csv"
+DELIMITERS = (",", ";", "\t", "|")
+DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+ONEROSTER_ID = "sourcedid"
+LONGEST = 100
+OLDEST_GRADE = 20
+NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
+# What a spreadsheet makes of a long number; the digits that it cut off tell students apart.
+SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
+# Line breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
+BLANKS = str.maketrans("\n\r\t", "   ")
+
+
+class Table(Struct, frozen=True):
+    """How the rows of one file are read: the place of each column, how many there are, and what the column
+    for the id is called.
+    """
+
+    delimiter: str
+    places: Mapping[str, int]
+    width: int
+    id_name: str = ""
+
+
+def read_roster(
+    source: Source, layout: Layout, *, encoding: str | None = None, named: Mapping[str, str] | None = None
+) -> Roster:
+    """Read a list of students. A row that cannot be used is a reject; the others are not held up by it.
+
+    Args:
+        source: the files.
+        layout: how columns and values are called.
+        encoding: of the files; without it UTF-8, or UTF-16 where the file says so.
+        named: field -> the name of its column in this list, where the layout does not know it.
+
+    Raises:
+        FileFailure: a file cannot be read.
+        UsageFailure: it is no list of students: too large, or without a column for the id.
+    """
+    lines = Lines(source.users, encoding)
+    table = _table(lines, _with_names(layout.columns, named or {}), ("id",))
+    roles, rejects = _roles(source, table, layout, encoding)
+    reader = _Reader(table, layout, roles)
+    for record in records(lines, table.delimiter):
+        reader.take(record)
+    fields = frozenset(field for field in KEPT if _has(table, field))
+    return Roster(
+        students=tuple(student for student in reader.students.values() if student is not None),
+        rejects=(*rejects, *sorted(reader.rejects, key=lambda each: each.line)),
+        fields=fields,
+        unread=table.width - len(table.places),
+        others=reader.others,
+    )
+
+
+def _has(table: Table, field: str) -> bool:
+    return field in table.places or (field in ("given", "family") and "name" in table.places)
+
+
+def _with_names(
+    columns: Mapping[str, tuple[str, ...]], named: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    return {**columns, **{field: (plain_name(name),) for field, name in named.items()}}
+
+
+def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> Table:
+    """Read the header, and find out from it how the file is written."""
+    line = _first(lines)
+    declared = DECLARED.fullmatch(line.text) if line and line.text else None
+    line = _first(lines) if declared else line
+    if line is None or line.text is None:
+        raise UsageFailure(
+            "The list is empty." if line is None else "The first line is no header.",
+            hint="The first line must name the columns, the second is the first student.",
+            slug="roster_columns",
+        )
+    if "\0" in line.text:
+        raise UsageFailure(
+            "This is not a plain list, or it is in UTF-16.",
+            hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
+            slug="roster_columns",
+        )
+    tables = [_read_header(line.text, each, columns) for each in (declared[1] if declared else DELIMITERS)]
+    best = max(tables, key=lambda table: len(table.places))
+    missing = [field for field in needs if field not in best.places]
+    if missing:
+        raise _no_column(missing[0])
+    return best
+
+
+def _first(lines: Lines) -> Line | None:
+    while (line := lines.take()) is not None and line.text is not None and not line.text.strip():
+        pass
+    return line
+
+
+def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...]]) -> Table:
+    try:
+        header = [plain_name(cell) for cell in cells_of([text], delimiter)]
+    except csv.Error:
+        return Table(delimiter, {}, 0)
+    places: dict[str, int] = {}
+    for field, names in columns.items():
+        name = next((name for name in names if name in header), None)
+        if name is not None:
+            places[field] = header.index(name)
+            if header.count(name) > 1:
+                raise UsageFailure(
+                    f"The list has two columns for the {field}.",
+                    hint="Leave one of them out, or give one another name.",
+                    slug="roster_columns",
+                )
+    while header and not header[-1]:
+        header.pop()
+    return Table(delimiter, places, len(header), header[places["id"]] if "id" in places else "")
+
+
+def _no_column(field: str) -> UsageFailure:
+    # What stands in the first line is not shown: in a list without a header it is somebody's record.
+    what = "student's id" if field == "id" else field
+    return UsageFailure(
+        f"The first line names no column for the {what}.",
+        hint=f'It could be "Student ID". If it has another name, give it: --column {field}="Pupil number".',
+        slug="roster_columns",
+    )
+
+
+def _roles(
+    source: Source, table: Table, layout: Layout, encoding: str | None
+) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
+    """Return who is or was a student by the second file, or None where the list itself says it."""
+    if source.roles is None:
+        if "role" not in table.places and table.id_name == ONEROSTER_ID:
+            raise UsageFailure(
+                "This is the users.csv of OneRoster, which holds teachers and parents too.",
+                hint="Put its roles.csv into the same folder, and import the folder.",
+                slug="no_roles",
+            )
+        return None, ()
+    lines = Lines(source.roles, encoding)
+    own = _table(lines, layout.role_columns, ("user", "role"))
+    found: dict[str, Status] = {}
+    rejects = []
+    for record in records(lines, own.delimiter):
+        why = _misshapen(record, own)
+        if why:
+            rejects.append(Reject(record.line, "", why, file=ROLES))
+            continue
+        user, role, status = (_cell(record, own, each) for each in ("user", "role", "status"))
+        if plain_name(role) in layout.roles and found.get(user) != "active":
+            found[user] = layout.statuses.get(plain_name(status) or "active", "left")
+    return found, tuple(rejects)
+
+
+class _Reader:
+    """Takes row after row, and sorts out who is a student and what is wrong."""
+
+    def __init__(self, table: Table, layout: Layout, roles: Mapping[str, Status] | None) -> None:
+        """Start with nobody. Without `roles` the list itself says who is a student."""
+        self.students: dict[str, Student | None] = {}
+        self.rejects: list[Reject] = []
+        self.others = 0
+        self._lines: dict[str, int] = {}
+        self._table, self._layout, self._roles = table, layout, roles
+
+    def take(self, record: Record) -> None:
+        """Take a row. One without anything in it is none."""
+        if record.cells and not any(cell.strip() for cell in record.cells):
+            return
+        why = _misshapen(record, self._table)
+        if why:
+            self.rejects.append(Reject(record.line, "", why))
+            return
+        cells = {field: _cell(record, self._table, field) for field in self._table.places}
+        if not self._is_student(cells):
+            self.others += 1
+            return
+        problem = _problem(cells, self._layout)
+        if problem:
+            why, field = problem
+            self.rejects.append(Reject(record.line, clean(cells["id"]), why, field))
+        else:
+            self._add(record.line, _student(cells, self._layout, self._roles))
+
+    def _is_student(self, cells: Mapping[str, str]) -> bool:
+        if self._roles is not None:
+            return cells["id"] in self._roles
+        return "role" not in cells or plain_name(cells["role"]) in self._layout.roles
+
+    def _add(self, line: int, student: Student) -> None:
+        first = self._lines.setdefault(student.id, line)
+        if first == line:
+            self.students[student.id] = student
+            return
+        known = self.students[student.id]
+        if known == student:
+            self.rejects.append(Reject(line, student.id, "repeated", "id", first))
+            return
+        if known is not None:  # which of the two is right cannot be told, so neither is used
+            self.rejects.append(Reject(first, student.id, "contradicts", "id", line))
+            self.students[student.id] = None
+        self.rejects.append(Reject(line, student.id, "contradicts", "id", first))
+
+
+def _misshapen(record: Record, table: Table) -> Why | None:
+    """Return why a row cannot be read by the header. Empty cells behind the last column are none."""
+    if record.why:
+        return record.why
+    behind = record.cells[table.width :]
+    return "cells" if len(record.cells) < table.width or any(cell.strip() for cell in behind) else None
+
+
+def _cell(record: Record, table: Table, field: str) -> str:
+    """Return a cell in one spelling: accents in one piece, single blanks, none at the ends."""
+    if field not in table.places:
+        return ""
+    cell = record.cells[table.places[field]].translate(BLANKS)
+    return " ".join(unicodedata.normalize("NFC", cell).split())
+
+
+def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None:
+    for field, text in cells.items():
+        why = _wrong_text(text)
+        if why:
+            return why, field
+    if not cells["id"]:
+        return "missing_id", "id"
+    if SCIENTIFIC.fullmatch(cells["id"]):
+        return "spreadsheet", "id"
+    if not _is_known(cells, "grade", layout.grades) and _number(cells["grade"]) is None:
+        return "grade", "grade"
+    return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
+
+
+def _wrong_text(text: str) -> Why | None:
+    if DAMAGE in text:
+        return "encoding"
+    if not text.isprintable():
+        return "control"
+    return "long" if len(text) > LONGEST else None
+
+
+def _is_known(cells: Mapping[str, str], field: str, known: Iterable[str]) -> bool:
+    text = plain_name(cells.get(field, ""))
+    return not text or text in known
+
+
+def _number(text: str) -> int | None:
+    found = NUMBERED.fullmatch("".join(text.casefold().split()))
+    grade = int(found[1]) if found else None
+    return grade if grade is not None and grade <= OLDEST_GRADE else None
+
+
+def _student(cells: Mapping[str, str], layout: Layout, roles: Mapping[str, Status] | None) -> Student:
+    status = layout.statuses[plain_name(cells.get("status", "")) or "active"]
+    role = roles[cells["id"]] if roles is not None else "active"
+    given, family = cells.get("given", ""), cells.get("family", "")
+    if "given" not in cells and "family" not in cells:
+        family, _, given = map(str.strip, cells.get("name", "").partition(","))
+    word = plain_name(cells.get("grade", ""))
+    return Student(
+        id=cells["id"],
+        given=given,
+        family=family,
+        grade=layout.grades[word] if word in layout.grades else _number(cells.get("grade", "")),
+        group=cells.get("group", ""),
+        status=role if status == "active" else status,
+    )

@@ -1,0 +1,157 @@
+"""Counting over many students, with the small numbers left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from casemgr_cli.domain.advice import BANDS
+from casemgr_cli.domain.cohort import AdviceSketch, Breakdown, Cohort, Line, Results
+from casemgr_cli.engine.suppress import kept_back
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from casemgr_cli.domain.cohort import RouteSketch, Sitting
+
+SCALE = tuple(str(answer) for answer in range(1, 6))
+NONE, UNKNOWN = "none", "unknown"
+BACKGROUNDS = ("social", "nursing")
+
+
+def sketch(document: str) -> AdviceSketch:
+    """Return what is counted of advice, from its JSON text.
+
+    Raises:
+        msgspec.MsgspecError: it is no advice.
+    """
+    return msgspec.json.decode(document, type=AdviceSketch)
+
+
+def results(
+    sittings: Iterable[Sitting],
+    grades: Collection[int | None],
+    least: int,
+    days: tuple[date | None, date | None] = (None, None),
+    interest: Sequence[tuple[int, int]] = (),
+) -> Results:
+    """Return what was done in a span of days.
+
+    Args:
+        sittings: every session.
+        grades: those of all students, seen or not, so that a line does not tell that somebody was seen.
+        least: the smallest number that may be printed.
+        days: the first and the last day that counts, None where there is no end.
+        interest: for each student who answered twice, the answers from 1 to 5 before and after.
+    """
+    counted = [each for each in sittings if _is_between(each.day, *days)]
+    seen = {each.student: _grade(each.grade) for each in counted}
+    if len(seen) < least:
+        return Results(*days, students=None)
+    finished = len({each.student for each in counted if each.has_plan})
+    plans = breakdown({"with": finished, "without": len(seen) - finished}, least)
+    there = {*grades, *(each.grade for each in counted)}
+    known = sorted(grade for grade in there if grade is not None)
+    order = [*map(str, known), *([UNKNOWN] if None in there else [])]
+    by_grade = Counter(seen.values())
+    return Results(
+        *days,
+        students=len(seen),
+        sessions=len(counted),
+        minutes=sum(each.minutes for each in counted),
+        with_plan=plans.lines[0].students,
+        without_plan=plans.lines[1].students,
+        by_grade=breakdown({grade: by_grade[grade] for grade in order}, least),
+        interest=before_and_after(interest, least),
+    )
+
+
+def before_and_after(answers: Sequence[tuple[int, int]], least: int) -> tuple[Breakdown, Breakdown] | None:
+    """Return how many gave each answer from 1 to 5 before and after; None when too few answered twice."""
+    if len(answers) < least:
+        return None
+    before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
+    return tuple(breakdown({step: each[step] for step in SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
+
+
+def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) -> Cohort:
+    """Return what the plans of many students say.
+
+    Args:
+        advices: the latest advice for each student.
+        order: the ids of the destinations in the order of the data.
+        least: the smallest number that may be printed.
+    """
+    if len(advices) < least:
+        return Cohort(None)
+    routes = [advice.route for advice in advices if advice.route]
+    found = Counter(route.destination for route in routes)
+    ranked = [*(key for key in order if key in found), *sorted(found.keys() - set(order))]
+    without = len(advices) - len(routes)
+    destinations = breakdown(
+        {**{key: found[key] for key in ranked}, **({NONE: without} if without else {})}, least
+    )
+    shown = [line.key for line in destinations.lines if line.students is not None and line.key != NONE]
+    ways = {key: Counter(route.id for route in routes if route.destination == key) for key in shown}
+    by_way = {key: breakdown(dict(sorted(count.items())), least) for key, count in ways.items()}
+    return Cohort(
+        students=len(advices),
+        destinations=destinations,
+        routes=by_way,
+        titles={route.id: route.title for route in routes},
+        fit={background: _fit(advices, background, least) for background in BACKGROUNDS},
+        ruled_out=_mentions([[item.why for item in advice.excluded] for advice in advices], least),
+        unmet=_unmet(routes, by_way.values(), least),
+    )
+
+
+def breakdown(counts: Mapping[str, int], least: int) -> Breakdown:
+    """Return the lines of a table; each student is on one of them, and their sum is known."""
+    values = tuple(counts.values())
+    hidden = kept_back(values, least)
+    lines = (Line(key, None if place in hidden else values[place]) for place, key in enumerate(counts))
+    return Breakdown(tuple(lines), sum(values), sum(values[place] for place in hidden))
+
+
+def _fit(advices: Iterable[AdviceSketch], background: str, least: int) -> Breakdown:
+    found = Counter(getattr(each.fit, background).band if each.fit else NONE for each in advices)
+    return breakdown({band: found[band] for band in (*BANDS, NONE)}, least)
+
+
+def _mentions(lists: Sequence[Iterable[str]], least: int) -> tuple[Line, ...]:
+    """Return what stands in the lists of so many students that neither they nor the others are few."""
+    found = Counter(text for texts in lists for text in set(texts))
+    return _largest_first(
+        (text, count) for text, count in found.items() if not kept_back((count, len(lists) - count), least)
+    )
+
+
+def _unmet(routes: Sequence[RouteSketch], printed: Iterable[Breakdown], least: int) -> tuple[Line, ...]:
+    """Return what is unmet on the routes whose number is printed.
+
+    Those who take the same route mostly lack the same, so a count over everybody, less what is printed of
+    the routes, would give away a route that was kept back.
+    """
+    numbers = {line.key: line.students for found in printed for line in found.lines if line.students}
+    found = Counter((route.id, text) for route in routes for text in set(route.unmet))
+    together = Counter[str]()
+    for (route, text), count in found.items():
+        number = numbers.get(route, 0)
+        if number == count or (number and not kept_back((count, number - count), least)):
+            together[text] += count
+    return _largest_first(together.items())
+
+
+def _largest_first(found: Iterable[tuple[str, int]]) -> tuple[Line, ...]:
+    return tuple(Line(text, count) for text, count in sorted(found, key=lambda each: (-each[1], each[0])))
+
+
+def _is_between(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _grade(grade: int | None) -> str:
+    return UNKNOWN if grade is None else str(grade)

@@ -1,0 +1,167 @@
+"""`casemgr session results`, `cohort` and `report` over many students, from outside."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from casemgr_cli.cli.desk.sitting import load_desk
+from casemgr_cli.cli.main import main
+from casemgr_cli.domain.desk import Student
+from casemgr_cli.report.schemas import schema
+from casemgr_cli.sessions.address import find_store
+from casemgr_cli.sessions.record import history_of
+from casemgr_cli.sessions.store import open_store
+from casemgr_cli.sessions.students import put_student
+from casemgr_cli.sessions.work import begin
+from tests.conftest import Finished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from casemgr_cli.domain.facts import Answers
+
+    Run = Callable[..., Finished]
+
+ANSWERS: Answers = {"background": "nursing", "education": "none", "graduation_year": 2028, "state": "OR"}
+HOSTILE = "../../etc/[red]x"
+posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX modes and links")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of 26 students in grade 11, 3 in grade 10 and one without a plan."""
+    file = tmp_path_factory.mktemp("desk") / "desk.db"
+    desk = load_desk(None)
+    plan = desk.advised(desk.questions(Student("x", grade=11)), ANSWERS).plan
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    for number in range(30):
+        id_ = HOSTILE if number == 0 else str(1000 + number)
+        student = Student(id_, f"Given{number}", "=SUM(A1)", 10 if number > 26 else 11)
+        if number == 26:
+            put_student(store, student)
+            continue
+        with begin(store, student, ANSWERS) as work:
+            work.finish(ANSWERS, plan, None)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def run(filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs `casemgr session` on the store, without a terminal."""
+    monkeypatch.setenv("CASEMGR_DATABASE_URL", str(filled))
+    monkeypatch.setenv("CASEMGR_COUNSELOR", "Mr. Okafor")
+    monkeypatch.setattr("sys.stdin", StringIO())
+
+    def runs(*words: str) -> Finished:
+        code = main(["session", *words])
+        captured = capsys.readouterr()
+        return Finished(code, captured.out, captured.err)
+
+    return runs
+
+
+def document(run: Run, *words: str) -> dict[str, Any]:
+    """Return the document that a command writes, held against its schema."""
+    done = run(*words, "--json")
+    assert done.code == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    jsonschema.validate(found, schema(words[0]), cls=jsonschema.Draft202012Validator)
+    return found
+
+
+def test_results(run: Run) -> None:
+    """Counts of all sessions or of those of some days, and no name and no id."""
+    found = document(run, "results")
+    assert (found["students"], found["sessions"], found["with_plan"]) == (29, 29, None)
+    assert document(run, "results", "--to", "2020-01-01")["students"] is None
+    shown = run("results", "--from", "2020-01-01").out
+    assert "Since 2020-01-01." in shown
+    assert "fewer than 10*" in shown
+    assert "Given" not in shown
+    rows = list(csv.DictReader(StringIO(run("results", "--format", "csv").out)))
+    assert {"table": "total", "line": "students", "students": "29"} in rows
+
+
+def test_cohort(run: Run) -> None:
+    """Counts of what the plans say, and no name and no id."""
+    found = document(run, "cohort")
+    assert found["students"] == 29
+    assert sum(each["students"] for each in found["destinations"]) == 29
+    shown = run("cohort").out
+    assert "Where the recommended routes lead" in shown
+    assert "Given" not in shown
+    assert "table,line,students" in run("cohort", "--format", "csv").out
+
+
+@posix
+def test_plans_of_a_grade_go_into_a_folder(run: Run, filled: Path, tmp_path: Path) -> None:
+    """One file each by a safe name, for the owner alone, as handed out; those without a plan are counted."""
+    folder = tmp_path / "plans"
+    done = run("report", "--grade", "11", "-o", str(folder))
+    assert done.code == 0, done.err
+    assert done.out == ""
+    assert "26 plans are in" in done.err
+    assert "One student there has no plan yet." in done.err
+    files = sorted(folder.iterdir())
+    assert len(files) == 26
+    assert folder / "student-..%2F..%2Fetc%2F%5Bred%5Dx.txt" in files
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert (folder / "student-1001.txt").read_text() == run("report", "1001").out
+    store = open_store(find_store(str(filled), {}), "Ms. Rivera")
+    assert [(each.what, each.who) for each in history_of(store, "1002")][-1] == ("printed", "Mr. Okafor")
+    store.close()
+
+
+@posix
+def test_nothing_is_written_over(run: Run, tmp_path: Path) -> None:
+    """Not without --force, and never through a link; nothing is begun when one file is there."""
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    mine = folder / "student-1028.json"
+    mine.write_text("mine")
+    words = ("report", "--all", "--json", "-o", str(folder))
+    refused = run(*words)
+    assert refused.code == 1
+    assert "student-1028.json" in json.loads(refused.err)["error"]["message"]
+    assert [file.name for file in folder.iterdir()] == ["student-1028.json"]
+    assert run(*words, "--force").code == 0
+    assert len(list(folder.iterdir())) == 29
+    assert json.loads(mine.read_text())["schema"] == "casemgr.advice/1"
+    elsewhere = tmp_path / "elsewhere"
+    mine.unlink()
+    mine.symlink_to(elsewhere)
+    assert "link" in run(*words, "--force").err
+    assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["report"], 2, "Whose plan?"),
+        (["report", "1001", "--grade", "11"], 2, "One student and many"),
+        (["report", "--grade", "11"], 2, "-o FOLDER"),
+        (["report", "--grade", "11", "--number", "1", "-o", "x"], 2, "--number is for one"),
+        (["report", "--grade", "3", "-o", "x"], 2, "Nobody there has a plan"),
+        (["report", "--all", "-o", "/dev/null"], 1, "no folder"),
+        (["report", "--all", "-o", "none/none"], 1, "no folder"),
+        (["results", "--from", "May"], 2, "no day"),
+        (["results", "--from", "2026-02-01", "--to", "2026-01-01"], 2, "is after"),
+    ],
+)
+def test_wrong_use_is_told(run: Run, words: list[str], code: int, said: str) -> None:
+    """With the exit code of its kind and what to do."""
+    done = run(*words)
+    assert done.code == code
+    assert said in done.err
+    assert "Hint:" in done.err

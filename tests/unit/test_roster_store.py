@@ -1,0 +1,160 @@
+"""What a list of students changes in a store: all of it or nothing, and nobody is taken out."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casemgr_cli.domain.desk import Student
+from casemgr_cli.domain.roster import KEPT, Reject, Roster
+from casemgr_cli.engine.roster import compare
+from casemgr_cli.errors import CasemgrError, UsageFailure
+from casemgr_cli.sessions.record import history_of
+from casemgr_cli.sessions.roster import changes_by, put_roster, students_of
+from casemgr_cli.sessions.settings import make_pseudonymous
+from casemgr_cli.sessions.store import open_store
+from casemgr_cli.sessions.students import put_student
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casemgr_cli.sessions.store import Store
+    from tests.desk_fixtures import Place
+
+ANA = Student("1001", "Ana", "Ruiz", 11, "P3", minor=False)
+BO = Student("1002", "Bo", "Okafor", 12)
+
+
+def roster(*students: Student, rejects: tuple[Reject, ...] = ()) -> Roster:
+    """Return a list of these students."""
+    return Roster(students, rejects, frozenset(KEPT), 0)
+
+
+def test_new_changed_unchanged_gone() -> None:
+    """Each kind is told apart, with the fields that differ."""
+    held = {each.id: each for each in (ANA, BO, Student("1003"), Student("1004", status="left"))}
+    listed = roster(
+        Student("1001", "Anna", "Ruiz", 12),
+        BO,
+        Student("1005", "Di"),
+        Student("1006", "Ed", status="left"),
+        Student("1004", "Flo"),
+        rejects=(Reject(9, "1007", "grade"),),
+    )
+    changes = compare(listed, held)
+    assert [each.id for each in changes.new] == ["1005"]
+    assert [(each.after.id, each.fields) for each in changes.changed] == [
+        ("1001", ("given", "grade")),
+        ("1004", ("given", "status")),
+    ]
+    assert [each.id for each in changes.gone] == ["1003"]
+    assert (changes.unchanged, changes.passed) == (1, 1)
+    ana = changes.changed[0].after
+    assert (ana.group, ana.minor) == ("P3", False)
+
+
+def test_one_whose_row_was_left_out_is_not_gone() -> None:
+    """They are in the list, only not to be read."""
+    changes = compare(roster(rejects=(Reject(2, "1001", "grade"),)), {"1001": ANA})
+    assert changes.gone == ()
+
+
+def test_to_have_left_is_a_change() -> None:
+    """A list that says so sets the status; the record stays."""
+    (change,) = compare(roster(Student("1001", status="left")), {"1001": ANA}).changed
+    assert change.after == Student("1001", "Ana", "Ruiz", 11, "P3", "left", minor=False)
+    assert change.fields == ("status",)
+
+
+STUDENTS = st.builds(
+    Student,
+    id=st.sampled_from("abcdef"),
+    given=st.sampled_from(["", "Ana", "Bo"]),
+    grade=st.sampled_from([None, 9, 11]),
+    group=st.sampled_from(["", "P1"]),
+    status=st.sampled_from(["active", "left"]),
+)
+MANY = st.lists(STUDENTS, unique_by=lambda each: each.id).map(lambda found: roster(*found))
+
+
+@given(MANY, MANY, st.booleans())
+def test_a_second_time_changes_nothing(first: Roster, second: Roster, names: bool) -> None:
+    """Whatever was there before, a list that was taken in has nothing to say any more."""
+    held: dict[str, Student] = {}
+    for each in (first, second):
+        changes = compare(each, held, names=names)
+        held |= {student.id: student for student in changes.new}
+        held |= {change.after.id: change.after for change in changes.changed}
+    again = compare(second, held, names=names)
+    assert (again.new, again.changed) == ((), ())
+    assert again.unchanged + again.passed == len(second.students)
+    assert names or not any(student.given for student in held.values())
+
+
+def test_a_list_is_put_in(store: Store) -> None:
+    """In every kind of store; the history says who did it, and a second time there is nothing to do."""
+    put_student(store, ANA)
+    listed = roster(Student("1001", "Anna", "Ruiz"), BO)
+    would = changes_by(store, listed)
+    assert students_of(store) == (ANA,)
+    assert put_roster(store, listed) == would
+    assert [each.given for each in students_of(store)] == ["Bo", "Anna"]
+    assert [(each.what, each.who) for each in history_of(store, "1001")] == [
+        ("added", "Ms. Rivera"),
+        ("updated", "Ms. Rivera"),
+    ]
+    assert put_roster(store, listed).unchanged == 2
+    assert len(history_of(store, "1002")) == 1
+
+
+@pytest.fixture
+def file_store(file_place: Place) -> Iterator[Store]:
+    """Return a store in a plain file."""
+    opened = open_store(file_place.address(), "Ms. Rivera")
+    yield opened
+    opened.close()
+
+
+def test_all_or_nothing(file_store: Store) -> None:
+    """A break in the middle of the writing, or a student who cannot be kept at the end, leaves nothing."""
+    listed = [Student(str(number)) for number in range(1_200)]
+
+    def breaking(batches: Sequence[int]) -> Iterator[int]:
+        yield batches[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_roster(file_store, roster(*listed), breaking)
+    with pytest.raises(UsageFailure, match="cannot be kept"):
+        put_roster(file_store, roster(*listed, Student("a\x1b")))
+    with pytest.raises(CasemgrError):
+        put_roster(file_store, roster(*listed, listed[0]))
+    assert students_of(file_store) == ()
+
+
+def test_a_store_without_names_takes_none(file_store: Store) -> None:
+    """The ids, grades and groups come in, and the names are nowhere in the file."""
+    make_pseudonymous(file_store)
+    changes = put_roster(file_store, roster(Student("1001", "Xanthippe", "Ruiz", 11)))
+    assert changes.unnamed
+    assert students_of(file_store) == (Student("1001", grade=11),)
+    assert file_store.file is not None
+    file_store.close()
+    assert b"Xanthippe" not in file_store.file.read_bytes()
+
+
+def test_ten_thousand_students(file_store: Store) -> None:
+    """They are taken in, and listed again, in far less than ten seconds."""
+    listed = roster(
+        *(Student(str(n), f"Given{n}", f"Family{n}", n % 13, f"P{n % 40}") for n in range(10_000))
+    )
+    start = time.monotonic()
+    put_roster(file_store, listed)
+    moved = roster(*(Student(each.id, grade=12) for each in listed.students))
+    assert len(put_roster(file_store, moved).changed) > 9_000
+    assert len(students_of(file_store)) == 10_000
+    assert time.monotonic() - start < 10
