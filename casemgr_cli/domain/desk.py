@@ -65,9 +65,9 @@ class Student(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """The advice as it was given on one day.
 
-    `document` is the whole advice as JSON text (schema casemgr.advice/1), `page` what was handed out, as JSON
-    text that the report package reads back into blocks. `data_as_of` is the date of the newest source behind
-    it (YYYY-MM-DD), empty where none has one.
+    `document` is the whole advice as JSON text (schema casemgr.advice/1), `page` what was handed out, in full
+    and as a plan to sign, as JSON text that the report package reads back into blocks. `data_as_of` is the
+    date of the newest source behind it (YYYY-MM-DD), empty where none has one.
     """
 
     on: date

@@ -1,30 +1,37 @@
-"""A page put away as text, and read back equal, so that what was handed out can be shown again exactly."""
+"""Pages put away as text, and read back equal, so that what was handed out can be shown again exactly."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.report.blocks import Block, Page
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FULL = "full"
 KINDS = {kind.__name__: kind for kind in get_args(Block)}
 
 
-def keep_page(page: Page) -> str:
-    """Return the page as JSON text: each block as its kind and what it holds."""
-    return msgspec.json.encode([(type(block).__name__, block) for block in page]).decode()
+def keep_pages(pages: Mapping[str, Page]) -> str:
+    """Return pages by the name of their template as JSON text: each block as its kind and what it holds."""
+    kept = {name: [(type(block).__name__, block) for block in page] for name, page in pages.items()}
+    return msgspec.json.encode(kept).decode()
 
 
-def kept_page(text: str) -> Page:
-    """Return the page that `keep_page` put away.
+def kept_page(text: str, template: str = FULL) -> Page:
+    """Return one of the pages that `keep_pages` put away.
 
     Raises:
-        CasemgrError: it holds a kind of block that this version does not know.
+        CasemgrError: it is not there, or holds a kind of block that this version does not know.
     """
     try:
-        pairs: list[tuple[str, Any]] = msgspec.json.decode(text, type=list[tuple[str, Any]])
+        pairs: list[tuple[str, Any]] = msgspec.json.decode(text, type=dict[str, list[tuple[str, Any]]])[
+            template
+        ]
         return tuple(msgspec.convert(content, KINDS[name]) for name, content in pairs)
     except (KeyError, msgspec.MsgspecError) as error:
         raise CasemgrError(

@@ -23,7 +23,9 @@ TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANA = Student("1001", "Ana", "Ruiz", grade=11, group="P3")
 BO = Student("1002", grade=13)
-PLAN = Plan(TODAY, "2026-11-23", '{"schema": "casemgr.advice/1"}', '[["Heading",{"text":"The plan"}]]')
+PLAN = Plan(
+    TODAY, "2026-11-23", '{"schema": "casemgr.advice/1"}', '{"full": [["Heading",{"text":"The plan"}]]}'
+)
 OPEN = Session("1001", 2, {"state": "OR", "licenses": ()}, NOON, NOON)
 DONE = Session("1001", 1, {"state": "unknown"}, NOON, NOON, NOON, 12, TODAY, PLAN)
 NOTE = Note("1001", 1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")

@@ -16,7 +16,7 @@ from casemgr_cli.report import blocks
 from casemgr_cli.report.desk_page import board_page, list_page, purge_page, setup_page
 from casemgr_cli.report.desk_record import notes_page, record_page
 from casemgr_cli.report.desk_sheet import sessions_csv
-from casemgr_cli.report.kept import keep_page, kept_page
+from casemgr_cli.report.kept import keep_pages, kept_page
 from casemgr_cli.report.text import render_text
 from casemgr_cli.report.view_advice import advice_page
 from casemgr_cli.report.words import Words
@@ -91,13 +91,13 @@ def test_the_sheet_has_a_row_a_student() -> None:
 def test_real_advice_comes_back_equal() -> None:
     """The page of a whole advice, block by block."""
     page = advice_page(report_fixtures.advice(), report_fixtures.CATALOG, report_fixtures.GUIDE, WORDS)
-    assert kept_page(keep_page(page)) == page
+    assert kept_page(keep_pages({"plan": page}), "plan") == page
 
 
 @given(st.lists(st.one_of([st.from_type(kind) for kind in get_args(blocks.Block)]), max_size=4))
 def test_any_page_comes_back_equal(page: list[blocks.Block]) -> None:
     """Every kind of block with anything in it."""
-    assert kept_page(keep_page(tuple(page))) == tuple(page)
+    assert kept_page(keep_pages({"full": tuple(page)})) == tuple(page)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '[["Hologram", {}]]', '[["Heading", {}]]', "[[1, 2]]"])

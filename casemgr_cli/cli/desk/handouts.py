@@ -73,7 +73,9 @@ def folder_named(output: str | None) -> Path:
     return folder
 
 
-def write_handouts(at: Store, whom: Whom, folder: Path, out: Output, words: Words, *, force: bool) -> None:
+def write_handouts(
+    at: Store, whom: Whom, folder: Path, out: Output, words: Words, *, template: str, force: bool
+) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
@@ -85,6 +87,7 @@ def write_handouts(at: Store, whom: Whom, folder: Path, out: Output, words: Word
         folder: where they go.
         out: their format.
         words: the words on screen.
+        template: full, or plan for the one to sign.
         force: write over files that are there; without it nothing is begun when there is one.
 
     Raises:
@@ -104,7 +107,7 @@ def write_handouts(at: Store, whom: Whom, folder: Path, out: Output, words: Word
     try:
         with bars(out.plain) as bar:
             for id_ in bar(ids, words("desk.handouts_writing")):
-                _write(at, id_, replace(out, file=str(folder / names[id_]), plain=True))
+                _write(at, id_, replace(out, file=str(folder / names[id_]), plain=True), template)
                 written += 1
     finally:
         tell(words.count("desk.handouts_written", written, folder=str(folder)))
@@ -149,11 +152,15 @@ def _make(folder: Path) -> None:
         raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
-def _write(at: Store, id_: str, out: Output) -> None:
+def _write(at: Store, id_: str, out: Output, template: str) -> None:
     from casemgr_cli.report.kept import kept_page
     from casemgr_cli.sessions.events import note_event
     from casemgr_cli.sessions.work import sessions_of
 
     *_, plan = (each.plan for each in sessions_of(at, id_) if each.plan)
-    out.show(document=lambda: json.loads(plan.document), page=lambda: kept_page(plan.page))
+    out.show(
+        document=lambda: json.loads(plan.document),
+        page=lambda: kept_page(plan.page, template),
+        day=plan.on,
+    )
     note_event(at, id_, "printed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -145,6 +146,8 @@ def report(
         bool, typer.Option("--all", help="Everybody at the school, in the same way.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    template: options.Template = "full",
+    paper: options.Paper = "letter",
     store: own.Store = None,
     counselor: own.Counselor = None,
     passphrase_fd: own.PassphraseFd = None,
@@ -158,27 +161,35 @@ def report(
 
     Example: casemgr session report 1001 -o ana.txt
 
-    Example: casemgr session report --grade 11 -o plans
+    Example: casemgr session report --grade 11 --template plan --format pdf -o plans
     """
     import json
 
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.handouts import Whom, folder_named, write_handouts
+    from casemgr_cli.cli.shown import refuse_template
     from casemgr_cli.report.kept import kept_page
 
     whom = Whom(grade, group, everybody)
     if whom.are_many(id_, number):
-        out = chosen(format_, as_json, None, plain, personal=True)
         folder = folder_named(output)
+        # Each file gets its own name later; none of them goes to the screen.
+        out = chosen(format_, as_json, os.devnull, plain, personal=True, paper=paper)
+        refuse_template(template, out.format)
         with opened(store, counselor, passphrase_fd) as at:
-            write_handouts(at, whom, folder, out, given.words(data), force=force)
+            write_handouts(at, whom, folder, out, given.words(data), template=template, force=force)
         return
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    refuse_template(template, out.format)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.sessions.events import note_event
 
         plan = _plan(at, str(id_), number)
-        out.show(document=lambda: json.loads(plan.document), page=lambda: kept_page(plan.page))
+        out.show(
+            document=lambda: json.loads(plan.document),
+            page=lambda: kept_page(plan.page, template),
+            day=plan.on,
+        )
         note_event(at, str(id_), "printed")
     tell(given.words(data)("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 

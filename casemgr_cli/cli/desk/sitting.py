@@ -61,7 +61,7 @@ class Desk(Struct, frozen=True):
         """Return the advice for these answers today, to be shown and to be kept."""
         from casemgr_cli.catalog.ages import data_date
         from casemgr_cli.engine.advise import advise
-        from casemgr_cli.report.kept import keep_page
+        from casemgr_cli.report.kept import keep_pages
 
         advice = advise(catalog, answers, self.today)
         document = shown.document(advice, catalog, self.data)
@@ -69,7 +69,8 @@ class Desk(Struct, frozen=True):
         latest = data_date(catalog, self.today)
         as_of = latest.isoformat() if latest else ""
         text = json.dumps(document, ensure_ascii=False)
-        return Advised(document, page, Plan(self.today, as_of, text, keep_page(page)))
+        pages = {"full": page, "plan": shown.plan_page(advice, catalog, self.data)}
+        return Advised(document, page, Plan(self.today, as_of, text, keep_pages(pages)))
 
 
 class Sitting(Struct, frozen=True):
