@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.conditions import MADE_BY
+from casemgr_cli.report.shapes import (
+    COUNT,
+    COUNT_OR_NULL,
+    FLAG,
+    NUMBER_OR_NULL,
+    SPAN,
+    TEXT,
+    TEXT_OR_NULL,
+    WORDS,
+    list_,
+    object_,
+)
 
-Schema = dict[str, Any]
-
-WORDS: Schema = {"type": "string", "minLength": 1}
-TEXT: Schema = {"type": "string"}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
-FLAG: Schema = {"type": "boolean"}
-
-
-def _object(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-SPAN = _object({"low": COUNT_OR_NULL, "high": COUNT_OR_NULL})
-FIGURE = _object(
+FIGURE = object_(
     {
         "id": WORDS,
         "label": WORDS,
@@ -40,26 +30,26 @@ FIGURE = _object(
         "note": TEXT_OR_NULL,
     }
 )
-AID = _object(
+AID = object_(
     {
         "id": WORDS,
         "title": WORDS,
         "kind": {"enum": list(AID_KINDS)},
         "fits": {"enum": [True, None]},
-        "asks": _list(WORDS),
-        "depends": _list(WORDS),
+        "asks": list_(WORDS),
+        "depends": list_(WORDS),
         "amount": WORDS,
-        "figures": _list(FIGURE),
+        "figures": list_(FIGURE),
         "who": WORDS,
-        "how": _object({"title": WORDS, "url": TEXT}),
+        "how": object_({"title": WORDS, "url": TEXT}),
         "made_by": {"enum": list(MADE_BY)},
-        "said": _list(_object({"text": WORDS, "source": WORDS, "verified": FLAG})),
-        "cautions": _list(WORDS),
-        "sources": _list(WORDS),
+        "said": list_(object_({"text": WORDS, "source": WORDS, "verified": FLAG})),
+        "cautions": list_(WORDS),
+        "sources": list_(WORDS),
         "verified": FLAG,
     }
 )
-COURSE = _object(
+COURSE = object_(
     {
         "title": TEXT_OR_NULL,
         "level": {"enum": list(STUDY_LEVELS)},
@@ -75,7 +65,7 @@ COURSE = _object(
         "interest": SPAN,
     }
 )
-BORROWING = _object(
+BORROWING = object_(
     {
         "budget": COUNT_OR_NULL,
         "borrow": SPAN,
@@ -84,9 +74,9 @@ BORROWING = _object(
         "years": COUNT,
         "monthly": SPAN,
         "interest": SPAN,
-        "standard": _object({"years": SPAN, "monthly": SPAN}),
-        "rap": {"anyOf": [_object({"income": COUNT, "monthly": COUNT}), {"type": "null"}]},
-        "courses": _list(COURSE),
-        "figures": _list(FIGURE),
+        "standard": object_({"years": SPAN, "monthly": SPAN}),
+        "rap": {"anyOf": [object_({"income": COUNT, "monthly": COUNT}), {"type": "null"}]},
+        "courses": list_(COURSE),
+        "figures": list_(FIGURE),
     }
 )

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casemgr_cli.domain.desk import EVENTS, STATES, STATUSES
+from casemgr_cli.report.shapes import (
+    COUNT,
+    DAY,
+    FLAG,
+    TEXT,
+    WORDS,
+    Schema,
+    list_,
+    null_or,
+    object_,
+)
 
-Schema = dict[str, Any]
-
-WORDS: Schema = {"type": "string", "minLength": 1}
-TEXT: Schema = {"type": "string"}
-FLAG: Schema = {"type": "boolean"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
-
-
-def object_(properties: Schema) -> Schema:
-    """Return the shape of an object with these keys, all of them there."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def list_(items: Schema) -> Schema:
-    """Return the shape of a list."""
-    return {"type": "array", "items": items}
-
-
-def null_or(shape: Schema) -> Schema:
-    """Return the shape of something that may be unknown."""
-    return {"anyOf": [shape, {"type": "null"}]}
 
 
 STUDENT: Schema = {

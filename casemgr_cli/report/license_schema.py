@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.licensing import COMPACT_STATUSES, CONFIDENCES, EXAMS, LEVEL_STATUSES, LEVELS
+from casemgr_cli.report.shapes import (
+    COUNT_OR_NULL,
+    FLAG,
+    TEXT_OR_NULL,
+    TRUTH,
+    WORDS,
+    Schema,
+    list_,
+    null_or,
+    object_,
+)
 
-Schema = dict[str, Any]
-
-WORDS: Schema = {"type": "string", "minLength": 1}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-FLAG: Schema = {"type": "boolean"}
-TRUTH: Schema = {"type": ["boolean", "null"]}
 DATE_OR_NULL: Schema = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
 UNITS = ("USD", "hours", "months", None)
-
-
-def _object(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _null_or(shape: Schema) -> Schema:
-    return {"anyOf": [shape, {"type": "null"}]}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
 
 
 def _with_figures(properties: Schema) -> Schema:
     """Return plain values together with the figures of the same names."""
     figures = {name: _figure(value) for name, value in properties.items()}
-    return {**properties, "figures": _object(figures)}
+    return {**properties, "figures": object_(figures)}
 
 
 def _figure(value: Schema) -> Schema:
-    return _null_or(
-        _object(
+    return null_or(
+        object_(
             {
                 "value": value,
                 "unit": {"enum": list(UNITS)},
@@ -51,7 +41,7 @@ def _figure(value: Schema) -> Schema:
 
 
 CONFIDENCE: Schema = {"enum": [*CONFIDENCES, None]}
-SAID = _object(
+SAID = object_(
     {
         "setting": TEXT_OR_NULL,
         "text": WORDS,
@@ -60,11 +50,11 @@ SAID = _object(
         "verified": FLAG,
     }
 )
-RN = _object(
+RN = object_(
     {
         "board": TEXT_OR_NULL,
         "board_url": TEXT_OR_NULL,
-        "board_source": _null_or(_object({"source": WORDS, "verified": FLAG})),
+        "board_source": null_or(object_({"source": WORDS, "verified": FLAG})),
         "compact_status": {"enum": [*COMPACT_STATUSES, None]},
         "compact_confidence": CONFIDENCE,
         **_with_figures(
@@ -77,7 +67,7 @@ RN = _object(
         ),
     }
 )
-LEVEL = _object(
+LEVEL = object_(
     {
         "level": {"enum": list(LEVELS)},
         "status": {"enum": list(LEVEL_STATUSES)},
@@ -88,7 +78,7 @@ LEVEL = _object(
         "verified": FLAG,
     }
 )
-CLINICAL = _object(
+CLINICAL = object_(
     {
         "license": TEXT_OR_NULL,
         "confidence": CONFIDENCE,
@@ -100,14 +90,14 @@ CLINICAL = _object(
         ),
     }
 )
-SOCIAL_WORK = _object(
+SOCIAL_WORK = object_(
     {
-        "levels": _list(LEVEL),
+        "levels": list_(LEVEL),
         "clinical": CLINICAL,
-        "without_social_work_degree": _null_or(SAID),
-        "practice": _null_or(SAID),
+        "without_social_work_degree": null_or(SAID),
+        "practice": null_or(SAID),
         **_with_figures({"compact": TRUTH, "compact_enacted": DATE_OR_NULL}),
-        "exam_fees": _object(dict.fromkeys(EXAMS, _figure({"type": "integer", "minimum": 0}))),
+        "exam_fees": object_(dict.fromkeys(EXAMS, _figure({"type": "integer", "minimum": 0}))),
     }
 )
 CLIENT: Schema = {
@@ -122,6 +112,6 @@ LICENSE: Schema = {
     "name": WORDS,
     "rn": RN,
     "social_work": SOCIAL_WORK,
-    "case_management": _list(SAID),
-    "cautions": _list(SAID),
+    "case_management": list_(SAID),
+    "cautions": list_(SAID),
 }

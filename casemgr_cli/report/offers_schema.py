@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
+from casemgr_cli.report.shapes import (
+    ANSWER,
+    COUNT,
+    COUNT_OR_NULL,
+    DAY,
+    FLAG,
+    MONTH_OR_NULL,
+    NUMBER_OR_NULL,
+    TEXT_OR_NULL,
+    TRUTH,
+    WORDS,
+    Schema,
+    list_,
+    null_or,
+    object_,
+)
 
-Schema = dict[str, Any]
-
-WORDS: Schema = {"type": "string", "minLength": 1}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
-FLAG: Schema = {"type": "boolean"}
-TRUTH: Schema = {"type": ["boolean", "null"]}
-MONTH_OR_NULL: Schema = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}$"}
-DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-ANSWER: Schema = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": WORDS}]}
 MAKER: Schema = {"enum": list(MADE_BY)}
 
 
-def _object(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _null_or(shape: Schema) -> Schema:
-    return {"anyOf": [shape, {"type": "null"}]}
-
-
-ASSUMED = _list({"$ref": "#/$defs/assumption"})
-PLACE = _object({"id": WORDS, "title": WORDS})
-DEMAND = _object({"text": WORDS, "made_by": MAKER, "source": WORDS, "verified": FLAG})
-NOTE = _object({"id": WORDS, "text": WORDS, "made_by": MAKER, "source": WORDS, "verified": FLAG})
-PAY = _object(
+ASSUMED = list_({"$ref": "#/$defs/assumption"})
+PLACE = object_({"id": WORDS, "title": WORDS})
+DEMAND = object_({"text": WORDS, "made_by": MAKER, "source": WORDS, "verified": FLAG})
+NOTE = object_({"id": WORDS, "text": WORDS, "made_by": MAKER, "source": WORDS, "verified": FLAG})
+PAY = object_(
     {
         "year": COUNT_OR_NULL,
         "full_time": COUNT_OR_NULL,
         "hour": NUMBER_OR_NULL,
         "change_from_current": {"type": ["integer", "null"]},
         "standing": {"enum": [*STANDINGS, None]},
-        "market": _null_or({"$ref": "#/$defs/pay"}),
+        "market": null_or({"$ref": "#/$defs/pay"}),
     }
 )
-AID = _object(
+AID = object_(
     {"year": COUNT, "tax_free": COUNT, "taxed": COUNT, "as_of": WORDS, "source": WORDS, "verified": FLAG}
 )
-OUTLOOK = _object(
+OUTLOOK = object_(
     {
         "id": WORDS,
         "short": WORDS,
@@ -60,22 +50,22 @@ OUTLOOK = _object(
         "month": MONTH_OR_NULL,
         "months_at_best": COUNT_OR_NULL,
         "month_at_best": MONTH_OR_NULL,
-        "asks": _list(WORDS),
-        "sources": _list(WORDS),
+        "asks": list_(WORDS),
+        "sources": list_(WORDS),
         "verified": FLAG,
     }
 )
-QUESTION = _object(
+QUESTION = object_(
     {
         "key": WORDS,
         "text": WORDS,
         "certification": TEXT_OR_NULL,
         "month_if_yes": MONTH_OR_NULL,
         "month_if_no": MONTH_OR_NULL,
-        "opens_if_yes": _list(PLACE),
+        "opens_if_yes": list_(PLACE),
     }
 )
-OFFER = _object(
+OFFER = object_(
     {
         "name": WORDS,
         "setting": WORDS,
@@ -87,39 +77,39 @@ OFFER = _object(
         "remote": TEXT_OR_NULL,
         "note": TEXT_OR_NULL,
         "open_to_you": TRUTH,
-        "lacking": _list(DEMAND),
-        "undecided": _list(DEMAND),
-        "clashes": _list(WORDS),
+        "lacking": list_(DEMAND),
+        "undecided": list_(DEMAND),
+        "clashes": list_(WORDS),
         "pay": PAY,
-        "tuition_aid": _null_or(AID),
+        "tuition_aid": null_or(AID),
         "case_management": TRUTH,
         "supervisor_ccm": TRUTH,
         "health_system": TRUTH,
-        "missing_duties": _list(WORDS),
-        "certifications": _list(OUTLOOK),
-        "opens": _list(_object({"months": COUNT, "destinations": _list(PLACE)})),
-        "cautions": _list(WORDS),
-        "notes": _list(NOTE),
-        "ask": _list(QUESTION),
+        "missing_duties": list_(WORDS),
+        "certifications": list_(OUTLOOK),
+        "opens": list_(object_({"months": COUNT, "destinations": list_(PLACE)})),
+        "cautions": list_(WORDS),
+        "notes": list_(NOTE),
+        "ask": list_(QUESTION),
         "assumed": ASSUMED,
     }
 )
-LEADER = _object(
+LEADER = object_(
     {
         "measure": {"enum": list(CRITERIA)},
         "certification": TEXT_OR_NULL,
-        "offers": _list(WORDS),
+        "offers": list_(WORDS),
         "value": COUNT_OR_NULL,
         "month": MONTH_OR_NULL,
-        "not_known": _list(WORDS),
-        "could": _list(_object({"offer": WORDS, "months": COUNT, "month": MONTH_OR_NULL})),
+        "not_known": list_(WORDS),
+        "could": list_(object_({"offer": WORDS, "months": COUNT, "month": MONTH_OR_NULL})),
     }
 )
 OFFERS: Schema = {
     "today": DAY,
     "answers": {"type": "object", "additionalProperties": ANSWER},
     "assumed": ASSUMED,
-    "already_open": _list(PLACE),
-    "offers": _list(OFFER),
-    "first_by": _list(LEADER),
+    "already_open": list_(PLACE),
+    "offers": list_(OFFER),
+    "first_by": list_(LEADER),
 }

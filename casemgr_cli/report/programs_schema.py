@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.programs import CONTROLS, HORIZONS, SORTS
-
-Schema = dict[str, Any]
-
-WORDS: Schema = {"type": "string", "minLength": 1}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-FLAG: Schema = {"type": "boolean"}
-STATE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
-
-
-def _object(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
+from casemgr_cli.report.shapes import (
+    COUNT,
+    COUNT_OR_NULL,
+    FLAG,
+    STATE,
+    TEXT_OR_NULL,
+    WORDS,
+    Schema,
+    list_,
+    object_,
+)
 
 SAID: Schema = {"id": WORDS, "text": WORDS, "source": WORDS, "verified": FLAG}
-PROGRAM = _object(
+PROGRAM = object_(
     {
         "institution": WORDS,
         "unitid": {"type": "string", "pattern": "^[0-9]{6}$"},
@@ -39,16 +30,16 @@ PROGRAM = _object(
         "median_debt": COUNT_OR_NULL,
     }
 )
-WISH = _object(
+WISH = object_(
     {
         "degree": WORDS,
-        "states": _list(STATE),
+        "states": list_(STATE),
         "search": TEXT_OR_NULL,
         "order": {"enum": [*SORTS, "search"]},
         "limit": {"type": "integer", "minimum": 1},
     }
 )
-TABLE = _object(
+TABLE = object_(
     {
         "title": WORDS,
         "cip4": {"type": "string", "pattern": "^[0-9]{4}$"},
@@ -62,9 +53,9 @@ TABLE = _object(
 PROGRAMS: Schema = {
     "wish": WISH,
     "total": COUNT,
-    "programs": _list(PROGRAM),
-    "advice": _list(WORDS),
+    "programs": list_(PROGRAM),
+    "advice": list_(WORDS),
     "table": TABLE,
-    "warnings": _list(_object(SAID)),
-    "checks": _list(_object({**SAID, "made_by": {"enum": list(MADE_BY)}, "url": TEXT_OR_NULL})),
+    "warnings": list_(object_(SAID)),
+    "checks": list_(object_({**SAID, "made_by": {"enum": list(MADE_BY)}, "url": TEXT_OR_NULL})),
 }

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from casemgr_cli.domain.roster import KEPT, WHYS
-from casemgr_cli.report.desk_schema import (
-    COUNT,
-    DAY,
-    FLAG,
-    STUDENT,
-    TEXT,
-    WORDS,
-    Schema,
-    list_,
-    null_or,
-    object_,
-)
+from casemgr_cli.report.desk_schema import STUDENT
+from casemgr_cli.report.shapes import COUNT, DAY, FLAG, TEXT, WORDS, Schema, list_, null_or, object_
 
 VALUE: Schema = {"type": ["string", "integer", "null"]}
 CHANGED: Schema = {

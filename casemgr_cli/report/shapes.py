@@ -1,0 +1,54 @@
+"""The shapes that the JSON Schemas of all documents are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Schema = dict[str, Any]
+
+
+def object_(properties: Schema, *, optional: Sequence[str] = (), closed: bool = False) -> Schema:
+    """Return an object with these keys, all required but the `optional`; `closed` allows no others."""
+    required = [key for key in properties if key not in optional]
+    shape: Schema = {"type": "object", "properties": properties, "required": required}
+    return {**shape, "additionalProperties": False} if closed else shape
+
+
+def list_(items: Schema) -> Schema:
+    """Return a list of one shape."""
+    return {"type": "array", "items": items}
+
+
+def null_or(shape: Schema) -> Schema:
+    """Return a shape that may be null."""
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def enum(values: Sequence[str], *, null: bool = False) -> Schema:
+    """Return one of a few words, or null."""
+    return {"enum": [*values, None] if null else list(values)}
+
+
+def ref(name: str) -> Schema:
+    """Return a shape that the document defines by name."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+TEXT: Schema = {"type": "string"}
+WORDS: Schema = {"type": "string", "minLength": 1}
+TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+FLAG: Schema = {"type": "boolean"}
+TRUTH: Schema = {"type": ["boolean", "null"]}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
+NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
+MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
+MONTH_OR_NULL: Schema = {**MONTH, "type": ["string", "null"]}
+DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+STATE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
+SPAN: Schema = object_({"low": COUNT_OR_NULL, "high": COUNT_OR_NULL}, closed=True)
+ANSWER: Schema = {"anyOf": [{"type": ["string", "number"]}, list_(WORDS)]}
+ANSWER_OR_NULL: Schema = {"anyOf": [*ANSWER["anyOf"], {"type": "null"}]}
