@@ -239,7 +239,9 @@ def test_question_left_open_says_what_is_sure(casemgr: Program, tmp_path: Path) 
     """In a terminal the months are asked for, with what the résumé shows of them."""
     pexpect = pytest.importorskip("pexpect", reason="needs pexpect and a POSIX terminal")
     file = unsettled(tmp_path, {"position": "Registered Nurse"})
-    rest = settled(*REST, "license_status=active", "months_case_management=0", "disability_management_now=no")
+    rest = settled(
+        *REST, "license_status=active", "months_case_management=0", "months_supervising_case_managers=0"
+    )
     child = pexpect.spawn(
         sys.executable,
         ["-m", "casemgr_cli", "advise", "--plain", "--import-resume", file, *rest],

@@ -210,8 +210,8 @@ def test_lines_say_what_is_sure_and_what_is_not() -> None:
         "    work[1] 'Case Manager', 2022 to 2024-06: Its dates give the year alone. Up to 11 more.",
         "    work[2] 'Case manager': It has no startDate. We cannot tell how many more.",
         (
-            "    Nobody is asked, so it stays unknown: with the months in doubt, a certification may come out "
-            "differently."
+            "    Nobody is asked, so it stays unknown: with the months in doubt, a certification may come "
+            "out differently."
         ),
     ]
 
