@@ -32,7 +32,7 @@ class Interview(Struct, frozen=True):
     """What the interview needs besides the answers.
 
     `data` is the person's own data folder; `plain` asks line by line. `keeping` looks after the answers while
-    they are given.
+    they are given. `notes` say what is known already about a question, by key.
     """
 
     catalog: Catalog
@@ -40,6 +40,7 @@ class Interview(Struct, frozen=True):
     data: Path | None
     plain: bool
     keeping: Keeper
+    notes: Mapping[str, str] = {}
 
     def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
@@ -91,6 +92,7 @@ class Interview(Struct, frozen=True):
             relevant=lambda given: interview.relevant(catalog, given),
             refine=lambda given: interview.refinements(catalog, given),
             contradictions=lambda given: _contradictions(catalog, given),
+            notes=self.notes,
         )
 
 

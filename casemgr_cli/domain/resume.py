@@ -163,11 +163,43 @@ class LeftOut(Struct, frozen=True):
     keys: tuple[str, ...] = ()
 
 
+class Doubt(Struct, frozen=True):
+    """Entries of work that keep a counter open for one reason, by the name of a message.
+
+    `months` is how many they can add at most, together; None when an entry does not say when it began.
+    """
+
+    reason: str
+    origins: tuple[Origin, ...]
+    months: int | None
+
+
+class Open(Struct, frozen=True):
+    """A counter of months that a résumé does not settle: the least and the most that it can be.
+
+    `origins` are the entries of the least, `doubts` what keeps the rest open. `part` is the key of a part
+    known to be more than the entries surely show of the whole, so that it is the least.
+    """
+
+    key: str
+    least: int
+    most: int
+    origins: tuple[Origin, ...]
+    doubts: tuple[Doubt, ...]
+    part: str = ""
+
+    @property
+    def entries(self) -> tuple[Origin, ...]:
+        """All entries that it speaks of."""
+        return (*self.origins, *(origin for doubt in self.doubts for origin in doubt.origins))
+
+
 class Imported(Struct, frozen=True):
-    """What a résumé gives, and what in it could not be used."""
+    """What a résumé gives, what in it could not be used, and the months that it does not settle."""
 
     taken: tuple[Taken, ...] = ()
     left: tuple[LeftOut, ...] = ()
+    open: tuple[Open, ...] = ()
 
     @property
     def answers(self) -> dict[str, Value]:

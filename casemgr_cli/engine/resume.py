@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.conditions import facts_read, leaves
 from casemgr_cli.domain.phrases import folded
-from casemgr_cli.domain.resume import Imported, LeftOut, Origin, Taken
+from casemgr_cli.domain.resume import Imported, LeftOut, Open, Origin, Taken
 from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.engine.resume_credentials import credentials_of
 from casemgr_cli.engine.resume_degrees import degrees_of, enrolled_of
@@ -41,8 +41,12 @@ def answers_of(resume: Resume, rules: ResumeRules, facts: Mapping[str, Fact], to
     found += work_of(reading, _gathered(found).answers)
     found += _side(reading, _gathered(found))
     whole = _gathered(found)
-    by_key = {each.key: each for each in whole.taken}
-    return replace(whole, taken=tuple(by_key[key] for key in facts if key in by_key))
+    order = list(facts)
+    return replace(
+        whole,
+        taken=tuple(sorted(whole.taken, key=lambda each: order.index(each.key))),
+        open=tuple(sorted(whole.open, key=lambda each: order.index(each.key))),
+    )
 
 
 def _undoubted(reading: Reading, found: Imported) -> Iterator[Finding]:
@@ -54,8 +58,12 @@ def _undoubted(reading: Reading, found: Imported) -> Iterator[Finding]:
 
 
 def _gathered(found: Iterable[Finding]) -> Imported:
-    taken = tuple(each for each in found if isinstance(each, Taken))
-    return Imported(taken, tuple(each for each in found if isinstance(each, LeftOut)))
+    found = tuple(found)
+    return Imported(
+        taken=tuple(each for each in found if isinstance(each, Taken)),
+        left=tuple(each for each in found if isinstance(each, LeftOut)),
+        open=tuple(each for each in found if isinstance(each, Open)),
+    )
 
 
 def _state(reading: Reading) -> Iterator[Finding]:

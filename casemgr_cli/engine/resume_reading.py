@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from casemgr_cli.domain.phrases import LONGEST, folded
-from casemgr_cli.domain.resume import LeftOut, Origin, Period, Taken
+from casemgr_cli.domain.resume import LeftOut, Open, Origin, Period, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ TELLS = re.compile(r"@|://|www\.|(?:[0-9][^0-9A-Za-z]*){7}")
 
 SHORT = 3
 
-Finding = Taken | LeftOut
+Finding = Taken | LeftOut | Open
 
 
 def _tells(word: str, text: str) -> bool:

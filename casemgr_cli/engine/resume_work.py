@@ -2,7 +2,8 @@
 
 A month is a number: twelve times the year, plus the month. Each entry of work has the months it surely counts
 and the months it may count; over all entries both are united, so that jobs at the same time count once. Where
-the two differ, the answer is left to be asked.
+the two differ, the answer is left open, with what is sure and what is not. Every entry of `work` is named: in
+the answers, in what is left open, or with the reason why not.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.phrases import LONGEST, folded
-from casemgr_cli.domain.resume import LeftOut, Taken
+from casemgr_cli.domain.resume import Doubt, LeftOut, Open, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.facts import Answers, Fact
     from casemgr_cli.domain.resume import Job, Origin, WorkKind
     from casemgr_cli.engine.resume_reading import Finding, Reading
 
@@ -56,9 +58,12 @@ def work_of(reading: Reading, answers: Answers) -> list[Finding]:
         if kind is None or reason:
             found += [LeftOut(origin, reason)] if reason else []
             continue
-        parts += _parts(reading, job, origin, kind, rn=rn)
+        mine = list(_parts(reading, job, origin, kind, rn=rn))
+        parts += mine
         found += _now(reading, job, origin, kind)
-    return [*_counted(parts), *_first_of_each(found)]
+        found += _not_counted(reading, job, mine)
+    counted = list(_counted(parts, reading.facts))
+    return [*counted, *_first_of_each(found), *_covered(parts, [*counted, *found])]
 
 
 def _fits(kind: WorkKind, words: str) -> bool:
@@ -126,23 +131,53 @@ def _at_health_system(reading: Reading, job: Job, cases: _Part) -> _Part:
     return _Part(cases.origin, HEALTH_SYSTEM, sure, most, reason)
 
 
-def _counted(parts: Iterable[_Part]) -> Iterator[Finding]:
-    """Yield each counter whose months are sure, and for the others the entries that keep it open."""
+def _counted(parts: Iterable[_Part], facts: Mapping[str, Fact]) -> Iterator[Finding]:
+    """Yield each counter whose months are sure, and the others with what is sure of them and what is not."""
     by_key: dict[str, list[_Part]] = {}
     for part in parts:
         by_key.setdefault(part.key, []).append(part)
-    open_: dict[tuple[Origin, str], list[str]] = {}
     for key, mine in by_key.items():
+        within = [part for each, theirs in by_key.items() if facts[each].part_of == key for part in theirs]
+        # What surely counts toward a part surely counts toward its whole.
+        mine += [replace(part, key=key, most=part.sure) for part in within]
         sure = NONE.union(*(part.sure for part in mine))
         most = NONE.union(*(part.most for part in mine))
+        origins = tuple(dict.fromkeys(part.origin for part in mine if part.sure))
         if sure and sure == most:
-            yield Taken(key, len(sure), tuple(part.origin for part in mine if part.sure))
-        for part in mine:
-            if part.most - sure:
-                open_.setdefault((part.origin, part.reason), []).append(key)
-            elif not part.most and key == CASES:
-                open_.setdefault((part.origin, "too_old"), [])
-    yield from (LeftOut(origin, reason, tuple(keys)) for (origin, reason), keys in open_.items())
+            yield Taken(key, len(sure), origins)
+        elif most:
+            yield Open(key, len(sure), len(most), origins, tuple(_doubts(mine, sure)))
+
+
+def _doubts(parts: Iterable[_Part], sure: frozenset[int]) -> Iterator[Doubt]:
+    """Yield the entries that may add to the sure months, by reason, and those without a start apart."""
+    alike: dict[tuple[str, bool], list[_Part]] = {}
+    for part in parts:
+        if part.most - sure:
+            alike.setdefault((part.reason, part.origin.period.start is not None), []).append(part)
+    for (reason, dated), mine in alike.items():
+        more = len(NONE.union(*(part.most for part in mine)) - sure)
+        yield Doubt(reason, tuple(part.origin for part in mine), more if dated else None)
+
+
+def _not_counted(reading: Reading, job: Job, parts: Iterable[_Part]) -> Iterator[LeftOut]:
+    """Yield that an entry is shorter than a month, or so old that its case management does not count."""
+    short = not _months(job, reading.today)[1]
+    origins = [part.origin for part in parts if short or (part.key == CASES and not part.most)]
+    yield from (LeftOut(origin, "no_month" if short else "too_old") for origin in origins[:1])
+
+
+def _covered(parts: Iterable[_Part], found: Iterable[Finding]) -> Iterator[LeftOut]:
+    """Yield the entries that nothing speaks of, because other work already counts in all of their months."""
+    named = {origin for each in found for origin in _named(each)}
+    unnamed = dict.fromkeys(part.origin for part in parts if part.origin not in named)
+    yield from (LeftOut(origin, "covered") for origin in unnamed)
+
+
+def _named(each: Finding) -> tuple[Origin, ...]:
+    if isinstance(each, Open):
+        return each.entries
+    return (each.origin,) if isinstance(each, LeftOut) else each.origins
 
 
 def _now(reading: Reading, job: Job, origin: Origin, kind: WorkKind) -> Iterator[Taken]:

@@ -41,6 +41,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     relevant: Callable[[Answers], Collection[str]],
     refine: Callable[[Answers], Sequence[Fact]] = _nothing,
     contradictions: Callable[[Answers], Sequence[str]] = _nothing,
+    notes: Mapping[str, str] | None = None,
 ) -> dict[str, Value]:
     """Ask until nothing is open, let the person review, and return the answers.
 
@@ -55,11 +56,12 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
         relevant: the keys whose questions make sense beside these answers.
         refine: the optional questions still open.
         contradictions: what to say about answers that cannot be true together.
+        notes: what is known already about a question, said with it, by key.
 
     Raises:
         Interrupted: the person stopped; its `answers` are the ones given so far.
     """
-    guide = _Guide(facts, next_question, accept, relevant, refine, contradictions)
+    guide = _Guide(facts, next_question, accept, relevant, refine, contradictions, notes or {})
     interview = _Interview(asker, guide, on_answer, messages, dict(answers))
     try:
         interview.ask_open([])
@@ -86,6 +88,7 @@ class _Guide(Struct, frozen=True):
     relevant: Callable[[Answers], Collection[str]]
     refine: Callable[[Answers], Sequence[Fact]]
     contradictions: Callable[[Answers], Sequence[str]]
+    notes: Mapping[str, str]
 
 
 @dataclass
@@ -126,6 +129,7 @@ class _Interview:
     def put(self, fact: Fact, progress: str = "", because: str = "", problem: str = "") -> bool:
         """Ask one question until the reply can be used. Returns False if the person goes back instead."""
         current = self.answers.get(fact.key, self.taken_back.get(fact.key))
+        progress = " ".join(text for text in (progress, self.guide.notes.get(fact.key)) if text)
         while True:
             reply = self.asker.ask(Question(fact, progress, because, current, problem))
             if reply is BACK:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.domain.resume import Imported, LeftOut, Origin, Period
+    from casemgr_cli.domain.resume import Imported, LeftOut, Open, Origin, Period
     from casemgr_cli.report.words import Words
 
 # So many entries that share a reason are named; the rest are counted.
@@ -19,8 +19,11 @@ GIVEN = "given"
 COMPLETE = ("licenses", "certifications", "other_degrees")
 
 
-def resume_lines(imported: Imported, words: Words) -> Iterator[str]:
-    """Yield the lines that tell what a résumé gave."""
+def resume_lines(imported: Imported, words: Words, least: Mapping[str, int] | None = None) -> Iterator[str]:
+    """Yield the lines that tell what a résumé gave.
+
+    `least` is given when nobody will be asked: the months that stand in for counters left open, by key.
+    """
     yield words("resume.title")
     if not imported.taken:
         yield words("resume.nothing")
@@ -32,14 +35,36 @@ def resume_lines(imported: Imported, words: Words) -> Iterator[str]:
         key, value = next(iter(lists.items()))
         example = f"{key}={','.join(value) if isinstance(value, tuple) else value}"
         yield words("resume.lists", keys=words.listed(lists), example=example)
+    if imported.open:
+        yield words("resume.open_title" if least is None else "resume.open_title_unasked")
+    for unsure in imported.open:
+        yield from _open(unsure, words, least)
     if imported.left:
         yield words("resume.left_title")
         yield from _left(imported.left, words)
 
 
+def _open(each: Open, words: Words, least: Mapping[str, int] | None) -> Iterator[str]:
+    """Yield what is sure of a counter, what is not, and what becomes of it when nobody is asked."""
+    entries = _entries(each.origins, words) if each.origins else ""
+    sure = "part" if each.part else "least" if entries else "nothing"
+    yield words(f"resume.open.{sure}", key=each.key, least=each.least, entries=entries, part=each.part)
+    if each.part and entries:
+        yield words("resume.open.part_entries", entries=entries)
+    for doubt in each.doubts:
+        said = {"entries": _entries(doubt.origins, words), "reason": words(f"resume.reason.{doubt.reason}")}
+        if doubt.months is None or each.part:
+            yield words("resume.open.undated", **said)
+        else:
+            yield words("resume.open.more", **said, count=doubt.months)
+    if least is not None:
+        outcome = "assumed" if each.key in least else "unknown" if each.least else "not_zero"
+        yield words(f"resume.open.{outcome}", least=each.least)
+
+
 def _left(left: Sequence[LeftOut], words: Words) -> Iterator[str]:
     """Yield a line for each reason, with the entries that share it and the answers it leaves open."""
-    given = [key for each in left if each.reason == GIVEN for key in each.keys]
+    given = dict.fromkeys(key for each in left if each.reason == GIVEN for key in each.keys)
     if given:
         yield words("resume.given", keys=words.listed(given))
     together: dict[tuple[str, tuple[str, ...]], list[Origin]] = {}

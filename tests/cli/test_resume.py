@@ -211,6 +211,53 @@ def test_answer_that_nobody_would_ask_for_is_kept(casemgr: Program, cv: Path) ->
     assert (answers["degree_year"], answers["gpa"]) == (2004, 3.5)
 
 
+def unsettled(folder: Path, *jobs: dict[str, str]) -> str:
+    """Return the file of a nurse with twenty years at a hospital, and these jobs without a clear date."""
+    return str(written(folder, {**NURSE, "work": [*NURSE["work"][1:], *jobs]}))
+
+
+def test_least_months_are_assumed_and_said_and_not_saved(casemgr: Program, tmp_path: Path) -> None:
+    """Of the nursing months 60 are sure. Where nobody is asked they are assumed, and kept nowhere."""
+    file, saved = unsettled(tmp_path, {"position": "Registered Nurse"}), tmp_path / "me.yaml"
+    words = ("advise", "--import-resume", file, "--assume-defaults", "--json", "--save-answers", str(saved))
+    done = casemgr(*words)
+    assert answers_of(done)["months_nursing"] == 60
+    (assumed,) = (each for each in json.loads(done.out)["assumed"] if each["key"] == "months_nursing")
+    assert assumed["value"] == 60
+    assert "least that your résumé shows" in assumed["why"]
+    assert "months_nursing: at least 60, from work[0] 'Registered Nurse, Telemetry'" in done.err
+    assert "Nobody is asked, so we count 60." in done.err
+    assert "months_nursing" not in saved.read_text("utf-8")
+    assert "months_direct_service" not in done.err
+    asked = casemgr("advise", "--import-resume", file)
+    assert asked.code == 4
+    assert "months_nursing: at least 60" in asked.err
+    assert "Nobody is asked" not in asked.err
+
+
+def test_question_left_open_says_what_is_sure(casemgr: Program, tmp_path: Path) -> None:
+    """In a terminal the months are asked for, with what the résumé shows of them."""
+    pexpect = pytest.importorskip("pexpect", reason="needs pexpect and a POSIX terminal")
+    file = unsettled(tmp_path, {"position": "Registered Nurse"})
+    rest = settled(
+        *REST, "license_status=active", "months_case_management=0", "months_supervising_case_managers=0"
+    )
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "casemgr_cli", "advise", "--plain", "--import-resume", file, *rest],
+        env=casemgr.environment({"TERM": "xterm"}),
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 120),
+    )
+    child.expect("Left open, for you to answer")
+    child.expect(r"Question [0-9]+.*\(your résumé surely shows 60; there may be more\)")
+    child.expect("months have you worked as an RN")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+
+
 def test_resume_from_stdin(casemgr: Program, cv: Path) -> None:
     """A dash reads it from stdin, which cannot hold the answers too."""
     done = casemgr("advise", "--import-resume", "-", "--assume-defaults", "--json", stdin=cv.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,9 @@ from casemgr_cli.catalog.resume import read_resume
 from casemgr_cli.catalog.resume_rules import load_resume_rules
 from casemgr_cli.cli.imported import beside
 from casemgr_cli.domain.phrases import Phrases, folded
-from casemgr_cli.domain.resume import Imported
+from casemgr_cli.domain.resume import Imported, Open
 from casemgr_cli.engine.resume import answers_of
+from casemgr_cli.engine.resume_open import enough
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.report.view_resume import resume_lines
 from casemgr_cli.report.words import Words
@@ -58,7 +60,31 @@ def reasons(found: Imported) -> dict[str, set[str]]:
     why: dict[str, set[str]] = {}
     for each in found.left:
         why.setdefault(each.origin.place, set()).add(each.reason)
+    for doubt in (doubt for each in found.open for doubt in each.doubts):
+        for origin in doubt.origins:
+            why.setdefault(origin.place, set()).add(doubt.reason)
     return why
+
+
+def unsettled(found: Imported) -> dict[str, tuple[int, list[str], list[tuple[str, list[str], int | None]]]]:
+    """Return each counter left open: its least and where from, and each doubt with its entries and months."""
+    return {
+        each.key: (
+            each.least,
+            [origin.place for origin in each.origins],
+            [
+                (doubt.reason, [origin.place for origin in doubt.origins], doubt.months)
+                for doubt in each.doubts
+            ],
+        )
+        for each in found.open
+    }
+
+
+def places_named(found: Imported) -> set[str]:
+    """Return the place of every entry of work that stands in one of the lines."""
+    lines = "\n".join(resume_lines(found, Words(load_messages(DATA))))
+    return set(re.findall(r"work\[[0-9]+\]", lines))
 
 
 def refusal(text: str | bytes) -> tuple[str, str]:
@@ -141,6 +167,167 @@ def test_doubtful_work_keeps_the_whole_answer_open() -> None:
     assert worked(sure, job("Care Coordinator", "2015-03", "2016-09"))["months_case_management"] == 12
 
 
+LEGACY = job("RN Case Manager", "2024-03", "present", name="Legacy Hospital")
+BY_YEAR = job("Case Manager", "2022", "2024-06", name="Acme")
+UNDATED = job("Case manager")
+BEDSIDE = job("Registered Nurse, ICU", "2016-01", "2019-08")
+
+
+def test_what_is_left_open_says_what_is_sure() -> None:
+    """Three jobs, one with the year alone and one without dates.
+
+    March 2024 to October 2026 is 10 + 12 + 10 = 32. A job begun in 2022 surely went on from December 2022,
+    15 months before March 2024, so 47 are sure; January to November 2022 are 11 that may be. As a nurse only
+    the first is sure; the second may add all 26 before March 2024. With the bedside, 32 + 43 as an RN.
+    """
+    found = imported(work=[LEGACY, BY_YEAR, UNDATED, BEDSIDE], certificates=[RN])
+    assert found.answers["months_acute_care"] == 43
+    year, undated = ("year_only", ["work[1]"], 11), ("no_start", ["work[2]"], None)
+    maybe = [("maybe", ["work[1]"], 26), ("maybe", ["work[2]"], None)]
+    assert unsettled(found) == {
+        "months_case_management": (47, ["work[0]", "work[1]"], [year, undated]),
+        "months_case_management_health_system": (
+            32,
+            ["work[0]"],
+            [("year_only", ["work[1]"], 26), undated],
+        ),
+        # The last three years begin in November 2023: 4 before March 2024.
+        "months_case_management_nursing": (32, ["work[0]"], [("maybe", ["work[1]"], 4), maybe[1]]),
+        "months_nursing": (75, ["work[0]", "work[3]"], maybe),
+    }
+
+
+def test_lines_say_what_is_sure_and_what_is_not() -> None:
+    """The sure months stand with their entries, and each doubt below with how much it can add."""
+    lines = list(
+        resume_lines(imported(work=[LEGACY, BY_YEAR, UNDATED]), Words(load_messages(DATA)), {"x": 1})
+    )
+    at = lines.index(
+        "  months_case_management: at least 47, from work[0] 'RN Case Manager', since 2024-03; "
+        "work[1] 'Case Manager', 2022 to 2024-06."
+    )
+    assert lines[at + 1 : at + 4] == [
+        "    work[1] 'Case Manager', 2022 to 2024-06: Its dates give the year alone. Up to 11 more.",
+        "    work[2] 'Case manager': It has no startDate. We cannot tell how many more.",
+        (
+            "    Nobody is asked, so it stays unknown: with the months in doubt, a certification may come "
+            "out differently."
+        ),
+    ]
+
+
+def test_doubts_of_one_reason_count_the_same_month_once() -> None:
+    """January to August and June to December 2025 are 12 months together, not 8 + 7."""
+    found = imported(
+        work=[job("Care Coordinator", "2025-01", "2025-09"), job("Care Manager", "2025-06", "2026-01")]
+    )
+    assert unsettled(found)["months_case_management"] == (0, [], [("maybe", ["work[0]", "work[1]"], 12)])
+
+
+@pytest.mark.parametrize("mine", [{}, {"months_case_management": 20}, {"months_nursing": "unknown"}])
+@pytest.mark.parametrize("certificates", [[], [RN]])
+def test_every_entry_of_work_is_named(mine: dict[str, Value], certificates: list[dict[str, str]]) -> None:
+    """Whatever comes of it, each entry stands in one of the lines at least."""
+    jobs = [
+        LEGACY,
+        BY_YEAR,
+        UNDATED,
+        BEDSIDE,
+        job("Case Manager", "2024-05", "2024-05"),
+        job("Care Coordinator", "2025-01", "2025-03"),
+        job("Case Manager", "2023", "2023"),
+        job("Case Manager", "2010-01", "2012-01"),
+        job("Youth Worker", "2003", "2004"),
+        job("Youth Worker", "1980-01", "1981-01"),
+        job("Barista", "2000-01"),
+        job("Case Management Intern", "2020-01"),
+        job("RN Case Manager", "2030-01"),
+        job(""),
+    ]
+    found = beside(CATALOG, imported(work=jobs, certificates=certificates), mine)
+    assert places_named(found) == {f"work[{number}]" for number in range(len(jobs))}
+
+
+def test_entry_that_adds_nothing_says_why() -> None:
+    """Less than a month, or within months that count already."""
+    short = imported(work=[job("Case Manager", "2026-03-02", "2026-03-30")])
+    assert reasons(short) == {"work[0]": {"no_month"}}
+    covered = imported(work=[job("Case Manager", "2022-01", "2025-01"), job("Case Manager", "2023", "2023")])
+    assert covered.answers["months_case_management"] == 36
+    assert "work[1]" in places_named(covered)
+
+
+def test_whole_is_never_less_than_its_part() -> None:
+    """Of 43 bedside months all are nursing months; of 60 that somebody states themselves, too."""
+    found = imported(work=[BEDSIDE, UNDATED], certificates=[RN])
+    assert unsettled(beside(CATALOG, found, {}))["months_nursing"][0] == 43
+    kept = beside(CATALOG, found, {"months_acute_care": 60})
+    (nursing,) = (each for each in kept.open if each.key == "months_nursing")
+    assert (nursing.least, nursing.part) == (60, "months_acute_care")
+    lines = list(resume_lines(kept, Words(load_messages(DATA))))
+    assert "  months_nursing: at least 60, for months_acute_care is a part of it." in lines
+    assert "work[0]" in places_named(kept)
+
+
+def test_only_questions_for_this_person_are_left_open() -> None:
+    """An RN is never asked for other work with clients, nor for leading with two years of case management.
+
+    The youth work surely went on from December 2013 to May 2014; January to November 2013 may be 11 more.
+    """
+    helper = job("Youth Worker", "2013", "2014-06")
+    found = imported(work=[helper], certificates=[RN])
+    assert unsettled(found) == {"months_direct_service": (6, ["work[0]"], [("year_only", ["work[0]"], 11)])}
+    kept = beside(CATALOG, found, {})
+    assert kept.open == ()
+    assert reasons(kept) == {"work[0]": {"not_asked"}}
+    other = beside(
+        CATALOG, imported(work=[helper]), {"background": "human_services", "education": "bachelor"}
+    )
+    assert [each.key for each in other.open] == ["months_direct_service"]
+    lead = job("Case Management Supervisor", "2015", "2016")
+    for others, asked in (([LEGACY, UNDATED], False), ([job("Case Manager", "2026-01"), UNDATED], True)):
+        left = beside(CATALOG, imported(work=[lead, *others]), {})
+        assert ("months_supervising_case_managers" in unsettled(left)) is asked
+
+
+SOCIAL_WORKER: dict[str, Value] = {
+    "education": "bachelor",
+    "field": "social_work",
+    "accredited": "yes",
+    "licenses": ("social_work_bachelor",),
+}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "taken"),
+    [
+        # The C-SWCM asks for 36 months: 32 settles it only where 36 is out of reach.
+        (32, 50, False),
+        (32, 35, True),
+        (36, 60, True),
+        (20, 30, False),
+        # A zero is never made of what a résumé does not show.
+        (0, 5, False),
+    ],
+)
+def test_least_stands_in_only_where_the_rest_cannot_matter(least: int, most: int, taken: bool) -> None:
+    """An open verdict never turns into a no, also where the status of the license hides it."""
+    months = Open("months_case_management", least, most, (), ())
+    for more in ({}, {"license_status": "active"}):
+        found = enough(CATALOG, {**SOCIAL_WORKER, **more}, [months])
+        assert found == ({"months_case_management": least} if taken else {})
+
+
+def test_least_of_two_counters_holds_for_both_together() -> None:
+    """30 to 40 months in a hospital: the ACM asks for 12. Of 5 to 20 in a hospital nothing is settled."""
+    whole = Open("months_case_management", 40, 50, (), ())
+    for least, most, taken in ((30, 40, True), (5, 20, False)):
+        part = Open("months_case_management_health_system", least, most, (), ())
+        found = enough(CATALOG, SOCIAL_WORKER, [whole, part])
+        assert (part.key in found) is taken
+        assert found[whole.key] == 40
+
+
 def test_full_hours_are_no_part_time() -> None:
     """Hours that make a full week do not look like part time."""
     for text in ("40 hours per week", "1.0 FTE", "36 hours a week"):
@@ -199,8 +386,8 @@ def test_bedside_is_only_what_says_so() -> None:
     assert found.answers == {"months_nursing": 12}
     assert [(each.reason, each.keys) for each in found.left] == [
         ("mentioned", ("licenses",)),
-        ("maybe", ("months_acute_care",)),
     ]
+    assert unsettled(found) == {"months_acute_care": (0, [], [("maybe", ["work[0]"], 12)])}
 
 
 def test_nursing_case_management_needs_title_and_license() -> None:

@@ -89,21 +89,24 @@ def advise(
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
     given.consistent(catalog, known)
-    brought = _from_resume(import_resume, catalog, known, data, today)
+    brought = _from_resume(import_resume, catalog, known, data, today, assume=assume_defaults)
     known |= brought.answers if brought else {}
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
     tell(brought.said if brought and not late else "")
     found = known
     if not assume_defaults:
-        found = Interview(catalog, today, data, plain, partial.keeper(save_answers)).complete(known)
+        notes = brought.notes if brought else {}
+        found = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes).complete(known)
     asked = found != known
     if brought:
         tell(brought.said if late else "")
         found = brought.completed(found)
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
-    advice = advice_for(catalog, found, today)
+    advice = advice_for(catalog, {**found, **(brought.least if brought else {})}, today)
+    if brought:
+        advice = replace(advice, assumed=(*brought.assumed, *advice.assumed))
     if would_change and out.format == "json":
         advice = replace(advice, matters=matters(catalog, advice, today))
     pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
@@ -113,10 +116,10 @@ def advise(
 
 
 def _from_resume(
-    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date
+    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date, *, assume: bool
 ) -> Brought | None:
     if file is None:
         return None
     from casemgr_cli.cli.imported import bring
 
-    return bring(catalog, file, known, data, today)
+    return bring(catalog, file, known, data, today, assume=assume)
