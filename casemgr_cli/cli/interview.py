@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.partial import Keeper
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.prompts.asker import Asker
 
 
 class Interview(Struct, frozen=True):
@@ -63,7 +64,6 @@ class Interview(Struct, frozen=True):
     def _ask(
         self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None]
     ) -> dict[str, Value]:
-        from casemgr_cli.prompts.choose import choose_asker
         from casemgr_cli.prompts.interview import run_interview
 
         gc.enable()  # it rests for short runs only, and this one may be long
@@ -80,9 +80,8 @@ class Interview(Struct, frozen=True):
             check_apart(fact, {**latest, fact.key: value})
             return value
 
-        line_by_line = self.plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         return run_interview(
-            choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line),
+            asker_here(messages, plain=self.plain),
             lambda given: interview.next_question(catalog, given, self.today),
             accepted,
             answers,
@@ -94,6 +93,14 @@ class Interview(Struct, frozen=True):
             contradictions=lambda given: _contradictions(catalog, given),
             notes=self.notes,
         )
+
+
+def asker_here(messages: Mapping[str, str], *, plain: bool) -> Asker:
+    """Return who puts questions on this terminal; line by line where asked to, or where that suits it."""
+    from casemgr_cli.prompts.choose import choose_asker
+
+    line_by_line = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line)
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:

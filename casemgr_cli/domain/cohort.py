@@ -21,13 +21,17 @@ class Rules(Struct, frozen=True):
 
 
 class Sitting(Struct, frozen=True):
-    """One session as it is counted: whose, on which day it began, how long it took, whether it has a plan."""
+    """One session as it is counted: whose, on which day it began, how long it took, whether it has a plan,
+    and the student's interest in case management before and after (1 to 5, None where it was not asked).
+    """
 
     student: str
     grade: int | None
     day: date
     minutes: int
     has_plan: bool
+    interest_before: int | None = None
+    interest_after: int | None = None
 
 
 class Line(Struct, frozen=True):
@@ -49,7 +53,7 @@ class Results(Struct, frozen=True):
     """What was done in a span of days: students seen, how often and how long, and plans finished.
 
     All numbers are None when too few students were seen. `interest` is how many gave each answer before and
-    after, None where nobody was asked.
+    after, None where too few answered twice, or all but a few.
     """
 
     first: date | None

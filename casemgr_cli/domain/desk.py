@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Status = Literal["active", "graduated", "left"]
 State = Literal["new", "half_done", "done", "due"]
+When = Literal["before", "after"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATES: tuple[State, ...] = get_args(State)
 EVENTS = (
@@ -80,7 +81,8 @@ class Session(Struct, frozen=True):
     """One sitting with a student, which may take several days. `number` counts a student's sessions from 1.
 
     `minutes` is the time spent at the desk so far, in whole minutes. `finished` and `plan` are None until the
-    interview is at its end. `follow_up` is the day to look at it together again.
+    interview is at its end. `follow_up` is the day to look at it together again. `interest_before` and
+    `interest_after` say how much case management interests the student, from 1 (none) to 5 (very much).
     """
 
     student: str
@@ -91,6 +93,8 @@ class Session(Struct, frozen=True):
     finished: datetime | None = None
     minutes: int = 0
     follow_up: date | None = None
+    interest_before: int | None = None
+    interest_after: int | None = None
     plan: Plan | None = None
 
     def state(self, today: date) -> State:
@@ -175,12 +179,17 @@ class Record(Struct, frozen=True):
 
 
 class Setup(Struct, frozen=True):
-    """How a store is set up (`kind` is file or postgresql), and how many students are in it."""
+    """How a store is set up, and how many students are in it.
+
+    `kind` is file or postgresql. With `ask_interest`, sessions ask for a student's interest in case
+    management before the first question and after the plan.
+    """
 
     name: str
     kind: str
     encrypted: bool
     pseudonymous: bool
+    ask_interest: bool
     students: int
 
 

@@ -36,16 +36,14 @@ def results(
     grades: Collection[int | None],
     least: int,
     days: tuple[date | None, date | None] = (None, None),
-    interest: Sequence[tuple[int, int]] = (),
 ) -> Results:
     """Return what was done in a span of days.
 
     Args:
-        sittings: every session.
+        sittings: every session; those of one student first to last.
         grades: those of all students, seen or not, so that a line does not tell that somebody was seen.
         least: the smallest number that may be printed.
         days: the first and the last day that counts, None where there is no end.
-        interest: for each student who answered twice, the answers from 1 to 5 before and after.
     """
     counted = [each for each in sittings if _is_between(each.day, *days)]
     seen = {each.student: _grade(each.grade) for each in counted}
@@ -65,16 +63,33 @@ def results(
         with_plan=plans.lines[0].students,
         without_plan=plans.lines[1].students,
         by_grade=breakdown({grade: by_grade[grade] for grade in order}, least),
-        interest=before_and_after(interest, least),
+        interest=before_and_after(_interests(counted), len(seen), least),
     )
 
 
-def before_and_after(answers: Sequence[tuple[int, int]], least: int) -> tuple[Breakdown, Breakdown] | None:
-    """Return how many gave each answer from 1 to 5 before and after; None when too few answered twice."""
-    if len(answers) < least:
+def before_and_after(
+    answers: Sequence[tuple[int, int]], seen: int, least: int
+) -> tuple[Breakdown, Breakdown] | None:
+    """Return how many gave each answer from 1 to 5 before and after.
+
+    None when too few of the students seen answered twice, or so many that the others could be told.
+    """
+    if len(answers) < least or 0 < seen - len(answers) < least:
         return None
     before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
     return tuple(breakdown({step: each[step] for step in SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
+
+
+def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
+    """Return the first answer before and the last one after of each student who gave both."""
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
+    for each in sittings:
+        if each.interest_before is not None:
+            before.setdefault(each.student, each.interest_before)
+        if each.interest_after is not None:
+            after[each.student] = each.interest_after
+    return tuple((answer, after[student]) for student, answer in before.items() if student in after)
 
 
 def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) -> Cohort:

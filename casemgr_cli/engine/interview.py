@@ -56,6 +56,22 @@ def refinements(catalog: Catalog, answers: Answers) -> tuple[Fact, ...]:
     return tuple(_open(catalog, answers, "refine"))
 
 
+def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
+    """Return the questions to put on paper, where nobody can choose the next one: core, then main.
+
+    Left out is what only someone with a license or experience is asked, and, for a student who is
+    `in_school`, what only someone who has finished school is.
+    """
+    beginner: Answers = {"licenses": (), "months_case_management": 0}
+    person = Person(catalog.facts, {**beginner, **({"education": "none"} if in_school else {})})
+    return tuple(
+        fact
+        for round_ in ("core", "main")
+        for fact in catalog.facts.values()
+        if fact.round == round_ and fact.key not in beginner and truth(fact.asked_if, person) is not False
+    )
+
+
 def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
     """Return the keys of the answers that still make sense beside the others."""
     person = Person(catalog.facts, answers)

@@ -94,6 +94,7 @@ def setup_document(setup: Setup) -> Document:
         "kind": setup.kind,
         "encrypted": setup.encrypted,
         "pseudonymous": setup.pseudonymous,
+        "ask_interest": setup.ask_interest,
         "students": setup.students,
     }
 
@@ -138,6 +139,8 @@ def session_json(session: Session, today: date) -> Document:
         "finished": moment(session.finished),
         "minutes": session.minutes,
         "follow_up": _day(session.follow_up),
+        "interest_before": session.interest_before,
+        "interest_after": session.interest_after,
         "answers": answers_json(session.answers),
         "plan": _plan(session.plan) if session.plan else None,
     }

@@ -79,6 +79,7 @@ def setup_page(setup: Setup, words: Words) -> Page:
         "store": setup.name,
         "encrypted": words("desk.yes" if setup.encrypted else f"desk.not_encrypted_{setup.kind}"),
         "pseudonymous": words("desk.yes" if setup.pseudonymous else "desk.no"),
+        "ask_interest": words("desk.yes" if setup.ask_interest else "desk.no"),
         "students": f"{setup.students:,}",
     }
     return (Facts(tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items())),)

@@ -71,7 +71,7 @@ def _about(record: Record, words: Words) -> tuple[Row, ...]:
 def _sessions(sessions: Sequence[Session], today: date, words: Words) -> tuple[Block, ...]:
     if not sessions:
         return (Paragraph(words("desk.no_sessions")),)
-    names = ("session", "started", "finished", "minutes", "state", "follow_up", "data")
+    names = ("session", "started", "finished", "minutes", "state", "follow_up", "interest", "data")
     rows = tuple(
         (
             str(each.number),
@@ -80,13 +80,22 @@ def _sessions(sessions: Sequence[Session], today: date, words: Words) -> tuple[B
             f"{each.minutes:,}",
             state_mark(each.state(today), words),
             each.follow_up.isoformat() if each.follow_up else "",
+            _interest(each, words),
             each.plan.data_as_of if each.plan else "",
         )
         for each in sessions
     )
-    align: tuple[Align, ...] = ("right", "left", "left", "right", "left", "left", "left")
+    align: tuple[Align, ...] = ("right", "left", "left", "right", "left", "left", "left", "left")
     header = tuple(words(f"desk.column.{name}") for name in names)
     return section(words("desk.sessions"), Table(header, rows, align))
+
+
+def _interest(session: Session, words: Words) -> str:
+    both = (session.interest_before, session.interest_after)
+    if both == (None, None):
+        return ""
+    before, after = (words("desk.not_asked") if each is None else str(each) for each in both)
+    return words("desk.interest", before=before, after=after)
 
 
 def _answers(session: Session, facts: Mapping[str, Fact], words: Words) -> tuple[Block, ...]:

@@ -44,6 +44,7 @@ STANDING = object_(
         "open_by": null_or(object_({"who": WORDS, "since": MOMENT})),
     }
 )
+INTEREST: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
 ANSWERS: Schema = {"type": "object"}
 PLAN = object_({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
 SESSION = object_(
@@ -51,6 +52,8 @@ SESSION = object_(
         "number": {"type": "integer", "minimum": 1},
         "state": {"enum": list(STATES)},
         **TIMES,
+        "interest_before": INTEREST,
+        "interest_after": INTEREST,
         "answers": ANSWERS,
         "plan": null_or(PLAN),
     }
@@ -72,11 +75,16 @@ DESK: dict[str, Schema] = {
         "students": list_(object_({"id": WORDS, "last": DAY})),
     },
     "sessions": {"today": DAY, "total": COUNT, "students": list_(STANDING)},
+    "sheet": {
+        "interest": FLAG,
+        "questions": list_(object_({"key": WORDS, "type": WORDS, "ask": WORDS, "values": list_(WORDS)})),
+    },
     "setup": {
         "store": WORDS,
         "kind": {"enum": ["file", "postgresql"]},
         "encrypted": FLAG,
         "pseudonymous": FLAG,
+        "ask_interest": FLAG,
         "students": COUNT,
     },
     "student": {

@@ -60,7 +60,7 @@ def refuse_without_typst() -> None:
     except ImportError as error:
         raise FileFailure(
             "A PDF needs a library that is not installed.",
-            hint="Install it with: pip install 'casemgr[pdf]'",
+            hint="In the folder of the project, run: pip install '.[pdf]'",
             slug="missing_extra",
         ) from error
 

@@ -68,6 +68,7 @@ KINDS = (
     "salary",
     "sessions",
     "setup",
+    "sheet",
     "sources",
     "student",
     "students",

@@ -23,7 +23,7 @@ AT_ONCE = 200
 def sittings(store: Store) -> tuple[Sitting, ...]:
     """Return every session of the store as it is counted; days are those of this computer's zone."""
     joined = tables.sessions.join(tables.students, T.id == S.student)
-    query = select(S.student, T.grade, S.started, S.seconds, S.finished).select_from(joined)
+    query = select(tables.sessions, T.grade).select_from(joined).order_by(S.student, S.number)
     with store.reading() as connection:
         rows = connection.execute(query).all()
     return tuple(
@@ -33,6 +33,8 @@ def sittings(store: Store) -> tuple[Sitting, ...]:
             row.started.astimezone().date(),
             minutes(row.seconds),
             row.finished is not None,
+            row.interest_before,
+            row.interest_after,
         )
         for row in rows
     )

@@ -136,7 +136,7 @@ def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
     except ImportError as error:
         raise FileFailure(
             "An encrypted store needs SQLCipher.",
-            hint="Install it with: pip install 'casemgr[desk-encrypted]'",
+            hint="In the folder of the project, run: pip install '.[desk-encrypted]'",
             slug="missing_extra",
         ) from error
     return dbapi2
@@ -148,7 +148,7 @@ def _server(address: Address) -> Engine:
     except ImportError as error:
         raise FileFailure(
             "A shared store needs a PostgreSQL driver.",
-            hint="Install it with: pip install 'casemgr[desk-postgresql]'",
+            hint="In the folder of the project, run: pip install '.[desk-postgresql]'",
             slug="missing_extra",
         ) from error
     if address.url is None:

@@ -48,7 +48,11 @@ FIRST = (
         who TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, since TIMESTAMP NOT NULL,
         beat TIMESTAMP NOT NULL)""",
 )
-MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (("0001_desk", FIRST),)
+INTEREST = (
+    """ALTER TABLE sessions ADD COLUMN interest_before INTEGER""",
+    """ALTER TABLE sessions ADD COLUMN interest_after INTEGER""",
+)
+MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (("0001_desk", FIRST), ("0002_interest", INTEREST))
 OWN_TYPES = {
     "sqlite": {"serial": "INTEGER NOT NULL", "bytes": "BLOB"},
     "postgresql": {"serial": "SERIAL NOT NULL", "bytes": "BYTEA"},

@@ -14,9 +14,12 @@ from casemgr_cli.sessions.store import upsert
 from casemgr_cli.sessions.students import PSEUDONYMOUS
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from casemgr_cli.sessions.store import Store
 
 T = tables.students.c
+ASK_INTEREST = "ask_interest"
 
 
 def setup_of(store: Store) -> Setup:
@@ -32,6 +35,7 @@ def setup_of(store: Store) -> Setup:
         kind="file" if store.file else "postgresql",
         encrypted=bool(store.file and is_encrypted(store.file)),
         pseudonymous=store.setting(PSEUDONYMOUS) is not None,
+        ask_interest=store.setting(ASK_INTEREST) is not None,
         students=count,
     )
 
@@ -50,7 +54,7 @@ def make_pseudonymous(store: Store) -> None:
                 f"{count:,} students in this store have names.",
                 hint="Start a new store with --store, or take the names out of this one first.",
             )
-        upsert(connection, tables.settings, "name", {"name": PSEUDONYMOUS, "value": "yes"})
+        _turn(connection, PSEUDONYMOUS, on=True)
 
 
 def take_names(store: Store) -> None:
@@ -60,4 +64,21 @@ def take_names(store: Store) -> None:
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        connection.execute(tables.settings.delete().where(tables.settings.c.name == PSEUDONYMOUS))
+        _turn(connection, PSEUDONYMOUS, on=False)
+
+
+def ask_interest(store: Store, *, on: bool) -> None:
+    """Let sessions ask for a student's interest in case management before and after, or no longer.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        _turn(connection, ASK_INTEREST, on=on)
+
+
+def _turn(connection: Connection, name: str, *, on: bool) -> None:
+    if on:
+        upsert(connection, tables.settings, "name", {"name": name, "value": "yes"})
+    else:
+        connection.execute(tables.settings.delete().where(tables.settings.c.name == name))

@@ -111,6 +111,8 @@ sessions = Table(
     Column("finished", Moment),
     Column("seconds", Integer, nullable=False),
     Column("follow_up", Date),
+    Column("interest_before", Integer),
+    Column("interest_after", Integer),
 )
 # Apart from the sessions, so that a list of students does not leaf through their plans.
 plans = Table(

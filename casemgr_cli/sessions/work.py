@@ -16,14 +16,14 @@ from casemgr_cli.sessions.leases import Heartbeat, check_within, give_back, take
 from casemgr_cli.sessions.students import check_names, check_student, minutes, put_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from types import TracebackType
     from typing import Any, Self
 
     from sqlalchemy import Connection, Row
 
-    from casemgr_cli.domain.desk import Student
+    from casemgr_cli.domain.desk import Student, When
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.sessions.leases import Lease
     from casemgr_cli.sessions.store import Store
@@ -173,6 +173,24 @@ def plan_follow_up(store: Store, student: str, day: date | None) -> None:
             )
 
 
+def keep_interest(store: Store, student: str, answers: Mapping[When, int]) -> None:
+    """Keep how much case management interests a student, before or after the latest session, from 1 to 5.
+
+    Raises:
+        UsageFailure: there is no session with them.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        where = (S.student == student) & (S.number == _latest(connection, student))
+        values = {f"interest_{when}": answer for when, answer in answers.items()}
+        changed = connection.execute(tables.sessions.update().where(where).values(**values))
+        if changed.rowcount != 1:
+            raise UsageFailure(
+                f"There was no session with {quoted(student)} yet.",
+                hint=f"Start one with: casemgr session new {student}",
+            )
+
+
 def are_latest(store: Store, student: str, answers: Answers) -> bool:
     """Whether a student's latest session has exactly these answers."""
     with store.reading() as connection:
@@ -219,6 +237,8 @@ def as_session(row: Row[*tuple[Any, ...]]) -> Session:
         finished=row.finished,
         minutes=minutes(row.seconds),
         follow_up=row.follow_up,
+        interest_before=row.interest_before,
+        interest_after=row.interest_after,
         plan=plan,
     )
 

@@ -27,7 +27,7 @@ PLAN = Plan(
     TODAY, "2026-11-23", '{"schema": "casemgr.advice/1"}', '{"full": [["Heading",{"text":"The plan"}]]}'
 )
 OPEN = Session("1001", 2, {"state": "OR", "licenses": ()}, NOON, NOON)
-DONE = Session("1001", 1, {"state": "unknown"}, NOON, NOON, NOON, 12, TODAY, PLAN)
+DONE = Session("1001", 1, {"state": "unknown"}, NOON, NOON, NOON, 12, TODAY, plan=PLAN)
 NOTE = Note("1001", 1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")
 EVENT = Event("1001", NOON, "Ms. Rivera", "finished")
 RECORD = Record(ANA, NOON, (DONE, OPEN), (EVENT,), 1)
@@ -38,7 +38,7 @@ STANDINGS = (
 )
 HELD = {"1001": LockedBy("Mr. Okafor", NOON)}
 BOARD = board(STANDINGS, TODAY)
-SETUP = Setup("/home/ana/desk.db", "file", encrypted=False, pseudonymous=True, students=3)
+SETUP = Setup("/home/ana/desk.db", "file", encrypted=False, pseudonymous=True, ask_interest=False, students=3)
 MADE: dict[str, list[dict[str, Any]]] = {
     "board": [documents.board_document(BOARD, HELD), documents.board_document(board((), TODAY), {})],
     "notes": [documents.notes_document(ANA, [NOTE])],

@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.cohort import check_cohort, load_rules
 from casemgr_cli.catalog.messages import load_messages
@@ -167,12 +168,17 @@ def test_the_few_without_a_plan_are_not_told_by_subtraction() -> None:
 def test_interest_before_and_after() -> None:
     """Each answer is counted; what few gave is kept back with another; too few answers are nothing."""
     pairs = [(2, 4)] * 20 + [(3, 4)] * 15 + [(5, 5)] * 3
-    found = before_and_after(pairs, 10)
+    found = before_and_after(pairs, 38, 10)
     assert found is not None
     assert [line.students for line in found[0].lines] == [None, None, 15, None, None]
     assert [line.students for line in found[1].lines] == [None] * 5
-    assert before_and_after(pairs[:9], 10) is None
-    document = results_document(results([sitting(n) for n in range(38)], {11}, 10, interest=pairs), RULES)
+    assert before_and_after(pairs[:9], 9, 10) is None
+    assert before_and_after(pairs, 41, 10) is None
+    seen = [
+        replace(sitting(number), interest_before=before, interest_after=after)
+        for number, (before, after) in enumerate(pairs)
+    ]
+    document = results_document(results(seen, {11}, 10), RULES)
     jsonschema.validate(document, schema("results"), cls=jsonschema.Draft202012Validator)
     assert document["interest"]["before"][2] == {"key": "3", "students": 15}
 

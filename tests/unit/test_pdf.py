@@ -232,7 +232,7 @@ def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(FileFailure, match="not installed") as failure:
         chosen("pdf", as_json=False, file="x.pdf", plain=True)
-    assert "pip install 'casemgr[pdf]'" in failure.value.hint
+    assert "pip install '.[pdf]'" in failure.value.hint
     assert (failure.value.exit_code, failure.value.slug) == (1, "missing_extra")
 
 

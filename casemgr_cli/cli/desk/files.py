@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from casemgr_cli.cli.failures import named
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.cli.output import STDOUT
+from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
+    from casemgr_cli.report.words import Words
+
+OWNER_FOLDER = 0o700
 LONGEST = 120
 MARK = 8
 
@@ -26,6 +30,57 @@ def refuse_no_folder(folder: Path | None) -> None:
     """
     if folder is not None and not folder.is_dir():
         raise FileFailure(f"There is no folder {named(str(folder))}.", hint="Make it first.")
+
+
+def folder_named(output: str | None) -> Path:
+    """Return the folder that `-o` names.
+
+    Raises:
+        FileFailure: it cannot be one.
+        UsageFailure: there is none.
+    """
+    if output is None or output == STDOUT:
+        raise UsageFailure("Many plans go into a folder.", hint="Name it with -o FOLDER.")
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise FileFailure(f"{named(output)} is no folder.", hint="Name another one with -o.")
+    if not folder.exists() and not folder.parent.is_dir():
+        raise FileFailure(f"There is no folder {named(str(folder.parent))}.", hint="Make it first.")
+    return folder
+
+
+def refuse_there(folder: Path, names: Iterable[str], words: Words, *, force: bool) -> None:
+    """Find out before the work begins that a file is there already.
+
+    Raises:
+        FileFailure: one is, and is not to be written over; or it is a link.
+    """
+    links = [name for name in names if (folder / name).is_symlink()]
+    if links:  # a plan would end up where somebody else wants it
+        raise FileFailure(
+            f"{links[0]} in {named(str(folder))} is a link to another place. Nothing was written.",
+            hint="Take it away, or name another folder.",
+            slug="there",
+        )
+    there = [name for name in names if (folder / name).exists()]
+    if there and not force:
+        raise FileFailure(
+            words.count("desk.handouts_there", len(there), name=there[0], folder=named(str(folder))),
+            hint="Name another folder, or write over them with --force.",
+            slug="there",
+        )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone where there is none.
+
+    Raises:
+        FileFailure: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    except OSError as error:
+        raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
 def file_names(ids: Sequence[str], ending: str) -> dict[str, str]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import gc
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.files import file_names
+from casemgr_cli.cli.desk.files import file_names, make_folder, refuse_there
 from casemgr_cli.cli.desk.telling import tell
-from casemgr_cli.cli.failures import named
-from casemgr_cli.cli.output import STDOUT
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.report.words import Words
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = {"text": ".txt", "markdown": ".md"}
-OWNER_FOLDER = 0o700
 
 
 class Whom(Struct, frozen=True):
@@ -56,23 +53,6 @@ class Whom(Struct, frozen=True):
         return many
 
 
-def folder_named(output: str | None) -> Path:
-    """Return the folder that `-o` names.
-
-    Raises:
-        FileFailure: it cannot be one.
-        UsageFailure: there is none.
-    """
-    if output is None or output == STDOUT:
-        raise UsageFailure("Many plans go into a folder.", hint="Name it with -o FOLDER.")
-    folder = Path(output)
-    if folder.exists() and not folder.is_dir():
-        raise FileFailure(f"{named(output)} is no folder.", hint="Name another one with -o.")
-    if not folder.exists() and not folder.parent.is_dir():
-        raise FileFailure(f"There is no folder {named(str(folder.parent))}.", hint="Make it first.")
-    return folder
-
-
 def write_handouts(
     at: Store, whom: Whom, folder: Path, out: Output, words: Words, *, template: str, force: bool
 ) -> None:
@@ -101,8 +81,8 @@ def write_handouts(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
     names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
-    _refuse_there(folder, names.values(), words, force=force)
-    _make(folder)
+    refuse_there(folder, names.values(), words, force=force)
+    make_folder(folder)
     written = 0
     try:
         with bars(out.plain) as bar:
@@ -126,30 +106,6 @@ def _ids(at: Store, whom: Whom) -> tuple[Sequence[str], int]:
     meant = students_matching(students_of(at), Wish(group=whom.group, grade=whom.grade))
     ids = [each.id for each in meant if each.id in planned]
     return ids, len(meant) - len(ids)
-
-
-def _refuse_there(folder: Path, names: Iterable[str], words: Words, *, force: bool) -> None:
-    links = [name for name in names if (folder / name).is_symlink()]
-    if links:  # a plan would end up where somebody else wants it
-        raise FileFailure(
-            f"{links[0]} in {named(str(folder))} is a link to another place. Nothing was written.",
-            hint="Take it away, or name another folder.",
-            slug="there",
-        )
-    there = [name for name in names if (folder / name).exists()]
-    if there and not force:
-        raise FileFailure(
-            words.count("desk.handouts_there", len(there), name=there[0], folder=named(str(folder))),
-            hint="Name another folder, or write over them with --force.",
-            slug="there",
-        )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-    except OSError as error:
-        raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
 def _write(at: Store, id_: str, out: Output, template: str) -> None:

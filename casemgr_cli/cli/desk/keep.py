@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
@@ -16,6 +16,9 @@ from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.domain.desk import Status
 from casemgr_cli.errors import AnswerNeeded, UsageFailure
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.desk import When
 
 STDIN = "-"
 NEVER = "none"
@@ -121,10 +124,50 @@ def follow_up(
         tell(given.words(None)("desk.follow_up_on", name=about.name, day=day.isoformat()))
 
 
+def interest(
+    id_: own.Id,
+    before: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
+    ] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Keep how much the work interests a student, before or after the latest session.
+
+    For answers on paper; "session setup --ask-interest" makes every session ask.
+
+    Example: casemgr session interest 1001 --before 2 --after 4
+    """
+    from casemgr_cli.cli import given
+
+    told: dict[When, int | None] = {"before": before, "after": after}
+    answers = {when: answer for when, answer in told.items() if answer is not None}
+    if not answers:
+        raise UsageFailure("No answer was given.", hint="Give --before N, --after N or both, from 1 to 5.")
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.sessions.students import find_student
+        from casemgr_cli.sessions.work import keep_interest
+
+        about = find_student(at, id_)
+        keep_interest(at, about.id, answers)
+    tell(given.words(None)("desk.kept_interest", name=about.name))
+
+
 def setup(
     pseudonymous: Annotated[
         bool | None,
         typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names."),
+    ] = None,
+    ask_interest: Annotated[
+        bool | None,
+        typer.Option(
+            "--ask-interest/--no-interest",
+            help="Ask each student before and after a session how much the work interests them.",
+        ),
     ] = None,
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Make a new store that only a passphrase opens.")
@@ -150,11 +193,13 @@ def setup(
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store, passphrase_fd, prompts) if encrypt else None
     with opened(store, None, passphrase_fd, make=True, passphrase=secret) as at:
-        from casemgr_cli.sessions.settings import make_pseudonymous, setup_of, take_names
+        from casemgr_cli.sessions import settings
 
         if pseudonymous is not None:
-            (make_pseudonymous if pseudonymous else take_names)(at)
-        made = setup_of(at)
+            (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
+        if ask_interest is not None:
+            settings.ask_interest(at, on=ask_interest)
+        made = settings.setup_of(at)
     out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
 
 

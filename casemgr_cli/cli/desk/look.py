@@ -166,7 +166,8 @@ def report(
     import json
 
     from casemgr_cli.cli import given
-    from casemgr_cli.cli.desk.handouts import Whom, folder_named, write_handouts
+    from casemgr_cli.cli.desk.files import folder_named
+    from casemgr_cli.cli.desk.handouts import Whom, write_handouts
     from casemgr_cli.cli.shown import refuse_template
     from casemgr_cli.report.kept import kept_page
 

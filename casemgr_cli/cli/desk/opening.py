@@ -73,7 +73,7 @@ def located(store: str | None) -> Address:
             raise
         raise FileFailure(
             "The counselor's desk needs SQLAlchemy, which is not installed.",
-            hint="Install it with: pip install 'casemgr[desk]'",
+            hint="In the folder of the project, run: pip install '.[desk]'",
             slug="missing_extra",
         ) from error
     return find_store(store, os.environ)

@@ -11,7 +11,9 @@ from msgspec import Struct
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, shown
+from casemgr_cli.cli.desk.interest import Interest
 from casemgr_cli.cli.partial import endings_interrupt
+from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.domain.desk import Plan
 from casemgr_cli.errors import Interrupted, UsageFailure
@@ -100,6 +102,9 @@ class Sitting(Struct, frozen=True):
         """
         if answers != work.session.answers:
             work.save(answers)
+        interest = Interest(work, self.desk.data, self.plain) if self._asks_interest(work) else None
+        if interest:
+            interest.ask("before")
         if not self.ask:
             given.consistent(catalog, answers)
         found = self._completed(work, catalog, answers, review) if self.ask else answers
@@ -107,6 +112,13 @@ class Sitting(Struct, frozen=True):
         work.finish(found, advised.plan, self.follow_up)
         pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
+        if interest:
+            interest.ask("after")
+
+    def _asks_interest(self, work: Work) -> bool:
+        from casemgr_cli.sessions.settings import ASK_INTEREST
+
+        return self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
 
     def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
         from casemgr_cli.cli.interview import Interview
