@@ -58,7 +58,7 @@ def results(
     return Results(
         *days,
         students=len(seen),
-        sessions=len(counted),
+        sessions=None if 0 < len(counted) - len(seen) < least else len(counted),
         minutes=sum(each.minutes for each in counted),
         with_plan=plans.lines[0].students,
         without_plan=plans.lines[1].students,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 VARIABLE = "CASEMGR_DATABASE_URL"
 FILE = "desk.db"
 SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
+# At least two letters, so that it is not the drive of a path on Windows.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
 
@@ -45,6 +49,11 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
 
         return _file(user_data_path("casemgr", appauthor=False) / FILE)
     if "://" not in given:
+        if SCHEME.match(given):
+            raise UsageFailure(
+                f"{quoted(given)} looks like the address of a server, but is none.",
+                hint=f"Write it as postgresql://USER@HOST/DATABASE. For a file of that name: ./{given}",
+            )
         return _file(Path(given))
     return _server(given, secret_allowed=not option)
 
@@ -55,6 +64,8 @@ def _file(path: Path) -> Address:
         raise FileFailure(
             f"{full} is a folder, not a store.", hint=f"Name a file in it, such as {full / FILE}."
         )
+    if full.exists() and not full.is_file():  # making a device somebody's own would lock others out
+        raise FileFailure(f"{full} is no regular file.", hint="Name a file with --store.")
     return Address(str(full), file=full)
 
 

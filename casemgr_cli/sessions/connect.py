@@ -106,6 +106,7 @@ def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN4
     connection = module.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     if passphrase:
         quoted = passphrase.replace("'", "''")
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
         connection.execute(f"PRAGMA key = '{quoted}'")
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")

@@ -66,7 +66,17 @@ class Work:
         with self.store.writing() as connection:
             self._update(connection, {"answers": dict(answers)})
 
-    def finish(self, answers: Answers, plan: Plan, follow_up: date | None) -> None:
+    def follow_up_on(self, day: date) -> None:
+        """Set the day to look at it together again, once the session is done.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {"follow_up": day})
+
+    def finish(self, answers: Answers, plan: Plan) -> None:
         """Save the answers with the advice as given today, and mark the session done.
 
         Raises:
@@ -74,8 +84,7 @@ class Work:
             FileFailure: the store cannot be written.
         """
         with self.store.writing() as connection:
-            done = {"answers": dict(answers), "finished": self.store.now(), "follow_up": follow_up}
-            self._update(connection, done)
+            self._update(connection, {"answers": dict(answers), "finished": self.store.now()})
             _put_plan(connection, self.session, plan)
             log(self.store, connection, self.session.student, "finished")
 

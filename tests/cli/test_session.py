@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -20,8 +21,6 @@ from casemgr_cli.report.schemas import schema
 from tests.conftest import Finished
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Program
     from tests.desk_fixtures import Place
 
@@ -484,3 +483,64 @@ def test_a_whole_session_on_every_kind_of_store(desk: Desk, place: Place) -> Non
     assert ("server" in gone.err) == (place.kind == "postgresql")
     assert "has it open" not in gone.err
     assert desk.json("list")["students"] == []
+
+
+def test_interest_is_kept_and_counted_with_the_session(desk: Desk) -> None:
+    """Answers from 1 to 5 stand with the latest session; without a session there is nowhere to keep them."""
+    assert desk("student", "1002").code == 0
+    assert desk("interest", "1002", "--before", "2").code == 2
+    desk("new", "1001", *DONE)
+    assert desk("interest", "1001", "--before", "6").code == 2
+    assert desk("interest", "1001").code == 2
+    assert desk("interest", "1001", "--before", "2", "--after", "4").code == 0
+    (session,) = desk.json("show", "1001")["sessions"]
+    assert (session["interest_before"], session["interest_after"]) == (2, 4)
+
+
+def test_files_to_fill_in_come_back_as_answers(desk: Desk, tmp_path: Path) -> None:
+    """Each is named by the student's id, says nothing until it is filled in, and asks no minor for money."""
+    desk("student", ".9/1", "--grade", "11")
+    folder = tmp_path / "answers"
+    assert desk("sheet", "--files", "-o", str(folder)).code == 0
+    (file,) = folder.iterdir()
+    text = file.read_text(encoding="utf-8")
+    assert all(line.startswith("#") for line in text.splitlines() if line)
+    assert "# budget" not in text
+    file.write_text(text.replace("# state:", "state: OR"), encoding="utf-8")
+    assert desk("import-answers", str(folder)).code == 0
+    assert desk.json("show", ".9/1")["sessions"][0]["answers"] == {"state": "OR"}
+    assert desk("sheet", "--files", "-o", str(folder)).code == 1
+    assert "Which side" in desk("sheet").out
+
+
+def test_no_result_is_written_over_the_store(desk: Desk) -> None:
+    """A list, a plan or a record that names the store as its file is refused, and the store stays whole."""
+    desk("new", "1001", *DONE)
+    before = desk.file.read_bytes()
+    for words in (["list"], ["report", "1001"], ["results"], ["cohort"], ["setup"], ["show", "1001"]):
+        assert desk(*words, "-o", str(desk.file)).code == 2, words
+    assert desk.file.read_bytes() == before
+
+
+def test_what_is_no_store_is_left_alone(desk: Desk) -> None:
+    """Neither a device nor a mistyped address becomes a store."""
+    before = Path(os.devnull).stat().st_mode
+    assert desk("--store", os.devnull).code == 1
+    assert Path(os.devnull).stat().st_mode == before
+    assert desk("student", "1001", "--store", "postgres:/x").code == 2
+
+
+def test_private_answers_of_a_minor_end_with_their_session(desk: Desk) -> None:
+    """What --ask-private allowed once is not carried into the next session."""
+    desk("new", "1001", "--grade", "13", "--set", "budget=777", *DONE)
+    desk("student", "1001", "--grade", "11")
+    assert desk("new", "1001", "--assume-defaults").code == 0
+    first, second = desk.json("show", "1001")["sessions"]
+    assert (first["answers"]["budget"], "budget" in second["answers"]) == (777, False)
+
+
+def test_a_follow_up_survives_an_interruption(desk: Desk) -> None:
+    """It is kept when the session begins, not when it ends."""
+    assert desk("new", "1001", "--follow-up", "2999-01-05", *PUPIL).code == 4
+    assert desk("resume", "1001", "--assume-defaults").code == 0
+    assert desk.json("show", "1001")["sessions"][0]["follow_up"] == "2999-01-05"

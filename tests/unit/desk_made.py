@@ -16,8 +16,10 @@ from casemgr_cli.domain.desk import (
     Standing,
     Student,
 )
+from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.engine.desk import board
 from casemgr_cli.report import desk_document as documents
+from casemgr_cli.report.sheet_page import sheet_document
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -44,6 +46,11 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "notes": [documents.notes_document(ANA, [NOTE])],
     "purge": [documents.purge_document([(ANA, TODAY)], TODAY, dry_run=True)],
     "sessions": [documents.sessions_document(STANDINGS, 9, HELD, TODAY)],
+    "sheet": [
+        sheet_document(
+            [Fact("state", "choice", "Which state?", "", choices=(Choice("OR", "Oregon"),))], interest=True
+        )
+    ],
     "setup": [documents.setup_document(SETUP)],
     "student": [
         documents.student_document(RECORD, TODAY, with_notes=False),

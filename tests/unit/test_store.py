@@ -52,7 +52,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX modes")
 def finished(store: Store, student: Student = ANA) -> None:
     """Hold a whole session."""
     with begin(store, student, {}) as work:
-        work.finish(ANSWERS, PLAN, None)
+        work.finish(ANSWERS, PLAN)
 
 
 def test_a_student_comes_back_equal(store: Store) -> None:
@@ -116,7 +116,8 @@ def test_a_session_goes_on_where_it_was_left(opens: Opens, clock: Clock) -> None
     with resume(opens(), "1001") as work:
         assert work.session.answers == {"state": "OR"}
         clock.passes(minutes=2)
-        work.finish(ANSWERS, PLAN, TODAY + timedelta(days=14))
+        work.follow_up_on(TODAY + timedelta(days=14))
+        work.finish(ANSWERS, PLAN)
     (session,) = sessions_of(opens(), "1001")
     assert session.answers == ANSWERS
     assert session.plan == PLAN
@@ -144,7 +145,7 @@ def test_a_second_session_waits_for_the_first(store: Store) -> None:
         begin(store, ANA, {})
     assert "resume 1001" in caught.value.hint
     with resume(store, "1001") as work:
-        work.finish(ANSWERS, PLAN, None)
+        work.finish(ANSWERS, PLAN)
     finished(store)
     assert [each.number for each in sessions_of(store, "1001")] == [1, 2]
     assert [each.number for each in all_sessions(store)] == [1, 2]
@@ -192,7 +193,7 @@ def test_a_session_taken_over_is_not_written_by_the_first(opens: Opens) -> None:
             with pytest.raises(Locked, match=r"Mr\. Okafor took the session .* not saved"):
                 mine.save({"state": "TX"})
             with pytest.raises(Locked):
-                mine.finish({"state": "TX"}, PLAN, None)
+                mine.finish({"state": "TX"}, PLAN)
             theirs.save({"state": "WA", "priority": "soonest"})
     (session,) = sessions_of(first, "1001")
     assert session.answers == {"state": "WA", "priority": "soonest"}

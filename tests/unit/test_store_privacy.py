@@ -39,13 +39,13 @@ def fill(store: Store, *, others: int = 40) -> None:
     """Keep one student with secrets everywhere among others, with enough changes to move things about."""
     for number in range(others):
         with begin(store, Student(f"other-{number}", f"Given{number}"), {"state": "OR"}) as work:
-            work.finish({"state": "OR"}, PLAN, None)
+            work.finish({"state": "OR"}, PLAN)
     mine = Student("id-qq-771", "Xanthippe", "Zyzzyva", group="Period-Quux")
     page = "".join(f"a long page {number} " for number in range(2000))
     with begin(store, mine, {}) as work:
         work.save({"metro": "OKLAHOMA-metro"})
         work.save({"metro": "OKLAHOMA-metro", "state": "OK"})
-        work.finish({"metro": "OKLAHOMA-metro"}, replace(PLAN, page=page), None)
+        work.finish({"metro": "OKLAHOMA-metro"}, replace(PLAN, page=page))
     add_note(store, mine.id, "note-vvv-words")
 
 

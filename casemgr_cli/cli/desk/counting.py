@@ -11,7 +11,7 @@ import typer
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.opening import opened, store_files
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
@@ -37,7 +37,8 @@ def results(
 ) -> None:
     """Count for a results report: students, sessions, minutes, and plans finished.
 
-    Counts only; a number of fewer than ten students is never printed, nor can it be worked out.
+    Counts only; a number of fewer than ten students is never printed, nor can it be worked out
+    from this report alone.
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
@@ -46,7 +47,7 @@ def results(
     from casemgr_cli.report.cohort_document import results_csv, results_document
     from casemgr_cli.report.view_cohort import results_page
 
-    out = chosen(format_, as_json, output, plain)
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
     days, rules, words = _days(first, last), _rules(data), given.words(data)
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.sessions.cohort import grades, sittings
@@ -70,7 +71,8 @@ def cohort(
 ) -> None:
     """Count what the latest plans say: destinations, routes, fit, and what stands in the way.
 
-    Counts only; a number of fewer than ten students is never printed, nor can it be worked out.
+    Counts only; a number of fewer than ten students is never printed, nor can it be worked out
+    from this report alone.
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
@@ -80,7 +82,7 @@ def cohort(
     from casemgr_cli.report.cohort_document import cohort_csv, cohort_document
     from casemgr_cli.report.view_cohort import cohort_page
 
-    out = chosen(format_, as_json, output, plain)
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
     rules, words, places = _rules(data), given.words(data), given.load(data).destinations
     with opened(store, None, passphrase_fd) as at, bars(plain) as bar:
         from casemgr_cli.sessions.cohort import latest_plans, plan_count

@@ -10,7 +10,14 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.opening import asked_passphrase, given_passphrase, is_there, located, opened
+from casemgr_cli.cli.desk.opening import (
+    asked_passphrase,
+    given_passphrase,
+    is_there,
+    located,
+    opened,
+    store_files,
+)
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.terminal import can_ask
@@ -78,7 +85,7 @@ def note(
     from casemgr_cli.report.desk_document import notes_document
     from casemgr_cli.report.desk_record import notes_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     words = given.words(data)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.sessions.erase import wipe
@@ -188,7 +195,7 @@ def setup(
     from casemgr_cli.report.desk_document import setup_document
     from casemgr_cli.report.desk_page import setup_page
 
-    out = chosen(format_, as_json, output, plain)
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
     words = given.words(data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store, passphrase_fd, prompts) if encrypt else None

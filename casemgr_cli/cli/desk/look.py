@@ -9,7 +9,7 @@ import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.opening import is_there, located, opened
+from casemgr_cli.cli.desk.opening import is_there, located, opened, store_files
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.domain.desk import State, Status
@@ -42,7 +42,7 @@ def board(
     from casemgr_cli.report.desk_document import board_document
     from casemgr_cli.report.desk_page import board_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     today = given.today()
     waiting: Board = desk.board((), today)
     locks: dict[str, LockedBy] = {}
@@ -89,7 +89,7 @@ def list_(
     from casemgr_cli.report.desk_page import list_page
     from casemgr_cli.report.desk_sheet import sessions_csv
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     today = given.today()
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.sessions.leases import held
@@ -121,7 +121,7 @@ def show(
     from casemgr_cli.report.desk_document import student_document
     from casemgr_cli.report.desk_record import record_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     today = given.today()
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.sessions.record import record_of
@@ -180,7 +180,7 @@ def report(
         with opened(store, counselor, passphrase_fd) as at:
             write_handouts(at, whom, folder, out, given.words(data), template=template, force=force)
         return
-    out = chosen(format_, as_json, output, plain, personal=True, paper=paper)
+    out = chosen(format_, as_json, output, plain, personal=True, paper=paper, inputs=store_files(store))
     refuse_template(template, out.format)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.sessions.events import note_event

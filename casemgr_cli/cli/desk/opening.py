@@ -79,6 +79,21 @@ def located(store: str | None) -> Address:
     return find_store(store, os.environ)
 
 
+def store_files(store: str | None) -> tuple[str, ...]:
+    """Return the files that the store is in, which no result may be written over.
+
+    Raises:
+        FileFailure: the libraries for the desk are not installed.
+        UsageFailure: the address is none.
+    """
+    file = located(store).file
+    if file is None:
+        return ()
+    from casemgr_cli.sessions.connect import beside
+
+    return tuple(str(each) for each in (file, *beside(file)))
+
+
 def is_there(address: Address) -> bool:
     """Whether there is a store; a server is taken to be."""
     return address.file is None or address.file.exists()

@@ -11,7 +11,7 @@ import typer
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.files import file_names, refuse_no_folder
-from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.opening import opened, store_files
 from casemgr_cli.cli.desk.telling import confirm, tell
 from casemgr_cli.cli.output import Output, chosen
 from casemgr_cli.errors import UsageFailure
@@ -49,7 +49,7 @@ def export(
     Example: casemgr session export --student 1001 -o ana.txt
     """
     gc.enable()  # it rests for short runs only, and everybody is a long one
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     refuse_no_folder(into)
     if into is not None and output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
@@ -118,7 +118,7 @@ def purge(
     from casemgr_cli.report.desk_document import purge_document
     from casemgr_cli.report.desk_page import purge_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     words, before = _words(data), day_back(older_than, given.today())
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.sessions.erase import delete_students, stale

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.opening import is_there, located, opened
+from casemgr_cli.cli.desk.opening import is_there, located, opened, store_files
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
 from casemgr_cli.errors import UsageFailure, nearest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.sessions.store import Store
 
 STDIN = "-"
+COMPANIONS = ("users.csv", "roles.csv")
 ON_SCREEN = 50
 ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
 
@@ -78,8 +79,9 @@ def import_(
     from casemgr_cli.report.roster_page import changes_page
 
     _refuse_same(file, "the list itself", rejects, output)
-    _refuse_same(str(located(store).file), "the store", rejects, output)
-    out = chosen(format_, as_json, output, plain, personal=True)
+    for each in store_files(store):
+        _refuse_same(each, "the store", rejects, output)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     refuse_unwritable(rejects)
     words = given.words(data)
     with bars(plain) as bar:
@@ -126,7 +128,7 @@ def list_(
     from casemgr_cli.report.roster_document import students_csv, students_document
     from casemgr_cli.report.roster_page import students_page
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     wish = Wish(search, group, grade, None, None if status == "all" else status)
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.sessions.roster import students_of
@@ -144,10 +146,17 @@ def list_(
 def _refuse_same(file: str, what: str, *written: str | None) -> None:
     """Refuse to write over what is read."""
     for name in written:
-        if name and STDIN not in (name, file) and os.path.realpath(name) == os.path.realpath(file):
+        if name and STDIN not in (name, file) and _is_part(name, file):
             raise UsageFailure(
                 f"{named(name)} is {what}, and would be written over.", hint="Name another file."
             )
+
+
+def _is_part(name: str, file: str) -> bool:
+    """Whether a file is the one that is read, in the folder that is read, or its OneRoster companion."""
+    written, read = (Path(os.path.realpath(each)) for each in (name, file))
+    companions = (read, *(read.with_name(name) for name in COMPANIONS if read.name in COMPANIONS))
+    return written in companions or (read.is_dir() and written.parent == read)
 
 
 def _named(columns: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.files import LONGEST, folder_named, make_folder, refuse_there
-from casemgr_cli.cli.desk.opening import is_there, located, opened
+from casemgr_cli.cli.desk.opening import is_there, located, opened, store_files
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, write_file
@@ -77,7 +77,7 @@ def sheet(
         return
     if group is not None or grade is not None:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = chosen(format_, as_json=False, file=output, plain=plain, paper=paper)
+    out = chosen(format_, as_json=False, file=output, plain=plain, paper=paper, inputs=store_files(store))
     student = replace(BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store, passphrase_fd)

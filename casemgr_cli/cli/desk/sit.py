@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.opening import opened, store_files
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
@@ -53,10 +53,10 @@ def new(
 
     Example: casemgr session new 1001 --given Ana --family Ruiz --grade 11 --follow-up 6w -o ana.txt
     """
-    from casemgr_cli.cli.desk.sitting import Sitting, known_answers, load_desk
+    from casemgr_cli.cli.desk.sitting import Sitting, known_answers, load_desk, without_barred
     from casemgr_cli.domain.desk import Student
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     desk = load_desk(data, ask_private=ask_private)
     sitting = Sitting(desk, out, plain, not assume_defaults, day_of(follow_up, desk.today))
     with opened(store, counselor, passphrase_fd, make=True) as at:
@@ -67,7 +67,7 @@ def new(
         known_student = look_up(at, id_) or Student(id_)
         student = replace(known_student, **{name: value for name, value in told.items() if value is not None})
         catalog = desk.questions(student)
-        last: Answers = {} if blank else last_answers(at, id_)
+        last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)
         with begin(at, student, known, take_over=take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
@@ -100,7 +100,7 @@ def resume(
     from casemgr_cli.cli.desk.sitting import Sitting, known_answers, load_desk
     from casemgr_cli.cli.given import words as words_of
 
-    out = chosen(format_, as_json, output, plain, personal=True)
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     desk = load_desk(data, ask_private=ask_private)
     sitting = Sitting(desk, out, plain, not assume_defaults, day_of(follow_up, desk.today))
     with opened(store, counselor, passphrase_fd) as at:

@@ -102,6 +102,8 @@ class Sitting(Struct, frozen=True):
         """
         if answers != work.session.answers:
             work.save(answers)
+        if self.follow_up:  # kept at once, or an interruption would lose it
+            work.follow_up_on(self.follow_up)
         interest = Interest(work, self.desk.data, self.plain) if self._asks_interest(work) else None
         if interest:
             interest.ask("before")
@@ -109,7 +111,7 @@ class Sitting(Struct, frozen=True):
             given.consistent(catalog, answers)
         found = self._completed(work, catalog, answers, review) if self.ask else answers
         advised = self.desk.advised(catalog, found)
-        work.finish(found, advised.plan, self.follow_up)
+        work.finish(found, advised.plan)
         pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
         if interest:
@@ -167,14 +169,23 @@ def refuse_private(catalog: Catalog, answers: Answers) -> None:
     Raises:
         UsageFailure: there is one; the message names it.
     """
-    facts = catalog.facts
-    barred = [key for key in answers if facts[key].private and facts[key].asked_if == NEVER]
+    barred = [key for key in answers if _is_barred(catalog, key)]
     if barred:
         raise UsageFailure(
             f"{', '.join(barred)}: this is about money, health or records, which minors are not asked about.",
             hint="Leave it out. If you have a reason to keep it, say so with --ask-private.",
             slug="private",
         )
+
+
+def without_barred(catalog: Catalog, answers: Answers) -> Answers:
+    """Return answers of an earlier session without those that this student is not asked for now."""
+    return {key: value for key, value in answers.items() if not _is_barred(catalog, key)}
+
+
+def _is_barred(catalog: Catalog, key: str) -> bool:
+    fact = catalog.facts.get(key)
+    return fact is not None and bool(fact.private) and fact.asked_if == NEVER
 
 
 def _keeper(work: Work) -> Keeper:
