@@ -2,7 +2,8 @@
 
 The reader knows the total, every number that is printed, and this file. All small numbers are kept back. A
 single one could be worked out from the total, so the rows that follow it are kept back too (complementary
-suppression), until there are two and together they hold twice the smallest number that may be printed. Which
+suppression), until one of them need not be and together they hold twice the smallest number that may be
+printed. Without such a one, three rows of nine would tell by their sum that each holds nine. Which
 rows those are depends on where they stand and not on what they count: to choose the smallest would tell that
 they are no larger than what is printed. What was kept back looks the same, for whichever reason.
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEWEST_ROWS = 2
+TIMES = 2
 
 
 def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
@@ -28,14 +29,13 @@ def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
             should be there whether they count anybody or not; one that is there only when it does tells so.
         least: the smallest number that may be printed.
     """
-    hidden = {place for place, count in enumerate(counts) if count < least}
-    place = max(hidden, default=0)
-    while hidden and len(hidden) < len(counts) and not _is_enough(counts, hidden, least):
+    small = frozenset(place for place, count in enumerate(counts) if count < least)
+    hidden, place = set(small), max(small, default=0)
+    while small and len(hidden) < len(counts) and (hidden == small or not _is_enough(counts, hidden, least)):
         place = (place + 1) % len(counts)
         hidden.add(place)
     return frozenset(hidden)
 
 
 def _is_enough(counts: Sequence[int], hidden: set[int], least: int) -> bool:
-    together = sum(counts[place] for place in hidden)
-    return len(hidden) >= FEWEST_ROWS and together >= FEWEST_ROWS * least
+    return sum(counts[place] for place in hidden) >= TIMES * least
