@@ -74,7 +74,7 @@ def printed(counts: tuple[int, ...], least: int) -> tuple[int | None, ...]:
 
 
 @pytest.mark.parametrize(
-    ("least", "rows", "most"), [(2, 4, 14), (3, 2, 24), (3, 3, 18), (3, 4, 14), (4, 3, 20), (3, 5, 11)]
+    ("least", "rows", "most"), [(2, 4, 14), (3, 2, 24), (3, 3, 18), (3, 4, 14), (4, 3, 20), (3, 5, 14)]
 )
 def test_no_number_kept_back_can_be_worked_out(least: int, rows: int, most: int) -> None:
     """Whoever knows the total, what is printed and this very rule is left with several values for each.
