@@ -506,11 +506,13 @@ def test_files_to_fill_in_come_back_as_answers(desk: Desk, tmp_path: Path) -> No
     text = file.read_text(encoding="utf-8")
     assert all(line.startswith("#") for line in text.splitlines() if line)
     assert "# budget" not in text
+    assert "write the answer behind the colon" in text.splitlines()[0]
     file.write_text(text.replace("# state:", "state: OR"), encoding="utf-8")
     assert desk("import-answers", str(folder)).code == 0
     assert desk.json("show", ".9/1")["sessions"][0]["answers"] == {"state": "OR"}
     assert desk("sheet", "--files", "-o", str(folder)).code == 1
     assert "Which side" in desk("sheet").out
+    assert desk.json("sheet")["interest"] is False
 
 
 def test_no_result_is_written_over_the_store(desk: Desk) -> None:

@@ -40,7 +40,7 @@ def folder_named(output: str | None) -> Path:
         UsageFailure: there is none.
     """
     if output is None or output == STDOUT:
-        raise UsageFailure("Many plans go into a folder.", hint="Name it with -o FOLDER.")
+        raise UsageFailure("Many files go into a folder.", hint="Name it with -o FOLDER.")
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise FileFailure(f"{named(output)} is no folder.", hint="Name another one with -o.")

@@ -81,7 +81,7 @@ def import_(
     _refuse_same(file, "the list itself", rejects, output)
     for each in store_files(store):
         _refuse_same(each, "the store", rejects, output)
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(rejects)
     words = given.words(data)
     with bars(plain) as bar:

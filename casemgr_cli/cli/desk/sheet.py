@@ -40,6 +40,7 @@ def sheet(
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
@@ -77,7 +78,7 @@ def sheet(
         return
     if group is not None or grade is not None:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = chosen(format_, as_json=False, file=output, plain=plain, paper=paper, inputs=store_files(store))
+    out = chosen(format_, as_json, output, plain, paper=paper, inputs=store_files(store))
     student = replace(BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store, passphrase_fd)
