@@ -59,16 +59,19 @@ def refinements(catalog: Catalog, answers: Answers) -> tuple[Fact, ...]:
 def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
     """Return the questions to put on paper, where nobody can choose the next one: core, then main.
 
-    Left out is what only someone with a license or experience is asked, and, for a student who is
-    `in_school`, what only someone who has finished school is.
+    A student `in_school` gets the core ones and what is certain to be asked next. Anybody else gets what
+    might be asked of someone without a license or experience in case management.
     """
-    beginner: Answers = {"licenses": (), "months_case_management": 0}
-    person = Person(catalog.facts, {**beginner, **({"education": "none"} if in_school else {})})
-    return tuple(
-        fact
-        for round_ in ("core", "main")
-        for fact in catalog.facts.values()
-        if fact.round == round_ and fact.key not in beginner and truth(fact.asked_if, person) is not False
+    assumed: Answers = {
+        "licenses": (),
+        **({"education": "none"} if in_school else {"months_case_management": 0}),
+    }
+    person, asked = Person(catalog.facts, assumed), {True} if in_school else {True, None}
+    facts = catalog.facts.values()
+    main = (fact for fact in facts if fact.round == "main" and fact.key not in assumed)
+    return (
+        *(fact for fact in facts if fact.round == "core"),
+        *(fact for fact in main if truth(fact.asked_if, person) in asked),
     )
 
 

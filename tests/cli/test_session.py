@@ -546,3 +546,22 @@ def test_a_follow_up_survives_an_interruption(desk: Desk) -> None:
     assert desk("new", "1001", "--follow-up", "2999-01-05", *PUPIL).code == 4
     assert desk("resume", "1001", "--assume-defaults").code == 0
     assert desk.json("show", "1001")["sessions"][0]["follow_up"] == "2999-01-05"
+
+
+def test_the_sheet_asks_what_the_session_would(desk: Desk) -> None:
+    """In school it has the core questions and the year, nothing about jobs; an adult is asked more."""
+    core = [
+        "background",
+        "education",
+        "licenses",
+        "state",
+        "priority",
+        "keep_working",
+        "strengths",
+        "stretches",
+    ]
+    school = [each["key"] for each in desk.json("sheet")["questions"]]
+    assert school == [*core, "graduation_year"]
+    adult = [each["key"] for each in desk.json("sheet", "--adult")["questions"]]
+    assert adult[:8] == core
+    assert "field" in adult
