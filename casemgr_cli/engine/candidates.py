@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Pay
+    from casemgr_cli.engine.limits import Barrier
     from casemgr_cli.engine.schedule import Slot, Task
     from casemgr_cli.engine.tail import Tail
 
@@ -26,11 +27,11 @@ PRIORITIES = {
 
 
 class Choice(NamedTuple):
-    """Tasks that meet some requirements, who demands each, and why they are out of reach, if they are."""
+    """Tasks that meet some requirements, who demands each, and what puts them out of reach, if anything."""
 
     tasks: tuple[Task, ...]
     required_by: Mapping[str, str]
-    out_of_reach: str
+    barrier: Barrier | None
 
 
 class Draft(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.engine.money import total
 
@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Task
+
+
+class Barrier(NamedTuple):
+    """What puts a set of steps out of reach: the limit, what it would have to be at least, and the words for it."""
+
+    limit: str
+    least: int
+    why: str
+
 
 # A person's own limits, the easiest to bend first.
 BENDABLE = ("online", "hours_per_week", "keep_working", "budget", "settings", "settings_avoid", "limits")
@@ -30,23 +39,24 @@ def of_destination(destination: Destination, person: Person, words: Mapping[str,
     )
 
 
-def of_tasks(tasks: Sequence[Task], person: Person, words: Mapping[str, str]) -> str:
-    """Return why a set of steps at these paces is out of reach; empty when it is not."""
+def of_tasks(tasks: Sequence[Task], person: Person, words: Mapping[str, str]) -> Barrier | None:
+    """Return what puts a set of steps at these paces out of reach; nothing when they are within it."""
     study = [task for task in tasks if task.step.lane == "study"]
     degrees = [task for task in study if task.step.kind == "degree"]
     budget, hours = person.get("budget"), person.get("hours_per_week")
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
-        return words["excluded_keep_working"]
+        return Barrier("keep_working", 0, words["excluded_keep_working"])
     heaviest = max((task.pace.hours_per_week or 0 for task in degrees if task.pace), default=0)
     if isinstance(hours, int | float) and heaviest > hours:
-        return words["excluded_hours"].format(hours=heaviest)
+        return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
     cheapest = total(task.step.cost for task in degrees).low
     if isinstance(budget, int | float) and cheapest is not None and cheapest > budget:
-        return words["excluded_budget"].format(cost=f"{cheapest:,}", budget=f"{budget:,}")
+        why = words["excluded_budget"].format(cost=f"{cheapest:,}", budget=f"{budget:,}")
+        return Barrier("budget", cheapest, why)
     in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
     if person.get("online") == "required" and in_person:
-        return words["excluded_online"].format(step=in_person[0])
-    return ""
+        return Barrier("online", len(in_person), words["excluded_online"].format(step=in_person[0]))
+    return None
 
 
 def _labels(person: Person, key: str, values: Sequence[str]) -> list[str]:

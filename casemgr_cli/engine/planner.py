@@ -137,20 +137,22 @@ class Planner:
         return found, ruled_out
 
     def _drafts(self, destination: Destination, work: int) -> tuple[list[Draft], list[Excluded]]:
-        """Return every set of steps at every pace that the person's limits allow, and what they rule out."""
+        """Return every set of steps at every pace that the person's limits allow, and what they rule out:
+        of each plan, for each limit, the set that misses it by the least.
+        """
         drafts: list[Draft] = []
-        ruled_out: dict[tuple[str, str], Excluded] = {}
+        nearest: dict[tuple[str, str], limits.Barrier] = {}
         for plan, requirements in self._plans(destination):
             for choice in self._choices_for(requirements):
-                if choice.out_of_reach:
-                    id_ = f"{destination.id}.{plan}"
-                    excluded = Excluded(id_, choice.out_of_reach, destination.title)
-                    ruled_out[id_, choice.out_of_reach] = excluded
-                else:
+                if choice.barrier is None:
                     drafts.append(draft(plan, choice.tasks, choice.required_by, work))
-        return drafts, list(ruled_out.values())
+                    continue
+                id_ = f"{destination.id}.{plan}", choice.barrier.limit
+                nearest[id_] = min(nearest.get(id_, choice.barrier), choice.barrier)
+        ruled_out = [Excluded(id_, barrier.why, destination.title) for (id_, _), barrier in nearest.items()]
+        return drafts, ruled_out
 
-    def _out_of_reach(self, tasks: tuple[Task, ...]) -> str:
+    def _barrier(self, tasks: tuple[Task, ...]) -> limits.Barrier | None:
         return limits.of_tasks(tasks, self.ways.planned, self.catalog.words)
 
     def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
@@ -165,7 +167,7 @@ class Planner:
         if key not in self._choices:
             options = [(made_by, self.ways.to(when or ALWAYS)) for when, made_by in key]
             self._choices[key] = [
-                Choice(tasks, required_by, self._out_of_reach(tasks))
+                Choice(tasks, required_by, self._barrier(tasks))
                 for way in combine(ways for _, ways in options)
                 for required_by in [demanded_by(way, options)]
                 for tasks in self._paced(way)
@@ -224,7 +226,7 @@ class Planner:
         best: tuple[tuple[int, bool, int], tuple[Slot, ...]] | None = None
         for way in _missing(tasks, usual):
             kept = tuple(task for task in tasks if task.step.id not in way)
-            more = next((more for more in self._paced(way) if not self._out_of_reach(more)), None)
+            more = next((more for more in self._paced(way) if not self._barrier(more)), None)
             if more is None or (best and least_length((*kept, *more)) > best[0][0]):
                 continue
             slots = self._calendar((*kept, *more))

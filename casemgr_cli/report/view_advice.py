@@ -246,7 +246,7 @@ def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tup
     shown += [verdict for verdict in verdicts if verdict.verdict in FITTING and verdict not in shown]
     if not shown:
         shown = list(verdicts[:1])
-    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit))
+    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
     rest = len(verdicts) - len(shown)
     more = (Paragraph(kit.words.count("advice.certs_more", rest), tone="quiet"),) if rest else ()
     return section(kit.words("advice.certs"), *entries, *more)

@@ -79,13 +79,18 @@ def cert_page(
     )
 
 
-def cert_blocks(verdict: Verdict, kit: Tools, *, answered: bool = True) -> tuple[Block, ...]:
-    """Return one certification in short: how the person stands, what is missing, fee and renewal."""
+def cert_blocks(
+    verdict: Verdict, kit: Tools, *, answered: bool = True, asked: int = ASKED
+) -> tuple[Block, ...]:
+    """Return one certification in short: how the person stands, what is missing, fee and renewal.
+
+    `asked` is how many of the questions that decide it are listed; none where the page lists them elsewhere.
+    """
     words, certification = kit.words, verdict.certification
     mark = _mark(verdict, words) if answered else Mark("")
     rows = (
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit)),
-        *(_standing_rows(verdict, kit, brief=True) if answered else ()),
+        *(_standing_rows(verdict, kit, asked=asked, brief=True) if answered else ()),
         *_fee_rows(certification, kit),
         Row(words("certs.renewal"), certification.renewal),
     )
@@ -111,18 +116,19 @@ def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:
     return kit.cites(*certification.sources[:1], verified=certification.verified)
 
 
-def _standing_rows(verdict: Verdict, kit: Tools, *, brief: bool = False) -> tuple[Row, ...]:
-    """Return what is missing and what decides; in brief the first few questions, and only the credential
+def _standing_rows(
+    verdict: Verdict, kit: Tools, *, asked: int | None = None, brief: bool = False
+) -> tuple[Row, ...]:
+    """Return what is missing and the first `asked` questions that decide; in brief only the credential
     while that comes first.
     """
-    asked = verdict.asks[:ASKED] if brief else verdict.asks
     brief = brief and verdict.verdict == "needs_credential"
     words = kit.words
     if verdict.verdict in ("held", "eligible"):
         return ()
     ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
     facts = kit.catalog.facts
-    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in asked if key in facts]
+    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in verdict.asks[:asked] if key in facts]
     return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
 
 

@@ -279,7 +279,7 @@ class Twin:
 
     def out_of_reach(self, tasks: tuple[Task, ...]) -> bool:
         """Whether the person's limits rule the tasks out."""
-        return bool(limits.of_tasks(tasks, self.world.person, self.catalog.words))
+        return limits.of_tasks(tasks, self.world.person, self.catalog.words) is not None
 
     def paced(self, steps: Set) -> Iterable[tuple[Task, ...]]:
         """Return the tasks at every combination of paces, in file order."""
