@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Barrier(NamedTuple):
-    """What puts a set of steps out of reach: the limit, what it would have to be at least, and the words for it."""
+    """What puts a set of steps out of reach: a limit, the least it would have to be, and why in words."""
 
     limit: str
     least: int

@@ -128,7 +128,8 @@ def _standing_rows(
         return ()
     ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
     facts = kit.catalog.facts
-    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in verdict.asks[:asked] if key in facts]
+    keys = [key for key in verdict.asks[:asked] if key in facts]
+    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in keys]
     return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
 
 

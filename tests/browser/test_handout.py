@@ -7,10 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 
+from casemgr_cli.engine.whatif import matters
 from casemgr_cli.report.html import render_html
+from casemgr_cli.report.view_advice import advice_page
 from docs.pictures import CHROMIUM, chromium
-from tests.people import GRADUATE, NURSE, SENIOR, page_for
+from tests.people import (
+    CATALOG,
+    GRADUATE,
+    GUIDE,
+    NURSE,
+    PEOPLE,
+    SENIOR,
+    TODAY,
+    WORDS,
+    advice_for,
+    page_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,12 +149,16 @@ def test_the_keyboard_reaches_every_link_in_order(browser: Browser, address: str
 
 
 @pytest.mark.parametrize("size", ["Letter", "A4"])
-@pytest.mark.parametrize("person", [NURSE, SENIOR, GRADUATE])
+@pytest.mark.parametrize("person", PEOPLE)
 def test_advice_prints_on_three_pages_at_most(
-    browser: Browser, written: Path, person: str, size: str
+    browser: Browser, tmp_path: Path, person: str, size: str
 ) -> None:
-    """A person's whole advice is a handout, not a book."""
-    tab = opened(browser, written.joinpath(f"{person}-advice.html").as_uri())
+    """A person's whole advice, as the command writes it, is a handout and not a book."""
+    advice = advice_for(person)
+    page = advice_page(replace(advice, matters=matters(CATALOG, advice, TODAY)), CATALOG, GUIDE, WORDS)
+    handout = tmp_path / "handout.html"
+    handout.write_text(render_html(page, "A handout"), encoding="utf-8")
+    tab = opened(browser, handout.as_uri())
     pages = re.findall(rb"/Type\s*/Page\b", tab.pdf(format=size))
     assert 1 <= len(pages) <= 3
     tab.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -118,6 +119,22 @@ def test_full_time_study_is_left_out_for_someone_who_must_keep_earning() -> None
     assert any("accelerated_bsn" in route.id for route in free.routes)
     assert not any("accelerated_bsn" in route.id for route in bound.routes)
     assert CATALOG.words["excluded_keep_working"] in {item.why for item in bound.excluded}
+
+
+def test_a_budget_rules_a_way_out_once_by_its_least_tuition() -> None:
+    """However many sets of steps cost too much, a plan is named once, with the least it would take."""
+    open_: dict[str, Value] = {"background": "open", "budget": 0, "online": "required"}
+    excluded = plan(CATALOG, open_, TODAY).excluded
+    over_budget = [item for item in excluded if "budget" in item.why]
+    assert over_budget
+    assert len({item.id for item in over_budget}) == len(over_budget)
+    nurse = next(item for item in over_budget if item.id == "hospital_rn.entry")
+    richer: dict[str, Value] = {
+        **open_,
+        "online": "no",
+        "budget": int(re.sub(r"\D", "", nurse.why.split("above")[0])),
+    }
+    assert any(route.id.startswith("hospital_rn.") for route in plan(CATALOG, richer, TODAY).routes)
 
 
 def test_when_nothing_is_left_the_nearest_way_names_the_limit_it_bends() -> None:
