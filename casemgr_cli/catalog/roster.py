@@ -17,6 +17,7 @@ from casemgr_cli.catalog.lines import DAMAGE, Lines, cells_of, records
 from casemgr_cli.catalog.roster_layout import plain_name
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.desk import Student
+from casemgr_cli.domain.phrases import is_plain
 from casemgr_cli.domain.roster import KEPT, Reject, Roster
 from casemgr_cli.errors import UsageFailure
 
@@ -250,7 +251,7 @@ def _cell(record: Record, table: Table, field: str) -> str:
 
 def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None:
     for field, text in cells.items():
-        why = _wrong_text(text)
+        why = _wrong_text(field, text)
         if why:
             return why, field
     if not cells["id"]:
@@ -262,10 +263,10 @@ def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None
     return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
 
 
-def _wrong_text(text: str) -> Why | None:
+def _wrong_text(field: str, text: str) -> Why | None:
     if DAMAGE in text:
         return "encoding"
-    if not text.isprintable():
+    if not (text.isprintable() if field == "id" else is_plain(text)):
         return "control"
     return "long" if len(text) > LONGEST else None
 

@@ -54,16 +54,15 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     )
 
 
-def refuse_template(template: str, format_: str) -> None:
+def refuse_template(template: str, format_: str, *, with_name: bool = False) -> None:
     """Find out before the work begins that a format is made from no page.
 
     Raises:
         UsageFailure: a page is asked for in a format that has none.
     """
-    if template != "full" and format_ in ("json", "ics"):
-        raise UsageFailure(
-            f"--template {template} is for pages, and {format_} has none.", hint="Leave one of the two out."
-        )
+    asked = f"--template {template}" if template != "full" else "--with-name" if with_name else ""
+    if asked and format_ in ("json", "ics"):
+        raise UsageFailure(f"{asked} is for pages, and {format_} has none.", hint="Leave one of the two out.")
 
 
 def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 LONGEST = 300
 DROPPED = re.compile("[.'\u2019]")
 BETWEEN = re.compile(r"[\W_]+")
+# Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
+JOINERS = "\u200c\u200d"
+JOINED = re.compile(rf"(?<=[^\x00-\x7f\s{JOINERS}])[{JOINERS}]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name can be kept and shown: no control characters, no joiner that no script needs."""
+    return text.isprintable() or JOINED.sub("", text).isprintable()
 
 
 def folded(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from casemgr_cli.errors import UsageFailure
 
 SPAN = re.compile(r"(\d{1,4})\s*([dwmy])[a-z]*", re.IGNORECASE)
+DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 MONTHS = {"m": 1, "y": 12}
 DAYS = {"d": 1, "w": 7}
 SHORT = "Write 10d, 6w, 3m or 2y for days, weeks, months or years."
@@ -22,7 +23,13 @@ def day_ahead(text: str, today: date) -> date:
     """
     try:
         day = date.fromisoformat(text.strip())
-    except ValueError:
+    except ValueError as error:
+        if DATE.fullmatch(text.strip()):
+            raise UsageFailure(
+                f"{text.strip()} is not a day of the calendar.",
+                hint="Write year, month and day, such as 2027-01-31.",
+                slug="bad_date",
+            ) from error
         day = _moved(text, today, 1)
     if day < today:
         raise UsageFailure(f"{day} lies in the past.", hint="Give a day from today on.")

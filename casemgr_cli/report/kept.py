@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from casemgr_cli.errors import CasemgrError
-from casemgr_cli.report.blocks import Block, Page
+from casemgr_cli.report.blocks import Block, Heading, Page, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from casemgr_cli.domain.desk import Plan, Student
+    from casemgr_cli.report.words import Words
 
 FULL = "full"
 KINDS = {kind.__name__: kind for kind in get_args(Block)}
@@ -39,3 +42,18 @@ def kept_page(text: str, template: str = FULL) -> Page:
             hint='"casemgr session report --json" still gives the advice itself.',
             slug="kept_page",
         ) from error
+
+
+def printed_page(plan: Plan, template: str, words: Words, student: Student | None) -> Page:
+    """Return a page of a plan as it was handed out; with a student, it says under its title whose it is.
+
+    Raises:
+        CasemgrError: the page is not there, or holds a kind of block that this version does not know.
+    """
+    page = kept_page(plan.page, template)
+    if student is None:
+        return page
+    grade = "" if student.grade is None else words("desk.named_grade", grade=student.grade)
+    line = Paragraph(words("desk.named", name=student.name, id=student.id, grade=grade), tone="strong")
+    title = next((place for place, block in enumerate(page) if isinstance(block, Heading)), -1)
+    return (*page[: title + 1], line, *page[title + 1 :])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from casemgr_cli.domain.phrases import JOINERS
+
 HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-JOINERS = "\u200c\u200d"
 WIDE = ("W", "F")
 ONE_BYTE = 0xFF
 WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)

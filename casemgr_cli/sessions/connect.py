@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from casemgr_cli.errors import FileFailure, UsageFailure
 
@@ -31,6 +33,7 @@ READS = "casemgr_reads"
 # Another one: no transaction at all.
 BARE = "casemgr_bare"
 BUSY_SECONDS = 15
+PAUSE = 0.05
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
 
@@ -119,9 +122,22 @@ def bare(engine: Engine) -> Connection:
 
 
 def keep_log(engine: Engine) -> None:
-    """Let a file have a write-ahead log from now on, where its file system can; the file remembers it."""
-    with bare(engine) as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    """Let a file have a write-ahead log from now on, where its file system can; the file remembers it.
+
+    SQLite does not wait here as it does elsewhere, so that of two programs that make a store at the same
+    moment one would fail.
+    """
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with bare(engine) as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 20
 RUNS_OUT_AFTER = timedelta(seconds=90)
-LEASES = tables.leases.c
+LEASES, H = tables.leases.c, tables.history.c
+TAKEN_OVER = "taken_over"
 
 
 class Lease(Struct, frozen=True):
@@ -43,6 +44,7 @@ class Lease(Struct, frozen=True):
 
     student: str
     token: str
+    since: datetime
 
 
 def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> Lease:
@@ -62,9 +64,9 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
     if row is not None and _is_held(store, row):
         if not take_over:
             raise _refused(student, row.who, row.since)
-        log(store, connection, student, "taken_over")
-    lease = Lease(student, uuid4().hex)
+        log(store, connection, student, TAKEN_OVER)
     now = store.now()
+    lease = Lease(student, uuid4().hex, now)
     mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
     upsert(connection, tables.leases, "student", {"student": student, "token": lease.token, **mine})
     return lease
@@ -84,25 +86,26 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
         return
     row = connection.execute(select(tables.leases).where(LEASES.student == lease.student)).one_or_none()
     if row is None:
+        _raise_taken(connection, lease)
         raise Locked(
             f"The session with {quoted(lease.student)} was closed or deleted elsewhere. "
             "The last answer was not saved.",
             hint='"casemgr session list" shows what there is.',
             slug="taken_over",
         )
-    raise Locked(
-        f"{row.who} took the session with {quoted(lease.student)} over {_since(row.since)}. "
-        "The last answer was not saved; those before it are.",
-        hint="Talk to them before you take it back with --take-over.",
-        slug="taken_over",
-    )
+    raise _taken(lease, row.who, row.since)
+
+
+def drop_within(connection: Connection, lease: Lease) -> None:
+    """Let others in, as part of a larger transaction."""
+    mine = (LEASES.student == lease.student) & (LEASES.token == lease.token)
+    connection.execute(tables.leases.delete().where(mine))
 
 
 def give_back(store: Store, lease: Lease) -> None:
     """Let others in. A store that cannot be written is no trouble: the lease runs out by itself."""
     with suppress(CasemgrError), store.writing() as connection:
-        mine = (LEASES.student == lease.student) & (LEASES.token == lease.token)
-        connection.execute(tables.leases.delete().where(mine))
+        drop_within(connection, lease)
 
 
 def held(store: Store) -> Mapping[str, LockedBy]:
@@ -154,6 +157,24 @@ def _refused(student: str, who: str, since: datetime) -> Locked:
     return Locked(
         f"{who} has the session with {quoted(student)} open {_since(since)}.",
         hint="Wait until it is closed, or take it over with --take-over.",
+    )
+
+
+def _raise_taken(connection: Connection, lease: Lease) -> None:
+    """Raise who took a session over, though they have closed it since; nothing when nobody did."""
+    mine = (H.student == lease.student) & (H.what == TAKEN_OVER) & (H.at > lease.since)
+    query = select(tables.history).where(mine).order_by(H.at.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is not None:
+        raise _taken(lease, row.who, row.at)
+
+
+def _taken(lease: Lease, who: str, since: datetime) -> Locked:
+    return Locked(
+        f"{who} took the session with {quoted(lease.student)} over {_since(since)}. "
+        "The last answer was not saved; those before it are.",
+        hint="Talk to them before you take it back with --take-over.",
+        slug="taken_over",
     )
 
 

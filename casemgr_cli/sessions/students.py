@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.desk import STATUSES, Standing, Student, state_on
+from casemgr_cli.domain.phrases import is_plain
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.sessions import tables
 from casemgr_cli.sessions.events import log
@@ -87,7 +88,8 @@ def check_student(student: Student) -> None:
         raise UsageFailure("A student needs an id.", hint="Use the school's own number, such as 1001.")
     for name in ("id", "given", "family", "group"):
         text = getattr(student, name)
-        if len(text) > LONGEST or not text.isprintable() or text != text.strip():
+        plain = text.isprintable() if name == "id" else is_plain(text)
+        if len(text) > LONGEST or not plain or text != text.strip():
             raise UsageFailure(
                 f"The {name} of student {quoted(student.id[:LONGEST])} cannot be kept.",
                 hint=f"Use plain words, at most {LONGEST} characters, without blanks at either end.",

@@ -12,7 +12,7 @@ from casemgr_cli.domain.desk import Plan, Session
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.sessions import tables
 from casemgr_cli.sessions.events import log
-from casemgr_cli.sessions.leases import Heartbeat, check_within, give_back, take_within
+from casemgr_cli.sessions.leases import Heartbeat, check_within, drop_within, give_back, take_within
 from casemgr_cli.sessions.students import check_names, check_student, minutes, put_within
 
 if TYPE_CHECKING:
@@ -75,6 +75,16 @@ class Work:
         """
         with self.store.writing() as connection:
             self._update(connection, {"follow_up": day})
+
+    def keep_interest(self, when: When, answer: int) -> None:
+        """Keep how much case management interests the student, before the session or after, from 1 to 5.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {f"interest_{when}": answer})
 
     def finish(self, answers: Answers, plan: Plan) -> None:
         """Save the answers with the advice as given today, and mark the session done.
@@ -187,9 +197,12 @@ def keep_interest(store: Store, student: str, answers: Mapping[When, int]) -> No
 
     Raises:
         UsageFailure: there is no session with them.
+        Locked: somebody has a session with them open.
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
+        lease = take_within(store, connection, student)
+        drop_within(connection, lease)
         where = (S.student == student) & (S.number == _latest(connection, student))
         values = {f"interest_{when}": answer for when, answer in answers.items()}
         changed = connection.execute(tables.sessions.update().where(where).values(**values))
@@ -230,7 +243,7 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
         if plan:
             _put_plan(connection, session, plan)
         log(store, connection, student.id, "imported")
-        connection.execute(tables.leases.delete().where(tables.leases.c.token == lease.token))
+        drop_within(connection, lease)
     return True
 
 

@@ -164,7 +164,12 @@ def test_follow_ups_are_set_and_cleared(desk: Desk) -> None:
     """With a length of time or a date; a day in the past or no plan is an error."""
     desk("new", "1001", *DONE)
     assert "Follow-up with 1001 on" in desk("follow-up", "1001", "6w").err
-    for wrong, said in (("2020-01-01", "past"), ("soon", "not a length of time"), ("9999y", "calendar")):
+    for wrong, said in (
+        ("2020-01-01", "past"),
+        ("2027-02-30", "not a day of the calendar"),
+        ("soon", "not a length of time"),
+        ("9999y", "calendar"),
+    ):
         done = desk("follow-up", "1001", wrong)
         assert done.code == 2
         assert said in done.err
@@ -282,6 +287,35 @@ def test_an_encrypted_store(desk: Desk) -> None:
     assert "there already" in twice.err
 
 
+@posix
+def test_a_passphrase_for_a_store_without_one_is_refused(desk: Desk) -> None:
+    """Nothing is made or kept in a plain file while somebody believes that it is encrypted."""
+    secret = {"CASEMGR_PASSPHRASE": "open sesame"}
+    none = desk("new", "1001", *DONE, **secret)
+    assert (none.code, desk.file.exists()) == (2, False)
+    assert "setup --encrypt" in none.err
+    assert desk("new", "1001", *DONE).code == 0
+    plain = desk("list", **secret)
+    assert (plain.code, plain.out) == (2, "")
+    assert "is not encrypted" in plain.err
+
+
+def test_a_plan_says_whose_it_is_when_asked(desk: Desk, tmp_path: Path) -> None:
+    """Under its title, one by one or for a whole grade; a document for programs has no such line."""
+    desk("new", "1001", "--given", "Ana", "--family", "Ruiz", "--grade", "11", *DONE)
+    assert "Ana" not in desk("report", "1001").out
+    named = desk("report", "1001", "--with-name")
+    assert "For Ana Ruiz (id 1001), grade 11" in named.out
+    assert (
+        desk("report", "--all", "--with-name", "--template", "plan", "-o", str(tmp_path / "plans")).code == 0
+    )
+    (plan,) = (tmp_path / "plans").iterdir()
+    assert "For Ana Ruiz (id 1001), grade 11" in plan.read_text(encoding="utf-8")
+    refused = desk("report", "1001", "--with-name", "--json")
+    assert refused.code == 2
+    assert "--with-name" in refused.err
+
+
 def test_hostile_names_are_shown_as_they_are(desk: Desk) -> None:
     """Markup is text, what cannot be shown is refused, and a formula is none in a spreadsheet."""
     refused = desk("student", "1001", "--given", MARKUP)
@@ -394,7 +428,9 @@ def test_answers_are_imported_from_a_folder(desk: Desk, tmp_path: Path) -> None:
     states = {each["id"]: (each["state"], each["group"]) for each in desk.json("list")["students"]}
     assert states == {"1001": ("done", "P3"), "a/b": ("done", "P3"), "1003": ("half_done", "P3")}
     assert "Your next step" in desk("report", "1001").out
+    assert "3 of them were not in the store before: 1001, 1003, a/b." in done.err
     again = desk("import-answers", str(folder))
+    assert "not in the store" not in again.err
     assert "0 students were imported." in again.err
     assert "3 were there already." in again.err
 
@@ -469,7 +505,7 @@ def test_a_command_of_the_desk_that_is_none(desk: Desk) -> None:
 def test_a_whole_session_on_every_kind_of_store(desk: Desk, place: Place) -> None:
     """From the first student to the last deletion, in a file, an encrypted file and a shared database."""
     desk.variables |= place.environment()
-    assert desk("setup").code == 0
+    assert desk("setup", *(["--encrypt"] if place.passphrase else [])).code == 0
     assert desk("new", "1001", "--given", "Ana", "--set", "state=WA").code == 4
     done = desk("resume", *DONE, "--follow-up", "0d")
     assert done.code == 0, done.err

@@ -16,7 +16,7 @@ pexpect = pytest.importorskip("pexpect")
 if not hasattr(pexpect, "spawn"):
     pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
 
-from tests.tty.test_interview_tty import CTRL_C, DONT_KNOW, ENTER, NURSE, ROOT, Terminal  # noqa: E402
+from tests.tty.test_interview_tty import CTRL_C, DONT_KNOW, DOWN, ENTER, NURSE, ROOT, Terminal  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,11 +165,34 @@ def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
     assert record(tmp_path, "1002")["sessions"] == []
 
 
+def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:
+    """Where the store is set to ask, before the first question and behind the plan."""
+    starts(tmp_path, "setup", "--ask-interest").ends()
+    terminal = starts(tmp_path, "new", "1001", "--grade", "11")
+    terminal.sees("How much does work as a case manager")
+    terminal.sees("Arrow keys")
+    terminal.types(ENTER)
+    terminal.answers(PUPIL, until="In which state")
+    assert record(tmp_path, "1001")["sessions"][0]["interest_before"] == 1
+    terminal.types("mary" + ENTER)
+    terminal.answers(PUPIL)
+    terminal.types(ENTER)
+    terminal.sees("q and Enter to stop here")
+    terminal.types("q" + ENTER)
+    terminal.sees("Now that you have seen your plan")
+    terminal.sees("Arrow keys")
+    terminal.types(DOWN + ENTER)
+    assert terminal.ends()[0] == 0
+    (session,) = record(tmp_path, "1001")["sessions"]
+    assert (session["interest_before"], session["interest_after"]) == (1, 2)
+    assert session["finished"]
+
+
 def test_deleting_asks_and_a_no_is_a_no(tmp_path: Path) -> None:
     """The question names what would go; only yes deletes."""
     starts(tmp_path, "student", "1001", "--given", "Ana").ends()
     terminal = starts(tmp_path, "delete", "1001")
-    terminal.sees("Delete everything on Ana (1001), 0 sessions and 0 notes?")
+    terminal.sees("Delete everything on Ana (1001)? Sessions: 0. Notes: 0.")
     terminal.types("n" + ENTER)
     code, said = terminal.ends()
     assert code == 130

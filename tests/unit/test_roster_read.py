@@ -175,6 +175,7 @@ def test_what_is_no_grade_is_a_reject(text: str) -> None:
         (b"5,An\x00a,9,", ("control", "given")),
         (b"5\x1b[31m,Ana,9,", ("control", "id")),
         ("5,A\u202ena,9,".encode(), ("control", "given")),
+        ("5,A\u200cna,9,".encode(), ("control", "given")),
         (b"5,An\xe1,9,", ("encoding", "given")),
         (b"5," + b"a" * (LONGEST + 1) + b",9,", ("long", "given")),
         (b"5," + b"a" * 30_000 + b",9,", ("long_line", "")),

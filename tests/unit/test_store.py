@@ -17,6 +17,7 @@ from casemgr_cli.domain.desk import Student
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from casemgr_cli.sessions import tables
 from casemgr_cli.sessions.address import find_store
+from casemgr_cli.sessions.erase import delete_students
 from casemgr_cli.sessions.events import note_event
 from casemgr_cli.sessions.leases import held
 from casemgr_cli.sessions.migrations import MIGRATIONS
@@ -28,6 +29,7 @@ from casemgr_cli.sessions.work import (
     all_sessions,
     begin,
     half_done,
+    keep_interest,
     plan_follow_up,
     resume,
     sessions_of,
@@ -82,6 +84,9 @@ def test_an_unknown_student_is_told_with_the_nearest_id(store: Store) -> None:
         Student("1", family="x" * 101),
         Student("1", group="nul\0"),
         Student("1", given="\ud800"),
+        Student("1", given="An\u200cn"),
+        Student("1", given="\u200cعلی"),
+        Student("می\u200c1"),
         Student("1", grade=-1),
         Student("1", status="expelled"),  # type: ignore[arg-type]
     ],
@@ -91,6 +96,13 @@ def test_what_cannot_be_kept_is_refused(store: Store, student: Student) -> None:
     with pytest.raises(UsageFailure):
         put_student(store, student)
     assert standings(store, TODAY) == ()
+
+
+def test_names_keep_the_joiners_of_their_script(store: Store) -> None:
+    """Persian and Indic names need characters without width between two letters, or behind the last."""
+    student = Student("1001", given="علی\u200cرضا", family="ശ്രീജൻ\u200d")  # noqa: RUF001 - Persian
+    put_student(store, student)
+    assert find_student(store, "1001") == student
 
 
 def test_every_answer_is_there_for_another_reader_at_once(opens: Opens) -> None:
@@ -199,6 +211,36 @@ def test_a_session_taken_over_is_not_written_by_the_first(opens: Opens) -> None:
     assert session.answers == {"state": "WA", "priority": "soonest"}
     assert session.finished is None
     assert "taken_over" in [event.what for event in record_of(first, "1001").history]
+
+
+def test_who_took_a_session_over_is_told_though_they_closed_it(opens: Opens, clock: Clock) -> None:
+    """A colleague who is done and gone is named all the same, and nobody who took it over long before."""
+    first, second = opens("Ms. Rivera"), opens("Mr. Okafor")
+    with begin(first, ANA, {}) as mine:
+        clock.passes(minutes=1)
+        with resume(second, "1001", take_over=True) as theirs:
+            theirs.finish({"state": "WA"}, PLAN)
+        with pytest.raises(Locked, match=r"Mr\. Okafor took the session"):
+            mine.save({"state": "TX"})
+    clock.passes(minutes=1)
+    with begin(first, ANA, {}) as mine:
+        delete_students(second, ["1001"], take_over=True)
+        with pytest.raises(Locked, match="closed or deleted elsewhere"):
+            mine.save({"state": "TX"})
+
+
+def test_interest_is_kept_by_who_has_the_session(opens: Opens) -> None:
+    """After a take-over it is refused like any other answer, and nobody writes it from outside meanwhile."""
+    first, second = opens("Ms. Rivera"), opens("Mr. Okafor")
+    with begin(first, ANA, {}) as mine:
+        mine.keep_interest("before", 2)
+        with pytest.raises(Locked, match=r"Ms\. Rivera has the session"):
+            keep_interest(second, "1001", {"before": 5})
+        with resume(second, "1001", take_over=True), pytest.raises(Locked):
+            mine.keep_interest("after", 4)
+    keep_interest(second, "1001", {"after": 3})
+    (session,) = sessions_of(first, "1001")
+    assert (session.interest_before, session.interest_after) == (2, 3)
 
 
 def test_a_lease_runs_out_when_nobody_renews_it(opens: Opens, clock: Clock) -> None:

@@ -22,28 +22,18 @@ LONGEST = 120
 MARK = 8
 
 
-def refuse_no_folder(folder: Path | None) -> None:
-    """Find out before the work begins that a folder is not there.
-
-    Raises:
-        FileFailure: there is no such folder.
-    """
-    if folder is not None and not folder.is_dir():
-        raise FileFailure(f"There is no folder {named(str(folder))}.", hint="Make it first.")
-
-
-def folder_named(output: str | None) -> Path:
-    """Return the folder that `-o` names.
+def folder_named(output: str | None, option: str = "-o") -> Path:
+    """Return the folder that an option names; it is there, or can be made.
 
     Raises:
         FileFailure: it cannot be one.
         UsageFailure: there is none.
     """
     if output is None or output == STDOUT:
-        raise UsageFailure("Many files go into a folder.", hint="Name it with -o FOLDER.")
+        raise UsageFailure("Many files go into a folder.", hint=f"Name it with {option} FOLDER.")
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
-        raise FileFailure(f"{named(output)} is no folder.", hint="Name another one with -o.")
+        raise FileFailure(f"{named(output)} is no folder.", hint=f"Name another one with {option}.")
     if not folder.exists() and not folder.parent.is_dir():
         raise FileFailure(f"There is no folder {named(str(folder.parent))}.", hint="Make it first.")
     return folder

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain.desk import Student
     from casemgr_cli.report.words import Words
     from casemgr_cli.sessions.store import Store
 
@@ -53,9 +54,20 @@ class Whom(Struct, frozen=True):
         return many
 
 
-def write_handouts(
-    at: Store, whom: Whom, folder: Path, out: Output, words: Words, *, template: str, force: bool
-) -> None:
+class Printing(Struct, frozen=True):
+    """How plans are printed.
+
+    `out` has the format, `template` is full, or plan for the one to sign. `with_name` says on each whose it
+    is. With `force` files that are there are written over; without it nothing is begun when there is one.
+    """
+
+    out: Output
+    template: str
+    with_name: bool
+    force: bool
+
+
+def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, words: Words) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
@@ -65,29 +77,28 @@ def write_handouts(
         at: the store.
         whom: whose plans.
         folder: where they go.
-        out: their format.
+        printing: how they are printed.
         words: the words on screen.
-        template: full, or plan for the one to sign.
-        force: write over files that are there; without it nothing is begun when there is one.
 
     Raises:
         FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
     gc.enable()  # it rests for short runs only
-    ids, without = _ids(at, whom)
-    if not ids:
+    students, without = _planned(at, whom)
+    if not students:
         raise UsageFailure(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
-    names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
-    refuse_there(folder, names.values(), words, force=force)
+    format_ = printing.out.format
+    names = file_names([each.id for each in students], ENDINGS.get(format_, f".{format_}"))
+    refuse_there(folder, names.values(), words, force=printing.force)
     make_folder(folder)
     written = 0
     try:
-        with bars(out.plain) as bar:
-            for id_ in bar(ids, words("desk.handouts_writing")):
-                _write(at, id_, replace(out, file=str(folder / names[id_]), plain=True), template)
+        with bars(printing.out.plain) as bar:
+            for student in bar(students, words("desk.handouts_writing")):
+                _write(at, student, folder / names[student.id], printing, words)
                 written += 1
     finally:
         tell(words.count("desk.handouts_written", written, folder=str(folder)))
@@ -95,7 +106,7 @@ def write_handouts(
         tell(words.count("desk.handouts_without", without))
 
 
-def _ids(at: Store, whom: Whom) -> tuple[Sequence[str], int]:
+def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
     """Return who is meant and has a plan, and how many have none."""
     from casemgr_cli.domain.desk import Wish
     from casemgr_cli.engine.desk import students_matching
@@ -104,19 +115,19 @@ def _ids(at: Store, whom: Whom) -> tuple[Sequence[str], int]:
 
     planned = with_plan(at)
     meant = students_matching(students_of(at), Wish(group=whom.group, grade=whom.grade))
-    ids = [each.id for each in meant if each.id in planned]
-    return ids, len(meant) - len(ids)
+    students = [each for each in meant if each.id in planned]
+    return students, len(meant) - len(students)
 
 
-def _write(at: Store, id_: str, out: Output, template: str) -> None:
-    from casemgr_cli.report.kept import kept_page
+def _write(at: Store, student: Student, file: Path, printing: Printing, words: Words) -> None:
+    from casemgr_cli.report.kept import printed_page
     from casemgr_cli.sessions.events import note_event
     from casemgr_cli.sessions.work import sessions_of
 
-    *_, plan = (each.plan for each in sessions_of(at, id_) if each.plan)
-    out.show(
+    *_, plan = (each.plan for each in sessions_of(at, student.id) if each.plan)
+    replace(printing.out, file=str(file), plain=True).show(
         document=lambda: json.loads(plan.document),
-        page=lambda: kept_page(plan.page, template),
+        page=lambda: printed_page(plan, printing.template, words, student if printing.with_name else None),
         day=plan.on,
     )
-    note_event(at, id_, "printed")
+    note_event(at, student.id, "printed")

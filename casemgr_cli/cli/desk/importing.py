@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = (".yaml", ".yml", ".json")
+NAMED = 10
 
 
 class Found(Struct, frozen=True):
@@ -36,16 +37,18 @@ class Found(Struct, frozen=True):
 
     file: Path
     student: Student
+    is_new: bool
     answers: Answers
 
 
 class Counts(Struct):
-    """How an import goes: students imported, half done ones among them, those that were there before, and
-    what went wrong with others.
+    """How an import goes: students imported, half done ones and the ids of new ones among them, those that
+    were there before, and what went wrong with others.
     """
 
     imported: int = 0
     half_done: int = 0
+    new: list[str] = []
     before: int = 0
     failed: list[str] = []
 
@@ -124,7 +127,8 @@ def _checked(
         try:
             if other != file:
                 raise UsageFailure(words("desk.import_twice", file=named(str(file)), other=named(str(other))))
-            found.append(_read(desk, file, _student(there, id_, group)))
+            student = _student(there, id_, group)
+            found.append(Found(file, student, id_ not in there, _read(desk, file, student)))
         except CasemgrError as error:
             bad.append(f"{error.message} {error.hint}".strip())
     return tuple(found), tuple(bad)
@@ -140,7 +144,7 @@ def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Stude
     return student
 
 
-def _read(desk: Desk, file: Path, student: Student) -> Found:
+def _read(desk: Desk, file: Path, student: Student) -> Answers:
     from casemgr_cli.catalog.answers import read_answers
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import refuse_private
@@ -152,7 +156,7 @@ def _read(desk: Desk, file: Path, student: Student) -> Found:
         refuse_private(desk.questions(student), answers)
     except UsageFailure as error:
         raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None
-    return Found(file, student, answers)
+    return answers
 
 
 def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: Counts) -> None:
@@ -175,11 +179,15 @@ def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool
             counts.imported += added
             counts.half_done += added and plan is None
             counts.before += not added
+            counts.new += [each.student.id] if added and each.is_new else []
 
 
 def _tell_counts(counts: Counts, words: Words) -> None:
     tell(words.count("desk.imported", counts.imported))
     if counts.half_done:
         tell(words.count("desk.imported_half", counts.half_done))
+    if counts.new:
+        ids = ", ".join((*counts.new[:NAMED], *(["..."] if len(counts.new) > NAMED else [])))
+        tell(words.count("desk.imported_new", len(counts.new), ids=ids))
     if counts.before:
         tell(words.count("desk.imported_before", counts.before))

@@ -47,9 +47,7 @@ class Interest(Struct, frozen=True):
         except (Interrupted, KeyboardInterrupt) as stop:
             raise _stopped(messages, when, session.student) from stop
         if reply in {str(step) for step in SCALE}:
-            from casemgr_cli.sessions.work import keep_interest
-
-            keep_interest(self.work.store, session.student, {when: int(str(reply))})
+            self.work.keep_interest(when, int(str(reply)))
 
 
 def _fact(messages: Mapping[str, str], when: When) -> Fact:

@@ -18,7 +18,7 @@ from casemgr_cli.errors import UsageFailure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casemgr_cli.domain.desk import Board, LockedBy, Plan, Session
+    from casemgr_cli.domain.desk import Board, LockedBy, Plan, Session, Student
     from casemgr_cli.sessions.store import Store
 
 ON_SCREEN = 50
@@ -146,6 +146,9 @@ def report(
         bool, typer.Option("--all", help="Everybody at the school, in the same way.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    with_name: Annotated[
+        bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")
+    ] = False,
     template: options.Template = "full",
     paper: options.Paper = "letter",
     store: own.Store = None,
@@ -167,44 +170,46 @@ def report(
 
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.files import folder_named
-    from casemgr_cli.cli.desk.handouts import Whom, write_handouts
+    from casemgr_cli.cli.desk.handouts import Printing, Whom, write_handouts
     from casemgr_cli.cli.shown import refuse_template
-    from casemgr_cli.report.kept import kept_page
+    from casemgr_cli.report.kept import printed_page
 
+    words = given.words(data)
     whom = Whom(grade, group, everybody)
     if whom.are_many(id_, number):
         folder = folder_named(output)
         # Each file gets its own name later; none of them goes to the screen.
         out = chosen(format_, as_json, os.devnull, plain, personal=True, paper=paper)
-        refuse_template(template, out.format)
+        refuse_template(template, out.format, with_name=with_name)
+        printing = Printing(out, template, with_name, force)
         with opened(store, counselor, passphrase_fd) as at:
-            write_handouts(at, whom, folder, out, given.words(data), template=template, force=force)
+            write_handouts(at, whom, folder, printing, words)
         return
     out = chosen(format_, as_json, output, plain, personal=True, paper=paper, inputs=store_files(store))
-    refuse_template(template, out.format)
+    refuse_template(template, out.format, with_name=with_name)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.sessions.events import note_event
 
-        plan = _plan(at, str(id_), number)
+        student, plan = _plan(at, str(id_), number)
         out.show(
             document=lambda: json.loads(plan.document),
-            page=lambda: kept_page(plan.page, template),
+            page=lambda: printed_page(plan, template, words, student if with_name else None),
             day=plan.on,
         )
         note_event(at, str(id_), "printed")
-    tell(given.words(data)("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
+    tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
 
-def _plan(at: Store, id_: str, number: int | None) -> Plan:
+def _plan(at: Store, id_: str, number: int | None) -> tuple[Student, Plan]:
     from casemgr_cli.sessions.students import find_student
     from casemgr_cli.sessions.work import sessions_of
 
-    name = find_student(at, id_).id
-    sessions = sessions_of(at, name)
-    wanted = [each for each in sessions if each.plan and number in (None, each.number)]
-    if not wanted:
-        raise _no_plan(name, sessions, number)
-    return wanted[-1].plan  # type: ignore[return-value]  # those without were left out
+    student = find_student(at, id_)
+    sessions = sessions_of(at, student.id)
+    plans = [each.plan for each in sessions if each.plan and number in (None, each.number)]
+    if not plans:
+        raise _no_plan(student.id, sessions, number)
+    return student, plans[-1]
 
 
 def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> UsageFailure:

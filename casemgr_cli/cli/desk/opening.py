@@ -40,7 +40,7 @@ def opened(
 
     Raises:
         FileFailure: it cannot be opened, or is not there; or the libraries for it are not installed.
-        UsageFailure: an option cannot be used.
+        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
     """
     address = located(store)
     if not make and not is_there(address):
@@ -51,7 +51,10 @@ def opened(
         )
     from casemgr_cli.sessions.store import open_store
 
-    secret = passphrase or given_passphrase(passphrase_fd) or _asked_for(address)
+    given = passphrase or given_passphrase(passphrase_fd)
+    if given and not passphrase:
+        _refuse_unlocked(address)
+    secret = given or _asked_for(address)
     opened_store = open_store(address, _who(counselor), passphrase=secret)
     try:
         yield opened_store
@@ -127,6 +130,30 @@ def asked_passphrase(prompt: str) -> str | None:
     from getpass import getpass
 
     return getpass(prompt, stream=sys.stderr) or None
+
+
+def _refuse_unlocked(address: Address) -> None:
+    """Refuse a passphrase for a file that has none: whoever gives it believes that the file is encrypted.
+
+    Raises:
+        UsageFailure: the file is plain, or there is none yet.
+    """
+    from casemgr_cli.sessions.connect import is_encrypted
+
+    encrypted = None if address.file is None else is_encrypted(address.file)
+    if address.file is None or encrypted:
+        return
+    if encrypted is None:
+        raise UsageFailure(
+            f"A passphrase is given, and there is no store {address.name} yet.",
+            hint="Make an encrypted one with: casemgr session setup --encrypt",
+            slug="not_encrypted",
+        )
+    raise UsageFailure(
+        f"A passphrase is given, but the store {address.name} is not encrypted.",
+        hint=f"Name the encrypted one with --store, or leave out --passphrase-fd and {PASSPHRASE}.",
+        slug="not_encrypted",
+    )
 
 
 def _asked_for(address: Address) -> str | None:

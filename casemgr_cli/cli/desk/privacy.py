@@ -10,7 +10,7 @@ import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.files import file_names, refuse_no_folder
+from casemgr_cli.cli.desk.files import file_names, folder_named, make_folder
 from casemgr_cli.cli.desk.opening import opened, store_files
 from casemgr_cli.cli.desk.telling import confirm, tell
 from casemgr_cli.cli.output import Output, chosen
@@ -30,7 +30,8 @@ def export(
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Everybody in the store.")] = False,
     into: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write one file a student into this folder.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
     ] = None,
     with_notes: Annotated[
         bool, typer.Option("--with-notes", help="With your notes, which are left out otherwise.")
@@ -50,15 +51,17 @@ def export(
     """
     gc.enable()  # it rests for short runs only, and everybody is a long one
     out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    refuse_no_folder(into)
     if into is not None and output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
+    folder = folder_named(str(into), "--into") if into is not None else None
     with opened(store, counselor, passphrase_fd) as at:
         ids = _chosen_ids(at, student, group, everybody)
         if into is None and len(ids) != 1:
             raise UsageFailure(
                 f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
             )
+        if folder is not None:
+            make_folder(folder)
         names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
         for id_ in ids:
             to = (

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
-from casemgr_cli.cli.desk.files import file_names, refuse_no_folder
+from casemgr_cli.cli.desk.files import file_names, folder_named, make_folder
 from casemgr_cli.cli.desk.opening import opened
 from casemgr_cli.cli.desk.sit import day_of
 from casemgr_cli.cli.desk.telling import tell
@@ -36,7 +36,10 @@ PASS, STOP = "s", "q"
 def next_(
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     into: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write each plan into this folder, not on the screen.")
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write each plan into this folder, made if need be, not on the screen."
+        ),
     ] = None,
     ask_private: own.AskPrivate = False,
     follow_up: own.FollowUp = None,
@@ -61,7 +64,8 @@ def next_(
             "Sessions one after another need a terminal.",
             hint="For answers in files: casemgr session import-answers FOLDER",
         )
-    refuse_no_folder(into)
+    if into is not None:
+        make_folder(folder_named(str(into), "--into"))
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     out = chosen(None, as_json=False, file=None, plain=plain, personal=True)
     sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
