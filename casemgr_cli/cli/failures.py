@@ -60,8 +60,15 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
 
 
 def escaped(text: str) -> str:
-    """Return text with everything that could steer a terminal shown as its code; line breaks stay."""
-    return "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """Return text with everything that could steer a terminal shown as its code; line breaks stay, and so do
+    the characters without width that some scripts need.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    from casemgr_cli.domain.phrases import JOINERS
+
+    kept = f"\n{JOINERS}"
+    return "".join(c if c in kept or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def named(name: str) -> str:

@@ -22,7 +22,7 @@ from casemgr_cli.prompts.replies import fitting_choices
 from casemgr_cli.prompts.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from prompt_toolkit.key_binding import KeyPressEvent
 
@@ -139,10 +139,10 @@ class ListPrompt(InquirerControl):
     def bindings(self) -> KeyBindings:
         """Return what each key does."""
         keys = leaving_keys()
-        keys.add(Keys.Up)(lambda _: self.select_previous())
-        keys.add(Keys.ControlP)(lambda _: self.select_previous())
-        keys.add(Keys.Down)(lambda _: self.select_next())
-        keys.add(Keys.ControlN)(lambda _: self.select_next())
+        keys.add(Keys.Up)(lambda _: self.step(self.select_previous))
+        keys.add(Keys.ControlP)(lambda _: self.step(self.select_previous))
+        keys.add(Keys.Down)(lambda _: self.step(self.select_next))
+        keys.add(Keys.ControlN)(lambda _: self.step(self.select_next))
         keys.add(Keys.Backspace)(lambda _: self.search((self.search_filter or "")[:-1]))
         keys.add(Keys.Enter)(self.enter)
         keys.add(Keys.Any)(self.typed)
@@ -157,8 +157,22 @@ class ListPrompt(InquirerControl):
             self.toggle()
         elif self.searched and event.data.isprintable():
             self.search((self.search_filter or "") + event.data)
-        elif self.numbered and event.data in "123456789"[: len(self.choices)]:
-            self.pointed_at = int(event.data) - 1
+        elif self.numbered and event.data.isdecimal():
+            self.jump(event.data)
+
+    def jump(self, digit: str) -> None:
+        """Point at the line with a number; where there is none, say so, and Enter takes no other one."""
+        place = int(digit) - 1
+        if 0 <= place < len(self.choices):
+            self.pointed_at = place
+        else:
+            message = self.messages["prompts.terminal_no_line"]
+            self.problem = message.format(typed=digit, count=len(self.choices))
+
+    def step(self, how: Callable[[], None]) -> None:
+        """Go to the next line or the one before."""
+        self.problem = ""
+        how()
 
     def search(self, text: str) -> None:
         """Show only the lines that fit the text."""
@@ -184,9 +198,11 @@ class ListPrompt(InquirerControl):
             self.pointed_at = next(i for i, line in enumerate(self.choices) if line.value == value)
 
     def enter(self, event: KeyPressEvent) -> None:
-        """Answer, unless the search has found nothing or a list of many has no pick yet."""
+        """Answer, unless the search has found nothing, the number typed last has no line, or a list of many
+        has no pick yet.
+        """
         value = self.get_pointed_at().value
-        if self.search_filter and not self.found_in_search:
+        if (self.search_filter and not self.found_in_search) or (self.numbered and self.problem):
             return
         if not self.many or value not in self.question.fact.values:
             event.app.exit(result=value)

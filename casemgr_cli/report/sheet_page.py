@@ -36,6 +36,7 @@ def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
         Paragraph(words("desk.sheet.intro")),
         *([Paragraph(words("desk.sheet.interest"))] if interest else []),
         *(block for group in groups for block in _blocks(group, words)),
+        *([Paragraph(words("desk.sheet.interest_after"))] if interest else []),
     )
 
 

@@ -92,7 +92,7 @@ def check_student(student: Student) -> None:
         if len(text) > LONGEST or not plain or text != text.strip():
             raise UsageFailure(
                 f"The {name} of student {quoted(student.id[:LONGEST])} cannot be kept.",
-                hint=f"Use plain words, at most {LONGEST} characters, without blanks at either end.",
+                hint=f"Use plain words, at most {LONGEST} characters, none hidden, no blanks at either end.",
             )
     if student.grade is not None and not 0 <= student.grade <= OLDEST_GRADE:
         raise UsageFailure(

@@ -192,8 +192,10 @@ def plan_follow_up(store: Store, student: str, day: date | None) -> None:
             )
 
 
-def keep_interest(store: Store, student: str, answers: Mapping[When, int]) -> None:
-    """Keep how much case management interests a student, before or after the latest session, from 1 to 5.
+def keep_interest(store: Store, student: str, answers: Mapping[When, int], number: int | None = None) -> None:
+    """Keep how much case management interests a student, before or after a session, from 1 to 5.
+
+    `number` says which one; the latest by default.
 
     Raises:
         UsageFailure: there is no session with them.
@@ -203,43 +205,47 @@ def keep_interest(store: Store, student: str, answers: Mapping[When, int]) -> No
     with store.writing() as connection:
         lease = take_within(store, connection, student)
         drop_within(connection, lease)
-        where = (S.student == student) & (S.number == _latest(connection, student))
+        where = (S.student == student) & (S.number == (number or _latest(connection, student)))
         values = {f"interest_{when}": answer for when, answer in answers.items()}
         changed = connection.execute(tables.sessions.update().where(where).values(**values))
         if changed.rowcount != 1:
             raise UsageFailure(
-                f"There was no session with {quoted(student)} yet.",
-                hint=f"Start one with: casemgr session new {student}",
+                f"There was no session {number} with {quoted(student)}."
+                if number
+                else f"There was no session with {quoted(student)} yet.",
+                hint=f"See: casemgr session show {student}"
+                if number
+                else f"Start one with: casemgr session new {student}",
             )
 
 
-def are_latest(store: Store, student: str, answers: Answers) -> bool:
-    """Whether a student's latest session has exactly these answers."""
+def are_latest(store: Store, student: str, answers: Answers, *, done: bool) -> bool:
+    """Whether a student's latest session has exactly these answers, and a plan where `done` asks for one."""
     with store.reading() as connection:
-        return _are_latest(connection, student, answers)
+        return _are_latest(connection, student, answers, done=done)
 
 
 def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | None) -> bool:
     """Add a student with a session from elsewhere, in one transaction: done with a plan, else half done.
 
+    A session that is half done goes on with the answers, when they say all that was said in it.
+
     Returns:
         Whether it was added; it is not when the latest session has the same answers already.
 
     Raises:
-        UsageFailure: another session with them is half done, or the student cannot be kept.
+        UsageFailure: in a session that is half done something else was said, or the student cannot be kept.
         Locked: somebody has a session with them open.
         FileFailure: the store cannot be written.
     """
     check_student(student)
     check_names(store, student)
     with store.writing() as connection:
-        if _are_latest(connection, student.id, answers):
+        if _are_latest(connection, student.id, answers, done=plan is not None):
             return False
         put_within(store, connection, student)
         lease = take_within(store, connection, student.id)
-        _refuse_second(connection, student.id)
-        finished = store.now() if plan else None
-        session = _insert(store, connection, student.id, answers, finished=finished)
+        session = _gone_on(store, connection, student.id, answers, done=plan is not None)
         if plan:
             _put_plan(connection, session, plan)
         log(store, connection, student.id, "imported")
@@ -287,9 +293,28 @@ def _latest(connection: Connection, student: str) -> int:
     return connection.scalar(select(func.max(S.number)).where(S.student == student)) or 0
 
 
-def _are_latest(connection: Connection, student: str, answers: Answers) -> bool:
-    query = select(S.answers).where((S.student == student) & (S.number == _latest(connection, student)))
-    return connection.scalar(query) == dict(answers)
+def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
+    latest = (S.student == student) & (S.number == _latest(connection, student))
+    row = connection.execute(select(S.answers, S.finished).where(latest)).one_or_none()
+    return row is not None and row.answers == dict(answers) and not (done and row.finished is None)
+
+
+def _gone_on(store: Store, connection: Connection, student: str, answers: Answers, *, done: bool) -> Session:
+    """Return the session that answers from elsewhere belong to: the half-done one, else a new one."""
+    finished = store.now() if done else None
+    row = connection.execute(_open_session(student)).one_or_none()
+    if row is None:
+        return _insert(store, connection, student, answers, finished=finished)
+    if not row.answers.items() <= answers.items():
+        raise UsageFailure(
+            f"A session with {quoted(student)} is half done, and something else was said in it.",
+            hint=f"Use the file for it with: casemgr session resume {student} --answers FILE",
+            slug="half_done",
+        )
+    where = (S.student == student) & (S.number == row.number)
+    values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
+    connection.execute(tables.sessions.update().where(where).values(**values))
+    return as_session(row)
 
 
 def _insert(

@@ -476,6 +476,62 @@ def test_an_import_leaves_a_session_that_is_half_done_alone(desk: Desk, tmp_path
     assert desk.json("show", "1001")["sessions"][0]["answers"] == {"state": "WA"}
 
 
+def test_an_import_goes_on_with_what_it_says_itself(desk: Desk, tmp_path: Path) -> None:
+    """A file that says the same and more finishes a half-done session; an empty one begins none."""
+    file = tmp_path / "1001.yaml"
+    file.write_text("# state:\n")
+    blank = desk("import-answers", str(file))
+    assert blank.code == 0
+    assert "In one file no answer is filled in yet" in blank.err
+    assert desk.json("list")["students"] == []
+    file.write_text("state: OR\n")
+    assert "answers are missing" in desk("import-answers", str(file)).err
+    file.write_text(ALL)
+    assert "One student was imported." in desk("import-answers", str(file)).err
+    (session,) = desk.json("show", "1001")["sessions"]
+    assert session["finished"]
+
+
+def test_an_import_can_plan_what_it_left_half_done(desk: Desk, tmp_path: Path) -> None:
+    """The same file again, with what is missing assumed, ends the session with a plan."""
+    file = tmp_path / "1001.yaml"
+    file.write_text("state: OR\nbackground: nursing\n")
+    assert desk("import-answers", str(file)).code == 0
+    assert "One was there already." in desk("import-answers", str(file)).err
+    assert "One student was imported." in desk("import-answers", str(file), "--assume-defaults").err
+    (session,) = desk.json("show", "1001")["sessions"]
+    assert session["finished"]
+
+
+def test_a_dry_run_of_an_import_writes_nothing(desk: Desk, tmp_path: Path) -> None:
+    """It says how many files are good and whom the store does not know."""
+    assert desk("student", "1001").code == 0
+    for id_ in ("1001", "1O02"):
+        (tmp_path / f"{id_}.yaml").write_text(ALL)
+    done = desk("import-answers", str(tmp_path / "1001.yaml"), str(tmp_path / "1O02.yaml"), "--dry-run")
+    assert done.code == 0
+    assert "2 files can be imported. Nothing was written." in done.err
+    assert "not in the store before: 1O02." in done.err
+    assert [each["id"] for each in desk.json("list")["students"]] == ["1001"]
+    assert desk.json("show", "1001")["sessions"] == []
+
+
+@posix
+def test_an_import_does_not_wait_for_a_pipe(desk: Desk, tmp_path: Path) -> None:
+    """What is no file is named and stops the import like any other bad one."""
+    os.mkfifo(tmp_path / "1001.yaml")
+    done = desk("import-answers", str(tmp_path / "1001.yaml"))
+    assert done.code == 2
+    assert "is not a file" in done.err
+
+
+def test_names_with_joiners_are_shown_as_written(desk: Desk) -> None:
+    """One line for the person shows them as lists do."""
+    name = "علی\u200cرضا"  # noqa: RUF001 - Persian
+    assert name in desk("student", "1001", "--given", name).err
+    assert name in desk("list").out
+
+
 def test_turns_need_a_terminal(desk: Desk) -> None:
     """Exit 4 says what to use instead."""
     desk("student", "1001")
@@ -531,6 +587,13 @@ def test_interest_is_kept_and_counted_with_the_session(desk: Desk) -> None:
     assert desk("interest", "1001", "--before", "2", "--after", "4").code == 0
     (session,) = desk.json("show", "1001")["sessions"]
     assert (session["interest_before"], session["interest_after"]) == (2, 4)
+    assert desk("new", "1001", *DONE).code == 0
+    assert desk("interest", "1001", "--after", "5", "--number", "1").code == 0
+    first, second = desk.json("show", "1001")["sessions"]
+    assert (first["interest_after"], second["interest_after"]) == (5, None)
+    missing = desk("interest", "1001", "--after", "5", "--number", "3")
+    assert missing.code == 2
+    assert "no session 3" in missing.err
 
 
 def test_files_to_fill_in_come_back_as_answers(desk: Desk, tmp_path: Path) -> None:

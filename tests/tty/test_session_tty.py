@@ -16,7 +16,7 @@ pexpect = pytest.importorskip("pexpect")
 if not hasattr(pexpect, "spawn"):
     pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
 
-from tests.tty.test_interview_tty import CTRL_C, DONT_KNOW, DOWN, ENTER, NURSE, ROOT, Terminal  # noqa: E402
+from tests.tty.test_interview_tty import CTRL_C, DONT_KNOW, DOWN, ENTER, NURSE, ROOT, UP, Terminal  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,6 +170,9 @@ def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:
     starts(tmp_path, "setup", "--ask-interest").ends()
     terminal = starts(tmp_path, "new", "1001", "--grade", "11")
     terminal.sees("How much does work as a case manager")
+    terminal.sees("Arrow keys")
+    terminal.types(UP + ENTER)
+    terminal.sees("There is no question before this one")
     terminal.sees("Arrow keys")
     terminal.types(ENTER)
     terminal.answers(PUPIL, until="In which state")

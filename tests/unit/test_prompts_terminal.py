@@ -15,6 +15,7 @@ from casemgr_cli.domain.facts import Fact
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
 from casemgr_cli.prompts.terminal import TerminalAsker
+from casemgr_cli.prompts.terminal_list import ListPrompt
 from tests.unit.prompts_fixtures import (
     CURRENT_PAY,
     EDUCATION,
@@ -60,7 +61,10 @@ def watch(keys: str, question: Question, columns: int = 80, rows: int = 24) -> t
         (DOWN * 4 + ENTER, BACK),
         (UP + ENTER, BACK),
         ("2" + ENTER, "associate"),
-        ("49" + ENTER, "unknown"),
+        ("4" + ENTER, "unknown"),
+        ("49" + ENTER + "2" + ENTER, "associate"),
+        ("9" + ENTER + DOWN + ENTER, "associate"),
+        ("0" + ENTER + "1" + ENTER, "none"),
         ("x" + ENTER, "none"),
         (ESC, BACK),
         (CTRL_B, BACK),
@@ -69,6 +73,15 @@ def watch(keys: str, question: Question, columns: int = 80, rows: int = 24) -> t
 def test_a_short_list(keys: str, value: Value | Signal) -> None:
     """Arrows and numbers move, Enter picks; not knowing and going back are lines of the list."""
     assert press(keys, Question(EDUCATION)) == value
+
+
+def test_a_number_without_a_line_is_said_and_picks_nothing() -> None:
+    """The message names the numbers that there are, and the next key takes it away."""
+    prompt = ListPrompt(Question(EDUCATION), MESSAGES)
+    prompt.jump("9")
+    assert prompt.problem == "There is no line 9. Type a number from 1 to 5, or use the arrow keys."
+    prompt.step(prompt.select_next)
+    assert prompt.problem == ""
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,12 @@ class Found(Struct, frozen=True):
 
 
 class Counts(Struct):
-    """How an import goes: students imported, half done ones and the ids of new ones among them, those that
-    were there before, and what went wrong with others.
+    """How an import goes: students imported, half done ones and the ids of new ones among them, files
+    without an answer, those that were there before, and what went wrong with others.
     """
 
     imported: int = 0
+    blank: int = 0
     half_done: int = 0
     new: list[str] = []
     before: int = 0
@@ -60,6 +61,9 @@ def import_answers(
     group: own.Group = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the others when some files are bad.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the files, say who is new, and write nothing.")
     ] = False,
     assume_defaults: Annotated[
         bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
@@ -92,9 +96,15 @@ def import_answers(
             tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
-        counts = Counts()
+        counts = Counts(blank=sum(not each.answers for each in found))
+        filled = tuple(each for each in found if each.answers)
+        if dry_run:
+            counts.new = [each.student.id for each in filled if each.is_new]
+            tell(words.count("desk.imported_dry", len(filled)))
+            _tell_rest(counts, words)
+            return
         try:
-            _import(at, desk, bar(found, words("desk.import_planning")), assume_defaults, counts)
+            _import(at, desk, bar(filled, words("desk.import_planning")), assume_defaults, counts)
         finally:
             _tell_counts(counts, words)
     for problem in counts.failed:
@@ -149,6 +159,8 @@ def _read(desk: Desk, file: Path, student: Student) -> Answers:
     from casemgr_cli.cli import given
     from casemgr_cli.cli.desk.sitting import refuse_private
 
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
     content = given.content(str(file), "answers", "--answers FILE")
     answers = read_answers(file.name, content, desk.catalog.facts)
     try:
@@ -165,7 +177,7 @@ def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool
     from casemgr_cli.sessions.work import add_whole, are_latest
 
     for each in found:
-        if are_latest(at, each.student.id, each.answers):
+        if are_latest(at, each.student.id, each.answers, done=assume_defaults):
             counts.before += 1
             continue
         catalog = desk.questions(each.student)
@@ -186,6 +198,12 @@ def _tell_counts(counts: Counts, words: Words) -> None:
     tell(words.count("desk.imported", counts.imported))
     if counts.half_done:
         tell(words.count("desk.imported_half", counts.half_done))
+    _tell_rest(counts, words)
+
+
+def _tell_rest(counts: Counts, words: Words) -> None:
+    if counts.blank:
+        tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:
         ids = ", ".join((*counts.new[:NAMED], *(["..."] if len(counts.new) > NAMED else [])))
         tell(words.count("desk.imported_new", len(counts.new), ids=ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
@@ -12,13 +13,14 @@ from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import Question
+from casemgr_cli.prompts.asker import BACK, Question, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from casemgr_cli.domain.desk import When
+    from casemgr_cli.domain.facts import Value
     from casemgr_cli.sessions.work import Work
 
 SCALE = range(1, 6)
@@ -41,9 +43,14 @@ class Interest(Struct, frozen=True):
         if getattr(session, f"interest_{when}") is not None:
             return
         messages = load_messages(data_dir(self.data))
+        question = Question(_fact(messages, when))
+        reply: Value | Signal = BACK
         try:
             with endings_interrupt():
-                reply = asker_here(messages, plain=self.plain).ask(Question(_fact(messages, when)))
+                asker = asker_here(messages, plain=self.plain)
+                while reply is BACK:
+                    reply = asker.ask(question)
+                    question = replace(question, problem=messages["cli.desk.interest.alone"])
         except (Interrupted, KeyboardInterrupt) as stop:
             raise _stopped(messages, when, session.student) from stop
         if reply in {str(step) for step in SCALE}:

@@ -139,11 +139,12 @@ def interest(
     after: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
     ] = None,
+    number: own.Number = None,
     store: own.Store = None,
     counselor: own.Counselor = None,
     passphrase_fd: own.PassphraseFd = None,
 ) -> None:
-    """Keep how much the work interests a student, before or after the latest session.
+    """Keep how much the work interests a student, before or after a session.
 
     For answers on paper; "session setup --ask-interest" makes every session ask.
 
@@ -160,7 +161,7 @@ def interest(
         from casemgr_cli.sessions.work import keep_interest
 
         about = find_student(at, id_)
-        keep_interest(at, about.id, answers)
+        keep_interest(at, about.id, answers, number)
     tell(given.words(None)("desk.kept_interest", name=about.name))
 
 

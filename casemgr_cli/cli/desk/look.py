@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from casemgr_cli.sessions.store import Store
 
 ON_SCREEN = 50
-Number = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Which of their sessions; the latest by default.")
-]
 
 
 def board(
@@ -135,7 +132,7 @@ def show(
 
 def report(
     id_: own.MaybeId = None,
-    number: Number = None,
+    number: own.Number = None,
     grade: Annotated[
         int | None, typer.Option(metavar="N", help="Everybody in this grade, one file each into -o FOLDER.")
     ] = None,

@@ -63,3 +63,6 @@ FollowUp = Annotated[
     typer.Option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+Number = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Which of their sessions; the latest by default.")
+]

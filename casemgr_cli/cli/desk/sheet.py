@@ -61,6 +61,8 @@ def sheet(
 
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     if files:
+        if format_ not in (None, "text") or as_json:
+            raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
         folder = folder_named(output)
         with opened(store, None, passphrase_fd) as at:
             from casemgr_cli.domain.desk import Wish
@@ -91,7 +93,10 @@ def sheet(
 def _names(ids: Sequence[str], words: Words) -> tuple[str, ...]:
     """Return the name of each student's file, from which the id is read again when it comes back."""
     if not ids:
-        raise UsageFailure(words("desk.nobody"), hint="Import a list first: casemgr roster import FILE")
+        raise UsageFailure(
+            words("desk.nobody"),
+            hint="See who is there: casemgr roster list. Bring in a list: casemgr roster import FILE",
+        )
     names = tuple(_name(id_) for id_ in ids)
     met: set[str] = set()
     for id_, name in zip(ids, names, strict=True):
