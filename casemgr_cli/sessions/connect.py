@@ -174,6 +174,7 @@ def _server(address: Address) -> Engine:
     return create_engine(
         address.url,
         pool_pre_ping=True,
+        use_native_hstore=False,  # asking the server about a type that no table has takes time
         connect_args={
             "connect_timeout": BUSY_SECONDS,
             "application_name": "casemgr",
