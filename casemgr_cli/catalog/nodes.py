@@ -173,7 +173,9 @@ def read_json(source: Origin, text: str) -> Node:
             text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=constant
         )
     except json.JSONDecodeError as error:
-        hint = 'A file that starts with "{" is read as JSON: keys and texts need double quotes.'
+        hint = (
+            'A .json file, and one that starts with "{", is read as JSON: keys and texts need double quotes.'
+        )
         refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
     except RecursionError:
         refuse(source, 0, "the file is nested too deeply.")

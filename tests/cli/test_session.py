@@ -311,6 +311,9 @@ def test_a_plan_says_whose_it_is_when_asked(desk: Desk, tmp_path: Path) -> None:
     )
     (plan,) = (tmp_path / "plans").iterdir()
     assert "For Ana Ruiz (id 1001), grade 11" in plan.read_text(encoding="utf-8")
+    one = desk("report", "--all", "-o", str(tmp_path / "plans.pdf"))
+    assert (one.code, (tmp_path / "plans.pdf").exists()) == (2, False)
+    assert "--format pdf" in one.err
     refused = desk("report", "1001", "--with-name", "--json")
     assert refused.code == 2
     assert "--with-name" in refused.err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from casemgr_cli.cli.failures import named
-from casemgr_cli.cli.output import STDOUT
+from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ def folder_named(output: str | None, option: str = "-o") -> Path:
     if output is None or output == STDOUT:
         raise UsageFailure("Many files go into a folder.", hint=f"Name it with {option} FOLDER.")
     folder = Path(output)
+    format_ = ENDINGS.get(folder.suffix.lower())
+    if format_ and not folder.exists():
+        raise UsageFailure(
+            f"{named(output)} reads like one file, and many go into a folder.",
+            hint=f"For that format: {option} {named(folder.stem)} --format {format_}",
+        )
     if folder.exists() and not folder.is_dir():
         raise FileFailure(f"{named(output)} is no folder.", hint=f"Name another one with {option}.")
     if not folder.exists() and not folder.parent.is_dir():
