@@ -508,13 +508,16 @@ def test_an_import_can_plan_what_it_left_half_done(desk: Desk, tmp_path: Path) -
 
 def test_a_dry_run_of_an_import_writes_nothing(desk: Desk, tmp_path: Path) -> None:
     """It says how many files are good and whom the store does not know."""
-    assert desk("student", "1001").code == 0
     for id_ in ("1001", "1O02"):
         (tmp_path / f"{id_}.yaml").write_text(ALL)
+    first = desk("import-answers", str(tmp_path / "1001.yaml"), "--dry-run")
+    assert (first.code, desk.file.exists()) == (0, False)
+    assert "One of them would be a new student: 1001." in first.err
+    assert desk("student", "1001").code == 0
     done = desk("import-answers", str(tmp_path / "1001.yaml"), str(tmp_path / "1O02.yaml"), "--dry-run")
     assert done.code == 0
     assert "2 files can be imported. Nothing was written." in done.err
-    assert "not in the store before: 1O02." in done.err
+    assert "would be a new student: 1O02." in done.err
     assert [each["id"] for each in desk.json("list")["students"]] == ["1001"]
     assert desk.json("show", "1001")["sessions"] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.opening import opened
+from casemgr_cli.cli.desk.opening import is_there, located, opened
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.failures import named
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
@@ -90,23 +91,25 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
-    with opened(store, counselor, passphrase_fd, make=True) as at, bars(plain) as bar:
-        found, bad = _checked(at, desk, bar(files, words("desk.import_checking")), group, words)
+    nothing = dry_run and not is_there(located(store))
+    there = nullcontext() if nothing else opened(store, counselor, passphrase_fd, make=not dry_run)
+    with there as at, bars(plain) as bar:
+        found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
         for problem in bad:
             tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
         counts = Counts(blank=sum(not each.answers for each in found))
         filled = tuple(each for each in found if each.answers)
-        if dry_run:
+        if dry_run or at is None:
             counts.new = [each.student.id for each in filled if each.is_new]
             tell(words.count("desk.imported_dry", len(filled)))
-            _tell_rest(counts, words)
-            return
-        try:
-            _import(at, desk, bar(filled, words("desk.import_planning")), assume_defaults, counts)
-        finally:
-            _tell_counts(counts, words)
+            _tell_rest(counts, words, "desk.imported_dry_new")
+        else:
+            try:
+                _import(at, desk, bar(filled, words("desk.import_planning")), assume_defaults, counts)
+            finally:
+                _tell_counts(counts, words)
     for problem in counts.failed:
         tell(words("desk.import_bad", problem=problem))
     if bad or counts.failed:
@@ -122,13 +125,17 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def _students(at: Store | None) -> dict[str, Student]:
+    """Return who is in the store by id; nobody where there is none."""
+    from casemgr_cli.sessions.roster import students_of
+
+    return {each.id: each for each in students_of(at)} if at else {}
+
+
 def _checked(
-    at: Store, desk: Desk, files: Iterable[Path], group: str | None, words: Words
+    there: Mapping[str, Student], desk: Desk, files: Iterable[Path], group: str | None, words: Words
 ) -> tuple[tuple[Found, ...], tuple[str, ...]]:
     """Read and check every file; return what can be imported, and what is wrong with the others."""
-    from casemgr_cli.sessions.students import standings
-
-    there = {each.student.id: each.student for each in standings(at, desk.today)}
     first: dict[str, Path] = {}
     found, bad = [], []
     for file in files:
@@ -201,11 +208,11 @@ def _tell_counts(counts: Counts, words: Words) -> None:
     _tell_rest(counts, words)
 
 
-def _tell_rest(counts: Counts, words: Words) -> None:
+def _tell_rest(counts: Counts, words: Words, new: str = "desk.imported_new") -> None:
     if counts.blank:
         tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:
         ids = ", ".join((*counts.new[:NAMED], *(["..."] if len(counts.new) > NAMED else [])))
-        tell(words.count("desk.imported_new", len(counts.new), ids=ids))
+        tell(words.count(new, len(counts.new), ids=ids))
     if counts.before:
         tell(words.count("desk.imported_before", counts.before))
