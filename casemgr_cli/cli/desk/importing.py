@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.opening import is_there, located, opened
+from casemgr_cli.cli.desk.opening import opened_to_change
 from casemgr_cli.cli.desk.telling import tell
 from casemgr_cli.cli.failures import named
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
@@ -91,8 +90,7 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
-    nothing = dry_run and not is_there(located(store))
-    there = nullcontext() if nothing else opened(store, counselor, passphrase_fd, make=not dry_run)
+    there = opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run)
     with there as at, bars(plain) as bar:
         found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
         for problem in bad:

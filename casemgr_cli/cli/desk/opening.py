@@ -62,6 +62,23 @@ def opened(
         opened_store.close()
 
 
+@contextmanager
+def opened_to_change(
+    store: str | None, counselor: str | None, passphrase_fd: int | None, *, dry_run: bool
+) -> Iterator[Store | None]:
+    """Open a store to change it, or make it; a dry run makes none, and there may be none then.
+
+    Raises:
+        FileFailure: it cannot be opened, or the libraries for it are not installed.
+        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
+    """
+    if dry_run and not is_there(located(store)):
+        yield None
+        return
+    with opened(store, counselor, passphrase_fd, make=not dry_run) as at:
+        yield at
+
+
 def located(store: str | None) -> Address:
     """Return where the store is.
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.desk import options as own
 from casemgr_cli.cli.desk.bars import bars
-from casemgr_cli.cli.desk.opening import is_there, located, opened, store_files
+from casemgr_cli.cli.desk.opening import opened, opened_to_change, store_files
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
 from casemgr_cli.errors import UsageFailure, nearest
@@ -215,9 +215,9 @@ def _changes(
 ) -> Changes:
     from casemgr_cli.engine.roster import compare
 
-    if dry_run and not is_there(located(store)):
-        return compare(found, {})
-    with opened(store, counselor, passphrase_fd, make=not dry_run) as at:
+    with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
+        if at is None:
+            return compare(found, {})
         return _would_change(at, found) if dry_run else _written(at, found, plain, words)
 
 
