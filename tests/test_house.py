@@ -20,6 +20,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("catalog", "engine"),
     ("report", "prompts", "sessions"),
+    ("api",),
+    ("batch",),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
@@ -27,7 +29,8 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # A library on the left is imported only in the rooms on the right.
 KEPT_IN = {
     "yaml": ("catalog",),
-    "csv": ("catalog", "report"),
+    "csv": ("catalog", "report", "batch"),
+    "duckdb": ("batch",),
     "icalendar": ("report",),
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),

@@ -108,9 +108,19 @@ def pages() -> Iterator[Page]:
 
 FILES = {"answers": "answers.json", "offers": "offers.json", "resume": "resume.json"}
 EXPLAINED = (
-    "advanced_standing bsn ccm acm cmgt-bc cdms cmc c-swcm education licenses duties hospital_rn nclex_rn "
-    "rn_to_bsn msw article judgement caseload fieldwork"
-).split()
+    *("advanced_standing", "bsn", "ccm", "acm", "cmgt-bc", "cdms", "cmc", "c-swcm", "education", "licenses"),
+    *(
+        "duties",
+        "hospital_rn",
+        "nclex_rn",
+        "rn_to_bsn",
+        "msw",
+        "article",
+        "judgement",
+        "caseload",
+        "fieldwork",
+    ),
+)
 
 
 def known(command: str) -> Sequence[str]:

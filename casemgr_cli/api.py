@@ -1,0 +1,130 @@
+"""casemgr as a library: one `Advisor`, loaded once, says what the commands say as JSON documents.
+
+    from casemgr_cli.api import load
+
+    advisor = load()
+    answers = advisor.accept({"background": "nursing", "licenses": ["rn"], "license_status": "active"})
+    advisor.advise(answers)["recommended"]
+
+Answers and documents are those of the command line: `casemgr schema answers` and `casemgr schema advice`
+describe them. An `Advisor` does no I/O once it is loaded, never changes, and can be pickled.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.catalog.answers import accept, check_together, known_fact
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.engine import eligibility, grouping, interview
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.evaluate import holds
+from casemgr_cli.report import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.wages import PayGuide
+
+Document = dict[str, Any]
+# What a plan leaves out of an advice: it is the person's own.
+OWN = ("schema", "answers", "assumed", "fit")
+
+
+class Advisor(Struct, frozen=True):
+    """What the advisor knows, and the day it speaks on. `version` is another for other data."""
+
+    catalog: Catalog
+    guide: PayGuide
+    today: date
+    version: str
+    highest_bound: float
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that answers may have."""
+        return tuple(self.catalog.facts)
+
+    @property
+    def certifications(self) -> tuple[str, ...]:
+        """The ids of the certifications, in the order of every document."""
+        return tuple(self.catalog.certifications)
+
+    def on(self, day: str) -> Advisor:
+        """Return the same advisor on another day, written 2026-11-28."""
+        return replace(self, today=date.fromisoformat(day))
+
+    def accept(self, given: Mapping[str, Any]) -> Answers:
+        """Return answers as the advisor reads them, each cast to its key's type.
+
+        Raises:
+            UsageFailure: a key or a value is not known, or two answers contradict each other.
+        """
+        catalog = self.catalog
+        answers = {key: accept(known_fact(key, catalog.facts), value) for key, value in given.items()}
+        check_together(
+            answers,
+            catalog.facts,
+            catalog.contradictions,
+            lambda rule, said: holds(rule, said, catalog.facts),
+        )
+        return answers
+
+    def advise(self, answers: Answers) -> Document:
+        """Return the whole advice, as `casemgr advise --json` prints it (casemgr.advice/1)."""
+        return documents.advice_document(advise(self.catalog, answers, self.today), self.catalog, self.guide)
+
+    def plan(self, answers: Answers) -> Document:
+        """Return an advice without what is the person's own: answers, assumed, fit, and the answers that
+        verdicts read (casemgr.plan/1).
+        """
+        plan = {key: value for key, value in self.advise(answers).items() if key not in OWN}
+        verdicts = [{k: v for k, v in each.items() if k != "trace"} for each in plan["certifications"]]
+        return {**plan, "certifications": verdicts}
+
+    def group(self, answers: Answers) -> tuple[str, Answers]:
+        """Return the key that people with the same plan share, and answers that stand for all of them."""
+        common = grouping.common(self.catalog, answers, self.highest_bound)
+        text = json.dumps(grouping.shared_by(self.catalog, common))
+        return blake2b(text.encode(), digest_size=10).hexdigest(), common
+
+    def verdicts(self, answers: Answers) -> Document:
+        """Return where a person stands with each certification (casemgr.certs/1)."""
+        assumed = eligibility.read_as_none(self.catalog, answers)
+        return documents.certs_document(eligibility.verdicts(self.catalog, answers), assumed, self.catalog)
+
+    def next_question(self, answers: Answers) -> Document:
+        """Return the next question of the interview, or that none is left (casemgr.next/1)."""
+        return documents.next_document(interview.next_question(self.catalog, answers, self.today))
+
+
+def load(data: Path | None = None, today: date | None = None) -> Advisor:
+    """Return an advisor: with the shipped data, or with those of a folder, which are checked.
+
+    Raises:
+        DataInvalid: the data files have problems.
+        FileFailure: one of them cannot be read.
+    """
+    folder = data_dir(data)
+    day = today or datetime.now(tz=UTC).astimezone().date()
+    catalog = load_catalog(folder, strict=data is not None)
+    return Advisor(catalog, load_pay_guide(folder), day, version_of(folder), grouping.highest_bound(catalog))
+
+
+def version_of(folder: Path) -> str:
+    """Return a short name for the content of a data folder: another for any other content."""
+    digest = blake2b(digest_size=8)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,223 @@
+"""The rows of a batch: one person each, from CSV, JSON Lines or Parquet, read one at a time with distrust.
+
+A row that cannot be used is not the end of the others: it comes back with what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from casemgr_cli.errors import FileFailure, UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+    from typing import IO
+
+# The longest line that is read, in bytes; a longer one is passed over.
+LONGEST = 1 << 20
+# How a cell says that none of the choices holds.
+NONE_OF_THESE = "[]"
+# How many rows of Parquet are fetched at once.
+FETCHED = 10_000
+FORMS = {".csv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
+EXTRA = 'Parquet needs one more library. Install it with: python -m pip install "casemgr[batch]"'
+
+
+class Row(NamedTuple):
+    """One person's row: the line it stands on, its id and its cells, or what is wrong with it.
+
+    `cells` holds key and raw value of each answer that was given, in the order of the columns; it can be
+    hashed, so that what has been worked out for equal rows is found again.
+    """
+
+    line: int
+    id: str
+    cells: tuple[tuple[str, Any], ...] = ()
+    problem: str = ""
+
+
+def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]:
+    """Yield the rows of a file, in order.
+
+    Args:
+        path: a file that ends in .csv, .jsonl, .ndjson or .parquet.
+        id_column: the column, or key, that holds the person's id.
+        keys: the columns there may be beside it.
+
+    Raises:
+        FileFailure: the file cannot be read, or a library for it is missing.
+        UsageFailure: the file is of another form, is empty, or has a column that is none of these.
+    """
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        raise UsageFailure(
+            f"A batch is read from CSV, JSON Lines or Parquet, not from {path.name}.",
+            hint=f"Give a file that ends in {', '.join(FORMS)}.",
+        )
+    try:
+        if form == "Parquet":
+            yield from _parquet(path, id_column, keys)
+            return
+        with path.open("rb") as file:
+            yield from (_csv if form == "CSV" else _json_lines)(file, id_column, keys)
+    except OSError as error:
+        raise FileFailure(
+            f"{path.name} cannot be read: {error.strerror or error}.", hint="Check the name of the file."
+        ) from error
+
+
+class _Lines:
+    """The lines of a file as text. One that is too long or no UTF-8 becomes empty, and `wrong` says why."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.number, self.wrong = file, 0, ""
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(LONGEST):
+            self.number += 1
+            if len(line) == LONGEST and not line.endswith(b"\n"):
+                self.wrong = f"The line is longer than {LONGEST:,} bytes."
+                while (rest := self.file.readline(LONGEST)) and not rest.endswith(b"\n"):
+                    pass
+                yield "\n"
+                continue
+            try:
+                yield line.decode("utf-8-sig" if self.number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                self.wrong = "The line is not UTF-8."
+                yield "\n"
+
+    def problem(self) -> str:
+        """Return what was wrong since it was last asked."""
+        wrong, self.wrong = self.wrong, ""
+        return wrong
+
+
+def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row]:
+    lines = _Lines(file)
+    reader = csv.reader(lines, strict=True)
+    header = [name.strip() for name in next(reader, [])]
+    place = _checked(header, id_column, keys)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(lines.number, "", problem=f"The line is not CSV: {error}.")
+            continue
+        problem = lines.problem()
+        if not problem and not any(cells):
+            continue
+        if not problem and len(cells) != len(header):
+            problem = f"The row has {len(cells)} cells; the header has {len(header)}."
+        if problem:
+            yield Row(lines.number, "", problem=problem)
+            continue
+        id_ = cells[place].strip()
+        yield Row(lines.number, id_, _given(zip(header, cells, strict=True), id_column))
+
+
+def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row]:
+    lines, found = _Lines(file), False
+    for text in lines:
+        problem = lines.problem()
+        if not problem and not text.strip():
+            continue
+        found = True
+        if problem:
+            yield Row(lines.number, "", problem=problem)
+            continue
+        try:
+            entry = json.loads(text)
+        except (ValueError, RecursionError):
+            entry = None
+        yield _from_mapping(lines.number, entry, id_column, keys)
+    if not found:
+        raise _empty()
+
+
+def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise FileFailure(EXTRA, slug="extra") from error
+    with path.open("rb"):
+        pass
+    try:
+        table = duckdb.connect(":memory:").execute("SELECT * FROM read_parquet($1)", [str(path)])
+    except duckdb.Error as error:
+        raise FileFailure(f"{path.name} is not Parquet, or damaged.", hint="Write it anew.") from error
+    header = [column[0] for column in table.description or ()]
+    _checked(header, id_column, keys)
+    number = 0
+    while some := table.fetchmany(FETCHED):
+        for values in some:
+            number += 1
+            yield _from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
+
+
+def _from_mapping(number: int, entry: Mapping[str, Any] | None, id_column: str, keys: Collection[str]) -> Row:
+    if not isinstance(entry, dict):
+        return Row(number, "", problem="The line is not one JSON object.")
+    id_ = entry.get(id_column)
+    if isinstance(id_, bool) or not isinstance(id_, str | int):
+        return Row(number, "", problem=f'The row has no "{id_column}".')
+    strange = next((key for key in entry if key != id_column and key not in keys), None)
+    if strange is not None:
+        return Row(
+            number, str(id_), problem=f'"{strange}" is not an answer key. {nearest(strange, keys)}'.strip()
+        )
+    return Row(number, str(id_), _given(entry.items(), id_column))
+
+
+def _given(cells: Iterable[tuple[str, Any]], id_column: str) -> tuple[tuple[str, Any], ...]:
+    """Return the cells that hold an answer; `[]` is the empty list, in text too."""
+    return tuple(
+        (key, () if value == NONE_OF_THESE else _hashable(value))
+        for key, value in cells
+        if key != id_column and value is not None and value != ""
+    )
+
+
+def _hashable(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_hashable(item) for item in value)
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+def _checked(header: list[str], id_column: str, keys: Collection[str]) -> int:
+    """Return where the id stands; refuse a header that misses it, doubles a column or has a strange one."""
+    if not header:
+        raise _empty()
+    if id_column not in header:
+        near = nearest(id_column, header)
+        raise UsageFailure(
+            f'The file has no column "{id_column}".', hint=f"{near} Name the column of ids with --id.".strip()
+        )
+    for name in header:
+        if header.count(name) > 1:
+            raise UsageFailure(f'The column "{name}" stands there twice.', hint="Keep one of them.")
+        if name != id_column and name not in keys:
+            near = nearest(name, keys) or 'The keys are listed by "casemgr schema answers".'
+            raise UsageFailure(
+                f'The column "{name}" is not an answer key.',
+                hint=f"{near} Or leave it out with --ignore.",
+                slug="unknown_key",
+            )
+    return header.index(id_column)
+
+
+def _empty() -> UsageFailure:
+    return UsageFailure("The file holds no rows.", hint="It needs a header and a row a person.")
+
+
+def count(path: Path) -> int | None:
+    """Return about how many rows a file has, from its line breaks; None if that takes reading it."""
+    if FORMS.get(path.suffix.lower()) not in {"CSV", "JSON Lines"} or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(LONGEST), b""))

@@ -1,0 +1,257 @@
+"""A batch run: rows in, a narrow row a person and each distinct plan once out.
+
+People repeat each other, so rows are grouped by the answers that planning reads, and advice is made once a
+group. The run goes on in parts. After each part the three files are on disk and `progress.json` says how far
+they reach; a run that was killed is cut back to there and goes on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import blake2b
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from casemgr_cli.batch.rows import rows
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.api import Advisor
+    from casemgr_cli.batch.rows import Row
+    from casemgr_cli.domain.facts import Value
+
+PART = 20_000
+# Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
+REMEMBERED, AT_ONCE = 200_000, 8
+PEOPLE, PLANS, REJECTS, PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
+NARROW = ("plan_key", "first_choice", "months_to_first_job", "months_to_certified", "cost_low", "cost_high",
+          "pay_start", "pay_experienced")  # fmt: skip
+
+
+class Totals(NamedTuple):
+    """How a run ended: people, rows rejected, distinct plans, and the rows that were done before."""
+
+    people: int
+    rejected: int
+    plans: int
+    before: int
+
+
+class Progress(msgspec.Struct):
+    """How far a run has come, as `progress.json` keeps it. `bytes` is what each file holds of it."""
+
+    schema: str
+    source: str
+    size: int
+    changed: int
+    today: str
+    knowledge: str
+    rows: int = 0
+    rejected: int = 0
+    bytes: dict[str, int] = {}
+    done: bool = False
+
+
+def narrow(plan: Mapping[str, Any]) -> list[object]:
+    """Return what a person's row says of their plan: NARROW, a verdict a certification, and problems."""
+    first = next((route for route in plan["routes"] if route["id"] == plan["recommended"]), None)
+    figures: list[object] = [None] * (len(NARROW) - 1)
+    if first:
+        cost, pay = first["cost"], first["pay"]
+        figures = [first["id"], first["months_to_first_job"]["typical"], first["months_to_certified"],
+                   cost["low"], cost["high"], pay["start"], pay["experienced"]]  # fmt: skip
+    verdicts = [certification["verdict"] for certification in plan["certifications"]]
+    return [plan["plan_key"], *figures, *verdicts, "" if first else "no_way"]
+
+
+class Run:
+    """One run, from a file of rows into a folder."""
+
+    def __init__(
+        self, source: Path, folder: Path, advisor: Advisor, id_column: str, ignored: Iterable[str]
+    ) -> None:
+        """Look at the folder; a run of the same rows that was stopped there will go on.
+
+        Raises:
+            FileFailure: the rows cannot be read or the folder cannot be made.
+            UsageFailure: the folder holds something else.
+        """
+        self.source, self.folder, self.id_column = source, folder, id_column
+        self.ignored = frozenset(ignored)
+        try:
+            about = source.stat()
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileFailure(f"{error.filename}: {error.strerror}.", hint="Check both names.") from error
+        fresh = Progress("casemgr.progress/1", source.name, about.st_size, about.st_mtime_ns,
+                         advisor.today.isoformat(), advisor.version)  # fmt: skip
+        self.progress = self._found(fresh) or fresh
+        self.advisor = advisor.on(self.progress.today)
+        self._tails: dict[str, list[object]] = {}
+        self._ids: set[bytes] = set()
+        self._outcomes: dict[object, tuple[str, str]] = {}
+
+    def _found(self, fresh: Progress) -> Progress | None:
+        """Return the progress of the same run, if the folder holds one."""
+        file = self.folder / PROGRESS
+        if not file.exists():
+            if any(self.folder.iterdir()):
+                raise UsageFailure(f"{self.folder.name} is not empty.", hint="Name a new folder.")
+            return None
+        try:
+            found = msgspec.json.decode(file.read_bytes(), type=Progress)
+        except msgspec.DecodeError as error:
+            raise FileFailure(
+                f"{file.name} in {self.folder.name} is damaged.", hint="Name a new folder."
+            ) from error
+        same = (found.source, found.size, found.changed) == (fresh.source, fresh.size, fresh.changed)
+        if not same or found.knowledge != fresh.knowledge:
+            what = "another file or an older version of it" if not same else "other data files"
+            raise UsageFailure(
+                f"{self.folder.name} holds a batch made from {what}.", hint="Name a new folder."
+            )
+        return found
+
+    def complete(self, jobs: int, watch: Callable[[int], None]) -> Totals:
+        """Go through all rows that are left. `watch` is told how many rows are done.
+
+        Raises:
+            FileFailure: something cannot be read or written; what is done is kept, and a new run goes on.
+        """
+        progress = self.progress
+        before = progress.rows
+        try:
+            self._cut_back()
+            keys = frozenset(self.advisor.keys) | self.ignored
+            left = islice(rows(self.source, self.id_column, keys), before, None)
+            with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(self.advisor,)) as pool:
+                while not progress.done:
+                    part = list(islice(left, PART))
+                    self._write(part, pool)
+                    progress.done = len(part) < PART
+                    self._keep()
+                    watch(progress.rows)
+        except OSError as error:
+            raise FileFailure(
+                f"{self.folder.name} cannot be written: {error.strerror or error}.",
+                hint="What is done is kept; the same command goes on.",
+            ) from error
+        return Totals(progress.rows - progress.rejected, progress.rejected, len(self._tails), before)
+
+    def _cut_back(self) -> None:
+        """Cut the files back to what is known to be whole, and read again which ids and plans they hold."""
+        if not self.progress.bytes:
+            self._keep()
+            for name in (PEOPLE, PLANS, REJECTS):
+                (self.folder / name).unlink(missing_ok=True)
+            head = ["id", *NARROW, *self.advisor.certifications, "problems"]
+            self._append({PEOPLE: [head], PLANS: [], REJECTS: [["line", "id", "reason"]]})
+        for name, size in self.progress.bytes.items():
+            os.truncate(self.folder / name, size)
+        with (self.folder / PLANS).open("rb") as file:
+            for line in file:
+                plan = json.loads(line)
+                self._tails[plan["plan_key"]] = narrow(plan)
+        with (self.folder / PEOPLE).open(encoding="utf-8", newline="") as file:
+            self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
+
+    def _write(self, part: list[Row], pool: ProcessPoolExecutor) -> None:
+        """Write a part's rows, and the plans that it is the first to need."""
+        rejects: list[list[object]] = []
+        people: list[tuple[str, str]] = []
+        wanted: dict[str, Mapping[str, Value]] = {}
+        for row in part:
+            key, problem = self._outcome(row, wanted)
+            if problem:
+                rejects.append([row.line, row.id, problem])
+            else:
+                people.append((row.id, key))
+        plans = list(pool.map(_plan, wanted.items(), chunksize=AT_ONCE))
+        for plan in plans:
+            self._tails[plan["plan_key"]] = narrow(plan)
+        lines = [[id_, *self._tails[key]] for id_, key in people]
+        self._append({PLANS: plans, PEOPLE: lines, REJECTS: rejects})
+        self.progress.rows += len(part)
+        self.progress.rejected += len(rejects)
+
+    def _outcome(self, row: Row, wanted: dict[str, Mapping[str, Value]]) -> tuple[str, str]:
+        """Return the key of a row's plan, or what is wrong with the row."""
+        if row.problem or not row.id:
+            return "", row.problem or f'The row has no "{self.id_column}".'
+        digest = _digest(row.id)
+        if digest in self._ids:
+            return "", "A row above has the same id."
+        if row.cells not in self._outcomes:
+            if len(self._outcomes) >= REMEMBERED:
+                self._outcomes.clear()
+            self._outcomes[row.cells] = self._read(row.cells, wanted)
+        key, problem = self._outcomes[row.cells]
+        if not problem:
+            self._ids.add(digest)
+        return key, problem
+
+    def _read(
+        self, cells: tuple[tuple[str, Any], ...], wanted: dict[str, Mapping[str, Value]]
+    ) -> tuple[str, str]:
+        given = {key: value for key, value in cells if key not in self.ignored}
+        try:
+            key, answers = self.advisor.group(self.advisor.accept(given))
+        except CasemgrError as problem:
+            return "", f"{problem.message} {problem.hint}".strip()
+        if key not in self._tails:
+            wanted[key] = answers
+        return key, ""
+
+    def _append(self, content: Mapping[str, Iterable[Any]]) -> None:
+        """Add lines to the files, and see them on the disk."""
+        for name, lines in content.items():
+            text = "".join(_lines(name, lines)).encode("utf-8", errors="backslashreplace")
+            handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "ab") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+                self.progress.bytes[name] = file.tell()
+
+    def _keep(self) -> None:
+        new = self.folder / f".{PROGRESS}"
+        new.write_bytes(msgspec.json.encode(self.progress))
+        new.chmod(0o600)
+        new.replace(self.folder / PROGRESS)
+
+
+def _digest(id_: str) -> bytes:
+    return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=8).digest()
+
+
+def _lines(name: str, entries: Iterable[Any]) -> Iterator[str]:
+    if name == PLANS:
+        for plan in entries:
+            yield json.dumps(plan) + "\n"
+        return
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(entries)
+    yield text.getvalue()
+
+
+# Each worker makes plans with the advisor that it was started with.
+_advisor: Advisor
+
+
+def _begin(advisor: Advisor) -> None:
+    global _advisor  # noqa: PLW0603 - a process of a pool keeps what it is started with
+    _advisor = advisor
+
+
+def _plan(wanted: tuple[str, Mapping[str, Value]]) -> dict[str, Any]:
+    key, answers = wanted
+    return {"schema": "casemgr.plan/1", "plan_key": key, **_advisor.plan(answers)}

@@ -1,0 +1,282 @@
+"""Many people at once: rows in, a narrow row a person and each distinct plan once out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from casemgr_cli.api import Advisor, load
+from casemgr_cli.batch import run as batch_run
+from casemgr_cli.batch.run import Run, narrow
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.conftest import Program
+
+HEADER = "id,background,education,graduation_year,state,certifications\n"
+ROWS = (
+    "1,nursing,none,2027,OR,[]\n"
+    "2,nursing,none,2027,OR,[]\n"
+    "3,social_work,none,2028,OR,\n"
+    "4,open,none,2028,KY,unknown\n"
+)
+STUDENTS = 300
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    """Return an advisor with the shipped data, on a fixed day."""
+    return load(today=date(2026, 11, 23))
+
+
+def ran(tmp_path: Path, advisor: Advisor, text: str, name: str = "rows.csv", **more: Any) -> batch_run.Totals:  # noqa: ANN401
+    """Run a batch over rows, into the folder `out`."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    source, id_column, ignored = tmp_path / name, more.get("id_column", "id"), more.get("ignored", ())
+    return Run(source, tmp_path / "out", advisor, id_column, ignored).complete(1, lambda _: None)
+
+
+def table(tmp_path: Path, name: str = "people.csv") -> list[dict[str, str]]:
+    """Return the rows that the run wrote."""
+    with (tmp_path / "out" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def plans(tmp_path: Path) -> dict[str, dict[str, Any]]:
+    """Return the plans that the run wrote, by key."""
+    lines = (tmp_path / "out" / "plans.jsonl").read_text(encoding="utf-8").splitlines()
+    return {plan["plan_key"]: plan for plan in map(json.loads, lines)}
+
+
+def students(number: int) -> str:
+    """Return rows of students of one state, the same every time."""
+    choose = random.Random(7).choice  # noqa: S311 - not for secrets
+    lines = (
+        f"s{i},{choose(('nursing', 'social_work', 'open'))},none,{choose((2027, 2028))},OR,[]\n"
+        for i in range(number)
+    )
+    return HEADER + "".join(lines)
+
+
+def test_people_with_the_same_answers_share_one_plan(tmp_path: Path, advisor: Advisor) -> None:
+    """Each person has a row; each distinct plan stands there once, without anything personal."""
+    assert ran(tmp_path, advisor, HEADER + ROWS) == (4, 0, 3, 0)
+    rows = table(tmp_path)
+    assert [row["id"] for row in rows] == ["1", "2", "3", "4"]
+    assert rows[0]["plan_key"] == rows[1]["plan_key"] != rows[2]["plan_key"]
+    found = plans(tmp_path)
+    assert found.keys() == {row["plan_key"] for row in rows}
+    for plan in found.values():
+        assert plan["schema"] == "casemgr.plan/1"
+        assert not plan.keys() & {"answers", "assumed", "fit"}
+        assert rows[0]["first_choice"] in {route["id"] for route in found[rows[0]["plan_key"]]["routes"]}
+
+
+def test_files_are_for_the_owner_alone(tmp_path: Path, advisor: Advisor) -> None:
+    """What a run writes can be read by its owner only."""
+    ran(tmp_path, advisor, HEADER + ROWS)
+    for path in [tmp_path / "out", *(tmp_path / "out").iterdir()]:
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path.name
+
+
+def test_a_row_says_what_the_advice_says(tmp_path: Path, advisor: Advisor) -> None:
+    """A person's row is the narrow form of the advice that they get alone."""
+    ran(tmp_path, advisor, HEADER + ROWS)
+    for row, line in zip(table(tmp_path), ROWS.splitlines(), strict=True):
+        cells = dict(zip(HEADER.strip().split(","), line.split(","), strict=True))
+        given: dict[str, object] = {key: () if cell == "[]" else cell for key, cell in cells.items() if cell}
+        del given["id"]
+        advice = advisor.advise(advisor.accept(given))
+        expected = [
+            "" if value is None else str(value) for value in narrow({**advice, "plan_key": row["plan_key"]})
+        ]
+        assert list(row.values())[1:] == expected
+
+
+def test_json_lines_give_the_same_as_csv(tmp_path: Path, advisor: Advisor) -> None:
+    """Rows as JSON objects are read like rows of CSV; null is a question not asked."""
+    ran(tmp_path, advisor, HEADER + ROWS)
+    expected = table(tmp_path)
+    shutil.rmtree(tmp_path / "out")
+    entries: list[dict[str, Any]] = []
+    for line in ROWS.splitlines():
+        cells = dict(zip(HEADER.strip().split(","), line.split(","), strict=True))
+        entries.append({k: [] if v == "[]" else v or None for k, v in cells.items()})
+    ran(tmp_path, advisor, "\n".join(map(json.dumps, entries)), "rows.jsonl")
+    assert table(tmp_path) == expected
+
+
+def test_parquet_gives_the_same_as_csv(tmp_path: Path, advisor: Advisor) -> None:
+    """Rows of Parquet are read like rows of CSV."""
+    duckdb = pytest.importorskip("duckdb")
+    ran(tmp_path, advisor, HEADER + ROWS)
+    expected = table(tmp_path)
+    shutil.rmtree(tmp_path / "out")
+    source, target = tmp_path / "rows.csv", tmp_path / "rows.parquet"
+    duckdb.connect().execute(f"COPY (FROM read_csv('{source}', all_varchar = true)) TO '{target}'")
+    Run(target, tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+    assert table(tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("5,social_wrk,none,2028,OR,\n", 'Did you mean "social_work"?'),
+        ("5,nursing,none\n", "3 cells; the header has 6"),
+        ("1,nursing,none,2027,OR,[]\n", "same id"),
+        (",nursing,none,2027,OR,[]\n", 'no "id"'),
+        ("5,nursing,none,soon,OR,[]\n", "graduation_year"),
+        (f"5,{'x' * (1 << 21)},none,2027,OR,[]\n", "longer than"),
+        ('5,"nursing,none,2027,OR,[]\n', "not CSV"),
+    ],
+)
+def test_a_bad_row_is_rejected_with_its_line_and_the_others_go_on(
+    tmp_path: Path, advisor: Advisor, line: str, words: str
+) -> None:
+    """What cannot be used stands in the file of rejects; everybody else has a plan."""
+    totals = ran(tmp_path, advisor, HEADER + ROWS + line)
+    assert totals[:2] == (4, 1)
+    (reject,) = table(tmp_path, "rejects.csv")
+    assert reject["line"] == "6"
+    assert words in reject["reason"]
+
+
+def test_a_row_that_is_not_utf8_is_rejected(tmp_path: Path, advisor: Advisor) -> None:
+    """Bytes that are no text spoil their own row alone."""
+    (tmp_path / "rows.csv").write_bytes((HEADER + ROWS).encode() + b"5,nursing,none,2027,\xff\xfe,\n")
+    totals = Run(tmp_path / "rows.csv", tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+    assert totals[:2] == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no rows"),
+        ("name,background\n1,nursing\n", 'no column "id"'),
+        ("id,backgruond\n1,nursing\n", "backgruond"),
+        ("id,state,state\n1,OR,OR\n", "twice"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused_whole(
+    tmp_path: Path, advisor: Advisor, text: str, words: str
+) -> None:
+    """Missing, unknown and doubled columns end the run before it begins."""
+    with pytest.raises(UsageFailure, match=words):
+        ran(tmp_path, advisor, text)
+
+
+def test_columns_can_be_named_and_ignored(tmp_path: Path, advisor: Advisor) -> None:
+    """The ids may stand in another column, and columns that are no answers be left unread."""
+    text = "person,nickname,background,education\nA,Zedekiah,nursing,none\n"
+    assert ran(tmp_path, advisor, text, id_column="person", ignored=("nickname",)).people == 1
+    assert "Zedekiah" not in "".join(
+        path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()
+    )
+
+
+def test_a_run_that_was_cut_off_goes_on(
+    tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a line, or a part without its progress, is cut away; the rows come out as in one go."""
+    monkeypatch.setattr(batch_run, "PART", 100)
+    ran(tmp_path, advisor, students(STUDENTS))
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    shutil.rmtree(tmp_path / "out")
+
+    def stop(rows: int) -> None:
+        if rows == 200:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Run(tmp_path / "rows.csv", tmp_path / "out", advisor, "id", ()).complete(1, stop)
+    for name in ("people.csv", "plans.jsonl", "rejects.csv"):
+        with (tmp_path / "out" / name).open("ab") as file:
+            file.write(b"half a li")
+    totals = Run(tmp_path / "rows.csv", tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+    assert totals.before == 200
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == whole
+
+
+def test_a_killed_run_loses_nothing(casemgr: Program, tmp_path: Path) -> None:
+    """Killed at any moment, the same command goes on and every person has one row."""
+    (tmp_path / "rows.csv").write_text(students(2 * STUDENTS), encoding="utf-8")
+    words = [sys.executable, "-m", "casemgr_cli", "batch", "rows.csv", "out", "--jobs", "1"]
+    for seconds in (0.3, 0.9, 1.5):
+        child = subprocess.Popen(words, cwd=tmp_path, env=casemgr.environment(), stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        child.kill()
+        child.wait()
+    done = subprocess.run(words, cwd=tmp_path, env=casemgr.environment(), check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert [row["id"] for row in table(tmp_path)] == [f"s{i}" for i in range(2 * STUDENTS)]
+
+
+def test_other_rows_or_a_folder_in_use_are_refused(tmp_path: Path, advisor: Advisor) -> None:
+    """A run goes on only with the rows that it began with, in a folder of its own."""
+    ran(tmp_path, advisor, HEADER + ROWS)
+    with pytest.raises(UsageFailure, match="another file"):
+        ran(tmp_path, advisor, HEADER + ROWS + "9,nursing,none,2027,OR,[]\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(UsageFailure, match="not empty"):
+        Run(tmp_path / "rows.csv", tmp_path / "own", advisor, "id", ())
+
+
+def test_a_missing_file_and_a_file_in_place_of_the_folder(tmp_path: Path, advisor: Advisor) -> None:
+    """Both are said in words."""
+    (tmp_path / "rows.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    with pytest.raises(FileFailure):
+        Run(tmp_path / "none.csv", tmp_path / "out", advisor, "id", ())
+    with pytest.raises(FileFailure):
+        Run(tmp_path / "rows.csv", tmp_path / "rows.csv", advisor, "id", ())
+    with pytest.raises(UsageFailure, match="CSV, JSON Lines or Parquet"):
+        Run(tmp_path, tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(tmp_path: Path, advisor: Advisor) -> None:
+    """When nothing more fits, the message says so and that the run can go on."""
+    run = Run(written(tmp_path), tmp_path / "out", advisor, "id", ())
+    (tmp_path / "out" / ".progress.json").symlink_to("/dev/full")
+    with pytest.raises(FileFailure, match="No space left"):
+        run.complete(1, lambda _: None)
+
+
+def written(tmp_path: Path) -> Path:
+    """Write the usual rows to a file."""
+    file = tmp_path / "rows.csv"
+    file.write_text(HEADER + ROWS, encoding="utf-8")
+    return file
+
+
+def test_grouped_is_the_same_as_alone(advisor: Advisor) -> None:
+    """Whoever is grouped with others gets the plan that they get alone, over 60 people who differ in much."""
+    from tests.people import PEOPLE
+
+    choose = random.Random(11)  # noqa: S311 - not for secrets
+    for given in choose.sample(sorted(PEOPLE.values(), key=str), 30):
+        for answers in (given, varied(advisor, given, choose)):
+            accepted = advisor.accept(answers)
+            _, common = advisor.group(accepted)
+            assert advisor.plan(common) == advisor.plan(accepted)
+
+
+def varied(advisor: Advisor, answers: Mapping[str, Any], choose: random.Random) -> dict[str, Any]:
+    """Return answers of somebody with the most months there can be, and picks of skills."""
+    facts = advisor.catalog.facts
+    more = {key: facts[key].high if key.startswith("months_") else value for key, value in answers.items()}
+    picks = ["active_listening", "speaking", "monitoring", "coordination", "persuasion"]
+    return {**more, "strengths": choose.sample(picks, 5), "stretches": ["programming", "repairing"]}
