@@ -14,6 +14,8 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
 from itertools import islice
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -250,6 +252,14 @@ _advisor: Advisor
 def _begin(advisor: Advisor) -> None:
     global _advisor  # noqa: PLW0603 - a process of a pool keeps what it is started with
     _advisor = advisor
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, so that a killed run leaves nobody behind."""
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(1)
 
 
 def _plan(wanted: tuple[str, Mapping[str, Value]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import random
@@ -22,7 +23,7 @@ from casemgr_cli.batch.run import Run, narrow
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tests.conftest import Program
 
@@ -222,6 +223,36 @@ def test_a_killed_run_loses_nothing(casemgr: Program, tmp_path: Path) -> None:
     done = subprocess.run(words, cwd=tmp_path, env=casemgr.environment(), check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert [row["id"] for row in table(tmp_path)] == [f"s{i}" for i in range(2 * STUDENTS)]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_a_killed_run_leaves_no_process_behind(casemgr: Program, tmp_path: Path) -> None:
+    """The processes that plan end with the one that started them."""
+    (tmp_path / "rows.csv").write_text(students(40 * STUDENTS), encoding="utf-8")
+    words = [sys.executable, "-m", "casemgr_cli", "batch", "rows.csv", "out", "--jobs", "2"]
+    child = subprocess.Popen(words, cwd=tmp_path, env=casemgr.environment(), stderr=subprocess.DEVNULL)
+    within(20, lambda: len(running_in(tmp_path)) > 1)
+    child.kill()
+    child.wait()
+    within(20, lambda: not running_in(tmp_path))
+
+
+def running_in(folder: Path) -> list[str]:
+    """Return the processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").resolve() == folder:
+                found.append(process.name)
+    return found
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, and fail if it does not in time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_other_rows_or_a_folder_in_use_are_refused(tmp_path: Path, advisor: Advisor) -> None:
