@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
 from itertools import islice
@@ -259,7 +260,7 @@ def _end_with(parent: int) -> None:
     """End this process when the one that started it is gone, so that a killed run leaves nobody behind."""
     while os.getppid() == parent:
         sleep(1)
-    os._exit(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _plan(wanted: tuple[str, Mapping[str, Value]]) -> dict[str, Any]:

@@ -54,6 +54,12 @@ AnswersFile = Annotated[
     str | None,
     typer.Option("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
 ]
+Me = Annotated[
+    bool | None,
+    typer.Option(
+        "--me/--no-me", help="Use, or leave out, the answers you keep on this computer.", show_default=False
+    ),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.prompts.asker import Asker
 
     # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
     Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
@@ -67,6 +68,29 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
             with suppress(UsageFailure):
                 kept[entry.key] = accept(facts[entry.key], entry.value)
     return kept
+
+
+def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
+    """Return whether to go on with an interview that was stopped; whoever starts anew forgets its answers.
+
+    Nobody is asked where there is none.
+
+    Raises:
+        Interrupted: the person stopped; nothing is forgotten.
+    """
+    from casemgr_cli.domain.facts import Choice, Fact
+    from casemgr_cli.prompts.asker import BACK, Question
+
+    if not place(None).exists():
+        return False
+    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "anew"))
+    title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
+    question = Question(Fact("go_on", "choice", title, why, choices=choices), menu=True)
+    while (reply := asker.ask(question)) is BACK:
+        pass
+    if reply == "anew":
+        forget()
+    return reply == "go_on"
 
 
 def keeper(save_as: str | None) -> Keeper:

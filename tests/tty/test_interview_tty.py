@@ -47,6 +47,7 @@ class Terminal:
         # Without a screen behind the terminal nobody answers the question where the cursor is.
         settings = {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHONPATH": str(ROOT)}
         personal = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONUTF8": "1"}
+        personal["XDG_DATA_HOME"] = str(home / "share")
         left_out = ("NO_COLOR", "CASEMGR_DATA")
         around = {name: value for name, value in os.environ.items() if name not in left_out}
         line = shell or shlex.join(["exec", *PROGRAM, *words])
@@ -86,12 +87,17 @@ class Terminal:
             self.types(keys or ("u" + ENTER if "Type your answer" in question else DONT_KNOW))
         raise AssertionError(f"{until} was never asked")
 
-    def ends(self) -> tuple[int | None, str]:
-        """Read on to the end; return the exit code and what was still written."""
+    def ends(self, *, keep: str = ENTER) -> tuple[int | None, str]:
+        """Read on to the end; return the exit code and what was still written.
+
+        `keep` are the keys that answer whether to keep the answers; Enter is no.
+        """
         rest = ""
-        while self.child.expect([pexpect.EOF, "q and Enter"]) == 1:
+        while seen := self.child.expect([pexpect.EOF, "q and Enter", "Keep [^?]*[?]"]):
             rest += plain(self.child.before)
-            self.types(ENTER)
+            if seen == 2:
+                self.sees("goes back")
+            self.types(ENTER if seen == 1 else keep)
         rest += plain(self.child.before)
         self.child.close()
         return self.child.exitstatus, rest

@@ -13,12 +13,14 @@ from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     from casemgr_cli.cli.imported import Brought
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.prompts.asker import Asker
 
 app = options.new_app()
 
@@ -26,6 +28,7 @@ app = options.new_app()
 @app.command()
 def advise(
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     import_resume: Annotated[
         str | None,
@@ -65,7 +68,7 @@ def advise(
     from casemgr_cli.catalog.answers import write_answers
     from casemgr_cli.catalog.messages import load_messages
     from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.cli import given, partial
+    from casemgr_cli.cli import given, kept, partial
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
     from casemgr_cli.engine.advise import advise as advice_for
@@ -85,6 +88,9 @@ def advise(
     refuse_unwritable(save_answers)
     if answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
+    if can_ask() and not (resume or answers or assume_defaults):
+        resume = partial.goes_on(*_asking(data, plain))
+    answers = answers if resume or import_resume else kept.instead(answers, me, out, data)
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
@@ -97,7 +103,9 @@ def advise(
     found = known
     if not assume_defaults:
         notes = brought.notes if brought else {}
-        found = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes).complete(known)
+        found = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes).complete(
+            known, review=resume
+        )
     asked = found != known
     if brought:
         tell(brought.said if late else "")
@@ -113,6 +121,18 @@ def advise(
     show_advice(out, advice, catalog, data, template=template, pause=pause)
     if resume or asked:
         partial.forget()
+    if asked and me is not False and save_answers is None and kept.looked_at(out):
+        kept.offer(found, catalog.facts, *_asking(data, plain))
+
+
+def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
+    """Return the words on screen, and who asks on this terminal."""
+    from casemgr_cli.catalog.messages import load_messages
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.cli.interview import asker_here
+
+    messages = load_messages(data_dir(data))
+    return messages, asker_here(messages, plain=plain)
 
 
 def _from_resume(

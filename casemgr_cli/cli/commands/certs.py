@@ -30,6 +30,7 @@ def certs(
         ),
     ] = None,
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     format_: options.TableFormat = None,
     as_json: options.Json = False,
@@ -38,14 +39,16 @@ def certs(
     plain: options.Plain = False,
 ) -> None:
     """Show what each certification asks for; with answers, where that person stands."""
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.engine.eligibility import read_as_none, verdicts
     from casemgr_cli.report.documents import certs_document
     from casemgr_cli.report.sheets import certs_csv
     from casemgr_cli.report.view_certs import cert_page, certs_page
 
+    asked = answers is not None or bool(set_ or me)
+    out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
+    answers = kept.instead(answers, me, out, data)
     answered = answers is not None or bool(set_)
-    out = chosen(format_, as_json, output, plain, personal=answered, inputs=(answers,))
     catalog = given.load(data)
     found = given.answers(catalog, answers, set_)
     wanted = tuple(catalog.certifications) if id_ is None else (meant(id_, catalog.certifications),)

@@ -23,6 +23,7 @@ For example: casemgr compare --offers offers.yaml --answers me.yaml"""
 @app.command(epilog=OFFER_KEYS)
 def compare(
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     what_if: Annotated[
         list[str] | None,
@@ -57,7 +58,7 @@ def compare(
     casemgr compare --answers me.yaml --what-if months_case_management_under_ccm=12
     """
     from casemgr_cli.catalog.answers import parse_set
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.engine import whatif
     from casemgr_cli.engine.advise import advise
     from casemgr_cli.report.documents import compare_document
@@ -65,6 +66,7 @@ def compare(
     from casemgr_cli.report.view_compare import compare_page
 
     out = chosen(format_, as_json, output, plain, personal=True, inputs=(answers, offers))
+    answers = kept.instead(answers, me, out, data)
     catalog = given.load(data)
     if offers is not None:
         from casemgr_cli.cli.offers import refuse_stdin_twice, show_offers

@@ -23,6 +23,7 @@ def explain(
         ),
     ],
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     format_: options.DocumentFormat = None,
     as_json: options.Json = False,
@@ -34,14 +35,16 @@ def explain(
 
     With answers, a certification's page shows how its rule came out for that person, part by part.
     """
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.cli.explained import explained_document
     from casemgr_cli.engine.costs import priced
     from casemgr_cli.engine.eligibility import verdicts
     from casemgr_cli.report.view_explain import explain_page
 
+    asked = answers is not None or bool(set_ or me)
+    out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
+    answers = kept.instead(answers, me, out, data)
     answered = answers is not None or bool(set_)
-    out = chosen(format_, as_json, output, plain, personal=answered, inputs=(answers,))
     catalog = given.load(data, terms=True)
     catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}

@@ -11,6 +11,7 @@ app = options.new_app()
 @app.command("next")
 def next_question(
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     format_: options.DocumentFormat = None,
     as_json: options.Json = False,
@@ -22,12 +23,13 @@ def next_question(
 
     It is the question that can still change the advice most, given the answers so far.
     """
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.engine import interview
     from casemgr_cli.report.documents import next_document
     from casemgr_cli.report.view_next import next_page
 
     out = chosen(format_, as_json, output, plain, inputs=(answers,))
+    answers = kept.instead(answers, me, out, data)
     catalog = given.load(data)
     question = interview.next_question(catalog, given.answers(catalog, answers, set_), given.today())
     out.show(

@@ -44,6 +44,7 @@ def programs(
         typer.Option(help="Highest earnings, lowest debt, or most graduates first."),
     ] = None,
     answers: options.AnswersFile = None,
+    me: options.Me = None,
     set_: options.Set = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
     format_: options.TableFormat = None,
@@ -58,10 +59,12 @@ def programs(
     """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs
+    from casemgr_cli.cli import kept
     from casemgr_cli.domain.programs import Wish
     from casemgr_cli.engine.programs import find_programs
 
     out = chosen(format_, as_json, output, plain, inputs=(answers,))
+    answers = kept.instead(answers, me, out, data)
     guide = load_programs(data_dir(data), degree, strict=data is not None)
     order: str | None = sort
     if answers is not None or set_:

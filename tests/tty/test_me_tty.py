@@ -1,0 +1,102 @@
+"""Answers that stay on this computer, kept, used, changed and forgotten in a real terminal."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect")
+if not hasattr(pexpect, "spawn"):
+    pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
+
+from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, NURSE, Terminal  # noqa: E402
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Program
+
+YES = DOWN + ENTER
+
+
+def asked(home: Path, keep: str) -> tuple[int | None, str]:
+    """Hold an interview and answer at its end whether to keep the answers."""
+    terminal = Terminal(home)
+    terminal.answers(NURSE)
+    terminal.types(ENTER)
+    return terminal.ends(keep=keep)
+
+
+def runs(home: Path, *words: str) -> str:
+    """Run casemgr with these words on a terminal; return what it writes."""
+    line = shlex.join(["exec", sys.executable, "-m", "casemgr_cli", *words])
+    return Terminal(home, shell=line).ends()[1]
+
+
+def kept(home: Path) -> Path:
+    """Return the file of kept answers."""
+    return home / "share" / "casemgr" / "me.yaml"
+
+
+def test_nothing_is_kept_without_a_yes(tmp_path: Path) -> None:
+    """No is what Enter says, and no file is written."""
+    assert asked(tmp_path, ENTER)[0] == 0
+    assert not kept(tmp_path).exists()
+
+
+def test_kept_answers_are_used_and_said_and_forgotten(tmp_path: Path, casemgr: Program) -> None:
+    """After a yes, commands on a terminal use the answers and say so; scripts ask for them."""
+    assert asked(tmp_path, YES)[0] == 0
+    assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
+    assert "the answers you kept on" in runs(tmp_path, "compare", "--plain")
+    assert "the answers you kept on" not in runs(tmp_path, "compare", "--plain", "--no-me")
+    home = {"XDG_DATA_HOME": str(tmp_path / "share")}
+    assert json.loads(casemgr("compare", "--json", env=home).out)["answers"] == {}
+    assert json.loads(casemgr("compare", "--json", "--me", env=home).out)["answers"]["state"] == "MD"
+    assert casemgr("me", "set", "state=OR", env=home).code == 0
+    assert json.loads(casemgr("me", "--json", env=home).out)["state"] == "OR"
+    assert "state: OR" in casemgr("me", "export", "-", env=home).out
+    refused = casemgr("me", "set", "limits=lifting", env=home)
+    assert refused.code == 2
+    assert "never kept" in refused.err
+    assert casemgr("me", "forget", env=home).code == 0
+    assert not kept(tmp_path).exists()
+    assert casemgr("me", env=home).code == 1
+
+
+def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
+    """Whoever starts again is asked whether to go on; going on skips what was answered."""
+    terminal = Terminal(tmp_path)
+    terminal.answers(NURSE, until="What matters most")
+    terminal.types(CTRL_C)
+    assert terminal.ends()[0] == 130
+    again = Terminal(tmp_path)
+    again.sees("You stopped an interview before")
+    again.sees("goes back")
+    again.types(ENTER)
+    assert "What matters most" in again.next_question()
+    again.types(CTRL_C)
+    assert again.ends()[0] == 130
+    anew = Terminal(tmp_path)
+    anew.sees("goes back")
+    anew.types(DOWN + ENTER)
+    assert "Which side" in anew.next_question()
+    anew.types(CTRL_C)
+    anew.ends()
+
+
+def test_resuming_a_complete_interview_shows_the_review(tmp_path: Path) -> None:
+    """Stopped at the review, --resume comes back to the review."""
+    terminal = Terminal(tmp_path)
+    terminal.answers(NURSE)
+    terminal.types(CTRL_C)
+    assert terminal.ends()[0] == 130
+    again = Terminal(tmp_path, "--resume")
+    again.sees("Here are your answers")
+    again.types(CTRL_C)
+    assert again.ends()[0] == 130
