@@ -21,7 +21,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("catalog", "engine"),
     ("report", "prompts", "sessions"),
     ("api",),
-    ("batch",),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
@@ -29,8 +28,9 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # A library on the left is imported only in the rooms on the right.
 KEPT_IN = {
     "yaml": ("catalog",),
-    "csv": ("catalog", "report", "batch"),
-    "duckdb": ("batch",),
+    "csv": ("catalog", "report", "api"),
+    "duckdb": ("api",),
+    "pyarrow": ("api",),
     "icalendar": ("report",),
     "questionary": ("prompts",),
     "prompt_toolkit": ("prompts",),

@@ -49,8 +49,8 @@ def batch(
     import os
 
     from casemgr_cli.api import load
-    from casemgr_cli.batch.rows import count
-    from casemgr_cli.batch.run import Run
+    from casemgr_cli.api.batch import Run
+    from casemgr_cli.api.rows import count
 
     run = Run(rows, folder, load(data), id_column, ignore or ())
     totals = run.complete(jobs or os.cpu_count() or 1, _watched(count(rows), run.progress.rows))

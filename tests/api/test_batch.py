@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casemgr_cli.api import Advisor, load
-from casemgr_cli.batch import run as batch_run
-from casemgr_cli.batch.run import Run, narrow
+from casemgr_cli.api import batch as batch_run
+from casemgr_cli.api.batch import Run
+from casemgr_cli.api.narrow import narrow
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -101,9 +102,7 @@ def test_a_row_says_what_the_advice_says(tmp_path: Path, advisor: Advisor) -> No
         given: dict[str, object] = {key: () if cell == "[]" else cell for key, cell in cells.items() if cell}
         del given["id"]
         advice = advisor.advise(advisor.accept(given))
-        expected = [
-            "" if value is None else str(value) for value in narrow({**advice, "plan_key": row["plan_key"]})
-        ]
+        expected = ["" if value is None else str(value) for value in narrow(row["plan_key"], advice)]
         assert list(row.values())[1:] == expected
 
 

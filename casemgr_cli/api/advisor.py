@@ -1,14 +1,4 @@
-"""casemgr as a library: one `Advisor`, loaded once, says what the commands say as JSON documents.
-
-    from casemgr_cli.api import load
-
-    advisor = load()
-    answers = advisor.accept({"background": "nursing", "licenses": ["rn"], "license_status": "active"})
-    advisor.advise(answers)["recommended"]
-
-Answers and documents are those of the command line: `casemgr schema answers` and `casemgr schema advice`
-describe them. An `Advisor` does no I/O once it is loaded, never changes, and can be pickled.
-"""
+"""One advisor, loaded once: what the commands say, as JSON documents."""
 
 from __future__ import annotations
 

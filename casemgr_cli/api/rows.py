@@ -135,7 +135,7 @@ def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Itera
             entry = json.loads(text)
         except (ValueError, RecursionError):
             entry = None
-        yield _from_mapping(lines.number, entry, id_column, keys)
+        yield from_mapping(lines.number, entry, id_column, keys)
     if not found:
         raise _empty()
 
@@ -157,10 +157,11 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]
     while some := table.fetchmany(FETCHED):
         for values in some:
             number += 1
-            yield _from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
+            yield from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
 
 
-def _from_mapping(number: int, entry: Mapping[str, Any] | None, id_column: str, keys: Collection[str]) -> Row:
+def from_mapping(number: int, entry: Mapping[str, Any] | None, id_column: str, keys: Collection[str]) -> Row:
+    """Return the row that a mapping from columns to values is; None is a question not asked."""
     if not isinstance(entry, dict):
         return Row(number, "", problem="The line is not one JSON object.")
     id_ = entry.get(id_column)

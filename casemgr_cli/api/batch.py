@@ -21,23 +21,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from casemgr_cli.batch.rows import rows
+from casemgr_cli.api.narrow import NARROW, narrow
+from casemgr_cli.api.rows import rows
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from casemgr_cli.api import Advisor
-    from casemgr_cli.batch.rows import Row
+    from casemgr_cli.api.advisor import Advisor
+    from casemgr_cli.api.rows import Row
     from casemgr_cli.domain.facts import Value
 
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
 REMEMBERED, AT_ONCE = 200_000, 8
 PEOPLE, PLANS, REJECTS, PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
-NARROW = ("plan_key", "first_choice", "months_to_first_job", "months_to_certified", "cost_low", "cost_high",
-          "pay_start", "pay_experienced")  # fmt: skip
 
 
 class Totals(NamedTuple):
@@ -62,18 +61,6 @@ class Progress(msgspec.Struct):
     rejected: int = 0
     bytes: dict[str, int] = {}
     done: bool = False
-
-
-def narrow(plan: Mapping[str, Any]) -> list[object]:
-    """Return what a person's row says of their plan: NARROW, a verdict a certification, and problems."""
-    first = next((route for route in plan["routes"] if route["id"] == plan["recommended"]), None)
-    figures: list[object] = [None] * (len(NARROW) - 1)
-    if first:
-        cost, pay = first["cost"], first["pay"]
-        figures = [first["id"], first["months_to_first_job"]["typical"], first["months_to_certified"],
-                   cost["low"], cost["high"], pay["start"], pay["experienced"]]  # fmt: skip
-    verdicts = [certification["verdict"] for certification in plan["certifications"]]
-    return [plan["plan_key"], *figures, *verdicts, "" if first else "no_way"]
 
 
 class Run:
@@ -163,7 +150,7 @@ class Run:
         with (self.folder / PLANS).open("rb") as file:
             for line in file:
                 plan = json.loads(line)
-                self._tails[plan["plan_key"]] = narrow(plan)
+                self._tails[plan["plan_key"]] = narrow(plan["plan_key"], plan)
         with (self.folder / PEOPLE).open(encoding="utf-8", newline="") as file:
             self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
 
@@ -180,7 +167,7 @@ class Run:
                 people.append((row.id, key))
         plans = list(pool.map(_plan, wanted.items(), chunksize=AT_ONCE))
         for plan in plans:
-            self._tails[plan["plan_key"]] = narrow(plan)
+            self._tails[plan["plan_key"]] = narrow(plan["plan_key"], plan)
         lines = [[id_, *self._tails[key]] for id_, key in people]
         self._append({PLANS: plans, PEOPLE: lines, REJECTS: rejects})
         self.progress.rows += len(part)

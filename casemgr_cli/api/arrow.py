@@ -1,0 +1,91 @@
+"""Many people at once for engines that map a function over Arrow batches: Dask, Spark and others."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from casemgr_cli.api.advisor import Advisor, load
+from casemgr_cli.api.narrow import NARROW, narrow
+from casemgr_cli.api.rows import from_mapping
+from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    import pyarrow as pa
+
+# Plans that a process remembers, by key.
+REMEMBERED = 50_000
+TEXT = ("plan_key", "first_choice")
+
+
+def advise_arrow(
+    people: pa.RecordBatch, *, id_column: str = "id", data: Path | None = None, today: date | None = None
+) -> pa.RecordBatch:
+    """Return the narrow row of each person of a batch, in order: the columns of `casemgr batch`.
+
+    The knowledge is loaded once in each process. A row that cannot be used keeps its id and has what is wrong
+    with it under `problems`, and nothing else.
+
+    Args:
+        people: answer keys as columns and one with ids; null is a question not asked.
+        id_column: the column of ids.
+        data: a folder of data files; the shipped ones if None.
+        today: the day of the advice; the same for all batches of a run.
+
+    Raises:
+        DataInvalid: the data files have problems.
+    """
+    import pyarrow as pa
+
+    advisor = _advisor(data, today)
+    keys = frozenset(advisor.keys)
+    rows = [
+        _row(advisor, number, entry, id_column, keys) for number, entry in enumerate(people.to_pylist(), 1)
+    ]
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema(advisor))
+    return pa.RecordBatch.from_arrays(
+        [pa.array(values, field.type) for values, field in zip(columns, schema(advisor), strict=True)],
+        schema=schema(advisor),
+    )
+
+
+def schema(advisor: Advisor) -> pa.Schema:
+    """Return the columns of the narrow rows with their types: text, and whole months and dollars."""
+    import pyarrow as pa
+
+    names = ("id", *NARROW, *advisor.certifications, "problems")
+    numbers = set(NARROW).difference(TEXT)
+    return pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
+
+
+@cache
+def _advisor(data: Path | None, today: date | None) -> Advisor:
+    return load(data, today)
+
+
+def _row(
+    advisor: Advisor, number: int, entry: dict[str, Any], id_column: str, keys: frozenset[str]
+) -> list[object]:
+    row = from_mapping(number, entry, id_column, keys)
+    problem = row.problem
+    if not problem:
+        try:
+            return [row.id, *_tail(advisor, *advisor.group(advisor.accept(dict(row.cells))))]
+        except CasemgrError as error:
+            problem = f"{error.message} {error.hint}".strip()
+    return [row.id, *[None] * (len(NARROW) + len(advisor.certifications)), problem]
+
+
+_tails: dict[tuple[str, str, str], list[object]] = {}
+
+
+def _tail(advisor: Advisor, key: str, answers: Any) -> list[object]:  # noqa: ANN401 - answers as accepted
+    place = (advisor.version, advisor.today.isoformat(), key)
+    if place not in _tails:
+        if len(_tails) >= REMEMBERED:
+            _tails.clear()
+        _tails[place] = narrow(key, advisor.plan(answers))
+    return _tails[place]
