@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
-from casemgr_cli.cli.options import help_style
+from casemgr_cli.cli.defaults import defaults, for_commands, use_color
+from casemgr_cli.cli.options import HELP, help_style
+from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +45,27 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
         """Find the command and load its module."""
         name, stand_in, rest = super().resolve_command(ctx, args)
-        return name, stand_in and load(name), rest
+        if stand_in is None:
+            return name, None, rest
+        command = load(name)
+        ctx.default_map = {name: for_commands(defaults())}
+        _refuse_doubled(command, rest)
+        return name, command, rest
+
+
+def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a Typer command or group
+    """Refuse an option that is given twice and can be meant once: the last would win in silence."""
+    names = {
+        name: option.opts[0]
+        for option in command.params
+        if option.param_type_name == "option" and not option.multiple
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    before = words[: words.index("--")] if "--" in words else words
+    given = [names[name] for word in before if (name := word.partition("=")[0]) in names]
+    twice = next((name for name in given if given.count(name) > 1), None)
+    if twice is not None:
+        raise UsageFailure(f"{twice} is given twice.", hint="Keep one of them.")
 
 
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
@@ -56,7 +78,9 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
 
 def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
-    app = typer.Typer(cls=LazyGroup, rich_markup_mode=help_style())
+    app = typer.Typer(
+        cls=LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+    )
     app.callback()(casemgr)
     program = cast("LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
@@ -73,10 +97,18 @@ def _show_version(wanted: bool) -> None:
 def casemgr(
     *,
     _version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option("--version", "-V", help="Print the version.", callback=_show_version, is_eager=True),
     ] = False,
+    color: Annotated[
+        Literal["auto", "always", "never"] | None,
+        typer.Option(
+            "--color", help="Whether to color; auto does where a terminal shows it.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Career advice for people who want to become case managers in healthcare and human services.
 
     Start with "casemgr advise".
     """
+    use_color(color or defaults().get("color", "auto"))

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from casemgr_cli.cli.failures import as_failure, show, wants_json
-from casemgr_cli.cli.terminal import flush_or_discard
+from casemgr_cli.cli.terminal import can_ask, flush_or_discard
 from casemgr_cli.errors import CasemgrError, Interrupted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _run(words: list[str]) -> int:
     from casemgr_cli.cli.app import build
 
     try:
-        result = build()(words or ["--help"], prog_name="casemgr", standalone_mode=False)
+        result = build()(_asked(words), prog_name="casemgr", standalone_mode=False)
     except SystemExit as stop:
         # Typer ends a closed pipe with 1; for a reader that has seen enough that is no failure.
         if isinstance(stop.__context__, BrokenPipeError):
@@ -54,6 +54,17 @@ def _run(words: list[str]) -> int:
     if result == Interrupted.exit_code:
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
+
+
+def _asked(words: list[str]) -> list[str]:
+    """Return the words to run: `help COMMAND` is the command's help, and no words at all are a question."""
+    if words[:1] == ["help"]:
+        return [*words[1:2], "--help"]
+    if words or not can_ask():
+        return words or ["--help"]
+    from casemgr_cli.cli.welcome import welcome
+
+    return welcome()
 
 
 def _fail(problem: BaseException, *, as_json: bool) -> int:

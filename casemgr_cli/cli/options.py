@@ -10,6 +10,7 @@ import typer
 from casemgr_cli.cli import completion
 from casemgr_cli.cli.terminal import is_plain
 
+HELP = ["-h", "--help"]
 FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
 
 
@@ -20,7 +21,9 @@ def help_style() -> Literal["rich"] | None:
 
 def new_app() -> typer.Typer:
     """Return an empty command line for one command."""
-    return typer.Typer(add_completion=False, rich_markup_mode=help_style())
+    return typer.Typer(
+        add_completion=False, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+    )
 
 
 DocumentFormat = Annotated[

@@ -15,14 +15,16 @@ PIPED = 80
 
 
 def is_plain(asked: bool = False) -> bool:
-    """Whether stdout gets neither color nor box drawing: asked for, or no terminal that could show it."""
-    return (
-        asked
-        or bool(os.environ.get("NO_COLOR"))
-        or os.environ.get("TERM") == "dumb"
-        or sys.stdout is None
-        or not sys.stdout.isatty()
-    )
+    """Whether stdout gets neither color nor box drawing: asked for, or no terminal that could show it.
+
+    NO_COLOR, CLICOLOR=0, FORCE_COLOR and CLICOLOR_FORCE are heeded as their conventions say.
+    """
+    if asked or os.environ.get("NO_COLOR") or sys.stdout is None:
+        return True
+    if any(os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return False
+    off = os.environ.get("TERM") == "dumb" or os.environ.get("CLICOLOR") == "0"
+    return off or not sys.stdout.isatty()
 
 
 def can_ask() -> bool:

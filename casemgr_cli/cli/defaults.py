@@ -1,0 +1,88 @@
+"""What options are when nobody gives them: from `config.toml` in the user's folder, or `CASEMGR_*`.
+
+An option on the command line wins over the environment, and that over the file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casemgr_cli.errors import FileFailure, UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What can be set, and the parameter of the commands that it stands for.
+SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}
+COLORS = ("auto", "always", "never")
+
+
+def place() -> Path:
+    """Return the file with a person's defaults, whether or not it is there."""
+    from platformdirs import user_config_path
+
+    return user_config_path("casemgr", appauthor=False) / "config.toml"
+
+
+def defaults(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the defaults that are set, by name.
+
+    Raises:
+        FileFailure: the file cannot be read.
+        UsageFailure: it is not TOML, or a setting is not one we know.
+    """
+    found = _from_file()
+    found |= {name: value for name in SETTINGS if (value := environment.get(f"CASEMGR_{name.upper()}"))}
+    if found.get("color", COLORS[0]) not in COLORS:
+        raise UsageFailure(f'"color" cannot be "{found["color"]}".', hint=f"It can be {', '.join(COLORS)}.")
+    return found
+
+
+def for_commands(found: Mapping[str, str]) -> dict[str, str]:
+    """Return defaults by the name of the parameter that takes them."""
+    return {SETTINGS[name]: value for name, value in found.items() if name != "color"}
+
+
+def use_color(wanted: str, environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
+    """Set what says whether to color: `always` and `never` win over what the terminal can do."""
+    if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        environment.setdefault("FORCE_COLOR", "1")
+    if wanted == "never":
+        environment["NO_COLOR"] = "1"
+    if wanted == "always":
+        environment.pop("NO_COLOR", None)
+        environment["FORCE_COLOR"] = "1"
+
+
+def _from_file() -> dict[str, str]:
+    if not _may_be_there():
+        return {}
+    file = place()
+    if not file.is_file():
+        return {}
+    import tomllib
+
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageFailure(
+            f"{file} is not TOML: {error}.", hint='Write lines such as state = "OR".'
+        ) from error
+    for name, value in entries.items():
+        if name not in SETTINGS:
+            hint = nearest(name, SETTINGS) or f"It can hold {', '.join(SETTINGS)}."
+            raise UsageFailure(f'{file}: "{name}" is not a setting.', hint=hint)
+        if not isinstance(value, str):
+            raise UsageFailure(f'{file}: "{name}" must be text in quotes.')
+    return dict(entries)
+
+
+def _may_be_there() -> bool:
+    """Whether to look for the file; on Linux that takes no library."""
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser()
+    return sys.platform != "linux" or (folder / "casemgr").is_dir()
