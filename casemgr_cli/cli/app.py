@@ -27,6 +27,7 @@ COMMANDS = {
     "programs": "Which schools offer a degree, and what their graduates earn and owe.",
     "compare": "Put every route that is open to you side by side.",
     "me": "The answers you keep on this computer: show, change, export, forget.",
+    "mcp": "Serve casemgr to an assistant as read-only tools.",
     "batch": "Advise many people at once, from a file of answers.",
     "session": "The counselor's desk: sessions with students, kept and printed.",
     "roster": "The counselor's list of students: read it in from the school's systems, and search it.",

@@ -29,11 +29,12 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     *,
     template: str = "full",
     pause: str = "",
+    brief: bool = False,
     noted: Callable[[Page], Page] | None = None,
 ) -> None:
     """Write advice in the format that was asked for.
 
-    `template` is full or plan, `pause` stops a full page on a terminal after its first screen, and `noted`
+    `brief` shortens JSON. `template` is full or plan, `pause` stops a full page on a terminal after its first screen, and `noted`
     adds to the page.
 
     Raises:
@@ -46,7 +47,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         return noted(made) if noted else made
 
     out.show(
-        document=lambda: document(advice, catalog, data),
+        document=lambda: (shortened if brief else document)(advice, catalog, data),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
         pause=pause if template == "full" else "",
@@ -54,12 +55,14 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     )
 
 
-def refuse_template(template: str, format_: str, *, with_name: bool = False) -> None:
-    """Find out before the work begins that a format is made from no page.
+def refuse_template(template: str, format_: str, *, with_name: bool = False, brief: bool = False) -> None:
+    """Find out before the work begins that a format is made from no page, or cannot be brief.
 
     Raises:
-        UsageFailure: a page is asked for in a format that has none.
+        UsageFailure: a page is asked for in a format that has none, or brevity of one that is no JSON.
     """
+    if brief and format_ != "json":
+        raise UsageFailure("--brief is for JSON.", hint="Add --json.")
     asked = f"--template {template}" if template != "full" else "--with-name" if with_name else ""
     if asked and format_ in ("json", "ics"):
         raise UsageFailure(f"{asked} is for pages, and {format_} has none.", hint="Leave one of the two out.")
@@ -75,6 +78,18 @@ def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, A
     from casemgr_cli.report.documents import advice_document
 
     return advice_document(advice, catalog, given.pay_guide(data))
+
+
+def shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
+    """Return the brief JSON document of an advice.
+
+    Raises:
+        DataInvalid: one of the data files is not what it should be.
+        FileFailure: one cannot be read.
+    """
+    from casemgr_cli.api.brief import brief
+
+    return brief(document(advice, catalog, data))
 
 
 def full_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:

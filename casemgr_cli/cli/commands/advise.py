@@ -53,6 +53,10 @@ def advise(
             "--would-change", help="Put what would change the advice into JSON too; it takes longer."
         ),
     ] = False,
+    brief: Annotated[
+        bool,
+        typer.Option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
+    ] = False,
     format_: options.AdviceFormat = None,
     as_json: options.Json = False,
     output: options.OutputFile = None,
@@ -84,7 +88,7 @@ def advise(
         without=("csv",),
         inputs=(answers, import_resume),
     )
-    refuse_template(template, out.format)
+    refuse_template(template, out.format, brief=brief)
     refuse_unwritable(save_answers)
     if answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
@@ -118,7 +122,7 @@ def advise(
     if would_change and out.format == "json":
         advice = replace(advice, matters=matters(catalog, advice, today))
     pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
-    show_advice(out, advice, catalog, data, template=template, pause=pause)
+    show_advice(out, advice, catalog, data, template=template, pause=pause, brief=brief)
     if resume or asked:
         partial.forget()
     if asked and me is not False and save_answers is None and kept.looked_at(out):
