@@ -32,14 +32,14 @@ from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.report.blocks import Heading
-from casemgr_cli.report.html import render_html
-from casemgr_cli.report.pdf import render_pdf
-from casemgr_cli.report.terminal import render_terminal
-from casemgr_cli.report.view_advice import advice_page
-from casemgr_cli.report.view_compare import compare_page
-from casemgr_cli.report.view_plan import plan_page
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.blocks import Heading
+from casemgr_cli.pages.compare import compare_page
+from casemgr_cli.pages.plan import plan_page
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.html import render_html
+from casemgr_cli.writers.pdf import render_pdf
+from casemgr_cli.writers.screen import render_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 HERE = Path(__file__).parent
 # Every picture shows this day, so that none goes stale by itself.

@@ -14,14 +14,14 @@ from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.report.view_advice import advice_page
-from casemgr_cli.report.view_certs import cert_page, certs_page
-from casemgr_cli.report.view_compare import compare_page
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.certs import cert_page, certs_page
+from casemgr_cli.pages.compare import compare_page
+from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 TODAY = date(2026, 11, 23)
 DATA = data_dir(None)

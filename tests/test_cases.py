@@ -19,9 +19,9 @@ from casemgr_cli.domain.facts import Value
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_advice import advice_page
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.plain import render_text
 
 TODAY = date(2026, 11, 23)
 DATA = data_dir(None)

@@ -50,7 +50,7 @@ def test_wheel_carries_exactly_the_tracked_data(tmp_path: Path, monkeypatch: pyt
         names = set(archive.namelist())
     shipped = {name.replace("casemgr_cli/_data/", "data/") for name in names if "/_data/" in name}
     assert shipped == tracked("data")
-    assert "casemgr_cli/report/handout.css" in names
+    assert "casemgr_cli/writers/handout.css" in names
     assert {"casemgr_cli/__main__.py", "casemgr_cli/cli/main.py"} <= names
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) for name in names)
 

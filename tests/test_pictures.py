@@ -11,13 +11,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageChops
 
-from casemgr_cli.report.blocks import Heading, Paragraph
-from casemgr_cli.report.pdf import render_pdf
+from casemgr_cli.pages.blocks import Heading, Paragraph
+from casemgr_cli.writers.pdf import render_pdf
 from docs import pictures
 from docs.pictures import PICTURES, MissingTool, first_page
 
 if TYPE_CHECKING:
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 KEPT = Path(pictures.__file__).parent / "pictures"
 STALE = "docs/pictures/{} is stale. Make it again with: .venv/bin/python -m docs.pictures"

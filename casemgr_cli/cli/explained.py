@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from casemgr_cli.documents.sourcing import resolve_sources
+from casemgr_cli.pages.explain import find
 from casemgr_cli.report.document_parts import rule_json, verdict_json
-from casemgr_cli.report.sourcing import resolve_sources
-from casemgr_cli.report.view_explain import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 STDIN = "-"
 # One more byte than any file of answers or offers and any résumé may have, so that the reader can tell that
@@ -47,7 +47,7 @@ def words(data: Path | None) -> Words:
         FileFailure: it cannot be read.
     """
     from casemgr_cli.catalog.messages import load_messages
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
     return Words(load_messages(data_dir(data)))
 

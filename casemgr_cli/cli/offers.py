@@ -9,8 +9,8 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
 from casemgr_cli.engine.offers import weigh
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.pages.offers import offers_page
 from casemgr_cli.report.offers_document import offers_csv, offers_document
-from casemgr_cli.report.view_offers import offers_page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.pdf import Paper
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.writers.pdf import Paper
 
 STDOUT = "-"
 PRIVATE = 0o600
@@ -117,25 +117,25 @@ class Output(Struct, frozen=True):
         return json.dumps(document, indent=indent, ensure_ascii=not unicode)
 
     def _pdf(self, page: Page, day: date | None) -> bytes:
-        from casemgr_cli.report.pdf import render_pdf
+        from casemgr_cli.writers.pdf import render_pdf
 
         return render_pdf(page, title_of(page), self.paper, day=day)
 
     def _plain(self, page: Page) -> str:
-        from casemgr_cli.report.text import render_text
+        from casemgr_cli.writers.plain import render_text
 
         return render_text(page, width(), self._encoding())
 
     def _draw(self, page: Page) -> None:
         from rich.console import Console
 
-        from casemgr_cli.report.terminal import render_terminal
+        from casemgr_cli.writers.screen import render_terminal
 
         console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
         console.print(render_terminal(page, width(), self._encoding()), soft_wrap=True, end="")
 
     def _draw_in_two(self, page: Page, pause: str) -> None:
-        from casemgr_cli.report.blocks import Heading
+        from casemgr_cli.pages.blocks import Heading
 
         sections = [i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1]
         first = sections[0] if sections else len(page)
@@ -203,13 +203,13 @@ def _by_ending(file: str | None) -> str:
 
 
 def _markdown(page: Page) -> str:
-    from casemgr_cli.report.markdown import render_markdown
+    from casemgr_cli.writers.markdown import render_markdown
 
     return render_markdown(page)
 
 
 def _html(page: Page) -> bytes:
-    from casemgr_cli.report.html import render_html
+    from casemgr_cli.writers.html import render_html
 
     # The file names its own encoding, whatever that of the terminal is.
     return render_html(page, title_of(page)).encode()
@@ -217,7 +217,7 @@ def _html(page: Page) -> bytes:
 
 def _refuse_pdf(file: str | None) -> None:
     """Find out before the work begins that a PDF cannot be made or has nowhere to go."""
-    from casemgr_cli.report.pdf import refuse_without_typst
+    from casemgr_cli.writers.pdf import refuse_without_typst
 
     if (file or STDOUT) == STDOUT and sys.stdout is not None and sys.stdout.isatty():
         raise UsageFailure("A PDF cannot be shown in a terminal.", hint="Write it to a file: -o FILE.pdf.")
@@ -226,7 +226,7 @@ def _refuse_pdf(file: str | None) -> None:
 
 def title_of(page: Page) -> str:
     """Return what a page is called: its first heading, or the program's name."""
-    from casemgr_cli.report.blocks import Heading
+    from casemgr_cli.pages.blocks import Heading
 
     return next((block.text for block in page if isinstance(block, Heading)), "casemgr")
 

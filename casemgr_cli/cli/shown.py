@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.pages.words import Words
 
 
 def show_advice(  # noqa: PLR0913  one value each, all of them needed
@@ -34,8 +34,8 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
 ) -> None:
     """Write advice in the format that was asked for.
 
-    `brief` shortens JSON. `template` is full or plan, `pause` stops a full page on a terminal after its first screen, and `noted`
-    adds to the page.
+    `brief` shortens JSON. `template` is full or plan, `pause` stops a full page on a terminal after its
+    first screen, and `noted` adds to the page.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
@@ -100,7 +100,7 @@ def full_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
         FileFailure: one cannot be read.
     """
     from casemgr_cli.engine.whatif import matters
-    from casemgr_cli.report.view_advice import advice_page
+    from casemgr_cli.pages.advice import advice_page
 
     told = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
     return advice_page(told, catalog, given.pay_guide(data), given.words(data))
@@ -113,13 +113,13 @@ def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.report import view_plan
+    from casemgr_cli.pages import plan as view_plan
 
     return view_plan.plan_page(advice, catalog, given.pay_guide(data), given.words(data))
 
 
 def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
-    from casemgr_cli.report.ics import render_ics
-    from casemgr_cli.report.milestones import milestones
+    from casemgr_cli.pages.milestones import milestones
+    from casemgr_cli.writers.calendar import render_ics
 
     return render_ics(milestones(advice, catalog, words), date.fromisoformat(advice.today), words)

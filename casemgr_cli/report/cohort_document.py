@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from casemgr_cli.domain.cohort import Breakdown, Cohort, Line, Results, Rules
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 Document = dict[str, Any]
 NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Facts, Heading, Mark, Paragraph, Row, Table
-from casemgr_cli.report.tools import section
+from casemgr_cli.pages.blocks import Facts, Heading, Mark, Paragraph, Row, Table
+from casemgr_cli.pages.tools import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from casemgr_cli.domain.desk import Board, LockedBy, Setup, Standing, State, Student
-    from casemgr_cli.report.blocks import Align, Block, Page, Tone
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Align, Block, Page, Tone
+    from casemgr_cli.pages.words import Words
 
 SHOWN = 5
 TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}

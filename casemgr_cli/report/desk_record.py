@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.report.blocks import Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.pages.kept import kept_page
+from casemgr_cli.pages.tools import section, value_text
 from casemgr_cli.report.desk_page import day_text, minute_text, state_mark
-from casemgr_cli.report.kept import kept_page
-from casemgr_cli.report.tools import section, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.desk import Note, Record, Session, Student
     from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.report.blocks import Align, Block, Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Align, Block, Page
+    from casemgr_cli.pages.words import Words
 
 
 def record_page(

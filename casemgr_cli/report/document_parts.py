@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from casemgr_cli.documents.truth import both
 from casemgr_cli.domain.wages import PERCENTILES
-from casemgr_cli.report.truth import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from casemgr_cli.documents.sourcing import resolve_sources, source_entries
 from casemgr_cli.report import document_parts as part
 from casemgr_cli.report.aid_document import aid_json
 from casemgr_cli.report.document_parts import unique
 from casemgr_cli.report.license_document import client_part, license_parts
 from casemgr_cli.report.programs_document import program_json
 from casemgr_cli.report.route_document import nearest_json, route_json
-from casemgr_cli.report.sourcing import resolve_sources, source_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from casemgr_cli.documents.sourcing import resolve_sources
 from casemgr_cli.domain.licensing import EXAMS
-from casemgr_cli.report.sourcing import resolve_sources
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import ClientState

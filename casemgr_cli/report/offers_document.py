@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from casemgr_cli.documents.sourcing import resolve_sources
 from casemgr_cli.engine.offer_pay import TAX_FREE
+from casemgr_cli.pages.offers_words import cautions, month_of, question_text
 from casemgr_cli.report import document_parts as part
-from casemgr_cli.report.offers_words import cautions, month_of, question_text
 from casemgr_cli.report.route_document import pay_json
 from casemgr_cli.report.sheets import sheet
-from casemgr_cli.report.sourcing import resolve_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from casemgr_cli.report.sourcing import resolve_sources
+from casemgr_cli.documents.sourcing import resolve_sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.desk import Student
     from casemgr_cli.domain.roster import Changed, Changes, Reject, Roster
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 Document = dict[str, Any]
 

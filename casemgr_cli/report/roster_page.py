@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.report.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.pages.tools import section
 from casemgr_cli.report.roster_document import reason
-from casemgr_cli.report.tools import section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.domain.desk import Student
     from casemgr_cli.domain.roster import Changed, Changes, Reject, Roster
-    from casemgr_cli.report.blocks import Align, Block, Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Align, Block, Page
+    from casemgr_cli.pages.words import Words
 
 SHOWN = 12
 

@@ -16,16 +16,16 @@ from casemgr_cli.catalog.answers import accept, known_fact
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.figures import Span  # noqa: TC001  msgspec reads the annotations
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report.blocks import Bullets, Item, Paragraph
-from casemgr_cli.report.milestones import day_text
-from casemgr_cli.report.view_certs import verdict_text
+from casemgr_cli.pages.blocks import Bullets, Item, Paragraph
+from casemgr_cli.pages.certs import verdict_text
+from casemgr_cli.pages.milestones import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.report.blocks import Block, Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.words import Words
 
 KIND = "casemgr.advice/"
 VERSION = 1

@@ -6,14 +6,14 @@ from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from casemgr_cli.report.blocks import Blanks, Bullets, Heading, Item, Paragraph, Table
+from casemgr_cli.pages.blocks import Blanks, Bullets, Heading, Item, Paragraph, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.report.blocks import Align, Block, Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Align, Block, Page
+    from casemgr_cli.pages.words import Words
 
 BOX = "[  ]"
 # A longer list would fill the sheet; the answer is written down instead.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 KINDS = {"integer": "whole_number", "number": "number", "text": "text"}
 

@@ -10,9 +10,9 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from casemgr_cli.documents.sourcing import source_entries
 from casemgr_cli.domain.wages import PERCENTILES
 from casemgr_cli.report.document_parts import background_of, headline_json, wage_json
-from casemgr_cli.report.sourcing import source_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.cohort import Line
 from casemgr_cli.engine.cohort import NONE, UNKNOWN
-from casemgr_cli.report.blocks import Facts, Heading, Paragraph, Row, SourceLine, Sources, Table
-from casemgr_cli.report.tools import section
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, SourceLine, Sources, Table
+from casemgr_cli.pages.tools import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from casemgr_cli.domain.cohort import Breakdown, Cohort, Results, Rules
-    from casemgr_cli.report.blocks import Block, Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.words import Words
 
 REST = "rest"
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.domain.resume import Imported, LeftOut, Open, Origin, Period
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 # So many entries that share a reason are named; the rest are counted.
 MOST_NAMED = 6

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 
 from casemgr_cli.engine.whatif import matters
-from casemgr_cli.report.html import render_html
-from casemgr_cli.report.view_advice import advice_page
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.writers.html import render_html
 from docs.pictures import CHROMIUM, chromium
 from tests.people import (
     CATALOG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from casemgr_cli.report.blocks import (
+from casemgr_cli.pages.blocks import (
     Bar,
     Blanks,
     Bullets,

@@ -11,7 +11,7 @@ from casemgr_cli.catalog.offers import load_offer_guide, read_offers
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.engine.offers import weigh
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value

@@ -13,9 +13,9 @@ from casemgr_cli.domain.desk import Student
 from casemgr_cli.domain.roster import Reject, Roster
 from casemgr_cli.engine.cohort import cohort, results
 from casemgr_cli.engine.roster import compare
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report import cohort_document as counts
 from casemgr_cli.report import roster_document as documents
-from casemgr_cli.report.words import Words
 
 WORDS = Words(load_messages(data_dir(None)))
 ANA = Student("1001", "Ana", "Ruiz", grade=11, group="P3")

@@ -20,14 +20,14 @@ from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
+from casemgr_cli.pages.aid import aid_rows, aid_section
+from casemgr_cli.pages.blocks import Facts
+from casemgr_cli.pages.explain import explain_page
+from casemgr_cli.pages.tools import sources_section, tools
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report.aid_document import aid_json, borrowing_json
 from casemgr_cli.report.aid_schema import AID, BORROWING
-from casemgr_cli.report.blocks import Facts
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.tools import sources_section, tools
-from casemgr_cli.report.view_aid import aid_rows, aid_section
-from casemgr_cli.report.view_explain import explain_page
-from casemgr_cli.report.words import Words
+from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.aid import AidOffer, Borrowing

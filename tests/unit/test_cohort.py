@@ -32,15 +32,15 @@ from casemgr_cli.domain.desk import Student
 from casemgr_cli.engine.cohort import before_and_after, breakdown, cohort, results, sketch
 from casemgr_cli.engine.suppress import kept_back
 from casemgr_cli.errors import DataInvalid
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report.cohort_document import cohort_csv, cohort_document, results_csv, results_document
 from casemgr_cli.report.documents import advice_document
 from casemgr_cli.report.schemas import schema
-from casemgr_cli.report.text import render_text
 from casemgr_cli.report.view_cohort import cohort_page, results_page
-from casemgr_cli.report.words import Words
 from casemgr_cli.sessions.cohort import grades, latest_plans, plan_count, sittings
 from casemgr_cli.sessions.students import put_student
 from casemgr_cli.sessions.work import begin
+from casemgr_cli.writers.plain import render_text
 from tests.desk_fixtures import PLAN
 from tests.unit import report_fixtures as made
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
     from casemgr_cli.sessions.store import Store
     from tests.desk_fixtures import Clock
 

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from msgspec import Struct
 
-from casemgr_cli.report import blocks
-from casemgr_cli.report.html import render_html
-from casemgr_cli.report.markdown import render_markdown
-from casemgr_cli.report.safe import clean
-from casemgr_cli.report.terminal import render_terminal
-from casemgr_cli.report.text import render_text
+from casemgr_cli.pages import blocks
+from casemgr_cli.writers.html import render_html
+from casemgr_cli.writers.markdown import render_markdown
+from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.safe import clean
+from casemgr_cli.writers.screen import render_terminal
 from tests.unit.hostile_pages import ATTACKS, pages
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

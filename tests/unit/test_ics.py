@@ -18,9 +18,9 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.output import Output
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report.ics import render_ics, summary_of
-from casemgr_cli.report.milestones import Milestone, milestones
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.milestones import Milestone, milestones
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.calendar import render_ics, summary_of
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value

@@ -16,9 +16,9 @@ from casemgr_cli.domain.offers import Offer
 from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
+from casemgr_cli.pages.offers import offers_page
 from casemgr_cli.report.offers_document import offers_csv, offers_document
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_offers import offers_page
+from casemgr_cli.writers.plain import render_text
 from tests.unit.offers_fixtures import (
     CATALOG,
     DATA,

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import FileFailure, UsageFailure
-from casemgr_cli.report.blocks import (
+from casemgr_cli.pages.blocks import (
     Bar,
     Blanks,
     Block,
@@ -37,12 +37,12 @@ from casemgr_cli.report.blocks import (
     Timeline,
     Tree,
 )
-from casemgr_cli.report.pdf import TEMPLATE, render_pdf
+from casemgr_cli.writers.pdf import TEMPLATE, render_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casemgr_cli.report.pdf import Paper
+    from casemgr_cli.writers.pdf import Paper
     from tests.conftest import Program
 
 DAY = date(2026, 11, 23)

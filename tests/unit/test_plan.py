@@ -16,11 +16,11 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.cli.main import main
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.report.blocks import Blanks, Bullets, Facts, Heading, Page, Paragraph, Table
-from casemgr_cli.report.pdf import render_pdf
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_plan import plan_page, years
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Page, Paragraph, Table
+from casemgr_cli.pages.plan import plan_page, years
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.pdf import render_pdf
+from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,12 +16,12 @@ from casemgr_cli.catalog.programs_check import check_programs
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, Wish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
+from casemgr_cli.pages.programs import programs_advice, programs_page
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report.programs_document import programs_document
-from casemgr_cli.report.programs_page import programs_advice, programs_page
 from casemgr_cli.report.programs_sheet import programs_csv
 from casemgr_cli.report.schemas import schema
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.words import Words
+from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

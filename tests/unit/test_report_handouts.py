@@ -12,7 +12,8 @@ import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
-from casemgr_cli.report.blocks import (
+from casemgr_cli.pages.bars import MOST, route_bars
+from casemgr_cli.pages.blocks import (
     Bullets,
     Facts,
     Heading,
@@ -25,12 +26,11 @@ from casemgr_cli.report.blocks import (
     Sources,
     Table,
 )
-from casemgr_cli.report.html import render_html
-from casemgr_cli.report.markdown import escaped, render_markdown
-from casemgr_cli.report.outline import outlined
-from casemgr_cli.report.safe import web_address
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_bars import MOST, route_bars
+from casemgr_cli.writers.html import render_html
+from casemgr_cli.writers.markdown import escaped, render_markdown
+from casemgr_cli.writers.outline import outlined
+from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.safe import web_address
 from tests.people import NURSE, PEOPLE, WORDS, page_for
 from tests.unit import report_fixtures as made
 

@@ -13,15 +13,15 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.domain.advice import Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report.text import render_text
-from casemgr_cli.report.view_advice import advice_page
-from casemgr_cli.report.view_certs import cert_page, certs_page
-from casemgr_cli.report.view_compare import compare_page
-from casemgr_cli.report.view_data import data_sources_page, problems_page
-from casemgr_cli.report.view_explain import explain_page
-from casemgr_cli.report.view_next import next_page
-from casemgr_cli.report.view_salary import salary_page
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.certs import cert_page, certs_page
+from casemgr_cli.pages.compare import compare_page
+from casemgr_cli.pages.data import data_sources_page, problems_page
+from casemgr_cli.pages.explain import explain_page
+from casemgr_cli.pages.next import next_page
+from casemgr_cli.pages.salary import salary_page
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.plain import render_text
 from tests.unit import report_fixtures as made
 
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))

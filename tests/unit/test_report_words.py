@@ -10,7 +10,7 @@ import pytest
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.errors import DataInvalid
-from casemgr_cli.report.words import Words
+from casemgr_cli.pages.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = load_messages(ROOT / "data")

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from casemgr_cli.report.blocks import (
+from casemgr_cli.pages.blocks import (
     Bar,
     Blanks,
     Bullets,
@@ -28,9 +28,9 @@ from casemgr_cli.report.blocks import (
     Timeline,
     Tree,
 )
-from casemgr_cli.report.safe import clean, width, wrap
-from casemgr_cli.report.terminal import render_terminal
-from casemgr_cli.report.text import render_text
+from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.safe import clean, width, wrap
+from casemgr_cli.writers.screen import render_terminal
 
 EVERYTHING: Page = (
     Heading("Your next step", 1),

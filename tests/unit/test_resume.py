@@ -24,8 +24,8 @@ from casemgr_cli.domain.resume import Imported, Open
 from casemgr_cli.engine.resume import answers_of
 from casemgr_cli.engine.resume_open import enough
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report.view_resume import resume_lines
-from casemgr_cli.report.words import Words
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value

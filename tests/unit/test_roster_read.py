@@ -22,8 +22,8 @@ from casemgr_cli.catalog.roster_source import Source, opened_source
 from casemgr_cli.domain.desk import Student
 from casemgr_cli.domain.roster import WHYS, Reject, Roster
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
+from casemgr_cli.pages.words import Words
 from casemgr_cli.report.roster_document import reason, rejects_csv
-from casemgr_cli.report.words import Words
 from casemgr_cli.sessions import students as kept
 
 if TYPE_CHECKING:

@@ -41,9 +41,9 @@ def certs(
     """Show what each certification asks for; with answers, where that person stands."""
     from casemgr_cli.cli import given, kept
     from casemgr_cli.engine.eligibility import read_as_none, verdicts
+    from casemgr_cli.pages.certs import cert_page, certs_page
     from casemgr_cli.report.documents import certs_document
     from casemgr_cli.report.sheets import certs_csv
-    from casemgr_cli.report.view_certs import cert_page, certs_page
 
     asked = answers is not None or bool(set_ or me)
     out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))

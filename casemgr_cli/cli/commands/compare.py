@@ -61,9 +61,9 @@ def compare(
     from casemgr_cli.cli import given, kept
     from casemgr_cli.engine import whatif
     from casemgr_cli.engine.advise import advise
+    from casemgr_cli.pages.compare import compare_page
     from casemgr_cli.report.documents import compare_document
     from casemgr_cli.report.sheets import compare_csv
-    from casemgr_cli.report.view_compare import compare_page
 
     out = chosen(format_, as_json, output, plain, personal=True, inputs=(answers, offers))
     answers = kept.instead(answers, me, out, data)

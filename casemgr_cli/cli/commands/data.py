@@ -36,8 +36,8 @@ def check(
     from casemgr_cli.catalog.check_all import check_all
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given
+    from casemgr_cli.pages.data import problems_page
     from casemgr_cli.report.documents import problems_document
-    from casemgr_cli.report.view_data import problems_page
 
     out = chosen(format_, as_json, output, plain)
     problems = check_all(data_dir(data))
@@ -60,9 +60,9 @@ def sources(
     """List every source with its date, and the figures that nobody has verified or that are old."""
     from casemgr_cli.catalog.ages import source_ages
     from casemgr_cli.cli import given
+    from casemgr_cli.pages.data import data_sources_page
     from casemgr_cli.report.documents import sources_document
     from casemgr_cli.report.sheets import sources_csv
-    from casemgr_cli.report.view_data import data_sources_page
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data, terms=True)

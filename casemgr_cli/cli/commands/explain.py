@@ -39,7 +39,7 @@ def explain(
     from casemgr_cli.cli.explained import explained_document
     from casemgr_cli.engine.costs import priced
     from casemgr_cli.engine.eligibility import verdicts
-    from casemgr_cli.report.view_explain import explain_page
+    from casemgr_cli.pages.explain import explain_page
 
     asked = answers is not None or bool(set_ or me)
     out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))

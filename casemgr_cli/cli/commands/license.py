@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.licensing import LicenseGuide
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 app = options.new_app()
 
@@ -51,6 +51,6 @@ def _document(guide: LicenseGuide) -> dict[str, Any]:
 
 def _page(guide: LicenseGuide, data: Path | None) -> Page:
     from casemgr_cli.cli import given
-    from casemgr_cli.report.license_page import license_page
+    from casemgr_cli.pages.license import license_page
 
     return license_page(guide, given.words(data))

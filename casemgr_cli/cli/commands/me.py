@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 app = options.new_app()
 
@@ -106,8 +106,8 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import kept
     from casemgr_cli.cli.failures import named
+    from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
     from casemgr_cli.prompts.wording import answer_text
-    from casemgr_cli.report.blocks import Facts, Heading, Paragraph, Row
 
     messages = load_messages(data_dir(data))
     rows = (Row(catalog.facts[k].ask, answer_text(catalog.facts[k], v, messages)) for k, v in answers.items())

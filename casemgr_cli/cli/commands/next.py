@@ -25,8 +25,8 @@ def next_question(
     """
     from casemgr_cli.cli import given, kept
     from casemgr_cli.engine import interview
+    from casemgr_cli.pages.next import next_page
     from casemgr_cli.report.documents import next_document
-    from casemgr_cli.report.view_next import next_page
 
     out = chosen(format_, as_json, output, plain, inputs=(answers,))
     answers = kept.instead(answers, me, out, data)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.programs import Found, ProgramGuide
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
 
 app = options.new_app()
 
@@ -110,7 +110,7 @@ def _document(guide: ProgramGuide, found: Found, data: Path | None) -> dict[str,
 
 def _page(guide: ProgramGuide, found: Found, data: Path | None) -> Page:
     from casemgr_cli.cli import given
-    from casemgr_cli.report.programs_page import programs_page
+    from casemgr_cli.pages.programs import programs_page
 
     return programs_page(guide, found, given.words(data))
 
@@ -125,7 +125,7 @@ def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, 
     if found.total:
         return ()
     from casemgr_cli.cli import given
-    from casemgr_cli.report.programs_page import programs_advice
+    from casemgr_cli.pages.programs import programs_advice
 
     return programs_advice(guide, found, given.words(data))
 
@@ -138,7 +138,7 @@ def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bo
     if found.total == len(found.programs) or counted:
         return _advice(guide, found, data)
     from casemgr_cli.cli import given
-    from casemgr_cli.report.programs_page import programs_more
+    from casemgr_cli.pages.programs import programs_more
 
     return (programs_more(found, given.words(data)),)
 

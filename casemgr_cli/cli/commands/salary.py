@@ -15,8 +15,8 @@ from casemgr_cli.errors import UsageFailure, nearest
 if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.wages import Demand, PayGuide, Wage
-    from casemgr_cli.report.blocks import Page
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.pages.words import Words
 
 app = options.new_app()
 
@@ -73,7 +73,7 @@ def _document(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[
 
 
 def _page(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Demand], words: Words) -> Page:
-    from casemgr_cli.report.view_salary import salary_page
+    from casemgr_cli.pages.salary import salary_page
 
     return salary_page(guide, rows, catalog, words, demand)
 

@@ -15,7 +15,7 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 OWNER_FOLDER = 0o700
 LONGEST = 120

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain.desk import Student
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = {"text": ".txt", "markdown": ".md"}
@@ -120,7 +120,7 @@ def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
 
 
 def _write(at: Store, student: Student, file: Path, printing: Printing, words: Words) -> None:
-    from casemgr_cli.report.kept import printed_page
+    from casemgr_cli.pages.kept import printed_page
     from casemgr_cli.sessions.events import note_event
     from casemgr_cli.sessions.work import sessions_of
 

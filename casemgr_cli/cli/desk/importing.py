@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.desk.sitting import Desk
     from casemgr_cli.domain.desk import Student
     from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = (".yaml", ".yml", ".json")

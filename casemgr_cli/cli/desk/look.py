@@ -169,7 +169,7 @@ def report(
     from casemgr_cli.cli.desk.files import folder_named
     from casemgr_cli.cli.desk.handouts import Printing, Whom, write_handouts
     from casemgr_cli.cli.shown import refuse_template
-    from casemgr_cli.report.kept import printed_page
+    from casemgr_cli.pages.kept import printed_page
 
     words = given.words(data)
     whom = Whom(grade, group, everybody)

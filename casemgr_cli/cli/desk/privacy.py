@@ -17,7 +17,7 @@ from casemgr_cli.cli.output import Output, chosen
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 ENDINGS = {"text": ".txt", "json": ".json"}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.roster_source import Source
     from casemgr_cli.cli.desk.bars import Bars
     from casemgr_cli.domain.roster import Changes, Roster
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 STDIN = "-"

@@ -21,7 +21,7 @@ from casemgr_cli.errors import UsageFailure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
 
 BLANK = Student("")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.desk import Student
     from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.report.blocks import Page
+    from casemgr_cli.pages.blocks import Page
     from casemgr_cli.sessions.work import Work
 
 
@@ -63,7 +63,7 @@ class Desk(Struct, frozen=True):
         """Return the advice for these answers today, to be shown and to be kept."""
         from casemgr_cli.catalog.ages import data_date
         from casemgr_cli.engine.advise import advise
-        from casemgr_cli.report.kept import keep_pages
+        from casemgr_cli.pages.kept import keep_pages
 
         advice = advise(catalog, answers, self.today)
         document = shown.document(advice, catalog, self.data)

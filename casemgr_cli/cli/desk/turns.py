@@ -24,7 +24,7 @@ from casemgr_cli.errors import AnswerNeeded, Locked
 if TYPE_CHECKING:
     from casemgr_cli.cli.desk.sitting import Sitting
     from casemgr_cli.domain.desk import Standing
-    from casemgr_cli.report.words import Words
+    from casemgr_cli.pages.words import Words
     from casemgr_cli.sessions.store import Store
 
 # To the top, what is on screen, and what was scrolled off it.

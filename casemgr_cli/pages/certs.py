@@ -1,0 +1,197 @@
+"""Certifications as pages: all of them in short, or one with its whole rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Mark, Paragraph, Row, Tree
+from casemgr_cli.pages.person import assumed_blocks
+from casemgr_cli.pages.tools import figure_item, items, section, sources_section, tools
+from casemgr_cli.pages.trees import missing_ways, nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.advice import Verdict
+    from casemgr_cli.domain.careers import Certification
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Assumption
+    from casemgr_cli.pages.blocks import Block, Page, Tone
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.trees import Ways
+    from casemgr_cli.pages.words import Words
+
+ASKED = 3
+TONES: dict[str, Tone] = {
+    "held": "good",
+    "eligible": "good",
+    "not_yet": "wait",
+    "needs_credential": "stop",
+    "unknown": "wait",
+}
+
+
+def certs_page(
+    verdicts: Iterable[Verdict],
+    assumed: Iterable[Assumption],
+    catalog: Catalog,
+    words: Words,
+    *,
+    answered: bool = True,
+) -> Page:
+    """Return every certification in short; verdicts only when there are answers to judge by."""
+    kit = tools(catalog, words)
+    entries = tuple(block for verdict in verdicts for block in cert_blocks(verdict, kit, answered=answered))
+    return (
+        Heading(words("certs.title"), 1),
+        Paragraph(words("certs.about")),
+        *entries,
+        *(assumed_blocks(tuple(assumed), kit) if answered else ()),
+        Paragraph(words("certs.long"), tone="quiet"),
+        *sources_section(kit),
+    )
+
+
+def cert_page(
+    verdict: Verdict,
+    catalog: Catalog,
+    words: Words,
+    *,
+    asked: str = "",
+    answered: bool = True,
+) -> Page:
+    """Return one certification with its whole rule.
+
+    `asked` is the word the person typed: someone who asks for CMSA certification is told who grants what.
+    """
+    kit = tools(catalog, words)
+    certification = verdict.certification
+    return (
+        Heading(_name(certification, words), 1, _mark(verdict, words) if answered else Mark("")),
+        *((Paragraph(words("certs.cmsa")),) if asked.lower() == "cmsa" else ()),
+        Paragraph(certification.about),
+        Facts(_issue_rows(certification, kit)),
+        *(section(words("certs.standing"), *_standing(verdict, kit)) if answered else ()),
+        *section(words("certs.rule"), *_rule(verdict, kit, answered=answered)),
+        *_figures(certification, kit),
+        *_cautions(certification, words),
+        *sources_section(kit),
+    )
+
+
+def cert_blocks(
+    verdict: Verdict, kit: Tools, *, answered: bool = True, asked: int = ASKED
+) -> tuple[Block, ...]:
+    """Return one certification in short: how the person stands, what is missing, fee and renewal.
+
+    `asked` is how many of the questions that decide it are listed; none where the page lists them elsewhere.
+    """
+    words, certification = kit.words, verdict.certification
+    mark = _mark(verdict, words) if answered else Mark("")
+    rows = (
+        Row(words("certs.issuer"), certification.issuer, _sources(certification, kit)),
+        *(_standing_rows(verdict, kit, asked=asked, brief=True) if answered else ()),
+        *_fee_rows(certification, kit),
+        Row(words("certs.renewal"), certification.renewal),
+    )
+    return (Heading(_name(certification, words), 3, mark), Facts(tuple(row for row in rows if row.text)))
+
+
+def _name(certification: Certification, words: Words) -> str:
+    return words("certs.entry", short=certification.short, name=certification.name)
+
+
+def _mark(verdict: Verdict, words: Words) -> Mark:
+    return Mark(verdict_text(verdict.verdict, verdict.months_needed, words), TONES[verdict.verdict])
+
+
+def verdict_text(verdict: str, months: int | None, words: Words) -> str:
+    """Return where somebody stands in words."""
+    if verdict == "not_yet" and months is not None:
+        return words("verdict.not_yet_months", months=words.months(months))
+    return words(f"verdict.{verdict}")
+
+
+def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:
+    return kit.cites(*certification.sources[:1], verified=certification.verified)
+
+
+def _standing_rows(
+    verdict: Verdict, kit: Tools, *, asked: int | None = None, brief: bool = False
+) -> tuple[Row, ...]:
+    """Return what is missing and the first `asked` questions that decide; in brief only the credential
+    while that comes first.
+    """
+    brief = brief and verdict.verdict == "needs_credential"
+    words = kit.words
+    if verdict.verdict in ("held", "eligible"):
+        return ()
+    ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
+    facts = kit.catalog.facts
+    keys = [key for key in verdict.asks[:asked] if key in facts]
+    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in keys]
+    return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
+
+
+def _needed(missing: tuple[Ways, ...], words: Words) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for ways in missing:
+        label = "" if rows else words("certs.needed")
+        if len(ways) == 1:
+            rows.append(Row(label, ways[0]))
+        else:
+            rows += [Row(label, words("certs.one_of")), *(Row("", way, bullet=True) for way in ways)]
+    return tuple(rows)
+
+
+def _labeled(label: str, texts: list[str]) -> tuple[Row, ...]:
+    return tuple(Row("" if number else label, text) for number, text in enumerate(texts))
+
+
+def _standing(verdict: Verdict, kit: Tools) -> tuple[Block, ...]:
+    rows = (*_labeled(kit.words("certs.met"), list(verdict.because)), *_standing_rows(verdict, kit))
+    return (Facts(rows),) if rows else ()
+
+
+def _fee_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
+    if not certification.fee:
+        return ()
+    fee = kit.catalog.figures[certification.fee]
+    cites = kit.cites(fee.source, verified=fee.verified)
+    return (Row(kit.words("certs.fee"), kit.words.figure(fee), cites),)
+
+
+def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
+    words = kit.words
+    exams = (*(window.label for window in certification.windows), certification.windows_note)
+    rows = (
+        Row(words("certs.issuer"), certification.issuer, _sources(certification, kit), certification.url),
+        Row(words("certs.suits"), certification.suits),
+        *_fee_rows(certification, kit),
+        *_labeled(words("certs.windows"), [text for text in exams if text]),
+        Row(words("certs.renewal"), certification.renewal),
+    )
+    return tuple(row for row in rows if row.text)
+
+
+def _figures(certification: Certification, kit: Tools) -> tuple[Block, ...]:
+    found = tuple(figure_item(kit.catalog.figures[key], kit) for key in certification.figures)
+    return section(kit.words("certs.figures"), Bullets(found)) if found else ()
+
+
+def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
+    words = kit.words
+    about = (Paragraph(words("certs.rule_about"), tone="quiet"),) if answered else ()
+    parts = (("certs.credential", verdict.credential), ("certs.experience", verdict.experience))
+    trees = tuple(
+        block
+        for key, trace in parts
+        for block in (Heading(words(key), 3), Tree(nodes(trace, kit, answered=answered)))
+    )
+    attest = Facts(_labeled(words("certs.attest"), list(verdict.certification.attest)))
+    return (*about, *trees, *((attest,) if attest.rows else ()))
+
+
+def _cautions(certification: Certification, words: Words) -> tuple[Block, ...]:
+    cautions = items(certification.cautions)
+    return section(words("certs.watch"), Bullets(cautions)) if cautions else ()

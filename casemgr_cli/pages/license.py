@@ -1,0 +1,214 @@
+"""One state's licenses as a page. What nobody found says so and names an office to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
+from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
+from casemgr_cli.pages.cites import Cites
+from casemgr_cli.pages.tools import cited_sources, maker_mark, section
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.licensing import (
+        Amount,
+        Board,
+        Dated,
+        Level,
+        LicenseGuide,
+        NurseCompact,
+        Said,
+        SocialWork,
+        SocialWorkCompact,
+    )
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.words import Words
+
+    Origin = Amount | Board | Dated | Level | NurseCompact | Said | SocialWorkCompact
+
+
+class License(Struct, frozen=True):
+    """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
+
+    guide: LicenseGuide
+    words: Words
+    cites: Cites
+
+    def backed(self, label: str, text: str, origin: Origin, url: str = "") -> Row:
+        """Return a row with its source; what was not verified says so."""
+        shown = text if origin.verified else self.words("license.unverified", text=text)
+        cites = self.cites(origin.source, verified=origin.verified)
+        return Row(self.words(f"license.label.{label}"), shown, cites, url)
+
+    def note(self, text: str) -> tuple[Row, ...]:
+        """Return a remark below a row, if there is one."""
+        return (Row("", text, tone="quiet"),) if text else ()
+
+    def amount(self, label: str, amount: Amount | None, unit: str) -> tuple[Row, ...]:
+        """Return a number with its unit, or nothing where it was not found."""
+        if amount is None:
+            return ()
+        text = self.words.quantity(amount.value, unit)
+        return (self.backed(label, text, amount), *self.note(amount.note))
+
+
+def license_page(guide: LicenseGuide, words: Words) -> Page:
+    """Return the page on a state's RN and social-work licenses."""
+    kit = License(guide, words, Cites(guide.sources))
+    law = maker_mark("law", words)
+    blocks = (
+        Heading(words("license.title", state=guide.state.name), 1),
+        Paragraph(words("license.about")),
+        Heading(words("license.rn"), 2, law),
+        Facts((*nurse_rows(kit), *_nurse_fees(kit))),
+        *compact_meaning(kit),
+        Heading(words("license.social_work"), 2, law),
+        Facts(social_work_rows(kit, fees=True)),
+        *section(words("license.case_management"), *rules(kit)),
+        *section(words("license.across"), _said_list(guide.cautions, kit)),
+    )
+    return (*blocks, *cited_sources(kit.cites, words))
+
+
+def nurse_rows(kit: License) -> tuple[Row, ...]:
+    """Return the RN license without its fees: the board, and where the state stands with the compact."""
+    board = kit.guide.state.rn.board
+    first = kit.backed("board", board.name, board, board.url) if board else _ask(kit, "board")
+    return (first, *_compact_rows(kit))
+
+
+def _nurse_fees(kit: License) -> tuple[Row, ...]:
+    rn = kit.guide.state.rn
+    return (
+        *(kit.amount("application_fee", rn.fee, "USD") or (_ask(kit, "application_fee"),)),
+        *kit.amount("nclex_fee", kit.guide.fees.nclex, "USD"),
+    )
+
+
+def _compact_rows(kit: License) -> tuple[Row, ...]:
+    rn, words = kit.guide.state.rn, kit.words
+    if rn.compact is None:
+        return (_ask(kit, "nurse_compact"),)
+    status = words(f"license.status.{rn.compact.status}")
+    rows = (kit.backed("nurse_compact", status, rn.compact), *kit.note(rn.compact.note))
+    since = rn.compact_since
+    if since is None:
+        return rows
+    return (*rows, kit.backed("compact_since", words.month(since.date), since), *kit.note(since.note))
+
+
+def compact_meaning(kit: License) -> tuple[Block, ...]:
+    """Return what the state's standing with the nurse compact means for a nurse."""
+    compact = kit.guide.state.rn.compact
+    if compact is None:
+        return ()
+    text = kit.words(f"license.means.{compact.status}", state=kit.guide.state.name)
+    return (Paragraph(text, kit.cites(compact.source, verified=compact.verified)),)
+
+
+def _ask(kit: License, label: str) -> Row:
+    """Return "not found", with the nursing board to ask and its address where we have one."""
+    state, words = kit.guide.state, kit.words
+    name = words(f"license.label.{label}")
+    board = state.rn.board
+    if board is None:
+        return Row(name, words("license.not_found_office", state=state.name), tone="wait")
+    return Row(name, words("license.not_found_board", board=board.name), url=board.url, tone="wait")
+
+
+def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
+    """Return the social-work licenses: levels, clinical hours, compact, and with `fees` the exams."""
+    work = kit.guide.state.social_work
+    rows = (
+        *(row for level in work.levels for row in _level_rows(level, kit)),
+        *_clinical_rows(work, kit),
+        *(_exam_rows(kit) if fees else ()),
+        *_membership_rows(work, kit),
+        *_said_row("without_degree", work.without_degree, kit),
+        *_said_row("practice", work.practice, kit),
+    )
+    missing = kit.words("license.not_found")
+    return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
+
+
+def _exam_rows(kit: License) -> tuple[Row, ...]:
+    fees = kit.guide.fees.aswb
+    return tuple(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD"))
+
+
+def _whom_to_ask(kit: License) -> tuple[Row, ...]:
+    """Say once where to ask: the association of the social-work boards lists them all."""
+    state, words = kit.guide.state, kit.words
+    key = "license.ask_social_work" if state.rn.board else "license.ask_office"
+    text = words(key, state=state.name)
+    return (Row(words("license.label.ask"), text, url=words("license.boards_url"), tone="wait"),)
+
+
+def _level_rows(level: Level, kit: License) -> tuple[Row, ...]:
+    label = f"level.{level.level}"
+    if level.status == NOT_FOUND:
+        return (_missing(label, kit),)
+    return (kit.backed(label, _level_text(level, kit.words), level), *kit.note(level.note))
+
+
+def _level_text(level: Level, words: Words) -> str:
+    if level.status == NOT_LICENSED:
+        return words("license.not_licensed")
+    if not level.acronym:
+        return level.name
+    return words("license.level_name", acronym=level.acronym, name=level.name)
+
+
+def _clinical_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
+    path = work.clinical
+    rows = (
+        *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
+        *kit.amount("direct_hours", path.direct_hours, "hours"),
+        *(kit.amount("months", path.months, "months") or (_missing("months", kit),)),
+        *kit.amount("months_at_most", path.months_at_most, "months"),
+    )
+    if not path.source:
+        return rows
+    details = Row(kit.words("license.label.clinical_note"), path.note, kit.cites(path.source))
+    sure = kit.note(kit.words(f"license.confidence.{path.confidence}"))
+    return (*rows, *((details,) if path.note else ()), *sure)
+
+
+def _membership_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
+    if work.compact is None:
+        return (_missing("social_work_compact", kit),)
+    joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
+    rows = (kit.backed("social_work_compact", joined, work.compact), *kit.note(work.compact.note))
+    enacted = work.compact_enacted
+    if enacted is None:
+        return rows
+    row = kit.backed("compact_enacted", kit.words.month(enacted.date), enacted)
+    return (*rows, row, *kit.note(enacted.note))
+
+
+def _missing(label: str, kit: License) -> Row:
+    return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
+
+
+def _said_row(label: str, said: Said | None, kit: License) -> tuple[Row, ...]:
+    return (kit.backed(label, said.text, said),) if said else ()
+
+
+def rules(kit: License) -> tuple[Block, ...]:
+    """Return the state's rules on who may do case management, or that none was found."""
+    if kit.guide.state.rules:
+        return (_said_list(kit.guide.state.rules, kit),)
+    return (Paragraph(kit.words("license.no_rules", state=kit.guide.state.name)),)
+
+
+def _said_list(said: tuple[Said, ...], kit: License) -> Bullets:
+    return Bullets(tuple(_said_item(each, kit) for each in said))
+
+
+def _said_item(said: Said, kit: License) -> Item:
+    words = kit.words
+    text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
+    shown = text if said.verified else words("license.unverified", text=text)
+    return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source, verified=said.verified))

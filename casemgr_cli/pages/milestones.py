@@ -1,0 +1,163 @@
+"""What happens when on the way: each step's start and end, exams and their deadlines, and what to do next.
+
+A milestone's key says what it is, never when it was worked out, so that the same milestone of later advice
+can take its place.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.engine.dates import first_day, month_after, next_exam
+from casemgr_cli.engine.tail import FIRST_JOB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep
+    from casemgr_cli.domain.careers import Certification
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.pages.words import Words
+
+# Days of a month that every month has.
+SHORTEST = 28
+
+
+class Milestone(Struct, frozen=True):
+    """One thing with its day; `last` is the last day of something longer.
+
+    `kind` says what happens to what `title` names: now, starts, ends, worked (so many `months`), at (it takes
+    no time), opens, closes, exam (of a certification), action. `lines` say more about it, `url` is the
+    official address, and a `deadline` is worth a reminder.
+    """
+
+    key: str
+    kind: str
+    title: str
+    day: date
+    last: date
+    months: int = 0
+    label: str = ""
+    lines: tuple[str, ...] = ()
+    url: str = ""
+    deadline: bool = False
+
+
+def milestones(advice: Advice, catalog: Catalog, words: Words) -> tuple[Milestone, ...]:
+    """Return the milestones of the recommended route and the next actions, earliest first.
+
+    A certification with fixed exams is told by those, any other step by its start and its end.
+    """
+    route = next((route for route in advice.routes if route.id == advice.recommended), None)
+    exams = list(_exams(advice, route, catalog, words))
+    covered = {exam.url for exam in exams} - {""}
+    found = [
+        *(_steps(route, origin(advice), advice.today, covered, words) if route else ()),
+        *exams,
+        *(_action(action) for action in advice.next_actions if action.url not in covered),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.day, each.last, each.key)))
+
+
+def origin(advice: Advice) -> date:
+    """Return the day from which the months of a route count."""
+    return first_day(date.fromisoformat(advice.today), advice.answers)
+
+
+def day_after(start: date, months: int) -> date:
+    """Return the same day so many months later."""
+    return date.fromisoformat(f"{month_after(start, months)}-{min(start.day, SHORTEST):02d}")
+
+
+def day_text(day: date, words: Words) -> str:
+    """Return a day in words."""
+    return words("amount.day", month=words(f"month.m{day.month:02d}"), day=day.day, year=day.year)
+
+
+def _steps(route: Route, start: date, today: str, covered: set[str], words: Words) -> Iterator[Milestone]:
+    for step in route.steps:
+        # A first job at another place is another job.
+        key = f"{step.id}-{route.destination.id}" if step.id == FIRST_JOB else step.id
+        if step.action.url not in covered:
+            yield from _step(step, f"step-{key}", start, today, words)
+
+
+def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> Iterator[Milestone]:
+    counted = words("calendar.counted", day=day_text(start, words))
+    begins, ends = day_after(start, step.start), day_after(start, step.end) - timedelta(days=1)
+    if step.start == 0:
+        begins = start
+    kind = "now" if begins.isoformat() == today else "starts"
+    yield Milestone(
+        key=f"{key}-start",
+        kind=kind if step.months else "at",
+        title=step.title,
+        day=begins,
+        last=begins,
+        lines=(*_about(step, words), counted),
+        url=step.action.url,
+    )
+    if step.months:
+        kind = "worked" if step.lane == "work" else "ends"
+        yield Milestone(f"{key}-end", kind, step.title, ends, ends, months=step.months, lines=(counted,))
+
+
+def _about(step: RouteStep, words: Words) -> Iterator[str]:
+    if step.action.title:
+        yield words("calendar.do", action=step.action.title)
+    if step.cost.high != 0:
+        yield words("calendar.cost", cost=words.money_span(step.cost))
+    if step.id != FIRST_JOB and words.has(f"calendar.asked.{step.required_by}"):
+        yield words(f"calendar.asked.{step.required_by}")
+
+
+def _exams(advice: Advice, route: Route | None, catalog: Catalog, words: Words) -> Iterator[Milestone]:
+    """Yield the next exam one can apply for: of the route's certification, and of those open now."""
+    planned = {step.id: step for step in route.steps if step.kind == "certification"} if route else {}
+    fitting = route.destination.certifications if route else tuple(catalog.certifications)
+    open_now = [v.certification.id for v in advice.verdicts if v.verdict == "eligible"]
+    for id_ in dict.fromkeys((*planned, *(key for key in open_now if key in fitting))):
+        certification, step = catalog.certifications[id_], planned.get(id_)
+        since, wait = (origin(advice), step.start) if step else (date.fromisoformat(advice.today), 0)
+        exam = next_exam(certification.windows, since, wait)
+        if exam is not None:
+            ahead, opens, closes = exam
+            month = date.fromisoformat(f"{month_after(since, ahead)}-01")
+            lines = tuple(_about(step, words)) if step else ()
+            for each in _exam(certification, (opens, closes, month), lines, words):
+                if each.last.isoformat() >= advice.today:
+                    yield each
+
+
+def _exam(
+    certification: Certification, days: tuple[date, date, date], lines: tuple[str, ...], words: Words
+) -> Iterator[Milestone]:
+    """Yield the first and last day to apply, and the month of the exam (`days`, in that order)."""
+    opens, closes, month = days
+    window = next(each for each in certification.windows if each.month == month.month)
+    labels = words("amount.either").join(each.label for each in certification.windows)
+    lines = (*lines, words("calendar.windows", labels=labels), certification.windows_note)
+    month_end = month.replace(day=monthrange(month.year, month.month)[1])
+    for kind, day, last in (("opens", opens, opens), ("closes", closes, closes), ("exam", month, month_end)):
+        yield Milestone(
+            key=f"exam-{certification.id}-{kind}",
+            kind=kind,
+            title=certification.short,
+            day=day,
+            last=last,
+            label=window.label,
+            lines=lines,
+            url=certification.url,
+            deadline=kind == "closes",
+        )
+
+
+def _action(action: NextAction) -> Milestone:
+    year, month = map(int, action.by_month.split("-"))
+    last = date(year, month, monthrange(year, month)[1])
+    key = f"action-{action.title}"
+    return Milestone(key, "action", action.title, last, last, url=action.url, deadline=True)

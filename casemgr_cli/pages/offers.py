@@ -1,0 +1,225 @@
+"""Job offers side by side, each with what it leads to, then the first by each measure and what to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
+from casemgr_cli.pages.offer import offer_section
+from casemgr_cli.pages.offers_words import month_of, question_text
+from casemgr_cli.pages.person import assumed_blocks
+from casemgr_cli.pages.tools import section, sources_section, tools, value_text
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.domain.offers import Comparison, Leader, OfferGuide, Outlook, Question, Weighed
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.pages.blocks import Align, Block, Page, Tone
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
+
+PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")
+TONES: dict[str, Tone] = {"below_lower_quarter": "stop", "below_median": "wait", "median_or_more": "good"}
+
+
+def offers_page(
+    comparison: Comparison, guide: OfferGuide, catalog: Catalog, pay: PayGuide, words: Words
+) -> Page:
+    """Return the offers side by side, in the order given."""
+    kit = tools(catalog, words)
+    details = [
+        block for each in comparison.weighed for block in offer_section(each, comparison, guide, pay, kit)
+    ]
+    return (
+        Heading(words("offers.title"), 1),
+        Paragraph(words.count("offers.about", len(comparison.weighed))),
+        _pay_table(comparison, guide, words),
+        Paragraph(words("offers.pay_about", hours=f"{guide.full_time.low or 0:g}"), tone="quiet"),
+        _leads_table(comparison, words),
+        Paragraph(words("offers.leads_about"), tone="quiet"),
+        *_already(comparison, words),
+        *details,
+        *_first(comparison, words),
+        *_ask(comparison, guide, words),
+        *_assumed(comparison, guide, kit),
+        *sources_section(kit),
+    )
+
+
+def _pay_table(comparison: Comparison, guide: OfferGuide, words: Words) -> Table:
+    """Return the offers by pay; the column of the current pay only where it was stated."""
+    shown = [
+        key
+        for key in PAY_COLUMNS
+        if key != "change" or any(each.pay.change is not None for each in comparison.weighed)
+    ]
+    ends: dict[str, Align] = {"offer": "left", "standing": "left"}
+    hours = f"{guide.full_time.low or 0:g}"
+    rows = [_pay_cells(each, words) for each in comparison.weighed]
+    return Table(
+        tuple(words(f"offers.columns.{key}", hours=hours) for key in shown),
+        tuple(tuple(cells[key] for key in shown) for cells in rows),
+        tuple(ends.get(key, "right") for key in shown),
+    )
+
+
+def _pay_cells(each: Weighed, words: Words) -> dict[str, str | Mark]:
+    pay = each.pay
+    market, missing = pay.market, words("amount.missing")
+    change = words.money(pay.change)
+    hour = missing if pay.hour is None else words("offers.hour", amount=f"{pay.hour:,.2f}")
+    return {
+        "offer": each.offer.name,
+        "year": missing if pay.year is None else words.money(pay.year),
+        "full_time": missing if pay.full_time is None else words.money(pay.full_time),
+        "hour": hour,
+        "change": missing if pay.change is None else _signed(pay.change, change, words),
+        "lower": words.money(market.start) if market and market.start is not None else missing,
+        "middle": words.money(market.experienced) if market and market.experienced is not None else missing,
+        "standing": _standing(pay.standing, words),
+    }
+
+
+def _signed(change: int, amount: str, words: Words) -> str:
+    return words("offers.more", amount=amount) if change > 0 else amount
+
+
+def _standing(standing: str, words: Words) -> str | Mark:
+    if not standing:
+        return words("amount.missing")
+    return Mark(words(f"offers.standing.{standing}"), TONES[standing])
+
+
+def _leads_table(comparison: Comparison, words: Words) -> Table:
+    horizons = [months for months, _ in comparison.weighed[0].opens]
+    header = (
+        words("offers.leads.offer"),
+        words("offers.leads.certified"),
+        *(words("offers.leads.opens", months=months) for months in horizons),
+        words("offers.leads.aid"),
+    )
+    rows = tuple(_leads_cells(each, comparison.today, words) for each in comparison.weighed)
+    right: Align = "right"
+    return Table(header, rows, ("left", "left", *(right for _ in horizons), right))
+
+
+def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, ...]:
+    aid = each.offer.tuition_aid
+    first = each.outlooks[0] if each.outlooks else None
+    certified: str | Mark = _certified_cell(first, today, words) if first else words("offers.cell.none")
+    if each.barred:
+        certified = Mark(words("offers.barred"), "stop")
+    return (
+        each.offer.name,
+        certified,
+        *(words("amount.missing") if each.barred else f"{len(places)}" for _, places in each.opens),
+        words("amount.missing") if aid is None else words.money(aid),
+    )
+
+
+def _certified_cell(outlook: Outlook, today: str, words: Words) -> str:
+    name = outlook.certification.short
+    if outlook.held:
+        return words("offers.cell.held", name=name)
+    sure, best = (month_of(today, months) for months in (outlook.months, outlook.at_best))
+    if sure is None:
+        return words("offers.cell.maybe", name=name, best=words.month(best or ""))
+    if best is None or sure == best:
+        return words("offers.cell.sure", name=name, month=words.month(sure))
+    return words("offers.cell.two", name=name, best=words.month(best), month=words.month(sure))
+
+
+def _already(comparison: Comparison, words: Words) -> tuple[Block, ...]:
+    titles = [place.title for place in comparison.already]
+    text = words("offers.already", places=words("amount.either").join(titles))
+    return (Paragraph(text, tone="quiet"),) if titles else ()
+
+
+def _first(comparison: Comparison, words: Words) -> tuple[Block, ...]:
+    """Return the first offer by each measure."""
+    if not comparison.leaders:
+        return ()
+    rows = tuple(_leader(leader, comparison.today, words) for leader in comparison.leaders)
+    about = Paragraph(words("offers.first_about"), tone="quiet")
+    return section(words("offers.first"), Facts(rows), about)
+
+
+def _leader(leader: Leader, today: str, words: Words) -> Row:
+    name = leader.certification.short if leader.certification else ""
+    could = (
+        words("offers.could", name=each, month=words.month(month_of(today, months) or ""))
+        for each, months in leader.could
+    )
+    waiting = [each for each in leader.unknown if each not in dict(leader.could)]
+    unplaced = (words("offers.not_placed", names=words.listed(waiting)),) if waiting else ()
+    text = " ".join((_won(leader, today, words), *could, *unplaced))
+    return Row(words(f"offers.measure.{leader.criterion}", name=name), text)
+
+
+def _won(leader: Leader, today: str, words: Words) -> str:
+    if leader.value is None:
+        return words("offers.none_sure")
+    names = words.listed(leader.names)
+    names = words("offers.tie", names=names) if len(leader.names) > 1 else names
+    key = f"offers.leads_by.{leader.criterion}"
+    if leader.criterion == "opens":
+        return words.count(key, leader.value, names=names)
+    if leader.criterion == "certified":
+        return words(key, names=names, value=words.month(month_of(today, leader.value) or ""))
+    return words(key, names=names, value=words.money(leader.value))
+
+
+def _ask(comparison: Comparison, guide: OfferGuide, words: Words) -> tuple[Block, ...]:
+    """Return the questions to each employer."""
+    asked: list[Block] = []
+    for each in comparison.weighed:
+        found = tuple(Item(_asked(q, comparison.today, guide, words)) for q in each.questions)
+        asked += [Heading(each.offer.name, 3), Bullets(found)] if found else []
+    about = Paragraph(words("offers.ask_about"), tone="quiet")
+    return section(words("offers.ask"), about, *asked) if asked else ()
+
+
+def _asked(question: Question, today: str, guide: OfferGuide, words: Words) -> str:
+    text, places = question_text(question, guide), [place.title for place in question.opens]
+    more = words("offers.ask_opens", places=words("amount.either").join(places)) if places else ""
+    if question.certification is None:
+        return (
+            words("offers.ask_item.opens", question=text, places=words("amount.either").join(places))
+            if places
+            else text
+        )
+    yes, no = (month_of(today, months) for months in (question.if_yes, question.if_no))
+    name = question.certification.short
+    if no is None:
+        said = words("offers.ask_item.only", question=text, name=name, yes=words.month(yes or ""))
+    else:
+        said = words(
+            "offers.ask_item.sooner", question=text, name=name, yes=words.month(yes or ""), no=words.month(no)
+        )
+    return f"{said} {more}".strip()
+
+
+def _assumed(comparison: Comparison, guide: OfferGuide, kit: Tools) -> tuple[Block, ...]:
+    """Return what was taken as given of the person, then of each offer."""
+    taken = tuple(
+        Item(
+            kit.words(
+                "offers.assumed",
+                name=each.offer.name,
+                key=item.key,
+                value=_value(item.value, guide.keys[item.key], kit.words),
+                why=item.why,
+            )
+        )
+        for each in comparison.weighed
+        for item in each.assumed
+    )
+    blocks = assumed_blocks(comparison.assumed, kit)
+    if not blocks:
+        return section(kit.words("advice.assumed"), Bullets(taken)) if taken else ()
+    return (*blocks, Bullets(taken)) if taken else blocks
+
+
+def _value(value: object, fact: Fact, words: Words) -> str:
+    return value_text(f"{value:g}" if isinstance(value, float) else str(value), fact, words)

@@ -1,0 +1,90 @@
+"""What holds where the person is: their state's licenses, clients in other states, and schools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.programs import CONTROLS
+from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph, Table
+from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, rules, social_work_rows
+from casemgr_cli.pages.programs import check_item, columns, program_row, warning_item
+from casemgr_cli.pages.tools import section
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice, ClientState, Route
+    from casemgr_cli.pages.blocks import Block
+    from casemgr_cli.pages.tools import Tools
+
+
+def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return the state's licenses for the route's background, its rules, and what other states ask."""
+    guide = advice.local.licenses
+    if guide is None:
+        return ()
+    words, named = kit.words, License(guide, kit.words, kit.cites)
+    about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background, _neither)
+    return section(
+        words("license.title", state=guide.state.name),
+        *about(advice, named),
+        *(rules(named) if guide.state.rules else ()),
+        Paragraph(words("license.whole", state=guide.state.code), tone="quiet"),
+    )
+
+
+def _nurse(advice: Advice, kit: License) -> tuple[Block, ...]:
+    """Return the RN license there, and whether a multistate license helps with clients elsewhere."""
+    clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
+    more = (Paragraph(kit.words("license.clients")), Bullets(clients)) if clients else ()
+    return (Facts(nurse_rows(kit)), *compact_meaning(kit), *more)
+
+
+def _client(client: ClientState, advice: Advice, kit: License) -> Item:
+    lacks = client.nurse == "covered" and advice.answers.get("multistate_license") == "no"
+    key = "license.client.covered_not_yet" if lacks else f"license.client.{client.nurse}"
+    text = kit.words(key, state=client.guide.state.name, home=kit.guide.state.name)
+    member = client.guide.state.rn.compact
+    cites = kit.cites(member.source, verified=member.verified) if member else ()
+    return Item(text, cites=cites)
+
+
+def _social_worker(advice: Advice, kit: License) -> tuple[Block, ...]:
+    names = [client.guide.state.name for client in advice.local.clients]
+    more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
+    return (Facts(social_work_rows(kit)), *((Paragraph(more),) if more else ()))
+
+
+def _neither(_advice: Advice, kit: License) -> tuple[Block, ...]:
+    return () if kit.guide.state.rules else rules(kit)
+
+
+def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return the schools that fit the first degree best, what their figures mean, and what to check."""
+    guide, found, words = advice.local.schools, advice.local.found, kit.words
+    if guide is None or found is None:
+        return ()
+    state = guide.places[found.states[0]].names[0]
+    title = words("schools.title", degree=guide.degree.title, state=state)
+    more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="quiet")
+    if not found.programs:
+        return section(title, Paragraph(words("schools.none", state=state)), more)
+    used = kit.cites(guide.degree.source, verified=guide.degree.verified)
+    header, align = columns(words)
+    kinds = {CONTROLS[program.control] for program in found.programs}
+    return section(
+        title,
+        Paragraph(
+            words.count(
+                "schools.about",
+                found.total,
+                kind=words.listed(words(f"programs.control.{kind}") for kind in sorted(kinds)),
+                order=words(f"programs.order.{found.order}"),
+            ),
+            used,
+        ),
+        Table(header, tuple(program_row(program, words) for program in found.programs), align),
+        Paragraph(words("programs.figures"), tone="quiet"),
+        Bullets(tuple(warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
+        Paragraph(words("schools.check")),
+        Bullets(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)),
+        more,
+    )

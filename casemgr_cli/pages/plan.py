@@ -1,0 +1,235 @@
+"""The advice as an Individual Career and Academic Plan: one or two pages to keep, talk over and sign.
+
+Whoever signs it reads it first, so it says less than the whole advice and says it in short sentences.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from casemgr_cli.engine.dates import GRADUATION_MONTH
+from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.pages.milestones import day_after, day_text, milestones, origin
+from casemgr_cli.pages.person import excluded_items, fit_section
+from casemgr_cli.pages.tools import place, section, tools, wage_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casemgr_cli.domain.advice import Advice, Route, RouteStep
+    from casemgr_cli.domain.aid import AidOffer
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.milestones import Milestone
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
+
+SIGNERS = ("student", "guardian", "counselor")
+# Month and day.
+SCHOOL_ENDS = (GRADUATION_MONTH, 30)
+YEAR_ENDS = (12, 31)
+# The last day to apply says enough, so the first one is left out.
+UNTOLD = ("opens",)
+GIFTS, LOAN = ("grant", "stipend", "employer"), "loan"
+
+
+def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+    """Return the plan for the recommended route: goal, fit, study, years, cost, next steps, signatures."""
+    kit = tools(catalog, words, advice.local.sources)
+    route = next((route for route in advice.routes if route.id == advice.recommended), None)
+    return (
+        Heading(words("plan.title"), 1),
+        Blanks(((words("plan.name"), words("plan.grade")),)),
+        Paragraph(words("plan.made", day=day_text(date.fromisoformat(advice.today), words)), tone="quiet"),
+        *(_goal(advice, route, guide, kit) if route else _no_goal(advice, kit)),
+        *_fit(advice, kit),
+        *(_studies(advice, route, kit) if route else ()),
+        *_years(advice, route, kit),
+        *(cost_and_aid(advice, route, kit) if route else ()),
+        *_next_steps(advice, words),
+        *_origins(advice, kit),
+        *section(words("plan.sign"), Paragraph(words("plan.sign_about")), _signatures(words)),
+    )
+
+
+def cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return what the way costs, the payment if all of it is borrowed, and where to ask for help."""
+    words = kit.words
+    if route.cost.high == 0:
+        return section(words("plan.cost"), Paragraph(words("plan.cost_none")))
+    charges = (charge for step in route.steps for charge in step.charges if charge.known)
+    cites = (n for charge in charges for n in kit.cites(charge.source, verified=charge.verified))
+    text = words("plan.cost_all", cost=words.money_span(route.cost))
+    return section(
+        words("plan.cost"),
+        Paragraph(text, tuple(dict.fromkeys(cites))),
+        *_borrowed(route, kit),
+        *_help(advice.aid, kit),
+    )
+
+
+def _borrowed(route: Route, kit: Tools) -> tuple[Block, ...]:
+    words, debt = kit.words, route.borrowing
+    if debt is None or not debt.monthly.high:
+        return ()
+    cites = dict.fromkeys(
+        number for loan in debt.loans for number in kit.cites(loan.rate.source, verified=loan.rate.verified)
+    )
+    monthly = words.money_span(debt.monthly)
+    return (Paragraph(words("plan.borrowed", monthly=monthly, years=debt.years), tuple(cites)),)
+
+
+def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
+    """Return where to ask for help that need not be paid back, and for the first kind of loan."""
+    words = kit.words
+    gifts = [offer.entry for offer in offers if offer.entry.kind in GIFTS]
+    loans = [offer.entry for offer in offers if offer.entry.kind == LOAN]
+    listed = tuple(
+        Item(
+            words("plan.help_item", title=entry.title, how=entry.how.title),
+            cites=kit.cites(*entry.sources[:1], verified=entry.verified),
+            url=entry.how.url,
+        )
+        for entry in (*gifts, *loans[:1])
+    )
+    return (Paragraph(words("plan.help")), Bullets(listed)) if listed else ()
+
+
+def _goal(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+    words = kit.words
+    rows = (
+        Row(words("plan.job"), route.destination.title, tone="strong"),
+        Row(words("plan.about"), route.destination.about),
+        Row(words("plan.first_job"), _first_job(advice, route, words)),
+        *_pay(route, guide, kit),
+    )
+    return section(words("plan.goal"), Facts(rows))
+
+
+def _first_job(advice: Advice, route: Route, words: Words) -> str:
+    """Return when work there can start, as employers usually hire and by the rules alone."""
+    start = origin(advice)
+    typical, earliest = (
+        words.month(day_after(start, months).isoformat()) for months in (route.typical, route.earliest)
+    )
+    if route.typical == 0:
+        return words("plan.first_job_now")
+    if route.typical == route.earliest:
+        return words("plan.first_job_by", typical=typical)
+    return words("plan.first_job_two", typical=typical, earliest=earliest)
+
+
+def _pay(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
+    words, pay = kit.words, route.pay
+    if pay.experienced is None:
+        return ()
+    key = "plan.pay_both" if pay.start is not None else "plan.pay_middle"
+    text = words(key, middle=words.money(pay.experienced), start=words.money(pay.start))
+    key = "pay.stands_for_estimate" if pay.estimate else "pay.stands_for"
+    stands = " ".join((words(key, place=place(pay.wage, kit)), *wage_notes(pay.wage, guide)))
+    return (
+        Row(words("plan.pay"), text),
+        Row("", stands, kit.cites(pay.wage.source), tone="quiet"),
+    )
+
+
+def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    excluded = excluded_items(advice.excluded, kit.words)
+    listed = (Bullets(excluded),) if excluded else ()
+    return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *listed)
+
+
+def _fit(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    words = kit.words
+    blocks = fit_section(advice.fit, kit)[1:] or (Paragraph(words("plan.no_fit")),)
+    return section(words("plan.fit"), *blocks)
+
+
+def _studies(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return each course of study, license and exam with its length, its dates and its cost."""
+    words, start = kit.words, origin(advice)
+    steps = [step for step in route.steps if step.lane == "study"]
+    if not steps:
+        return section(words("plan.study"), Paragraph(words("plan.study_none")))
+    header = tuple(words(f"plan.study_columns.{name}") for name in ("what", "length", "from", "cost"))
+    rows = tuple(
+        (
+            step.title,
+            words.months(step.months) if step.months else "",
+            words.month(day_after(start, step.start).isoformat()),
+            words.money_span(step.cost) if step.cost.high != 0 else "",
+        )
+        for step in steps
+    )
+    return section(words("plan.study"), Table(header, rows, ("left", "right", "left", "right")))
+
+
+def _years(advice: Advice, route: Route | None, kit: Tools) -> tuple[Block, ...]:
+    """Return what to have done by the end of each year: school years for someone who is still in school."""
+    words = kit.words
+    planned = [each for each in milestones(advice, kit.catalog, words) if each.kind not in UNTOLD]
+    steps = route.steps if route else ()
+    today, start = date.fromisoformat(advice.today), origin(advice)
+    rows: list[Row] = []
+    for first, last in years(today, max((each.day for each in planned), default=today), school=start > today):
+        found = [each for each in planned if first <= each.day <= last]
+        due = list(dict.fromkeys(_due(each, words) for each in found))
+        due = due or [
+            words("plan.due.go_on", title=step.title) for step in steps if _goes_on(step, start, last)
+        ]
+        label = "plan.school_year" if start > today else "plan.year"
+        label = words(label, year=last.year)
+        rows += [Row("" if number else label, text, bullet=True) for number, text in enumerate(due)]
+    about = Paragraph(words("plan.years_about"), tone="quiet")
+    return section(words("plan.years"), about, Facts(tuple(rows))) if rows else ()
+
+
+def years(today: date, until: date, *, school: bool) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of each year from today on, up to the one that `until` is in.
+
+    School years end in the month of graduation, calendar years in December.
+    """
+    month, day = SCHOOL_ENDS if school else YEAR_ENDS
+    last = date(today.year, month, day)
+    if last < today:
+        last = last.replace(year=today.year + 1)
+    first = today
+    while first <= until:
+        yield first, last
+        first, last = last + timedelta(days=1), last.replace(year=last.year + 1)
+
+
+def _due(milestone: Milestone, words: Words) -> str:
+    return words(
+        f"plan.due.{milestone.kind}",
+        title=milestone.title,
+        month=words.month(milestone.day.isoformat()),
+        day=day_text(milestone.day, words),
+        months=words.months(milestone.months),
+        label=milestone.label,
+    )
+
+
+def _goes_on(step: RouteStep, start: date, last: date) -> bool:
+    return day_after(start, step.start) < last < day_after(start, step.end)
+
+
+def _next_steps(advice: Advice, words: Words) -> tuple[Block, ...]:
+    actions = tuple(
+        Item(words("advice.action", month=words.month(action.by_month), title=action.title), url=action.url)
+        for action in advice.next_actions
+    )
+    return section(words("plan.next"), Bullets(actions, numbered=True)) if actions else ()
+
+
+def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return where each number comes from, and that some things were taken as given."""
+    words, listed = kit.words, kit.cites.block(kit.words)
+    assumed = (Paragraph(words("plan.assumed")),) if advice.assumed else ()
+    return section(words("plan.sources"), *assumed, *((listed,) if listed.lines else ()))
+
+
+def _signatures(words: Words) -> Blanks:
+    return Blanks(tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in SIGNERS))

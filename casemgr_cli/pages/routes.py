@@ -1,0 +1,212 @@
+"""The detail of the recommended route: its calendar, who asks for what, its pay, and the other ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.pages.bars import route_bars
+from casemgr_cli.pages.blocks import (
+    Bar,
+    Bullets,
+    Item,
+    Lane,
+    Paragraph,
+    PayBar,
+    PayRange,
+    Table,
+    Timeline,
+)
+from casemgr_cli.pages.milestones import day_after, origin
+from casemgr_cli.pages.tools import amounts, doubted, maker_mark, section
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from casemgr_cli.domain.advice import Advice, Route, RouteStep
+    from casemgr_cli.domain.careers import Requirement
+    from casemgr_cli.domain.wages import PayGuide, Wage
+    from casemgr_cli.pages.blocks import Block
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
+
+OTHERS = 5
+FEWEST = 2
+LANES = ("study", "work")
+DRAWN = ("p10", "p25", "p50", "p90")
+STEP_OF_SCALE = 10_000
+
+
+def calendar_section(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
+    """Return the two lanes on one calendar; nothing when there is only one step or none."""
+    if len(route.steps) < FEWEST or not route.months_total:
+        return ()
+    bars = {lane: _bars(route, lane, words) for lane in LANES}
+    lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
+    unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
+    drawn = Timeline(lanes, route.months_total, unit)
+    about = Paragraph(words("advice.calendar_about"), tone="quiet")
+    return section(words("advice.calendar"), drawn, about)
+
+
+def _bars(route: Route, lane: str, words: Words) -> tuple[Bar, ...]:
+    numbered = enumerate(route.steps, 1)
+    found = [_bar(number, step, words) for number, step in numbered if step.lane == lane]
+    return tuple(sorted(found, key=lambda bar: bar.start))
+
+
+def _bar(number: int, step: RouteStep, words: Words) -> Bar:
+    title = words("advice.step", number=number, title=step.title)
+    key = "advice.bar" if step.months else "advice.bar_at"
+    text = words(key, title=title, first=step.start + bool(step.months), last=step.end)
+    return Bar(number, step.start, step.months, text)
+
+
+def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return what the law, the issuer and employers ask for at the destination, told apart."""
+    destination, state = route.destination, advice.answers.get("state")
+    asked = [
+        requirement
+        for requirement in (*destination.must, *destination.usually)
+        if not requirement.states or state in requirement.states
+    ]
+    found = [_asked(requirement, route, kit) for requirement in asked]
+    habit = destination.experience
+    if habit:
+        cites = kit.cites(habit.source, verified=habit.verified)
+        text = kit.words("advice.asks_open", text=habit.text) if habit.text in route.unmet else habit.text
+        found.append(Item(text, maker_mark("employers", kit.words), cites))
+    if not found:
+        return ()
+    about = Paragraph(kit.words("advice.asks_about"), tone="quiet")
+    return section(kit.words("advice.asks"), about, Bullets(tuple(found)))
+
+
+def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
+    text = requirement.text
+    if requirement.text in route.unmet:
+        text = kit.words("advice.asks_open", text=text)
+    elif requirement.strength:
+        text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
+    cites = kit.cites(requirement.source, verified=requirement.verified)
+    return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
+
+
+def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ...]:
+    """Return the best route to each other destination, up to five, and how many more there are."""
+    first: dict[str, Route] = {}
+    for route in advice.routes:
+        first.setdefault(route.destination.id, route)
+    others = [route for key, route in first.items() if key != best.destination.id][:OTHERS]
+    more = len(advice.routes) - len(others) - 1
+    if not others:
+        return ()
+    header = tuple(
+        words(f"advice.other.{column}") for column in ("where", "first", "cost", "start", "middle")
+    )
+    shared = {step.title for step in best.steps}
+    rows = tuple(_other(route, shared, words) for route in others)
+    table = Table(header, rows, amounts(header))
+    rest = (Paragraph(words.count("advice.more", more), tone="quiet"),) if more else ()
+    ways = (best, *others)
+    graduated = from_graduation(advice)
+    bars = route_bars((way.destination.title for way in ways), ways, words, graduated=graduated)
+    since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if graduated else ()
+    return section(words("advice.others"), *since, table, *bars, *rest)
+
+
+def _other(route: Route, shared: Collection[str], words: Words) -> tuple[str, ...]:
+    return (
+        way_title(route, words, shared),
+        short_wait(route.typical, words),
+        words.money_span(route.cost),
+        words.money(route.pay.start),
+        words.money(route.pay.experienced),
+    )
+
+
+def from_graduation(advice: Advice) -> bool:
+    """Whether the months count from graduation, because someone is still in school."""
+    return origin(advice).isoformat() > advice.today
+
+
+def when(advice: Advice, months: int, words: Words) -> str:
+    """Return how far off something is, with the month on the calendar."""
+    key = "amount.when_graduated" if from_graduation(advice) else "amount.when"
+    month = words.month(day_after(origin(advice), months).isoformat())
+    return words(key, wait=words.months(months), month=month) if months else words(f"{key}_now", month=month)
+
+
+def way_title(route: Route, words: Words, shared: Collection[str] = ()) -> str:
+    """Return the job of a route with its own degrees; those that every way shares are left out."""
+    own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
+    if not own:
+        return route.destination.title
+    return words("compare.way", job=route.destination.title, steps=words.listed(own))
+
+
+def short_wait(months: int | None, words: Words) -> str:
+    """Return months as a table shows them."""
+    if months is None:
+        return words("amount.missing")
+    return words("amount.now") if months == 0 else words("amount.short", months=months)
+
+
+def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+    """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
+    words, wage = kit.words, route.pay.wage
+    nation = kit.catalog.wages.nation(wage.soc)
+    ranges = [_range(wage.area, wage, words)]
+    if nation and wage.area_type != "nation":
+        ranges.append(_range(words("pay.nation"), nation, words))
+    you = advice.answers.get("current_pay")
+    if isinstance(you, int):
+        ranges.append(PayRange(words("pay.you"), None, None, you, None, words.money(you)))
+    bar = pay_bar(tuple(ranges), words)
+    said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
+    notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
+    about = Paragraph(" ".join(notes), kit.cites(wage.source), tone="quiet")
+    return section(words("advice.pay_title"), *((bar,) if bar else ()), about)
+
+
+def _range(label: str, wage: Wage, words: Words) -> PayRange:
+    known = ((key, getattr(wage, key)) for key in DRAWN)
+    text = words.listed(
+        words(f"pay.marks.{key}", amount=words.money(amount)) for key, amount in known if amount is not None
+    )
+    return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90, text)
+
+
+def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
+    """Return pay ranges over a scale that starts and ends at round amounts; None when no amount is known."""
+    amounts = [
+        amount
+        for part in ranges
+        for amount in (part.low, part.quarter, part.middle, part.high)
+        if amount is not None
+    ]
+    if not amounts:
+        return None
+    low = min(amounts) // STEP_OF_SCALE * STEP_OF_SCALE
+    high = -(-max(amounts) // STEP_OF_SCALE) * STEP_OF_SCALE
+    key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
+    return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)
+
+
+def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[Block, ...]:
+    """Return the work next door that is not case management."""
+    if not neighbors:
+        return ()
+    first = {route.destination.id: route for route in reversed(neighbors)}
+    found = tuple(
+        Item(
+            words(
+                "advice.neighbor",
+                title=route.destination.title,
+                about=route.destination.about,
+                months=words.wait(route.typical),
+            )
+        )
+        for route in reversed(first.values())
+    )
+    about = Paragraph(words("advice.neighbors_about"), tone="quiet")
+    return section(words("advice.neighbors"), about, Bullets(found))

@@ -1,0 +1,102 @@
+"""Pay as a page: the article's medians first, then the federal figures and what they stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.wages import PERCENTILES
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.pages.tools import amounts, place, section, sources_section, tools, wage_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import Demand, PayGuide, Wage
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
+
+ALWAYS_SAID = ("no_code", "lower_quarter", "left_out")
+
+
+def salary_page(
+    guide: PayGuide, market: Iterable[Wage], catalog: Catalog, words: Words, demand: Iterable[Demand] = ()
+) -> Page:
+    """Return the two medians of the article, then the market rows in the order given."""
+    kit = tools(catalog, words)
+    return (
+        Heading(words("pay.title"), 1),
+        _headline(guide, kit),
+        Paragraph(guide.words.get("article", words("pay.median_about")), tone="quiet"),
+        *section(words("pay.today"), *_market(tuple(market), guide, kit)),
+        *_demand(tuple(demand), kit),
+        *sources_section(kit),
+    )
+
+
+def _headline(guide: PayGuide, kit: Tools) -> Facts:
+    return Facts(
+        tuple(
+            Row(
+                kit.words(f"pay.{headline.background}"),
+                kit.words("pay.median", amount=kit.words.money(headline.median)),
+                kit.cites(headline.source),
+                tone="strong",
+            )
+            for headline in guide.headlines
+        )
+    )
+
+
+def _market(market: tuple[Wage, ...], guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+    words = kit.words
+    if not market:
+        return (Paragraph(words("pay.none")),)
+    header = tuple(words(f"pay.columns.{column}") for column in ("job", *PERCENTILES))
+    rows = tuple(_wage(wage, kit) for wage in market)
+    cites = kit.cites(*(wage.source for wage in market))
+    dates = words.listed(dict.fromkeys(wage.as_of for wage in market))
+    notes = dict.fromkeys(
+        (*_said(market, guide), *(note for wage in market for note in wage_notes(wage, guide)))
+    )
+    return (
+        Table(header, rows, amounts(header)),
+        Paragraph(words("pay.as_of", as_of=dates), cites, tone="quiet"),
+        *((Paragraph(" ".join(notes), tone="quiet"),) if notes else ()),
+    )
+
+
+def _wage(wage: Wage, kit: Tools) -> tuple[str, ...]:
+    named = place(wage, kit)
+    job = kit.words("pay.estimated", place=named) if wage.estimate else named
+    amounts = (getattr(wage, name) for name in PERCENTILES)
+    missing = kit.words("amount.missing")
+    return (job, *(missing if amount is None else kit.words.money(amount) for amount in amounts))
+
+
+def _said(market: tuple[Wage, ...], guide: PayGuide) -> tuple[str, ...]:
+    """Return what the figures stand for, in the words that apply to these rows."""
+    gaps = any(getattr(wage, name) is None for wage in market for name in PERCENTILES)
+    conditional = (("estimate", any(wage.estimate for wage in market)), ("not_released", gaps))
+    keys = (*ALWAYS_SAID, *(key for key, applies in conditional if applies))
+    return tuple(guide.words[key] for key in keys if key in guide.words)
+
+
+def _demand(demand: tuple[Demand, ...], kit: Tools) -> tuple[Block, ...]:
+    if not demand:
+        return ()
+    rows = tuple(
+        Row(
+            row.occupation,
+            kit.words(
+                "pay.demand_row",
+                growth=f"{row.growth_pct:+g}",
+                period=row.period,
+                openings=f"{row.annual_openings:,}",
+            ),
+            kit.cites(row.source),
+        )
+        for row in demand
+    )
+    return section(kit.words("pay.demand"), Facts(rows))

@@ -1,0 +1,108 @@
+"""What every view needs at hand, and the few blocks that several views share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph
+from casemgr_cli.pages.cites import Cites
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.careers import Note, Requirement
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Fact, Value
+    from casemgr_cli.domain.figures import Figure, Source
+    from casemgr_cli.domain.wages import PayGuide, Wage
+    from casemgr_cli.pages.blocks import Align, Block, Tone
+    from casemgr_cli.pages.words import Words
+
+MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
+
+
+RULES = ("law", "issuer")
+
+
+class Tools(Struct, frozen=True):
+    """The catalog, the words and the running numbers of sources, for the making of one page."""
+
+    catalog: Catalog
+    words: Words
+    cites: Cites
+
+
+def tools(catalog: Catalog, words: Words, more: Mapping[str, Source] | None = None) -> Tools:
+    """Return the tools for a new page, its sources not numbered yet; `more` are those of other files."""
+    return Tools(catalog, words, Cites({**(more or {}), **catalog.sources}))
+
+
+def maker_mark(made_by: str, words: Words) -> Mark:
+    """Return the mark that tells law, the issuer's rule and employers' habit apart."""
+    return Mark(words(f"maker.{made_by}"), MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
+
+
+def doubted(text: str, said: Requirement | Note, words: Words) -> str:
+    """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
+    sure = said.verified or said.made_by not in RULES
+    return text if sure else words("license.unverified", text=text)
+
+
+def section(title: str, *blocks: Block) -> tuple[Block, ...]:
+    """Return a section under its heading, or nothing when it has no blocks."""
+    return (Heading(title), *blocks) if blocks else ()
+
+
+def sources_section(kit: Tools) -> tuple[Block, ...]:
+    """Return the numbered sources of everything named on the page so far."""
+    return cited_sources(kit.cites, kit.words)
+
+
+def cited_sources(cites: Cites, words: Words) -> tuple[Block, ...]:
+    """Return the numbered sources as a section, with what "not verified" means where it is said."""
+    block = cites.block(words)
+    if not block.lines:
+        return ()
+    doubtful = any(line.doubt for line in block.lines)
+    about = (Paragraph(words("sources.about_doubt"), tone="quiet"),) if doubtful else ()
+    return section(words("sources.title"), *about, block)
+
+
+def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:
+    """Return an answer as a person reads it: the labels of choices, and lists with commas."""
+    if value is None:
+        return words("amount.unknown")
+    labels = {choice.value: choice.label for choice in fact.choices} if fact else {}
+    if isinstance(value, tuple):
+        return words.listed(labels.get(item, item) for item in value) or words("advice.nothing")
+    return labels.get(str(value), str(value))
+
+
+def place(wage: Wage, kit: Tools) -> str:
+    """Return what a wage row stands for: the job, the industry if there is one, and the area."""
+    key = "pay.place_industry" if wage.industry else "pay.place"
+    return kit.words(key, occupation=wage.occupation, industry=wage.industry or "", area=wage.area)
+
+
+def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
+    """Return what stands in for a wage that was not released, in words."""
+    return tuple(guide.fallbacks[key] for key in (wage.fallback, wage.industry_fallback) if key)
+
+
+def figure_item(figure: Figure, kit: Tools) -> Item:
+    """Return a figure as a list entry with its source."""
+    text = kit.words("data.figure", label=figure.label, value=kit.words.figure(figure))
+    return Item(text, cites=kit.cites(figure.source, verified=figure.verified))
+
+
+def items(texts: tuple[str, ...]) -> tuple[Item, ...]:
+    """Return plain list entries."""
+    return tuple(Item(text) for text in texts)
+
+
+def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:
+    """Return how a table of amounts is set: words on the left, amounts on the right."""
+    right: Align = "right"
+    return ("left", *(right for _ in header[1:]))

@@ -1,0 +1,1 @@
+"""Pages written out: to the screen, as plain text, Markdown, HTML, PDF, or a calendar."""

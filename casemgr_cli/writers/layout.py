@@ -1,0 +1,147 @@
+"""Blocks laid out as styled lines for a screen of fixed width, in plain ASCII or with line-drawing glyphs.
+
+Both screen writers share these lines, so they always show the same content in the same order; they differ
+in glyphs and color only. No line is wider than the screen, except one that holds an address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.pages import blocks
+from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
+from casemgr_cli.writers.lines import Span, cited, hanging, pad, wrapped
+from casemgr_cli.writers.safe import clean, width
+from casemgr_cli.writers.tables import lay_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.writers.lines import Glyphs, Line
+
+MEASURE = 110
+LABELS = 26
+LEAST_BLANK = 4
+
+
+def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[Line]:
+    """Return the page's lines, without trailing blank ones."""
+    screen = max(20, min(columns, MEASURE))
+    lines: list[Line] = []
+    before: Block | None = None
+    for block in page:
+        laid = LAYOUTS[type(block)](block, screen, glyphs)
+        if lines and laid and not isinstance(before, blocks.Heading):
+            lines.append(())
+        lines.extend(laid)
+        before = block
+    return lines
+
+
+def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[Line]:
+    style = ("title", "heading", "entry")[block.level - 1]
+    *above, last = wrapped(block.text, columns)
+    lines: list[Line] = [(Span(line, style),) for line in above]
+    mark = Span(f"[{clean(block.mark.text)}]", block.mark.tone) if block.mark.text else Span("")
+    if width(last) + 1 + width(mark.text) <= columns:
+        lines.append((Span(last, style), Span(" "), mark))
+    else:
+        lines += [(Span(last, style),), (mark,)]
+    if block.level == 1:
+        lines.append((Span(glyphs.rule * columns, "quiet"),))
+    return lines
+
+
+def _paragraph(block: blocks.Paragraph, columns: int, _glyphs: Glyphs) -> list[Line]:
+    return hanging((), cited(block.text, block.cites), columns, block.tone)
+
+
+def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Line]:
+    marks = [f"[{clean(item.mark.text)}]" if item.mark.text else "" for item in block.items]
+    room = max(map(width, marks), default=0)
+    lines: list[Line] = []
+    for number, (item, mark) in enumerate(zip(block.items, marks, strict=True), 1):
+        lead = f"{number:>2}. " if block.numbered else f" {glyphs.bullet} "
+        gap = " " * (room - width(mark) + 1) if room else ""
+        lines += hanging(
+            (Span(lead), Span(mark, item.mark.tone), Span(gap)), cited(item.text, item.cites), columns
+        )
+        lines += _address(item.url, width(lead) + room + bool(room))
+    return lines
+
+
+def _address(url: str, indent: int) -> list[Line]:
+    return [(Span(" " * indent), Span(clean(url), "url"))] if url else []
+
+
+def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[Line]:
+    room = min(LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
+    lines: list[Line] = []
+    for row in block.rows:
+        text = cited(row.text, row.cites)
+        label = clean(row.label)
+        if width(label) > room:
+            lines.append((Span(label, "label"),))
+            label = ""
+        lead = (Span(pad(label, room + 2), "label"), Span(f"{glyphs.bullet} " if row.bullet else ""))
+        lines += hanging(lead, text, columns, row.tone)
+        lines += _address(row.url, room + 2)
+    return lines
+
+
+def _tree(block: blocks.Tree, columns: int, glyphs: Glyphs) -> list[Line]:
+    lines: list[Line] = []
+    for node in block.nodes:
+        tone = {True: "good", False: "stop", None: "wait"}[node.value]
+        mark = Span(f"[{clean(node.mark)}]", tone) if node.mark else Span(glyphs.bullet)
+        lead = (Span("  " * node.depth), mark, Span(" "))
+        lines += hanging(lead, cited(node.text, node.cites), columns)
+        if node.detail:
+            indent = Span(" " * sum(width(span.text) for span in lead))
+            lines += hanging((indent,), clean(node.detail), columns, "quiet")
+    return lines
+
+
+def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[Line]:
+    lines: list[Line] = []
+    for source in block.lines:
+        lead = f"[{source.number}] ".rjust(5)
+        text = f"{source.text} {source.doubt}" if source.doubt else source.text
+        lines += hanging((Span(lead, "cite"),), clean(text), columns, "quiet")
+        lines += _address(source.url, width(lead))
+    return lines
+
+
+def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
+    labels = [[clean(label) for label in row] for row in block.rows]
+    rooms = [max(map(width, column)) + 1 for column in zip(*labels, strict=True)]
+    share = (columns - sum(rooms) - 2 * (len(rooms) - 1)) // (len(rooms) + 1)
+    if share < LEAST_BLANK and len(rooms) > 1:
+        below = blocks.Blanks(tuple((label,) for row in block.rows for label in row))
+        return _blanks(below, columns, glyphs)
+    # What is written first is a name, and a name is longer than a date.
+    sizes = [max(2 * share, 1), *([share] * (len(rooms) - 1))]
+    lines: list[Line] = []
+    for row in labels:
+        spans = [
+            (Span(pad(label, room), "label"), Span("_" * size, "quiet"), Span("  "))
+            for label, room, size in zip(row, rooms, sizes, strict=True)
+        ]
+        lines += [(), tuple(span for part in spans for span in part)]
+    return lines[1:]
+
+
+LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
+    blocks.Heading: _heading,
+    blocks.Paragraph: _paragraph,
+    blocks.Bullets: _bullets,
+    blocks.Facts: _facts,
+    blocks.Table: lay_table,
+    blocks.Timeline: lay_timeline,
+    blocks.PayBar: lay_pay_bar,
+    blocks.RouteBars: lay_route_bars,
+    blocks.Tree: _tree,
+    blocks.Sources: _sources,
+    blocks.Blanks: _blanks,
+}

@@ -1,0 +1,69 @@
+"""A page for a color terminal. The only module that knows Rich.
+
+Colors are the terminal's own eight, without backgrounds, so that light and dark themes both keep them
+readable. Everything is shown as it stands: no text is read as markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from casemgr_cli.writers.layout import lay_out
+from casemgr_cli.writers.lines import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.writers.lines import Glyphs, Line
+
+STYLES = {
+    "plain": "",
+    "title": "bold",
+    "heading": "bold cyan",
+    "entry": "bold",
+    "label": "dim",
+    "strong": "bold",
+    "quiet": "dim",
+    "cite": "dim",
+    "url": "cyan",
+    "bar": "cyan",
+    "good": "bold green",
+    "wait": "yellow",
+    "stop": "red",
+    "law": "bold magenta",
+    "issuer": "magenta",
+    "habit": "yellow",
+    "choice": "dim",
+}
+
+
+def render_terminal(page: Page, columns: int, encoding: str = "utf-8") -> Text:
+    """Return the page as styled text for `Console.print(..., soft_wrap=True)`.
+
+    Line-drawing characters are used where the encoding has them all.
+    """
+    text = Text(no_wrap=True, end="")
+    for line in lay_out(page, columns, _glyphs(encoding)):
+        for span in _trimmed(line):
+            text.append(_encodable(span.text, encoding), STYLES[span.style] or None)
+        text.append("\n")
+    return text
+
+
+def _trimmed(line: Line) -> Line:
+    """Leave out the blanks at a line's end."""
+    if not line:
+        return line
+    *before, last = line
+    text = last.text.rstrip()
+    return (*before, last._replace(text=text)) if text else _trimmed(tuple(before))
+
+
+def _glyphs(encoding: str) -> Glyphs:
+    drawn = "".join(getattr(UNICODE, name) for name in UNICODE.__struct_fields__)
+    return UNICODE if _encodable(drawn, encoding) == drawn else ASCII
+
+
+def _encodable(text: str, encoding: str) -> str:
+    return text.encode(encoding, "replace").decode(encoding)
