@@ -38,9 +38,8 @@ PACES = ("full_time", "part_time")
 
 def build_source(key: str, raw: Tree) -> Source:
     """Build a publication."""
-    return Source(
-        key, raw["publisher"], raw["title"], raw.get("url", ""), raw["as_of"], flag(raw.get("official", "no"))
-    )
+    flags = {name: flag(raw.get(name, "no")) for name in ("official", "judgment")}
+    return Source(**{"url": "", **raw, **flags, "id": key})
 
 
 def build_figure(key: str, raw: Tree) -> Figure:
@@ -129,6 +128,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
         usually=tuple(_requirement(item, rules) for item in raw.get("usually", ())),
         experience=_experience(raw["experience"], rules) if "experience" in raw else None,
         counts=raw["counts"],
+        counts_source=raw["counts_source"],
         supervisor_holds_ccm=raw["supervisor_holds_ccm"],
         earns=tuple(raw.get("earns", ())),
         certifications=tuple(raw.get("certifications", ())),
@@ -262,6 +262,8 @@ def _requirement(raw: Tree, rules: Rules) -> Requirement:
         verified=flag(raw.get("verified", "no")),
         when=optional_condition(raw, "when", rules),
         states=tuple(raw.get("states", ())),
+        except_states=tuple(raw.get("except_states", ())),
+        ask=_action(raw["ask"]) if "ask" in raw else None,
         strength=raw.get("strength", ""),
     )
 

@@ -30,12 +30,14 @@ Found = tuple[str, str, str]
 
 WITH_CHOICES = ("choice", "choices")
 STANDALONE = ("membership",)
+BINDING = ("law", "issuer")
 
 
 def check_meaning(catalog: Catalog) -> list[Found]:
     """Return what is wrong: the dotted key, the message and its hint."""
     checks: tuple[Callable[[Catalog], Iterator[Found]], ...] = (
         _check_facts,
+        _check_law,
         _check_possible,
         _check_started,
         _check_leading,
@@ -134,6 +136,18 @@ def _needed(catalog: Catalog) -> Iterator[tuple[str, Condition]]:
     for key, certification in catalog.certifications.items():
         yield f"certifications.{key}.credential", certification.credential
         yield f"certifications.{key}.experience", certification.experience
+
+
+def _check_law(catalog: Catalog) -> Iterator[Found]:
+    for key, place in catalog.destinations.items():
+        for name, asked in (("must", place.must), ("usually", place.usually)):
+            for number, item in enumerate(asked):
+                if item.made_by in BINDING and catalog.sources[item.source].judgment:
+                    yield (
+                        f"destinations.{key}.{name}[{number}]",
+                        f"Our own judgment cannot say what {item.made_by} asks.",
+                        'Cite the rule, or say "made_by: employers".',
+                    )
 
 
 def _check_possible(catalog: Catalog) -> Iterator[Found]:

@@ -38,7 +38,13 @@ MONTHS_OF_THE_YEAR = tuple(str(month) for month in range(1, 13))
 ACTION = Record({"title": TEXT, "url": URL}, needs=("title",))
 SAID = ("text", "source", "verified")
 REQUIREMENT = Record(
-    {**CLAUSE, "when": CONDITION, "states": refs("choice:state")},
+    {
+        **CLAUSE,
+        "when": CONDITION,
+        "states": refs("choice:state"),
+        "except_states": refs("choice:state"),
+        "ask": ACTION,
+    },
     needs=(*SAID, "made_by"),
 )
 HABIT = Record(
@@ -63,6 +69,7 @@ PAY = Record(
 
 DESTINATION = Record(
     {
+        "like": ref("destinations"),
         "title": TEXT,
         "about": TEXT,
         "background": BACKGROUND,
@@ -84,6 +91,7 @@ DESTINATION = Record(
             needs=(*SAID, "low", "high", "counts", "earned_by"),
         ),
         "counts": one("yes", "usually", "check", "no"),
+        "counts_source": ref("sources"),
         "supervisor_holds_ccm": one("often", "sometimes", "rarely"),
         "earns": refs("counters"),
         "certifications": refs("certifications"),
@@ -101,10 +109,20 @@ DESTINATION = Record(
         "neighbor": FLAG,
         "cautions": TEXTS,
     },
-    needs=("title", "about", "background", "counts", "supervisor_holds_ccm", "pay", "limits"),
+    needs=(
+        "title",
+        "about",
+        "background",
+        "counts",
+        "counts_source",
+        "supervisor_holds_ccm",
+        "pay",
+        "limits",
+    ),
 )
 STEP = Record(
     {
+        "like": ref("steps"),
         "title": TEXT,
         "about": TEXT,
         "kind": one("degree", "license", "exam", "work", "certification", "membership"),

@@ -112,7 +112,7 @@ CONDITIONS = {
 }
 
 SOURCE = Record(
-    {"publisher": TEXT, "title": TEXT, "url": URL, "as_of": DATE, "official": FLAG},
+    {"publisher": TEXT, "title": TEXT, "url": URL, "as_of": DATE, "official": FLAG, "judgment": FLAG},
     needs=("publisher", "title", "url", "as_of", "official"),
 )
 FIGURE = Record(

@@ -26,6 +26,7 @@ else:
     from yaml import BaseLoader
 
 Tree = dict[str, Any]
+VARIANT = "like"
 
 
 class TextLoader(BaseLoader):
@@ -58,7 +59,21 @@ def read_tree(path: Path) -> Tree:
     tree = {} if node is None else plain(node)
     if not isinstance(tree, dict):
         raise TypeError(path.name)
-    return tree
+    return {section: filled(entries) for section, entries in tree.items()}
+
+
+def filled(entries: Any) -> Any:  # noqa: ANN401
+    """Return the entries of a section, each variant with what it shares with the entry above it.
+
+    A variant says `like: <entry>` and then only what differs.
+    """
+    if not isinstance(entries, dict):
+        return entries
+    whole: Tree = {}
+    for key, entry in entries.items():
+        base = whole[entry[VARIANT]] if isinstance(entry, dict) and VARIANT in entry else {}
+        whole[key] = {**base, **entry} if base else entry
+    return whole
 
 
 def plain(node: yaml.Node) -> Any:  # noqa: ANN401

@@ -24,6 +24,7 @@ from casemgr_cli.catalog.shape import (
     Scalar,
     Table,
 )
+from casemgr_cli.catalog.trees import VARIANT
 from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.errors import nearest
 
@@ -177,7 +178,7 @@ class Walker:
             self._complete(node, kind, key, found)
 
     def _complete(self, node: yaml.Node, kind: Record, key: str, found: Mapping[str, yaml.Node]) -> None:
-        for name in kind.needs:
+        for name in () if VARIANT in found else kind.needs:
             if name not in found:
                 self._report(node, key, f"The key {quoted(name)} is missing.")
         named = [name for name in kind.one_of if name in found]

@@ -23,8 +23,9 @@ class Action(Struct, frozen=True):
 class Requirement(Struct, frozen=True):
     """One thing asked for at a destination, and who asks it.
 
-    `states` limits a state's own rule to people there; empty means everywhere. `strength` says how common
-    an employers' habit is: nearly_always, often, sometimes, rare.
+    `states` limits a state's own rule to people there, `except_states` leaves out the states with a rule of
+    their own; both empty means everywhere. A law or an issuer's rule that nobody has found has `ask`: whom to
+    ask for it. `strength` says how common an employers' habit is: nearly_always, often, sometimes, rare.
     """
 
     text: str
@@ -33,7 +34,13 @@ class Requirement(Struct, frozen=True):
     verified: bool
     when: Condition | None = None
     states: tuple[str, ...] = ()
+    except_states: tuple[str, ...] = ()
+    ask: Action | None = None
     strength: str = ""
+
+    def holds_in(self, state: object) -> bool:
+        """Say whether it is asked in a state; one that is not known has no rule of its own."""
+        return state in self.states if self.states else state not in self.except_states
 
 
 class UsualExperience(Struct, frozen=True):
@@ -89,7 +96,8 @@ class Limits(Struct, frozen=True):
 class Destination(Struct, frozen=True):
     """One kind of place where people with one background do case management.
 
-    `neighbor` marks work next door that is not case management. `earns` lists the counters that a month in
+    `counts` says whether the months count toward the CCM, and `counts_source` who says so. `neighbor` marks
+    work next door that is not case management. `earns` lists the counters that a month in
     the job adds to; `certifications` the ids that fit it, best first.
     """
 
@@ -108,6 +116,7 @@ class Destination(Struct, frozen=True):
     certifications: tuple[str, ...]
     pay: PayProxy
     limits: Limits
+    counts_source: str = ""
     neighbor: bool = False
     cautions: tuple[str, ...] = ()
 

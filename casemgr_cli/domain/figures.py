@@ -6,7 +6,10 @@ from msgspec import Struct
 
 
 class Source(Struct, frozen=True):
-    """A publication. `as_of` is the date the publisher gives (a year, a month, or "undated")."""
+    """A publication. `as_of` is the date the publisher gives (a year, a month, or "undated").
+
+    `judgment` marks what is no publication at all: our own judgment.
+    """
 
     id: str
     publisher: str
@@ -14,6 +17,7 @@ class Source(Struct, frozen=True):
     url: str
     as_of: str
     official: bool
+    judgment: bool = False
 
 
 class Figure(Struct, frozen=True):

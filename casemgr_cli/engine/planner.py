@@ -287,7 +287,7 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
 def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
     """Return the requirements that an answer can decide and that hold in a person's state."""
     state = person.get("state")
-    return [r for r in requirements if r.when and (not r.states or state in r.states)]
+    return [r for r in requirements if r.when and r.holds_in(state)]
 
 
 def _done(tasks: Iterable[Task]) -> Done:

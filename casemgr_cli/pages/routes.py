@@ -67,7 +67,7 @@ def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     asked = [
         requirement
         for requirement in (*destination.must, *destination.usually)
-        if not requirement.states or state in requirement.states
+        if requirement.holds_in(state)
     ]
     found = [_asked(requirement, route, kit) for requirement in asked]
     habit = destination.experience
