@@ -1,0 +1,143 @@
+"""Verdicts for a whole population at once: the same condition trees, evaluated over columns.
+
+A leaf of a rule reads a few answers. The one evaluator evaluates it once for each combination of those that
+occurs, and the results are spread over the people; `all`, `any` and `not` are the least, the greatest and
+the negative of whole columns. Which answers a leaf reads is not declared: it is seen while it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from casemgr_cli.domain.conditions import All, AnyOf, Not
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition, Truth
+    from casemgr_cli.domain.facts import Answers
+
+TRUE, OPEN, FALSE = 1, 0, -1
+# The most combinations of answers to have a table for; more are numbered anew.
+TABLE = 1 << 17
+VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
+
+
+class Population:
+    """The answers of many people as columns of codes, one for each distinct answer; 0 is absent."""
+
+    def __init__(self, people: Sequence[Answers]) -> None:
+        """Take the accepted answers of everybody."""
+        self.people, self.size = people, len(people)
+        self._columns: dict[str, tuple[NDArray[np.int64], int]] = {}
+        self._combinations: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def column(self, key: str) -> tuple[NDArray[np.int64], int]:
+        """Return the codes of one key, and how many there are."""
+        if key not in self._columns:
+            codes: dict[object, int] = {None: 0}
+            found = [codes.setdefault(answers.get(key), len(codes)) for answers in self.people]
+            self._columns[key] = np.array(found, np.int64), len(codes)
+        return self._columns[key]
+
+    def combinations(self, keys: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return somebody who stands for each combination of these keys, and each person's combination."""
+        if keys not in self._combinations:
+            mixed, number = np.zeros(self.size, np.int64), 1
+            for key in keys:
+                codes, more = self.column(key)
+                mixed, number = mixed * more + codes, number * more
+                if number > TABLE:
+                    different, mixed = np.unique(mixed, return_inverse=True)
+                    number = len(different)
+            somebody = np.full(number, -1, np.int64)
+            somebody[mixed] = np.arange(self.size)
+            there = np.flatnonzero(somebody >= 0)
+            place = np.zeros(number, np.int64)
+            place[there] = np.arange(len(there))
+            self._combinations[keys] = somebody[there], place[mixed]
+        return self._combinations[keys]
+
+    def spread(self, read: Callable[[Mapping[str, Any]], Truth], keys: set[str]) -> NDArray[np.int8]:
+        """Return what `read` makes of everybody's answers, worked out once for each combination of those that
+        it reads; `keys` grows by them.
+        """
+        while True:
+            known = tuple(sorted(keys))
+            first, place = self.combinations(known)
+            found = [_code(read(_Watched(self.people[i], keys))) for i in first]
+            if len(keys) == len(known):
+                return np.array(found, np.int8)[place] if self.size else np.array(found, np.int8)
+
+
+class _Watched(Mapping[str, Any]):
+    """Answers that note which keys are read; going through all of them would hide that, and is refused."""
+
+    def __init__(self, answers: Answers, read: set[str]) -> None:
+        self.answers, self.read = answers, read
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - an answer
+        self.read.add(key)
+        return self.answers[key]
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+
+def verdict_columns(catalog: Catalog, people: Sequence[Answers]) -> dict[str, NDArray[np.str_]]:
+    """Return each person's verdict on each certification: a column of verdicts by certification id."""
+    columns = _Truths(catalog, Population(people))
+    found: dict[str, NDArray[np.str_]] = {}
+    for certification in catalog.certifications.values():
+        credential, experience = columns.of(certification.credential), columns.of(certification.experience)
+        undecided = (credential == OPEN) | (experience == OPEN)
+        conditions = [columns.held(certification.id), credential == FALSE, undecided, experience == FALSE]
+        found[certification.id] = VERDICTS[np.select(conditions, range(len(conditions)), len(conditions))]
+    return found
+
+
+class _Truths:
+    """Conditions as columns, each leaf worked out once however many rules have it."""
+
+    def __init__(self, catalog: Catalog, population: Population) -> None:
+        self.facts, self.population = catalog.facts, population
+        self.leaves: dict[Condition, NDArray[np.int8]] = {}
+
+    def of(self, condition: Condition) -> NDArray[np.int8]:
+        """Return a condition for everybody: TRUE, OPEN or FALSE."""
+        if isinstance(condition, All | AnyOf):
+            start, fold = (TRUE, np.minimum) if isinstance(condition, All) else (FALSE, np.maximum)
+            values = np.full(self.population.size, start, np.int8)
+            for part in condition.parts:
+                values = fold(values, self.of(part))
+            return values
+        if isinstance(condition, Not):
+            return -self.of(condition.part)
+        if condition not in self.leaves:
+            self.leaves[condition] = self.population.spread(
+                lambda answers: truth(condition, Person(self.facts, answers)), set()
+            )
+        return self.leaves[condition]
+
+    def held(self, certification: str) -> NDArray[np.bool_]:
+        """Return who holds a certification."""
+        found: NDArray[np.int8] = self.population.spread(
+            lambda answers: certification in (Person(self.facts, answers).members("certifications") or ()),
+            set(),
+        )
+        return np.equal(found, TRUE)
+
+
+def _code(value: Truth) -> int:
+    return OPEN if value is None else TRUE if value else FALSE
