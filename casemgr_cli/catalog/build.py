@@ -23,7 +23,7 @@ from casemgr_cli.domain.careers import (
 )
 from casemgr_cli.domain.conditions import ALWAYS, Condition
 from casemgr_cli.domain.costs import Tuition
-from casemgr_cli.domain.facts import LEVELS, Choice, Contradiction, Fact, Skill, Value
+from casemgr_cli.domain.facts import LEVELS, Choice, Contradiction, Fact, Implied, Included, Skill, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 
 if TYPE_CHECKING:
@@ -89,6 +89,15 @@ def build_fact(key: str, raw: Tree, rules: Rules, choices: tuple[Choice, ...]) -
         planning_why=raw.get("planning_why", ""),
         source=raw.get("source", ""),
         tries=tuple(_typed(raw["type"], value) for value in raw.get("tries", ())),
+        implied_by=tuple(
+            Implied(case["fact"], case["is"], case["value"]) for case in raw.get("implied_by", ())
+        ),
+        includes=tuple(
+            Included(part.get("counter", ""), int(part.get("months", 0)), part.get("license", ""))
+            for part in raw.get("includes", ())
+        ),
+        earlier=raw.get("earlier", ""),
+        ended=raw.get("ended", ""),
     )
 
 

@@ -6,6 +6,7 @@ a rule's result by its identity.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import (
@@ -129,7 +130,8 @@ def _compare(raw: Tree, rules: Rules, clause: Clause) -> Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
     typed = number if rules.types[fact] in NUMERIC else str
-    return Compare(fact, op, tuple(typed(value) for value in listed(raw[op])), clause)
+    window = inf if flag(raw.get("any_age", "no")) else number(raw["window"]) if "window" in raw else None
+    return Compare(fact, op, tuple(typed(value) for value in listed(raw[op])), clause, window)
 
 
 def _licensed(raw: Tree, _rules: Rules, clause: Clause) -> Condition:

@@ -235,6 +235,14 @@ FACT = Record(
         "planning_why": TEXT,
         "source": ref("sources"),
         "tries": COMPARED,
+        "implied_by": Many(
+            Record({"fact": ref("facts"), "is": WORD, "value": WORD}, needs=("fact", "is", "value"))
+        ),
+        "includes": Many(
+            Record({"counter": ref("facts"), "months": WHOLE, "license": ref("choice:licenses")})
+        ),
+        "earlier": ref("facts"),
+        "ended": ref("facts"),
     },
     needs=("type", "ask", "why"),
 )

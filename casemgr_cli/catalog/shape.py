@@ -102,6 +102,8 @@ CONDITIONS = {
             "has": COMPARED,
             "at_least": WORD,
             "at_most": WORD,
+            "window": WHOLE,
+            "any_age": FLAG,
             **CLAUSE,
         },
         one_of=("is", "has", "at_least", "at_most"),

@@ -54,13 +54,15 @@ class Compare(Struct, frozen=True):
     """One fact held against values.
 
     `op` is `is` (the fact equals one of `values`), `has` (the list fact holds one of `values`),
-    `at_least` or `at_most` (the number, or the place in the choices' order, against `values[0]`).
+    `at_least` or `at_most` (the number, or the place in the choices' order, against `values[0]`). Months of
+    work are counted as far back as `window` months, infinity for any age; without one as they are stated.
     """
 
     fact: str
     op: str
     values: tuple[str | int | float, ...]
     clause: Clause = NO_CLAUSE
+    window: float | None = None
 
 
 class Licensed(Struct, frozen=True):

@@ -27,6 +27,25 @@ class Choice(Struct, frozen=True):
     label: str
 
 
+class Included(Struct, frozen=True):
+    """Months that a counter includes: those of another `counter`, or so many `months`.
+
+    With `license`, only for those who hold it or once did.
+    """
+
+    counter: str = ""
+    months: int = 0
+    license: str = ""
+
+
+class Implied(Struct, frozen=True):
+    """What a fact is, beyond doubt, when another one (`key`) has the answer `given`."""
+
+    key: str
+    given: str
+    value: str
+
+
 class Fact(Struct, frozen=True):
     """One thing to know about a person, with the question that asks for it.
 
@@ -38,6 +57,10 @@ class Fact(Struct, frozen=True):
     in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
     conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
     the values worth trying for an answer that a person could change.
+
+    Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
+    than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
+    `ended` says how many months ago that work ended.
     """
 
     key: str
@@ -61,6 +84,10 @@ class Fact(Struct, frozen=True):
     planning_why: str = ""
     source: str = ""
     tries: tuple[Value, ...] = ()
+    implied_by: tuple[Implied, ...] = ()
+    includes: tuple[Included, ...] = ()
+    earlier: str = ""
+    ended: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Trace, Verdict
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not, leaves
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Degree, Not, leaves
 from casemgr_cli.domain.facts import Assumption
-from casemgr_cli.engine.evaluate import evaluate, test
+from casemgr_cli.engine.evaluate import evaluate, test, truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 
 if TYPE_CHECKING:
@@ -27,9 +27,22 @@ def verdicts(catalog: Catalog, answers: Answers) -> tuple[Verdict, ...]:
 
 
 def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
-    """Return the lists that the verdicts read as empty because they were not given."""
-    return tuple(
-        Assumption(key, (), catalog.words["assumed_none"]) for key in READ_AS_NONE if key not in answers
+    """Return what the verdicts took as given: lists that nobody gave, what another answer implies, and that
+    work still goes on where nobody said when it ended.
+    """
+    words, person = catalog.words, Person(catalog.facts, answers)
+    return (
+        *(Assumption(key, (), words["assumed_none"]) for key in READ_AS_NONE if key not in answers),
+        *(
+            Assumption(key, person.get(key), words["assumed_implied"])
+            for key, fact in catalog.facts.items()
+            if fact.implied_by and key not in answers and person.get(key) is not None
+        ),
+        *(
+            Assumption(key, 0, words["assumed_going_on"])
+            for key in dict.fromkeys(fact.ended for fact in catalog.facts.values() if fact.ended)
+            if key not in answers and truth(catalog.facts[key].asked_if, person)
+        ),
     )
 
 
@@ -114,8 +127,9 @@ def months_short(condition: Condition, person: Person, earns: Collection[str] | 
     """Return the fewest further months of work that would satisfy a condition's counters.
 
     Parts that no month of work can satisfy (exams, hours of education) count as met: only months are asked
-    about. Unstated counters count as 0. With `earns`, only those counters grow; what needs another one is
-    out of reach and comes back as infinity.
+    about; a way through a degree that is not there is no way. Unstated counters count as 0. With `earns`,
+    only those counters grow; what needs another one is out of reach and comes back as infinity. Months that
+    grow too old meanwhile count for nothing.
     """
     if isinstance(condition, All):
         return max((months_short(part, person, earns) for part in condition.parts), default=0)
@@ -123,7 +137,10 @@ def months_short(condition: Condition, person: Person, earns: Collection[str] | 
         return min((months_short(part, person, earns) for part in condition.parts), default=0)
     if isinstance(condition, Not) or test(condition, person).value:
         return 0
+    if isinstance(condition, Degree) and test(condition, person).value is False:
+        return inf
     if not isinstance(condition, Compare) or person.facts[condition.fact].unit != "months":
         return 0
-    missing = float(condition.values[0]) - person.span(condition.fact)[0]
+    wanted = float(condition.values[0])
+    missing = wanted - person.kept_for(condition.fact, condition.window, wanted)
     return missing if earns is None or condition.fact in earns else inf

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
@@ -134,9 +135,9 @@ def _compare(leaf: Compare, person: Person) -> Result:
         low = high = float(fact.values.index(value))
         bound = fact.values.index(bound)
     else:
-        low, high = person.span(leaf.fact)
+        low, high = person.counted(leaf.fact, leaf.window)
     value = _within(leaf.op, low, high, bound)
-    return Result(value, _number_needs(leaf.fact, person) if value is None else NOTHING)
+    return Result(value, _number_needs(leaf, person) if value is None else NOTHING)
 
 
 def _within(op: str, low: float, high: float, bound: float) -> Truth:
@@ -145,14 +146,19 @@ def _within(op: str, low: float, high: float, bound: float) -> Truth:
     return True if high <= bound else False if low > bound else None
 
 
-def _number_needs(key: str, person: Person) -> frozenset[str]:
-    """Return what decides a number: itself and its whole where not stated, and the list that qualifies it."""
+def _number_needs(leaf: Compare, person: Person) -> frozenset[str]:
+    """Return what decides a number: itself and its whole where not stated, the list that qualifies it, and
+    when the work was done where only that is not known.
+    """
+    key = leaf.fact
     fact = person.facts[key]
     needs = {key} if person.get(key) is None else set()
     if needs and fact.part_of and person.get(fact.part_of) is None:
         needs.add(fact.part_of)
     if fact.qualified_by and (person.duties_undecided(key) or fact.qualified_by not in person.answers):
         needs.add(fact.qualified_by)
+    if leaf.window is not None:
+        needs |= {other for other in (fact.ended, fact.earlier) if person.answers.get(other) == UNKNOWN}
     return frozenset(needs)
 
 
@@ -177,7 +183,10 @@ def _licensed(leaf: Licensed, person: Person) -> Result:
 
 
 def _degree(leaf: Degree, person: Person) -> Result:
-    matches = [_matches(leaf, level, field) for level, field in person.degrees()]
+    highest, *others = [_matches(leaf, level, field) for level, field in person.degrees()]
+    if highest[0] and person.get("foreign_degree") == "yes":
+        highest = (None, set())  # Until it is evaluated, nobody knows what it counts as.
+    matches = [highest, *others]
     parts = [either(value for value, _ in matches)]
     needs = set().union(*(keys for value, keys in matches if value is None))
     if person.members("other_degrees") is None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casemgr_cli.domain.careers import Grants
-    from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.domain.facts import Answers, Fact, Included, Value
 
 READ_AS_NONE = ("certifications", "other_degrees")
 EXAMS = ("none", "bachelors", "masters", "clinical")
@@ -33,13 +33,15 @@ class Person(Struct, frozen=True):
     planning: bool = False
 
     def get(self, key: str) -> Value | None:
-        """Return the answer to a key, or None when it is absent or unknown."""
+        """Return the answer to a key or what another answer implies, or None when it is absent or unknown."""
         value = self.answers.get(key)
-        if value is None and key in READ_AS_NONE:
-            return ()
-        if value is None or value == UNKNOWN:
-            return None
-        return value
+        if value is None:
+            return () if key in READ_AS_NONE else self._implied(key)
+        return None if value == UNKNOWN else value
+
+    def _implied(self, key: str) -> Value | None:
+        cases = self.facts[key].implied_by if key in self.facts else ()
+        return next((case.value for case in cases if self.answers.get(case.key) == case.given), None)
 
     def members(self, key: str) -> tuple[str, ...] | None:
         """Return a list answer, or None when it is not known."""
@@ -49,20 +51,62 @@ class Person(Struct, frozen=True):
     def span(self, key: str) -> tuple[float, float]:
         """Return the least and the most that a number can be.
 
-        A part of a counter that is not stated lies between 0 and its whole. Stated months whose duties are
-        incomplete may turn out not to count, so they reach down to 0.
+        A part of a counter that is not stated lies between 0 and its whole, and never below what it includes.
+        Stated months whose duties are incomplete may turn out not to count, so they reach down to 0.
         """
         fact = self.facts[key]
         value = self.get(key)
         if isinstance(value, int | float):
             return (0 if self.duties_undecided(key) else value), value
+        least = max((self._months_in(part) for part in fact.includes), default=0)
         if self.planning:
-            return 0, 0
-        return 0, self.span(fact.part_of)[1] if fact.part_of else inf
+            return least, least
+        return least, self.span(fact.part_of)[1] if fact.part_of else inf
+
+    def counted(self, key: str, window: float | None) -> tuple[float, float]:
+        """Return the least and the most months of a counter that are young enough to count today.
+
+        Args:
+            key: a counter of months, or any other number.
+            window: how many months back the rule looks, infinity for any age; None: as stated.
+
+        Months from before the years that the counter covers count where the window reaches beyond them. Of a
+        part of the counter nobody said how many of those belong to it.
+        """
+        low, high = self.span(key)
+        fact = self.facts[key]
+        if window is None or not fact.ended:
+            return low, high
+        if fact.high is None or window > fact.high:
+            least, most = self._stated(fact.earlier)
+            low, high = low + (0 if fact.part_of else least), high + most
+        sooner, later = self._stated(fact.ended)
+        return max(0, min(low, window - later)), max(0, min(high, window - sooner))
+
+    def kept_for(self, key: str, window: float | None, wanted: float) -> float:
+        """Return the months of a counter that still count when work from now on has filled it to `wanted`.
+
+        While somebody works on, the old months age: all of them are young enough then, or none is left.
+        """
+        low, _ = self.counted(key, window)
+        ended = self.facts[key].ended
+        late = window is not None and ended and window - self._stated(ended)[0] < wanted
+        return 0 if late else low
+
+    def _stated(self, key: str) -> tuple[float, float]:
+        """Return the least and the most of a number that counts as 0 when nobody gave it."""
+        return self.span(key) if key in self.answers else (0, 0)
+
+    def _months_in(self, part: Included) -> float:
+        held = self.answers.get("licenses")
+        if part.license and not (isinstance(held, tuple) and part.license in held):
+            return 0
+        months = self.get(part.counter) if part.counter else part.months
+        return months if isinstance(months, int | float) and not self.duties_undecided(part.counter) else 0
 
     def duties_undecided(self, key: str) -> bool:
         """Whether the list that qualifies a counter was given without all its members."""
-        listed = self.facts[key].qualified_by
+        listed = self.facts[key].qualified_by if key else ""
         given = self.answers.get(listed) if listed else None
         if given is None:
             return False

@@ -21,6 +21,9 @@ COUNTERS = [
     for key, fact in CATALOG.facts.items()
     if fact.unit == "months" or key in {"ce_hours_case_management", "hours_clinical_supervised"}
 ]
+# Work that ended longer ago counts for less.
+ENDED = {fact.ended for fact in CATALOG.facts.values()}
+COUNTERS = [key for key in COUNTERS if key not in ENDED]
 LICENSES = CATALOG.facts["licenses"].values
 DEGREES = CATALOG.facts["other_degrees"].values
 CHOICES = ["education", "field", "accredited", "fieldwork", "license_status", "aswb_exam"]
@@ -139,3 +142,143 @@ def test_lists_read_as_none_are_said() -> None:
     """The verdicts say which absent lists they read as empty."""
     assert {a.key for a in read_as_none(CATALOG, {})} == {"certifications", "other_degrees"}
     assert read_as_none(CATALOG, {"certifications": (), "other_degrees": ()}) == ()
+
+
+MSW: dict[str, Value] = {
+    "education": "master",
+    "field": "social_work",
+    "accredited": "yes",
+    "fieldwork": "yes",
+}
+NEVER_LED: dict[str, Value] = {"months_supervising_case_managers": 0}
+
+
+def stands(answers: dict[str, Value], name: str) -> tuple[str, int | None]:
+    """Return the verdict on one certification and the months it still needs."""
+    found = next(v for v in verdicts(CATALOG, answers) if v.certification.id == name)
+    return found.verdict, found.months_needed
+
+
+@pytest.mark.parametrize(
+    ("ended", "name", "expected"),
+    [
+        (0, "ccm", ("eligible", None)),
+        (30, "ccm", ("eligible", None)),
+        (40, "ccm", ("not_yet", 12)),
+        (48, "cmgt-bc", ("not_yet", 12)),
+        (0, "cmgt-bc", ("eligible", None)),
+        (40, "acm", ("eligible", None)),
+        (40, "cmc", ("eligible", None)),
+    ],
+)
+def test_months_count_only_as_far_back_as_the_issuer_looks(
+    ended: int, name: str, expected: tuple[str, int | None]
+) -> None:
+    """The CCM looks back 60 months, the CMGT-BC 36, the CMC 120, and the ACM has no limit that was found."""
+    nurse = (
+        RN
+        | NEVER_LED
+        | {
+            "education": "master",
+            "field": "nursing",
+            "months_nursing": 100,
+            "months_case_management": 36,
+            "months_case_management_under_ccm": 0,
+            "months_case_management_health_system": 36,
+            "months_case_management_nursing": 36,
+            "ce_hours_case_management": 30,
+            "case_management_ended": ended,
+        }
+    )
+    assert stands(nurse, name) == expected
+
+
+def test_old_months_that_age_out_meanwhile_do_not_shorten_what_is_needed() -> None:
+    """Twenty months that ended 20 months ago need 4 more; ended 40 months ago, they are gone by then."""
+    person = RN | NEVER_LED | {"months_case_management": 20, "months_case_management_under_ccm": 20}
+    later = RN | NEVER_LED | {"months_case_management": 10, "months_case_management_under_ccm": 10}
+    assert stands(person | {"case_management_ended": 20}, "ccm") == ("eligible", None)
+    assert stands(later | {"case_management_ended": 20}, "ccm") == ("not_yet", 2)
+    assert stands(later | {"case_management_ended": 50}, "ccm") == ("not_yet", 12)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("ccm", "not_yet"), ("acm", "unknown"), ("c-aswcm", "eligible"), ("cmc", "not_yet")]
+)
+def test_months_before_the_last_five_years_count_where_nothing_forbids_it(name: str, verdict: str) -> None:
+    """Whether they were for a health system nobody said, so the ACM is open."""
+    person = (
+        MSW
+        | NEVER_LED
+        | {
+            "licenses": ("social_work_clinical",),
+            "license_status": "active",
+            "months_case_management": 0,
+            "months_case_management_earlier": 84,
+            "case_management_ended": 100,
+            "ce_hours_case_management": 20,
+        }
+    )
+    assert stands(person, name)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("education", "field", "ccm", "acm"),
+    [
+        ("bachelor", "nursing", "unknown", "needs_credential"),
+        ("bachelor", "other", "needs_credential", "needs_credential"),
+        ("master", "social_work", "unknown", "unknown"),
+    ],
+)
+def test_a_degree_from_abroad_is_open_until_it_is_evaluated(
+    education: str, field: str, ccm: str, acm: str
+) -> None:
+    """It is unknown where its level and field would do, and does nothing where they would not."""
+    person: dict[str, Value] = {
+        "education": education,
+        "field": field,
+        "foreign_degree": "yes",
+        "accredited": "yes",
+        "fieldwork": "yes",
+        "licenses": (),
+        "months_case_management": 24,
+        "months_case_management_health_system": 24,
+    }
+    assert (stands(person, "ccm")[0], stands(person, "acm")[0]) == (ccm, acm)
+
+
+def test_counters_imply_each_other() -> None:
+    """Bedside months, and a nurse's months of case management, are months of nursing."""
+    nurse = RN | {"months_case_management_nursing": 24, "ce_hours_case_management": 30}
+    assert stands(nurse | {"months_case_management": 24}, "cmgt-bc")[0] == "eligible"
+    assert stands(nurse | {"months_nursing": 12, "months_case_management": 24}, "cmgt-bc")[0] == "not_yet"
+
+
+def test_the_situation_implies_only_what_is_beyond_doubt() -> None:
+    """Who is in high school has no degree, which is said; a stated answer wins."""
+    student: dict[str, Value] = {"situation": "high_school"}
+    assert stands(student, "cmc")[0] == "needs_credential"
+    assert [each.value for each in read_as_none(CATALOG, student) if each.key == "education"] == ["none"]
+    stated = student | {"education": "associate", "field": "nursing"}
+    assert stands(stated, "cmc")[0] != "needs_credential"
+    assert "education" not in {each.key for each in read_as_none(CATALOG, stated)}
+
+
+def test_work_without_an_end_is_taken_as_going_on_and_said() -> None:
+    """Months of case management without a word of when they ended count as work of today."""
+    worker = RN | {"months_case_management": 24}
+    assert "case_management_ended" in {each.key for each in read_as_none(CATALOG, worker)}
+    assert stands(worker, "ccm")[0] == "eligible"
+    assert stands(worker | {"case_management_ended": "unknown"}, "ccm")[0] == "unknown"
+
+
+def test_a_degree_that_is_not_there_shortens_nothing() -> None:
+    """With a business bachelor's the CMC asks for 36 months, whatever it asks of others."""
+    person: dict[str, Value] = {
+        "education": "bachelor",
+        "field": "other",
+        "licenses": (),
+        "months_case_management": 24,
+        "months_direct_service": 36,
+    }
+    assert stands(person, "cmc") == ("not_yet", 12)
