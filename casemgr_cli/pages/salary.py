@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.wages import PERCENTILES
-from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, PayRange, Row, Table
+from casemgr_cli.pages.routes import pay_bar
 from casemgr_cli.pages.tools import amounts, place, section, sources_section, tools, wage_notes
 
 if TYPE_CHECKING:
@@ -62,9 +63,24 @@ def _market(market: tuple[Wage, ...], guide: PayGuide, kit: Tools) -> tuple[Bloc
     )
     return (
         Table(header, rows, amounts(header)),
+        *_bars(market, kit),
         Paragraph(words("pay.as_of", as_of=dates), cites, tone="quiet"),
         *((Paragraph(" ".join(notes), tone="quiet"),) if notes else ()),
     )
+
+
+def _bars(market: tuple[Wage, ...], kit: Tools) -> tuple[Block, ...]:
+    """Return the places of each job drawn over one scale; nothing where there is only one."""
+    drawn: list[Block] = []
+    for soc in dict.fromkeys(wage.soc for wage in market):
+        wages = [wage for wage in market if wage.soc == soc]
+        ranges = tuple(
+            PayRange(wage.area, wage.p10, wage.p25, wage.p50, wage.p90, kit.words.money(wage.p50))
+            for wage in wages
+        )
+        bar = pay_bar(ranges, kit.words) if len(wages) > 1 else None
+        drawn += [Heading(wages[0].occupation, 3), bar] if bar else []
+    return tuple(drawn)
 
 
 def _wage(wage: Wage, kit: Tools) -> tuple[str, ...]:

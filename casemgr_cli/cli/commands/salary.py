@@ -8,11 +8,12 @@ import typer
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.wording import quoted
-from casemgr_cli.cli import options
+from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
 
 if TYPE_CHECKING:
+    from casemgr_cli.catalog.wages import WageTables
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.wages import Demand, PayGuide, Wage
     from casemgr_cli.pages.blocks import Page
@@ -27,7 +28,17 @@ def salary(
         bool | None,
         typer.Option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
     ] = None,
-    state: options.State = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            metavar="XX",
+            help="A state, by its two-letter code or name; several with commas between.",
+            autocompletion=completion.states,
+        ),
+    ] = None,
+    all_states: Annotated[
+        bool, typer.Option("--all-states", help="Every state, side by side, the best paid first.")
+    ] = False,
     metro: Annotated[
         str | None, typer.Option(metavar="NAME", help="A metropolitan area, such as Baltimore.")
     ] = None,
@@ -41,7 +52,14 @@ def salary(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """Show what case managers earn with and without a nursing background, and what the figures stand for."""
+    """Show what case managers earn with and without a nursing background, and what the figures stand for.
+
+    casemgr salary --nursing --state OR
+
+    casemgr salary --setting insurance --state OR,WA,CA
+
+    casemgr salary --no-nursing --all-states
+    """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.wages import WageTables
     from casemgr_cli.cli import given
@@ -50,20 +68,39 @@ def salary(
     out = chosen(format_, as_json, output, plain)
     catalog, whole = given.pay_only(data, settings=setting is not None)
     guide, tables = _narrowed(whole, nursing), WageTables(data_dir(data))
-    usps = tables.find_state(state).states[0] if state else None
+    places = _places(tables, state, metro, all_states=all_states)
     jobs = _jobs(guide, setting)
     rows = [
         market(tables, soc, usps, metro, industry)
         if local
         else on_national_scale(tables, soc, industry, asked=bool(usps or metro))
         for soc, industry, local in jobs
+        for usps in (places if local else places[:1])
     ]
+    if all_states:
+        rows = [row for row in rows if row.area_type == "state"]
+        rows.sort(key=lambda row: ([job[0] for job in jobs].index(row.soc), -(row.p50 or 0)))
     demand = [row for soc in dict.fromkeys(soc for soc, _, _ in jobs) if (row := tables.demand(soc))]
     out.show(
         document=lambda: _document(guide, rows, catalog, demand),
         page=lambda: _page(guide, rows, catalog, demand, given.words(data)),
         table=lambda: _table(guide, rows),
     )
+
+
+def _places(
+    tables: WageTables, state: str | None, metro: str | None, *, all_states: bool
+) -> list[str | None]:
+    """Return the postal codes to look at; one None stands for the nation, or for the metro's own state.
+
+    Raises:
+        UsageFailure: a state is not in the tables, or the options contradict each other.
+    """
+    if not all_states:
+        return [tables.find_state(name).states[0] for name in state.split(",")] if state else [None]
+    if state or metro:
+        raise UsageFailure("--all-states goes with no other place.", hint="Leave one of them out.")
+    return [area.states[0] for area in tables.areas().values() if area.area_type == "state"]
 
 
 def _document(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Demand]) -> dict[str, Any]:
