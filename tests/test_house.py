@@ -41,6 +41,8 @@ KEPT_IN = {
     "htpy": ("writers",),
     "markupsafe": ("writers",),
     "typst": ("writers",),
+    "pypdf": ("catalog",),
+    "docx": ("catalog",),
     "sqlalchemy": ("sessions",),
     "sqlcipher3": ("sessions",),
     "psycopg": ("sessions",),

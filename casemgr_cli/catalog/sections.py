@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casemgr_cli.catalog.aid_shape import AID, LENDING
-from casemgr_cli.catalog.resume_shape import RESUME
+from casemgr_cli.catalog.cv.shape import CV
 from casemgr_cli.catalog.shape import (
     BACKGROUND,
     CLAUSE,
@@ -313,7 +313,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "work_pay": Table(BACKGROUND, ids=ref("steps")),
         "offer_notes": Table(OFFER_NOTE),
     },
-    "resume.yaml": RESUME,
+    "cv.yaml": CV,
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

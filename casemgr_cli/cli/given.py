@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 STDIN = "-"
-# One more byte than any file of answers or offers and any résumé may have, so that the reader can tell that
+# One more byte than any file of answers or offers may have, so that the reader can tell that
 # there is more.
 MOST = (1 << 20) + 1
+# A résumé may hold pictures.
+MOST_CV = (10 << 20) + 1
 
 
 def load(data: Path | None, *, terms: bool = False) -> Catalog:
@@ -139,7 +141,7 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def content(file: str, what: str, option: str, line: int | None = None) -> bytes:
+def content(file: str, what: str, option: str, line: int | None = None, most: int = MOST) -> bytes:
     """Return what a file holds, or stdin, up to a byte more than may be.
 
     Args:
@@ -147,6 +149,7 @@ def content(file: str, what: str, option: str, line: int | None = None) -> bytes
         what: what it should hold, for messages.
         option: how to name a file instead of stdin.
         line: the one line to return, counted from 1.
+        most: so many bytes at most.
 
     Raises:
         FileFailure: it cannot be read.
@@ -154,10 +157,10 @@ def content(file: str, what: str, option: str, line: int | None = None) -> bytes
     if file == STDIN:
         if sys.stdin is None:
             raise FileFailure(f"There is no standard input to read the {what} from.", hint=f"Use {option}.")
-        return _read(sys.stdin.buffer, line)
+        return _read(sys.stdin.buffer, line, most)
     try:
         with Path(file).open("rb") as handle:
-            return _read(handle, line)
+            return _read(handle, line, most)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(
@@ -165,10 +168,10 @@ def content(file: str, what: str, option: str, line: int | None = None) -> bytes
         ) from error
 
 
-def _read(handle: IO[bytes], line: int | None) -> bytes:
+def _read(handle: IO[bytes], line: int | None, most: int) -> bytes:
     if line is None:
-        return handle.read(MOST)
+        return handle.read(most)
     for _ in range(line - 1):
         if not handle.readline():
             break
-    return handle.readline(MOST)
+    return handle.readline(most)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
     from casemgr_cli.domain.conditions import Truth
     from casemgr_cli.domain.costs import Charge
+    from casemgr_cli.domain.cv import FromCv
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
     from casemgr_cli.domain.figures import Source, Span
     from casemgr_cli.domain.licensing import LicenseGuide
@@ -198,7 +199,7 @@ class Local(Struct, frozen=True):
 
 class Advice(Struct, frozen=True):
     """Everything the advisor says to one person on one day. `aid` is what helps to pay for the best route;
-    `matters` is None until it is worked out.
+    `matters` is None until it is worked out, `from_resume` where no résumé was read.
     """
 
     answers: Answers
@@ -216,6 +217,7 @@ class Advice(Struct, frozen=True):
     local: Local = Local()
     matters: tuple[Matter, ...] | None = None
     aid: tuple[AidOffer, ...] = ()
+    from_resume: FromCv | None = None
 
 
 class Change(Struct, frozen=True):

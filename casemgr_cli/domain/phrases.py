@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # A title or a degree is a few words; what comes after this many characters is not looked at.
 LONGEST = 300
 DROPPED = re.compile("[.'\u2019]")
+# Dashes and an apostrophe as typewriters have them.
+PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
 BETWEEN = re.compile(r"[\W_]+")
 # Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
 JOINERS = "\u200c\u200d"
@@ -33,14 +35,14 @@ def folded(text: str) -> str:
 
 
 class Phrases(Struct, frozen=True):
-    """Phrases as `folded` leaves them, each with the id that it stands for."""
+    """Phrases as `folded` leaves them, each with the id that it stands for. One that ended in * may go on."""
 
     pairs: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, table: Mapping[str, Iterable[str]]) -> Phrases:
         """Build them from a table of phrases by id."""
-        return cls(tuple((folded(phrase), key) for key, phrases in table.items() for phrase in phrases))
+        return cls(tuple((_phrase(phrase), key) for key, phrases in table.items() for phrase in phrases))
 
     def found(self, text: str, longest: int | None = LONGEST) -> frozenset[str]:
         """Return the ids of the phrases in a text, without those that stand inside a longer one.
@@ -60,6 +62,10 @@ class Phrases(Struct, frozen=True):
             while start >= 0:
                 yield start, start + len(phrase), key
                 start = text.find(phrase, start + 1)
+
+
+def _phrase(phrase: str) -> str:
+    return folded(phrase).rstrip() if phrase.endswith("*") else folded(phrase)
 
 
 def _covered(start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from casemgr_cli.documents.sourcing import resolve_sources, source_entries
 from casemgr_cli.report import document_parts as part
 from casemgr_cli.report.aid_document import aid_json
@@ -55,6 +57,7 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "would_change": None
         if advice.matters is None
         else [part.matter_json(matter) for matter in advice.matters],
+        "from_resume": msgspec.to_builtins(advice.from_resume),
     }
     return _with_sources(document, catalog, here.sources)
 

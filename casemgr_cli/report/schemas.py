@@ -313,6 +313,26 @@ DOCUMENTS: dict[str, Schema] = {
         "would_change": null_or(
             list_(object_({"key": WORDS, "value": ANSWER, "stated": FLAG, "changes": list_(ref("change"))}))
         ),
+        "from_resume": null_or(
+            object_(
+                {
+                    "taken": list_(
+                        object_(
+                            {
+                                "key": WORDS,
+                                "value": ANSWER,
+                                "how": enum(("exact", "at_least")),
+                                "entry": WORDS,
+                            }
+                        )
+                    ),
+                    "asked": list_(
+                        object_({"key": WORDS, "line": WORDS, "why": WORDS, "value": ANSWER_OR_NULL})
+                    ),
+                    "not_used": list_(object_({"entry": WORDS, "why": WORDS})),
+                }
+            )
+        ),
         "sources": SOURCES,
     },
     "compare": {

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from casemgr_cli.cli.imported import Brought
+    from casemgr_cli.cli.cv import Brought
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
 app = options.new_app()
@@ -34,8 +34,8 @@ def advise(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Take what answers this JSON Résumé (jsonresume.org) gives, say which, and ask the rest. "
-            "Answers you give yourself come first. - is stdin.",
+            help="Take what answers a résumé gives (PDF, Word, text, JSON Resume, LinkedIn's export), say "
+            "which, and ask the rest. Answers you give yourself come first. - is stdin.",
         ),
     ] = None,
     save_answers: Annotated[
@@ -99,11 +99,10 @@ def advise(
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
     given.consistent(catalog, known)
-    brought = _from_resume(import_resume, catalog, known, data, today, assume=assume_defaults)
-    known |= brought.answers if brought else {}
+    brought = _from_cv(import_resume, catalog, known, data, today)
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
-    tell(brought.said if brought and not late else "")
+    known |= _of_cv(brought, catalog, data, plain, ask=can_ask() and not assume_defaults, quiet=late)
     found = known
     if not assume_defaults:
         notes = brought.notes if brought else {}
@@ -111,14 +110,12 @@ def advise(
             known, review=resume
         )
     asked = found != known
-    if brought:
-        tell(brought.said if late else "")
-        found = brought.completed(found)
+    tell(brought.said if brought and late else "")
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
-    advice = advice_for(catalog, {**found, **(brought.least if brought else {})}, today)
+    advice = advice_for(catalog, found, today)
     if brought:
-        advice = replace(advice, assumed=(*brought.assumed, *advice.assumed))
+        advice = replace(advice, from_resume=brought.document)
     if would_change and out.format == "json":
         advice = replace(advice, matters=matters(catalog, advice, today))
     pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
@@ -139,11 +136,26 @@ def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
     return messages, asker_here(messages, plain=plain)
 
 
-def _from_resume(
-    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date, *, assume: bool
+def _from_cv(
+    file: str | None, catalog: Catalog, known: Answers, data: Path | None, today: date
 ) -> Brought | None:
     if file is None:
         return None
-    from casemgr_cli.cli.imported import bring
+    from casemgr_cli.cli.cv import bring
 
-    return bring(catalog, file, known, data, today, assume=assume)
+    return bring(catalog, file, known, data, today)
+
+
+def _of_cv(
+    brought: Brought | None, catalog: Catalog, data: Path | None, plain: bool, *, ask: bool, quiet: bool
+) -> dict[str, Value]:
+    """Return the answers of a CV, and say them or, with `ask`, have them confirmed."""
+    if brought is None:
+        return {}
+    if ask:
+        from casemgr_cli.cli.cv import confirmed
+
+        tell(brought.unused)
+        return confirmed(brought, catalog, *_asking(data, plain))
+    tell("" if quiet else brought.said)
+    return brought.found.answers

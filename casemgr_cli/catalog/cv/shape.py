@@ -1,4 +1,4 @@
-"""The shape of `resume.yaml`: the words that tell what is in a résumé."""
+"""The shape of `cv.yaml`: the words that tell what is in a CV."""
 
 from __future__ import annotations
 
@@ -15,19 +15,32 @@ from casemgr_cli.catalog.shape import (
     refs,
 )
 
-RESUME_PHRASES: dict[str, Kind] = dict.fromkeys(
-    (
+WORDS = (
+    *(
         "ongoing",
-        "countries",
+        "since",
+        "until",
+        "home",
+        "territories",
         "not_yet",
         "unfinished",
         "part_time",
         "full_time",
+        "unpaid",
+    ),
+    *(
         "not_degrees",
         "unclear_fields",
+        "beside_field",
+        "schools",
+        "foreign",
+        "self_employed",
+        "multistate",
+        "details",
     ),
-    TEXTS,
+    *("expires", "licensing"),
 )
+CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
 ENROLLMENT = Record(
     {"says": TEXTS, "degree": ref("degrees"), "when": CONDITION, "unless": CONDITION},
     one_of=("says", "degree"),
@@ -40,36 +53,34 @@ LICENSE_WORDS = Record(
     },
     needs=("license", "says"),
 )
-WORK_KIND = Record(
-    {
-        "titles": TEXTS,
-        "also": TEXTS,
-        "counts": refs("counters"),
-        "counts_if_rn": refs("counters"),
-        "maybe": refs("counters"),
-        "maybe_if_rn": refs("counters"),
-    },
-    needs=("titles",),
+COUNTER = Record(
+    {**dict.fromkeys(("surely", "perhaps", "unless", "never", "as_nurse"), TEXTS), "within": ref("counters")}
 )
+AMBIGUOUS = Record({"says": TEXTS, "with": TEXTS}, needs=("says", "with"))
 CREDENTIALS = Table(TEXTS, ids=one("licenses", "certifications"))
-HEALTH_SYSTEM: dict[str, Kind] = {"says": TEXTS, "unless": TEXTS}
 
-RESUME: dict[str, Kind] = {
-    "resume_phrases": Record(RESUME_PHRASES, needs=tuple(RESUME_PHRASES)),
-    "territories": refs("choice:state"),
+CV: dict[str, Kind] = {
+    "cv_words": Record(CV_WORDS, needs=WORDS),
+    "headings": Table(TEXTS),
+    "months": Table(TEXTS),
     "degree_levels": Table(TEXTS, ids=ref("choice:education")),
     "degree_fields": Table(TEXTS, ids=ref("choice:field")),
     "enrollment": Table(ENROLLMENT, ids=ref("choice:enrolled_in")),
     "sides": Table(CONDITION, ids=BACKGROUND),
     "license_words": Table(LICENSE_WORDS),
     "certification_words": Table(TEXTS, ids=ref("choice:certifications")),
+    "ambiguous_certifications": Table(AMBIGUOUS, ids=ref("choice:certifications")),
     "unclear_credentials": CREDENTIALS,
-    "vague_credentials": CREDENTIALS,
     "other_credentials": TEXTS,
-    "doubts": Table(Record({"answer": ref("facts"), "when": CONDITION}, needs=("answer", "when"))),
     "status_words": Table(TEXTS, ids=ref("choice:license_status")),
     "month_windows": Table(WHOLE, ids=ref("counters")),
-    "work_kinds": Table(WORK_KIND),
-    "health_system": Record(HEALTH_SYSTEM, needs=tuple(HEALTH_SYSTEM)),
-    "self_employed": TEXTS,
+    "work_counters": Table(COUNTER, ids=ref("counters")),
+    "duty_words": Table(TEXTS, ids=ref("choice:duties")),
+    "duties_needed": WHOLE,
+    "duties_do_not_count": refs("counters"),
+    "work_now": Table(refs("counters")),
+    "work_settings": Table(TEXTS, ids=ref("choice:settings")),
+    "not_health_system": TEXTS,
+    "countries_abroad": TEXTS,
+    "not_abroad": TEXTS,
 }

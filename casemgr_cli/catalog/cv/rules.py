@@ -1,4 +1,4 @@
-"""`resume.yaml`: which words in a résumé stand for which answers. Read only when a résumé is."""
+"""`cv.yaml`: which words in a CV stand for which answers. Read only when a CV is."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from casemgr_cli.catalog.load import refuse_problems
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf
+from casemgr_cli.domain.cv import Counter, CvRules, LicenseWord, Program
 from casemgr_cli.domain.phrases import Phrases, folded
-from casemgr_cli.domain.resume import LicenseWord, Program, ResumeRules, WorkKind
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Fact
 
-FILE = "resume.yaml"
+FILE = "cv.yaml"
+# They stand in titles of all kinds, so that no counter lists them alone.
+NURSES = ["nurse", "rn"]
 NEVER = AnyOf(())
 BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-def load_resume_rules(
-    directory: Path, facts: Mapping[str, Fact], shared: Mapping[str, Condition]
-) -> ResumeRules:
-    """Read `resume.yaml`.
+def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[str, Condition]) -> CvRules:
+    """Read `cv.yaml`.
 
     Args:
         directory: the folder with the data files.
@@ -50,28 +50,40 @@ def load_resume_rules(
         raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
 
 
-def _rules(tree: Tree, rules: Rules) -> ResumeRules:
-    said = tree["resume_phrases"]
+def _rules(tree: Tree, rules: Rules) -> CvRules:
+    said = tree["cv_words"]
     enrollment = tree["enrollment"]
-    return ResumeRules(
-        ongoing=frozenset(map(folded, said["ongoing"])),
-        countries=frozenset(map(folded, said["countries"])),
-        territories=tuple(tree["territories"]),
-        unfinished=Phrases.of({key: said[key] for key in ("not_yet", "unfinished")}),
-        hours=Phrases.of({"part_time": said["part_time"], "full_time": said["full_time"]}),
-        levels=Phrases.of({**tree["degree_levels"], "none": said["not_degrees"]}),
+    return CvRules(
+        words={key: Phrases.of({key: phrases}) for key, phrases in said.items()},
+        headings=Phrases.of(tree["headings"]),
+        months={
+            folded(name).strip(): number
+            for number, (key, names) in enumerate(tree["months"].items(), 1)
+            for name in (key, *names)
+        },
+        levels=Phrases.of(
+            {**tree["degree_levels"], "none": [*tree["degree_levels"]["none"], *said["not_degrees"]]}
+        ),
         fields=Phrases.of({**tree["degree_fields"], "unclear": said["unclear_fields"]}),
         program_names=Phrases.of({key: raw.get("says", ()) for key, raw in enrollment.items()}),
         programs=tuple(_program(key, raw, rules) for key, raw in enrollment.items() if "degree" in raw),
         sides={side: build_condition(raw, rules) for side, raw in tree["sides"].items()},
         credentials=Phrases.of(dict(_credentials(tree))),
         licenses={key: _license(raw) for key, raw in tree["license_words"].items()},
+        ambiguous={
+            key: Phrases.of({key: raw["with"]}) for key, raw in tree["ambiguous_certifications"].items()
+        },
         statuses=Phrases.of(tree["status_words"]),
-        doubts=tuple((raw["answer"], build_condition(raw["when"], rules)) for raw in tree["doubts"].values()),
+        titles=Phrases.of({"title": _titles(tree["work_counters"])}),
+        counters=tuple(_counter(key, raw) for key, raw in tree["work_counters"].items()),
         windows={key: int(months) for key, months in tree["month_windows"].items()},
-        work=tuple(_kind(raw) for raw in tree["work_kinds"].values()),
-        employers=Phrases.of(tree["health_system"]),
-        self_employed=Phrases.of({"yes": tree["self_employed"]}),
+        duties=Phrases.of(tree["duty_words"]),
+        duties_needed=int(tree["duties_needed"]),
+        duties_do_not_count=frozenset(tree["duties_do_not_count"]),
+        work_now={key: tuple(counters) for key, counters in tree["work_now"].items()},
+        settings=Phrases.of(tree["work_settings"]),
+        not_health_system=Phrases.of({"not": tree["not_health_system"]}),
+        abroad=Phrases.of({"abroad": tree["countries_abroad"], "home": tree["not_abroad"]}),
         vocabulary=frozenset(word for phrase in _texts(tree) for word in folded(phrase).split()),
     )
 
@@ -86,8 +98,8 @@ def _credentials(tree: Tree) -> Iterator[tuple[str, list[str]]]:
     """Yield the words of every credential, so that the longest that fit win among all of them."""
     yield from ((f"license:{key}", raw["says"]) for key, raw in tree["license_words"].items())
     yield from ((f"certification:{key}", says) for key, says in tree["certification_words"].items())
+    yield from ((f"ambiguous:{key}", raw["says"]) for key, raw in tree["ambiguous_certifications"].items())
     yield from ((f"unclear:{key}", says) for key, says in tree["unclear_credentials"].items())
-    yield from ((f"vague:{key}", says) for key, says in tree["vague_credentials"].items())
     yield "other:", tree["other_credentials"]
 
 
@@ -96,24 +108,26 @@ def _license(raw: Tree) -> LicenseWord:
     return LicenseWord(raw["license"], by_state)
 
 
-def _kind(raw: Tree) -> WorkKind:
-    return WorkKind(
-        titles=Phrases.of({"title": raw["titles"]}),
-        also=Phrases.of({"also": raw.get("also", ())}),
-        counts=tuple(raw.get("counts", ())),
-        counts_if_rn=tuple(raw.get("counts_if_rn", ())),
-        maybe=tuple(raw.get("maybe", ())),
-        maybe_if_rn=tuple(raw.get("maybe_if_rn", ())),
-    )
+def _counter(key: str, raw: Tree) -> Counter:
+    phrases = {
+        name: Phrases.of({name: raw.get(name, ())})
+        for name in ("surely", "perhaps", "unless", "never", "as_nurse")
+    }
+    return Counter(key, **phrases, within=raw.get("within", ""))
+
+
+def _titles(counters: Tree) -> list[str]:
+    """Return every word by which a line is told to be a title of work."""
+    names = ("surely", "perhaps", "never")
+    return [phrase for raw in counters.values() for name in names for phrase in raw.get(name, ())] + NURSES
 
 
 def _texts(node: object) -> Iterator[str]:
-    """Yield every text in the file. All of it is public, so it gives nobody away."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict):
-        for value in node.values():
-            yield from _texts(value)
+    if isinstance(node, dict):
+        for each in node.values():
+            yield from _texts(each)
     elif isinstance(node, list):
-        for value in node:
-            yield from _texts(value)
+        for each in node:
+            yield from _texts(each)
+    elif isinstance(node, str):
+        yield node

@@ -1,0 +1,317 @@
+"""A CV as lines of text: its parts by their headings, and the entries within each.
+
+A degree has the date of its own line. Where date and degree stand on lines of their own, they are put
+together only if each degree has exactly one, in turn, so that none can get the date of another.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.domain.cv import Cv, Entry, Period
+from casemgr_cli.domain.phrases import PLAIN, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from casemgr_cli.catalog.cv.dates import Dates
+    from casemgr_cli.domain.cv import CvRules, Kind
+
+BULLET = re.compile(
+    r"\s*(?:[\u2022\u25cf\u25aa\u25a0\u25e6\u2023\u2043\u2219\u00b7*\u27a2\u27a4\u2713\u2714\u25ba\u25b8\u2756\u25c6\u25a1\u25cb-]|o(?=\s))\s+"
+)
+ICONS = re.compile(r"[\ue000-\uf8ff\U0001f000-\U0001faff\u2600-\u27bf\u200b\ufeff]")
+MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|__|^\s*>\s+|\|\s*$|^\s*\|")
+SPACED = re.compile(r"(?:\w\s){3,}\w")
+TELLS = re.compile(r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}", re.IGNORECASE)
+PLACE = re.compile(
+    r"[A-Z][\w.' -]+,\s*(?:[A-Z]{2}\b(?:\s+[0-9]{5}(?:-[0-9]{4})?)?|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{5})"
+)
+STREET = re.compile(
+    r"^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
+    re.IGNORECASE,
+)
+# Two letters behind a comma are a state's, not a degree's, unless a field follows.
+STATE = re.compile(r",\s*[A-Z]{2}\b(?!\s+(?:in\b|of\b|[A-Z][a-z]))\.?(?!\.)")
+HEADING_WORDS, HEADER_WORDS, CLAIM_WORDS, HEAD = 6, 12, 14, 2
+TOP = 8
+# More than any CV has; what comes after is not read.
+MOST_LINES, MOST_ENTRIES, LONGEST = 3_000, 500, 400
+
+
+class Line(Struct, frozen=True):
+    """One line: its number, its text without a bullet, and whether it had one."""
+
+    number: int
+    text: str
+    bullet: bool = False
+
+    @property
+    def heads(self) -> bool:
+        """Whether it may stand over an entry: short, no bullet, no sentence."""
+        text = self.text
+        return (
+            bool(text)
+            and not self.bullet
+            and len(text.split()) <= HEADER_WORDS
+            and not text.endswith((".", ";"))
+        )
+
+
+def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
+    """Return the entries of a CV that is nothing but lines."""
+    pieces = (piece for text in texts for piece in textwrap.wrap(text.replace("\t", "   "), LONGEST) or [""])
+    cv = _Reader(rules, dates).read(
+        [_line(number, text) for number, text in enumerate(islice(pieces, MOST_LINES), 1)]
+    )
+    return replace(cv, entries=cv.entries[:MOST_ENTRIES])
+
+
+def _line(number: int, text: str) -> Line:
+    plain = MARKS.sub("", ICONS.sub(" ", text.translate(PLAIN))).rstrip()
+    bullet = BULLET.match(plain)
+    bare = plain[bullet.end() :] if bullet else plain
+    if SPACED.fullmatch(bare.strip()):
+        bare = "  ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", bare.strip()))
+    return Line(number, bare.strip(), bool(bullet))
+
+
+class _Reader:
+    """Reads lines with the words that tell what they are."""
+
+    def __init__(self, rules: CvRules, dates: Dates) -> None:
+        self.rules, self.dates = rules, dates
+        self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
+        short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= HEAD + 1}
+        self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
+        lists = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
+        told = [rules.words[name] for name in lists] + [rules.statuses]
+        self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
+
+    def read(self, lines: list[Line]) -> Cv:
+        parts = list(self._parts(lines))
+        top, rest = parts[0][1], parts[1:]
+        if not rest:
+            rest = [(kind, top[1:]) for kind in ("work", "study_and_credential")]
+            top = top[:TOP]
+        private, place = self._person(top)
+        entries = [*self._claims(top), *(each for kind, part in rest for each in self._entries(kind, part))]
+        return Cv(tuple(entries), "", place, frozenset(private))
+
+    def _parts(self, lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
+        """Yield the parts with their kind: first what stands before any heading, then each heading's."""
+        kind, part = "top", list[Line]()
+        for line in lines:
+            found, behind = self._headed(line)
+            if found:
+                yield kind, part
+                kind, part = found, [Line(line.number, behind)] if behind else []
+            else:
+                part.append(line)
+        yield kind, part
+
+    def _headed(self, line: Line) -> tuple[str, str]:
+        """Return the kind of part that a line begins, and what it says behind the heading."""
+        head, colon, behind = line.text.partition(":")
+        if line.bullet or len(head.split()) > HEADING_WORDS:
+            return "", ""
+        return self.headings.get(_heading(folded(head)), ""), behind.strip() if colon else ""
+
+    def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
+        """Return the words that tell who somebody is, and where they say they live."""
+        contact = [line.text for line in top if TELLS.search(line.text) or STREET.search(line.text)]
+        placed = [line.text for line in top if PLACE.search(line.text)]
+        name = next((line.text for line in top if line.text), "").partition(",")[0]
+        words = {word for text in (name, *contact, *placed) for word in folded(text).split() if len(word) > 1}
+        return words, next((PLACE.search(text)[0] for text in placed), "")  # type: ignore[index]
+
+    def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
+        """Yield what stands behind the name and under it."""
+        written = [line for line in top if line.text]
+        for at, line in enumerate(written):
+            text = line.text.partition(",")[2] if at == 0 and "," in line.text else line.text
+            text = self.sober(PLACE.sub(" ", text))
+            short = len(text.split()) <= CLAIM_WORDS and not text.endswith(".")
+            yield Entry("claim" if short else "about", f"line {line.number}", text.strip())
+
+    def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
+        if kind == "work":
+            yield from self._jobs("work", part)
+        elif kind == "unpaid":
+            yield from self._jobs("unpaid", part)
+        elif kind in ("study", "credential", "study_and_credential"):
+            yield from self._studies(part)
+            yield from self._credentials(
+                part if kind != "study" else [each for each in part if self._licenses(each.text)]
+            )
+        else:
+            about: Kind = "about" if kind == "about" else "other"
+            yield from (Entry(about, f"line {line.number}", line.text) for line in part if line.text)
+
+    # Study
+
+    def _studies(self, part: Sequence[Line]) -> Iterator[Entry]:
+        for block in _blocks(part):
+            yield from self._block(block)
+
+    def _block(self, block: Sequence[Line]) -> Iterator[Entry]:
+        """Yield the degrees of lines that stand together, each with the line that says when if one does."""
+        degrees = [line for line in block if self._is_degree(line.text)]
+        open_ = [line for line in degrees if not self._says_when(line.text)]
+        whens = [line for line in block if line not in degrees and self._tells_when(line.text)]
+        turns = [line in open_ for line in block if line in open_ or line in whens]
+        in_turn = len(open_) == len(whens) and all(one != two for one, two in pairwise(turns))
+        when = dict(zip((line.number for line in open_), whens, strict=True)) if in_turn else {}
+        for line in degrees:
+            text, other = self.sober(line.text), when.get(line.number)
+            beside = [each.text for each in block if len(degrees) == 1 and each is not line]
+            period, rest, odd = self.dates.find(text if other is None else other.text)
+            title = rest if other is None else text
+            lines = tuple(dict.fromkeys((other.text, *beside) if other else beside))
+            yield Entry("study", f"line {line.number}", _tidy(title), "", lines, period or Period(), odd)
+
+    def sober(self, text: str) -> str:
+        """Return text without the short words that would be degrees only in capitals, and without states."""
+        return self.small.sub(lambda found: found[0] if found[0].isupper() else " ", STATE.sub(" ", text))
+
+    def _is_degree(self, text: str) -> bool:
+        return bool(self.rules.levels.found(self.sober(text)))
+
+    def _says_when(self, text: str) -> bool:
+        says = self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
+        return says or self.dates.find(text)[0] is not None
+
+    def _tells_when(self, text: str) -> bool:
+        """Whether a line without a degree tells when one was earned: a date with a school or place."""
+        if not self._says_when(text):
+            return False
+        rest = PLACE.sub(" ", self.dates.find(text)[1])
+        return self.rules.says("schools", text) or self._is_detail(rest)
+
+    def _is_detail(self, text: str) -> bool:
+        words = folded(text).split()
+        return all(word in self.details or word.isdecimal() for word in words)
+
+    # Licenses and certifications
+
+    def _licenses(self, text: str) -> bool:
+        """Whether a line under education is about a license all the same."""
+        return self.rules.says("licensing", text) and not self._is_degree(text)
+
+    def _credentials(self, part: Sequence[Line]) -> Iterator[Entry]:
+        """Yield each credential with the words beside it: those on its line, and lines of details below."""
+        waiting: Entry | None = None
+        for line in part:
+            pieces = list(self._pieces(line.text))
+            if not pieces and waiting and line.text and self._is_detail(self._unplaced(line.text)):
+                waiting = replace(waiting, lines=(*waiting.lines, line.text))
+                continue
+            if waiting:
+                yield waiting
+            waiting = None
+            for piece in pieces[:-1]:
+                yield Entry(
+                    "credential", f"line {line.number}", piece, period=self.dates.find(piece)[0] or Period()
+                )
+            if pieces:
+                period = self.dates.find(pieces[-1])[0] or Period()
+                waiting = Entry("credential", f"line {line.number}", pieces[-1], period=period)
+            elif line.text and not self._is_degree(line.text):
+                yield Entry("other", f"line {line.number}", line.text)
+        if waiting:
+            yield waiting
+
+    def _unplaced(self, text: str) -> str:
+        return (
+            re.sub(r"\b[A-Z][a-z]+\b|\b[A-Z]{2}\b", " ", self.dates.find(text)[1])
+            if len(text.split()) <= HEADING_WORDS
+            else text
+        )
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        """Yield a line cut between its credentials: what follows belongs to one, what leads to all."""
+        lead, colon, said = text.partition(":")
+        if not colon or "," in lead:
+            lead, colon, said = "", "", text
+        head = f"{lead}{colon} " if colon else ""
+        piece = ""
+        for part in re.split(r"(?<=[,;|•])\s*|(?<=\s/)\s|\s{3,}", said):
+            if self.rules.credentials.found(part) and self.rules.credentials.found(piece):
+                yield head + piece
+                piece = ""
+            piece = f"{piece} {part}".strip()
+        if self.rules.credentials.found(head + piece):
+            yield head + piece
+
+    # Work
+
+    def _jobs(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
+        dated = [at for at, line in enumerate(part) if self._is_dated(line)]
+        if not dated:
+            yield from self._undated(kind, part)
+            return
+        first = dated[0]
+        above = any(line.heads for line in part[max(0, first - HEAD) : first])
+        above = above and not self.rules.titles.found(self.dates.find(part[first].text)[1])
+        starts = [
+            self._start(part, at, before) if above else at
+            for before, at in zip([-1, *dated], dated, strict=False)
+        ]
+        for at, start, end in zip(dated, starts, [*starts[1:], len(part)], strict=True):
+            yield self._job(kind, part[start:end], at - start)
+
+    def _is_dated(self, line: Line) -> bool:
+        if not line.heads:
+            return False
+        period, _, odd = self.dates.find(line.text)
+        return odd or (period is not None and (period.ongoing or bool(period.start) or bool(period.end)))
+
+    def _start(self, part: Sequence[Line], at: int, before: int) -> int:
+        """Return where the lines over a dated one begin."""
+        start = at
+        while start - 1 > before and at - start < HEAD and part[start - 1].heads:
+            start -= 1
+        return start
+
+    def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
+        period, rest, odd = self.dates.find(lines[at].text)
+        below = [line for line in lines[at + 1 : at + 1 + HEAD] if line.heads]
+        heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below))]
+        heads = [text for text in heads if text]
+        title = next((text for text in heads if self.rules.titles.found(text)), heads[0] if heads else "")
+        others = [text for text in heads if text != title]
+        said = tuple(line.text for line in lines[at + 1 :] if line.text and line.text not in heads)
+        employer = ", ".join(others)
+        return Entry(kind, f"line {lines[0].number}", title, employer, said, period or Period(), odd)
+
+    def _undated(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
+        starts = [at for at, line in enumerate(part) if line.heads and self.rules.titles.found(line.text)]
+        for at, end in zip(starts, [*starts[1:], len(part)], strict=True):
+            said = tuple(line.text for line in part[at + 1 : end] if line.text)
+            yield Entry(kind, f"line {part[at].number}", part[at].text, "", said)
+
+
+def _heading(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in ("and", "y", "continued"))
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    block: list[Line] = []
+    for line in lines:
+        if line.text:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,|-•·()\t:")

@@ -1,0 +1,121 @@
+"""A person's CV: the answers it gives where nobody gave them, confirmed where somebody can be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.catalog.answers import accept
+from casemgr_cli.catalog.cv.files import read_cv, read_folder
+from casemgr_cli.catalog.cv.rules import load_cv_rules
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import given
+from casemgr_cli.domain.cv import NotUsed, Taken
+from casemgr_cli.engine.cv.findings import findings
+from casemgr_cli.errors import UsageFailure
+from casemgr_cli.pages.cv import Shown, from_cv, taken_lines, unused_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.cv import Findings, FromCv
+    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.prompts.asker import Asker
+
+# An answer on the left is about the one on the right, so it is left out when that was given differently.
+ABOUT = {
+    "background": ("licenses", "field", "enrolled_in"),
+    "field": ("education",),
+    "degree_year": ("education", "field"),
+    "gpa": ("education", "field"),
+    "other_degrees": ("education",),
+    "license_status": ("licenses",),
+    "license_states": ("licenses",),
+    "foreign_degree": ("education",),
+}
+WHAT, OPTION = "résumé", "--import-resume FILE"
+
+
+class Brought(Struct, frozen=True):
+    """What a CV gives: `found` beside the answers that came first, and the same for scripts.
+
+    `taken` and `unused` are the lines to say, `notes` what to say with a question, by key.
+    """
+
+    found: Findings
+    taken: str
+    unused: str
+    document: FromCv
+    notes: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        """All lines."""
+        return "\n".join(text for text in (self.taken, self.unused) if text)
+
+
+def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, today: date) -> Brought:
+    """Return what the CV in a file, or a folder of LinkedIn's export, adds to the answers that there are.
+
+    Raises:
+        DataInvalid: `cv.yaml` has problems.
+        FileFailure: the file cannot be read, or a library to read it is missing.
+        UsageFailure: it is no CV, or none that we read.
+    """
+    rules = load_cv_rules(data_dir(data), catalog.facts, catalog.rules)
+    if file != given.STDIN and Path(file).is_dir():
+        cv = read_folder(Path(file), rules)
+    else:
+        name = "stdin" if file == given.STDIN else file
+        cv = read_cv(name, given.content(file, WHAT, OPTION, most=given.MOST_CV), rules)
+    found = beside(catalog, findings(cv, rules, catalog.facts, today), answers)
+    shown = Shown(given.words(data), cv.private - rules.vocabulary)
+    own = [key for key in catalog.facts if key in answers]
+    notes = {each.key: shown.words("cv.note", line=shown.entry(each.entry)) for each in reversed(found.asked)}
+    taken, unused = "\n".join(taken_lines(found, shown)), "\n".join(unused_lines(found, own, shown))
+    return Brought(found, taken, unused, from_cv(found, shown), notes)
+
+
+def beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
+    """Return what a CV gives beside answers that come first; what does not fit them is not used."""
+    known: dict[str, Value] = dict(answers)
+    taken: list[Taken] = []
+    unused: list[NotUsed] = []
+    for each in found.taken:
+        why = _refused(catalog, each, known, answers, found.answers)
+        if not why:
+            known[each.key] = each.value
+            taken.append(each)
+        elif why != "given":
+            unused.append(NotUsed(each.entries[0], why))
+    asked = tuple(each for each in found.asked if each.key not in answers)
+    return replace(found, taken=tuple(taken), asked=asked, not_used=(*found.not_used, *unused))
+
+
+def _refused(catalog: Catalog, each: Taken, known: Answers, answers: Answers, first: Answers) -> str:
+    """Return why an answer is not taken beside those that come first, or nothing."""
+    if each.key in answers:
+        return "given"
+    if any(key in answers and answers[key] != first.get(key) for key in ABOUT.get(each.key, ())):
+        return "goes_with"
+    try:
+        accept(catalog.facts[each.key], each.value)
+        given.consistent(catalog, {**known, each.key: each.value})
+    except UsageFailure:
+        return "contradicts"
+    return ""
+
+
+def confirmed(
+    brought: Brought, catalog: Catalog, messages: Mapping[str, str], asker: Asker
+) -> dict[str, Value]:
+    """Return the answers of a CV after the person has looked at them: accepted, corrected or dropped."""
+    from casemgr_cli.prompts.confirm import confirm
+
+    found = brought.found
+    return confirm(asker, found.answers, found.offered, catalog.facts, accept, messages)

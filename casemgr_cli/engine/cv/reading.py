@@ -1,0 +1,42 @@
+"""A CV being read: the words that tell what is in it, the facts it can answer, and the day."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from casemgr_cli.domain.cv import Cv, CvRules, Entry
+    from casemgr_cli.domain.facts import Fact
+
+# Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
+CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
+
+
+class Reading(Struct, frozen=True):
+    """What all readers of a CV need."""
+
+    cv: Cv
+    rules: CvRules
+    facts: Mapping[str, Fact]
+    today: date
+
+    def of(self, *kinds: str) -> Iterator[Entry]:
+        """Yield the entries of some kinds."""
+        return (each for each in self.cv.entries if each.kind in kinds)
+
+    def states(self, text: str) -> tuple[str, ...]:
+        """Return the states that a text names, by name or by their two letters."""
+        choices = self.facts["state"].choices
+        codes = {first or second for first, second in CODE.findall(text)}
+        named = [
+            each.value for each in choices if re.search(rf"\b{re.escape(each.label)}\b", text, re.IGNORECASE)
+        ]
+        if "WV" in named and "VA" in named:
+            named.remove("VA")
+        return tuple(dict.fromkeys((*named, *(each.value for each in choices if each.value in codes))))

@@ -1,0 +1,99 @@
+"""What a CV gave, in lines for a person and in JSON, with no word that tells whose it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.catalog.wording import clean
+from casemgr_cli.domain.cv import AskedLine, FromCv, NotUsedLine, TakenLine
+from casemgr_cli.domain.phrases import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from casemgr_cli.domain.cv import Entry, Findings
+    from casemgr_cli.domain.facts import Value
+    from casemgr_cli.pages.words import Words
+
+# Addresses on the internet, and numbers that are no years: telephones, streets, licenses.
+TELLS = re.compile(
+    r"\S*@\S*|\S*://\S*|www\.\S*|\(?\d{3}\)?[ .-]*\d{3}[ .-]*\d{4}|\S*\d{5}\S*|\b(?!(?:19|20)\d\d\b)\d{4}\b"
+)
+LONGEST, HIDDEN = 80, "…"
+# So many entries that share an answer are named; the rest are counted.
+MOST_NAMED = 4
+
+
+class Shown(Struct, frozen=True):
+    """Shows entries, without the words that are `private`."""
+
+    words: Words
+    private: frozenset[str]
+
+    def entry(self, entry: Entry) -> str:
+        """Return where an entry stands, its title as far as it can be shown, and its dates."""
+        plain = TELLS.sub(HIDDEN, " ".join(entry.title.split())[:LONGEST])
+        title = clean(" ".join(HIDDEN if self._tells(word) else word for word in plain.split()))
+        key = f"cv.entry.{'titled' if title else 'bare'}{'_dated' if entry.period.text else ''}"
+        dates = clean(TELLS.sub(HIDDEN, entry.period.text[:LONGEST]))
+        return self.words(key, place=entry.where, title=title, dates=dates)
+
+    def _tells(self, word: str) -> bool:
+        return bool(self.private.intersection(folded(word).split()))
+
+    def entries(self, entries: Iterable[Entry]) -> str:
+        """Return several entries; of many only the first."""
+        named = [self.entry(each) for each in entries]
+        joined = self.words("amount.either").join(named[:MOST_NAMED])
+        more = len(named) - MOST_NAMED
+        return joined if more <= 0 else self.words("cv.more", entries=joined, count=more)
+
+    def value(self, value: Value) -> str:
+        """Return an answer."""
+        return self.words.listed(value) if isinstance(value, tuple) else str(value)
+
+
+def taken_lines(found: Findings, shown: Shown) -> Iterator[str]:
+    """Yield what was taken and what is asked."""
+    words = shown.words
+    yield words("cv.title")
+    if not found.taken:
+        yield words("cv.nothing")
+    for each in found.taken:
+        said = {"key": each.key, "value": shown.value(each.value), "entries": shown.entries(each.entries)}
+        yield words(f"cv.taken.{each.how}", **said)
+    if found.asked:
+        yield words("cv.asked_title")
+    for asked in found.asked:
+        said = {"key": asked.key, "entry": shown.entry(asked.entry), "why": words(f"cv.why.{asked.why}")}
+        if asked.value is None:
+            yield words("cv.asked", **said)
+        else:
+            yield words("cv.hinted", **said, value=shown.value(asked.value))
+
+
+def unused_lines(found: Findings, given: Collection[str], shown: Shown) -> Iterator[str]:
+    """Yield what was not used; `given` are keys that the person answered."""
+    words = shown.words
+    if found.not_used or given:
+        yield words("cv.not_used_title")
+    if given:
+        yield words("cv.given", keys=words.listed(given))
+    for unused in found.not_used:
+        yield words("cv.not_used", entry=shown.entry(unused.entry), why=words(f"cv.why.{unused.why}"))
+
+
+def from_cv(found: Findings, shown: Shown) -> FromCv:
+    """Return the same for scripts."""
+    words, entry = shown.words, shown.entry
+    return FromCv(
+        tuple(TakenLine(each.key, each.value, each.how, shown.entries(each.entries)) for each in found.taken),
+        tuple(
+            AskedLine(each.key, entry(each.entry), words(f"cv.why.{each.why}"), each.value)
+            for each in found.asked
+        ),
+        tuple(NotUsedLine(entry(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used),
+    )

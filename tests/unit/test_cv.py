@@ -1,0 +1,79 @@
+"""A CV read into answers: people of many kinds, whatever the form of the file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from casemgr_cli.catalog.cv.files import read_cv
+from casemgr_cli.catalog.cv.rules import load_cv_rules
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.engine.cv.findings import findings
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.cv import CvRules, Findings
+
+TODAY = date(2026, 11, 28)
+CASES = ROOT / "tests" / "cases" / "cv.yaml"
+
+
+@cache
+def loaded() -> tuple[Catalog, CvRules]:
+    """Return the catalog and the rules, once."""
+    catalog = load_catalog(ROOT / "data", strict=False)
+    return catalog, load_cv_rules(ROOT / "data", catalog.facts, catalog.rules)
+
+
+def read(text: str | bytes | dict[str, Any], name: str = "cv.txt") -> Findings:
+    """Return what a CV gives."""
+    catalog, rules = loaded()
+    data = text if isinstance(text, bytes) else (text if isinstance(text, str) else json.dumps(text)).encode()
+    return findings(read_cv(name, data, rules), rules, catalog.facts, TODAY)
+
+
+def lines(*said: str) -> Findings:
+    """Return what a CV of a few lines gives."""
+    return read("\n".join(said))
+
+
+def asked(found: Findings) -> set[str]:
+    """Return the keys that are left to be asked."""
+    return {each.key for each in found.asked}
+
+
+def unused(found: Findings) -> set[tuple[str, str]]:
+    """Return what was not used: where it stands, and why."""
+    return {(each.entry.where, each.why) for each in found.not_used}
+
+
+PEOPLE = yaml.safe_load(CASES.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_people(name: str) -> None:
+    """Of each CV is understood what a reader understands, and nothing is taken that is not there."""
+    want = PEOPLE[name]
+    found = read(want["cv"])
+    answers = found.answers
+    for key, value in want.get("has", {}).items():
+        got = answers.get(key)
+        assert (
+            (set(value) <= set(got)) if isinstance(value, list) and isinstance(got, tuple) else got == value
+        ), key
+    for key, value in want.get("at_least", {}).items():
+        got = answers.get(key)
+        assert isinstance(got, int), key
+        assert got >= value, key
+    for key, value in want.get("never", {}).items():
+        got = answers.get(key, ())
+        assert not {*got} & {*value} if isinstance(got, tuple) else got != value, key
+    assert set(want.get("asks", ())) <= asked(found)
+    for part in want.get("names", ()):
+        assert any(part in where for where, _ in unused(found))
