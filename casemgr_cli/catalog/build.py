@@ -138,6 +138,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
         experience=_experience(raw["experience"], rules) if "experience" in raw else None,
         counts=raw["counts"],
         counts_source=raw["counts_source"],
+        suits=optional_condition(raw, "suits", rules) or ALWAYS,
         supervisor_holds_ccm=raw["supervisor_holds_ccm"],
         earns=tuple(raw.get("earns", ())),
         certifications=tuple(raw.get("certifications", ())),

@@ -73,6 +73,7 @@ DESTINATION = Record(
         "title": TEXT,
         "about": TEXT,
         "background": BACKGROUND,
+        "suits": CONDITION,
         "settings": refs("choice:settings"),
         "populations": refs("choice:populations"),
         "must": Many(REQUIREMENT),

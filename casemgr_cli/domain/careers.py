@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.domain.conditions import ALWAYS, Condition
 from casemgr_cli.domain.figures import FREE, Span
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.costs import Charge, Tuition
 
 
@@ -96,9 +96,10 @@ class Limits(Struct, frozen=True):
 class Destination(Struct, frozen=True):
     """One kind of place where people with one background do case management.
 
-    `counts` says whether the months count toward the CCM, and `counts_source` who says so. `neighbor` marks
-    work next door that is not case management. `earns` lists the counters that a month in
-    the job adds to; `certifications` the ids that fit it, best first.
+    `suits` names the only people it is shown to; everybody, as a rule. `counts` says whether the months count
+    toward the CCM, and `counts_source` who says so. `neighbor` marks work next door that is not case
+    management. `earns` lists the counters that a month in the job adds to; `certifications` the ids that fit
+    it, best first.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Destination(Struct, frozen=True):
     pay: PayProxy
     limits: Limits
     counts_source: str = ""
+    suits: Condition = ALWAYS
     neighbor: bool = False
     cautions: tuple[str, ...] = ()
 

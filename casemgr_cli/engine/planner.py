@@ -114,6 +114,8 @@ class Planner:
     def _destinations(self) -> Iterable[Destination]:
         background = self.ways.planned.get("background")
         for destination in self.catalog.destinations.values():
+            if truth(destination.suits, self.ways.planned) is not True:
+                continue
             if background in {destination.background, "open", None}:
                 yield destination
 
