@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from casemgr_cli.documents.sourcing import resolve_sources
-from casemgr_cli.pages.explain import find
+from casemgr_cli.pages.explain import find, index
 from casemgr_cli.report.document_parts import rule_json, verdict_json
 
 if TYPE_CHECKING:
@@ -49,6 +49,18 @@ def explained_document(
         "kind": KINDS[section],
         "entry": {"id": id_, **entry},
         "sources": resolve_sources(entry, catalog.sources),
+    }
+
+
+def index_document(catalog: Catalog, search: str) -> dict[str, Any]:
+    """Return all that can be explained, or what has `search` in a name: key, kind and title of each."""
+    return {
+        "schema": "casemgr.explain/1",
+        "kind": "index",
+        "entries": [
+            {"key": key, "kind": KINDS[section], "title": title}
+            for section, key, title in index(catalog, search)
+        ],
     }
 
 

@@ -56,6 +56,27 @@ def explain_page(
     return (*page, *sources_section(kit))
 
 
+def index_page(catalog: Catalog, words: Words, search: str = "") -> Page:
+    """Return every word that can be explained, by kind, with its title; `search` keeps those that have it."""
+    blocks: list[Block] = [Heading(words("explain.index"), 1), Paragraph(words("explain.index_about"))]
+    for name in SECTIONS:
+        rows = tuple(Row(key, title) for kind, key, title in index(catalog, search) if kind == name)
+        blocks += section(words(f"explain.kinds.{name}"), Facts(rows)) if rows else ()
+    return tuple(blocks)
+
+
+def index(catalog: Catalog, search: str = "") -> Iterable[tuple[str, str, str]]:
+    """Yield section, id and title of all that can be explained and has `search` in one of its names."""
+    wanted = _folded(search)
+    for name in SECTIONS:
+        for id_, entry in getattr(catalog, name).items():
+            titles = [
+                text for field in ("title", "name", "label", "ask") if (text := getattr(entry, field, ""))
+            ]
+            if any(wanted in _folded(word) for word in (id_, *titles, *_names(entry))):
+                yield name, id_, titles[0]
+
+
 def find(key: str, catalog: Catalog) -> tuple[str, str]:
     """Return the section of the catalog and the id that a word means, ids before other words.
 

@@ -16,12 +16,15 @@ app = options.new_app()
 @app.command()
 def explain(
     key: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            help="A figure, certification, word, workplace, step, source or answer key.",
+            help="A figure, certification, word, workplace, step, source or answer key; a list if left out.",
             autocompletion=completion.keys,
         ),
-    ],
+    ] = None,
+    search: Annotated[
+        str, typer.Option("--search", metavar="WORD", help="List only what has this word in its name.")
+    ] = "",
     answers: options.AnswersFile = None,
     me: options.Me = None,
     set_: options.Set = None,
@@ -34,6 +37,12 @@ def explain(
     """Show where a figure, a rule or a word comes from.
 
     With answers, a certification's page shows how its rule came out for that person, part by part.
+
+    casemgr explain "advanced standing"
+
+    casemgr explain --search hospital
+
+    casemgr explain ccm --answers me.yaml
     """
     from casemgr_cli.cli import given, kept
     from casemgr_cli.cli.explained import explained_document
@@ -46,6 +55,15 @@ def explain(
     answers = kept.instead(answers, me, out, data)
     answered = answers is not None or bool(set_)
     catalog = given.load(data, terms=True)
+    if key is None:
+        from casemgr_cli.cli.explained import index_document
+        from casemgr_cli.pages.explain import index_page
+
+        out.show(
+            document=lambda: index_document(catalog, search),
+            page=lambda: index_page(catalog, given.words(data), search),
+        )
+        return
     catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}
     out.show(

@@ -1,0 +1,49 @@
+"""Every word that a newcomer types is explained, and what can be explained can be found."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.pages.explain import find, index
+from tests.people import DATA
+
+if TYPE_CHECKING:
+    from tests.conftest import Program
+
+NEWCOMERS = (
+    *("rn", "LPN", "nursing", "nurse", "social work", "human services", "MSW", "BSW", "BSN", "ADN", "NCLEX"),
+    *("remote", "salary", "pay", "license", "degree", "master's", "financial aid", "FAFSA", "hospital"),
+    *("insurance", "community", "hospice", "telehealth", "CNA", "CE", "counselor", "doors", "fork", "solid"),
+)
+
+
+@pytest.mark.parametrize("word", NEWCOMERS)
+def test_a_newcomers_word_is_explained(word: str) -> None:
+    """The word, or another spelling of it, has an entry."""
+    from casemgr_cli.catalog.load import load_catalog
+
+    assert find(word, load_catalog(DATA, strict=False, terms=True))
+
+
+def test_the_index_holds_all_and_can_be_searched(casemgr: Program) -> None:
+    """Without a word everything is listed; with --search what has it in a name."""
+    every = json.loads(casemgr("explain", "--json").out)["entries"]
+    some = json.loads(casemgr("explain", "--search", "hospital", "--json").out)["entries"]
+    assert {"ccm", "hospital_rn", "education", "fafsa"} <= {entry["key"] for entry in every}
+    assert 0 < len(some) < len(every)
+    assert "hospital_rn" in {entry["key"] for entry in some}
+    page = casemgr("explain", "--search", "hospital", "--plain").out
+    assert "Hospital nurse case manager" in page
+
+
+def test_every_entry_of_the_index_is_explained() -> None:
+    """What the list shows can be typed."""
+    from casemgr_cli.catalog.load import load_catalog
+
+    catalog = load_catalog(DATA, strict=False, terms=True)
+    for section, key, title in index(catalog):
+        assert title
+        assert find(key, catalog)[1] == key or section != "certifications"
