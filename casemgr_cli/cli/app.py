@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
+from casemgr_cli.cli.casts import lighten
 from casemgr_cli.cli.defaults import defaults, for_commands, use_color
 from casemgr_cli.cli.options import HELP, help_style
 from casemgr_cli.errors import UsageFailure
@@ -74,6 +75,7 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     module = import_module(f"casemgr_cli.cli.commands.{name}")
     loaded = get_command(module.app)
     loaded.name = name
+    lighten(loaded)
     return loaded
 
 
@@ -86,6 +88,7 @@ def build() -> Callable[..., object]:
     program = cast("LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
+    lighten(program)
     return program
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from itertools import pairwise
+from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPORT = "Run it again with CASEMGR_DEBUG=1 to see where, and tell the people who make casemgr."
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MEND = f"Delete the folders named __pycache__ below {PACKAGE}, or install casemgr again."
 
 
 def wants_json(words: Sequence[str]) -> bool:
@@ -32,6 +37,8 @@ def as_failure(problem: BaseException) -> CasemgrError:
 
     if isinstance(problem, CasemgrError):
         return problem
+    if _is_damage(problem):
+        return FileFailure("A compiled file of this installation is cut off.", hint=MEND, slug="damaged")
     if isinstance(problem, KeyboardInterrupt | Abort):
         return Interrupted("Stopped.")
     if isinstance(problem, TyperException):
@@ -43,6 +50,14 @@ def as_failure(problem: BaseException) -> CasemgrError:
         hint=REPORT,
         slug="unexpected",
     )
+
+
+def _is_damage(problem: BaseException) -> bool:
+    """Say whether a file ended too soon while Python imported it, which Typer takes for an interruption."""
+    cause = problem if isinstance(problem, EOFError) else problem.__cause__
+    if not isinstance(cause, EOFError):
+        return False
+    return any("importlib" in frame.f_code.co_filename for frame, _ in walk_tb(cause.__traceback__))
 
 
 def show(failure: CasemgrError, *, as_json: bool) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.cli.failures import as_failure, escaped, show, wants_json
+from casemgr_cli.cli.failures import PACKAGE, as_failure, escaped, show, wants_json
 from casemgr_cli.cli.main import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Program
 
 WRONG_USAGE = [
@@ -192,3 +195,21 @@ def test_nothing_is_said_without_stderr(monkeypatch: pytest.MonkeyPatch) -> None
     """A closed stderr is no reason to fail differently."""
     monkeypatch.setattr("sys.stderr", None)
     show(as_failure(KeyboardInterrupt()), as_json=False)
+
+
+@pytest.mark.parametrize("module", ["cli/commands/salary", "catalog/wages"])
+def test_damaged_compiled_file_is_no_interruption(module: str, tmp_path: Path) -> None:
+    """A compiled file that was cut off while Python wrote it is said to be damaged, with what to do."""
+    copy = tmp_path / "casemgr_cli"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data").symlink_to(PACKAGE.parent / "data")
+    command = [sys.executable, "-m", "casemgr_cli", "salary", "--nursing", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+    assert subprocess.run(command, cwd=tmp_path, env=environment, check=False).returncode == 0
+    compiled = next((copy / module).parent.glob(f"__pycache__/{Path(module).name}.*.pyc"))
+    compiled.write_bytes(compiled.read_bytes()[:60])
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    error = json.loads(done.stderr)["error"]
+    assert error["code"] == "damaged"
+    assert "__pycache__" in error["hint"]

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from tests.conftest import Program
 
-SLOW = ("rich", "questionary", "prompt_toolkit", "platformdirs", "sqlalchemy", "casemgr_cli.prompts")
+SLOW = (
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "platformdirs",
+    "sqlalchemy",
+    "pydantic",
+    "casemgr_cli.prompts",
+)
 ANSWERS = """
 background: nursing
 education: bachelor
@@ -54,7 +62,16 @@ def beneath(modules: set[str], name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", ["salary --nursing", "salary --json", "next", "certs", "--help", "explain adn"]
+    "words",
+    [
+        "salary --nursing",
+        "salary --state MD --json",
+        "next --set state=MD",
+        "certs",
+        "--help",
+        "explain adn",
+        "programs --degree bsn --limit 3 --sort debt",
+    ],
 )
 def test_piped_answer_imports_nothing_slow(words: str, casemgr: Program) -> None:
     """Neither Rich nor a prompt library is imported for a pipe."""
