@@ -22,7 +22,7 @@ from casemgr_cli.domain.facts import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from casemgr_cli.domain.careers import Grants
+    from casemgr_cli.domain.careers import Grants, Note, Requirement
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
 
@@ -139,15 +139,19 @@ def _needed(catalog: Catalog) -> Iterator[tuple[str, Condition]]:
 
 
 def _check_law(catalog: Catalog) -> Iterator[Found]:
+    for key, said in _statements(catalog):
+        if said.made_by in BINDING and catalog.sources[said.source].judgment:
+            message = f"Our own judgment cannot say what {said.made_by} asks."
+            yield key, message, 'Cite the rule, or say "made_by: employers".'
+
+
+def _statements(catalog: Catalog) -> Iterator[tuple[str, Requirement | Note]]:
+    """Yield whatever says who demands it, with its dotted key."""
     for key, place in catalog.destinations.items():
         for name, asked in (("must", place.must), ("usually", place.usually)):
             for number, item in enumerate(asked):
-                if item.made_by in BINDING and catalog.sources[item.source].judgment:
-                    yield (
-                        f"destinations.{key}.{name}[{number}]",
-                        f"Our own judgment cannot say what {item.made_by} asks.",
-                        'Cite the rule, or say "made_by: employers".',
-                    )
+                yield f"destinations.{key}.{name}[{number}]", item
+    yield from ((f"notes.{key}", note) for key, note in catalog.notes.items())
 
 
 def _check_possible(catalog: Catalog) -> Iterator[Found]:
