@@ -200,6 +200,8 @@ def build_certification(key: str, raw: Tree, rules: Rules) -> Certification:
         credential=optional_condition(raw, "credential", rules) or ALWAYS,
         experience=optional_condition(raw, "experience", rules) or ALWAYS,
         attest=tuple(raw.get("attest", ())),
+        exam=flag(raw.get("exam", "yes")),
+        apply_when=optional_condition(raw, "apply_when", rules) or ALWAYS,
         fee=raw.get("fee", ""),
         figures=tuple(raw.get("figures", ())),
         windows=tuple(_window(item) for item in raw.get("windows", ())),

@@ -180,6 +180,8 @@ CERTIFICATION = Record(
         "credential": CONDITION,
         "experience": CONDITION,
         "attest": TEXTS,
+        "exam": FLAG,
+        "apply_when": CONDITION,
         "fee": ref("figures"),
         "figures": refs("figures"),
         "windows": Many(

@@ -56,6 +56,7 @@ class Verdict(Struct, frozen=True):
 
     `months_needed` is the shortest further full-time months of work that would satisfy the experience
     part; None where months are not what is missing or are undecided. `asks` are the fact keys that decide.
+    Who `can_apply` is eligible, and nothing that has to be so on that day is missing or not known.
     """
 
     certification: Certification
@@ -66,6 +67,7 @@ class Verdict(Struct, frozen=True):
     asks: tuple[str, ...]
     credential: Trace
     experience: Trace
+    can_apply: bool = False
 
 
 class Fit(Struct, frozen=True):
@@ -143,6 +145,11 @@ class Route(Struct, frozen=True):
     borrowing: Borrowing | None = None
 
     @property
+    def solid(self) -> bool:
+        """Whether all that law, issuers and most employers there ask for is met on the way."""
+        return not self.unmet
+
+    @property
     def one_clock(self) -> bool:
         """Whether the months to a certification count from the first job as employers usually hire."""
         return self.plan == "strong" or self.earliest == self.typical
@@ -161,6 +168,17 @@ class Nearest(Struct, frozen=True):
 
     relaxed: tuple[str, ...]
     routes: tuple[Route, ...]
+
+
+class Answer(Struct, frozen=True):
+    """The answer to the person's own question: `verdict` is yes, no or depends, None where the question is
+    none of yes and no. `routes` are the ids of the ways that show it.
+    """
+
+    question: str
+    verdict: str | None
+    text: str
+    routes: tuple[str, ...]
 
 
 class NextAction(Struct, frozen=True):
@@ -218,6 +236,7 @@ class Advice(Struct, frozen=True):
     matters: tuple[Matter, ...] | None = None
     aid: tuple[AidOffer, ...] = ()
     from_resume: FromCv | None = None
+    answer: Answer | None = None
 
 
 class Change(Struct, frozen=True):

@@ -207,7 +207,8 @@ class Certification(Struct, frozen=True):
     """A certification: the issuer's rule in two parts, and what it costs to get and keep.
 
     `attest` lists clauses that no answer can state and that do not decide the verdict here.
-    `fee` and the rest name figures. `windows` is empty when the exam can be taken all year.
+    `fee` and the rest name figures. `windows` is empty when the exam can be taken all year; `exam` tells
+    whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule.
     """
 
     id: str
@@ -230,6 +231,8 @@ class Certification(Struct, frozen=True):
     verified: bool
     also_called: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    exam: bool = True
+    apply_when: Condition = ALWAYS
 
 
 class Note(Struct, frozen=True):

@@ -13,6 +13,7 @@ from casemgr_cli.domain.facts import UNKNOWN, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for
+from casemgr_cli.engine.answer import answer
 from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
@@ -59,6 +60,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         nearest=near,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=local(catalog, answers, ahead),
+        answer=answer(catalog, answers, planned.routes, stands),
     )
 
 

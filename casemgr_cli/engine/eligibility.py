@@ -64,6 +64,7 @@ def verdict(certification: Certification, person: Person) -> Verdict:
         asks=_asks(name, credential, experience),
         credential=credential,
         experience=experience,
+        can_apply=name == "eligible" and truth(certification.apply_when, person) is True,
     )
 
 

@@ -87,6 +87,7 @@ def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
     words = kit.words
     return (
         Heading(_headline(route, words), 1),
+        *((Paragraph(advice.answer.text, tone="strong"),) if advice.answer else ()),
         *_lead(advice, route, words),
         *_steps(route, words),
         Facts(
@@ -112,7 +113,11 @@ def _headline(route: Route, words: Words) -> str:
 def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     sentences = []
     for verdict in FITTING:
-        names = [v.certification.short for v in advice.verdicts if v.verdict == verdict]
+        names = [
+            v.certification.short
+            for v in advice.verdicts
+            if v.verdict == verdict and (v.can_apply or verdict == "held")
+        ]
         if names:
             sentences.append(words.count(f"advice.{verdict}", len(names), names=words.listed(names)))
     if route.earliest == 0 and not from_graduation(advice):

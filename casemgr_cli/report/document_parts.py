@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.advice import (
+        Answer,
         Change,
         Excluded,
         Fit,
@@ -59,6 +60,16 @@ def span_json(span: Span) -> Json:
 def action_json(action: Action) -> Json:
     """Return something to do, with its address."""
     return {"title": action.title, "url": action.url}
+
+
+def answer_json(answer: Answer) -> Json:
+    """Return the answer to the person's own question."""
+    return {
+        "question": answer.question,
+        "verdict": answer.verdict,
+        "text": answer.text,
+        "routes": list(answer.routes),
+    }
 
 
 def next_action_json(action: NextAction) -> Json:

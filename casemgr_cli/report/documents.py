@@ -48,6 +48,7 @@ def advice_document(advice: Advice, catalog: Catalog, guide: PayGuide) -> Docume
         "certifications": [part.verdict_json(verdict, catalog) for verdict in advice.verdicts],
         "salary": _salary(guide, wages),
         "notes": [part.note_json(note) for note in advice.notes],
+        "answer": part.answer_json(advice.answer) if advice.answer else None,
         "next_actions": [part.next_action_json(action) for action in advice.next_actions],
         "nearest": nearest_json(advice.nearest, guide) if advice.nearest else None,
         "licenses": license_parts(here.licenses) if here.licenses else None,

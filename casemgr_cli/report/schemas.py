@@ -304,6 +304,9 @@ DOCUMENTS: dict[str, Schema] = {
         "certifications": list_(ref("certification")),
         "salary": object_(SALARY, closed=True),
         "notes": list_(ref("note")),
+        "answer": null_or(
+            object_({"question": WORDS, "verdict": TEXT_OR_NULL, "text": WORDS, "routes": list_(WORDS)})
+        ),
         "next_actions": list_(ref("next_action")),
         "nearest": null_or(object_({"relaxed": list_(WORDS), "routes": list_(ref("route"))})),
         "licenses": null_or(object_(LICENSE)),

@@ -1,0 +1,86 @@
+"""The person's own question: a verdict that follows from the plan, in two sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.engine.advise import advise
+from tests.people import CATALOG, PEOPLE, TODAY
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice
+
+QUESTIONS = CATALOG.facts["question"].values
+SOME = sorted(PEOPLE)[::4]
+
+
+def asked(person: str, question: str, **more: object) -> Advice:
+    """Return the advice on a person of tests/cases who asks a question."""
+    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
+    return advise(CATALOG, {**answers, "question": question, **more}, TODAY)  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("person", SOME)
+def test_every_question_is_answered_in_two_sentences(person: str, question: str) -> None:
+    """The answer is filled in, short, says what its verdict is, and names routes that exist."""
+    advice = asked(person, question)
+    answer = advice.answer
+    assert answer is not None
+    assert "{" not in answer.text
+    assert 1 <= len(re.findall(r"[.?](?:\s|$)", answer.text)) <= 3
+    begins = {
+        "yes": r"Yes|By pay, yes",
+        "no": r"No|By pay at the start, no",
+        "depends": r"It depends|By pay|Not quite",
+    }
+    if answer.verdict:
+        assert re.match(begins[answer.verdict], answer.text)
+    assert (answer.verdict is None) == (question in {"where_to_start", "which_side"})
+    assert set(answer.routes) <= {route.id for route in advice.routes}
+
+
+@pytest.mark.parametrize("person", sorted(PEOPLE))
+def test_the_yes_to_certify_is_an_application_that_is_open(person: str) -> None:
+    """Yes exactly where some certification can be applied for; a no never hides one that is nearly there."""
+    advice = asked(person, "can_certify")
+    assert advice.answer is not None
+    assert (advice.answer.verdict == "yes") == any(verdict.can_apply for verdict in advice.verdicts)
+    if advice.answer.verdict == "no":
+        assert not any(0 < (v.months_needed or 0) <= 6 for v in advice.verdicts if v.verdict == "not_yet")
+
+
+@pytest.mark.parametrize(("pay", "verdict"), [(1_000, "yes"), (1_000_000, "no"), ("unknown", "depends")])
+def test_worth_is_the_pay_at_the_start_against_the_pay_now(pay: int | str, verdict: str) -> None:
+    """A lower quarter above what somebody earns is a yes by pay, one below it a no."""
+    advice = asked("adn-well-paid", "worth_it", current_pay=pay)
+    assert advice.answer is not None
+    assert advice.answer.verdict == verdict
+
+
+def test_who_needs_a_masters_is_told_which() -> None:
+    """Hospitals ask social workers for the MSW, and not nurses."""
+    social_work = asked(
+        "psychology-no-fieldwork",
+        "need_masters",
+        settings=("hospital",),
+        background="social_work",
+        field="psychology",
+        months_direct_service=0,
+        state="NC",
+    )
+    assert social_work.answer is not None
+    assert social_work.answer.verdict == "yes"
+    assert "MSW" in social_work.answer.text
+    nurse = asked("adn-well-paid", "need_masters")
+    assert nurse.answer is not None
+    assert nurse.answer.verdict == "no"
+
+
+def test_nobody_who_asks_nothing_is_answered() -> None:
+    """Without a question there is no answer."""
+    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE["adn-well-paid"].items()}
+    assert advise(CATALOG, answers, TODAY).answer is None
