@@ -175,12 +175,16 @@ def test_only_a_level_that_is_known_to_be_missing_is_called_not_licensed() -> No
 
 
 def test_state_rules_are_law_and_say_whether_they_were_read() -> None:
-    """Ten rules of eight states on who may do case management, one of them read only on a mirror."""
+    """Rules of fifteen states on case management, degrees and exams, one of them read only on a mirror."""
     rules = {state: document(state)["case_management"] for state in STATES}
     counts = {state: len(found) for state, found in rules.items() if found}
-    assert counts == {"CO": 1, "GA": 1, "IL": 1, "LA": 1, "MD": 2, "MT": 2, "NC": 1, "ND": 1}
+    several = {"CO": 2, "IL": 2, "MD": 3, "MT": 2}
+    once = ("CA", "GA", "LA", "MN", "NC", "ND", "NY", "RI", "TX", "UT")
+    assert counts == several | dict.fromkeys(once, 1)
     assert {rule["made_by"] for found in rules.values() for rule in found} == {"law"}
     assert [rule["verified"] for rule in rules["MT"]] == [True, False]
+    assert "takes no exam" in rules["IL"][1]["text"]
+    assert "within ten years" in rules["NY"][0]["text"]
 
 
 def test_ways_without_a_social_work_degree() -> None:
