@@ -21,23 +21,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.address import find_store
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.work import sessions_of
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.work import sessions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casemgr_cli.sessions.store import Store
+    from casemgr_cli.desk.store import Store
 
 WRITER = """
 import os, sys
-from casemgr_cli.domain.desk import Student
+from casemgr_cli.desk.records import Student
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.sessions.address import find_store
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.work import begin, resume
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.work import begin, resume
 
 secret = os.environ.get("CASEMGR_PASSPHRASE")
 store = open_store(find_store(None, os.environ), "writer", passphrase=secret)

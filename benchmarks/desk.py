@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.address import find_store
-from casemgr_cli.sessions.store import open_store
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.store import open_store
 
 if TYPE_CHECKING:
+    from casemgr_cli.desk.store import Store
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.sessions.store import Store
 
 BASE = "data path"
 MOST_SECONDS = 0.3
@@ -55,7 +55,7 @@ ANSWERS: dict[str, Value] = {
 
 def a_plan() -> tuple[bytes, bytes]:
     """Return the document and the page of real advice, packed as the store keeps them."""
-    from casemgr_cli.cli.desk.sitting import load_desk
+    from casemgr_cli.desk.commands.sitting import load_desk
 
     desk = load_desk(None)
     plan = desk.advised(desk.catalog, ANSWERS).plan

@@ -18,14 +18,14 @@ import pytest
 from msgspec import Struct
 from sqlalchemy import create_engine, make_url, text
 
-from casemgr_cli.domain.desk import Plan
-from casemgr_cli.sessions.address import Address, find_store
-from casemgr_cli.sessions.store import open_store
+from casemgr_cli.desk.connect import Address, find_store
+from casemgr_cli.desk.records import Plan
+from casemgr_cli.desk.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from casemgr_cli.sessions.store import Store
+    from casemgr_cli.desk.store import Store
 
 TODAY = date(2026, 11, 24)
 PASSPHRASE = "correct 'horse' battery"  # noqa: S105 - of files that live as long as a test

@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
+from casemgr_cli.cli import guest
 from casemgr_cli.cli.casts import lighten
 from casemgr_cli.cli.defaults import defaults, for_commands, use_color
 from casemgr_cli.cli.options import HELP, help_style
@@ -72,7 +73,7 @@ def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a
 
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     """Import the module of a command and return the command."""
-    module = import_module(f"casemgr_cli.cli.commands.{name}")
+    module = import_module(guest.command_module(name))
     loaded = get_command(module.app)
     loaded.name = name
     lighten(loaded)

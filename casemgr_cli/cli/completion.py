@@ -62,9 +62,10 @@ def keys(incomplete: str) -> list[str]:
 
 def schemas(incomplete: str) -> list[str]:
     """Offer the kinds of documents."""
-    from casemgr_cli.report.schemas import KINDS
+    from casemgr_cli.cli import guest
+    from casemgr_cli.report.schemas import kinds
 
-    return [kind for kind in KINDS if kind.startswith(incomplete.lower())]
+    return [kind for kind in kinds(guest.schemas()) if kind.startswith(incomplete.lower())]
 
 
 def _values(fact: Fact, key: str, begun: str) -> list[str]:

@@ -5,6 +5,7 @@ Objects may gain keys, as the contract with scripts allows, but lose none: every
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import BANDS, VERDICTS
@@ -14,11 +15,9 @@ from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import AREA_TYPES, PERCENTILES
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.report.aid_schema import AID, BORROWING
-from casemgr_cli.report.desk_schema import DESK
 from casemgr_cli.report.license_schema import CLIENT, LICENSE
 from casemgr_cli.report.offers_schema import OFFERS
 from casemgr_cli.report.programs_schema import PROGRAM, PROGRAMS
-from casemgr_cli.report.roster_schema import COHORT, ROSTER
 from casemgr_cli.report.shapes import (
     ANSWER,
     ANSWER_OR_NULL,
@@ -47,49 +46,36 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact
 
 
+NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-KINDS = (
-    "advice",
-    "answers",
-    "board",
-    "certs",
-    "cohort",
-    "compare",
-    "error",
-    "license",
-    "next",
-    "notes",
-    "offers",
-    "problems",
-    "programs",
-    "purge",
-    "results",
-    "roster",
-    "salary",
-    "sessions",
-    "setup",
-    "sheet",
-    "sources",
-    "student",
-    "students",
-)
 
 
-def schema(kind: str, facts: Mapping[str, Fact] | None = None) -> Schema:
+def kinds(guests: Mapping[str, Schema]) -> tuple[str, ...]:
+    """Return every kind of document, those of the guests of the house included."""
+    return tuple(sorted(("answers", *DOCUMENTS, *guests)))
+
+
+def schema(
+    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, Schema] = NO_GUESTS
+) -> Schema:
     """Return the JSON Schema of one kind of document.
 
-    `facts` lists the keys and values of an answers file; without it any key is let through there.
+    Args:
+        kind: which one.
+        facts: the keys and values of an answers file; without them any key is let through there.
+        guests: the properties of the documents of a guest of the house, such as the desk.
 
     Raises:
         UsageFailure: there is no such kind of document.
     """
-    if kind not in KINDS:
+    known = kinds(guests)
+    if kind not in known:
         raise UsageFailure(
-            f"There is no schema {kind!r}. Known: {', '.join(KINDS)}.",
-            hint=nearest(kind, KINDS),
+            f"There is no schema {kind!r}. Known: {', '.join(known)}.",
+            hint=nearest(kind, known),
             slug="unknown_schema",
         )
-    body = _answers(facts or {}) if kind == "answers" else _document(kind, DOCUMENTS[kind])
+    body = _answers(facts or {}) if kind == "answers" else _document(kind, {**DOCUMENTS, **guests}[kind])
     return {"$schema": DRAFT, "title": f"casemgr {kind}", **body, "$defs": DEFS if kind != "answers" else {}}
 
 
@@ -360,9 +346,6 @@ DOCUMENTS: dict[str, Schema] = {
     "license": {**LICENSE, "sources": SOURCES},
     "offers": {**OFFERS, "sources": SOURCES},
     "programs": {**PROGRAMS, "sources": SOURCES},
-    **DESK,
-    **ROSTER,
-    **COHORT,
     "problems": {"problems": list_(ref("problem"))},
     "sources": {"sources": SOURCES},
     "error": {"error": object_({"code": WORDS, "message": WORDS, "hint": TEXT}, closed=True)},

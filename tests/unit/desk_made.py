@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from casemgr_cli.domain.desk import (
+from casemgr_cli.desk import documents
+from casemgr_cli.desk.question_sheet import sheet_document
+from casemgr_cli.desk.records import (
     Event,
     LockedBy,
     Note,
@@ -15,11 +17,9 @@ from casemgr_cli.domain.desk import (
     Setup,
     Standing,
     Student,
+    board,
 )
 from casemgr_cli.domain.facts import Choice, Fact
-from casemgr_cli.engine.desk import board
-from casemgr_cli.report import desk_document as documents
-from casemgr_cli.report.sheet_page import sheet_document
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

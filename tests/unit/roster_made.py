@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casemgr_cli.catalog.cohort import load_rules
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.domain.cohort import AdviceSketch, Sitting
-from casemgr_cli.domain.desk import Student
-from casemgr_cli.domain.roster import Reject, Roster
-from casemgr_cli.engine.cohort import cohort, results
-from casemgr_cli.engine.roster import compare
+from casemgr_cli.desk import documents
+from casemgr_cli.desk.count_rules import load_rules
+from casemgr_cli.desk.counts import AdviceSketch, Sitting, cohort, results
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.roster import Reject, Roster, compare
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report import cohort_document as counts
-from casemgr_cli.report import roster_document as documents
 
 WORDS = Words(load_messages(data_dir(None)))
 ANA = Student("1001", "Ana", "Ruiz", grade=11, group="P3")
@@ -26,8 +23,8 @@ CHANGES = compare(ROSTER, HELD)
 RULES = load_rules(data_dir(None), strict=True)
 SITTINGS = [Sitting(str(number), 11, date(2026, 11, 24), 12, has_plan=True) for number in range(12)]
 MADE: dict[str, list[dict[str, Any]]] = {
-    "cohort": [counts.cohort_document(cohort([AdviceSketch()] * n, (), 10), {}, RULES) for n in (12, 3)],
-    "results": [counts.results_document(results(SITTINGS[:n], {11}, 10), RULES) for n in (12, 3)],
+    "cohort": [documents.cohort_document(cohort([AdviceSketch()] * n, (), 10), {}, RULES) for n in (12, 3)],
+    "results": [documents.results_document(results(SITTINGS[:n], {11}, 10), RULES) for n in (12, 3)],
     "roster": [documents.roster_document(ROSTER, CHANGES, WORDS, dry_run=dry) for dry in (True, False)],
     "students": [documents.students_document((ANA,), 3), documents.students_document((), 0)],
 }

@@ -16,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.cohort import check_cohort, load_rules
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.domain.cohort import (
+from casemgr_cli.desk.count_pages import cohort_page, results_page
+from casemgr_cli.desk.count_rules import check_cohort, load_rules
+from casemgr_cli.desk.counted import grades, latest_plans, plan_count, sittings
+from casemgr_cli.desk.counts import (
     AdviceSketch,
     Band,
     FitSketch,
@@ -27,19 +29,22 @@ from casemgr_cli.domain.cohort import (
     RouteSketch,
     RuledOut,
     Sitting,
+    before_and_after,
+    breakdown,
+    cohort,
+    kept_back,
+    results,
+    sketch,
 )
-from casemgr_cli.domain.desk import Student
-from casemgr_cli.engine.cohort import before_and_after, breakdown, cohort, results, sketch
-from casemgr_cli.engine.suppress import kept_back
+from casemgr_cli.desk.documents import cohort_csv, cohort_document, results_csv, results_document
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.schemas import SCHEMAS
+from casemgr_cli.desk.students import put_student
+from casemgr_cli.desk.work import begin
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report.cohort_document import cohort_csv, cohort_document, results_csv, results_document
 from casemgr_cli.report.documents import advice_document
 from casemgr_cli.report.schemas import schema
-from casemgr_cli.report.view_cohort import cohort_page, results_page
-from casemgr_cli.sessions.cohort import grades, latest_plans, plan_count, sittings
-from casemgr_cli.sessions.students import put_student
-from casemgr_cli.sessions.work import begin
 from casemgr_cli.writers.plain import render_text
 from tests.desk_fixtures import PLAN
 from tests.unit import report_fixtures as made
@@ -48,8 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.sessions.store import Store
     from tests.desk_fixtures import Clock
 
 DATA = data_dir(None)
@@ -179,7 +184,7 @@ def test_interest_before_and_after() -> None:
         for number, (before, after) in enumerate(pairs)
     ]
     document = results_document(results(seen, {11}, 10), RULES)
-    jsonschema.validate(document, schema("results"), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
     assert document["interest"]["before"][2] == {"key": "3", "students": 15}
 
 
@@ -283,11 +288,11 @@ def test_documents_fit_their_schema() -> None:
     nothing = cohort((), ORDER, 10)
     for found in (FOUND, nothing):
         document = json.loads(json.dumps(cohort_document(found, names, RULES)))
-        jsonschema.validate(document, schema("cohort"), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(document, schema("cohort", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
     seen = results([sitting(n) for n in range(12)], {11}, 10)
     for result in (seen, results((), {11}, 10)):
         document = json.loads(json.dumps(results_document(result, RULES)))
-        jsonschema.validate(document, schema("results"), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
     rows = list(csv.DictReader(StringIO(cohort_csv(FOUND, names, RULES, WORDS))))
     assert {"table": "destination", "line": "'=HYPERLINK(1)", "students": "34"} in rows
     small = [int(row["students"]) for row in rows if row["students"].isdigit() and int(row["students"]) < 10]

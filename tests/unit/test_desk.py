@@ -9,7 +9,7 @@ import pytest
 from casemgr_cli.catalog.ages import data_date
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.domain.desk import Student, state_on
+from casemgr_cli.desk.records import Student, state_on
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import refinements, relevant, without_private
 from casemgr_cli.engine.spans import day_ahead, day_back

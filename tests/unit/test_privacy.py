@@ -13,11 +13,11 @@ import pytest
 
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli.commands.session import COMMANDS
-from casemgr_cli.domain.desk import EVENTS
-from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS
-from casemgr_cli.sessions.leases import RUNS_OUT_AFTER
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.commands.session import COMMANDS
+from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS
+from casemgr_cli.desk.leases import RUNS_OUT_AFTER
+from casemgr_cli.desk.records import EVENTS
 
 if TYPE_CHECKING:
     from tests.conftest import Program

@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.roster import LONGEST, OLDEST_GRADE, read_roster
-from casemgr_cli.catalog.roster_check import check_roster
-from casemgr_cli.catalog.roster_layout import load_layout
-from casemgr_cli.catalog.roster_source import Source, opened_source
-from casemgr_cli.domain.desk import Student
-from casemgr_cli.domain.roster import WHYS, Reject, Roster
+from casemgr_cli.desk import students as kept
+from casemgr_cli.desk.documents import reason, rejects_csv
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.roster import WHYS, Reject, Roster
+from casemgr_cli.desk.roster_file import LONGEST, OLDEST_GRADE, Source, opened_source, read_roster
+from casemgr_cli.desk.rules import check_roster, load_layout
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report.roster_document import reason, rejects_csv
-from casemgr_cli.sessions import students as kept
 
 if TYPE_CHECKING:
     from pathlib import Path

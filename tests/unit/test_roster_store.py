@@ -9,20 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.domain.desk import Student
-from casemgr_cli.domain.roster import KEPT, Reject, Roster
-from casemgr_cli.engine.roster import compare
+from casemgr_cli.desk.notes import history_of
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
+from casemgr_cli.desk.store import make_pseudonymous, open_store
+from casemgr_cli.desk.students import changes_by, put_roster, put_student, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
-from casemgr_cli.sessions.record import history_of
-from casemgr_cli.sessions.roster import changes_by, put_roster, students_of
-from casemgr_cli.sessions.settings import make_pseudonymous
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.students import put_student
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from casemgr_cli.sessions.store import Store
+    from casemgr_cli.desk.store import Store
     from tests.desk_fixtures import Place
 
 ANA = Student("1001", "Ana", "Ruiz", 11, "P3", minor=False)

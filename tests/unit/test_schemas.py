@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,15 @@ import pytest
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
+from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.programs import Wish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report import documents
+from casemgr_cli.report import documents, schemas
 from casemgr_cli.report.license_document import license_document
 from casemgr_cli.report.offers_document import offers_document
 from casemgr_cli.report.programs_document import programs_document
-from casemgr_cli.report.schemas import KINDS, schema
 from tests.unit import desk_made, roster_made
 from tests.unit import offers_fixtures as made_offers
 from tests.unit import report_fixtures as made
@@ -31,6 +32,9 @@ PROBLEMS = [
 ]
 PROGRAMS = load_programs(DATA, "bsw", strict=False)
 VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "needs_credential", "unknown")]
+KINDS = schemas.kinds(SCHEMAS)
+schema = partial(schemas.schema, guests=SCHEMAS)
+
 MADE: dict[str, list[dict[str, Any]]] = {
     "advice": [
         documents.advice_document(made.advice(), made.CATALOG, made.GUIDE),

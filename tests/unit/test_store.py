@@ -13,19 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
-from casemgr_cli.domain.desk import Student
-from casemgr_cli.errors import FileFailure, Locked, UsageFailure
-from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.address import find_store
-from casemgr_cli.sessions.erase import delete_students
-from casemgr_cli.sessions.events import note_event
-from casemgr_cli.sessions.leases import held
-from casemgr_cli.sessions.migrations import MIGRATIONS
-from casemgr_cli.sessions.notes import add_note, notes_on, remove_note
-from casemgr_cli.sessions.record import record_of
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.students import find_student, put_student, put_students, standings
-from casemgr_cli.sessions.work import (
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.erase import delete_students
+from casemgr_cli.desk.leases import held
+from casemgr_cli.desk.notes import add_note, notes_on, record_of, remove_note
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.students import find_student, note_event, put_student, put_students, standings
+from casemgr_cli.desk.tables import MIGRATIONS
+from casemgr_cli.desk.work import (
     all_sessions,
     begin,
     half_done,
@@ -34,14 +31,15 @@ from casemgr_cli.sessions.work import (
     resume,
     sessions_of,
 )
+from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.desk.work import Work
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.sessions.store import Store
-    from casemgr_cli.sessions.work import Work
 
     Opens = Callable[..., Store]
 
@@ -299,7 +297,7 @@ def test_the_lease_is_renewed_while_a_person_thinks(
     opens: Opens, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long a question takes, the session stays theirs."""
-    monkeypatch.setattr("casemgr_cli.sessions.leases.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("casemgr_cli.desk.leases.BEAT_SECONDS", 0.02)
     first, second = opens("Ms. Rivera"), opens("Mr. Okafor")
     with begin(first, ANA, {}) as work:
         for _ in range(5):
@@ -398,7 +396,7 @@ def test_an_old_store_is_brought_up_to_date(opens: Opens, monkeypatch: pytest.Mo
     """A step that is new is taken once, and what is there stays."""
     finished(opens())
     later = ("0002_test", ("ALTER TABLE students ADD COLUMN nickname TEXT",))
-    monkeypatch.setattr("casemgr_cli.sessions.migrations.MIGRATIONS", (*MIGRATIONS, later))
+    monkeypatch.setattr("casemgr_cli.desk.tables.MIGRATIONS", (*MIGRATIONS, later))
     for _ in range(2):
         assert sessions_of(opens(), "1001")[0].plan == PLAN
     columns = {column["name"] for column in inspect(opens().engine).get_columns("students")}
@@ -409,7 +407,7 @@ def test_a_step_that_fails_changes_nothing(opens: Opens, monkeypatch: pytest.Mon
     """The first half of a broken step is undone with it, in both databases."""
     finished(opens())
     broken = ("0002_test", ("CREATE TABLE half (a INTEGER)", "CREATE TABLE half (a INTEGER)"))
-    monkeypatch.setattr("casemgr_cli.sessions.migrations.MIGRATIONS", (*MIGRATIONS, broken))
+    monkeypatch.setattr("casemgr_cli.desk.tables.MIGRATIONS", (*MIGRATIONS, broken))
     with pytest.raises(FileFailure):
         opens()
     monkeypatch.undo()

@@ -16,8 +16,8 @@ from benchmarks.crash import (
     write_answers,
     writer,
 )
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.work import sessions_of
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.work import sessions_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,24 +11,22 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from casemgr_cli.cli.desk.files import file_names
-from casemgr_cli.domain.desk import Student, Wish
-from casemgr_cli.engine.desk import board, matching
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.commands.opening import file_names
+from casemgr_cli.desk.connect import beside
+from casemgr_cli.desk.erase import delete_students, stale
+from casemgr_cli.desk.notes import add_note
+from casemgr_cli.desk.records import Student, Wish, board, matching
+from casemgr_cli.desk.store import make_pseudonymous, open_store, setup_of, take_names
+from casemgr_cli.desk.students import find_student, put_student, standings
+from casemgr_cli.desk.work import begin
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
-from casemgr_cli.sessions import tables
-from casemgr_cli.sessions.connect import beside
-from casemgr_cli.sessions.erase import delete_students, stale
-from casemgr_cli.sessions.notes import add_note
-from casemgr_cli.sessions.settings import make_pseudonymous, setup_of, take_names
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.students import find_student, put_student, standings
-from casemgr_cli.sessions.work import begin
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casemgr_cli.sessions.store import Store
+    from casemgr_cli.desk.store import Store
 
     Opens = Callable[..., Store]
 
@@ -91,7 +89,7 @@ def test_what_is_deleted_is_not_in_the_bytes(file_place: Place) -> None:
 
 def test_a_reader_who_is_in_the_way_is_told_of(file_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """While somebody reads, the log cannot be emptied; that is said, and the students are gone anyway."""
-    monkeypatch.setattr("casemgr_cli.sessions.connect.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("casemgr_cli.desk.connect.BUSY_SECONDS", 0.1)
     store = open_store(file_place.address(), "Ms. Wolfram")
     fill(store, others=3)
     other = open_store(file_place.address(), "Mr. Okafor")

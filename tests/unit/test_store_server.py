@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from casemgr_cli.domain.desk import Student
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.erase import delete_students
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.students import put_student, standings
 from casemgr_cli.errors import FileFailure
-from casemgr_cli.sessions.address import find_store
-from casemgr_cli.sessions.erase import delete_students
-from casemgr_cli.sessions.store import open_store
-from casemgr_cli.sessions.students import put_student, standings
 from tests.desk_fixtures import TODAY, new_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casemgr_cli.sessions.store import Store
+    from casemgr_cli.desk.store import Store
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_database_that_is_not_there_is_named(url: str) -> None:
 def test_the_servers_clock_counts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer whose clock is an hour late does not take other people's sessions for forgotten."""
     late = timedelta(hours=1)
-    monkeypatch.setattr("casemgr_cli.sessions.store._utc_now", lambda: datetime.now(tz=UTC) - late)
+    monkeypatch.setattr("casemgr_cli.desk.store._utc_now", lambda: datetime.now(tz=UTC) - late)
     store = opened(url)
     assert abs(store.now() - datetime.now(tz=UTC)) < timedelta(seconds=5)
     store.close()

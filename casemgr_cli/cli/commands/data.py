@@ -35,12 +35,12 @@ def check(
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check_all import check_all
     from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, guest
     from casemgr_cli.pages.data import problems_page
     from casemgr_cli.report.documents import problems_document
 
     out = chosen(format_, as_json, output, plain)
-    problems = check_all(data_dir(data))
+    problems = check_all(data_dir(data), guest.checks())
     out.show(
         document=lambda: problems_document(problems),
         page=lambda: problems_page(problems, given.words(None)),

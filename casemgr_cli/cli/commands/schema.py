@@ -23,9 +23,9 @@ def schema(
     data: options.Data = None,
 ) -> None:
     """Print the JSON Schema of a document that casemgr writes, or of the answers that it reads."""
-    from casemgr_cli.cli import given
+    from casemgr_cli.cli import given, guest
     from casemgr_cli.report import schemas
 
     facts = given.load(data).facts if kind == "answers" else None
-    document = schemas.schema(kind, facts)
+    document = schemas.schema(kind, facts, guest.schemas())
     chosen("json", as_json, output, plain=True).write(json.dumps(document, indent=2))

@@ -1,0 +1,33 @@
+"""The desk is a guest of the house: what it adds is asked for by name, never imported."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.catalog.problems import Problem
+    from casemgr_cli.report.shapes import Schema
+
+HOME = "casemgr_cli.desk"
+COMMANDS = ("session", "roster")
+
+
+def command_module(name: str | None) -> str:
+    """Return the module that holds a command of the program."""
+    return f"{HOME}.commands.{name}" if name in COMMANDS else f"casemgr_cli.cli.commands.{name}"
+
+
+def schemas() -> Mapping[str, Schema]:
+    """Return the documents of the desk with their properties."""
+    found: Mapping[str, Schema] = import_module(f"{HOME}.schemas").SCHEMAS
+    return found
+
+
+def checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
+    """Return the checks of the data files that the desk alone reads."""
+    names = (("rules", "check_roster"), ("count_rules", "check_cohort"))
+    return tuple(getattr(import_module(f"{HOME}.{module}"), name) for module, name in names)

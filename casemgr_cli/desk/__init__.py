@@ -1,0 +1,1 @@
+"""The counselor's desk: students, their sessions and notes, lists and counts."""

@@ -1,0 +1,121 @@
+"""`casemgr session results` and `cohort`: reports over many students, in which no small number stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.failures import named
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import bars, opened, store_files
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from casemgr_cli.desk.counts import Rules
+
+
+def results(
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="Sessions begun on this day or later.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
+    ] = None,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Count for a results report: students, sessions, minutes, and plans finished.
+
+    Counts only; a number of fewer than ten students is never printed, nor can it be worked out
+    from this report alone.
+
+    Example: casemgr session results --from 2026-08-15 --to 2026-12-18
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.count_pages import results_page
+    from casemgr_cli.desk.counts import results as counted
+    from casemgr_cli.desk.documents import results_csv, results_document
+
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
+    days, rules, words = _days(first, last), _rules(data), given.words(data)
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.counted import grades, sittings
+
+        found = counted(sittings(at), grades(at), rules.least, days)
+    out.show(
+        document=lambda: results_document(found, rules),
+        page=lambda: results_page(found, rules, words),
+        table=lambda: results_csv(found, rules, words),
+    )
+
+
+def cohort(
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Count what the latest plans say: destinations, routes, fit, and what stands in the way.
+
+    Counts only; a number of fewer than ten students is never printed, nor can it be worked out
+    from this report alone.
+
+    Example: casemgr session cohort --format csv -o cohort.csv
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.count_pages import cohort_page
+    from casemgr_cli.desk.counts import cohort as counted
+    from casemgr_cli.desk.counts import sketch
+    from casemgr_cli.desk.documents import cohort_csv, cohort_document
+
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
+    rules, words, places = _rules(data), given.words(data), given.load(data).destinations
+    with opened(store, None, passphrase_fd) as at, bars(plain) as bar:
+        from casemgr_cli.desk.counted import latest_plans, plan_count
+
+        plans = latest_plans(at)
+        steps = bar(range(plan_count(at)), words("cohort.reading"))
+        sketches = [sketch(document) for (_, document), _ in zip(plans, steps, strict=False)]
+        found = counted(sketches, tuple(places), rules.least)
+    names = {key: place.title for key, place in places.items()}
+    out.show(
+        document=lambda: cohort_document(found, names, rules),
+        page=lambda: cohort_page(found, names, rules, words),
+        table=lambda: cohort_csv(found, names, rules, words),
+    )
+
+
+def _rules(data: Path | None) -> Rules:
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.desk.count_rules import load_rules
+
+    return load_rules(data_dir(data), strict=data is not None)
+
+
+def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    days = _day("--from", first), _day("--to", last)
+    if days[0] and days[1] and days[0] > days[1]:
+        raise UsageFailure(f"{days[0]} is after {days[1]}.", hint="Give the earlier day with --from.")
+    return days
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageFailure(
+            f"{option} {named(text or '')} is no day.", hint="Write it as 2026-08-15."
+        ) from error

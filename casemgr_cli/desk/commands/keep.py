@@ -1,0 +1,309 @@
+"""`casemgr session student`, `note`, `follow-up` and `setup`: what is written down beside the sessions."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import options
+from casemgr_cli.cli.interview import asker_here
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.partial import endings_interrupt
+from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    asked_passphrase,
+    given_passphrase,
+    is_there,
+    located,
+    opened,
+    store_files,
+    tell,
+)
+from casemgr_cli.desk.records import Status
+from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
+from casemgr_cli.prompts.asker import BACK, Question, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from casemgr_cli.desk.records import When
+    from casemgr_cli.desk.work import Work
+    from casemgr_cli.domain.facts import Value
+
+
+STDIN = "-"
+NEVER = "none"
+
+
+def student(
+    id_: own.Id,
+    given: own.Given = None,
+    family: own.Family = None,
+    grade: own.Grade = None,
+    group: own.Group = None,
+    minor: own.Minor = None,
+    status: Annotated[Status | None, typer.Option(help="Whether they are still at school.")] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Add a student without a session, or change what is held on one.
+
+    Example: casemgr session student 1001 --grade 12 --group "Period 3"
+    """
+    from casemgr_cli.cli.given import words
+    from casemgr_cli.desk.records import Student
+
+    told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+    with opened(store, counselor, passphrase_fd, make=True) as at:
+        from casemgr_cli.desk.students import look_up, put_student
+
+        known = look_up(at, id_) or Student(id_)
+        changed = {name: value for name, value in (told | {"status": status}).items() if value is not None}
+        kept = replace(known, **changed)
+        put_student(at, kept)
+    tell(words(None)("desk.kept_student", name=kept.name))
+
+
+def note(
+    id_: own.Id,
+    add: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Keep a note; - reads it from standard input, or asks for it."),
+    ] = None,
+    remove: Annotated[int | None, typer.Option(metavar="N", help="Remove the note with this number.")] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show the notes on a student, keep one, or remove one. Notes stand apart from the record.
+
+    Example: casemgr session note 1001 --add -
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import notes_document
+    from casemgr_cli.desk.record_page import notes_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    words = given.words(data)
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.erase import wipe
+        from casemgr_cli.desk.notes import add_note, notes_on, remove_note
+        from casemgr_cli.desk.students import find_student
+
+        about = find_student(at, id_)
+        if add is not None:
+            add_note(at, about.id, _text(words("desk.ask_note")) if add == STDIN else add)
+        if remove is not None:
+            remove_note(at, about.id, remove)
+            wipe(at)
+        notes = notes_on(at, about.id)
+    out.show(document=lambda: notes_document(about, notes), page=lambda: notes_page(about, notes, words))
+
+
+def follow_up(
+    id_: own.Id,
+    when: Annotated[
+        str, typer.Argument(metavar="WHEN", help="A date, or 10d, 6w, 3m, 1y from today; none for no day.")
+    ],
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Set the day to look at a student's plan together again.
+
+    Example: casemgr session follow-up 1001 6w
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine.spans import day_ahead
+
+    day = None if when == NEVER else day_ahead(when, given.today())
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.students import find_student
+        from casemgr_cli.desk.work import plan_follow_up
+
+        about = find_student(at, id_)
+        plan_follow_up(at, about.id, day)
+    if day is None:
+        tell(given.words(None)("desk.follow_up_off", name=about.name))
+    else:
+        tell(given.words(None)("desk.follow_up_on", name=about.name, day=day.isoformat()))
+
+
+def interest(
+    id_: own.Id,
+    before: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
+    ] = None,
+    number: own.Number = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Keep how much the work interests a student, before or after a session.
+
+    For answers on paper; "session setup --ask-interest" makes every session ask.
+
+    Example: casemgr session interest 1001 --before 2 --after 4
+    """
+    from casemgr_cli.cli import given
+
+    told: dict[When, int | None] = {"before": before, "after": after}
+    answers = {when: answer for when, answer in told.items() if answer is not None}
+    if not answers:
+        raise UsageFailure("No answer was given.", hint="Give --before N, --after N or both, from 1 to 5.")
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.students import find_student
+        from casemgr_cli.desk.work import keep_interest
+
+        about = find_student(at, id_)
+        keep_interest(at, about.id, answers, number)
+    tell(given.words(None)("desk.kept_interest", name=about.name))
+
+
+def setup(
+    pseudonymous: Annotated[
+        bool | None,
+        typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names."),
+    ] = None,
+    ask_interest: Annotated[
+        bool | None,
+        typer.Option(
+            "--ask-interest/--no-interest",
+            help="Ask each student before and after a session how much the work interests them.",
+        ),
+    ] = None,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Make a new store that only a passphrase opens.")
+    ] = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Make a store, change how it is set up, or show it.
+
+    Example: casemgr session setup --encrypt --pseudonymous
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import setup_document
+    from casemgr_cli.desk.pages import setup_page
+
+    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
+    words = given.words(data)
+    prompts = (words("desk.ask_new"), words("desk.ask_again"))
+    secret = _new_passphrase(store, passphrase_fd, prompts) if encrypt else None
+    with opened(store, None, passphrase_fd, make=True, passphrase=secret) as at:
+        from casemgr_cli.desk import store as settings
+
+        if pseudonymous is not None:
+            (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
+        if ask_interest is not None:
+            settings.ask_interest(at, on=ask_interest)
+        made = settings.setup_of(at)
+    out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
+
+
+def _text(prompt: str) -> str:
+    if can_ask():
+        sys.stderr.write(prompt + "\n")
+        sys.stderr.flush()
+    return sys.stdin.read() if sys.stdin is not None else ""
+
+
+def _new_passphrase(store: str | None, descriptor: int | None, prompts: tuple[str, str]) -> str:
+    address = located(store)
+    if address.file is None:
+        raise UsageFailure(
+            "Only a file can be encrypted here.",
+            hint="Ask the people who run the server to keep its disks encrypted.",
+        )
+    if is_there(address) and address.file.stat().st_size:
+        raise UsageFailure(
+            f"The store {address.name} is there already.",
+            hint="Encrypt a new one: name another file with --store.",
+        )
+    secret = given_passphrase(descriptor)
+    if secret:
+        return secret
+    first = asked_passphrase(f"{prompts[0]} ")
+    if first is None:
+        raise AnswerNeeded(
+            "A passphrase is needed and there is no terminal to ask in.",
+            hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
+        )
+    if asked_passphrase(f"{prompts[1]} ") != first:
+        raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
+    return first
+
+
+SCALE = range(1, 6)
+
+
+class Interest(Struct, frozen=True):
+    """Who asks it on this terminal: for which session, with whose data folder, line by line or not."""
+
+    work: Work
+    data: Path | None
+    plain: bool
+
+    def ask(self, when: When) -> None:
+        """Ask, and keep the answer at once; the student may pass over it. An answer is not asked for again.
+
+        Raises:
+            Interrupted: the person stopped; what was answered before is kept.
+        """
+        session = self.work.session
+        if getattr(session, f"interest_{when}") is not None:
+            return
+        messages = load_messages(data_dir(self.data))
+        question = Question(_fact(messages, when))
+        reply: Value | Signal = BACK
+        try:
+            with endings_interrupt():
+                asker = asker_here(messages, plain=self.plain)
+                while reply is BACK:
+                    reply = asker.ask(question)
+                    question = replace(question, problem=messages["cli.desk.interest.alone"])
+        except (Interrupted, KeyboardInterrupt) as stop:
+            raise _stopped(messages, when, session.student) from stop
+        if reply in {str(step) for step in SCALE}:
+            self.work.keep_interest(when, int(str(reply)))
+
+
+def _fact(messages: Mapping[str, str], when: When) -> Fact:
+    choices = tuple(Choice(str(step), messages[f"cli.desk.interest.choice.{step}"]) for step in SCALE)
+    return Fact(
+        key=f"interest_{when}",
+        type="choice",
+        ask=messages[f"cli.desk.interest.{when}"],
+        why=messages["cli.desk.interest.why"],
+        choices=choices,
+        private="interest",
+    )
+
+
+def _stopped(messages: Mapping[str, str], when: When, student: str) -> Interrupted:
+    if when == "after":
+        return Interrupted(messages["cli.desk.interest.stopped_after"])
+    return Interrupted(messages["cli.desk.stopped"], hint=messages["cli.desk.kept"].format(id=student))

@@ -1,0 +1,342 @@
+"""`casemgr session`, `list`, `show` and `report`: looking at what is on the desk."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    bars,
+    file_names,
+    is_there,
+    located,
+    make_folder,
+    opened,
+    refuse_there,
+    store_files,
+    tell,
+)
+from casemgr_cli.desk.records import State, Status
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from casemgr_cli.cli.output import Output
+    from casemgr_cli.desk.records import Board, LockedBy, Plan, Session, Student
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
+
+ON_SCREEN = 50
+
+
+def board(
+    store: str | None,
+    passphrase_fd: int | None,
+    format_: str | None,
+    as_json: bool,
+    output: str | None,
+    data: Path | None,
+    plain: bool,
+) -> None:
+    """Show who is half done, who is due for a follow-up, and who has no plan."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk import records as desk
+    from casemgr_cli.desk.documents import board_document
+    from casemgr_cli.desk.pages import board_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    today = given.today()
+    waiting: Board = desk.board((), today)
+    locks: dict[str, LockedBy] = {}
+    if is_there(located(store)):
+        with opened(store, None, passphrase_fd) as at:
+            from casemgr_cli.desk.leases import held
+            from casemgr_cli.desk.students import standings
+
+            waiting, locks = desk.board(standings(at, today), today), dict(held(at))
+    out.show(
+        document=lambda: board_document(waiting, locks),
+        page=lambda: board_page(waiting, locks, given.words(data)),
+    )
+
+
+def list_(
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A part of an id or a name.")] = "",
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only those whose session stands there.")] = None,
+    status: Annotated[
+        Status, typer.Option(help="Only those who are, or are no longer, at school.")
+    ] = "active",
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
+    ] = None,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """List students with where each stands.
+
+    Example: casemgr session list --group "Period 3" --state half_done
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import sessions_csv, sessions_document
+    from casemgr_cli.desk.pages import list_page
+    from casemgr_cli.desk.records import Wish, matching
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    today = given.today()
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.leases import held
+        from casemgr_cli.desk.students import standings
+
+        found = matching(standings(at, today), Wish(text, group, grade, state, status))
+        locks = held(at)
+    most = limit if limit is not None else ON_SCREEN if out.format == "text" else 0
+    shown = found[:most] if most else found
+    out.show(
+        document=lambda: sessions_document(shown, len(found), locks, today),
+        page=lambda: list_page(shown, len(found), locks, given.words(data)),
+        table=lambda: sessions_csv(shown),
+    )
+
+
+def show(
+    id_: own.Id,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import student_document
+    from casemgr_cli.desk.record_page import record_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    today = given.today()
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.notes import record_of
+
+        record = record_of(at, id_)
+    out.show(
+        document=lambda: student_document(record, today, with_notes=False),
+        page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=False),
+    )
+
+
+def report(
+    id_: own.MaybeId = None,
+    number: own.Number = None,
+    grade: Annotated[
+        int | None, typer.Option(metavar="N", help="Everybody in this grade, one file each into -o FOLDER.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Everybody in this group, in the same way.")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Everybody at the school, in the same way.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    with_name: Annotated[
+        bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")
+    ] = False,
+    template: options.Template = "full",
+    paper: options.Paper = "letter",
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Print a student's plan again, exactly as it was handed out; or those of many, into a folder.
+
+    Example: casemgr session report 1001 -o ana.txt
+
+    Example: casemgr session report --grade 11 --template plan --format pdf -o plans
+    """
+    import json
+
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.shown import refuse_template
+    from casemgr_cli.desk.commands.opening import folder_named
+    from casemgr_cli.desk.record_page import printed_page
+
+    words = given.words(data)
+    whom = Whom(grade, group, everybody)
+    if whom.are_many(id_, number):
+        folder = folder_named(output)
+        # Each file gets its own name later; none of them goes to the screen.
+        out = chosen(format_, as_json, os.devnull, plain, personal=True, paper=paper)
+        refuse_template(template, out.format, with_name=with_name)
+        printing = Printing(out, template, with_name, force)
+        with opened(store, counselor, passphrase_fd) as at:
+            write_handouts(at, whom, folder, printing, words)
+        return
+    out = chosen(format_, as_json, output, plain, personal=True, paper=paper, inputs=store_files(store))
+    refuse_template(template, out.format, with_name=with_name)
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.students import note_event
+
+        student, plan = _plan(at, str(id_), number)
+        out.show(
+            document=lambda: json.loads(plan.document),
+            page=lambda: printed_page(plan, template, words, student if with_name else None),
+            day=plan.on,
+        )
+        note_event(at, str(id_), "printed")
+    tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
+
+
+def _plan(at: Store, id_: str, number: int | None) -> tuple[Student, Plan]:
+    from casemgr_cli.desk.students import find_student
+    from casemgr_cli.desk.work import sessions_of
+
+    student = find_student(at, id_)
+    sessions = sessions_of(at, student.id)
+    plans = [each.plan for each in sessions if each.plan and number in (None, each.number)]
+    if not plans:
+        raise _no_plan(student.id, sessions, number)
+    return student, plans[-1]
+
+
+def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> UsageFailure:
+    done = ", ".join(str(each.number) for each in sessions if each.plan)
+    if number is not None and done:
+        return UsageFailure(f"Session {number} has no plan.", hint=f"These have one: {done}.", slug="no_plan")
+    verb = "resume" if sessions else "new"
+    return UsageFailure(
+        "There is no plan for this student yet.", hint=f"casemgr session {verb} {id_}", slug="no_plan"
+    )
+
+
+ENDINGS = {"text": ".txt", "markdown": ".md"}
+
+
+class Whom(Struct, frozen=True):
+    """Whose plans are meant, where not one student's."""
+
+    grade: int | None
+    group: str | None
+    everybody: bool
+
+    def are_many(self, id_: str | None, number: int | None) -> bool:
+        """Whether not one student is meant.
+
+        Raises:
+            UsageFailure: neither one nor many are, or both.
+        """
+        many = self.grade is not None or self.group is not None or self.everybody
+        if many and id_ is not None:
+            raise UsageFailure(
+                "One student and many are asked for.",
+                hint="Give an id, or --grade, --group or --all.",
+            )
+        if many and number is not None:
+            raise UsageFailure(
+                "--number is for one student.", hint="Of many, the latest plan of each is written."
+            )
+        if not many and id_ is None:
+            raise UsageFailure("Whose plan?", hint="Give an id; or --grade, --group or --all, and -o FOLDER.")
+        return many
+
+
+class Printing(Struct, frozen=True):
+    """How plans are printed.
+
+    `out` has the format, `template` is full, or plan for the one to sign. `with_name` says on each whose it
+    is. With `force` files that are there are written over; without it nothing is begun when there is one.
+    """
+
+    out: Output
+    template: str
+    with_name: bool
+    force: bool
+
+
+def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, words: Words) -> None:
+    """Write the latest plan of everybody who is meant, exactly as it was handed out.
+
+    The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
+    the middle, every file that was written is whole.
+
+    Args:
+        at: the store.
+        whom: whose plans.
+        folder: where they go.
+        printing: how they are printed.
+        words: the words on screen.
+
+    Raises:
+        FileFailure: a file is there, or cannot be written.
+        UsageFailure: nobody who is meant has a plan.
+    """
+    gc.enable()  # it rests for short runs only
+    students, without = _planned(at, whom)
+    if not students:
+        raise UsageFailure(
+            words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
+        )
+    format_ = printing.out.format
+    names = file_names([each.id for each in students], ENDINGS.get(format_, f".{format_}"))
+    refuse_there(folder, names.values(), words, force=printing.force)
+    make_folder(folder)
+    written = 0
+    try:
+        with bars(printing.out.plain) as bar:
+            for student in bar(students, words("desk.handouts_writing")):
+                _write(at, student, folder / names[student.id], printing, words)
+                written += 1
+    finally:
+        tell(words.count("desk.handouts_written", written, folder=str(folder)))
+    if without:
+        tell(words.count("desk.handouts_without", without))
+
+
+def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
+    """Return who is meant and has a plan, and how many have none."""
+    from casemgr_cli.desk.counted import with_plan
+    from casemgr_cli.desk.records import Wish, students_matching
+    from casemgr_cli.desk.students import students_of
+
+    planned = with_plan(at)
+    meant = students_matching(students_of(at), Wish(group=whom.group, grade=whom.grade))
+    students = [each for each in meant if each.id in planned]
+    return students, len(meant) - len(students)
+
+
+def _write(at: Store, student: Student, file: Path, printing: Printing, words: Words) -> None:
+    from casemgr_cli.desk.record_page import printed_page
+    from casemgr_cli.desk.students import note_event
+    from casemgr_cli.desk.work import sessions_of
+
+    *_, plan = (each.plan for each in sessions_of(at, student.id) if each.plan)
+    replace(printing.out, file=str(file), plain=True).show(
+        document=lambda: json.loads(plan.document),
+        page=lambda: printed_page(plan, printing.template, words, student if printing.with_name else None),
+        day=plan.on,
+    )
+    note_event(at, student.id, "printed")

@@ -1,0 +1,353 @@
+"""Opening the store that the options name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from casemgr_cli.cli.failures import escaped, named
+from casemgr_cli.cli.output import ENDINGS, STDOUT
+from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import BinaryIO
+
+    from rich.progress import Progress
+
+    from casemgr_cli.desk.connect import Address
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
+
+PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
+LONGEST_NAME = 60
+
+
+@contextmanager
+def opened(
+    store: str | None,
+    counselor: str | None,
+    passphrase_fd: int | None,
+    *,
+    make: bool = False,
+    passphrase: str | None = None,
+) -> Iterator[Store]:
+    """Open the store, and close it at the end.
+
+    Args:
+        store: what `--store` says.
+        counselor: what `--as` says.
+        passphrase_fd: what `--passphrase-fd` says.
+        make: whether a store that is not there may be made.
+        passphrase: of a new store, where the command asked for it.
+
+    Raises:
+        FileFailure: it cannot be opened, or is not there; or the libraries for it are not installed.
+        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
+    """
+    address = located(store)
+    if not make and not is_there(address):
+        raise FileFailure(
+            f"There is no store {address.name} yet.",
+            hint="Start with a student: casemgr session new 1001",
+            slug="no_store",
+        )
+    from casemgr_cli.desk.store import open_store
+
+    given = passphrase or given_passphrase(passphrase_fd)
+    if given and not passphrase:
+        _refuse_unlocked(address)
+    secret = given or _asked_for(address)
+    opened_store = open_store(address, _who(counselor), passphrase=secret)
+    try:
+        yield opened_store
+    finally:
+        opened_store.close()
+
+
+@contextmanager
+def opened_to_change(
+    store: str | None, counselor: str | None, passphrase_fd: int | None, *, dry_run: bool
+) -> Iterator[Store | None]:
+    """Open a store to change it, or make it; a dry run makes none, and there may be none then.
+
+    Raises:
+        FileFailure: it cannot be opened, or the libraries for it are not installed.
+        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
+    """
+    if dry_run and not is_there(located(store)):
+        yield None
+        return
+    with opened(store, counselor, passphrase_fd, make=not dry_run) as at:
+        yield at
+
+
+def located(store: str | None) -> Address:
+    """Return where the store is.
+
+    Raises:
+        FileFailure: the libraries for the desk are not installed.
+        UsageFailure: the address is none.
+    """
+    try:
+        from casemgr_cli.desk.connect import find_store
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "sqlalchemy":
+            raise
+        raise FileFailure(
+            "The counselor's desk needs SQLAlchemy, which is not installed.",
+            hint="In the folder of the project, run: pip install '.[desk]'",
+            slug="missing_extra",
+        ) from error
+    return find_store(store, os.environ)
+
+
+def store_files(store: str | None) -> tuple[str, ...]:
+    """Return the files that the store is in, which no result may be written over.
+
+    Raises:
+        FileFailure: the libraries for the desk are not installed.
+        UsageFailure: the address is none.
+    """
+    file = located(store).file
+    if file is None:
+        return ()
+    from casemgr_cli.desk.connect import beside
+
+    return tuple(str(each) for each in (file, *beside(file)))
+
+
+def is_there(address: Address) -> bool:
+    """Whether there is a store; a server is taken to be."""
+    return address.file is None or address.file.exists()
+
+
+def given_passphrase(descriptor: int | None) -> str | None:
+    """Return the passphrase from a file descriptor or the environment, or None.
+
+    Raises:
+        UsageFailure: the descriptor cannot be read.
+    """
+    if descriptor is None:
+        return os.environ.get(PASSPHRASE) or None
+    try:
+        with open(descriptor, encoding="utf-8", closefd=False) as stream:
+            line = stream.readline().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise UsageFailure(
+            f"The passphrase cannot be read from file descriptor {descriptor}.",
+            hint="Use it like this: casemgr session --passphrase-fd 3 3< FILE",
+        ) from error
+    if not line:
+        raise UsageFailure("The passphrase is empty.", hint="Write it on the first line.")
+    return line
+
+
+def asked_passphrase(prompt: str) -> str | None:
+    """Ask for the passphrase in a terminal, without showing it; None where there is none."""
+    if not can_ask():
+        return None
+    from getpass import getpass
+
+    return getpass(prompt, stream=sys.stderr) or None
+
+
+def _refuse_unlocked(address: Address) -> None:
+    """Refuse a passphrase for a file that has none: whoever gives it believes that the file is encrypted.
+
+    Raises:
+        UsageFailure: the file is plain, or there is none yet.
+    """
+    from casemgr_cli.desk.connect import is_encrypted
+
+    encrypted = None if address.file is None else is_encrypted(address.file)
+    if address.file is None or encrypted:
+        return
+    if encrypted is None:
+        raise UsageFailure(
+            f"A passphrase is given, and there is no store {address.name} yet.",
+            hint="Make an encrypted one with: casemgr session setup --encrypt",
+            slug="not_encrypted",
+        )
+    raise UsageFailure(
+        f"A passphrase is given, but the store {address.name} is not encrypted.",
+        hint=f"Name the encrypted one with --store, or leave out --passphrase-fd and {PASSPHRASE}.",
+        slug="not_encrypted",
+    )
+
+
+def _asked_for(address: Address) -> str | None:
+    from casemgr_cli.desk.connect import is_encrypted
+
+    if address.file is None or not is_encrypted(address.file):
+        return None
+    return asked_passphrase("Passphrase of the store: ")
+
+
+def _who(counselor: str | None) -> str:
+    name = (counselor or _login()).strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise UsageFailure(
+            "The name given with --as cannot be used.",
+            hint=f"Use plain words, at most {LONGEST_NAME} characters.",
+        )
+    return name
+
+
+def _login() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError):
+        return "counselor"
+
+
+OWNER_FOLDER = 0o700
+LONGEST = 120
+MARK = 8
+
+
+def folder_named(output: str | None, option: str = "-o") -> Path:
+    """Return the folder that an option names; it is there, or can be made.
+
+    Raises:
+        FileFailure: it cannot be one.
+        UsageFailure: there is none.
+    """
+    if output is None or output == STDOUT:
+        raise UsageFailure("Many files go into a folder.", hint=f"Name it with {option} FOLDER.")
+    folder = Path(output)
+    format_ = ENDINGS.get(folder.suffix.lower())
+    if format_ and not folder.exists():
+        raise UsageFailure(
+            f"{named(output)} reads like one file, and many go into a folder.",
+            hint=f"For that format: {option} {named(folder.stem)} --format {format_}",
+        )
+    if folder.exists() and not folder.is_dir():
+        raise FileFailure(f"{named(output)} is no folder.", hint=f"Name another one with {option}.")
+    if not folder.exists() and not folder.parent.is_dir():
+        raise FileFailure(f"There is no folder {named(str(folder.parent))}.", hint="Make it first.")
+    return folder
+
+
+def refuse_there(folder: Path, names: Iterable[str], words: Words, *, force: bool) -> None:
+    """Find out before the work begins that a file is there already.
+
+    Raises:
+        FileFailure: one is, and is not to be written over; or it is a link.
+    """
+    links = [name for name in names if (folder / name).is_symlink()]
+    if links:  # a plan would end up where somebody else wants it
+        raise FileFailure(
+            f"{links[0]} in {named(str(folder))} is a link to another place. Nothing was written.",
+            hint="Take it away, or name another folder.",
+            slug="there",
+        )
+    there = [name for name in names if (folder / name).exists()]
+    if there and not force:
+        raise FileFailure(
+            words.count("desk.handouts_there", len(there), name=there[0], folder=named(str(folder))),
+            hint="Name another folder, or write over them with --force.",
+            slug="there",
+        )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone where there is none.
+
+    Raises:
+        FileFailure: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    except OSError as error:
+        raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
+
+
+def file_names(ids: Sequence[str], ending: str) -> dict[str, str]:
+    """Return a file name for each id: one that no system takes for a path, an option or a device.
+
+    Ids that would meet in one name, as where upper and lower case are the same, are told apart by a mark.
+    """
+    safe = {id_: quote(id_, safe=" ") for id_ in ids}
+    met = Counter(name.casefold() for name in safe.values())
+    return {
+        id_: f"student-{name if _stands_alone(name, met) else _marked(id_, name)}{ending}"
+        for id_, name in safe.items()
+    }
+
+
+def _stands_alone(name: str, met: Counter[str]) -> bool:
+    return len(name) <= LONGEST and met[name.casefold()] == 1
+
+
+def _marked(id_: str, name: str) -> str:
+    return f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:MARK]}"
+
+
+Kind = TypeVar("Kind")
+
+
+class Bars:
+    """The bars of one command; without a terminal they are none."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        """Draw with Rich, or not at all."""
+        self._progress = progress
+
+    def __call__(self, steps: Sequence[Kind], about: str) -> Iterable[Kind]:
+        """Return the steps of a loop, watched."""
+        return steps if self._progress is None else self._progress.track(steps, description=about)
+
+    def file(self, stream: BinaryIO, size: int, about: str) -> BinaryIO:
+        """Return a file that is read from, watched. `size` is in bytes."""
+        return stream if self._progress is None else self._progress.wrap_file(stream, size, description=about)
+
+
+@contextmanager
+def bars(plain: bool) -> Iterator[Bars]:
+    """Yield what shows how far along the loops of a command are."""
+    if plain or sys.stderr is None or not sys.stderr.isatty():
+        yield Bars(None)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield Bars(progress)
+
+
+YES = ("y", "yes")
+
+
+def tell(line: str) -> None:
+    """Say a line beside the result."""
+    if sys.stderr is not None:
+        sys.stderr.write(escaped(line) + "\n")
+        sys.stderr.flush()
+
+
+def confirm(question: str, *, yes: bool, refused: str) -> None:
+    """Ask whether to go on; with `yes` nobody is asked.
+
+    Raises:
+        AnswerNeeded: there is no terminal to ask in.
+        Interrupted: the answer is no; the message is `refused`.
+    """
+    if yes:
+        return
+    if not can_ask():
+        raise AnswerNeeded(question, hint="Run it in a terminal, or say --yes.")
+    sys.stderr.write(f"{escaped(question)} ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in YES:
+        raise Interrupted(refused)

@@ -1,0 +1,189 @@
+"""`casemgr session export`, `delete` and `purge`: what a student may see, and what must go."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import Output, chosen
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    confirm,
+    file_names,
+    folder_named,
+    make_folder,
+    opened,
+    store_files,
+    tell,
+)
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
+
+ENDINGS = {"text": ".txt", "json": ".json"}
+
+
+def export(
+    student: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Everybody in the store.")] = False,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
+    ] = None,
+    with_notes: Annotated[
+        bool, typer.Option("--with-notes", help="With your notes, which are left out otherwise.")
+    ] = False,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Write down everything that is held on a student. Files are for you alone (mode 0600).
+
+    Example: casemgr session export --student 1001 -o ana.txt
+    """
+    gc.enable()  # it rests for short runs only, and everybody is a long one
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    if into is not None and output is not None:
+        raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
+    folder = folder_named(str(into), "--into") if into is not None else None
+    with opened(store, counselor, passphrase_fd) as at:
+        ids = _chosen_ids(at, student, group, everybody)
+        if into is None and len(ids) != 1:
+            raise UsageFailure(
+                f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
+            )
+        if folder is not None:
+            make_folder(folder)
+        names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
+        for id_ in ids:
+            to = (
+                out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)
+            )
+            _export(at, id_, to, data, with_notes)
+    if into is not None:
+        tell(_words(data).count("desk.exported", len(ids), folder=str(into)))
+
+
+def delete(
+    id_: own.Id,
+    yes: own.Yes = False,
+    take_over: own.TakeOver = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    data: options.Data = None,
+) -> None:
+    """Delete everything that is held on a student, out of the store's own files too.
+
+    Example: casemgr session delete 1001
+    """
+    words = _words(data)
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.erase import delete_students
+        from casemgr_cli.desk.notes import record_of
+
+        record = record_of(at, id_)
+        counts = {"sessions": len(record.sessions), "notes": record.note_count}
+        question = words("desk.ask_delete", name=record.student.name, id=id_, **counts)
+        confirm(question, yes=yes, refused=words("desk.kept"))
+        gone = delete_students(at, [record.student.id], take_over=take_over)
+        tell(words.count("desk.deleted", 1))
+        _tell_rest(at, gone, words)
+
+
+def purge(
+    older_than: Annotated[
+        str, typer.Option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would be deleted.")] = False,
+    yes: own.Yes = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Delete the students for whom nothing was done for a long time, as your retention rule says.
+
+    Example: casemgr session purge --older-than 3y --dry-run
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import purge_document
+    from casemgr_cli.desk.pages import purge_page
+    from casemgr_cli.engine.spans import day_back
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    words, before = _words(data), day_back(older_than, given.today())
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.erase import delete_students, stale
+
+        found = [(each.student, each.last) for each in stale(at, before)]
+        out.show(
+            document=lambda: purge_document(found, before, dry_run=dry_run),
+            page=lambda: purge_page(found, before, words),
+        )
+        if dry_run or not found:
+            return
+        question = words.count("desk.ask_purge", len(found))
+        confirm(question, yes=yes, refused=words("desk.kept"))
+        gone = delete_students(at, [each.id for each, _ in found])
+        tell(words.count("desk.deleted", len(found)))
+        _tell_rest(at, gone, words)
+
+
+def _chosen_ids(at: Store, ids: list[str] | None, group: str | None, everybody: bool) -> list[str]:
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.records import Wish, matching
+    from casemgr_cli.desk.students import find_student, standings
+
+    if sum((bool(ids), group is not None, everybody)) != 1:
+        raise UsageFailure("Whose record?", hint="Give one of --student ID, --group NAME and --all.")
+    if ids:
+        return [find_student(at, id_).id for id_ in dict.fromkeys(ids)]
+    found = matching(standings(at, given.today()), Wish(group=group, status=None))
+    return [each.student.id for each in found]
+
+
+def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: bool) -> None:
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import student_document
+    from casemgr_cli.desk.notes import record_of
+    from casemgr_cli.desk.record_page import record_page
+    from casemgr_cli.desk.students import note_event
+
+    note_event(at, id_, "exported")
+    record, today = record_of(at, id_, with_notes=with_notes), given.today()
+    out.show(
+        document=lambda: student_document(record, today, with_notes=with_notes),
+        page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=True),
+    )
+
+
+def _tell_rest(at: Store, gone: bool, words: Words) -> None:
+    """Say what may still hold what was deleted."""
+    kind = "file" if at.file else "server"
+    if not gone:
+        tell(words(f"desk.not_wiped_{kind}", name=at.name))
+    tell(words(f"desk.backups_{kind}"))
+
+
+def _words(data: Path | None) -> Words:
+    from casemgr_cli.cli import given
+
+    return given.words(data)

@@ -1,0 +1,245 @@
+"""`casemgr roster import` and `list`: the students that the systems of the school name, and who is here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.failures import named
+from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import bars, opened, opened_to_change, store_files
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casemgr_cli.desk.commands.opening import Bars
+    from casemgr_cli.desk.roster import Changes, Roster
+    from casemgr_cli.desk.roster_file import Source
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
+
+STDIN = "-"
+COMPANIONS = ("users.csv", "roles.csv")
+ON_SCREEN = 50
+ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
+
+
+def import_(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER|ZIP",
+            help="A CSV or Xello file of students, or the users.csv and roles.csv of OneRoster; - is stdin.",
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would change; nothing is written.")
+    ] = False,
+    rejects: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the rows that cannot be used here: line, id and reason."),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=NAME", help="The column that holds the id, given, family, grade, group or status."
+        ),
+    ] = None,
+    encoding: Annotated[
+        ENCODINGS | None, typer.Option(help="By default UTF-8, or UTF-16 where the file says so.")
+    ] = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Add and change the students that a list from the school's systems names, all at once or not at all.
+
+    Of each row only the id, the name, the grade, the group and the status are kept. Rows that cannot be used
+    are left out and listed (exit 1). Nobody is deleted for not being in the list.
+
+    Example: casemgr roster import students.csv --dry-run
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import changes_csv, rejects_csv, roster_document
+    from casemgr_cli.desk.roster_page import changes_page
+
+    _refuse_same(file, "the list itself", rejects, output)
+    for each in store_files(store):
+        _refuse_same(each, "the store", rejects, output)
+    out = chosen(format_, as_json, output, plain, personal=True)
+    refuse_unwritable(rejects)
+    words = given.words(data)
+    with bars(plain) as bar:
+        found = _read(file, data, encoding, _named(column or ()), bar, words)
+    changes = _changes(found, store, counselor, passphrase_fd, plain, words, dry_run=dry_run)
+    if rejects is not None:
+        write_file(rejects, rejects_csv(found.rejects, words), personal=True)
+    out.show(
+        document=lambda: roster_document(found, changes, words, dry_run=dry_run),
+        page=lambda: changes_page(found, changes, words, dry_run=dry_run),
+        table=lambda: changes_csv(found, changes, words),
+    )
+    if found.rejects:
+        raise typer.Exit(1)
+
+
+def list_(
+    grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    status: Annotated[
+        Literal["active", "graduated", "left", "all"],
+        typer.Option(help="Only those who are, or are no longer, at school."),
+    ] = "active",
+    search: Annotated[str, typer.Option(metavar="TEXT", help="A part of an id or a name.")] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
+    ] = None,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """List the students in the store.
+
+    Example: casemgr roster list --grade 11 --search ruiz
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import students_csv, students_document
+    from casemgr_cli.desk.records import Wish, students_matching
+    from casemgr_cli.desk.roster_page import students_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    wish = Wish(search, group, grade, None, None if status == "all" else status)
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.students import students_of
+
+        found = students_matching(students_of(at), wish)
+    most = limit if limit is not None else ON_SCREEN if out.format == "text" else 0
+    shown = found[:most] if most else found
+    out.show(
+        document=lambda: students_document(shown, len(found)),
+        page=lambda: students_page(shown, len(found), given.words(data)),
+        table=lambda: students_csv(shown),
+    )
+
+
+def _refuse_same(file: str, what: str, *written: str | None) -> None:
+    """Refuse to write over what is read."""
+    for name in written:
+        if name and STDIN not in (name, file) and _is_part(name, file):
+            raise UsageFailure(
+                f"{named(name)} is {what}, and would be written over.", hint="Name another file."
+            )
+
+
+def _is_part(name: str, file: str) -> bool:
+    """Whether a file is the one that is read, in the folder that is read, or its OneRoster companion."""
+    written, read = (Path(os.path.realpath(each)) for each in (name, file))
+    companions = (read, *(read.with_name(name) for name in COMPANIONS if read.name in COMPANIONS))
+    return written in companions or (read.is_dir() and written.parent == read)
+
+
+def _named(columns: Sequence[str]) -> dict[str, str]:
+    from casemgr_cli.desk.roster import FIELDS
+
+    named_columns: dict[str, str] = {}
+    for item in columns:
+        field, sign, name = item.partition("=")
+        if not sign or not name.strip() or field not in FIELDS:
+            known = ", ".join(FIELDS)
+            raise UsageFailure(
+                f"--column {named(item)} names no column.",
+                hint=nearest(field, FIELDS)
+                if sign and name.strip()
+                else f"Give FIELD=NAME with one of {known}.",
+            )
+        named_columns[field] = name
+    return named_columns
+
+
+def _read(
+    file: str, data: Path | None, encoding: str | None, columns: dict[str, str], bar: Bars, words: Words
+) -> Roster:
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.desk.roster_file import read_roster
+    from casemgr_cli.desk.rules import load_layout
+
+    layout = load_layout(data_dir(data), strict=data is not None)
+    with _source(file) as source:
+        watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
+        return read_roster(watched, layout, encoding=encoding, named=columns)
+
+
+@contextmanager
+def _source(file: str) -> Iterator[Source]:
+    from casemgr_cli.desk.roster_file import Source, opened_source
+
+    if file == STDIN:
+        if sys.stdin is None:
+            raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
+        yield Source(sys.stdin.buffer, 0)
+    else:
+        with opened_source(Path(file)) as source:
+            yield source
+
+
+def _changes(
+    found: Roster,
+    store: str | None,
+    counselor: str | None,
+    passphrase_fd: int | None,
+    plain: bool,
+    words: Words,
+    *,
+    dry_run: bool,
+) -> Changes:
+    from casemgr_cli.desk.roster import compare
+
+    with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
+        if at is None:
+            return compare(found, {})
+        return _would_change(at, found) if dry_run else _written(at, found, plain, words)
+
+
+def _would_change(at: Store, found: Roster) -> Changes:
+    from casemgr_cli.desk.students import changes_by
+
+    return changes_by(at, found)
+
+
+def _written(at: Store, found: Roster, plain: bool, words: Words) -> Changes:
+    from casemgr_cli.desk.students import put_roster
+
+    with bars(plain) as bar:
+        return put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
+
+
+app = options.new_app()
+
+
+@app.callback()
+def roster() -> None:
+    """Keep the list of students on your desk up to date, and search it."""
+
+
+app.command("import")(import_)
+app.command("list")(list_)

@@ -1,0 +1,98 @@
+"""`casemgr session`: the counselor's desk, each of its commands loaded only when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from casemgr_cli.cli import options
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.errors import UsageFailure
+
+# The module beside this one, the function in it, and what the help page says.
+COMMANDS = {
+    "new": ("sitting", "new", "Start a session with a student; every answer is saved as it is given."),
+    "resume": ("sitting", "resume", "Go on with a session that is half done."),
+    "next": ("sitting", "next_", "Hold one session after another with a group, clearing the screen between."),
+    "list": ("look", "list_", "List students with where each stands."),
+    "show": ("look", "show", "Show one student: sessions, latest answers, what was done when."),
+    "report": ("look", "report", "Print a student's plan again, exactly as it was handed out."),
+    "results": ("counting", "results", "Count for a results report: students, sessions, minutes, plans."),
+    "cohort": (
+        "counting",
+        "cohort",
+        "Count what the plans say: destinations, routes, fit, what is in the way.",
+    ),
+    "student": ("keep", "student", "Add a student without a session, or change what is held on one."),
+    "note": ("keep", "note", "Show, keep or remove notes, which stand apart from the record."),
+    "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),
+    "sheet": ("sheets", "sheet", "Print the questions on paper, or as files to fill in and import."),
+    "interest": ("keep", "interest", "Keep how much the work interests a student, before and after."),
+    "import-answers": (
+        "sheets",
+        "import_answers",
+        "Import answers from files named by the students.",
+    ),
+    "export": ("privacy", "export", "Write down everything that is held on a student."),
+    "delete": ("privacy", "delete", "Delete everything that is held on a student, for good."),
+    "purge": ("privacy", "purge", "Delete students for whom nothing was done for a long time."),
+    "setup": ("keep", "setup", "Make a store, change how it is set up, or show it."),
+}
+
+
+class DeskGroup(TyperGroup):
+    """A group that lists its commands by name and imports the one that is run."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - what Typer makes a group of
+        """Put stand-ins where the help page looks for the commands."""
+        super().__init__(**given)
+        for name, (_, _, text) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=text))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
+        """Find the command and load its module."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, stand_in and load(name), rest
+
+
+def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
+    """Import the function of a command and return the command."""
+    module, function, _ = COMMANDS[name or ""]
+    alone = options.new_app()
+    alone.command(name)(getattr(import_module(f"casemgr_cli.desk.commands.{module}"), function))
+    return get_command(alone)
+
+
+app = options.new_app()
+
+
+@app.callback(cls=DeskGroup, invoke_without_command=True)
+def session(
+    context: typer.Context,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Run, interrupt, finish, print and account for sessions with students.
+
+    Without a command: who is half done, who is due for a follow-up, and who has no plan.
+    """
+    given = (store, passphrase_fd, format_, as_json, output, data, plain)
+    if context.invoked_subcommand is None:
+        from casemgr_cli.desk.commands.look import board
+
+        board(*given)
+    elif any(given):
+        command = context.invoked_subcommand
+        raise UsageFailure(
+            f"Options stand before {command}.",
+            hint=f"Put them after it: casemgr session {command} ... --store FILE",
+        )

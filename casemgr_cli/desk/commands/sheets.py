@@ -1,0 +1,327 @@
+"""`casemgr session import-answers`: many students at once, from files of answers named by their ids."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote, unquote
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.failures import named
+from casemgr_cli.cli.output import chosen, write_file
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    LONGEST,
+    bars,
+    folder_named,
+    is_there,
+    located,
+    make_folder,
+    opened,
+    opened_to_change,
+    refuse_there,
+    store_files,
+    tell,
+)
+from casemgr_cli.desk.records import Student
+from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from casemgr_cli.desk.commands.sitting import Desk
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.pages.words import Words
+
+
+ENDINGS = (".yaml", ".yml", ".json")
+NAMED = 10
+
+
+class Found(Struct, frozen=True):
+    """A file of answers that can be imported, and whose it is."""
+
+    file: Path
+    student: Student
+    is_new: bool
+    answers: Answers
+
+
+class Counts(Struct):
+    """How an import goes: students imported, half done ones and the ids of new ones among them, files
+    without an answer, those that were there before, and what went wrong with others.
+    """
+
+    imported: int = 0
+    blank: int = 0
+    half_done: int = 0
+    new: list[str] = []
+    before: int = 0
+    failed: list[str] = []
+
+
+def import_answers(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER|FILE...", help="Files such as 1001.yaml, or their folder.")
+    ],
+    group: own.Group = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import the others when some files are bad.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the files, say who is new, and write nothing.")
+    ] = False,
+    assume_defaults: Annotated[
+        bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
+    ] = False,
+    ask_private: own.AskPrivate = False,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Import answers that students gave elsewhere, each from a file named by the student's id.
+
+    All files are read before anything is written. Every student is imported as a whole; running it again
+    passes over those who were.
+
+    Example: casemgr session import-answers answers/ --group "Period 3"
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.commands.sitting import load_desk
+
+    gc.enable()  # it rests for short runs only, and this one may be long
+    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    files = tuple(_files(paths))
+    if not files:
+        raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
+    there = opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run)
+    with there as at, bars(plain) as bar:
+        found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
+        for problem in bad:
+            tell(words("desk.import_bad", problem=problem))
+        if bad and not skip_bad:
+            raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
+        counts = Counts(blank=sum(not each.answers for each in found))
+        filled = tuple(each for each in found if each.answers)
+        if dry_run or at is None:
+            counts.new = [each.student.id for each in filled if each.is_new]
+            tell(words.count("desk.imported_dry", len(filled)))
+            _tell_rest(counts, words, "desk.imported_dry_new")
+        else:
+            try:
+                _import(at, desk, bar(filled, words("desk.import_planning")), assume_defaults, counts)
+            finally:
+                _tell_counts(counts, words)
+    for problem in counts.failed:
+        tell(words("desk.import_bad", problem=problem))
+    if bad or counts.failed:
+        raise typer.Exit(1)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
+            yield from sorted(each for each in inside if not each.name.startswith("."))
+        else:
+            yield path
+
+
+def _students(at: Store | None) -> dict[str, Student]:
+    """Return who is in the store by id; nobody where there is none."""
+    from casemgr_cli.desk.students import students_of
+
+    return {each.id: each for each in students_of(at)} if at else {}
+
+
+def _checked(
+    there: Mapping[str, Student], desk: Desk, files: Iterable[Path], group: str | None, words: Words
+) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """Read and check every file; return what can be imported, and what is wrong with the others."""
+    first: dict[str, Path] = {}
+    found, bad = [], []
+    for file in files:
+        id_ = unquote(file.stem)
+        other = first.setdefault(id_, file)
+        try:
+            if other != file:
+                raise UsageFailure(words("desk.import_twice", file=named(str(file)), other=named(str(other))))
+            student = _student(there, id_, group)
+            found.append(Found(file, student, id_ not in there, _read(desk, file, student)))
+        except CasemgrError as error:
+            bad.append(f"{error.message} {error.hint}".strip())
+    return tuple(found), tuple(bad)
+
+
+def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Student:
+    from casemgr_cli.desk.records import Student
+    from casemgr_cli.desk.students import check_student
+
+    known = there.get(id_) or Student(id_)
+    student = known if group is None else replace(known, group=group)
+    check_student(student)
+    return student
+
+
+def _read(desk: Desk, file: Path, student: Student) -> Answers:
+    from casemgr_cli.catalog.answers import read_answers
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.commands.sitting import refuse_private
+
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
+    content = given.content(str(file), "answers", "--answers FILE")
+    answers = read_answers(file.name, content, desk.catalog.facts)
+    try:
+        answers = given.changed(desk.catalog, {}, answers)
+        refuse_private(desk.questions(student), answers)
+    except UsageFailure as error:
+        raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None
+    return answers
+
+
+def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: Counts) -> None:
+    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
+    from casemgr_cli.desk.work import add_whole, are_latest
+    from casemgr_cli.engine.interview import next_question
+
+    for each in found:
+        if are_latest(at, each.student.id, each.answers, done=assume_defaults):
+            counts.before += 1
+            continue
+        catalog = desk.questions(each.student)
+        complete = assume_defaults or next_question(catalog, each.answers, desk.today).fact is None
+        plan = desk.advised(catalog, each.answers).plan if complete else None
+        try:
+            added = add_whole(at, each.student, each.answers, plan)
+        except (UsageFailure, Locked) as error:
+            counts.failed.append(f"{named(each.file.name)}: {error.message} {error.hint}".strip())
+        else:
+            counts.imported += added
+            counts.half_done += added and plan is None
+            counts.before += not added
+            counts.new += [each.student.id] if added and each.is_new else []
+
+
+def _tell_counts(counts: Counts, words: Words) -> None:
+    tell(words.count("desk.imported", counts.imported))
+    if counts.half_done:
+        tell(words.count("desk.imported_half", counts.half_done))
+    _tell_rest(counts, words)
+
+
+def _tell_rest(counts: Counts, words: Words, new: str = "desk.imported_new") -> None:
+    if counts.blank:
+        tell(words.count("desk.imported_blank", counts.blank))
+    if counts.new:
+        ids = ", ".join((*counts.new[:NAMED], *(["..."] if len(counts.new) > NAMED else [])))
+        tell(words.count(new, len(counts.new), ids=ids))
+    if counts.before:
+        tell(words.count("desk.imported_before", counts.before))
+
+
+BLANK = Student("")
+
+
+def sheet(
+    minor: own.Minor = None,
+    files: Annotated[
+        bool,
+        typer.Option("--files", help="One file a student into -o FOLDER, to fill in and import-answers."),
+    ] = False,
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="With --files: only this group.")] = None,
+    grade: Annotated[int | None, typer.Option(metavar="N", help="With --files: only this grade.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    paper: options.Paper = "letter",
+    ask_private: own.AskPrivate = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Print the first questions on a blank sheet; or make files to fill in, named by the students' ids.
+
+    The sheet is for students under 18 unless you say --adult. What it leaves open the session asks.
+
+    Example: casemgr session sheet --format pdf -o sheet.pdf
+
+    Example: casemgr session sheet --files --group "Period 3" -o answers
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.commands.sitting import load_desk
+    from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_document, sheet_page
+    from casemgr_cli.engine.interview import first_questions
+
+    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    if files:
+        if format_ not in (None, "text") or as_json:
+            raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
+        folder = folder_named(output)
+        with opened(store, None, passphrase_fd) as at:
+            from casemgr_cli.desk.records import Wish, students_matching
+            from casemgr_cli.desk.students import students_of
+
+            meant = students_matching(students_of(at), Wish(group=group, grade=grade))
+        names = _names([each.id for each in meant], words)
+        refuse_there(folder, names, words, force=force)
+        make_folder(folder)
+        for student, name in zip(meant, names, strict=True):
+            asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
+            write_file(str(folder / name), answers_to_fill_in(asked, words), personal=True)
+        tell(words.count("desk.sheet.done", len(names), folder=str(folder)))
+        return
+    if group is not None or grade is not None:
+        raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
+    out = chosen(format_, as_json, output, plain, paper=paper, inputs=store_files(store))
+    student = replace(BLANK, minor=minor)
+    asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
+    interest = _asks_interest(store, passphrase_fd)
+    out.show(
+        document=lambda: sheet_document(asked, interest=interest),
+        page=lambda: sheet_page(asked, words, interest=interest),
+    )
+
+
+def _names(ids: Sequence[str], words: Words) -> tuple[str, ...]:
+    """Return the name of each student's file, from which the id is read again when it comes back."""
+    if not ids:
+        raise UsageFailure(
+            words("desk.nobody"),
+            hint="See who is there: casemgr roster list. Bring in a list: casemgr roster import FILE",
+        )
+    names = tuple(_name(id_) for id_ in ids)
+    met: set[str] = set()
+    for id_, name in zip(ids, names, strict=True):
+        if len(name) > LONGEST or name.casefold() in met:
+            raise UsageFailure(
+                f"{named(id_)} cannot be the name of a file of its own.",
+                hint="Hold that session on the screen, and name a --group without this student.",
+            )
+        met.add(name.casefold())
+    return names
+
+
+def _name(id_: str) -> str:
+    """Return an id as a file name; one that begins with a period or a hyphen would be hidden or an option."""
+    name = quote(id_, safe=" ")
+    return f"%{ord(name[0]):02X}{name[1:]}.yaml" if name[0] in ".-" else f"{name}.yaml"
+
+
+def _asks_interest(store: str | None, passphrase_fd: int | None) -> bool:
+    if not is_there(located(store)):
+        return False
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.store import ASK_INTEREST
+
+        return at.setting(ASK_INTEREST) is not None

@@ -1,0 +1,258 @@
+"""Where a store is: a file of this computer, or a shared PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Engine
+
+
+VARIABLE = "CASEMGR_DATABASE_URL"
+FILE = "desk.db"
+SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
+# At least two letters, so that it is not the drive of a path on Windows.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+LOCAL = ("", "localhost", "127.0.0.1", "::1")
+
+
+class Address(Struct, frozen=True):
+    """A file or a server's URL; the other one is None. `name` is what to call it, without a password."""
+
+    name: str
+    file: Path | None = None
+    url: URL | None = None
+
+
+def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
+    """Return where the store is: what `--store` says, else the environment, else a file in the user's folder.
+
+    Args:
+        option: a file or a URL as given on the command line.
+        environment: the variables of the process; CASEMGR_DATABASE_URL is read.
+
+    Raises:
+        UsageFailure: the URL is not one we know, or holds a password on the command line.
+    """
+    given = option or environment.get(VARIABLE)
+    if not given:
+        from platformdirs import user_data_path
+
+        return _file_at(user_data_path("casemgr", appauthor=False) / FILE)
+    if "://" not in given:
+        if SCHEME.match(given):
+            raise UsageFailure(
+                f"{quoted(given)} looks like the address of a server, but is none.",
+                hint=f"Write it as postgresql://USER@HOST/DATABASE. For a file of that name: ./{given}",
+            )
+        return _file_at(Path(given))
+    return _server_at(given, secret_allowed=not option)
+
+
+def _file_at(path: Path) -> Address:
+    full = Path(os.path.realpath(path))
+    if full.is_dir():
+        raise FileFailure(
+            f"{full} is a folder, not a store.", hint=f"Name a file in it, such as {full / FILE}."
+        )
+    if full.exists() and not full.is_file():  # making a device somebody's own would lock others out
+        raise FileFailure(f"{full} is no regular file.", hint="Name a file with --store.")
+    return Address(str(full), file=full)
+
+
+def _server_at(given: str, *, secret_allowed: bool) -> Address:
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError) as error:
+        raise UsageFailure(
+            "The address of the store cannot be read.",
+            hint="Write it as postgresql://USER@HOST/DATABASE, or name a file.",
+        ) from error
+    if url.drivername not in SERVERS:
+        raise UsageFailure(
+            f"A store cannot be kept in {url.drivername}.",
+            hint="Use a file, or an address such as postgresql://USER@HOST/DATABASE.",
+        )
+    if (url.password or "password" in url.query) and not secret_allowed:
+        raise UsageFailure(
+            "A password on the command line can be read by everybody on this computer.",
+            hint=f"Put the address into {VARIABLE}, or the password into a password file (.pgpass).",
+        )
+    url = url.set(drivername="postgresql+psycopg")
+    name = url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
+    far = url.host not in (*LOCAL, None) and not str(url.host).startswith("/")
+    if far and "sslmode" not in url.query:
+        url = url.update_query_dict({"sslmode": "require"})
+    return Address(name, url=url)
+
+
+OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+PLAIN = b"SQLite format 3\0"
+# An execution option: this connection only looks, so it must not wait for those that write.
+READS = "casemgr_reads"
+# Another one: no transaction at all.
+BARE = "casemgr_bare"
+BUSY_SECONDS = 15
+PAUSE = 0.05
+PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
+
+
+def connect(address: Address, passphrase: str | None) -> Engine:
+    """Return an engine for a store; a file is made when it is not there, for its owner alone.
+
+    Raises:
+        FileFailure: the file cannot be made, a library is missing, or it is encrypted and has no passphrase.
+    """
+    if address.file is None:
+        return _server_engine(address)
+    _make(address.file)
+    encrypted = is_encrypted(address.file)
+    if encrypted is None:
+        encrypted = passphrase is not None
+    elif encrypted and passphrase is None:
+        raise FileFailure(
+            f"The store {address.name} needs a passphrase, or is no store.",
+            hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
+            slug="passphrase",
+        )
+    return _file_engine(address.file, passphrase if encrypted else None)
+
+
+def is_encrypted(file: Path) -> bool | None:
+    """Whether a file is anything but a plain store; None when it is empty or not there."""
+    try:
+        with file.open("rb") as handle:
+            start = handle.read(len(PLAIN))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
+    return start != PLAIN if start else None
+
+
+def _make(file: Path) -> None:
+    try:
+        file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
+    except OSError as error:
+        raise FileFailure(
+            f"The store {file} cannot be opened for writing: {error.strerror}.",
+            hint="Choose another place with --store.",
+            slug="store",
+        ) from error
+
+
+def make_private(file: Path) -> None:
+    """Take a store away from everyone but its owner, with the files that SQLite keeps beside it."""
+    for each in (file, *beside(file)):
+        with suppress(OSError):
+            each.chmod(OWNER_FILE)
+
+
+def beside(file: Path) -> tuple[Path, ...]:
+    """Return the files that SQLite keeps beside its own while a store is open."""
+    return tuple(file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal"))
+
+
+def _file_engine(file: Path, passphrase: str | None) -> Engine:
+    module = _cipher() if passphrase else sqlite3
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(file)),
+        module=module,
+        creator=lambda: _open(file, passphrase, module),
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN401 - either library's
+    connection = module.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    if passphrase:
+        quoted = passphrase.replace("'", "''")
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
+        connection.execute(f"PRAGMA key = '{quoted}'")
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def bare(engine: Engine) -> Connection:
+    """Return a connection to a file for statements that SQLite refuses within a transaction."""
+    return engine.connect().execution_options(**{BARE: True})
+
+
+def keep_log(engine: Engine) -> None:
+    """Let a file have a write-ahead log from now on, where its file system can; the file remembers it.
+
+    SQLite does not wait here as it does elsewhere, so that of two programs that make a store at the same
+    moment one would fail.
+    """
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with bare(engine) as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    # Whoever means to write says so at once: a reader that wants to write later may find that it cannot.
+    options = connection.get_execution_options()
+    if not options.get(BARE):
+        connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
+
+
+def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise FileFailure(
+            "An encrypted store needs SQLCipher.",
+            hint="In the folder of the project, run: pip install '.[desk-encrypted]'",
+            slug="missing_extra",
+        ) from error
+    return dbapi2
+
+
+def _server_engine(address: Address) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - SQLAlchemy would say it less clearly
+    except ImportError as error:
+        raise FileFailure(
+            "A shared store needs a PostgreSQL driver.",
+            hint="In the folder of the project, run: pip install '.[desk-postgresql]'",
+            slug="missing_extra",
+        ) from error
+    if address.url is None:
+        raise UsageFailure("The store has no address.")
+    # A server may be set up to confirm before it has written; for these records it must not.
+    return create_engine(
+        address.url,
+        pool_pre_ping=True,
+        use_native_hstore=False,  # asking the server about a type that no table has takes time
+        connect_args={
+            "connect_timeout": BUSY_SECONDS,
+            "application_name": "casemgr",
+            "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
+        },
+    )

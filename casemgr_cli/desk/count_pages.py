@@ -1,0 +1,154 @@
+"""Reports over many students as pages: what was done, and what the plans say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.desk.counts import NONE, UNKNOWN, Line
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, SourceLine, Sources, Table
+from casemgr_cli.pages.tools import section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casemgr_cli.desk.counts import Breakdown, Cohort, Results, Rules
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.words import Words
+
+
+REST = "rest"
+
+
+def results_page(results: Results, rules: Rules, words: Words) -> Page:
+    """Return what was done in a span of days, in the order of a school counselor's results report."""
+    title = (Heading(words("cohort.results"), 1), Paragraph(span_text(results, words), tone="quiet"))
+    if results.students is None:
+        return (*title, Paragraph(words.count("cohort.too_few", rules.least)))
+    numbers = ("students", "sessions", "minutes")
+    plans = ("with_plan", "without_plan")
+    return (
+        *title,
+        *section(words("cohort.participation"), _facts(results, numbers, rules, words)),
+        *_grades(results.by_grade, rules, words),
+        *section(words("cohort.outcome"), _facts(results, plans, rules, words)),
+        *_interest(results.interest, rules, words),
+        *_end(rules, words),
+    )
+
+
+def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> Page:
+    """Return what the plans of many students say. `names` are those of the destinations, by id."""
+    title = Heading(words("cohort.title"), 1)
+    if cohort.students is None or cohort.destinations is None:
+        return (title, Paragraph(words.count("cohort.too_few", rules.least)))
+    destination = {**names, NONE: words("cohort.none")}
+    bands = {band: words(f"cohort.band.{band}") for band in _keys(cohort.fit)}
+    places = _folded(cohort.destinations, destination, "destination", rules, words)
+    return (
+        title,
+        Paragraph(words("cohort.plans", count=f"{cohort.students:,}")),
+        *section(words("cohort.destinations"), places),
+        *_routes(cohort, destination, rules, words),
+        Heading(words("cohort.fit")),
+        *(_marked(found, f"fit_{name}", bands, rules, words) for name, found in cohort.fit.items()),
+        *_reasons("ruled_out", cohort.ruled_out, rules, words),
+        *_reasons("unmet", cohort.unmet, rules, words),
+        *_end(rules, words),
+    )
+
+
+def span_text(results: Results, words: Words) -> str:
+    """Return which days were counted."""
+    first, last = results.first, results.last
+    if first and last:
+        return words("cohort.span", first=first.isoformat(), last=last.isoformat())
+    if first:
+        return words("cohort.since", first=first.isoformat())
+    return words("cohort.until", last=last.isoformat()) if last else words("cohort.ever")
+
+
+def number_text(number: int | None, rules: Rules, words: Words) -> str:
+    """Return a number of students; for one that is not printed, that it is small or kept back."""
+    return words("cohort.few", count=rules.least) if number is None else f"{number:,}"
+
+
+def shown_lines(found: Breakdown) -> tuple[Line, ...]:
+    """Return the lines with a number, the largest first, and one for all the others together."""
+    lines = sorted((line for line in found.lines if line.students is not None), key=_size)
+    return (*lines, *([Line(REST, found.rest)] if found.rest else []))
+
+
+def _size(line: Line) -> tuple[int, str]:
+    return -(line.students or 0), line.key
+
+
+def _keys(tables: Mapping[str, Breakdown]) -> set[str]:
+    return {line.key for found in tables.values() for line in found.lines}
+
+
+def _facts(results: Results, names: Sequence[str], rules: Rules, words: Words) -> Facts:
+    values = ((name, number_text(getattr(results, name), rules, words)) for name in names)
+    return Facts(tuple(Row(words(f"cohort.{name}"), value) for name, value in values))
+
+
+def _grades(found: Breakdown | None, rules: Rules, words: Words) -> tuple[Block, ...]:
+    if found is None:
+        return ()
+    table = _marked(found, "grade", {UNKNOWN: words("cohort.unknown")}, rules, words)
+    return section(words("cohort.by_grade"), table)
+
+
+def _interest(found: tuple[Breakdown, Breakdown] | None, rules: Rules, words: Words) -> tuple[Block, ...]:
+    if found is None:
+        return ()
+    tables = (
+        _marked(each, name, {}, rules, words) for name, each in zip(("before", "after"), found, strict=True)
+    )
+    return section(words("cohort.interest"), *tables)
+
+
+def _marked(
+    found: Breakdown, column: str, names: Mapping[str, str], rules: Rules, words: Words
+) -> Table | Paragraph:
+    """Return a table whose lines are all there, those that are kept back with a mark."""
+    if all(line.students is None for line in found.lines):
+        return Paragraph(words("cohort.all_kept", what=words(f"cohort.{column}")))
+    return _table(found.lines, column, names, rules, words)
+
+
+def _folded(found: Breakdown, names: Mapping[str, str], column: str, rules: Rules, words: Words) -> Table:
+    others = {**names, REST: words("cohort.others", count=rules.least)}
+    return _table(shown_lines(found), column, others, rules, words)
+
+
+def _routes(cohort: Cohort, destination: Mapping[str, str], rules: Rules, words: Words) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for key, found in sorted(cohort.routes.items(), key=lambda pair: (-pair[1].total, pair[0])):
+        blocks += [
+            Heading(destination.get(key, key), 3),
+            _folded(found, cohort.titles, "route", rules, words),
+        ]
+    return section(words("cohort.routes"), *blocks)
+
+
+def _reasons(kind: str, lines: Sequence[Line], rules: Rules, words: Words) -> tuple[Block, ...]:
+    if not lines:
+        return section(words(f"cohort.{kind}"), Paragraph(words("cohort.no_reason")))
+    note = Paragraph(words(f"cohort.{kind}_note", count=rules.least), tone="quiet")
+    return section(words(f"cohort.{kind}"), _table(lines, "reason", {}, rules, words), note)
+
+
+def _table(lines: Sequence[Line], column: str, names: Mapping[str, str], rules: Rules, words: Words) -> Table:
+    header = (words(f"cohort.{column}"), words("cohort.students"))
+    rows = tuple((names.get(line.key, line.key), number_text(line.students, rules, words)) for line in lines)
+    return Table(header, rows, ("left", "right"))
+
+
+def _end(rules: Rules, words: Words) -> tuple[Block, ...]:
+    source = rules.source
+    text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
+    return (
+        Paragraph(words("cohort.few_note", count=rules.least), cites=(1,), tone="quiet"),
+        Paragraph(words("cohort.shares"), tone="quiet"),
+        *section(words("sources.title"), Sources((SourceLine(1, text, source.url),))),
+    )

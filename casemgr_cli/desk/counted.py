@@ -1,0 +1,79 @@
+"""What is counted over a whole store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.counts import Sitting
+from casemgr_cli.desk.students import minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from casemgr_cli.desk.store import Store
+
+
+T, S, P = tables.students.c, tables.sessions.c, tables.plans.c
+AT_ONCE = 200
+
+
+def sittings(store: Store) -> tuple[Sitting, ...]:
+    """Return every session of the store as it is counted; days are those of this computer's zone."""
+    joined = tables.sessions.join(tables.students, T.id == S.student)
+    query = select(tables.sessions, T.grade).select_from(joined).order_by(S.student, S.number)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return tuple(
+        Sitting(
+            row.student,
+            row.grade,
+            row.started.astimezone().date(),
+            minutes(row.seconds),
+            row.finished is not None,
+            row.interest_before,
+            row.interest_after,
+        )
+        for row in rows
+    )
+
+
+def grades(store: Store) -> frozenset[int | None]:
+    """Return the grades that students of the store are in; None is among them where one is not known."""
+    with store.reading() as connection:
+        return frozenset(connection.scalars(select(T.grade).distinct()))
+
+
+def with_plan(store: Store) -> frozenset[str]:
+    """Return the ids of the students who have a plan from any of their sessions."""
+    with store.reading() as connection:
+        return frozenset(connection.scalars(select(P.student).distinct()))
+
+
+def plan_count(store: Store) -> int:
+    """Return how many active students have a plan."""
+    with store.reading() as connection:
+        return connection.scalars(select(func.count()).select_from(_latest().subquery())).one()
+
+
+def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield the id of each active student, and their latest plan as JSON text, a few at a time."""
+    latest = _latest().subquery()
+    joined = tables.plans.join(latest, (latest.c.student == P.student) & (latest.c.number == P.number))
+    query = select(P.student, P.document).select_from(joined).order_by(P.student)
+    with store.reading() as connection:
+        rows = connection.execute(query.execution_options(yield_per=AT_ONCE))
+        yield from ((row.student, row.document) for row in rows)
+
+
+def _latest() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
+    joined = tables.plans.join(tables.students, T.id == P.student)
+    return (
+        select(P.student, func.max(P.number).label("number"))
+        .select_from(joined)
+        .where(T.status == "active")
+        .group_by(P.student)
+    )

@@ -1,0 +1,308 @@
+"""What is counted over many students. A number that is None is small, or kept back to guard a small one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from casemgr_cli.domain.advice import BANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from casemgr_cli.domain.figures import Source
+
+
+class Rules(Struct, frozen=True):
+    """How small a number of students may be printed (`least`), and where that comes from."""
+
+    least: int
+    source: Source
+
+
+class Sitting(Struct, frozen=True):
+    """One session as it is counted: whose, on which day it began, how long it took, whether it has a plan,
+    and the student's interest in case management before and after (1 to 5, None where it was not asked).
+    """
+
+    student: str
+    grade: int | None
+    day: date
+    minutes: int
+    has_plan: bool
+    interest_before: int | None = None
+    interest_after: int | None = None
+
+
+class Line(Struct, frozen=True):
+    """One line of a table: what is counted, and how many students."""
+
+    key: str
+    students: int | None
+
+
+class Breakdown(Struct, frozen=True):
+    """Students, each on one line. `rest` is how many are on the lines without a number together."""
+
+    lines: tuple[Line, ...]
+    total: int
+    rest: int
+
+
+class Results(Struct, frozen=True):
+    """What was done in a span of days: students seen, how often and how long, and plans finished.
+
+    All numbers are None when too few students were seen. `interest` is how many gave each answer before and
+    after, None where too few answered twice, or all but a few.
+    """
+
+    first: date | None
+    last: date | None
+    students: int | None
+    sessions: int | None = None
+    minutes: int | None = None
+    with_plan: int | None = None
+    without_plan: int | None = None
+    by_grade: Breakdown | None = None
+    interest: tuple[Breakdown, Breakdown] | None = None
+
+
+class RouteSketch(Struct, frozen=True):
+    """What is counted of a route."""
+
+    id: str
+    title: str
+    destination: str
+    unmet: tuple[str, ...] = ()
+
+
+class RuledOut(Struct, frozen=True):
+    """What is counted of a route that was ruled out."""
+
+    why: str
+
+
+class Band(Struct, frozen=True):
+    """How well somebody's picks fit."""
+
+    band: str
+
+
+class FitSketch(Struct, frozen=True):
+    """What is counted of a fit."""
+
+    social: Band
+    nursing: Band
+
+
+class AdviceSketch(Struct, frozen=True):
+    """What is counted of advice as it was given (schema casemgr.advice/1)."""
+
+    recommended: str | None = None
+    routes: tuple[RouteSketch, ...] = ()
+    excluded: tuple[RuledOut, ...] = ()
+    fit: FitSketch | None = None
+
+    @property
+    def route(self) -> RouteSketch | None:
+        """The route that was recommended."""
+        return next((route for route in self.routes if route.id == self.recommended), None)
+
+
+class Cohort(Struct, frozen=True):
+    """What the latest plans of many students say.
+
+    `routes` are those to each destination whose number is known, by its id; `titles` are those of the routes,
+    by theirs. `fit` is by background. One student may count on several lines of `ruled_out` and `unmet`.
+    `students` is None, and the rest empty, when there are too few plans.
+    """
+
+    students: int | None
+    destinations: Breakdown | None = None
+    routes: Mapping[str, Breakdown] = {}
+    titles: Mapping[str, str] = {}
+    fit: Mapping[str, Breakdown] = {}
+    ruled_out: tuple[Line, ...] = ()
+    unmet: tuple[Line, ...] = ()
+
+
+SCALE = tuple(str(answer) for answer in range(1, 6))
+NONE, UNKNOWN = "none", "unknown"
+BACKGROUNDS = ("social", "nursing")
+
+
+def sketch(document: str) -> AdviceSketch:
+    """Return what is counted of advice, from its JSON text.
+
+    Raises:
+        msgspec.MsgspecError: it is no advice.
+    """
+    return msgspec.json.decode(document, type=AdviceSketch)
+
+
+def results(
+    sittings: Iterable[Sitting],
+    grades: Collection[int | None],
+    least: int,
+    days: tuple[date | None, date | None] = (None, None),
+) -> Results:
+    """Return what was done in a span of days.
+
+    Args:
+        sittings: every session; those of one student first to last.
+        grades: those of all students, seen or not, so that a line does not tell that somebody was seen.
+        least: the smallest number that may be printed.
+        days: the first and the last day that counts, None where there is no end.
+    """
+    counted = [each for each in sittings if _is_between(each.day, *days)]
+    seen = {each.student: _grade(each.grade) for each in counted}
+    if len(seen) < least:
+        return Results(*days, students=None)
+    finished = len({each.student for each in counted if each.has_plan})
+    plans = breakdown({"with": finished, "without": len(seen) - finished}, least)
+    there = {*grades, *(each.grade for each in counted)}
+    known = sorted(grade for grade in there if grade is not None)
+    order = [*map(str, known), *([UNKNOWN] if None in there else [])]
+    by_grade = Counter(seen.values())
+    return Results(
+        *days,
+        students=len(seen),
+        sessions=None if 0 < len(counted) - len(seen) < least else len(counted),
+        minutes=sum(each.minutes for each in counted),
+        with_plan=plans.lines[0].students,
+        without_plan=plans.lines[1].students,
+        by_grade=breakdown({grade: by_grade[grade] for grade in order}, least),
+        interest=before_and_after(_interests(counted), len(seen), least),
+    )
+
+
+def before_and_after(
+    answers: Sequence[tuple[int, int]], seen: int, least: int
+) -> tuple[Breakdown, Breakdown] | None:
+    """Return how many gave each answer from 1 to 5 before and after.
+
+    None when too few of the students seen answered twice, or so many that the others could be told.
+    """
+    if len(answers) < least or 0 < seen - len(answers) < least:
+        return None
+    before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
+    return tuple(breakdown({step: each[step] for step in SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
+
+
+def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
+    """Return the first answer before and the last one after of each student who gave both."""
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
+    for each in sittings:
+        if each.interest_before is not None:
+            before.setdefault(each.student, each.interest_before)
+        if each.interest_after is not None:
+            after[each.student] = each.interest_after
+    return tuple((answer, after[student]) for student, answer in before.items() if student in after)
+
+
+def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) -> Cohort:
+    """Return what the plans of many students say.
+
+    Args:
+        advices: the latest advice for each student.
+        order: the ids of the destinations in the order of the data.
+        least: the smallest number that may be printed.
+    """
+    if len(advices) < least:
+        return Cohort(None)
+    routes = [advice.route for advice in advices if advice.route]
+    found = Counter(route.destination for route in routes)
+    ranked = [*(key for key in order if key in found), *sorted(found.keys() - set(order))]
+    without = len(advices) - len(routes)
+    destinations = breakdown(
+        {**{key: found[key] for key in ranked}, **({NONE: without} if without else {})}, least
+    )
+    shown = [line.key for line in destinations.lines if line.students is not None and line.key != NONE]
+    ways = {key: Counter(route.id for route in routes if route.destination == key) for key in shown}
+    by_way = {key: breakdown(dict(sorted(count.items())), least) for key, count in ways.items()}
+    return Cohort(
+        students=len(advices),
+        destinations=destinations,
+        routes=by_way,
+        titles={route.id: route.title for route in routes},
+        fit={background: _fit(advices, background, least) for background in BACKGROUNDS},
+        ruled_out=_mentions([[item.why for item in advice.excluded] for advice in advices], least),
+        unmet=_unmet(routes, by_way.values(), least),
+    )
+
+
+def breakdown(counts: Mapping[str, int], least: int) -> Breakdown:
+    """Return the lines of a table; each student is on one of them, and their sum is known."""
+    values = tuple(counts.values())
+    hidden = kept_back(values, least)
+    lines = (Line(key, None if place in hidden else values[place]) for place, key in enumerate(counts))
+    return Breakdown(tuple(lines), sum(values), sum(values[place] for place in hidden))
+
+
+def _fit(advices: Iterable[AdviceSketch], background: str, least: int) -> Breakdown:
+    found = Counter(getattr(each.fit, background).band if each.fit else NONE for each in advices)
+    return breakdown({band: found[band] for band in (*BANDS, NONE)}, least)
+
+
+def _mentions(lists: Sequence[Iterable[str]], least: int) -> tuple[Line, ...]:
+    """Return what stands in the lists of so many students that neither they nor the others are few."""
+    found = Counter(text for texts in lists for text in set(texts))
+    return _largest_first(
+        (text, count) for text, count in found.items() if not kept_back((count, len(lists) - count), least)
+    )
+
+
+def _unmet(routes: Sequence[RouteSketch], printed: Iterable[Breakdown], least: int) -> tuple[Line, ...]:
+    """Return what is unmet on the routes whose number is printed.
+
+    Those who take the same route mostly lack the same, so a count over everybody, less what is printed of
+    the routes, would give away a route that was kept back.
+    """
+    numbers = {line.key: line.students for found in printed for line in found.lines if line.students}
+    found = Counter((route.id, text) for route in routes for text in set(route.unmet))
+    together = Counter[str]()
+    for (route, text), count in found.items():
+        number = numbers.get(route, 0)
+        if number == count or (number and not kept_back((count, number - count), least)):
+            together[text] += count
+    return _largest_first(together.items())
+
+
+def _largest_first(found: Iterable[tuple[str, int]]) -> tuple[Line, ...]:
+    return tuple(Line(text, count) for text, count in sorted(found, key=lambda each: (-each[1], each[0])))
+
+
+def _is_between(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _grade(grade: int | None) -> str:
+    return UNKNOWN if grade is None else str(grade)
+
+
+TIMES = 2
+
+
+def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
+    """Return the places of the rows whose numbers are not printed.
+
+    Args:
+        counts: how many students each row counts. Each student is in one row, and the sum is known. Rows
+            should be there whether they count anybody or not; one that is there only when it does tells so.
+        least: the smallest number that may be printed.
+    """
+    small = frozenset(place for place, count in enumerate(counts) if count < least)
+    hidden, place = set(small), max(small, default=0)
+    while small and len(hidden) < len(counts) and (hidden == small or not _is_enough(counts, hidden, least)):
+        place = (place + 1) % len(counts)
+        hidden.add(place)
+    return frozenset(hidden)
+
+
+def _is_enough(counts: Sequence[int], hidden: set[int], least: int) -> bool:
+    return sum(counts[place] for place in hidden) >= TIMES * least

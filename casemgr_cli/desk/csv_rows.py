@@ -1,0 +1,156 @@
+"""Text files from elsewhere as lines and rows of cells, whatever is in them.
+
+A line without end, a quote that nobody closes or bytes that are no text spoil one row, never the rows after
+it and never the memory of the computer.
+"""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import deque
+from io import IncrementalNewlineDecoder
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from casemgr_cli.desk.roster import Why
+
+
+# Bytes of a file, characters of a line, and lines of a row: far more than an honest list has.
+MOST = 64_000_000
+LONGEST_LINE = 20_000
+TALLEST_ROW = 10
+CHUNK = 1 << 16
+UTF16 = "utf-16"
+MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: UTF16, BOM_UTF16_BE: UTF16}
+UNCLOSED = "unexpected end of data"
+DAMAGE = "\ufffd"
+
+
+class Line(Struct, frozen=True):
+    """A line, counted from 1; None in place of its text when it is too long."""
+
+    number: int
+    text: str | None
+
+
+class Record(Struct, frozen=True):
+    """A row: the line it begins on, and its cells, or why there are none."""
+
+    line: int
+    cells: tuple[str, ...] = ()
+    why: Why | None = None
+
+
+class Lines:
+    """The lines of a file, which can be handed back to be read again."""
+
+    def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
+        """Read from a stream. Without an encoding it is UTF-8, or UTF-16 where the file says so."""
+        self._fresh = _lines(stream, encoding)
+        self._back: deque[Line] = deque()
+
+    def take(self) -> Line | None:
+        """Return the next line, or None at the end.
+
+        Raises:
+            FileFailure: the file cannot be read.
+            UsageFailure: it is larger than any list of students.
+        """
+        return self._back.popleft() if self._back else next(self._fresh, None)
+
+    def hand_back(self, lines: list[Line]) -> None:
+        """Let these lines be the next ones again."""
+        self._back.extendleft(reversed(lines))
+
+
+def records(lines: Lines, delimiter: str) -> Iterator[Record]:
+    """Yield the rows of a file; empty lines are none.
+
+    Raises:
+        FileFailure: the file cannot be read.
+        UsageFailure: it is larger than any list of students.
+    """
+    while (line := lines.take()) is not None:
+        if line.text is None:
+            yield Record(line.number, why="long_line")
+        elif line.text.strip():
+            yield _record(line.number, line.text, lines, delimiter)
+
+
+def cells_of(texts: list[str], delimiter: str) -> tuple[str, ...]:
+    """Return the cells of one row.
+
+    Raises:
+        csv.Error: its quotes do not fit, or its last one is not closed.
+    """
+    return tuple(next(csv.reader([f"{text}\n" for text in texts], delimiter=delimiter, strict=True)))
+
+
+def _record(number: int, text: str, lines: Lines, delimiter: str) -> Record:
+    texts, more = [text], list[Line]()
+    while True:
+        try:
+            return Record(number, cells_of(texts, delimiter))
+        except csv.Error as error:
+            line = lines.take() if UNCLOSED in str(error) and len(texts) < TALLEST_ROW else None
+        more += [line] if line else []
+        if line is None or line.text is None:
+            lines.hand_back(more)
+            return Record(number, why="quotes")
+        texts.append(line.text)
+
+
+def _lines(stream: BinaryIO, encoding: str | None) -> Iterator[Line]:
+    number, rest, too_long = 0, "", False
+    for text in _texts(stream, encoding):
+        *whole, rest = (rest + text).split("\n")
+        for line in whole:
+            number += 1
+            yield Line(number, None if too_long or len(line) > LONGEST_LINE else line)
+            too_long = False
+        if len(rest) > LONGEST_LINE:  # what follows is read and forgotten until the line ends
+            rest, too_long = "", True
+    if rest or too_long:
+        yield Line(number + 1, None if too_long else rest)
+
+
+def _texts(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
+    decoder, size = None, 0
+    while chunk := _read(stream):
+        size += len(chunk)
+        if size > MOST:
+            raise UsageFailure(
+                f"The file is larger than {MOST // 1_000_000} MB, so it is no list of students.",
+                hint="Export the students alone.",
+                slug="too_large",
+            )
+        decoder = decoder or _decoder(_codec(encoding, chunk))
+        yield decoder.decode(chunk)
+    if decoder is not None:
+        yield decoder.decode(b"", final=True)
+
+
+def _read(stream: BinaryIO) -> bytes:
+    try:
+        return stream.read(CHUNK)
+    except OSError as error:
+        raise FileFailure(f"The list cannot be read: {error.strerror}.") from error
+
+
+def _codec(encoding: str | None, start: bytes) -> str:
+    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
+    if encoding == UTF16 and marked != UTF16:  # without a mark, it is what Windows writes
+        return "utf-16-le"
+    return marked or encoding or "utf-8"
+
+
+def _decoder(encoding: str) -> IncrementalNewlineDecoder:
+    return IncrementalNewlineDecoder(getincrementaldecoder(encoding)(errors="replace"), translate=True)

@@ -1,0 +1,361 @@
+"""What is on the counselor's desk as plain dictionaries, ready for `json.dumps`.
+
+Moments are in UTC (ISO 8601), days are YYYY-MM-DD.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from casemgr_cli.desk.count_pages import shown_lines
+from casemgr_cli.report.document_parts import answers_json
+from casemgr_cli.report.sheets import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules
+    from casemgr_cli.desk.records import (
+        Board,
+        Event,
+        LockedBy,
+        Note,
+        Plan,
+        Record,
+        Session,
+        Setup,
+        Standing,
+        Student,
+    )
+    from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
+    from casemgr_cli.pages.words import Words
+
+
+Document = dict[str, Any]
+
+
+def board_document(board: Board, held: Mapping[str, LockedBy]) -> Document:
+    """Return the board: who is half done, who is due, who has no plan. `held` says who is at work on whom."""
+    return {
+        "schema": "casemgr.board/1",
+        "today": board.today.isoformat(),
+        "students": board.students,
+        "with_plan": board.with_plan,
+        "half_done": [standing_json(each, held) for each in board.half_done],
+        "due": [standing_json(each, held) for each in board.due],
+        "no_plan": [standing_json(each, held) for each in board.no_plan],
+    }
+
+
+def sessions_document(
+    found: Iterable[Standing], total: int, held: Mapping[str, LockedBy], today: date
+) -> Document:
+    """Return a list of students; `total` is how many there are before a limit."""
+    return {
+        "schema": "casemgr.sessions/1",
+        "today": today.isoformat(),
+        "total": total,
+        "students": [standing_json(each, held) for each in found],
+    }
+
+
+def student_document(record: Record, today: date, *, with_notes: bool) -> Document:
+    """Return everything that is held on one student; notes are null unless they were asked for."""
+    return {
+        "schema": "casemgr.student/1",
+        "student": student_json(record.student),
+        "added": moment(record.added),
+        "sessions": [session_json(each, today) for each in record.sessions],
+        "history": [event_json(each) for each in record.history],
+        "notes": [note_json(each) for each in record.notes] if with_notes else None,
+    }
+
+
+def notes_document(student: Student, notes: Iterable[Note]) -> Document:
+    """Return the notes on a student."""
+    return {
+        "schema": "casemgr.notes/1",
+        "student": student.id,
+        "notes": [note_json(each) for each in notes],
+    }
+
+
+def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Document:
+    """Return who is to be deleted, each with the day something was last done for them."""
+    return {
+        "schema": "casemgr.purge/1",
+        "before": before.isoformat(),
+        "dry_run": dry_run,
+        "students": [{"id": student.id, "last": last.isoformat()} for student, last in found],
+    }
+
+
+def setup_document(setup: Setup) -> Document:
+    """Return how a store is set up."""
+    return {
+        "schema": "casemgr.setup/1",
+        "store": setup.name,
+        "kind": setup.kind,
+        "encrypted": setup.encrypted,
+        "pseudonymous": setup.pseudonymous,
+        "ask_interest": setup.ask_interest,
+        "students": setup.students,
+    }
+
+
+def student_json(student: Student) -> Document:
+    """Return a student; `minor` is what the program goes by."""
+    return {
+        "id": student.id,
+        "given": student.given,
+        "family": student.family,
+        "grade": student.grade,
+        "group": student.group,
+        "status": student.status,
+        "minor": student.counts_as_minor,
+    }
+
+
+def standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document:
+    """Return one line of a list."""
+    lock = held.get(standing.student.id)
+    return {
+        **student_json(standing.student),
+        "state": standing.state,
+        "has_plan": standing.has_plan,
+        "sessions": standing.sessions,
+        "started": moment(standing.started),
+        "touched": moment(standing.touched),
+        "finished": moment(standing.finished),
+        "minutes": standing.minutes,
+        "follow_up": _day(standing.follow_up),
+        "open_by": {"who": lock.who, "since": moment(lock.since)} if lock else None,
+    }
+
+
+def session_json(session: Session, today: date) -> Document:
+    """Return a session with its answers and the advice as it was given."""
+    return {
+        "number": session.number,
+        "state": session.state(today),
+        "started": moment(session.started),
+        "touched": moment(session.touched),
+        "finished": moment(session.finished),
+        "minutes": session.minutes,
+        "follow_up": _day(session.follow_up),
+        "interest_before": session.interest_before,
+        "interest_after": session.interest_after,
+        "answers": answers_json(session.answers),
+        "plan": _plan(session.plan) if session.plan else None,
+    }
+
+
+def event_json(event: Event) -> Document:
+    """Return one line of a student's history."""
+    return {"at": moment(event.at), "who": event.who, "what": event.what}
+
+
+def note_json(note: Note) -> Document:
+    """Return a note."""
+    return {"number": note.number, "written": moment(note.written), "by": note.by, "text": note.text}
+
+
+def moment(value: datetime | None) -> str | None:
+    """Return a moment to the second."""
+    return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z" if value else None
+
+
+def _plan(plan: Plan) -> Document:
+    advice = json.loads(plan.document)
+    return {"on": plan.on.isoformat(), "data_as_of": plan.data_as_of, "advice": advice}
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+STUDENT_COLUMNS = (
+    "id",
+    "given",
+    "family",
+    "grade",
+    "group",
+    "status",
+    "minor",
+    "state",
+    "has_plan",
+    "sessions",
+    "started",
+    "touched",
+    "finished",
+    "minutes",
+    "follow_up",
+)
+
+
+def sessions_csv(found: Iterable[Standing]) -> str:
+    """Return one row a student, in the order given."""
+    return sheet(STUDENT_COLUMNS, [standing_json(standing, {}) for standing in found])
+
+
+STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
+REJECTS = ("line", "id", "reason")
+CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
+
+
+def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> Document:
+    """Return what a list changes or changed."""
+    return {
+        "schema": "casemgr.roster/1",
+        "dry_run": dry_run,
+        "new": [student_json(student) for student in changes.new],
+        "changed": [_changed_json(change) for change in changes.changed],
+        "unchanged": changes.unchanged,
+        "gone": [student_json(student) for student in changes.gone],
+        "passed": changes.passed,
+        "others": roster.others,
+        "unread": roster.unread,
+        "unnamed": changes.unnamed,
+        "rejects": [
+            {"file": reject.file or None, "code": reject.why, **_reject(reject, words)}
+            for reject in roster.rejects
+        ],
+    }
+
+
+def students_document(found: Sequence[Student], total: int) -> Document:
+    """Return a list of students; `total` is how many there are before a limit."""
+    return {
+        "schema": "casemgr.students/1",
+        "total": total,
+        "students": [student_json(each) for each in found],
+    }
+
+
+def students_csv(found: Sequence[Student]) -> str:
+    """Return one row a student."""
+    return sheet(STUDENTS, [student_json(student) for student in found])
+
+
+def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
+    """Return one row a student who is new, changed or gone, and one a row that was left out."""
+    rows: list[Document] = [{"change": "new", **student_json(student)} for student in changes.new]
+    rows += [
+        {"change": "changed", **student_json(change.after), "fields": "; ".join(change.fields)}
+        for change in changes.changed
+    ]
+    rows += [{"change": "gone", **student_json(student)} for student in changes.gone]
+    rows += [{"change": "left_out", **_reject(reject, words)} for reject in roster.rejects]
+    return sheet(CHANGES, rows)
+
+
+def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
+    """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
+    return sheet(REJECTS, [_reject(reject, words) for reject in rejects])
+
+
+def reason(reject: Reject, words: Words) -> str:
+    """Return why a row was left out."""
+    field = words(f"roster.field.{reject.field}") if reject.field else ""
+    return words(f"roster.why.{reject.why}", field=field, other=f"{reject.other:,}")
+
+
+def _reject(reject: Reject, words: Words) -> Document:
+    return {"line": reject.line, "id": reject.id, "reason": reason(reject, words)}
+
+
+def _changed_json(change: Changed) -> Document:
+    before, after = student_json(change.before), student_json(change.after)
+    return {
+        "id": change.after.id,
+        "fields": {name: {"before": before[name], "after": after[name]} for name in change.fields},
+    }
+
+
+NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")
+COUNT_COLUMNS = ("table", "line", "students")
+
+
+def results_document(results: Results, rules: Rules) -> Document:
+    """Return what was done in a span of days."""
+    return {
+        "schema": "casemgr.results/1",
+        "first": results.first.isoformat() if results.first else None,
+        "last": results.last.isoformat() if results.last else None,
+        "least": rules.least,
+        **{name: getattr(results, name) for name in NUMBERS},
+        "by_grade": _lines(results.by_grade.lines if results.by_grade else ()),
+        "interest": _interest(results),
+    }
+
+
+def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Document:
+    """Return what the plans of many students say. `names` are those of the destinations, by id."""
+    return {
+        "schema": "casemgr.cohort/1",
+        "least": rules.least,
+        "students": cohort.students,
+        "destinations": _folded(cohort.destinations, names),
+        "routes": {key: _folded(found, cohort.titles) for key, found in cohort.routes.items()},
+        "fit": {background: _lines(found.lines) for background, found in cohort.fit.items()},
+        "ruled_out": _lines(cohort.ruled_out),
+        "unmet": _lines(cohort.unmet),
+    }
+
+
+def results_csv(results: Results, rules: Rules, words: Words) -> str:
+    """Return one row a number."""
+    rows = [("total", name, getattr(results, name)) for name in NUMBERS]
+    rows += (
+        [("grade", line.key, line.students) for line in results.by_grade.lines] if results.by_grade else []
+    )
+    for name, found in zip(("before", "after"), results.interest or (), strict=False):
+        rows += [(name, line.key, line.students) for line in found.lines]
+    return _sheet(rows, rules, words)
+
+
+def cohort_csv(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> str:
+    """Return one row a number."""
+    return _sheet(list(_cohort_rows(cohort, names)), rules, words)
+
+
+def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str, str, int | None]]:
+    yield "total", "students", cohort.students
+    for line in shown_lines(cohort.destinations) if cohort.destinations else ():
+        yield "destination", names.get(line.key, line.key), line.students
+    for found in cohort.routes.values():
+        for line in shown_lines(found):
+            yield "route", cohort.titles.get(line.key, line.key), line.students
+    for background, found in cohort.fit.items():
+        yield from ((f"fit_{background}", line.key, line.students) for line in found.lines)
+    for table, lines in (("ruled_out", cohort.ruled_out), ("unmet", cohort.unmet)):
+        yield from ((table, line.key, line.students) for line in lines)
+
+
+def _sheet(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Words) -> str:
+    small = words("cohort.few", count=rules.least)
+    return sheet(
+        COUNT_COLUMNS,
+        [
+            {"table": table, "line": line, "students": small if number is None else number}
+            for table, line, number in rows
+        ],
+    )
+
+
+def _lines(lines: Iterable[Line]) -> list[Document]:
+    return [{"key": line.key, "students": line.students} for line in lines]
+
+
+def _folded(found: Breakdown | None, names: Mapping[str, str]) -> list[Document]:
+    lines = shown_lines(found) if found else ()
+    return [{"id": line.key, "title": names.get(line.key, ""), "students": line.students} for line in lines]
+
+
+def _interest(results: Results) -> Document | None:
+    if results.interest is None:
+        return None
+    before, after = results.interest
+    return {"before": _lines(before.lines), "after": _lines(after.lines)}

@@ -1,0 +1,117 @@
+"""Deleting for good: out of the tables, and out of the bytes of the file as far as that is in our hands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from sqlalchemy import func, select, text
+
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import bare
+from casemgr_cli.desk.leases import take_within
+from casemgr_cli.desk.store import explained
+from casemgr_cli.desk.students import COLUMNS, as_student, by_name
+from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy import Column, Connection, Subquery
+
+    from casemgr_cli.desk.records import Student
+    from casemgr_cli.desk.store import Store
+
+
+# Those that hold the others' keys come last.
+OF_STUDENT = (tables.leases, tables.history, tables.notes, tables.plans, tables.sessions)
+OWNED = """
+    SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
+    WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
+T = tables.students.c
+
+
+class Stale(Struct, frozen=True):
+    """A student and the day something was last done for them."""
+
+    student: Student
+    last: date
+
+
+def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False) -> bool:
+    """Delete everything on these students, all of them or none.
+
+    Returns:
+        Whether what was deleted is gone from the store's own files too. In a file it may not be while
+        somebody else has it open, and is as soon as they close it; on a server it takes the tables' owner.
+
+    Raises:
+        Locked: somebody has a session with one of them open.
+        FileFailure: the store cannot be written; nothing was deleted.
+    """
+    with store.writing() as connection:
+        for id_ in ids:
+            take_within(store, connection, id_, take_over=take_over)
+            _delete(connection, id_)
+    return wipe(store)
+
+
+def wipe(store: Store) -> bool:
+    """Overwrite what was deleted in the store's own files. Returns whether that could be done.
+
+    SQLite has put zeros over it already (`secure_delete`); here the file is written anew and its log emptied.
+    PostgreSQL writes its tables anew; its log, replicas and backups are beyond our reach.
+    """
+    try:
+        with explained(store.name):
+            return _wipe_server(store) if store.file is None else _wipe_file(store)
+    except CasemgrError:
+        return False
+
+
+def stale(store: Store, before: date) -> tuple[Stale, ...]:
+    """Return the students for whom nothing was done since the day `before`, longest first.
+
+    What counts is being added, a session's last answer, and a note.
+    """
+    touched = _latest(tables.sessions.c.student, tables.sessions.c.touched)
+    written = _latest(tables.notes.c.student, tables.notes.c.written)
+    joined = tables.students.outerjoin(touched, touched.c.student == T.id).outerjoin(
+        written, written.c.student == T.id
+    )
+    query = select(*COLUMNS, T.added, touched.c.latest, written.c.latest).select_from(joined)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    limit = datetime.combine(before, time(), tzinfo=UTC)
+    found = [(as_student(row), max(filter(None, row[-3:]))) for row in rows]
+    old = [Stale(student, last.date()) for student, last in found if last < limit]
+    return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
+
+
+def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:
+    return select(student, func.max(moment).label("latest")).group_by(student).subquery()
+
+
+def _delete(connection: Connection, id_: str) -> None:
+    for table in OF_STUDENT:
+        connection.execute(table.delete().where(table.c.student == id_))
+    connection.execute(tables.students.delete().where(T.id == id_))
+
+
+def _wipe_file(store: Store) -> bool:
+    with bare(store.engine) as connection:
+        connection.exec_driver_sql("VACUUM")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return not busy
+
+
+def _wipe_server(store: Store) -> bool:
+    names = [table.name for table in (*OF_STUDENT, tables.students)]
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        for name in names:
+            connection.execute(text(f"VACUUM (FULL) {name}"))
+        # Whoever does not own a table is passed over with a warning that nobody sees.
+        return bool(connection.scalar(text(OWNED), {"names": names}))

@@ -1,0 +1,269 @@
+"""What a counselor's desk holds: students, their sessions and notes, and who is at work on whom.
+
+Moments are in UTC. No birth date is kept anywhere; whether someone counts as a minor follows from the grade,
+or from what the counselor says.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.facts import Answers
+
+
+Status = Literal["active", "graduated", "left"]
+State = Literal["new", "half_done", "done", "due"]
+When = Literal["before", "after"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+STATES: tuple[State, ...] = get_args(State)
+EVENTS = (
+    "added",
+    "updated",
+    "started",
+    "resumed",
+    "taken_over",
+    "finished",
+    "imported",
+    "printed",
+    "exported",
+)
+LAST_GRADE = 12
+
+
+class Student(Struct, frozen=True):
+    """One student. `id` is the school's own number or word for them.
+
+    `given` and `family` are empty in a pseudonymous store. `grade` is the school year from 0 (kindergarten)
+    to 12, more for someone past high school, None where it is not known. `group` is a class, a period or a
+    caseload. `minor` is the counselor's word where it differs from what the grade says.
+    """
+
+    id: str
+    given: str = ""
+    family: str = ""
+    grade: int | None = None
+    group: str = ""
+    status: Status = "active"
+    minor: bool | None = None
+
+    @property
+    def counts_as_minor(self) -> bool:
+        """Whether questions about money, health and records stay off; an unknown grade counts as one."""
+        if self.minor is not None:
+            return self.minor
+        return self.grade is None or self.grade <= LAST_GRADE
+
+    @property
+    def name(self) -> str:
+        """The name to call them by; the id where no name is kept."""
+        return " ".join(part for part in (self.given, self.family) if part) or self.id
+
+
+class Plan(Struct, frozen=True):
+    """The advice as it was given on one day.
+
+    `document` is the whole advice as JSON text (schema casemgr.advice/1), `page` what was handed out, in full
+    and as a plan to sign, as JSON text that the report package reads back into blocks. `data_as_of` is the
+    date of the newest source behind it (YYYY-MM-DD), empty where none has one.
+    """
+
+    on: date
+    data_as_of: str
+    document: str
+    page: str
+
+
+class Session(Struct, frozen=True):
+    """One sitting with a student, which may take several days. `number` counts a student's sessions from 1.
+
+    `minutes` is the time spent at the desk so far, in whole minutes. `finished` and `plan` are None until the
+    interview is at its end. `follow_up` is the day to look at it together again. `interest_before` and
+    `interest_after` say how much case management interests the student, from 1 (none) to 5 (very much).
+    """
+
+    student: str
+    number: int
+    answers: Answers
+    started: datetime
+    touched: datetime
+    finished: datetime | None = None
+    minutes: int = 0
+    follow_up: date | None = None
+    interest_before: int | None = None
+    interest_after: int | None = None
+    plan: Plan | None = None
+
+    def state(self, today: date) -> State:
+        """Return where it stands on a day."""
+        return state_on(today, self.touched, self.finished, self.follow_up)
+
+
+class Standing(Struct, frozen=True):
+    """Where a student stands, without answers and advice: one line of a list.
+
+    The moments are those of the latest session; all of them are None for a student without one.
+    """
+
+    student: Student
+    state: State
+    sessions: int = 0
+    started: datetime | None = None
+    touched: datetime | None = None
+    finished: datetime | None = None
+    minutes: int = 0
+    follow_up: date | None = None
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the latest session came to its end."""
+        return self.finished is not None
+
+
+class Wish(Struct, frozen=True):
+    """Whom to list. What is empty or None is not asked for; `text` is part of an id or a name."""
+
+    text: str = ""
+    group: str | None = None
+    grade: int | None = None
+    state: State | None = None
+    status: Status | None = "active"
+
+
+class Board(Struct, frozen=True):
+    """What is on the desk on one day: active students whose session is half done, who are due for a
+    follow-up, and who never had a session. The half done come latest first, the due longest first.
+    """
+
+    today: date
+    students: int
+    with_plan: int
+    half_done: tuple[Standing, ...]
+    due: tuple[Standing, ...]
+    no_plan: tuple[Standing, ...]
+
+
+class Note(Struct, frozen=True):
+    """A counselor's own words about a student, kept apart from the record. `number` counts from 1."""
+
+    student: str
+    number: int
+    written: datetime
+    by: str
+    text: str
+
+
+class Event(Struct, frozen=True):
+    """Something that was done with a student's record: when, by whom, and what (one of `EVENTS`)."""
+
+    student: str
+    at: datetime
+    who: str
+    what: str
+
+
+class Record(Struct, frozen=True):
+    """Everything that is held on one student. `notes` is empty unless it was asked for by name; `note_count`
+    says in any case how many there are.
+    """
+
+    student: Student
+    added: datetime
+    sessions: tuple[Session, ...]
+    history: tuple[Event, ...]
+    note_count: int
+    notes: tuple[Note, ...] = ()
+
+
+class Setup(Struct, frozen=True):
+    """How a store is set up, and how many students are in it.
+
+    `kind` is file or postgresql. With `ask_interest`, sessions ask for a student's interest in case
+    management before the first question and after the plan.
+    """
+
+    name: str
+    kind: str
+    encrypted: bool
+    pseudonymous: bool
+    ask_interest: bool
+    students: int
+
+
+class LockedBy(Struct, frozen=True):
+    """Who has a student's session open, and since when."""
+
+    who: str
+    since: datetime
+
+
+def state_on(
+    today: date, touched: datetime | None, finished: datetime | None, follow_up: date | None
+) -> State:
+    """Return where a session stands on a day; without any session (`touched` None) the student is new."""
+    if touched is None:
+        return "new"
+    if finished is None:
+        return "half_done"
+    return "due" if follow_up is not None and follow_up <= today else "done"
+
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def board(standings: Iterable[Standing], today: date) -> Board:
+    """Return what is on the desk; students who left or graduated are not."""
+    active = [each for each in standings if each.student.status == "active"]
+    return Board(
+        today=today,
+        students=len(active),
+        with_plan=sum(each.has_plan for each in active),
+        half_done=tuple(sorted(_in(active, "half_done"), key=_touched, reverse=True)),
+        due=tuple(sorted(_in(active, "due"), key=_follow_up)),
+        no_plan=_in(active, "new"),
+    )
+
+
+def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
+    """Return the students that a wish names, in the order given. Upper and lower case are the same."""
+    text = wish.text.casefold()
+    return tuple(each for each in standings if _fits(each, wish) and text in _searched(each.student))
+
+
+def students_matching(students: Iterable[Student], wish: Wish) -> tuple[Student, ...]:
+    """Return the students that a wish names, wherever their sessions stand."""
+    found = matching((Standing(student, "new") for student in students), replace(wish, state=None))
+    return tuple(each.student for each in found)
+
+
+def _touched(standing: Standing) -> datetime:
+    return standing.touched or NEVER
+
+
+def _follow_up(standing: Standing) -> date:
+    return standing.follow_up or date.max
+
+
+def _fits(standing: Standing, wish: Wish) -> bool:
+    student = standing.student
+    return (
+        wish.status in (None, student.status)
+        and wish.grade in (None, student.grade)
+        and wish.state in (None, standing.state)
+        and (wish.group is None or wish.group.casefold() == student.group.casefold())
+    )
+
+
+def _searched(student: Student) -> str:
+    names = f"{student.given} {student.family}\n{student.family}, {student.given}"
+    return f"{student.id}\n{names}".casefold()
+
+
+def _in(standings: Iterable[Standing], state: str) -> tuple[Standing, ...]:
+    return tuple(each for each in standings if each.state == state)

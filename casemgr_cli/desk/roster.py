@@ -1,0 +1,142 @@
+"""A list of students from elsewhere: what was read of it, what was not, and what it would change.
+
+Only what these values have room for is ever kept of such a list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.desk.records import Status, Student
+
+
+Field = Literal["id", "given", "family", "name", "grade", "group", "status", "role"]
+Why = Literal[
+    "missing_id",
+    "repeated",
+    "contradicts",
+    "spreadsheet",
+    "grade",
+    "status",
+    "long",
+    "control",
+    "encoding",
+    "cells",
+    "quotes",
+    "long_line",
+]
+FIELDS: tuple[Field, ...] = get_args(Field)
+WHYS: tuple[Why, ...] = get_args(Why)
+KEPT = ("given", "family", "grade", "group", "status")
+
+
+class Layout(Struct, frozen=True):
+    """How lists are read. All names are plain: lower case, letters and digits only.
+
+    `columns` are the names of a field's column, the preferred first; `grades` and `statuses` say what a cell
+    means; a grade that is None is unknown. `role_columns` are those of the second file of OneRoster.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    grades: Mapping[str, int | None]
+    statuses: Mapping[str, Status]
+    roles: frozenset[str]
+    role_columns: Mapping[str, tuple[str, ...]]
+
+
+class Reject(Struct, frozen=True):
+    """A row that cannot be used: where it begins, whose it is if that can be told, and why.
+
+    `id` is safe to show. `field` is the field that is wrong, `other` the line of the row it clashes with,
+    `file` the file within a folder or zip where it is not the list of students itself.
+    """
+
+    line: int
+    id: str
+    why: Why
+    field: str = ""
+    other: int = 0
+    file: str = ""
+
+
+class Roster(Struct, frozen=True):
+    """What was read of a list.
+
+    `students` are those it names, each once. `fields` are those it has a column for, `unread` is how many
+    other columns it has; `others` is how many of its rows are about people who are not students.
+    """
+
+    students: tuple[Student, ...]
+    rejects: tuple[Reject, ...]
+    fields: frozenset[str]
+    unread: int
+    others: int = 0
+
+
+class Changed(Struct, frozen=True):
+    """A student before and after, and the names of the fields that differ."""
+
+    before: Student
+    after: Student
+    fields: tuple[str, ...]
+
+
+class Changes(Struct, frozen=True):
+    """What a list changes in a store.
+
+    `gone` are at the school by the store and not in the list; they stay as they are. `passed` is how many
+    the list says have left and the store never held. `unnamed` says that the store takes no names.
+    """
+
+    new: tuple[Student, ...]
+    changed: tuple[Changed, ...]
+    unchanged: int
+    gone: tuple[Student, ...]
+    passed: int = 0
+    unnamed: bool = False
+
+
+def compare(roster: Roster, held: Mapping[str, Student], *, names: bool = True) -> Changes:
+    """Return what a list changes. Nobody is ever taken out for not being in it.
+
+    An empty cell says nothing, so it leaves what is held. Being listed says that somebody is at the school,
+    unless the list says otherwise. Those who have left are not put in anew.
+
+    Args:
+        roster: the list.
+        held: the students in the store, by id.
+        names: whether the store takes names.
+    """
+    new, changed, unchanged, passed = [], [], 0, 0
+    for listed in roster.students:
+        known = held.get(listed.id)
+        after = _after(listed if names else replace(listed, given="", family=""), known)
+        if known is None and listed.status != "active":
+            passed += 1
+        elif known is None:
+            new.append(after)
+        elif known == after:
+            unchanged += 1
+        else:
+            changed.append(Changed(known, after, _differing(known, after)))
+    named = {student.id for student in roster.students} | {reject.id for reject in roster.rejects}
+    gone = (each for each in held.values() if each.status == "active" and each.id not in named)
+    unnamed = not names and any(student.given or student.family for student in roster.students)
+    return Changes(tuple(new), tuple(changed), unchanged, tuple(gone), passed, unnamed)
+
+
+def _after(listed: Student, known: Student | None) -> Student:
+    if known is None:
+        return listed
+    said = {field: getattr(listed, field) for field in KEPT}
+    return replace(known, **{field: value for field, value in said.items() if value not in ("", None)})
+
+
+def _differing(before: Student, after: Student) -> tuple[str, ...]:
+    return tuple(field for field in KEPT if getattr(before, field) != getattr(after, field))

@@ -1,0 +1,444 @@
+"""Lists of students read from what a school's other systems write: CSV of any kind, Xello, OneRoster.
+
+Of each row only the id, the name, the grade, the group and the standing are looked at. Everything else that
+such lists hold (passwords, birth dates, addresses, telephone numbers) is let go with its row.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+import zipfile
+import zlib
+from contextlib import ExitStack, contextmanager
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.desk.csv_rows import DAMAGE, MOST, Lines, cells_of, records
+from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.roster import KEPT, Reject, Roster
+from casemgr_cli.desk.rules import plain_name
+from casemgr_cli.domain.phrases import is_plain
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from casemgr_cli.desk.csv_rows import Line, Record
+    from casemgr_cli.desk.records import Status
+    from casemgr_cli.desk.roster import Layout, Why
+
+
+DELIMITERS = (",", ";", "\t", "|")
+DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+ONEROSTER_ID = "sourcedid"
+LONGEST = 100
+OLDEST_GRADE = 20
+NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
+# What a spreadsheet makes of a long number; the digits that it cut off tell students apart.
+SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
+# Line breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
+BLANKS = str.maketrans("\n\r\t", "   ")
+
+
+class Table(Struct, frozen=True):
+    """How the rows of one file are read: the place of each column, how many there are, and what the column
+    for the id is called.
+    """
+
+    delimiter: str
+    places: Mapping[str, int]
+    width: int
+    id_name: str = ""
+
+
+def read_roster(
+    source: Source, layout: Layout, *, encoding: str | None = None, named: Mapping[str, str] | None = None
+) -> Roster:
+    """Read a list of students. A row that cannot be used is a reject; the others are not held up by it.
+
+    Args:
+        source: the files.
+        layout: how columns and values are called.
+        encoding: of the files; without it UTF-8, or UTF-16 where the file says so.
+        named: field -> the name of its column in this list, where the layout does not know it.
+
+    Raises:
+        FileFailure: a file cannot be read.
+        UsageFailure: it is no list of students: too large, or without a column for the id.
+    """
+    lines = Lines(source.users, encoding)
+    table = _table(lines, _with_names(layout.columns, named or {}), ("id",))
+    roles, rejects = _roles(source, table, layout, encoding)
+    reader = _Reader(table, layout, roles)
+    for record in records(lines, table.delimiter):
+        reader.take(record)
+    fields = frozenset(field for field in KEPT if _has(table, field))
+    return Roster(
+        students=tuple(student for student in reader.students.values() if student is not None),
+        rejects=(*rejects, *sorted(reader.rejects, key=lambda each: each.line)),
+        fields=fields,
+        unread=table.width - len(table.places),
+        others=reader.others,
+    )
+
+
+def _has(table: Table, field: str) -> bool:
+    return field in table.places or (field in ("given", "family") and "name" in table.places)
+
+
+def _with_names(
+    columns: Mapping[str, tuple[str, ...]], named: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    return {**columns, **{field: (plain_name(name),) for field, name in named.items()}}
+
+
+def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> Table:
+    """Read the header, and find out from it how the file is written."""
+    line = _first(lines)
+    declared = DECLARED.fullmatch(line.text) if line and line.text else None
+    line = _first(lines) if declared else line
+    if line is None or line.text is None:
+        raise UsageFailure(
+            "The list is empty." if line is None else "The first line is no header.",
+            hint="The first line must name the columns, the second is the first student.",
+            slug="roster_columns",
+        )
+    if "\0" in line.text:
+        raise UsageFailure(
+            "This is not a plain list, or it is in UTF-16.",
+            hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
+            slug="roster_columns",
+        )
+    tables = [_read_header(line.text, each, columns) for each in (declared[1] if declared else DELIMITERS)]
+    best = max(tables, key=lambda table: len(table.places))
+    missing = [field for field in needs if field not in best.places]
+    if missing:
+        raise _no_column(missing[0])
+    return best
+
+
+def _first(lines: Lines) -> Line | None:
+    while (line := lines.take()) is not None and line.text is not None and not line.text.strip():
+        pass
+    return line
+
+
+def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...]]) -> Table:
+    try:
+        header = [plain_name(cell) for cell in cells_of([text], delimiter)]
+    except csv.Error:
+        return Table(delimiter, {}, 0)
+    places: dict[str, int] = {}
+    for field, names in columns.items():
+        name = next((name for name in names if name in header), None)
+        if name is not None:
+            places[field] = header.index(name)
+            if header.count(name) > 1:
+                raise UsageFailure(
+                    f"The list has two columns for the {field}.",
+                    hint="Leave one of them out, or give one another name.",
+                    slug="roster_columns",
+                )
+    while header and not header[-1]:
+        header.pop()
+    return Table(delimiter, places, len(header), header[places["id"]] if "id" in places else "")
+
+
+def _no_column(field: str) -> UsageFailure:
+    # What stands in the first line is not shown: in a list without a header it is somebody's record.
+    what = "student's id" if field == "id" else field
+    return UsageFailure(
+        f"The first line names no column for the {what}.",
+        hint=f'It could be "Student ID". If it has another name, give it: --column {field}="Pupil number".',
+        slug="roster_columns",
+    )
+
+
+def _roles(
+    source: Source, table: Table, layout: Layout, encoding: str | None
+) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
+    """Return who is or was a student by the second file, or None where the list itself says it."""
+    if source.roles is None:
+        if "role" not in table.places and table.id_name == ONEROSTER_ID:
+            raise UsageFailure(
+                "This is the users.csv of OneRoster, which holds teachers and parents too.",
+                hint="Put its roles.csv into the same folder, and import the folder.",
+                slug="no_roles",
+            )
+        return None, ()
+    lines = Lines(source.roles, encoding)
+    own = _table(lines, layout.role_columns, ("user", "role"))
+    found: dict[str, Status] = {}
+    rejects = []
+    for record in records(lines, own.delimiter):
+        why = _misshapen(record, own)
+        if why:
+            rejects.append(Reject(record.line, "", why, file=ROLES))
+            continue
+        user, role, status = (_cell(record, own, each) for each in ("user", "role", "status"))
+        if plain_name(role) in layout.roles and found.get(user) != "active":
+            found[user] = layout.statuses.get(plain_name(status) or "active", "left")
+    return found, tuple(rejects)
+
+
+class _Reader:
+    """Takes row after row, and sorts out who is a student and what is wrong."""
+
+    def __init__(self, table: Table, layout: Layout, roles: Mapping[str, Status] | None) -> None:
+        """Start with nobody. Without `roles` the list itself says who is a student."""
+        self.students: dict[str, Student | None] = {}
+        self.rejects: list[Reject] = []
+        self.others = 0
+        self._lines: dict[str, int] = {}
+        self._table, self._layout, self._roles = table, layout, roles
+
+    def take(self, record: Record) -> None:
+        """Take a row. One without anything in it is none."""
+        if record.cells and not any(cell.strip() for cell in record.cells):
+            return
+        why = _misshapen(record, self._table)
+        if why:
+            self.rejects.append(Reject(record.line, "", why))
+            return
+        cells = {field: _cell(record, self._table, field) for field in self._table.places}
+        if not self._is_student(cells):
+            self.others += 1
+            return
+        problem = _problem(cells, self._layout)
+        if problem:
+            why, field = problem
+            self.rejects.append(Reject(record.line, clean(cells["id"]), why, field))
+        else:
+            self._add(record.line, _student(cells, self._layout, self._roles))
+
+    def _is_student(self, cells: Mapping[str, str]) -> bool:
+        if self._roles is not None:
+            return cells["id"] in self._roles
+        return "role" not in cells or plain_name(cells["role"]) in self._layout.roles
+
+    def _add(self, line: int, student: Student) -> None:
+        first = self._lines.setdefault(student.id, line)
+        if first == line:
+            self.students[student.id] = student
+            return
+        known = self.students[student.id]
+        if known == student:
+            self.rejects.append(Reject(line, student.id, "repeated", "id", first))
+            return
+        if known is not None:  # which of the two is right cannot be told, so neither is used
+            self.rejects.append(Reject(first, student.id, "contradicts", "id", line))
+            self.students[student.id] = None
+        self.rejects.append(Reject(line, student.id, "contradicts", "id", first))
+
+
+def _misshapen(record: Record, table: Table) -> Why | None:
+    """Return why a row cannot be read by the header. Empty cells behind the last column are none."""
+    if record.why:
+        return record.why
+    behind = record.cells[table.width :]
+    return "cells" if len(record.cells) < table.width or any(cell.strip() for cell in behind) else None
+
+
+def _cell(record: Record, table: Table, field: str) -> str:
+    """Return a cell in one spelling: accents in one piece, single blanks, none at the ends."""
+    if field not in table.places:
+        return ""
+    cell = record.cells[table.places[field]].translate(BLANKS)
+    return " ".join(unicodedata.normalize("NFC", cell).split())
+
+
+def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None:
+    for field, text in cells.items():
+        why = _wrong_text(field, text)
+        if why:
+            return why, field
+    if not cells["id"]:
+        return "missing_id", "id"
+    if SCIENTIFIC.fullmatch(cells["id"]):
+        return "spreadsheet", "id"
+    if not _is_known(cells, "grade", layout.grades) and _number(cells["grade"]) is None:
+        return "grade", "grade"
+    return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
+
+
+def _wrong_text(field: str, text: str) -> Why | None:
+    if DAMAGE in text:
+        return "encoding"
+    if not (text.isprintable() if field == "id" else is_plain(text)):
+        return "control"
+    return "long" if len(text) > LONGEST else None
+
+
+def _is_known(cells: Mapping[str, str], field: str, known: Iterable[str]) -> bool:
+    text = plain_name(cells.get(field, ""))
+    return not text or text in known
+
+
+def _number(text: str) -> int | None:
+    found = NUMBERED.fullmatch("".join(text.casefold().split()))
+    grade = int(found[1]) if found else None
+    return grade if grade is not None and grade <= OLDEST_GRADE else None
+
+
+def _student(cells: Mapping[str, str], layout: Layout, roles: Mapping[str, Status] | None) -> Student:
+    status = layout.statuses[plain_name(cells.get("status", "")) or "active"]
+    role = roles[cells["id"]] if roles is not None else "active"
+    given, family = cells.get("given", ""), cells.get("family", "")
+    if "given" not in cells and "family" not in cells:
+        family, _, given = map(str.strip, cells.get("name", "").partition(","))
+    word = plain_name(cells.get("grade", ""))
+    return Student(
+        id=cells["id"],
+        given=given,
+        family=family,
+        grade=layout.grades[word] if word in layout.grades else _number(cells.get("grade", "")),
+        group=cells.get("group", ""),
+        status=role if status == "active" else status,
+    )
+
+
+USERS, ROLES = "users.csv", "roles.csv"
+WORKBOOK = "[Content_Types].xml"
+NOT_OURS = "__MACOSX"
+MOST_MEMBERS = 10_000
+ZIP = b"PK\x03\x04"
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+class Source(Struct, frozen=True):
+    """The list itself with its size in bytes, and the file that says who is a student, if there is one."""
+
+    users: BinaryIO
+    size: int
+    roles: BinaryIO | None = None
+
+
+@contextmanager
+def opened_source(path: Path) -> Iterator[Source]:
+    """Open a list of students, and close it at the end.
+
+    Raises:
+        FileFailure: it is not there, cannot be read or is damaged.
+        UsageFailure: it is something else.
+    """
+    try:
+        with ExitStack() as stack:
+            yield _source(path, stack)
+    except OSError as error:
+        raise FileFailure(
+            f"The list {quoted(str(path))} cannot be read: {error.strerror}.",
+            hint="Check the name of the file.",
+        ) from error
+
+
+def _source(path: Path, stack: ExitStack) -> Source:
+    if path.is_dir():
+        return _from_folder(path, stack)
+    if path.exists() and not path.is_file():
+        raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
+    file = stack.enter_context(path.open("rb"))
+    start = file.read(len(ZIP))
+    file.seek(0)
+    if start == ZIP:
+        return _from_zip(file, stack)
+    roles = _beside(path, ROLES) if path.name.casefold() == USERS else None
+    return Source(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
+
+
+def _from_folder(folder: Path, stack: ExitStack) -> Source:
+    users, roles = (_beside(folder / name, name) for name in (USERS, ROLES))
+    if users is None:
+        raise _no_users("folder")
+    return Source(
+        stack.enter_context(users.open("rb")),
+        users.stat().st_size,
+        stack.enter_context(roles.open("rb")) if roles else None,
+    )
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """Return the file with this name in the folder of a path, upper and lower case being the same."""
+    found = (each for each in path.parent.iterdir() if each.name.casefold() == name and each.is_file())
+    return next(found, None)
+
+
+def _from_zip(file: BinaryIO, stack: ExitStack) -> Source:
+    with _explained():
+        archive = stack.enter_context(zipfile.ZipFile(file))
+        members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise UsageFailure(
+            f"The zip holds more than {MOST_MEMBERS:,} files.", hint="Zip the two files alone."
+        )
+    if any(member.filename == WORKBOOK for member in members):
+        raise UsageFailure(
+            "This is a spreadsheet, not a plain list.",
+            hint='Save it as "CSV UTF-8" and import that file.',
+            slug="spreadsheet",
+        )
+    users, roles = (_member(members, name) for name in (USERS, ROLES))
+    if users is None:
+        raise _no_users("zip")
+
+    def enter(member: zipfile.ZipInfo) -> BinaryIO:
+        with _explained():
+            stream = stack.enter_context(archive.open(member))
+        return _Explained(stream)  # type: ignore[return-value]  # it reads, and nothing else is asked of it
+
+    return Source(enter(users), users.file_size, enter(roles) if roles else None)
+
+
+def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:
+    found = [
+        each
+        for each in members
+        if PurePosixPath(each.filename).name.casefold() == name and NOT_OURS not in each.filename
+    ]
+    if len(found) > 1:
+        raise UsageFailure(f"The zip holds more than one {name}.", hint="Zip the files of one export alone.")
+    if found and found[0].file_size > MOST:
+        raise UsageFailure(
+            f"The {name} in the zip is larger than {MOST // 1_000_000} MB, so it is no list of students.",
+            hint="Export the students alone.",
+            slug="too_large",
+        )
+    return found[0] if found else None
+
+
+class _Explained:
+    """A file within a zip, whose damage is told in our words."""
+
+    def __init__(self, stream: object) -> None:
+        self._read: Callable[[int], bytes] = stream.read  # type: ignore[attr-defined]
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        with _explained():
+            return self._read(size)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except DAMAGED as error:
+        raise FileFailure(
+            "The zip cannot be read: it is damaged, or it has a password.",
+            hint="Unpack it yourself, and import the folder.",
+            slug="zip",
+        ) from error
+
+
+def _no_users(where: str) -> UsageFailure:
+    return UsageFailure(
+        f"The {where} holds no {USERS}.",
+        hint=f"It has to hold the {USERS} and {ROLES} of a OneRoster export; or name the file itself.",
+        slug="no_users",
+    )

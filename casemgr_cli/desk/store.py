@@ -1,0 +1,284 @@
+"""A store: the one value through which everything on the desk is read and written."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import READS, connect, is_encrypted, keep_log, make_private
+from casemgr_cli.desk.records import Setup
+from casemgr_cli.desk.tables import migrate, missing
+from casemgr_cli.errors import FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from sqlalchemy import Connection, Engine, Table
+
+    from casemgr_cli.desk.connect import Address
+
+
+class Store(Struct, frozen=True):
+    """An open store.
+
+    `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
+    `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
+    where the store is a server.
+    """
+
+    engine: Engine
+    name: str
+    who: str
+    host: str
+    pid: int
+    clock: Callable[[], datetime]
+    file: Path | None = None
+
+    def now(self) -> datetime:
+        """Return the moment it is."""
+        return self.clock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that only looks.
+
+        Raises:
+            FileFailure: the database could not do what it was asked for.
+        """
+        with explained(self.name), self.engine.connect() as connection:
+            yield connection.execution_options(**{READS: True})
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection whose work is saved as a whole at the end, or not at all.
+
+        Raises:
+            FileFailure: the database could not do what it was asked for.
+        """
+        with explained(self.name), self.engine.begin() as connection:
+            yield connection
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of the store itself, None where it was never made."""
+        query = select(tables.settings.c.value).where(tables.settings.c.name == name)
+        with self.reading() as connection:
+            return connection.scalar(query)
+
+    def close(self) -> None:
+        """Let go of all connections; SQLite then tidies its files away."""
+        self.engine.dispose()
+
+
+def open_store(
+    address: Address, who: str, *, passphrase: str | None = None, clock: Callable[[], datetime] | None = None
+) -> Store:
+    """Open a store and bring it up to date; a file that is not there is made.
+
+    Args:
+        address: where it is.
+        who: the name of the person at the desk.
+        passphrase: of an encrypted file; a new file made with one is encrypted.
+        clock: tells the moment; by default the computer's own, and for a server the server's.
+
+    Raises:
+        FileFailure: it cannot be opened, a newer version wrote it, or a library is missing.
+    """
+    engine = connect(address, passphrase)
+    store = Store(
+        engine, address.name, who, socket.gethostname(), os.getpid(), clock or _utc_now, address.file
+    )
+    try:
+        return _ready(store, own_clock=clock is None)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _ready(store: Store, *, own_clock: bool) -> Store:
+    with store.reading() as connection:
+        behind = missing(connection, store.name)
+        ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
+    if store.file is not None:
+        make_private(store.file)
+    if behind:
+        _bring_up_to_date(store)
+    return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
+
+
+def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
+    """Write a row, or change the one that has the same `key`."""
+    insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert
+    rest = {name: value for name, value in values.items() if name != key}
+    statement = insert(table).values(**values)
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=rest))
+
+
+def _bring_up_to_date(store: Store) -> None:
+    if store.file is not None:
+        with explained(store.name):
+            keep_log(store.engine)
+    with store.writing() as connection:
+        migrate(connection, store.name, store.now())
+
+
+def _ahead(connection: Connection) -> timedelta:
+    """Return how far a server's clock is ahead of this computer's."""
+    server: datetime = connection.scalars(select(func.clock_timestamp())).one()
+    return server - _utc_now()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+T = tables.students.c
+ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
+
+
+def setup_of(store: Store) -> Setup:
+    """Return how the store is set up.
+
+    Raises:
+        FileFailure: the store cannot be read.
+    """
+    with store.reading() as connection:
+        count = connection.scalars(select(func.count()).select_from(tables.students)).one()
+    return Setup(
+        name=store.name,
+        kind="file" if store.file else "postgresql",
+        encrypted=bool(store.file and is_encrypted(store.file)),
+        pseudonymous=store.setting(PSEUDONYMOUS) is not None,
+        ask_interest=store.setting(ASK_INTEREST) is not None,
+        students=count,
+    )
+
+
+def make_pseudonymous(store: Store) -> None:
+    """Let the store take ids only from now on.
+
+    Raises:
+        UsageFailure: there are names in it.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        named = select(func.count()).where((T.given != "") | (T.family != ""))
+        if count := connection.scalars(named).one():
+            raise UsageFailure(
+                f"{count:,} students in this store have names.",
+                hint="Start a new store with --store, or take the names out of this one first.",
+            )
+        _turn(connection, PSEUDONYMOUS, on=True)
+
+
+def take_names(store: Store) -> None:
+    """Let the store take names again.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        _turn(connection, PSEUDONYMOUS, on=False)
+
+
+def ask_interest(store: Store, *, on: bool) -> None:
+    """Let sessions ask for a student's interest in case management before and after, or no longer.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        _turn(connection, ASK_INTEREST, on=on)
+
+
+def _turn(connection: Connection, name: str, *, on: bool) -> None:
+    if on:
+        upsert(connection, tables.settings, "name", {"name": name, "value": "yes"})
+    else:
+        connection.execute(tables.settings.delete().where(tables.settings.c.name == name))
+
+
+# What SQLite says or PostgreSQL's code for it (SQLSTATE), what that means, and what to do about it.
+KNOWN = (
+    (
+        ("database or disk is full", "disk i/o error", "53100"),
+        "cannot be written: the disk is full",
+        "Make room on the disk. What was saved before is safe.",
+    ),
+    (
+        ("42501", "permission denied"),
+        "does not allow this to you",
+        "Ask the people who run the server for the right to read and write its tables.",
+    ),
+    (
+        ("readonly database", "25006"),
+        "cannot be written: you may only read it",
+        "Ask for the right to write there, or choose another place with --store.",
+    ),
+    (
+        ("unable to open database file",),
+        "cannot be opened",
+        "Check that its folder is there and that you may write in it, or choose another place with --store.",
+    ),
+    (
+        ("database is locked", "database table is locked", "55p03"),
+        "is busy: another program is writing to it",
+        "Try again in a moment.",
+    ),
+    (
+        ("file is not a database", "file is encrypted"),
+        "is no store, or the passphrase is not the right one",
+        "Check the name of the file, and the passphrase if it has one.",
+    ),
+    (
+        ("malformed", "xx001", "xx002"),
+        "is damaged",
+        "Keep the file as it is, and go back to your latest backup.",
+    ),
+    (
+        ("28p01", "28000", "password authentication failed", "no password supplied"),
+        "does not let you in",
+        "Check the user name and the password in CASEMGR_DATABASE_URL or your password file (.pgpass).",
+    ),
+    (
+        ("3d000", "does not exist"),
+        "is not there",
+        "Ask the people who run the server to create the database.",
+    ),
+)
+UNREACHABLE = "Check the address, and that the server runs and can be reached from here."
+
+
+@contextmanager
+def explained(store: str) -> Iterator[None]:
+    """Turn a database's own errors into ours. `store` is what to call it.
+
+    Raises:
+        FileFailure: the database could not do what it was asked for.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise failure(store, error) from error
+
+
+def failure(store: str, error: DBAPIError) -> FileFailure:
+    """Return what went wrong, in words for the person."""
+    said = str(error.orig)
+    text = f"{getattr(error.orig, 'sqlstate', None) or ''} {said}".lower()
+    for marks, problem, hint in KNOWN:
+        if any(mark in text for mark in marks):
+            return FileFailure(f"The store {store} {problem}.", hint=hint, slug="store")
+    reason = " ".join(said.partition("\n")[0].split())
+    return FileFailure(f"The store {store} cannot be used: {reason}.", hint=UNREACHABLE, slug="store")

@@ -1,0 +1,285 @@
+"""Students in a store: put in, found again, and listed with where each stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import asdict
+from sqlalchemy import bindparam, func, select
+
+from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.records import STATUSES, Standing, Student, state_on
+from casemgr_cli.desk.roster import compare
+from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
+from casemgr_cli.domain.phrases import is_plain
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from typing import Any
+
+    from sqlalchemy import Connection, Row
+
+    from casemgr_cli.desk.roster import Changes, Roster
+    from casemgr_cli.desk.store import Store
+
+    Watch = Callable[[Sequence["Part"]], Iterable["Part"]]
+
+
+LONGEST = 100
+OLDEST_GRADE = 20
+T = tables.students.c
+S = tables.sessions.c
+# In the order of a student's own fields.
+COLUMNS = tuple(column for column in tables.students.columns if column.name != "added")
+
+
+def put_student(store: Store, student: Student) -> None:
+    """Add a student, or change what is held on the one with this id.
+
+    Raises:
+        UsageFailure: a text is empty, too long or not plain, or the store takes no names.
+        FileFailure: the store cannot be written.
+    """
+    put_students(store, (student,))
+
+
+def put_students(store: Store, students: Iterable[Student]) -> None:
+    """Add students or change what is held on them, all of them or none.
+
+    Raises:
+        UsageFailure: a text is empty, too long or not plain, or the store takes no names.
+        FileFailure: the store cannot be written.
+    """
+    checked = tuple(students)
+    for student in checked:
+        check_student(student)
+    check_names(store, *checked)
+    with store.writing() as connection:
+        for student in checked:
+            put_within(store, connection, student)
+
+
+def hold_student(connection: Connection, id_: str) -> None:
+    """Make others who want to change something of a student wait until the transaction is over.
+
+    SQLite lets only one write at a time anyway.
+    """
+    connection.execute(select(T.id).where(T.id == id_).with_for_update())
+
+
+def put_within(store: Store, connection: Connection, student: Student) -> None:
+    """Add or change a checked student as part of a larger transaction."""
+    there = connection.scalar(select(T.id).where(T.id == student.id)) is not None
+    values = asdict(student)
+    if there:
+        connection.execute(tables.students.update().where(T.id == student.id).values(**values))
+    else:
+        upsert(connection, tables.students, "id", {**values, "added": store.now()})
+        log(store, connection, student.id, "added")
+
+
+def check_student(student: Student) -> None:
+    """Refuse what cannot be kept or shown: control characters, texts without end, grades that are none.
+
+    Raises:
+        UsageFailure: something of it cannot be kept.
+    """
+    if not student.id.strip():
+        raise UsageFailure("A student needs an id.", hint="Use the school's own number, such as 1001.")
+    for name in ("id", "given", "family", "group"):
+        text = getattr(student, name)
+        plain = text.isprintable() if name == "id" else is_plain(text)
+        if len(text) > LONGEST or not plain or text != text.strip():
+            raise UsageFailure(
+                f"The {name} of student {quoted(student.id[:LONGEST])} cannot be kept.",
+                hint=f"Use plain words, at most {LONGEST} characters, none hidden, no blanks at either end.",
+            )
+    if student.grade is not None and not 0 <= student.grade <= OLDEST_GRADE:
+        raise UsageFailure(
+            f"{student.grade} is not a grade.", hint="Give 0 (kindergarten) to 12, or 13 after high school."
+        )
+    if student.status not in STATUSES:
+        raise UsageFailure(
+            f"{quoted(student.status)} is not a status.", hint=f"It can be {', '.join(STATUSES)}."
+        )
+
+
+def check_names(store: Store, *students: Student) -> None:
+    """Refuse names where the store is kept without.
+
+    Raises:
+        UsageFailure: the store is pseudonymous and one of the students has a name.
+    """
+    named = next((student for student in students if student.given or student.family), None)
+    if named and store.setting(PSEUDONYMOUS):
+        raise UsageFailure(
+            "This store keeps ids only, no names.",
+            hint="Leave the names out; keep the list of ids and names elsewhere.",
+            slug="pseudonymous",
+        )
+
+
+def find_student(store: Store, id_: str) -> Student:
+    """Return the student with an id.
+
+    Raises:
+        UsageFailure: there is none; the hint names the nearest id.
+        FileFailure: the store cannot be read.
+    """
+    student = look_up(store, id_)
+    if student is None:
+        with store.reading() as connection:
+            known = connection.scalars(select(T.id)).all()
+        shown = quoted(id_[:LONGEST])
+        hint = nearest(id_[:LONGEST], known) or '"casemgr session list" shows who is in the store.'
+        raise UsageFailure(f"There is no student {shown} in the store.", hint=hint, slug="unknown_student")
+    return student
+
+
+def look_up(store: Store, id_: str) -> Student | None:
+    """Return the student with an id, or None."""
+    with store.reading() as connection:
+        row = connection.execute(select(*COLUMNS).where(T.id == id_)).one_or_none()
+    return as_student(row) if row else None
+
+
+def as_student(row: Row[*tuple[Any, ...]]) -> Student:
+    """Return a row that begins with `COLUMNS` as a student."""
+    return Student(*row[: len(COLUMNS)])
+
+
+def standings(store: Store, today: date) -> tuple[Standing, ...]:
+    """Return every student with where their latest session stands, by family name, given name and id."""
+    counted = (
+        select(S.student, func.max(S.number).label("latest"), func.count().label("sessions"))
+        .group_by(S.student)
+        .subquery()
+    )
+    joined = tables.students.outerjoin(counted, counted.c.student == T.id).outerjoin(
+        tables.sessions, (S.student == T.id) & (S.number == counted.c.latest)
+    )
+    shown = (counted.c.sessions, S.started, S.touched, S.finished, S.seconds, S.follow_up)
+    with store.reading() as connection:
+        rows = connection.execute(select(*COLUMNS, *shown).select_from(joined)).all()
+    found = (_standing(row, today) for row in rows)
+    return tuple(sorted(found, key=lambda standing: by_name(standing.student)))
+
+
+def by_name(student: Student) -> tuple[str, str, str]:
+    """Return what a list of students is sorted by; ids that are numbers are sorted as such."""
+    id_ = student.id.zfill(LONGEST) if student.id.isdecimal() else student.id
+    return student.family.casefold(), student.given.casefold(), id_
+
+
+def _standing(row: Row[*tuple[Any, ...]], today: date) -> Standing:
+    sessions, started, touched, finished, seconds, follow_up = row[len(COLUMNS) :]
+    return Standing(
+        student=as_student(row),
+        state=state_on(today, touched, finished, follow_up),
+        sessions=sessions or 0,
+        started=started,
+        touched=touched,
+        finished=finished,
+        minutes=minutes(seconds or 0),
+        follow_up=follow_up,
+    )
+
+
+def minutes(seconds: int) -> int:
+    """Return time at the desk in whole minutes, begun ones counted."""
+    return -(-seconds // 60)
+
+
+def log(store: Store, connection: Connection, student: str, what: str) -> None:
+    """Write one line of a student's history, as part of the transaction that does the thing."""
+    values = {"student": student, "at": store.now(), "who": store.who, "what": what}
+    connection.execute(tables.history.insert().values(**values))
+
+
+def note_event(store: Store, student: str, what: str) -> None:
+    """Write one line of a student's history by itself.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        log(store, connection, student, what)
+
+
+Part = TypeVar("Part")
+BATCH = 500
+
+
+def students_of(store: Store) -> tuple[Student, ...]:
+    """Return every student of the store, by family name, given name and id."""
+    with store.reading() as connection:
+        found = _held(connection).values()
+    return tuple(sorted(found, key=by_name))
+
+
+def changes_by(store: Store, roster: Roster) -> Changes:
+    """Return what a list would change in the store, and change nothing."""
+    names = store.setting(PSEUDONYMOUS) is None
+    with store.reading() as connection:
+        return compare(roster, _held(connection), names=names)
+
+
+def put_roster(
+    store: Store, roster: Roster, watch: Callable[[Sequence[int]], Iterable[int]] = iter
+) -> Changes:
+    """Add and change the students that a list names, all of them or none.
+
+    Args:
+        store: the store; one without names takes the ids, grades and groups alone.
+        roster: the list.
+        watch: shows how far along the writing is; it is given the numbers of the batches.
+
+    Returns:
+        What was changed. Students who are not in the list are as they were.
+
+    Raises:
+        UsageFailure: a student cannot be kept; nothing was changed.
+        FileFailure: the store cannot be written; nothing was changed.
+    """
+    names = store.setting(PSEUDONYMOUS) is None
+    with store.writing() as connection:
+        changes = compare(roster, _held(connection), names=names)
+        changed = [change.after for change in changes.changed]
+        for student in (*changes.new, *changed):
+            check_student(student)
+        steps = [(_insert, part) for part in _parts(changes.new)] + [
+            (_update, part) for part in _parts(changed)
+        ]
+        for number in watch(range(len(steps))):
+            write, part = steps[number]
+            write(store, connection, part)
+    return changes
+
+
+def _held(connection: Connection) -> dict[str, Student]:
+    return {row.id: as_student(row) for row in connection.execute(select(*COLUMNS))}
+
+
+def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
+    return [students[start : start + BATCH] for start in range(0, len(students), BATCH)]
+
+
+def _insert(store: Store, connection: Connection, students: Sequence[Student]) -> None:
+    added = store.now()
+    connection.execute(tables.students.insert(), [{**asdict(each), "added": added} for each in students])
+    _log(store, connection, students, "added")
+
+
+def _update(store: Store, connection: Connection, students: Sequence[Student]) -> None:
+    changed = tables.students.update().where(T.id == bindparam("whose"))
+    connection.execute(changed, [{**asdict(each), "whose": each.id} for each in students])
+    _log(store, connection, students, "updated")
+
+
+def _log(store: Store, connection: Connection, students: Iterable[Student], what: str) -> None:
+    at = store.now()
+    lines = [{"student": each.id, "at": at, "who": store.who, "what": what} for each in students]
+    connection.execute(tables.history.insert(), lines)

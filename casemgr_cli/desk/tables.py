@@ -1,0 +1,263 @@
+"""The tables of a store, as the newest migration leaves them.
+
+The same tables serve SQLite and PostgreSQL. Moments are naive UTC inside, because SQLite keeps no zone; long
+texts are compressed, because the advice for one student is over 100 kB of JSON.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from casemgr_cli.errors import FileFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from casemgr_cli.domain.facts import Answers, Value
+
+
+METADATA = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002
+        """Leave the zone out."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002
+        """Put the zone back."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Packed(TypeDecorator[str]):
+    """A long text, compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:  # noqa: ANN401, ARG002
+        """Compress it."""
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002
+        """Unpack it."""
+        return None if value is None else zlib.decompress(value).decode()
+
+
+class AnswersText(TypeDecorator[Any]):
+    """Answers as JSON text; lists come back as tuples."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Answers | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002
+        """Write them as JSON."""
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Any) -> dict[str, Value] | None:  # noqa: ANN401, ARG002
+        """Read them back equal."""
+        return (
+            None
+            if value is None
+            else msgspec.json.decode(value, type=dict[str, str | int | float | tuple[str, ...]])
+        )
+
+
+def _of_student(**more: Any) -> Column[str]:  # noqa: ANN401
+    return Column("student", Text, ForeignKey("students.id", ondelete="CASCADE"), nullable=False, **more)
+
+
+settings = Table(
+    "settings", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+)
+students = Table(
+    "students",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("given", Text, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("grade", Integer),
+    Column("group", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("minor", Boolean),
+    Column("added", Moment, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    METADATA,
+    _of_student(primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("answers", AnswersText, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("touched", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("seconds", Integer, nullable=False),
+    Column("follow_up", Date),
+    Column("interest_before", Integer),
+    Column("interest_after", Integer),
+)
+# Apart from the sessions, so that a list of students does not leaf through their plans.
+plans = Table(
+    "plans",
+    METADATA,
+    Column("student", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("given_on", Date, nullable=False),
+    Column("data_as_of", Text, nullable=False),
+    Column("document", Packed, nullable=False),
+    Column("page", Packed, nullable=False),
+    ForeignKeyConstraint(["student", "number"], ["sessions.student", "sessions.number"], ondelete="CASCADE"),
+)
+notes = Table(
+    "notes",
+    METADATA,
+    _of_student(primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("written", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+history = Table(
+    "history",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _of_student(index=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+)
+leases = Table(
+    "leases",
+    METADATA,
+    _of_student(primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("beat", Moment, nullable=False),
+)
+migrations = Table(
+    "migrations",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("applied", Moment, nullable=False),
+)
+
+
+# SQL that SQLite and PostgreSQL both read; {serial} is a number that counts up and {bytes} a binary column.
+FIRST = (
+    """CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)""",
+    """CREATE TABLE students (
+        id TEXT NOT NULL PRIMARY KEY, given TEXT NOT NULL, family TEXT NOT NULL, grade INTEGER,
+        "group" TEXT NOT NULL, status TEXT NOT NULL, minor BOOLEAN, added TIMESTAMP NOT NULL)""",
+    """CREATE TABLE sessions (
+        student TEXT NOT NULL REFERENCES students (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        answers TEXT NOT NULL, started TIMESTAMP NOT NULL, touched TIMESTAMP NOT NULL, finished TIMESTAMP,
+        seconds INTEGER NOT NULL, follow_up DATE, PRIMARY KEY (student, number))""",
+    """CREATE TABLE plans (
+        student TEXT NOT NULL, number INTEGER NOT NULL, given_on DATE NOT NULL, data_as_of TEXT NOT NULL,
+        document {bytes} NOT NULL, page {bytes} NOT NULL, PRIMARY KEY (student, number),
+        FOREIGN KEY (student, number) REFERENCES sessions (student, number) ON DELETE CASCADE)""",
+    """CREATE TABLE notes (
+        student TEXT NOT NULL REFERENCES students (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        written TIMESTAMP NOT NULL, "by" TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (student, number))""",
+    """CREATE TABLE history (
+        id {serial} PRIMARY KEY, student TEXT NOT NULL REFERENCES students (id) ON DELETE CASCADE,
+        at TIMESTAMP NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL)""",
+    """CREATE INDEX ix_history_student ON history (student)""",
+    """CREATE TABLE leases (
+        student TEXT NOT NULL PRIMARY KEY REFERENCES students (id) ON DELETE CASCADE, token TEXT NOT NULL,
+        who TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, since TIMESTAMP NOT NULL,
+        beat TIMESTAMP NOT NULL)""",
+)
+INTEREST = (
+    """ALTER TABLE sessions ADD COLUMN interest_before INTEGER""",
+    """ALTER TABLE sessions ADD COLUMN interest_after INTEGER""",
+)
+MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (("0001_desk", FIRST), ("0002_interest", INTEREST))
+OWN_TYPES = {
+    "sqlite": {"serial": "INTEGER NOT NULL", "bytes": "BLOB"},
+    "postgresql": {"serial": "SERIAL NOT NULL", "bytes": "BYTEA"},
+}
+# Any number will do, as long as no other program of the same database uses it for the same.
+ADVISORY = 5_273_600_611
+
+
+def missing(connection: Connection, store: str) -> tuple[str, ...]:
+    """Return the names of the steps that a store has not had yet.
+
+    Args:
+        connection: a connection to the store; nothing is changed.
+        store: what to call it in an error.
+
+    Raises:
+        FileFailure: a newer version of casemgr wrote it, or it is somebody else's database.
+    """
+    there = set(inspect(connection).get_table_names())
+    if migrations.name not in there:
+        _refuse_strangers(there, store)
+        return tuple(name for name, _ in MIGRATIONS)
+    done = set(connection.scalars(select(migrations.c.name)))
+    newer = sorted(done - {name for name, _ in MIGRATIONS})
+    if newer:
+        raise FileFailure(
+            f"A newer version of casemgr wrote the store {store} ({newer[-1]}). Nothing was changed.",
+            hint="Update casemgr on this computer.",
+            slug="newer_store",
+        )
+    return tuple(name for name, _ in MIGRATIONS if name not in done)
+
+
+def migrate(connection: Connection, store: str, now: datetime) -> None:
+    """Take the steps that are missing, within the connection's transaction.
+
+    Raises:
+        FileFailure: as for `missing`.
+    """
+    dialect = connection.dialect.name
+    if dialect == "postgresql":  # two programs that open a new database at once take turns
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY})
+    migrations.create(connection, checkfirst=True)
+    steps = dict(MIGRATIONS)
+    for name in missing(connection, store):
+        for statement in steps[name]:
+            connection.execute(text(statement.format(**OWN_TYPES[dialect])))
+        connection.execute(migrations.insert().values(name=name, applied=now))
+
+
+def _refuse_strangers(there: set[str], store: str) -> None:
+    if there:
+        raise FileFailure(
+            f"{store} holds tables that casemgr did not make. Nothing was changed.",
+            hint="Choose a new file, or a database of its own, with --store.",
+            slug="not_a_store",
+        )

@@ -1,0 +1,349 @@
+"""One session while it is open: every answer is saved as it is given, in a transaction of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
+from casemgr_cli.desk.records import Plan, Session
+from casemgr_cli.desk.students import check_names, check_student, log, minutes, put_within
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from types import TracebackType
+    from typing import Any, Self
+
+    from sqlalchemy import Connection, Row
+
+    from casemgr_cli.desk.leases import Lease
+    from casemgr_cli.desk.records import Student, When
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.domain.facts import Answers
+
+
+S, P, H = tables.sessions.c, tables.plans.c, tables.history.c
+# A gap between two answers counts as work up to here; beyond, somebody was called away.
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class Work:
+    """An open session: nobody else can write to it until it is closed. Use it in a `with` statement."""
+
+    def __init__(self, store: Store, session: Session, lease: Lease, seconds: int) -> None:
+        """Hold the session and keep its lease alive."""
+        self.store, self.session, self.lease = store, session, lease
+        self._seconds, self._last = seconds, store.now()
+        self._heartbeat = Heartbeat(store, lease)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Close the session, however it ended."""
+        self._heartbeat.stop()
+        give_back(self.store, self.lease)
+
+    def save(self, answers: Answers) -> None:
+        """Save all answers so far. When this returns, they are on the disk.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {"answers": dict(answers)})
+
+    def follow_up_on(self, day: date) -> None:
+        """Set the day to look at it together again, once the session is done.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {"follow_up": day})
+
+    def keep_interest(self, when: When, answer: int) -> None:
+        """Keep how much case management interests the student, before the session or after, from 1 to 5.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {f"interest_{when}": answer})
+
+    def finish(self, answers: Answers, plan: Plan) -> None:
+        """Save the answers with the advice as given today, and mark the session done.
+
+        Raises:
+            Locked: somebody else has taken the session over.
+            FileFailure: the store cannot be written.
+        """
+        with self.store.writing() as connection:
+            self._update(connection, {"answers": dict(answers), "finished": self.store.now()})
+            _put_plan(connection, self.session, plan)
+            log(self.store, connection, self.session.student, "finished")
+
+    def _update(self, connection: Connection, values: dict[str, Any]) -> None:
+        check_within(self.store, connection, self.lease)
+        now = self.store.now()
+        seconds = self._seconds + int(min(now - self._last, LONGEST_PAUSE).total_seconds())
+        where = (S.student == self.session.student) & (S.number == self.session.number)
+        changed = tables.sessions.update().where(where).values(touched=now, seconds=seconds, **values)
+        connection.execute(changed)
+        self._seconds, self._last = seconds, now
+
+
+def begin(store: Store, student: Student, answers: Answers, *, take_over: bool = False) -> Work:
+    """Start a new session with a student, who is added to the store or brought up to date.
+
+    Raises:
+        UsageFailure: a session with them is half done, or the student cannot be kept.
+        Locked: somebody else has a session with them open.
+        FileFailure: the store cannot be written.
+    """
+    check_student(student)
+    check_names(store, student)
+    with store.writing() as connection:
+        put_within(store, connection, student)
+        lease = take_within(store, connection, student.id, take_over=take_over)
+        _refuse_second(connection, student.id)
+        session = _insert(store, connection, student.id, answers)
+        log(store, connection, student.id, "started")
+    return Work(store, session, lease, 0)
+
+
+def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
+    """Go on with the session that is half done.
+
+    Raises:
+        UsageFailure: there is none.
+        Locked: somebody else has it open.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        row = connection.execute(_open_session(student)).one_or_none()
+        if row is None:
+            raise UsageFailure(
+                f"No session with {quoted(student)} is half done.",
+                hint=f"Start one with: casemgr session new {student}",
+                slug="nothing_half_done",
+            )
+        lease = take_within(store, connection, student, take_over=take_over)
+        log(store, connection, student, "resumed")
+    return Work(store, as_session(row), lease, row.seconds)
+
+
+def half_done(store: Store) -> str | None:
+    """Return the student whose half-done session was touched last, or None.
+
+    Only students whom the person at the desk has worked with count: in a shared store the others are a
+    colleague's.
+    """
+    mine = select(H.student).where(H.who == store.who)
+    query = select(S.student).where(S.finished.is_(None) & S.student.in_(mine))
+    with store.reading() as connection:
+        return connection.scalar(query.order_by(S.touched.desc()).limit(1))
+
+
+def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
+    """Return a student's sessions with their plans, first to last."""
+    with store.reading() as connection:
+        rows = connection.execute(_sessions().where(S.student == student).order_by(S.number)).all()
+    return tuple(as_session(row) for row in rows)
+
+
+def all_sessions(store: Store) -> Iterable[Session]:
+    """Yield every session of the store with its plan, a few at a time, by student and number."""
+    with store.reading() as connection:
+        rows = connection.execute(_sessions().order_by(S.student, S.number).execution_options(yield_per=200))
+        yield from (as_session(row) for row in rows)
+
+
+def plan_follow_up(store: Store, student: str, day: date | None) -> None:
+    """Set or clear the day to look at a student's latest plan together again.
+
+    Raises:
+        UsageFailure: no session with them is done.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        latest = _latest(connection, student)
+        where = (S.student == student) & (S.number == latest) & S.finished.is_not(None)
+        changed = connection.execute(tables.sessions.update().where(where).values(follow_up=day))
+        if changed.rowcount != 1:
+            raise UsageFailure(
+                f"The latest session with {quoted(student)} is not done, so there is no plan to follow up.",
+                hint=f"Go on with: casemgr session resume {student}",
+            )
+
+
+def keep_interest(store: Store, student: str, answers: Mapping[When, int], number: int | None = None) -> None:
+    """Keep how much case management interests a student, before or after a session, from 1 to 5.
+
+    `number` says which one; the latest by default.
+
+    Raises:
+        UsageFailure: there is no session with them.
+        Locked: somebody has a session with them open.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        lease = take_within(store, connection, student)
+        drop_within(connection, lease)
+        where = (S.student == student) & (S.number == (number or _latest(connection, student)))
+        values = {f"interest_{when}": answer for when, answer in answers.items()}
+        changed = connection.execute(tables.sessions.update().where(where).values(**values))
+        if changed.rowcount != 1:
+            raise UsageFailure(
+                f"There was no session {number} with {quoted(student)}."
+                if number
+                else f"There was no session with {quoted(student)} yet.",
+                hint=f"See: casemgr session show {student}"
+                if number
+                else f"Start one with: casemgr session new {student}",
+            )
+
+
+def are_latest(store: Store, student: str, answers: Answers, *, done: bool) -> bool:
+    """Whether a student's latest session has exactly these answers, and a plan where `done` asks for one."""
+    with store.reading() as connection:
+        return _are_latest(connection, student, answers, done=done)
+
+
+def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | None) -> bool:
+    """Add a student with a session from elsewhere, in one transaction: done with a plan, else half done.
+
+    A session that is half done goes on with the answers, when they say all that was said in it.
+
+    Returns:
+        Whether it was added; it is not when the latest session has the same answers already.
+
+    Raises:
+        UsageFailure: in a session that is half done something else was said, or the student cannot be kept.
+        Locked: somebody has a session with them open.
+        FileFailure: the store cannot be written.
+    """
+    check_student(student)
+    check_names(store, student)
+    with store.writing() as connection:
+        if _are_latest(connection, student.id, answers, done=plan is not None):
+            return False
+        put_within(store, connection, student)
+        lease = take_within(store, connection, student.id)
+        session = _gone_on(store, connection, student.id, answers, done=plan is not None)
+        if plan:
+            _put_plan(connection, session, plan)
+        log(store, connection, student.id, "imported")
+        drop_within(connection, lease)
+    return True
+
+
+def as_session(row: Row[*tuple[Any, ...]]) -> Session:
+    """Return a row of sessions joined with their plans as a session."""
+    plan = Plan(row.given_on, row.data_as_of, row.document, row.page) if row.given_on else None
+    return Session(
+        student=row.student,
+        number=row.number,
+        answers=row.answers,
+        started=row.started,
+        touched=row.touched,
+        finished=row.finished,
+        minutes=minutes(row.seconds),
+        follow_up=row.follow_up,
+        interest_before=row.interest_before,
+        interest_after=row.interest_after,
+        plan=plan,
+    )
+
+
+def _sessions() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
+    joined = tables.sessions.outerjoin(tables.plans, (P.student == S.student) & (P.number == S.number))
+    return select(tables.sessions, P.given_on, P.data_as_of, P.document, P.page).select_from(joined)
+
+
+def _open_session(student: str) -> Any:  # noqa: ANN401
+    return _sessions().where((S.student == student) & S.finished.is_(None))
+
+
+def _refuse_second(connection: Connection, student: str) -> None:
+    if connection.execute(_open_session(student)).first() is not None:
+        raise UsageFailure(
+            f"A session with {quoted(student)} is half done.",
+            hint=f"Go on with: casemgr session resume {student}",
+            slug="half_done",
+        )
+
+
+def _latest(connection: Connection, student: str) -> int:
+    return connection.scalar(select(func.max(S.number)).where(S.student == student)) or 0
+
+
+def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
+    latest = (S.student == student) & (S.number == _latest(connection, student))
+    row = connection.execute(select(S.answers, S.finished).where(latest)).one_or_none()
+    return row is not None and row.answers == dict(answers) and not (done and row.finished is None)
+
+
+def _gone_on(store: Store, connection: Connection, student: str, answers: Answers, *, done: bool) -> Session:
+    """Return the session that answers from elsewhere belong to: the half-done one, else a new one."""
+    finished = store.now() if done else None
+    row = connection.execute(_open_session(student)).one_or_none()
+    if row is None:
+        return _insert(store, connection, student, answers, finished=finished)
+    if not row.answers.items() <= answers.items():
+        raise UsageFailure(
+            f"A session with {quoted(student)} is half done, and something else was said in it.",
+            hint=f"Use the file for it with: casemgr session resume {student} --answers FILE",
+            slug="half_done",
+        )
+    where = (S.student == student) & (S.number == row.number)
+    values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
+    connection.execute(tables.sessions.update().where(where).values(**values))
+    return as_session(row)
+
+
+def _insert(
+    store: Store, connection: Connection, student: str, answers: Answers, *, finished: datetime | None = None
+) -> Session:
+    now = store.now()
+    session = Session(student, _latest(connection, student) + 1, dict(answers), now, now, finished)
+    connection.execute(
+        tables.sessions.insert().values(
+            student=student,
+            number=session.number,
+            answers=session.answers,
+            started=now,
+            touched=now,
+            finished=finished,
+            seconds=0,
+        )
+    )
+    return session
+
+
+def _put_plan(connection: Connection, session: Session, plan: Plan) -> None:
+    connection.execute(
+        tables.plans.insert().values(
+            student=session.student,
+            number=session.number,
+            given_on=plan.on,
+            data_as_of=plan.data_as_of,
+            document=plan.document,
+            page=plan.page,
+        )
+    )
