@@ -300,7 +300,15 @@ def _limits(raw: Tree) -> Limits:
 
 def _pace(name: str, raw: Tree) -> Pace:
     hours = _whole(raw.get("hours_per_week", ""))
-    return Pace(name, span(raw), hours, flag(raw.get("work_alongside", "no")))
+    return Pace(
+        name=name,
+        months=span(raw),
+        hours_per_week=hours,
+        work_alongside=flag(raw.get("work_alongside", "no")),
+        estimate=flag(raw.get("estimate", "no")),
+        note=raw.get("note", ""),
+        sources=tuple(raw.get("sources", ())),
+    )
 
 
 def _tuition(raw: Tree) -> Tuition:

@@ -41,6 +41,7 @@ def check_meaning(catalog: Catalog) -> list[Found]:
         _check_possible,
         _check_started,
         _check_leading,
+        _check_paces,
         check_lending,
         check_aid,
     )
@@ -254,3 +255,15 @@ def _check_leading(catalog: Catalog) -> Iterator[Found]:
             "Nothing leads to this step: no destination and no other step needs what it gives.",
             "",
         )
+
+
+def _check_paces(catalog: Catalog) -> Iterator[Found]:
+    """Find degrees that nobody with a job could take, and estimates without their reasoning."""
+    for key, step in catalog.steps.items():
+        if step.kind == "degree" and not any(pace.work_alongside for pace in step.paces):
+            hint = "Add part_time with work_alongside: yes, from a real program or as an estimate."
+            yield f"steps.{key}", "This degree has no pace beside a job.", hint
+        for pace in step.paces:
+            if pace.estimate and not pace.note:
+                place = f"steps.{key}.{pace.name}"
+                yield place, "An estimated pace needs its reasoning.", "Add note."

@@ -52,7 +52,15 @@ HABIT = Record(
     needs=(*SAID, "made_by"),
 )
 PACE = Record(
-    {"low": WHOLE, "high": WHOLE, "hours_per_week": SPAN_END, "work_alongside": FLAG},
+    {
+        "low": WHOLE,
+        "high": WHOLE,
+        "hours_per_week": SPAN_END,
+        "work_alongside": FLAG,
+        "estimate": FLAG,
+        "note": TEXT,
+        "sources": refs("sources"),
+    },
     needs=("low", "high"),
 )
 PAY = Record(

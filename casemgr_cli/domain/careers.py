@@ -136,13 +136,16 @@ class Grants(Struct, frozen=True):
 
 class Pace(Struct, frozen=True):
     """How a step is taken: its months (the planner counts the high end), hours a week, and whether one can
-    hold a job meanwhile.
+    hold a job meanwhile. `note` names programs that teach it so, or the reasoning of an `estimate`.
     """
 
     name: str
     months: Span
     hours_per_week: int | None
     work_alongside: bool
+    estimate: bool = False
+    note: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class Step(Struct, frozen=True):

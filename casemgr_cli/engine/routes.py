@@ -55,6 +55,7 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
     task, step = slot.task, slot.task.step
     # Whoever is in the program has found it: what to do and watch out for on the way in is behind them.
     inside = step.id in ways.enrolled
+    pace_sources, pace_note = (task.pace.sources, task.pace.note) if task.pace else ((), "")
     return RouteStep(
         id=step.id,
         kind=step.kind,
@@ -65,10 +66,10 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         months=task.months,
         cost=step.cost,
         required_by=_required_by(candidate.required_by.get(step.id, "employers")),
-        sources=tuple(dict.fromkeys((*step.sources, *(charge.source for charge in step.charges)))),
+        sources=tuple(dict.fromkeys((*step.sources, *pace_sources, *(c.source for c in step.charges)))),
         action=Action("") if inside else _action(step, ways),
-        cautions=() if inside else step.cautions,
-        verified=step.verified,
+        cautions=() if inside else tuple(filter(None, (pace_note, *step.cautions))),
+        verified=step.verified and not (task.pace and task.pace.estimate),
         charges=step.charges,
         elsewhere=step.elsewhere,
         study=_study(step),

@@ -205,7 +205,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
             Row(words("advice.do_next"), step.action.title, url=step.action.url),
         ),
         *(section(words("costs.title"), Bullets(charges)) if charges else ()),
-        *_texts("advice.watch", step.cautions, words),
+        *_texts("advice.watch", (*(pace.note for pace in step.paces if pace.note), *step.cautions), words),
     )
 
 
