@@ -78,8 +78,9 @@ def meant(word: str, certifications: Mapping[str, Certification]) -> str:
     }
     if word.casefold() in names:
         return names[word.casefold()]
+    known = nearest(word, names) or f"We know {', '.join(certifications)}."
     raise UsageFailure(
         f"{quoted(word)} is not a certification we know.",
-        hint=nearest(word, names) or f"We know {', '.join(certifications)}.",
+        hint=f'{known} "casemgr explain" may know it all the same.',
         slug="unknown_certification",
     )
