@@ -50,6 +50,7 @@ class Program:
             **kept,
             "HOME": str(self.home),
             "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CACHE_HOME": str(ROOT / ".pytest_cache"),  # shared: what is kept depends on content alone
             "PYTHONPATH": str(ROOT),
             "PYTHONIOENCODING": "utf-8",
             **(changes or {}),

@@ -11,6 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec import msgpack
+
+from casemgr_cli.catalog.compiled import name_of
+from casemgr_cli.catalog.trees import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -42,14 +46,18 @@ def test_data_folder_holds_only_tracked_files() -> None:
 
 
 def test_wheel_carries_exactly_the_tracked_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A built wheel holds each tracked data file under `casemgr_cli/_data`, and nothing else there."""
+    """A built wheel holds each tracked data file under `casemgr_cli/_data`, and says the same compiled."""
     build = pytest.importorskip("hatchling.build", reason="needs hatchling to build a wheel")
     monkeypatch.chdir(ROOT)
     wheel = tmp_path / build.build_wheel(os.fspath(tmp_path))
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
+        kept = {name: archive.read(name) for name in names if "/_compiled/" in name}
     shipped = {name.replace("casemgr_cli/_data/", "data/") for name in names if "/_data/" in name}
     assert shipped == tracked("data")
+    compiled = {f"casemgr_cli/_compiled/{name_of(file.read_bytes())}": file for file in DATA.rglob("*.yaml")}
+    assert kept.keys() == compiled.keys()
+    assert all(msgpack.decode(kept[name]) == parse(file.read_bytes()) for name, file in compiled.items())
     assert "casemgr_cli/writers/handout.css" in names
     assert {"casemgr_cli/__main__.py", "casemgr_cli/cli/main.py"} <= names
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) for name in names)

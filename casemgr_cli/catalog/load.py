@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
+from casemgr_cli import __version__
 from casemgr_cli.catalog import aid_build, build
+from casemgr_cli.catalog.compiled import checked_once
 from casemgr_cli.catalog.conditions import Rules
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables
@@ -80,17 +82,21 @@ def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catal
 
 
 def refuse_problems(directory: Path) -> None:
-    """Check all the data files.
+    """Check the data files of a catalog, the states' licenses included, once for what they hold.
 
     Raises:
         DataInvalid: the files have problems; the message lists them.
     """
     from casemgr_cli.catalog.check import check_data
+    from casemgr_cli.catalog.licenses_check import check_licenses
     from casemgr_cli.catalog.problems import invalid
 
-    problems = check_data(directory)
-    if problems:
-        raise invalid(problems)
+    def check() -> None:
+        problems = (*check_data(directory), *check_licenses(directory))
+        if problems:
+            raise invalid(problems)
+
+    checked_once(directory, __version__, check)
 
 
 def _sections(directory: Path, files: Mapping[str, tuple[str, ...]]) -> dict[str, Tree]:
@@ -129,7 +135,7 @@ def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catal
         notes=each("notes", build.build_note),
         wages=WageTables(directory),
         tuition=TuitionTable(directory),
-        licenses=LicenseFiles(directory, strict=strict),
+        licenses=LicenseFiles(directory, strict=False),
         programs=ProgramTables(directory, strict=strict),
         words=raw["words"],
         terms=each("terms", build.build_term),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from casemgr_cli.catalog.compiled import compiled
 from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
@@ -55,11 +56,20 @@ def read_tree(path: Path) -> Tree:
         text = path.read_bytes()
     except OSError as error:
         raise FileFailure(f"{path.name} cannot be read: {error.strerror}.") from error
-    node = yaml.compose(text, Loader=TextLoader)
-    tree = {} if node is None else plain(node)
+    tree = compiled(text, parse)
     if not isinstance(tree, dict):
         raise TypeError(path.name)
     return {section: filled(entries) for section, entries in tree.items()}
+
+
+def parse(content: bytes) -> Any:  # noqa: ANN401
+    """Return what a YAML file holds: mappings, lists and strings.
+
+    Raises:
+        yaml.YAMLError: it is not YAML.
+    """
+    node = yaml.compose(content, Loader=TextLoader)
+    return {} if node is None else plain(node)
 
 
 def filled(entries: Any) -> Any:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,24 @@ WORDS = "words.yaml"
 
 
 def check_words(directory: Path) -> Iterator[Problem]:
-    """Yield what is wrong with the placeholders of a folder's sentences; those of our own are the measure."""
+    """Yield which sentences are missing from a folder, and what is wrong with the placeholders of the others.
+
+    Those of our own are the measure: each is needed by some page.
+    """
     for file in (WORDS, MESSAGES):
-        ours = {key: node.value for key, node in _sentences(data_dir(None) / file)}
-        for key, node in _sentences(directory / file):
-            if key in ours:
-                yield from _check(file, key, node, _names(ours[key]) or set())
+        ours, theirs = _ours(file), dict(_sentences(directory / file))
+        for key in ours if theirs else ():  # a file that cannot be read has its own problem
+            if key in theirs:
+                yield from _check(file, key, theirs[key], ours[key])
+            else:
+                hint = "Copy it from the file that casemgr came with, and change its words."
+                yield Problem(file, None, key, "This sentence is missing.", hint)
+
+
+@cache
+def _ours(file: str) -> dict[str, set[str]]:
+    """Return the sentences that casemgr came with, each with its placeholders."""
+    return {key: _names(node.value) or set() for key, node in _sentences(data_dir(None) / file)}
 
 
 def _check(file: str, key: str, node: yaml.ScalarNode, known: set[str]) -> Iterator[Problem]:

@@ -17,7 +17,6 @@ SLOW = (
     "rich",
     "questionary",
     "prompt_toolkit",
-    "platformdirs",
     "sqlalchemy",
     "pydantic",
     "casemgr_cli.prompts",

@@ -27,8 +27,12 @@ CASES = sorted(HERE.glob("*.yaml"))
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Return a copy of the tiny data set, to be broken."""
-    return shutil.copytree(HERE / "base", tmp_path / "data")
+    """Return a copy of the tiny data set, with every sentence and license there is, to be broken."""
+    folder = shutil.copytree(HERE / "base", tmp_path / "data")
+    shutil.copytree(data_dir(None) / "licenses", folder / "licenses")
+    for name in ("messages.yaml", "words.yaml"):
+        shutil.copy(data_dir(None) / name, folder)
+    return folder
 
 
 def _break(data: Path, case: dict[str, Any]) -> None:
@@ -175,3 +179,24 @@ def test_shipped_data_has_no_problem() -> None:
     folder = data_dir(None)
     assert check_data(folder) == ()
     assert load_catalog(folder, strict=False, terms=True).certifications
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "key"),
+    [
+        ("messages.yaml", "      from: from {low}\n", "messages.report.amount.from"),
+        ("words.yaml", "  assumed_none: Not stated, so read as none.\n", "words.assumed_none"),
+    ],
+)
+def test_missing_sentence_is_found(data: Path, file: str, line: str, key: str) -> None:
+    """A sentence that a page can need is missed, in whichever file it belongs."""
+    _break(data, {"file": file, "old": line, "new": ""})
+    (problem,) = check_data(data)
+    assert (problem.file, problem.key, problem.message) == (file, key, "This sentence is missing.")
+
+
+def test_license_file_that_is_missing_is_found_at_load(data: Path) -> None:
+    """A state whose file was deleted is a problem of the data at load, not when the state is asked for."""
+    (data / "licenses" / "WA.yaml").unlink()
+    with pytest.raises(DataInvalid, match=r"licenses/WA\.yaml: The file is missing"):
+        load_catalog(data, strict=True)

@@ -1,0 +1,106 @@
+"""Data files are parsed and checked once; what cannot be kept is done without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.catalog.compiled import checked_once, compiled
+from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTENT = b"sections: {a: b}\n"
+
+
+class Counted:
+    """Counts how often a file is parsed or a folder checked."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.times = 0
+
+    def parse(self, content: bytes) -> object:
+        """Return the content as a tree."""
+        self.times += 1
+        return {"text": content.decode()}
+
+    def check(self) -> None:
+        """Find nothing wrong."""
+        self.times += 1
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a cache folder that is not there yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "casemgr"
+
+
+def test_file_is_parsed_once(cache: Path) -> None:
+    """The second time, what was kept is read; other content is parsed anew, and only the owner can look."""
+    counted = Counted()
+    assert compiled(CONTENT, counted.parse) == compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    assert counted.times == 1
+    assert compiled(CONTENT + b"#", counted.parse) == {"text": CONTENT.decode() + "#"}
+    assert counted.times == 2
+    assert cache.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in cache.iterdir())
+
+
+def test_damaged_file_is_parsed_again(cache: Path) -> None:
+    """A kept file that was cut off is made again."""
+    counted = Counted()
+    compiled(CONTENT, counted.parse)
+    (kept,) = cache.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-3])
+    assert compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    assert counted.times == 2
+
+
+def test_cache_that_others_can_write_is_not_read(cache: Path) -> None:
+    """What somebody else may have put there is not trusted."""
+    counted = Counted()
+    compiled(CONTENT, counted.parse)
+    cache.chmod(0o777)
+    compiled(CONTENT, counted.parse)
+    assert counted.times == 2
+
+
+def test_nothing_can_be_kept(cache: Path) -> None:
+    """Where a file stands in place of the cache folder, every file is parsed."""
+    cache.write_text("")
+    counted = Counted()
+    compiled(CONTENT, counted.parse)
+    assert compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    assert counted.times == 2
+
+
+def test_folder_is_checked_again_when_it_changed(cache: Path, tmp_path: Path) -> None:
+    """A folder found right is not checked again until one of its files, or the program, is another."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "pay.yaml").write_bytes(CONTENT)
+    counted = Counted()
+    checked_once(folder, "1", counted.check)
+    checked_once(folder, "1", counted.check)
+    assert counted.times == 1
+    assert cache.is_dir()
+    checked_once(folder, "2", counted.check)
+    (folder / "pay.yaml").write_bytes(CONTENT + b"#")
+    checked_once(folder, "1", counted.check)
+    assert counted.times == 3
+
+
+def test_folder_found_wrong_is_checked_every_time(cache: Path, tmp_path: Path) -> None:
+    """A problem is told again and again, until it is mended."""
+
+    def refuse() -> None:
+        raise DataInvalid("wrong")
+
+    for _ in range(2):
+        with pytest.raises(DataInvalid):
+            checked_once(tmp_path, "1", refuse)
+    assert not cache.exists()
