@@ -22,6 +22,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
+# Tests that start no program, beside those of tests/unit; and of these the ones that take their time.
+QUICK = ("test_cases.py", "test_house.py")
+SLOW = ("test_store_crash.py", "test_pdf.py", "test_planner_twin.py")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ class Program:
             timeout=LONGEST,
         )
         return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs: a browser, a database server, or nothing much (`quick`)."""
+    for item in items:
+        folder, name = item.path.relative_to(ROOT / "tests").parts[0], item.path.name
+        if folder == "browser":
+            item.add_marker(pytest.mark.browser)
+        elif "server" in name or "postgresql" in item.name:
+            item.add_marker(pytest.mark.server)
+        elif name in QUICK or (folder == "unit" and name not in SLOW):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.fixture
