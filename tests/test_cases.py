@@ -96,7 +96,9 @@ def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
     named |= {route.pay.wage.source for route in advice.routes} | {note.source for note in advice.notes}
     named |= {s for v in advice.verdicts for s in v.certification.sources}
     named |= {c.source for route in advice.routes for step in route.steps for c in step.charges}
-    sources = {**CATALOG.sources, **advice.local.sources}
+    sources = {
+        key: source for holder in (CATALOG, *advice.local.guides) for key, source in holder.sources.items()
+    }
     assert all(sources[name].as_of for name in named)
 
 

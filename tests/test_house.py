@@ -22,7 +22,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("documents", "prompts"),
     ("pages",),
     ("writers",),
-    ("report",),
     ("api", "desk"),
     ("cli",),
     ("desk.commands",),
@@ -34,7 +33,7 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # A library on the left is imported only in the rooms on the right.
 KEPT_IN = {
     "yaml": ("catalog", "desk"),
-    "csv": ("catalog", "report", "api", "desk"),
+    "csv": ("catalog", "writers", "api", "desk"),
     "duckdb": ("api",),
     "pyarrow": ("api",),
     "icalendar": ("writers",),

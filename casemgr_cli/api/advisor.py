@@ -14,10 +14,12 @@ from casemgr_cli.catalog.answers import accept, check_together, known_fact
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.documents.advice import advice_document
+from casemgr_cli.documents.certs import certs_document
+from casemgr_cli.documents.next import next_document
 from casemgr_cli.engine import eligibility, grouping, interview
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import holds
-from casemgr_cli.report import documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +75,7 @@ class Advisor(Struct, frozen=True):
 
     def advise(self, answers: Answers) -> Document:
         """Return the whole advice, as `casemgr advise --json` prints it (casemgr.advice/1)."""
-        return documents.advice_document(advise(self.catalog, answers, self.today), self.catalog, self.guide)
+        return advice_document(advise(self.catalog, answers, self.today), self.catalog, self.guide)
 
     def plan(self, answers: Answers) -> Document:
         """Return an advice without what is the person's own: answers, assumed, fit, and the answers that
@@ -92,11 +94,11 @@ class Advisor(Struct, frozen=True):
     def verdicts(self, answers: Answers) -> Document:
         """Return where a person stands with each certification (casemgr.certs/1)."""
         assumed = eligibility.read_as_none(self.catalog, answers)
-        return documents.certs_document(eligibility.verdicts(self.catalog, answers), assumed, self.catalog)
+        return certs_document(eligibility.verdicts(self.catalog, answers), assumed, self.catalog)
 
     def next_question(self, answers: Answers) -> Document:
         """Return the next question of the interview, or that none is left (casemgr.next/1)."""
-        return documents.next_document(interview.next_question(self.catalog, answers, self.today))
+        return next_document(interview.next_question(self.catalog, answers, self.today))
 
 
 def load(data: Path | None = None, today: date | None = None) -> Advisor:

@@ -63,7 +63,7 @@ def keys(incomplete: str) -> list[str]:
 def schemas(incomplete: str) -> list[str]:
     """Offer the kinds of documents."""
     from casemgr_cli.cli import guest
-    from casemgr_cli.report.schemas import kinds
+    from casemgr_cli.documents.schemas import kinds
 
     return [kind for kind in kinds(guest.schemas()) if kind.startswith(incomplete.lower())]
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.licensing import LicenseGuide
+    from casemgr_cli.domain.programs import ProgramGuide
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.pages.words import Words
 
@@ -52,6 +54,22 @@ def words(data: Path | None) -> Words:
     from casemgr_cli.pages.words import Words
 
     return Words(load_messages(data_dir(data)))
+
+
+def guides(data: Path | None) -> tuple[LicenseGuide | ProgramGuide, ...]:
+    """Load what stands in files of its own, with sources of its own: each state's licenses, and the programs.
+
+    Raises:
+        DataInvalid: one of the files is not what it should be.
+        FileFailure: one of them cannot be read.
+    """
+    from casemgr_cli.catalog.licenses import FOLDER, load_licenses
+    from casemgr_cli.catalog.programs import load_programs
+
+    folder, strict = data_dir(data), data is not None
+    states = sorted(file.stem for file in (folder / FOLDER).glob("??.yaml"))
+    licenses = (load_licenses(folder, state, strict=strict) for state in states)
+    return (*licenses, load_programs(folder, "bsn", strict=strict))
 
 
 def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:

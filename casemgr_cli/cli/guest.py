@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.report.shapes import Schema
+    from casemgr_cli.documents.shapes import Schema
 
 HOME = "casemgr_cli.desk"
 COMMANDS = ("session", "roster")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from casemgr_cli.catalog.offers import load_offer_guide, read_offers
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
+from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.engine.offers import weigh
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.offers import offers_page
-from casemgr_cli.report.offers_document import offers_csv, offers_document
+from casemgr_cli.writers.table import sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,6 @@ def show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, data
     comparison = weigh(known, guide, offers, answers, given.today())
     out.show(
         document=lambda: offers_document(comparison, guide, known, given.pay_guide(data)),
-        table=lambda: offers_csv(comparison, guide),
+        table=lambda: sheet(COLUMNS, offers_rows(comparison, guide)),
         page=lambda: offers_page(comparison, guide, known, given.pay_guide(data), given.words(data)),
     )

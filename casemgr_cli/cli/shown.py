@@ -75,7 +75,7 @@ def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, A
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.report.documents import advice_document
+    from casemgr_cli.documents.advice import advice_document
 
     return advice_document(advice, catalog, given.pay_guide(data))
 

@@ -9,8 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.desk.count_pages import shown_lines
-from casemgr_cli.report.document_parts import answers_json
-from casemgr_cli.report.sheets import sheet
+from casemgr_cli.documents.base import plain
+from casemgr_cli.writers.table import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -147,7 +147,7 @@ def session_json(session: Session, today: date) -> Document:
         "follow_up": _day(session.follow_up),
         "interest_before": session.interest_before,
         "interest_after": session.interest_after,
-        "answers": answers_json(session.answers),
+        "answers": plain(session.answers),
         "plan": _plan(session.plan) if session.plan else None,
     }
 

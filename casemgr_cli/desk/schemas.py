@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casemgr_cli.desk.records import EVENTS, STATES, STATUSES
 from casemgr_cli.desk.roster import KEPT, WHYS
-from casemgr_cli.report.shapes import COUNT, DAY, FLAG, TEXT, WORDS, Schema, list_, null_or, object_
+from casemgr_cli.documents.shapes import COUNT, DAY, FLAG, TEXT, WORDS, Schema, list_, null_or, object_
 
 MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 

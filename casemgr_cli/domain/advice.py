@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.costs import Charge
     from casemgr_cli.domain.cv import FromCv
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
-    from casemgr_cli.domain.figures import Source, Span
+    from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.licensing import LicenseGuide
     from casemgr_cli.domain.programs import Found, ProgramGuide
     from casemgr_cli.domain.wages import Pay
@@ -209,10 +209,10 @@ class Local(Struct, frozen=True):
     found: Found | None = None
 
     @property
-    def sources(self) -> dict[str, Source]:
-        """The sources of all that by id; they stand in files of their own."""
+    def guides(self) -> tuple[LicenseGuide | ProgramGuide, ...]:
+        """All that, each with sources of its own."""
         guides = (self.licenses, *(client.guide for client in self.clients), self.schools)
-        return {key: source for guide in guides if guide for key, source in guide.sources.items()}
+        return tuple(guide for guide in guides if guide)
 
 
 class Advice(Struct, frozen=True):

@@ -47,7 +47,7 @@ FITTING = ("held", "eligible")
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the advice on one person: the screen that answers first, then the detail, then the sources."""
-    kit = tools(catalog, words, advice.local.sources)
+    kit = tools(catalog, words, *advice.local.guides)
     best = next((route for route in advice.routes if route.id == advice.recommended), None)
     if best is None:
         near = advice.nearest.routes[0] if advice.nearest else None
@@ -268,7 +268,7 @@ def _notes(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
 
 
 def _note(note: Note, kit: Tools) -> Item:
-    cites = kit.cites(note.source, verified=note.verified)
+    cites = kit.cites(note.source)
     return Item(doubted(note.text, note, kit.words), maker_mark(note.made_by, kit.words), cites)
 
 

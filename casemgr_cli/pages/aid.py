@@ -68,7 +68,7 @@ def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
     label = kit.words("aid.watch")
     for clause in (*entry.said, *(Clause(text, verified=True) for text in entry.cautions)):
         text = clause.text if clause.verified else kit.words("aid.unverified", text=clause.text)
-        yield Row(label, text, kit.cites(clause.source, verified=clause.verified))
+        yield Row(label, text, kit.cites(clause.source))
         label = ""
 
 
@@ -90,8 +90,8 @@ def _sure(entry: Aid, kit: Tools) -> bool:
 
 def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:
     figures = (kit.catalog.figures[id_] for id_ in entry.figures)
-    cites = {*kit.cites(*entry.sources, verified=entry.verified)}
-    cites.update(*(kit.cites(figure.source, verified=figure.verified) for figure in figures))
+    cites = {*kit.cites(*entry.sources)}
+    cites.update(*(kit.cites(figure.source) for figure in figures))
     return tuple(sorted(cites))
 
 
@@ -136,7 +136,7 @@ def _monthly(borrowing: Borrowing, words: Words) -> str:
 
 
 def _cites(borrowing: Borrowing, kit: Tools) -> tuple[int, ...]:
-    cites = (kit.cites(figure.source, verified=figure.verified) for figure in borrowing.figures)
+    cites = (kit.cites(figure.source) for figure in borrowing.figures)
     return tuple(sorted({number for each in cites for number in each}))
 
 

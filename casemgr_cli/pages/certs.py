@@ -113,7 +113,7 @@ def verdict_text(verdict: str, months: int | None, words: Words) -> str:
 
 
 def _sources(certification: Certification, kit: Tools) -> tuple[int, ...]:
-    return kit.cites(*certification.sources[:1], verified=certification.verified)
+    return kit.cites(*certification.sources[:1])
 
 
 def _standing_rows(
@@ -157,7 +157,7 @@ def _fee_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
     if not certification.fee:
         return ()
     fee = kit.catalog.figures[certification.fee]
-    cites = kit.cites(fee.source, verified=fee.verified)
+    cites = kit.cites(fee.source)
     return (Row(kit.words("certs.fee"), kit.words.figure(fee), cites),)
 
 

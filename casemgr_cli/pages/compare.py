@@ -27,7 +27,7 @@ STUDY = ("degree", "license", "exam")
 
 def compare_page(advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf | None = None) -> Page:
     """Return all routes, best first, what if, then what was ruled out and what was taken as given."""
-    kit = tools(catalog, words, advice.local.sources)
+    kit = tools(catalog, words, *advice.local.guides)
     excluded = excluded_items(advice.excluded, words)
     kit.cites(*(route.pay.wage.source for route in advice.routes))
     assumed = assumed_blocks(advice.assumed, kit)

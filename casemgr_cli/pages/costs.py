@@ -44,7 +44,7 @@ def charge_item(charge: Charge, kit: Tools) -> Item:
     where = words.listed(part for part in (_place(charge, kit), charge.as_of, doubt) if part)
     key = "costs.item" if charge.known else "costs.not_found"
     text = words(key, label=charge.label, amount=words.money_span(charge.span), where=where)
-    cites = kit.cites(charge.source, verified=charge.verified)
+    cites = kit.cites(charge.source)
     note = charge.note if charge.kind in NOTED else ""
     return Item(f"{text} {note}".strip(), cites=cites, url=charge.url)
 

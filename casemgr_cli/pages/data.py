@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from casemgr_cli.documents.sourcing import source_entries
-from casemgr_cli.pages.blocks import Bullets, Heading, Paragraph
+from casemgr_cli.documents.license import licenses
+from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.domain.licensing import LicenseGuide
+from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph
 from casemgr_cli.pages.tools import figure_item, section, sources_section, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from casemgr_cli.catalog.ages import SourceAge
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.programs import ProgramGuide
     from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
+
+    Guide = LicenseGuide | ProgramGuide
 
 
 def problems_page(problems: Sequence[Problem], words: Words) -> Page:
@@ -37,18 +43,55 @@ def _problem(problem: Problem, words: Words) -> Page:
     return (Heading(place, 3), Paragraph(text))
 
 
-def data_sources_page(catalog: Catalog, words: Words, ages: Sequence[SourceAge] = ()) -> Page:
-    """Return the figures nobody has verified or that `ages` calls old, and every source with its date."""
-    kit = tools(catalog, words)
-    entries = source_entries(catalog)
-    for key, entry in entries.items():
-        kit.cites(key, verified=entry["verified"])
+def data_sources_page(
+    catalog: Catalog, guides: Sequence[Guide], words: Words, ages: Sequence[SourceAge] = ()
+) -> Page:
+    """Return the figures nobody has verified or that `ages` calls old, and every source with its date.
+
+    `guides` hold what stands in files of its own: the licenses of states, and programs.
+    """
+    kit = tools(catalog, words, *guides)
+    entries = source_entries(catalog, *guides)
+    kit.cites(*entries)
+    states = [guide for guide in guides if isinstance(guide, LicenseGuide)]
+    licensing = (
+        *(item for guide in states for item in _unverified(guide, kit)),
+        *(item for guide in states[:1] for item in _exams(guide, kit)),
+    )
     doubtful = tuple(figure_item(figure, kit) for figure in catalog.figures.values() if not figure.verified)
     old = tuple(figure_item(catalog.figures[key], kit) for age in ages for key in age.stale)
     return (
         Heading(words("data.sources"), 1),
         Paragraph(words.count("data.sources_about", len(entries))),
         *(section(words("data.unverified_figures"), Bullets(doubtful)) if doubtful else ()),
+        *(section(words("data.unverified_licenses"), Bullets(licensing)) if licensing else ()),
         *(section(words("data.old_figures"), Bullets(old)) if old else ()),
         *sources_section(kit),
     )
+
+
+def _unverified(guide: LicenseGuide, kit: Tools) -> tuple[Item, ...]:
+    """Return the figures of a state's licenses that nobody read at their source, in one line."""
+    told = licenses(guide)
+    work = told.social_work
+    groups = ((told.rn.figures, "nurse_"), (work.figures, "social_work_"), (work.clinical.figures, ""))
+    found = {
+        f"{lead}{name}" if name == "compact" else name: figure
+        for figures, lead in groups
+        for name in figures.__struct_fields__
+        if (figure := getattr(figures, name)) and not figure.verified and name != "nclex_fee"
+    }
+    return _doubtful(told.name, (kit.words(f"license.label.{name}") for name in found), found.values(), kit)
+
+
+def _exams(guide: LicenseGuide, kit: Tools) -> tuple[Item, ...]:
+    """Return the exam fees that nobody read at their source; they are the same everywhere."""
+    fees = [fee for fee in (guide.fees.nclex, *guide.fees.aswb.values()) if fee and not fee.verified]
+    amounts = (kit.words.money(fee.value) for fee in fees)
+    return _doubtful(kit.words("data.exam_fees"), amounts, fees, kit)
+
+
+def _doubtful(label: str, values: Iterable[str], figures: Iterable[Any], kit: Tools) -> tuple[Item, ...]:
+    value = kit.words.listed(values)
+    cites = kit.cites(*(figure.source for figure in figures))
+    return (Item(kit.words("data.figure", label=label, value=value), cites=cites),) if value else ()

@@ -123,7 +123,7 @@ def _term(term: Term, kit: Tools) -> tuple[Block, ...]:
 
 def _figure(figure: Figure, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
-    cites = kit.cites(figure.source, verified=figure.verified)
+    cites = kit.cites(figure.source)
     users = [c.short for c in kit.catalog.certifications.values() if figure.id in (c.fee, *c.figures)]
     users += [entry.title for entry in kit.catalog.aid.values() if figure.id in entry.figures]
     return (
@@ -194,7 +194,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
     charges = tuple(charge_item(charge, kit) for charge in (*step.charges, *step.elsewhere))
     return (
         Heading(step.title, 1),
-        Paragraph(step.about, kit.cites(*step.sources, verified=step.verified)),
+        Paragraph(step.about, kit.cites(*step.sources)),
         _rows(
             *(
                 Row("" if n else words("explain.months"), _pace(pace, words))
@@ -226,7 +226,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
     asked = tuple(_asked(item, kit) for item in (*destination.must, *destination.usually))
     habit = destination.experience
     if habit:
-        cites = kit.cites(habit.source, verified=habit.verified)
+        cites = kit.cites(habit.source)
         asked = (*asked, Item(habit.text, maker_mark("employers", words), cites))
     return (
         Heading(destination.title, 1),
@@ -249,7 +249,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
 def _asked(item: Requirement, kit: Tools) -> Item:
     key = f"advice.asks_often.{item.strength}"
     text = kit.words(key, text=item.text) if item.strength else item.text
-    return Item(text, maker_mark(item.made_by, kit.words), kit.cites(item.source, verified=item.verified))
+    return Item(text, maker_mark(item.made_by, kit.words), kit.cites(item.source))
 
 
 def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:

@@ -39,7 +39,7 @@ class License(Struct, frozen=True):
     def backed(self, label: str, text: str, origin: Origin, url: str = "") -> Row:
         """Return a row with its source; what was not verified says so."""
         shown = text if origin.verified else self.words("license.unverified", text=text)
-        cites = self.cites(origin.source, verified=origin.verified)
+        cites = self.cites(origin.source)
         return Row(self.words(f"license.label.{label}"), shown, cites, url)
 
     def note(self, text: str) -> tuple[Row, ...]:
@@ -56,7 +56,7 @@ class License(Struct, frozen=True):
 
 def license_page(guide: LicenseGuide, words: Words) -> Page:
     """Return the page on a state's RN and social-work licenses."""
-    kit = License(guide, words, Cites(guide.sources))
+    kit = License(guide, words, Cites(guide))
     law = maker_mark("law", words)
     blocks = (
         Heading(words("license.title", state=guide.state.name), 1),
@@ -105,7 +105,7 @@ def compact_meaning(kit: License) -> tuple[Block, ...]:
     if compact is None:
         return ()
     text = kit.words(f"license.means.{compact.status}", state=kit.guide.state.name)
-    return (Paragraph(text, kit.cites(compact.source, verified=compact.verified)),)
+    return (Paragraph(text, kit.cites(compact.source)),)
 
 
 def _ask(kit: License, label: str) -> Row:
@@ -211,4 +211,4 @@ def _said_item(said: Said, kit: License) -> Item:
     words = kit.words
     text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
     shown = text if said.verified else words("license.unverified", text=text)
-    return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source, verified=said.verified))
+    return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.documents.offers import cautions, month_of, work_title
 from casemgr_cli.engine.offer_pay import TAX_FREE
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Row
-from casemgr_cli.pages.offers_words import cautions, month_of, work_title
 from casemgr_cli.pages.tools import maker_mark, place, value_text, wage_notes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _against(each: Weighed, kit: Tools) -> Iterator[Item]:
 
 def _demand(key: str, demand: Requirement, kit: Tools) -> Item:
     text = kit.words(f"offers.{key}", text=demand.text)
-    cites = kit.cites(demand.source, verified=demand.verified)
+    cites = kit.cites(demand.source)
     return Item(text, maker_mark(demand.made_by, kit.words), cites)
 
 
@@ -85,7 +85,7 @@ def _market(each: Weighed, pay: PayGuide, kit: Tools) -> Row:
 def _outlooks(each: Weighed, today: str, kit: Tools) -> Iterator[Row]:
     for outlook in each.outlooks:
         certification = outlook.certification
-        cites = kit.cites(*certification.sources[:1], verified=certification.verified)
+        cites = kit.cites(*certification.sources[:1])
         yield Row(certification.short, _certified(outlook, today, kit), cites)
     if not each.outlooks:
         hangs = any(question.certification for question in each.questions)
@@ -124,12 +124,12 @@ def _aid(aid: int, free: int, kit: Tools) -> Row:
         return Row(words("offers.aid"), words("offers.aid_none"))
     key = "offers.aid_all" if free == aid else "offers.aid_part"
     text = words(key, amount=words.money(aid), free=words.money(free), as_of=figure.as_of)
-    cites = kit.cites(figure.source, verified=figure.verified)
+    cites = kit.cites(figure.source)
     return Row(words("offers.aid"), f"{text} {figure.note}", cites)
 
 
 def _notes(each: Weighed, guide: OfferGuide, kit: Tools) -> Iterator[Item]:
     for key in each.notes:
         note = guide.notes[key]
-        cites = kit.cites(note.source, verified=note.verified)
+        cites = kit.cites(note.source)
         yield Item(note.text, maker_mark(note.made_by, kit.words), cites)

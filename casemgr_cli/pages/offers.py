@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.documents.offers import month_of, question_text
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
 from casemgr_cli.pages.offer import offer_section
-from casemgr_cli.pages.offers_words import month_of, question_text
 from casemgr_cli.pages.person import assumed_blocks
 from casemgr_cli.pages.tools import section, sources_section, tools, value_text
 

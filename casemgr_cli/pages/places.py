@@ -43,7 +43,7 @@ def _client(client: ClientState, advice: Advice, kit: License) -> Item:
     key = "license.client.covered_not_yet" if lacks else f"license.client.{client.nurse}"
     text = kit.words(key, state=client.guide.state.name, home=kit.guide.state.name)
     member = client.guide.state.rn.compact
-    cites = kit.cites(member.source, verified=member.verified) if member else ()
+    cites = kit.cites(member.source) if member else ()
     return Item(text, cites=cites)
 
 
@@ -67,7 +67,7 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="quiet")
     if not found.programs:
         return section(title, Paragraph(words("schools.none", state=state)), more)
-    used = kit.cites(guide.degree.source, verified=guide.degree.verified)
+    used = kit.cites(guide.degree.source)
     header, align = columns(words)
     kinds = {CONTROLS[program.control] for program in found.programs}
     return section(

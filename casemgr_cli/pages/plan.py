@@ -37,7 +37,7 @@ GIFTS, LOAN = ("grant", "stipend", "employer"), "loan"
 
 def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the plan for the recommended route: goal, fit, study, years, cost, next steps, signatures."""
-    kit = tools(catalog, words, advice.local.sources)
+    kit = tools(catalog, words, *advice.local.guides)
     route = next((route for route in advice.routes if route.id == advice.recommended), None)
     return (
         Heading(words("plan.title"), 1),
@@ -60,7 +60,7 @@ def cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     if route.cost.high == 0:
         return section(words("plan.cost"), Paragraph(words("plan.cost_none")))
     charges = (charge for step in route.steps for charge in step.charges if charge.known)
-    cites = (n for charge in charges for n in kit.cites(charge.source, verified=charge.verified))
+    cites = (n for charge in charges for n in kit.cites(charge.source))
     text = words("plan.cost_all", cost=words.money_span(route.cost))
     return section(
         words("plan.cost"),
@@ -74,9 +74,7 @@ def _borrowed(route: Route, kit: Tools) -> tuple[Block, ...]:
     words, debt = kit.words, route.borrowing
     if debt is None or not debt.monthly.high:
         return ()
-    cites = dict.fromkeys(
-        number for loan in debt.loans for number in kit.cites(loan.rate.source, verified=loan.rate.verified)
-    )
+    cites = dict.fromkeys(number for loan in debt.loans for number in kit.cites(loan.rate.source))
     monthly = words.money_span(debt.monthly)
     return (Paragraph(words("plan.borrowed", monthly=monthly, years=debt.years), tuple(cites)),)
 
@@ -89,7 +87,7 @@ def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
     listed = tuple(
         Item(
             words("plan.help_item", title=entry.title, how=entry.how.title),
-            cites=kit.cites(*entry.sources[:1], verified=entry.verified),
+            cites=kit.cites(*entry.sources[:1]),
             url=entry.how.url,
         )
         for entry in (*gifts, *loans[:1])

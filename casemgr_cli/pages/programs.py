@@ -28,9 +28,9 @@ COLUMNS: dict[str, Align] = {
 
 def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
     """Return the programs found, or what to widen, with the warnings that go with them."""
-    cites = Cites(guide.sources)
+    cites = Cites(guide)
     degree = guide.degree
-    used = cites(degree.source, verified=degree.verified)
+    used = cites(degree.source)
     blocks = (
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
         *_no_border(guide, found, words),
@@ -121,10 +121,10 @@ def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]
 
 def warning_item(warned: Warned, cites: Cites) -> Item:
     """Return something to know before programs are compared."""
-    return Item(warned.text, cites=cites(warned.source, verified=warned.verified))
+    return Item(warned.text, cites=cites(warned.source))
 
 
 def check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
     """Return something to find out before enrolling, with the address where to look."""
-    numbers = cites(check.source, verified=check.verified)
+    numbers = cites(check.source)
     return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)

@@ -72,7 +72,7 @@ def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     found = [_asked(requirement, route, kit) for requirement in asked]
     habit = destination.experience
     if habit:
-        cites = kit.cites(habit.source, verified=habit.verified)
+        cites = kit.cites(habit.source)
         text = kit.words("advice.asks_open", text=habit.text) if habit.text in route.unmet else habit.text
         found.append(Item(text, maker_mark("employers", kit.words), cites))
     if not found:
@@ -87,7 +87,7 @@ def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
         text = kit.words("advice.asks_open", text=text)
     elif requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
-    cites = kit.cites(requirement.source, verified=requirement.verified)
+    cites = kit.cites(requirement.source)
     return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
 
 

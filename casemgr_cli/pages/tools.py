@@ -10,12 +10,11 @@ from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph
 from casemgr_cli.pages.cites import Cites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from casemgr_cli.documents.sources import Holder
     from casemgr_cli.domain.careers import Note, Requirement
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.domain.figures import Figure, Source
+    from casemgr_cli.domain.figures import Figure
     from casemgr_cli.domain.wages import PayGuide, Wage
     from casemgr_cli.pages.blocks import Align, Block, Tone
     from casemgr_cli.pages.words import Words
@@ -34,9 +33,9 @@ class Tools(Struct, frozen=True):
     cites: Cites
 
 
-def tools(catalog: Catalog, words: Words, more: Mapping[str, Source] | None = None) -> Tools:
-    """Return the tools for a new page, its sources not numbered yet; `more` are those of other files."""
-    return Tools(catalog, words, Cites({**(more or {}), **catalog.sources}))
+def tools(catalog: Catalog, words: Words, *guides: Holder) -> Tools:
+    """Return the tools for a new page, its sources not numbered yet; `guides` hold those of other files."""
+    return Tools(catalog, words, Cites(catalog, *guides))
 
 
 def maker_mark(made_by: str, words: Words) -> Mark:
@@ -94,7 +93,7 @@ def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
 def figure_item(figure: Figure, kit: Tools) -> Item:
     """Return a figure as a list entry with its source."""
     text = kit.words("data.figure", label=figure.label, value=kit.words.figure(figure))
-    return Item(text, cites=kit.cites(figure.source, verified=figure.verified))
+    return Item(text, cites=kit.cites(figure.source))
 
 
 def items(texts: tuple[str, ...]) -> tuple[Item, ...]:

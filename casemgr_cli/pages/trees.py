@@ -26,7 +26,7 @@ def nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) ->
         kit.words(f"truth.{key}") if answered else "",
         trace.text or kit.words(f"tree.{trace.op}"),
         _detail(trace, kit) if answered else "",
-        kit.cites(trace.source, verified=trace.verified),
+        kit.cites(trace.source),
     )
     below = (
         child for part in trace.parts for child in _below(part, trace, kit, depth + 1, answered=answered)

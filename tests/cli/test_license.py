@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from casemgr_cli.report.schemas import schema
+from casemgr_cli.documents.schemas import schema
 
 if TYPE_CHECKING:
     from tests.conftest import Program

@@ -21,7 +21,7 @@ from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin
-from casemgr_cli.report.schemas import schema
+from casemgr_cli.documents.schemas import schema
 from tests.conftest import Finished
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from casemgr_cli.report.schemas import schema
+from casemgr_cli.documents.schemas import schema
 from tests.unit.offers_fixtures import SEVERAL
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import yaml
 
-from casemgr_cli.report.schemas import schema
+from casemgr_cli.documents.schemas import schema
 
 if TYPE_CHECKING:
     from tests.conftest import Program

@@ -14,7 +14,7 @@ import pytest
 
 from casemgr_cli.cli.main import main
 from casemgr_cli.desk.schemas import SCHEMAS
-from casemgr_cli.report.schemas import schema
+from casemgr_cli.documents.schemas import schema
 from tests.conftest import Finished
 
 if TYPE_CHECKING:

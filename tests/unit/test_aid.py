@@ -14,6 +14,9 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.documents import routes as documents
+from casemgr_cli.documents.base import plain
+from casemgr_cli.documents.schemas import schema_of
 from casemgr_cli.domain.aid import Aid, Course
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare
@@ -25,8 +28,6 @@ from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report.aid_document import aid_json, borrowing_json
-from casemgr_cli.report.aid_schema import AID, BORROWING
 from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
@@ -293,24 +294,27 @@ def test_json_is_as_its_schema_says(answers: Answers, destination: str, courses:
     """Every key is there, and what is not known is null."""
     how = paying(answers, destination, *courses, income=50000)
     assert how.borrowing is not None
-    for document, schema in (
-        *((aid_json(offer, CATALOG), AID) for offer in how.offers),
-        (borrowing_json(how.borrowing), BORROWING),
+    for told in (
+        *(documents.aid(offer, CATALOG) for offer in how.offers),
+        documents.borrowing(how.borrowing),
     ):
-        assert set(document) == set(schema["required"])
-        jsonschema.validate(json.loads(json.dumps(document)), schema)
+        schema = schema_of(type(told))
+        assert set(plain(told)) == set(schema["required"])
+        jsonschema.validate(json.loads(json.dumps(plain(told))), schema)
 
 
 def test_json_keeps_ranges_rates_and_doubts() -> None:
     """A script reads the same as a person."""
     how = paying({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN, income=70000)
     assert how.borrowing is not None
-    document = borrowing_json(how.borrowing)
+    document = plain(documents.borrowing(how.borrowing))
     assert document["federal_limit"] == {"low": None, "high": 25000}
     assert document["courses"][0]["rate_pct"] == 6.52
     assert document["rap"] == {"income": 70000, "monthly": 350}
     assert {"id", "source", "verified"} <= document["figures"][0].keys()
-    veterans = next(aid_json(offer, CATALOG) for offer in how.offers if offer.entry.id == "veterans")
+    veterans = next(
+        plain(documents.aid(offer, CATALOG)) for offer in how.offers if offer.entry.id == "veterans"
+    )
     assert (veterans["fits"], veterans["asks"]) == (None, ["military"])
 
 

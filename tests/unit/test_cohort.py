@@ -41,10 +41,10 @@ from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin
+from casemgr_cli.documents.advice import advice_document
+from casemgr_cli.documents.schemas import schema
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report.documents import advice_document
-from casemgr_cli.report.schemas import schema
 from casemgr_cli.writers.plain import render_text
 from tests.desk_fixtures import PLAN
 from tests.unit import report_fixtures as made

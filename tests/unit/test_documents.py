@@ -6,15 +6,12 @@ import json
 
 from msgspec.structs import replace
 
+from casemgr_cli.documents.advice import advice_document, compare_document
+from casemgr_cli.documents.certs import certs_document
+from casemgr_cli.documents.next import next_document
+from casemgr_cli.documents.salary import salary_document
+from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.report.documents import (
-    advice_document,
-    certs_document,
-    compare_document,
-    next_document,
-    salary_document,
-    sources_document,
-)
 from tests.unit import report_fixtures as made
 
 
@@ -78,14 +75,14 @@ def test_every_source_named_is_resolved() -> None:
     assert document["sources"]["issuer_page"]["as_of"] == "2025"
 
 
-def test_a_source_is_verified_when_all_that_is_taken_from_it_was_read() -> None:
-    """One claim that was not read in the source is enough to say so."""
-    document = certs_document([made.verdict()], (), made.CATALOG)
-    assert document["sources"]["issuer_page"]["verified"] is True
-    unread = replace(made.UNDER, verified=False)
-    doubtful = made.verdict(experience=replace(made.MONTHS, parts=(unread,)))
-    document = certs_document([doubtful], (), made.CATALOG)
-    assert document["sources"]["issuer_page"]["verified"] is False
+def test_a_source_is_the_same_in_every_document() -> None:
+    """One claim that was not read at the source is enough to say so, whatever document names it."""
+    doubted = replace(made.CATALOG.figures["ccm_fee"], id="other", source="issuer_page", verified=False)
+    figures = {**made.CATALOG.figures, "other": doubted}
+    for catalog, sure in ((made.CATALOG, True), (replace(made.CATALOG, figures=figures), False)):
+        certs = certs_document([made.verdict()], (), catalog)
+        told = (certs, sources_document(catalog), advice_document(made.advice(), catalog, made.GUIDE))
+        assert [each["sources"]["issuer_page"]["verified"] for each in told] == [sure] * 3
 
 
 def test_wage_rows_say_what_stands_in_for_them() -> None:

@@ -12,10 +12,10 @@ import yaml
 
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.licenses_check import check_licenses
+from casemgr_cli.documents.license import license_document
+from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.licensing import find_place
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
-from casemgr_cli.report.license_document import license_document
-from casemgr_cli.report.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,13 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.offers import load_offer_guide
+from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.domain.offers import Offer
 from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
 from casemgr_cli.pages.offers import offers_page
-from casemgr_cli.report.offers_document import offers_csv, offers_document
 from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.table import sheet
 from tests.unit.offers_fixtures import (
     CATALOG,
     DATA,
@@ -519,16 +520,16 @@ def test_hostile_names_stay_text() -> None:
     """No formula in the sheet, no markup or script that does anything in the text."""
     comparison = compare(json.dumps([{"name": HOSTILE, "setting": "hospital", "note": "=1+1"}]))
     assert HOSTILE in page(comparison, 200)
-    header, row = csv.reader(offers_csv(comparison, GUIDE).splitlines())
+    header, row = csv.reader(sheet(COLUMNS, offers_rows(comparison, GUIDE)).splitlines())
     cells = dict(zip(header, row, strict=True))
     assert (cells["name"], cells["note"]) == (HOSTILE, "'=1+1")
     formula = compare('- {name: "=1+1", setting: hospital}')
-    assert next(csv.DictReader(offers_csv(formula, GUIDE).splitlines()))["name"] == "'=1+1"
+    assert next(csv.DictReader(sheet(COLUMNS, offers_rows(formula, GUIDE)).splitlines()))["name"] == "'=1+1"
 
 
 def test_the_sheet_has_a_row_an_offer() -> None:
     """Money stays a number, months are months, what is not known is empty."""
-    rows = list(csv.DictReader(offers_csv(compare(SEVERAL), GUIDE).splitlines()))
+    rows = list(csv.DictReader(sheet(COLUMNS, offers_rows(compare(SEVERAL), GUIDE)).splitlines()))
     assert [row["name"] for row in rows] == ["Mercy", "Plan", "Clinic", "Ward", "Dialysis"]
     assert (rows[1]["pay_year"], rows[1]["pay_full_time"], rows[1]["pay_hour"]) == ("74880", "124800", "60")
     # 12 / 0.6 = 20 months from February 2027 end in October 2028, the 24th: too late for December.

@@ -13,15 +13,15 @@ import yaml
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.catalog.programs_check import check_programs
+from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
+from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, Wish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.programs import programs_advice, programs_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.report.programs_document import programs_document
-from casemgr_cli.report.programs_sheet import programs_csv
-from casemgr_cli.report.schemas import schema
 from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.table import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -486,7 +486,7 @@ def test_hostile_names_stay_text(own: Path, name: str) -> None:
     """A name is no formula in a spreadsheet, no markup and no placeholder on a page."""
     loaded = with_rows(own, f"100001,{name},OR,Public,1,,,")
     result = find_programs(loaded, Wish("OR"))
-    cell = programs_csv(loaded, result).splitlines()[1].split(",")[0]
+    cell = sheet(COLUMNS, programs_rows(loaded, result)).splitlines()[1].split(",")[0]
     assert cell[0] not in "=+@" or not name
     assert cell.removeprefix("'") == name
     page = programs_page(loaded, result, Words(load_messages(DATA)))

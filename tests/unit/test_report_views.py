@@ -237,7 +237,7 @@ def test_problems_say_where_and_what() -> None:
 
 def test_every_source_is_listed_with_doubtful_figures_first() -> None:
     """Figures that nobody verified stand out."""
-    text = flat(render_text(data_sources_page(made.CATALOG, WORDS)))
+    text = flat(render_text(data_sources_page(made.CATALOG, (), WORDS)))
     assert "Figures that nobody has verified - ACM fee: not known" in text
     assert "[6] Bureau of Labor Statistics: Occupational wages (May 2025)." in text
 
@@ -254,5 +254,5 @@ def test_the_next_question_shows_key_choices_and_why() -> None:
 def test_old_figures_are_listed_too() -> None:
     """Whoever keeps the data sees what wants another look."""
     age = SourceAge(made.SOURCES["fee_page"], None, (), ("ccm_fee",))
-    text = flat(render_text(data_sources_page(made.CATALOG, WORDS, [age])))
+    text = flat(render_text(data_sources_page(made.CATALOG, (), WORDS, [age])))
     assert "Figures more than two years old - CCM fee: $430" in text

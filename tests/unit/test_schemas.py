@@ -13,14 +13,22 @@ from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.desk.schemas import SCHEMAS
+from casemgr_cli.documents import schemas
+from casemgr_cli.documents.advice import advice_document, compare_document
+from casemgr_cli.documents.base import plain
+from casemgr_cli.documents.certs import certs_document
+from casemgr_cli.documents.explain import explain_document
+from casemgr_cli.documents.license import license_document
+from casemgr_cli.documents.next import next_document
+from casemgr_cli.documents.offers import offers_document
+from casemgr_cli.documents.problems import problems_document
+from casemgr_cli.documents.programs import programs_document
+from casemgr_cli.documents.salary import salary_document
+from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.programs import Wish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.report import documents, schemas
-from casemgr_cli.report.license_document import license_document
-from casemgr_cli.report.offers_document import offers_document
-from casemgr_cli.report.programs_document import programs_document
 from tests.unit import desk_made, roster_made
 from tests.unit import offers_fixtures as made_offers
 from tests.unit import report_fixtures as made
@@ -37,20 +45,24 @@ schema = partial(schemas.schema, guests=SCHEMAS)
 
 MADE: dict[str, list[dict[str, Any]]] = {
     "advice": [
-        documents.advice_document(made.advice(), made.CATALOG, made.GUIDE),
-        documents.advice_document(
+        advice_document(made.advice(), made.CATALOG, made.GUIDE),
+        advice_document(
             made.advice(fit=None, recommended=None, routes=(), neighbors=()), made.CATALOG, made.GUIDE
         ),
     ],
-    "answers": [documents.answers_document(made.advice().answers), {"licenses": "unknown"}, {}],
+    "answers": [plain(made.advice().answers), {"licenses": "unknown"}, {}],
     "certs": [
-        documents.certs_document(VERDICTS, made.advice().assumed, made.CATALOG),
-        documents.certs_document(VERDICTS, (), made.CATALOG, answered=False),
+        certs_document(VERDICTS, made.advice().assumed, made.CATALOG),
+        certs_document(VERDICTS, (), made.CATALOG, answered=False),
     ],
-    "compare": [documents.compare_document(made.advice(), made.CATALOG, made.GUIDE)],
+    "compare": [compare_document(made.advice(), made.CATALOG, made.GUIDE)],
+    "explain": [
+        explain_document(section, key, made.CATALOG, {"ccm": made.verdict()}, answered=True)
+        for section, key in (("certifications", "ccm"), ("figures", "ccm_fee"), ("sources", "fee_page"))
+    ],
     "error": [{"error": {"code": "usage", "message": "No such state.", "hint": ""}}],
     "license": [license_document(load_licenses(DATA, state, strict=False)) for state in ("MA", "MD", "GU")],
-    "next": [documents.next_document(made.QUESTION), documents.next_document(NextQuestion(None, 9, 0))],
+    "next": [next_document(made.QUESTION), next_document(NextQuestion(None, 9, 0))],
     "offers": [
         offers_document(
             made_offers.compare(text, answers), made_offers.GUIDE, made_offers.CATALOG, made_offers.PAY
@@ -58,17 +70,15 @@ MADE: dict[str, list[dict[str, Any]]] = {
         for text in (made_offers.SEVERAL, "- {name: One, setting: hospital}")
         for answers in (made_offers.NURSE, {}, {**made_offers.NURSE, "certifications": ("ccm",)})
     ],
-    "problems": [documents.problems_document(PROBLEMS)],
+    "problems": [problems_document(PROBLEMS)],
     "programs": [
         programs_document(PROGRAMS, find_programs(PROGRAMS, Wish("OR", neighbors=True))),
         programs_document(
             PROGRAMS, find_programs(PROGRAMS, Wish("GU", search="zebra")), ("Look elsewhere.",)
         ),
     ],
-    "salary": [
-        documents.salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])
-    ],
-    "sources": [documents.sources_document(made.CATALOG)],
+    "salary": [salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])],
+    "sources": [sources_document(made.CATALOG)],
     **desk_made.MADE,
     **roster_made.MADE,
 }
@@ -110,7 +120,7 @@ def test_every_key_written_is_required() -> None:
 
 def test_a_wrong_verdict_is_noticed() -> None:
     """Verdicts are one of five words."""
-    document = documents.certs_document([made.verdict("maybe")], (), made.CATALOG)
+    document = certs_document([made.verdict("maybe")], (), made.CATALOG)
     with pytest.raises(jsonschema.ValidationError, match="maybe"):
         jsonschema.validate(document, schema("certs"))
 

@@ -40,10 +40,10 @@ def certs(
 ) -> None:
     """Show what each certification asks for; with answers, where that person stands."""
     from casemgr_cli.cli import given, kept
+    from casemgr_cli.documents.certs import COLUMNS, certs_document, certs_rows
     from casemgr_cli.engine.eligibility import read_as_none, verdicts
     from casemgr_cli.pages.certs import cert_page, certs_page
-    from casemgr_cli.report.documents import certs_document
-    from casemgr_cli.report.sheets import certs_csv
+    from casemgr_cli.writers.table import sheet
 
     asked = answers is not None or bool(set_ or me)
     out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
@@ -56,7 +56,7 @@ def certs(
     assumed = read_as_none(catalog, found) if answered else ()
     out.show(
         document=lambda: certs_document(shown, assumed, catalog, answered=answered),
-        table=lambda: certs_csv(shown, catalog, answered=answered),
+        table=lambda: sheet(COLUMNS, certs_rows(shown, catalog, answered=answered)),
         page=lambda: (
             certs_page(shown, assumed, catalog, given.words(data), answered=answered)
             if id_ is None

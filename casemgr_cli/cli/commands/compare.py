@@ -59,11 +59,11 @@ def compare(
     """
     from casemgr_cli.catalog.answers import parse_set
     from casemgr_cli.cli import given, kept
+    from casemgr_cli.documents.advice import COLUMNS, compare_document, compare_rows
     from casemgr_cli.engine import whatif
     from casemgr_cli.engine.advise import advise
     from casemgr_cli.pages.compare import compare_page
-    from casemgr_cli.report.documents import compare_document
-    from casemgr_cli.report.sheets import compare_csv
+    from casemgr_cli.writers.table import sheet
 
     out = chosen(format_, as_json, output, plain, personal=True, inputs=(answers, offers))
     answers = kept.instead(answers, me, out, data)
@@ -84,6 +84,6 @@ def compare(
     other = whatif.what_if(catalog, advice, changed, today) if changed else None
     out.show(
         document=lambda: compare_document(advice, catalog, given.pay_guide(data), other),
-        table=lambda: compare_csv(advice),
+        table=lambda: sheet(COLUMNS, compare_rows(advice)),
         page=lambda: compare_page(advice, catalog, given.words(data), other),
     )

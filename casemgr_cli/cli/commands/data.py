@@ -36,8 +36,8 @@ def check(
     from casemgr_cli.catalog.check_all import check_all
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, guest
+    from casemgr_cli.documents.problems import problems_document
     from casemgr_cli.pages.data import problems_page
-    from casemgr_cli.report.documents import problems_document
 
     out = chosen(format_, as_json, output, plain)
     problems = check_all(data_dir(data), guest.checks())
@@ -60,15 +60,17 @@ def sources(
     """List every source with its date, and the figures that nobody has verified or that are old."""
     from casemgr_cli.catalog.ages import source_ages
     from casemgr_cli.cli import given
+    from casemgr_cli.documents.sources import COLUMNS, sources_document, sources_rows
     from casemgr_cli.pages.data import data_sources_page
-    from casemgr_cli.report.documents import sources_document
-    from casemgr_cli.report.sheets import sources_csv
+    from casemgr_cli.writers.table import sheet
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data, terms=True)
-
+    guides = given.guides(data)
     out.show(
-        document=lambda: sources_document(catalog),
-        page=lambda: data_sources_page(catalog, given.words(data), source_ages(catalog, given.today())),
-        table=lambda: sources_csv(catalog),
+        document=lambda: sources_document(catalog, *guides),
+        page=lambda: data_sources_page(
+            catalog, guides, given.words(data), source_ages(catalog, given.today())
+        ),
+        table=lambda: sheet(COLUMNS, sources_rows(catalog, *guides)),
     )

@@ -45,10 +45,10 @@ def explain(
     casemgr explain ccm --answers me.yaml
     """
     from casemgr_cli.cli import given, kept
-    from casemgr_cli.cli.explained import explained_document
+    from casemgr_cli.documents.explain import explain_document, index_document
     from casemgr_cli.engine.costs import priced
     from casemgr_cli.engine.eligibility import verdicts
-    from casemgr_cli.pages.explain import explain_page
+    from casemgr_cli.pages.explain import explain_page, find, index, index_page
 
     asked = answers is not None or bool(set_ or me)
     out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
@@ -56,17 +56,14 @@ def explain(
     answered = answers is not None or bool(set_)
     catalog = given.load(data, terms=True)
     if key is None:
-        from casemgr_cli.cli.explained import index_document
-        from casemgr_cli.pages.explain import index_page
-
         out.show(
-            document=lambda: index_document(catalog, search),
+            document=lambda: index_document(index(catalog, search)),
             page=lambda: index_page(catalog, given.words(data), search),
         )
         return
     catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}
     out.show(
-        document=lambda: explained_document(key, catalog, found, answered=answered),
+        document=lambda: explain_document(*find(key, catalog), catalog, found, answered=answered),
         page=lambda: explain_page(key, catalog, given.words(data), found, answered=answered),
     )

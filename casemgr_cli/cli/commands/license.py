@@ -44,7 +44,7 @@ def license_(
 
 
 def _document(guide: LicenseGuide) -> dict[str, Any]:
-    from casemgr_cli.report.license_document import license_document
+    from casemgr_cli.documents.license import license_document
 
     return license_document(guide)
 

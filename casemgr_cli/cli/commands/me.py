@@ -43,11 +43,11 @@ def me(
     """
     if context.invoked_subcommand is not None:
         return
-    from casemgr_cli.report.documents import answers_document
+    from casemgr_cli.documents import base
 
     out = chosen(None, as_json, output, plain, personal=True)
     catalog, answers = _kept(data)
-    out.show(document=lambda: answers_document(answers), page=lambda: _page(answers, catalog, data))
+    out.show(document=lambda: base.plain(answers), page=lambda: _page(answers, catalog, data))
 
 
 @app.command("set")

@@ -24,9 +24,9 @@ def next_question(
     It is the question that can still change the advice most, given the answers so far.
     """
     from casemgr_cli.cli import given, kept
+    from casemgr_cli.documents.next import next_document
     from casemgr_cli.engine import interview
     from casemgr_cli.pages.next import next_page
-    from casemgr_cli.report.documents import next_document
 
     out = chosen(format_, as_json, output, plain, inputs=(answers,))
     answers = kept.instead(answers, me, out, data)

@@ -103,7 +103,7 @@ def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None
 
 
 def _document(guide: ProgramGuide, found: Found, data: Path | None) -> dict[str, Any]:
-    from casemgr_cli.report.programs_document import programs_document
+    from casemgr_cli.documents.programs import programs_document
 
     return programs_document(guide, found, _advice(guide, found, data))
 
@@ -116,9 +116,10 @@ def _page(guide: ProgramGuide, found: Found, data: Path | None) -> Page:
 
 
 def _table(guide: ProgramGuide, found: Found) -> str:
-    from casemgr_cli.report.programs_sheet import programs_csv
+    from casemgr_cli.documents.programs import COLUMNS, programs_rows
+    from casemgr_cli.writers.table import sheet
 
-    return programs_csv(guide, found)
+    return sheet(COLUMNS, programs_rows(guide, found))
 
 
 def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, ...]:

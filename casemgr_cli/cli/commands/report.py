@@ -40,7 +40,7 @@ def report(
     from casemgr_cli.cli.shown import document, refuse_template, show_advice
     from casemgr_cli.cli.terminal import tell
     from casemgr_cli.engine.advise import advise
-    from casemgr_cli.report.saved import (
+    from casemgr_cli.pages.saved import (
         changes,
         note_text,
         read_document,

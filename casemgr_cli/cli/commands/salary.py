@@ -104,7 +104,7 @@ def _places(
 
 
 def _document(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Demand]) -> dict[str, Any]:
-    from casemgr_cli.report.documents import salary_document
+    from casemgr_cli.documents.salary import salary_document
 
     return salary_document(guide, rows, catalog, demand)
 
@@ -116,9 +116,10 @@ def _page(guide: PayGuide, rows: list[Wage], catalog: Catalog, demand: list[Dema
 
 
 def _table(guide: PayGuide, rows: list[Wage]) -> str:
-    from casemgr_cli.report.sheets import salary_csv
+    from casemgr_cli.documents.salary import COLUMNS, salary_rows
+    from casemgr_cli.writers.table import sheet
 
-    return salary_csv(guide, rows)
+    return sheet(COLUMNS, salary_rows(guide, rows))
 
 
 def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:

@@ -24,7 +24,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a document that casemgr writes, or of the answers that it reads."""
     from casemgr_cli.cli import given, guest
-    from casemgr_cli.report import schemas
+    from casemgr_cli.documents import schemas
 
     facts = given.load(data).facts if kind == "answers" else None
     document = schemas.schema(kind, facts, guest.schemas())

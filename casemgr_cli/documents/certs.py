@@ -1,0 +1,172 @@
+"""Certifications: the rules, and where somebody stands with each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Struct
+
+from casemgr_cli.documents.base import (
+    Answer,
+    Assumption,
+    Count,
+    Document,
+    Json,
+    Maker,
+    Sources,
+    Span,
+    Words,
+    columns,
+    each,
+    joined,
+    made,
+    one_of,
+    plain,
+    unique,
+)
+from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain.advice import VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain import advice as domain
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Truth
+    from casemgr_cli.domain.facts import Assumption as Assumed
+
+
+class Trace(Struct):
+    """How a condition came out, as a tree."""
+
+    text: str
+    value: bool | None
+    op: Words
+    reads: dict[str, Answer | None]
+    needs: list[Words]
+    source: str | None
+    verified: bool
+    made_by: Maker | None
+    parts: list[Trace]
+
+
+class Certification(Struct):
+    """A certification with where the person stands with it; for nobody in particular, nulls and no lists."""
+
+    id: Words
+    short: Words
+    name: Words
+    issuer: Words
+    url: str
+    fee: Count | None
+    fee_range: Span | None
+    renewal: str
+    windows: list[Words]
+    cautions: list[Words]
+    sources: list[Words]
+    verified: bool
+    verdict: Annotated[str, one_of(VERDICTS)] | None
+    months_needed: Count | None
+    because: list[Words]
+    missing: list[Words]
+    asks: list[Words]
+    trace: Trace
+
+
+class Certs(Document, tag="casemgr.certs/1"):
+    """What each certification asks for."""
+
+    assumed: list[Assumption]
+    certifications: list[Certification]
+    sources: Sources
+
+
+class Row(Struct):
+    """A certification as a row of a table."""
+
+    id: str
+    short: str
+    name: str
+    issuer: str
+    verdict: str | None
+    months_needed: int | None
+    missing: list[str]
+    asks: list[str]
+    fee_low: float | None
+    fee_high: float | None
+    renewal: str
+    url: str
+
+
+COLUMNS = columns(Row)
+# What is said of somebody whose answers nobody knows; the rest is null.
+NOBODY: Json = {"because": (), "missing": (), "asks": ()}
+
+
+def certs_document(
+    verdicts: Iterable[domain.Verdict], assumed: Iterable[Assumed], catalog: Catalog, *, answered: bool = True
+) -> Json:
+    """Return the certifications; without answers (`answered` false) only the rules, and no verdicts."""
+    found = [certification(verdict, catalog, answered=answered) for verdict in verdicts]
+    return with_sources(Certs(each(Assumption, assumed), found, {}), catalog)
+
+
+def certs_rows(verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered: bool = True) -> list[Json]:
+    """Return one row a certification; verdicts only when there are answers to judge by."""
+    return [_row(verdict, catalog, answered=answered) for verdict in verdicts]
+
+
+def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool = True) -> Certification:
+    """Return a certification, with the verdict only when there are answers to judge by."""
+    entry = verdict.certification
+    fee = catalog.figures[entry.fee] if entry.fee else None
+    judged = ("verdict", "months_needed", "because", "missing", "asks")
+    standing = {name: getattr(verdict, name) if answered else NOBODY.get(name) for name in judged}
+    return made(
+        Certification,
+        entry,
+        fee=_whole(fee.high) if fee else None,
+        fee_range=Span(_whole(fee.low), _whole(fee.high)) if fee else None,
+        windows=[window.label for window in entry.windows],
+        sources=unique((*entry.sources, *((fee.source,) if fee else ()))),
+        **standing,
+        trace=_whole_trace(verdict),
+    )
+
+
+def _whole_trace(verdict: domain.Verdict) -> Trace:
+    parts = (verdict.credential, verdict.experience)
+    return Trace(
+        text=verdict.certification.name,
+        value=_both(parts[0].value, parts[1].value),
+        op="all",
+        reads={},
+        needs=sorted(parts[0].needs | parts[1].needs),
+        source=None,
+        verified=verdict.certification.verified,
+        made_by="issuer",
+        parts=[_trace(part) for part in parts],
+    )
+
+
+def _both(first: Truth, second: Truth) -> Truth:
+    """Return whether both hold; a no decides it, otherwise anything not known leaves it open."""
+    if first is False or second is False:
+        return False
+    return None if first is None or second is None else True
+
+
+def _trace(trace: domain.Trace) -> Trace:
+    parts = [_trace(part) for part in trace.parts]
+    return made(Trace, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
+
+
+def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> Json:
+    told = certification(verdict, catalog, answered=answered)
+    fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
+    ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}
+    return joined(plain(made(Row, told, **ends)))
+
+
+def _whole(amount: float | None) -> int | None:
+    return None if amount is None else round(amount)

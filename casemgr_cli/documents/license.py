@@ -1,0 +1,274 @@
+"""One state's licenses.
+
+Beside each plain value stands an entry of the same name in `figures`, with its unit, its source and whether
+it was verified; both are null where nobody found it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from msgspec import Meta, Struct
+
+from casemgr_cli.documents.base import (
+    Count,
+    Document,
+    Json,
+    Maker,
+    Sources,
+    State,
+    Words,
+    each,
+    made,
+    one_of,
+)
+from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain.licensing import COMPACT_STATUSES, CONFIDENCES, EXAMS, LEVEL_STATUSES, LEVELS
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain import licensing as domain
+    from casemgr_cli.domain.advice import ClientState
+
+Value = TypeVar("Value")
+Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
+Confidence = Annotated[str, one_of(CONFIDENCES)]
+
+
+class Found(Struct, Generic[Value]):
+    """A value that somebody found, and where."""
+
+    value: Value
+    unit: Literal["USD", "hours", "months"] | None
+    source: Words
+    verified: bool
+    note: str | None
+
+
+Amount = Found[Count] | None
+Date = Found[Dated] | None
+Flag = Found[bool | None] | None
+
+
+class Said(Struct):
+    """Something that a rule says, and who makes it."""
+
+    setting: str | None
+    text: Words
+    made_by: Maker
+    source: Words
+    verified: bool
+
+
+class BoardSource(Struct):
+    """Where the board's name comes from."""
+
+    source: Words
+    verified: bool
+
+
+class NurseFigures(Struct):
+    """The figures of the RN license."""
+
+    compact: Flag
+    compact_since: Date
+    application_fee: Amount
+    nclex_fee: Amount
+
+
+class Nurse(Struct):
+    """The RN license."""
+
+    board: str | None
+    board_url: str | None
+    board_source: BoardSource | None
+    compact_status: Annotated[str, one_of(COMPACT_STATUSES)] | None
+    compact_confidence: Confidence | None
+    compact: bool | None
+    compact_since: Dated | None
+    application_fee: Count | None
+    nclex_fee: Count | None
+    figures: NurseFigures
+
+
+class Level(Struct):
+    """One social-work license."""
+
+    level: Annotated[str, one_of(LEVELS)]
+    status: Annotated[str, one_of(LEVEL_STATUSES)]
+    acronym: str | None
+    name: str | None
+    note: str | None
+    source: str | None
+    verified: bool
+
+
+class ClinicalFigures(Struct):
+    """The figures of the way to the clinical license."""
+
+    hours: Amount
+    direct_hours: Amount
+    months: Amount
+    months_at_most: Amount
+
+
+class Clinical(Struct):
+    """What the clinical license takes after the master's degree."""
+
+    license: str | None
+    confidence: Confidence | None
+    note: str | None
+    source: str | None
+    verified: bool
+    hours: Count | None
+    direct_hours: Count | None
+    months: Count | None
+    months_at_most: Count | None
+    figures: ClinicalFigures
+
+
+class SocialWorkFigures(Struct):
+    """The figures of the social-work compact."""
+
+    compact: Flag
+    compact_enacted: Date
+
+
+class ExamFees(Struct):
+    """What each ASWB exam costs."""
+
+    associate: Amount
+    bachelors: Amount
+    masters: Amount
+    advanced_generalist: Amount
+    clinical: Amount
+
+
+class SocialWork(Struct):
+    """The social-work licenses."""
+
+    levels: list[Level]
+    clinical: Clinical
+    without_social_work_degree: Said | None
+    practice: Said | None
+    compact: bool | None
+    compact_enacted: Dated | None
+    figures: SocialWorkFigures
+    exam_fees: ExamFees
+
+
+class Licenses(Struct):
+    """What is known of a state's licenses."""
+
+    state: State
+    name: Words
+    rn: Nurse
+    social_work: SocialWork
+    case_management: list[Said]
+    cautions: list[Said]
+
+
+class License(Document, tag="casemgr.license/1"):
+    """What is known of a state's licenses, with every source that is named."""
+
+    state: State
+    name: Words
+    rn: Nurse
+    social_work: SocialWork
+    case_management: list[Said]
+    cautions: list[Said]
+    sources: Sources
+
+
+class Client(Struct):
+    """What serving clients in another state by telephone hangs on: whether it is in the compacts."""
+
+    state: State
+    name: Words
+    nurse_needs: Literal["covered", "own", "partial", "unknown"]
+    nurse_compact: Flag
+    social_work_compact: Flag
+
+
+def license_document(guide: domain.LicenseGuide) -> Json:
+    """Return what is known of a state's licenses, with every source that is named."""
+    return with_sources(made(License, licenses(guide), sources={}), guide)
+
+
+def licenses(guide: domain.LicenseGuide) -> Licenses:
+    """Return what is known of a state's licenses."""
+    state = guide.state
+    return Licenses(
+        state=state.code,
+        name=state.name,
+        rn=_nurse(state.rn, guide.fees.nclex),
+        social_work=_social_work(state.social_work, guide.fees),
+        case_management=each(Said, state.rules),
+        cautions=each(Said, guide.cautions),
+    )
+
+
+def client(told: ClientState) -> Client:
+    """Return another state whose clients somebody would serve."""
+    state = told.guide.state
+    compacts = (_member(state.rn.compact), _member(state.social_work.compact))
+    return Client(state.code, state.name, told.nurse, *compacts)  # type: ignore[arg-type]  # checked by its schema
+
+
+def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
+    figures = NurseFigures(
+        _member(rn.compact), _dated(rn.compact_since), _amount(rn.fee, "USD"), _amount(nclex, "USD")
+    )
+    board, compact = rn.board, rn.compact
+    return made(
+        Nurse,
+        board=board.name if board else None,
+        board_url=board.url if board else None,
+        board_source=made(BoardSource, board) if board else None,
+        compact_status=compact.status if compact else None,
+        compact_confidence=compact.confidence if compact else None,
+        **_values(figures),
+    )
+
+
+def _social_work(work: domain.SocialWork, fees: domain.NationalFees) -> SocialWork:
+    return made(
+        SocialWork,
+        levels=each(Level, work.levels),
+        clinical=_clinical(work),
+        without_social_work_degree=made(Said, work.without_degree) if work.without_degree else None,
+        practice=made(Said, work.practice) if work.practice else None,
+        **_values(SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
+        exam_fees=ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
+    )
+
+
+def _clinical(work: domain.SocialWork) -> Clinical:
+    path = work.clinical
+    units = {"hours": "hours", "direct_hours": "hours", "months": "months", "months_at_most": "months"}
+    figures = ClinicalFigures(**{name: _amount(getattr(path, name), unit) for name, unit in units.items()})
+    found = [figure for name in units if (figure := getattr(figures, name))]
+    return made(
+        Clinical,
+        path,
+        license=next((level.acronym for level in work.levels if level.level == "clinical"), None),
+        verified=bool(found) and all(figure.verified for figure in found),
+        **_values(figures),
+    )
+
+
+def _values(figures: Struct) -> dict[str, Any]:
+    """Return the plain values of figures, and the figures themselves."""
+    found = {name: getattr(figures, name) for name in figures.__struct_fields__}
+    return {**{name: figure and figure.value for name, figure in found.items()}, "figures": figures}
+
+
+def _amount(amount: domain.Amount | None, unit: str) -> Any:  # noqa: ANN401  one of the unions above
+    return made(Found, amount, unit=unit) if amount else None
+
+
+def _dated(dated: domain.Dated | None) -> Any:  # noqa: ANN401
+    return made(Found, dated, value=dated.date, unit=None) if dated else None
+
+
+def _member(compact: domain.NurseCompact | domain.SocialWorkCompact | None) -> Any:  # noqa: ANN401
+    return made(Found, compact, value=compact.member, unit=None) if compact else None

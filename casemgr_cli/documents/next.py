@@ -1,0 +1,66 @@
+"""The question to ask now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from casemgr_cli.documents.base import Count, Document, Json, Words, each, made, plain
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import NextQuestion
+
+
+class Choice(Struct, forbid_unknown_fields=True):
+    """An answer to choose."""
+
+    value: Words
+    label: Words
+
+
+class Question(Struct):
+    """A question with everything needed to ask it."""
+
+    key: Words
+    text: Words
+    help: str | None
+    why: Words
+    because: str | None
+    type: Literal["choice", "choices", "integer", "number", "text"]
+    choices: list[Choice]
+    unit: str | None
+    min: float | None
+    max: float | None
+    at_most: Count | None
+    skippable: bool
+
+
+class Next(Document, tag="casemgr.next/1"):
+    """The question to ask now; null when none is left."""
+
+    done: bool
+    question: Question | None
+    asked_so_far: Count
+    at_most_left: Count
+
+
+def next_document(told: NextQuestion) -> Json:
+    """Return the question to ask now."""
+    return dict(plain(made(Next, told, done=told.fact is None, question=_question(told))))
+
+
+def _question(told: NextQuestion) -> Question | None:
+    fact = told.fact
+    if fact is None:
+        return None
+    return made(
+        Question,
+        fact,
+        text=fact.ask,
+        because=told.because,
+        choices=each(Choice, fact.choices),
+        min=fact.low,
+        max=fact.high,
+        skippable=bool(fact.private),
+    )

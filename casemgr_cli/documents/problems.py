@@ -1,0 +1,49 @@
+"""What went wrong: with the data files, or with a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.documents.base import Count, Document, Json, Words, each, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.catalog import problems as found
+
+
+class Problem(Struct):
+    """One thing wrong with a data file."""
+
+    file: Words
+    line: Count | None
+    key: str
+    message: Words
+    hint: str | None
+
+
+class Problems(Document, tag="casemgr.problems/1"):
+    """What is wrong with the data files, in the order found."""
+
+    problems: list[Problem]
+
+
+class Failure(Struct, forbid_unknown_fields=True):
+    """Why a command failed, and what to do."""
+
+    code: Words
+    message: Words
+    hint: str
+
+
+class Error(Struct):
+    """What goes wrong before a document begins; it has no schema line."""
+
+    error: Failure
+
+
+def problems_document(problems: Iterable[found.Problem]) -> Json:
+    """Return what is wrong with the data files."""
+    return dict(plain(Problems(each(Problem, problems))))

@@ -1,0 +1,124 @@
+"""Programs that schools offer. Figures that were not released are null."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta, Struct
+
+from casemgr_cli.documents.base import (
+    Count,
+    Document,
+    Json,
+    Maker,
+    Sources,
+    State,
+    Words,
+    columns,
+    each,
+    made,
+    one_of,
+    plain,
+)
+from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain.programs import CONTROLS, HORIZONS, SORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casemgr_cli.domain.programs import Found, ProgramGuide
+
+
+class Program(Struct):
+    """One degree at one school."""
+
+    institution: Words
+    unitid: Annotated[str, Meta(pattern="^[0-9]{6}$")]
+    state: State | None
+    control: Annotated[str, one_of(CONTROLS)]
+    degree: Words
+    completers: Count | None
+    median_earnings: Count | None
+    earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
+    median_debt: Count | None
+
+
+class Wish(Struct):
+    """What was looked for."""
+
+    degree: Words
+    states: list[State]
+    search: str | None
+    order: Annotated[str, one_of((*SORTS, "search"))]
+    limit: Annotated[int, Meta(ge=1)]
+
+
+class Table(Struct):
+    """What a degree stands for in the federal table."""
+
+    title: Words
+    cip4: Annotated[str, Meta(pattern="^[0-9]{4}$")]
+    field: Words
+    credential_level: Annotated[int, Meta(ge=1, le=9)]
+    credential: Words
+    source: Words
+    verified: bool
+
+
+class Warned(Struct):
+    """Something to know before programs are compared."""
+
+    id: Words
+    text: Words
+    source: Words
+    verified: bool
+
+
+class Check(Struct):
+    """Something to find out before enrolling."""
+
+    id: Words
+    text: Words
+    made_by: Maker
+    url: str | None
+    source: Words
+    verified: bool
+
+
+class Programs(Document, tag="casemgr.programs/1"):
+    """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
+
+    wish: Wish
+    total: Count
+    programs: list[Program]
+    advice: list[Words]
+    table: Table
+    warnings: list[Warned]
+    checks: list[Check]
+    sources: Sources
+
+
+COLUMNS = (*columns(Program), "as_of", "source")
+
+
+def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> Json:
+    """Return the programs found, and every source that is named."""
+    wish, degree = found.wish, guide.degree
+    document = Programs(
+        wish=Wish(degree.id, list(found.states), wish.search, found.order, wish.limit),
+        total=found.total,
+        programs=each(Program, found.programs),
+        advice=list(advice),
+        table=made(Table, degree, credential_level=degree.level),
+        warnings=each(Warned, guide.warnings),
+        checks=each(Check, guide.checks),
+        sources={},
+    )
+    return with_sources(document, guide)
+
+
+def programs_rows(guide: ProgramGuide, found: Found) -> list[Json]:
+    """Return one row a program, in the order found."""
+    source = guide.sources[guide.degree.source]
+    dated = {"as_of": source.as_of, "source": source.id}
+    return [{**plain(made(Program, program)), **dated} for program in found.programs]

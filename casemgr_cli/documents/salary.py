@@ -1,0 +1,161 @@
+"""What case managers earn: the article's medians and the federal rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta, Struct
+
+from casemgr_cli.documents.base import (
+    Count,
+    Document,
+    Json,
+    Sources,
+    Words,
+    columns,
+    each,
+    made,
+    one_of,
+    plain,
+)
+from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain.wages import AREA_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain import wages as domain
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.wages import PayGuide
+
+Background = Annotated[str, one_of(("nursing", "non_nursing"))]
+
+
+class Headline(Struct):
+    """A median as the article gives it."""
+
+    background: Background
+    median: Count
+    per: Words
+    as_of: str | None
+    source: Words
+
+
+class Wage(Struct):
+    """One row of the federal tables; `fallback` says in words what stands in for what was asked."""
+
+    background: Background
+    soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
+    occupation: Words
+    area: Words
+    area_type: Annotated[str, one_of(AREA_TYPES)]
+    industry: str | None
+    employment: Count | None
+    p10: Count | None
+    p25: Count | None
+    p50: Count | None
+    p75: Count | None
+    p90: Count | None
+    estimate: bool
+    fallback: str | None
+    as_of: Words
+    source: Words
+
+
+class Pay(Struct):
+    """A route's pay: the lower quarter, the median, and the wage row they come from."""
+
+    start: Count | None
+    experienced: Count | None
+    estimate: bool
+    background: Background
+    soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
+    occupation: Words
+    area: Words
+    area_type: Annotated[str, one_of(AREA_TYPES)]
+    industry: str | None
+    employment: Count | None
+    p10: Count | None
+    p25: Count | None
+    p50: Count | None
+    p75: Count | None
+    p90: Count | None
+    fallback: str | None
+    as_of: Words
+    source: Words
+
+
+class Demand(Struct):
+    """The projected growth of one occupation, in percent."""
+
+    soc: str
+    occupation: Words
+    growth_pct: float
+    annual_openings: Count
+    period: Words
+    source: Words
+
+
+class Medians(Struct, forbid_unknown_fields=True):
+    """The article's medians and the federal rows, in the order given."""
+
+    headline: list[Headline]
+    market: list[Wage]
+
+
+class Salary(Document, tag="casemgr.salary/1"):
+    """What case managers earn, and how many will be wanted."""
+
+    headline: list[Headline]
+    market: list[Wage]
+    demand: list[Demand]
+    sources: Sources
+
+
+COLUMNS = ("kind", *columns(Wage))
+
+
+def salary_document(
+    guide: PayGuide, market: Iterable[domain.Wage], catalog: Catalog, demand: Iterable[domain.Demand] = ()
+) -> Json:
+    """Return the article's medians and the federal rows, in the order given."""
+    told = medians(guide, market)
+    return with_sources(Salary(told.headline, told.market, each(Demand, demand), {}), catalog)
+
+
+def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[Json]:
+    """Return the article's medians, in the column of the median, and the federal rows; `kind` tells."""
+    told = medians(guide, market)
+    articles: list[Json] = [{**plain(row), "kind": "article", "p50": row.median} for row in told.headline]
+    return [*articles, *({**plain(row), "kind": "federal"} for row in told.market)]
+
+
+def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
+    """Return the two kinds of rows that a salary is told by."""
+    return Medians(each(Headline, guide.headlines), [wage(row, guide) for row in market])
+
+
+def wage(row: domain.Wage, guide: PayGuide) -> Wage:
+    """Return one row of the federal tables."""
+    return made(Wage, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+
+
+def pay(told: domain.Pay, guide: PayGuide) -> Pay:
+    """Return a route's pay with the row it comes from."""
+    amounts = {name: getattr(told, name) for name in ("start", "experienced")}
+    return made(
+        Pay,
+        told.wage,
+        **amounts,
+        background=_background(told.wage.soc, guide),
+        fallback=_fallback(told.wage, guide),
+    )
+
+
+def _background(soc: str, guide: PayGuide) -> str:
+    """Return the background that an occupation's pay stands for."""
+    return "nursing" if soc in guide.occupations.get("nursing", ()) else "non_nursing"
+
+
+def _fallback(row: domain.Wage, guide: PayGuide) -> str | None:
+    return " ".join(guide.fallbacks[key] for key in (row.fallback, row.industry_fallback) if key) or None

@@ -1,0 +1,119 @@
+"""JSON Schema (draft 2020-12) of every document, from the types that the documents are made of.
+
+Objects may gain keys, as the contract with scripts allows, but lose none.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from casemgr_cli.documents.advice import Advice, Compare
+from casemgr_cli.documents.certs import Certs
+from casemgr_cli.documents.explain import Explain
+from casemgr_cli.documents.license import License
+from casemgr_cli.documents.next import Next
+from casemgr_cli.documents.offers import Offers
+from casemgr_cli.documents.problems import Error, Problems
+from casemgr_cli.documents.programs import Programs
+from casemgr_cli.documents.salary import Salary
+from casemgr_cli.documents.shapes import object_
+from casemgr_cli.documents.sources import AllSources
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.errors import UsageFailure, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casemgr_cli.domain.facts import Fact
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "advice": Advice,
+    "certs": Certs,
+    "compare": Compare,
+    "error": Error,
+    "explain": Explain,
+    "license": License,
+    "next": Next,
+    "offers": Offers,
+    "problems": Problems,
+    "programs": Programs,
+    "salary": Salary,
+    "sources": AllSources,
+}
+NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})
+LISTED: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+
+def kinds(guests: Mapping[str, Schema]) -> tuple[str, ...]:
+    """Return every kind of document, those of the guests of the house included."""
+    return tuple(sorted(("answers", *DOCUMENTS, *guests)))
+
+
+def schema(
+    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, Schema] = NO_GUESTS
+) -> Schema:
+    """Return the JSON Schema of one kind of document.
+
+    Args:
+        kind: which one.
+        facts: the keys and values of an answers file; without them any key is let through there.
+        guests: the properties of the documents of a guest of the house, such as the desk.
+
+    Raises:
+        UsageFailure: there is no such kind of document.
+    """
+    known = kinds(guests)
+    if kind not in known:
+        raise UsageFailure(
+            f"There is no schema {kind!r}. Known: {', '.join(known)}.",
+            hint=nearest(kind, known),
+            slug="unknown_schema",
+        )
+    if kind == "answers":
+        body = _answers(facts or {})
+    elif kind in guests:
+        body = object_({"schema": {"const": f"casemgr.{kind}/1"}, **guests[kind]})
+    else:
+        body = schema_of(DOCUMENTS[kind])
+    return {"$schema": DRAFT, "title": f"casemgr {kind}", **body}
+
+
+def schema_of(document: type[msgspec.Struct]) -> Schema:
+    """Return the schema of a document, with the definitions that it refers to and no others."""
+    (top,), parts = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
+    name = top["$ref"].rpartition("/")[2]
+    body = parts.pop(name)
+    return {**{key: value for key, value in body.items() if key != "title"}, "$defs": parts}
+
+
+def _answers(facts: Mapping[str, Fact]) -> Schema:
+    properties = {key: {"description": fact.ask, **_answer(fact)} for key, fact in facts.items()}
+    anything = {"anyOf": [{"type": ["string", "number"]}, LISTED]}
+    more = False if facts else anything
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [],
+        "additionalProperties": more,
+        "$defs": {},
+    }
+
+
+def _answer(fact: Fact) -> Schema:
+    unknown = {"const": UNKNOWN}
+    if fact.type == "choices":
+        listed = {"type": "array", "items": {"enum": list(fact.values)}} if fact.values else LISTED
+        return {"anyOf": [listed, unknown]}
+    if fact.type == "choice":
+        return {"enum": list(dict.fromkeys((*fact.values, UNKNOWN)))}
+    if fact.type in ("integer", "number"):
+        bounds = {"minimum": fact.low, "maximum": fact.high}
+        number = {"type": fact.type, **{key: bound for key, bound in bounds.items() if bound is not None}}
+        return {"anyOf": [number, unknown]}
+    return {"type": "string", "minLength": 1}

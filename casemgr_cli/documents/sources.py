@@ -1,0 +1,99 @@
+"""Which sources a document names, and every source of the data files.
+
+Whether something was read at its source belongs to what is said. A source counts as verified when all that
+the data files take from it was read there, whichever document names it; where nothing says either way, when
+it is the office that makes the rule or counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.documents.base import Document, Json, Source, Sources, Words, columns, made, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casemgr_cli.domain import figures as domain
+
+Use = tuple[str, bool | None]
+
+
+class Holder(Protocol):
+    """Data files that hold sources by id, and what is taken from them: a catalog, or a guide to one place."""
+
+    @property
+    def sources(self) -> Mapping[str, domain.Source]:
+        """The sources by id."""
+
+
+class AllSources(Document, tag="casemgr.sources/1"):
+    """Every source with its date."""
+
+    sources: Sources
+
+
+class Row(Struct):
+    """A source as a row of a table."""
+
+    id: Words
+    publisher: Words
+    title: Words
+    url: str
+    as_of: Words
+    official: bool
+    verified: bool
+
+
+COLUMNS = columns(Row)
+
+
+def with_sources(document: Document, *holders: Holder) -> Json:
+    """Return a document as plain JSON, every source that it names resolved in order of first use."""
+    known = source_entries(*holders)
+    named = dict.fromkeys(key for key, _ in uses(document))
+    return dict(plain(replace(document, sources={key: known[key] for key in named})))
+
+
+def sources_document(*holders: Holder) -> Json:
+    """Return every source with its date and whether everything taken from it was read there."""
+    return dict(plain(AllSources(source_entries(*holders))))
+
+
+def sources_rows(*holders: Holder) -> list[Json]:
+    """Return one row a source."""
+    return [plain(made(Row, entry, id=key)) for key, entry in source_entries(*holders).items()]
+
+
+def source_entries(*holders: Holder) -> dict[str, Source]:
+    """Return every source in file order, judged by all that the data files take from it."""
+    flags: dict[str, list[bool]] = {}
+    for holder in holders:
+        for key, flag in uses(holder):
+            flags.setdefault(key, []).extend(() if flag is None else (flag,))
+    sources = {key: source for holder in holders for key, source in holder.sources.items()}
+    return {
+        key: made(Source, source, verified=all(flags[key]) if flags.get(key) else source.official)
+        for key, source in sources.items()
+    }
+
+
+def uses(node: object) -> Iterator[Use]:
+    """Yield each source id that a value names, with what the value says of having been verified."""
+    if isinstance(node, Mapping):
+        for value in node.values():
+            yield from uses(value)
+    elif isinstance(node, list | tuple):
+        for value in node:
+            yield from uses(value)
+    elif isinstance(node, Struct):
+        flag = getattr(node, "verified", None)
+        source, sources = getattr(node, "source", None), getattr(node, "sources", None)
+        yield from ((key, flag) for key in ((source,) if isinstance(source, str) and source else ()))
+        yield from ((key, flag) for key in (sources if isinstance(sources, list | tuple) else ()))
+        for name in node.__struct_fields__:
+            yield from uses(getattr(node, name))

@@ -1,0 +1,46 @@
+"""Rows as CSV, safe to open in a spreadsheet.
+
+A spreadsheet runs a cell that starts like a formula, so such text gets a leading apostrophe; numbers stay
+numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Cell = str | int | float | bool | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
+    """Return rows as CSV under a header, each cell safe; what is not known is an empty cell."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe_cell(row.get(column)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def safe_cell(cell: Cell) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula; empty when not known."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return f"'{cell}" if cell.startswith(FORMULA) and not _numeric(cell) else cell
+
+
+def _numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text[:1] not in ("\t", "\r")
