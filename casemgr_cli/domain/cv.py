@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
+# The small lists of words in `cv.yaml`.
+WordList = Literal[
+    "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
+    "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign",
+    "self_employed", "multistate", "details", "expires", "military", "licensing",
+]  # fmt: skip
 
 
 class Moment(Struct, frozen=True):
@@ -190,7 +196,8 @@ class CvRules(Struct, frozen=True):
     `ambiguous:`, `unclear:` or `other:`. `vocabulary` is every word in the file: none gives anybody away.
     """
 
-    words: dict[str, Phrases]
+    words: dict[WordList, Phrases]
+    states: tuple[str, ...]
     headings: Phrases
     months: dict[str, int]
     levels: Phrases
@@ -198,6 +205,7 @@ class CvRules(Struct, frozen=True):
     program_names: Phrases
     programs: tuple[Program, ...]
     sides: dict[str, Condition]
+    situations: dict[str, Condition]
     credentials: Phrases
     licenses: dict[str, LicenseWord]
     ambiguous: dict[str, Phrases]
@@ -208,12 +216,12 @@ class CvRules(Struct, frozen=True):
     duties: Phrases
     duties_needed: int
     duties_do_not_count: frozenset[str]
-    work_now: dict[str, tuple[str, ...]]
+    work_now: dict[str, tuple[frozenset[str], Phrases]]
     settings: Phrases
     not_health_system: Phrases
     abroad: Phrases
     vocabulary: frozenset[str]
 
-    def says(self, name: str, text: str) -> bool:
+    def says(self, name: WordList, text: str) -> bool:
         """Whether a text holds one of the words of a small list."""
         return bool(self.words[name].found(text, longest=None))

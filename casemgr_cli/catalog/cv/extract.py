@@ -71,9 +71,7 @@ def pdf_lines(data: bytes) -> list[str]:
 
 def _refuse_active(node: Any) -> None:  # noqa: ANN401 - pypdf's own objects
     """Refuse what would run or send something when the file or a page is opened."""
-    if "/JavaScript" in node.get("/Names", {}).get_object():
-        raise RefusedError("script")
-    for key in ("/OpenAction", "/AA"):
+    for key in ("/OpenAction", "/AA", "/Names"):
         raw = node.get(key)
         if raw is not None and any(word in str(raw.get_object()) for word in ACTIVE):
             raise RefusedError("script")

@@ -147,8 +147,8 @@ def _entry(kind: Kind, where: str, record: Record, dates: Dates) -> Entry:
 
 def _period(record: Record, dates: Dates) -> tuple[Period, bool]:
     """Return from when to when an entry goes, and whether that cannot be so."""
-    span = next((_records(record[name]) for name in SPAN if name in record), [])
-    record = {**record, **(span[0] if span else {})}
+    span: Record = next((record[name] for name in SPAN if isinstance(record.get(name), dict)), {})
+    record = {**record, **_keyed(span)}
     first, last = _date(record, (*START, "date")), _date(record, END)
     said = " - ".join(text for text in (first, last) if text)
     start, end = dates.moment(first), dates.moment(last)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from casemgr_cli.catalog.cv.dates import Dates
-    from casemgr_cli.domain.cv import CvRules, Kind
+    from casemgr_cli.domain.cv import CvRules, Kind, WordList
 
 BULLET = re.compile(
     r"\s*(?:[\u2022\u25cf\u25aa\u25a0\u25e6\u2023\u2043\u2219\u00b7*\u27a2\u27a4\u2713\u2714\u25ba\u25b8\u2756\u25c6\u25a1\u25cb-]|o(?=\s))\s+"
@@ -30,17 +30,16 @@ ICONS = re.compile(r"[\ue000-\uf8ff\U0001f000-\U0001faff\u2600-\u27bf\u200b\ufef
 MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|__|^\s*>\s+|\|\s*$|^\s*\|")
 SPACED = re.compile(r"(?:\w\s){3,}\w")
 TELLS = re.compile(r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}", re.IGNORECASE)
-PLACE = re.compile(
-    r"[A-Z][\w.' -]+,\s*(?:[A-Z]{2}\b(?:\s+[0-9]{5}(?:-[0-9]{4})?)?|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{5})"
-)
 STREET = re.compile(
     r"^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
     re.IGNORECASE,
 )
-# Two letters behind a comma are a state's, not a degree's, unless a field follows.
-STATE = re.compile(r",\s*[A-Z]{2}\b(?!\s+(?:in\b|of\b|[A-Z][a-z]))\.?(?!\.)")
 HEADING_WORDS, HEADER_WORDS, CLAIM_WORDS, HEAD = 6, 12, 14, 2
 TOP = 8
+# With one of these before a colon, a line says all there is to say of it.
+ASIDE = ("about", "other")
+# What may stand on a line of its own and belongs to the degree or the credential above.
+DETAILS: tuple[WordList, ...] = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 # More than any CV has; what comes after is not read.
 MOST_LINES, MOST_ENTRIES, LONGEST = 3_000, 500, 400
 
@@ -87,18 +86,22 @@ class _Reader:
 
     def __init__(self, rules: CvRules, dates: Dates) -> None:
         self.rules, self.dates = rules, dates
+        states = "|".join(rules.states)
+        code = rf"(?:{states})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
+        self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
+        # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
+        self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
         self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
         short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= HEAD + 1}
         self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
-        lists = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
-        told = [rules.words[name] for name in lists] + [rules.statuses]
+        told = [rules.words[name] for name in DETAILS] + [rules.statuses]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
     def read(self, lines: list[Line]) -> Cv:
         parts = list(self._parts(lines))
         top, rest = parts[0][1], parts[1:]
-        if not rest:
-            rest = [(kind, top[1:]) for kind in ("work", "study_and_credential")]
+        if not [kind for kind, _ in rest if kind not in ASIDE]:
+            rest += [(kind, top[1:]) for kind in ("work", "study_and_credential")]
             top = top[:TOP]
         private, place = self._person(top)
         entries = [*self._claims(top), *(each for kind, part in rest for each in self._entries(kind, part))]
@@ -107,14 +110,18 @@ class _Reader:
     def _parts(self, lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
         """Yield the parts with their kind: first what stands before any heading, then each heading's."""
         kind, part = "top", list[Line]()
+        asides: list[tuple[str, list[Line]]] = []
         for line in lines:
             found, behind = self._headed(line)
-            if found:
+            if behind and found in ASIDE:
+                asides.append((found, [Line(line.number, behind)]))
+            elif found:
                 yield kind, part
                 kind, part = found, [Line(line.number, behind)] if behind else []
             else:
                 part.append(line)
         yield kind, part
+        yield from asides
 
     def _headed(self, line: Line) -> tuple[str, str]:
         """Return the kind of part that a line begins, and what it says behind the heading."""
@@ -126,19 +133,20 @@ class _Reader:
     def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
         contact = [line.text for line in top if TELLS.search(line.text) or STREET.search(line.text)]
-        placed = [line.text for line in top if PLACE.search(line.text)]
-        name = next((line.text for line in top if line.text), "").partition(",")[0]
+        first = next((line.text for line in top if line.text), "")
+        placed = [line.text for line in top if self.place.search(line.text) and line.text != first]
+        name = first.partition(",")[0]
         words = {word for text in (name, *contact, *placed) for word in folded(text).split() if len(word) > 1}
-        return words, next((PLACE.search(text)[0] for text in placed), "")  # type: ignore[index]
+        return words, next((self.place.search(text)[0] for text in placed), "")  # type: ignore[index]
 
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
         """Yield what stands behind the name and under it."""
         written = [line for line in top if line.text]
         for at, line in enumerate(written):
-            text = line.text.partition(",")[2] if at == 0 and "," in line.text else line.text
-            text = self.sober(PLACE.sub(" ", text))
+            _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
+            text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
             short = len(text.split()) <= CLAIM_WORDS and not text.endswith(".")
-            yield Entry("claim" if short else "about", f"line {line.number}", text.strip())
+            yield Entry("claim" if short else "about", f"line {line.number}", text)
 
     def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
         if kind == "work":
@@ -157,31 +165,40 @@ class _Reader:
     # Study
 
     def _studies(self, part: Sequence[Line]) -> Iterator[Entry]:
-        for block in _blocks(part):
-            yield from self._block(block)
+        """Yield the degrees, each with the line that says when, if one plainly does."""
+        written = [line for line in part if line.text]
+        degrees = [line for line in written if self._is_degree(line.text)]
+        when = {
+            number: each for block in _blocks(part) for number, each in self._in_turn(block, degrees).items()
+        }
+        used = [each.number for each in when.values()]
+        loose = [line for line in written if line.number not in (*when, *used)]
+        when |= self._in_turn(
+            [line for line in loose if line in degrees or self._is_when(line.text)], degrees
+        )
+        for line in degrees:
+            text, other = self.sober(line.text), when.get(line.number)
+            period, rest, odd = self.dates.find(other.text if other else text)
+            title, lines = (text, (other.text,)) if other else (rest, ())
+            beside = "\n".join(each.text for each in _beside(written, degrees, line))
+            yield Entry("study", f"line {line.number}", _tidy(title), beside, lines, period or Period(), odd)
 
-    def _block(self, block: Sequence[Line]) -> Iterator[Entry]:
-        """Yield the degrees of lines that stand together, each with the line that says when if one does."""
-        degrees = [line for line in block if self._is_degree(line.text)]
-        open_ = [line for line in degrees if not self._says_when(line.text)]
+    def _in_turn(self, block: Sequence[Line], degrees: Sequence[Line]) -> dict[int, Line]:
+        """Return the line that says when by a degree's number, if degrees and such lines stand in turn."""
+        open_ = [line for line in block if line in degrees and not self._says_when(line.text)]
         whens = [line for line in block if line not in degrees and self._tells_when(line.text)]
         turns = [line in open_ for line in block if line in open_ or line in whens]
         in_turn = len(open_) == len(whens) and all(one != two for one, two in pairwise(turns))
-        when = dict(zip((line.number for line in open_), whens, strict=True)) if in_turn else {}
-        for line in degrees:
-            text, other = self.sober(line.text), when.get(line.number)
-            beside = [each.text for each in block if len(degrees) == 1 and each is not line]
-            period, rest, odd = self.dates.find(text if other is None else other.text)
-            title = rest if other is None else text
-            lines = tuple(dict.fromkeys((other.text, *beside) if other else beside))
-            yield Entry("study", f"line {line.number}", _tidy(title), "", lines, period or Period(), odd)
+        return {line.number: each for line, each in zip(open_, whens, strict=True)} if in_turn else {}
 
     def sober(self, text: str) -> str:
-        """Return text without the short words that would be degrees only in capitals, and without states."""
-        return self.small.sub(lambda found: found[0] if found[0].isupper() else " ", STATE.sub(" ", text))
+        """Return text without states, and without the short words that are degrees only in capitals."""
+        return self.small.sub(
+            lambda found: found[0] if found[0].isupper() else " ", self.state.sub(" ", text)
+        )
 
     def _is_degree(self, text: str) -> bool:
-        return bool(self.rules.levels.found(self.sober(text)))
+        return bool(self.rules.levels.found(self.sober(text)) or self.rules.program_names.found(text))
 
     def _says_when(self, text: str) -> bool:
         says = self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
@@ -189,10 +206,13 @@ class _Reader:
 
     def _tells_when(self, text: str) -> bool:
         """Whether a line without a degree tells when one was earned: a date with a school or place."""
-        if not self._says_when(text):
-            return False
-        rest = PLACE.sub(" ", self.dates.find(text)[1])
-        return self.rules.says("schools", text) or self._is_detail(rest)
+        rest = self.place.sub(" ", self.dates.find(text)[1])
+        named = self.rules.says("schools", text) or self.rules.fields.found(rest)
+        return self._is_when(text) or bool(named and self._says_when(text))
+
+    def _is_when(self, text: str) -> bool:
+        """Whether a line tells when, and nothing else but a place."""
+        return self._says_when(text) and self._is_detail(self.place.sub(" ", self.dates.find(text)[1]))
 
     def _is_detail(self, text: str) -> bool:
         words = folded(text).split()
@@ -292,7 +312,7 @@ class _Reader:
 
     def _undated(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
         starts = [at for at, line in enumerate(part) if line.heads and self.rules.titles.found(line.text)]
-        for at, end in zip(starts, [*starts[1:], len(part)], strict=True):
+        for at, end in pairwise([*starts, len(part)]):
             said = tuple(line.text for line in part[at + 1 : end] if line.text)
             yield Entry(kind, f"line {part[at].number}", part[at].text, "", said)
 
@@ -311,6 +331,15 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
             block = []
     if block:
         yield block
+
+
+def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Sequence[Line]:
+    """Return the lines that belong to a degree: those below it, or above it where they lead."""
+    at = block.index(line)
+    others = [block.index(each) for each in degrees if each is not line]
+    if block[0] in degrees:
+        return block[at + 1 : min((other for other in others if other > at), default=len(block))]
+    return block[max((other for other in others if other < at), default=-1) + 1 : at]
 
 
 def _tidy(text: str) -> str:

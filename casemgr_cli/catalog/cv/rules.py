@@ -44,17 +44,19 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
     """
     try:
         tree = read_tree(directory / FILE)
-        return _rules(tree, Rules({}, {key: fact.type for key, fact in facts.items()}, shared))
+        rules = Rules({}, {key: fact.type for key, fact in facts.items()}, shared)
+        return _rules(tree, rules, facts["state"].values)
     except BROKEN as error:
         refuse_problems(directory)
         raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
 
 
-def _rules(tree: Tree, rules: Rules) -> CvRules:
+def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
     said = tree["cv_words"]
     enrollment = tree["enrollment"]
     return CvRules(
         words={key: Phrases.of({key: phrases}) for key, phrases in said.items()},
+        states=states,
         headings=Phrases.of(tree["headings"]),
         months={
             folded(name).strip(): number
@@ -64,10 +66,13 @@ def _rules(tree: Tree, rules: Rules) -> CvRules:
         levels=Phrases.of(
             {**tree["degree_levels"], "none": [*tree["degree_levels"]["none"], *said["not_degrees"]]}
         ),
-        fields=Phrases.of({**tree["degree_fields"], "unclear": said["unclear_fields"]}),
+        fields=Phrases.of(
+            {**tree["degree_fields"], "unclear": said["unclear_fields"], "vague": said["vague_fields"]}
+        ),
         program_names=Phrases.of({key: raw.get("says", ()) for key, raw in enrollment.items()}),
         programs=tuple(_program(key, raw, rules) for key, raw in enrollment.items() if "degree" in raw),
-        sides={side: build_condition(raw, rules) for side, raw in tree["sides"].items()},
+        sides={key: build_condition(raw, rules) for key, raw in tree["sides"].items()},
+        situations={key: build_condition(raw, rules) for key, raw in tree["situations"].items()},
         credentials=Phrases.of(dict(_credentials(tree))),
         licenses={key: _license(raw) for key, raw in tree["license_words"].items()},
         ambiguous={
@@ -80,7 +85,10 @@ def _rules(tree: Tree, rules: Rules) -> CvRules:
         duties=Phrases.of(tree["duty_words"]),
         duties_needed=int(tree["duties_needed"]),
         duties_do_not_count=frozenset(tree["duties_do_not_count"]),
-        work_now={key: tuple(counters) for key, counters in tree["work_now"].items()},
+        work_now={
+            key: (frozenset(raw.get("counters", ())), Phrases.of({key: raw.get("titles", ())}))
+            for key, raw in tree["work_now"].items()
+        },
         settings=Phrases.of(tree["work_settings"]),
         not_health_system=Phrases.of({"not": tree["not_health_system"]}),
         abroad=Phrases.of({"abroad": tree["countries_abroad"], "home": tree["not_abroad"]}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from casemgr_cli.catalog.shape import (
     BACKGROUND,
     CONDITION,
@@ -14,32 +16,9 @@ from casemgr_cli.catalog.shape import (
     ref,
     refs,
 )
+from casemgr_cli.domain.cv import WordList
 
-WORDS = (
-    *(
-        "ongoing",
-        "since",
-        "until",
-        "home",
-        "territories",
-        "not_yet",
-        "unfinished",
-        "part_time",
-        "full_time",
-        "unpaid",
-    ),
-    *(
-        "not_degrees",
-        "unclear_fields",
-        "beside_field",
-        "schools",
-        "foreign",
-        "self_employed",
-        "multistate",
-        "details",
-    ),
-    *("expires", "licensing"),
-)
+WORDS = get_args(WordList)
 CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
 ENROLLMENT = Record(
     {"says": TEXTS, "degree": ref("degrees"), "when": CONDITION, "unless": CONDITION},
@@ -67,6 +46,7 @@ CV: dict[str, Kind] = {
     "degree_fields": Table(TEXTS, ids=ref("choice:field")),
     "enrollment": Table(ENROLLMENT, ids=ref("choice:enrolled_in")),
     "sides": Table(CONDITION, ids=BACKGROUND),
+    "situations": Table(CONDITION, ids=ref("choice:situation")),
     "license_words": Table(LICENSE_WORDS),
     "certification_words": Table(TEXTS, ids=ref("choice:certifications")),
     "ambiguous_certifications": Table(AMBIGUOUS, ids=ref("choice:certifications")),
@@ -78,7 +58,7 @@ CV: dict[str, Kind] = {
     "duty_words": Table(TEXTS, ids=ref("choice:duties")),
     "duties_needed": WHOLE,
     "duties_do_not_count": refs("counters"),
-    "work_now": Table(refs("counters")),
+    "work_now": Table(Record({"counters": refs("counters"), "titles": TEXTS}), ids=ref("choice:work_now")),
     "work_settings": Table(TEXTS, ids=ref("choice:settings")),
     "not_health_system": TEXTS,
     "countries_abroad": TEXTS,

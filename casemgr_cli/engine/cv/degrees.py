@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.engine.cv.reading import Reading
 
-NO_DEGREE, NURSING_DIPLOMA, UNCLEAR = "none", "nursing_diploma", "unclear"
+NO_DEGREE, NURSING_DIPLOMA, UNCLEAR, VAGUE = "none", "nursing_diploma", "unclear", "vague"
 FIRST_DEGREE = LEVELS.index(NURSING_DIPLOMA)
 # A grade says its scale, or that it is a grade point average.
 GRADE = re.compile(
@@ -134,8 +134,8 @@ def _field(reading: Reading, entry: Entry, level: str) -> str:
     fields = reading.rules.fields
     for pieces in _by_weight(reading, entry):
         found = frozenset().union(*(fields.found(piece) for piece in pieces))
-        if found:
-            return next(iter(found)) if len(found) == 1 and UNCLEAR not in found else ""
+        if found - {VAGUE}:
+            return next(iter(found - {VAGUE})) if len(found - {VAGUE}) == 1 and UNCLEAR not in found else ""
     return ""
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.cv import Cv, CvRules, Finding
-    from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.domain.facts import Fact, Value
 
 
 def findings(cv: Cv, rules: CvRules, facts: Mapping[str, Fact], today: date) -> Findings:
@@ -34,6 +35,7 @@ def findings(cv: Cv, rules: CvRules, facts: Mapping[str, Fact], today: date) -> 
     found += enrolled_of(reading, gathered(found).answers)
     found += work_of(reading, gathered(found).answers)
     found += _side(reading, gathered(found))
+    found += _situation(reading, gathered(found))
     whole, order = gathered(found), list(facts)
     return Findings(
         tuple(
@@ -86,8 +88,20 @@ def _side(reading: Reading, found: Findings) -> Iterator[Finding]:
         if holds(condition, found.answers, reading.facts)
     }
     if len(sides) == 1:
-        ((side, condition),) = sides.items()
-        true = [leaf for leaf in leaves(condition) if holds(leaf, found.answers, reading.facts)]
-        keys = {key for leaf in true for key in facts_read(leaf)}
-        entries = [entry for each in found.taken if each.key in keys for entry in each.entries]
-        yield Taken("background", side, "exact", tuple(dict.fromkeys(entries)))
+        yield from (_concluded(reading, found, "background", *side) for side in sides.items())
+
+
+def _situation(reading: Reading, found: Findings) -> Iterator[Finding]:
+    """Yield where somebody stands: the first situation that is plain."""
+    for situation in reading.rules.situations.items():
+        if holds(situation[1], found.answers, reading.facts):
+            yield _concluded(reading, found, "situation", *situation)
+            return
+
+
+def _concluded(reading: Reading, found: Findings, key: str, value: Value, condition: Condition) -> Taken:
+    """Return an answer that follows from others, with their entries."""
+    true = [leaf for leaf in leaves(condition) if holds(leaf, found.answers, reading.facts)]
+    keys = {read for leaf in true for read in facts_read(leaf)}
+    entries = [entry for each in found.taken if each.key in keys for entry in each.entries]
+    return Taken(key, value, "exact", tuple(dict.fromkeys(entries)))

@@ -53,7 +53,12 @@ def work_of(reading: Reading, answers: Answers) -> list[Finding]:
         else:
             parts += _parts(reading, entry, kinds, rn=rn)
     counted = list(_counted(reading, parts))
-    return [*counted, *_now(reading, parts), *_duties(reading, parts), *unused]
+    served = [
+        Asked("military", entry, "military", "veteran")
+        for entry in reading.cv.entries
+        if reading.rules.says("military", entry.text)
+    ]
+    return [*counted, *_now(reading, parts), *_duties(reading, parts), *served[:1], *unused]
 
 
 def _kinds(reading: Reading, entry: Entry, *, rn: bool) -> Iterator[tuple[str, str]]:
@@ -182,28 +187,31 @@ def _counted(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
 def _now(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     """Yield what is true of somebody because their work goes on, or how long ago it ended."""
     sure = [part for part in parts if part.sure]
-    current = [part for part in sure if _goes_on(reading, part.entry)]
-    for work, keys in reading.rules.work_now.items():
-        here = [part.entry for key in keys for part in current if part.key == key]
+    current = {part.entry: part for part in sure if _goes_on(reading, part.entry)}
+    for work, (counters, titles) in reading.rules.work_now.items():
+        here = [part.entry for part in sure if part.key in counters and part.entry in current]
+        here += [entry for entry in current if titles.found(entry.title)]
         if here:
             yield Taken("work_now", work, "exact", (here[0],))
-            yield from _setting(reading, here[0])
             yield Taken("months_since_practice", 0, "exact", (here[0],))
+            yield from _setting(reading, here[0])
             break
     cases = [part for part in sure if part.key == CASES]
-    if [part for part in cases if part in current]:
-        entry = next(part.entry for part in cases if part in current)
-        yield Taken("case_management_ended", 0, "exact", (entry,))
-        if reading.rules.says("self_employed", f"{entry.employer}\n{entry.title}"):
-            yield Taken("self_employed", "yes", "exact", (entry,))
+    now = [part.entry for part in cases if part.entry in current]
+    if now:
+        yield Taken("case_management_ended", 0, "exact", (now[0],))
+        yield from (
+            Taken("self_employed", "yes", "exact", (entry,))
+            for entry in now[:1]
+            if reading.rules.says("self_employed", f"{entry.employer}\n{entry.title}")
+        )
     elif cases:
         last = max(cases, key=lambda part: max(part.sure))
         yield Taken(
             "case_management_ended", _number(reading.today) - max(last.sure) - 1, "exact", (last.entry,)
         )
-    leave = [part.entry for part in current if part.key == DISABILITY]
-    if leave:
-        yield Taken("disability_management_now", "yes", "exact", (leave[0],))
+    leave = [part.entry for part in sure if part.key == DISABILITY and part.entry in current]
+    yield from (Taken("disability_management_now", "yes", "exact", (entry,)) for entry in leave[:1])
 
 
 def _goes_on(reading: Reading, entry: Entry) -> bool:
