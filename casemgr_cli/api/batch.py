@@ -144,7 +144,9 @@ class Run:
             for name in (PEOPLE, PLANS, REJECTS):
                 (self.folder / name).unlink(missing_ok=True)
             head = ["id", *NARROW, *self.advisor.certifications, "problems"]
-            self._append({PEOPLE: [head], PLANS: [], REJECTS: [["line", "id", "reason"]]})
+            self._append(PLANS, ())
+            self._append(PEOPLE, [_as_csv(head)])
+            self._append(REJECTS, [_as_csv(["line", "id", "reason"])])
         for name, size in self.progress.bytes.items():
             os.truncate(self.folder / name, size)
         with (self.folder / PLANS).open("rb") as file:
@@ -165,11 +167,9 @@ class Run:
                 rejects.append([row.line, row.id, problem])
             else:
                 people.append((row.id, key))
-        plans = list(pool.map(_plan, wanted.items(), chunksize=AT_ONCE))
-        for plan in plans:
-            self._tails[plan["plan_key"]] = narrow(plan["plan_key"], plan)
-        lines = [[id_, *self._tails[key]] for id_, key in people]
-        self._append({PLANS: plans, PEOPLE: lines, REJECTS: rejects})
+        self._append(PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=AT_ONCE)))
+        self._append(PEOPLE, map(_as_csv, ([id_, *self._tails[key]] for id_, key in people)))
+        self._append(REJECTS, map(_as_csv, rejects))
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)
 
@@ -201,16 +201,21 @@ class Run:
             wanted[key] = answers
         return key, ""
 
-    def _append(self, content: Mapping[str, Iterable[Any]]) -> None:
-        """Add lines to the files, and see them on the disk."""
-        for name, lines in content.items():
-            text = "".join(_lines(name, lines)).encode("utf-8", errors="backslashreplace")
-            handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(handle, "ab") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-                self.progress.bytes[name] = file.tell()
+    def _planned(self, plans: Iterable[tuple[str, str, list[object]]]) -> Iterator[str]:
+        """Yield each plan's line as it is made, and remember its narrow row."""
+        for key, line, tail in plans:
+            self._tails[key] = tail
+            yield line
+
+    def _append(self, name: str, lines: Iterable[str]) -> None:
+        """Add lines to a file, and see them on the disk."""
+        handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            for line in lines:
+                file.write(line.encode("utf-8", errors="backslashreplace"))
+            file.flush()
+            os.fsync(file.fileno())
+            self.progress.bytes[name] = file.tell()
 
     def _keep(self) -> None:
         new = self.folder / f".{PROGRESS}"
@@ -223,14 +228,10 @@ def _digest(id_: str) -> bytes:
     return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=8).digest()
 
 
-def _lines(name: str, entries: Iterable[Any]) -> Iterator[str]:
-    if name == PLANS:
-        for plan in entries:
-            yield json.dumps(plan) + "\n"
-        return
+def _as_csv(cells: list[object]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(entries)
-    yield text.getvalue()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()
 
 
 # Each worker makes plans with the advisor that it was started with.
@@ -250,6 +251,9 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _plan(wanted: tuple[str, Mapping[str, Value]]) -> dict[str, Any]:
+def _plan(wanted: tuple[str, Mapping[str, Value]]) -> tuple[str, str, list[object]]:
+    """Return a plan's key, its line, and its narrow row: all that the others need of it."""
     key, answers = wanted
-    return {"schema": "casemgr.plan/1", "plan_key": key, **_advisor.plan(answers)}
+    plan = _advisor.plan(answers)
+    line = json.dumps({"schema": "casemgr.plan/1", "plan_key": key, **plan}) + "\n"
+    return key, line, narrow(key, plan)

@@ -1,8 +1,9 @@
 """Data files read once: the tree of a YAML file kept as msgpack, and folders that were checked.
 
 Reading YAML takes twenty times as long as reading what it says. An installation carries its files compiled;
-those of a checkout or of a person's own folder are compiled into the cache folder when first read. What is kept
-is found by the content it was made from, so nothing can be out of date, and where nothing can be kept all works.
+those of a checkout or of a person's own folder are compiled into the cache folder when first read. What is
+kept is found by the content it was made from, so nothing can be out of date, and where nothing can be kept
+all works.
 """
 
 from __future__ import annotations
