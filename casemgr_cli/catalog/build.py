@@ -151,8 +151,7 @@ def build_destination(key: str, raw: Tree, rules: Rules) -> Destination:
 
 def build_pay(raw: Tree) -> PayProxy:
     """Build what stands for the pay of a job."""
-    flags = {name: flag(raw.get(name, "yes")) for name in ("start", "local")}
-    return PayProxy(**{**raw, **flags})
+    return PayProxy(**{**raw, "start": flag(raw.get("start", "yes"))})
 
 
 def build_step(key: str, raw: Tree, rules: Rules) -> Step:

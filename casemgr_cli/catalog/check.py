@@ -135,10 +135,10 @@ def _known(roots: Roots, facts: Mapping[str, FactShape]) -> dict[str, set[str]]:
 def _known_codes(directory: Path) -> dict[str, set[str]]:
     """Return the codes in the wage tables; a table that cannot be read has its own problem."""
     known: dict[str, set[str]] = {}
-    for section, name, column in (("occupations", "occupations.csv", 0), ("industries", "industries.csv", 1)):
+    for section in ("occupations", "industries"):
         try:
-            with (directory / "wages" / name).open(encoding="utf-8-sig", newline="") as file:
-                known[section] = {row[column] for row in csv.reader(file) if len(row) > column}
+            with (directory / "wages" / f"{section}.csv").open(encoding="utf-8-sig", newline="") as file:
+                known[section] = {row[0] for row in csv.reader(file) if row}
         except (OSError, UnicodeDecodeError, csv.Error):
             continue
     if "industries" in known:

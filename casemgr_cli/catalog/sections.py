@@ -70,7 +70,6 @@ PAY = Record(
         "fit": one("good", "fair", "poor"),
         "note": TEXT,
         "start": FLAG,
-        "local": FLAG,
     },
     needs=("soc", "industry", "fit", "note"),
 )

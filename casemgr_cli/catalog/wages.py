@@ -1,7 +1,7 @@
 """The federal wage tables, read by occupation and only as far as an answer needs.
 
 Each occupation has a file of its own, in the order nation, states, metros, so that a national figure costs
-one line and a state's figure some fifty. `WageTables.check` reads everything.
+one line and a state's figure some fifty. Its industries stand in another. `WageTables.check` reads all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 FIGURES = ("employment", *PERCENTILES)
 AREA_ROW = ("area_type", "area_code", "state", "area", *FIGURES)
-INDUSTRY_ROW = ("soc", "industry_code", "industry", *FIGURES)
+INDUSTRY_ROW = ("industry_code", *FIGURES)
+TITLE_ROW = ("industry_code", "industry")
 PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
 OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
 DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
@@ -80,10 +81,11 @@ class WageTables:
 
     def industry(self, soc: str, industry_code: str) -> Wage | None:
         """Return the national row of an occupation within one industry."""
-        nation, row = self.nation(soc), self._industries().get(f"{soc} {industry_code}")
+        nation, row = self.nation(soc), self._industries(soc).get(industry_code)
         if nation is None or row is None:
             return None
-        where, (_, code, title, *figures) = row
+        where, (code, *figures) = row
+        title = self._title(code, where)
         place = (nation.area, nation.area_type, nation.area_code)
         counts = _counts(figures, where)
         return Wage(soc, nation.occupation, *place, title, code, *counts, nation.as_of, nation.source)
@@ -127,11 +129,12 @@ class WageTables:
         Raises:
             UsageFailure: none or several match; the hint names the candidates or the nearest.
         """
-        titles = {cells[1]: cells[2] for _, cells in self._industries().values()}
+        titles = {code: cells[1] for code, (_, cells) in self._titles().items()}
         wanted = folded(text)
         whole = [code for code, title in titles.items() if wanted in (code, folded(title))]
         part = [code for code, title in titles.items() if wanted and f" {wanted}" in f" {folded(title)}"]
-        found = whole or part
+        # A group and its only member share a title and its figures: the first of them stands for both.
+        found = list({titles[code]: code for code in reversed(whole or part)}.values())
         if len(found) == 1:
             return found[0]
         what = "could be several industries" if found else "is not an industry in the wage tables"
@@ -143,13 +146,18 @@ class WageTables:
         problems = _problems(self._occupations)
         if problems:
             return problems
-        checks = (self.areas, self._check_industries, self._check_demand)
+        checks = (self.areas, self._titles, self._check_demand)
         problems += tuple(problem for check in checks for problem in _problems(check))
-        return problems + tuple(p for soc in self._occupations() for p in _problems(self._check_wages, soc))
+        return problems + tuple(
+            problem
+            for soc in self._occupations()
+            for check in (self._check_wages, self._check_industries)
+            for problem in _problems(check, soc)
+        )
 
-    def _check_industries(self) -> None:
-        for where, (soc, _, _, *figures) in self._industries().values():
-            self._occupation(soc, where)
+    def _check_industries(self, soc: str) -> None:
+        for where, (code, *figures) in self._industries(soc).values():
+            self._title(code, where)
             _counts(figures, where)
 
     def _check_demand(self) -> None:
@@ -196,15 +204,26 @@ class WageTables:
             last = rank
             yield where, cells
 
-    def _table(self, name: str, columns: tuple[str, ...], keys: int = 1) -> dict[str, Row]:
-        """Return a whole table by its first column, or by its first `keys` columns with spaces between."""
+    def _table(self, name: str, columns: tuple[str, ...]) -> dict[str, Row]:
+        """Return a whole table by its first column."""
         if name not in self._tables:
             lines = read_rows(self._directory, name, columns)
-            self._tables[name] = _keyed(lines, lambda cells: " ".join(cells[:keys]))
+            self._tables[name] = _keyed(lines, lambda cells: cells[0])
         return self._tables[name]
 
-    def _industries(self) -> dict[str, Row]:
-        return self._table("wages/industries.csv", INDUSTRY_ROW, keys=2)
+    def _industries(self, soc: str) -> dict[str, Row]:
+        self._occupation(soc)
+        return self._table(f"wages/industries/{soc}.csv", INDUSTRY_ROW)
+
+    def _titles(self) -> dict[str, Row]:
+        return self._table("wages/industries.csv", TITLE_ROW)
+
+    def _title(self, code: str, where: str) -> str:
+        """Return the title of an industry; `where` is the row that names it."""
+        row = self._titles().get(code)
+        if row is None:
+            raise DataInvalid(f"{where}: wages/industries.csv has no industry {shown(code)}.")
+        return row[1][1]
 
     def _occupations(self) -> dict[str, Row]:
         return self._table("wages/occupations.csv", OCCUPATION_ROW)

@@ -68,8 +68,7 @@ class PayProxy(Struct, frozen=True):
     """The occupation and industry whose pay stands for a destination.
 
     `fit` is good, fair or poor; `note` says what the figure really covers. Without `start` the lower quarter
-    there says nothing about where people start, so the starting pay is not known. Without `local` the pay
-    follows one national scale, so an area's pay says nothing about it.
+    there says nothing about where people start, so the starting pay is not known.
     """
 
     soc: str
@@ -77,7 +76,6 @@ class PayProxy(Struct, frozen=True):
     fit: str
     note: str
     start: bool = True
-    local: bool = True
 
 
 class Limits(Struct, frozen=True):

@@ -21,13 +21,11 @@ METRO_NOT_RELEASED = "metro_not_released"
 STATE_NOT_RELEASED = "state_not_released"
 METRO_AND_STATE_NOT_RELEASED = "metro_and_state_not_released"
 INDUSTRY_NOT_RELEASED = "industry_not_released"
-NATIONAL_SCALE = "national_scale"
 FALLBACKS = (
     METRO_NOT_RELEASED,
     STATE_NOT_RELEASED,
     METRO_AND_STATE_NOT_RELEASED,
     INDUSTRY_NOT_RELEASED,
-    NATIONAL_SCALE,
 )
 LONGEST_SHOWN = 60
 LONGEST_NAME = 200

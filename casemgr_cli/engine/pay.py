@@ -10,7 +10,7 @@ from casemgr_cli.domain.wages import (
     INDUSTRY_NOT_RELEASED,
     METRO_AND_STATE_NOT_RELEASED,
     METRO_NOT_RELEASED,
-    NATIONAL_SCALE,
+    PERCENTILES,
     STATE_NOT_RELEASED,
     Pay,
 )
@@ -24,12 +24,10 @@ ALL_INDUSTRIES = ("", "000000", None)
 
 
 def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> Pay:
-    """Return what a destination pays at a place.
+    """Return what a destination pays at a place: `market` for the job that stands for it.
 
-    The rule ("Routes" in the contract for scripts): pay to start with is the 25th percentile and pay with
-    experience the median, of the destination's occupation at the place, scaled to its industry. The nation
-    is scaled like any other place, so that routes with and without a state can be compared. Pay that follows
-    a national scale is the industry's own national row wherever someone is.
+    Pay to start with is the 25th percentile and pay with experience the median, on one scale for every
+    destination ("Ranking" in the rules for right advice).
 
     Args:
         lookup: the wage tables.
@@ -41,13 +39,7 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
-    if not proxy.local:
-        wage = on_national_scale(lookup, proxy.soc, proxy.industry, asked=bool(state or metro))
-        return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage)
-    national = _national(lookup, proxy.soc)
-    wage = _local(lookup, national, state, metro)
-    if proxy.industry not in ALL_INDUSTRIES:
-        wage = scaled(wage, lookup.industry(proxy.soc, proxy.industry), national)
+    wage = market(lookup, proxy.soc, state, metro, proxy.industry)
     return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage)
 
 
@@ -80,45 +72,44 @@ def market(
     return scaled(local, within, national)
 
 
-def on_national_scale(lookup: WageLookup, soc: str, industry: str, *, asked: bool) -> Wage:
-    """Return the industry's national row, for pay that follows one scale everywhere.
-
-    Where a place was `asked` for, the row says why the nation's stands in.
-
-    Raises:
-        DataInvalid: the tables have no national row for the occupation.
-    """
-    wage = market(lookup, soc, None, None, industry)
-    return replace(wage, fallback=NATIONAL_SCALE) if asked else wage
-
-
 def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     """Return an area's row scaled to an industry, marked as an estimate.
 
-    Each percentile is the area's, times the industry's national median over the occupation's national
-    median, rounded to whole dollars ("Routes" in the contract for scripts). How many people the industry
-    employs in the area is not known. Without both medians the area's row stands for all industries, marked
-    as a fallback.
+    Each percentile is the area's, times the industry's over the occupation's same percentile nationwide, in
+    whole dollars ("Ranking" in the rules for right advice); the lower ones are cut to the median, the upper
+    ones raised to it. A percentile that one of the three rows lacks is not known, nor how many people the
+    industry employs in the area. Without both national medians the area's row stands for all industries,
+    marked as a fallback.
     """
     if within is None or not within.p50 or not national.p50:
         return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
-    over, under = within.p50, national.p50
-
-    def part(percentile: int | None) -> int | None:
-        return None if percentile is None else round(percentile * over / under)
-
+    p10, p25, p50, p75, p90 = (_part(local, within, national, name) for name in PERCENTILES)
+    p25 = _at_most(p25, p50)
     return replace(
         local,
         industry=within.industry,
         industry_code=within.industry_code,
         employment=None,
-        p10=part(local.p10),
-        p25=part(local.p25),
-        p50=part(local.p50),
-        p75=part(local.p75),
-        p90=part(local.p90),
+        p10=_at_most(p10, p25),
+        p25=p25,
+        p50=p50,
+        p75=_at_least(p75, p50),
+        p90=_at_least(_at_least(p90, p75), p50),
         estimate=True,
     )
+
+
+def _part(local: Wage, within: Wage, national: Wage, percentile: str) -> int | None:
+    here, over, under = (getattr(row, percentile) for row in (local, within, national))
+    return round(here * over / under) if here and over and under else None
+
+
+def _at_most(amount: int | None, limit: int | None) -> int | None:
+    return min(filter(None, (amount, limit))) if amount else None
+
+
+def _at_least(amount: int | None, limit: int | None) -> int | None:
+    return max(filter(None, (amount, limit))) if amount else None
 
 
 def _national(lookup: WageLookup, soc: str) -> Wage:

@@ -113,9 +113,9 @@ def test_the_nation_has_the_industry_s_own_row() -> None:
 
 
 def test_an_area_is_scaled_to_the_industry() -> None:
-    """Each percentile is the area's times 60/50, and marked as an estimate."""
+    """Each percentile is the area's times the industry's over the nation's, and marked as an estimate."""
     found = market(Rows(), "s", "OR", None, "622100")
-    assert (found.p10, found.p25, found.p50, found.p75, found.p90) == (360, 480, 600, 720, 840)
+    assert (found.p10, found.p25, found.p50, found.p75, found.p90) == (440, 500, 600, 660, 770)
     assert (found.estimate, found.industry_code, found.area_type) == (True, "622100", "state")
     assert found.employment is None
 
@@ -151,21 +151,27 @@ def test_all_industries_are_not_an_estimate(industry: str | None) -> None:
 def test_a_percentile_that_is_not_known_stays_so() -> None:
     """Scaling does not fill gaps."""
     found = scaled(wage("state", (None, 400, 500, None, 700)), INDUSTRY, NATION)
-    assert (found.p10, found.p25, found.p75) == (None, 480, None)
+    assert (found.p10, found.p25, found.p75) == (None, 500, None)
+
+
+def test_an_estimate_never_falls_from_one_percentile_to_the_next() -> None:
+    """Area 500, 510 and 520 times 50/40, 60/50 and 66/60 would be 625, 612 and 572: the median stands."""
+    found = scaled(wage("state", (490, 500, 510, 520, 530)), INDUSTRY, NATION)
+    assert (found.p10, found.p25, found.p50, found.p75, found.p90) == (612, 612, 612, 612, 612)
 
 
 def test_hospital_nurses_in_california_by_hand() -> None:
-    """122,440 x 100,210 / 97,550 = 125,778.7 and 140,270 x 100,210 / 97,550 = 144,094.9."""
+    """122,440 x 81,610 / 80,330 = 124,391.0 and 140,270 x 100,210 / 97,550 = 144,094.9."""
     pay = pay_of(WageTables(DATA), HOSPITAL_NURSES, "CA", None)
-    assert (pay.start, pay.experienced, pay.estimate) == (125779, 144095, True)
+    assert (pay.start, pay.experienced, pay.estimate) == (124391, 144095, True)
     assert (pay.wage.area, pay.wage.industry) == ("California", "General Medical and Surgical Hospitals")
 
 
 def test_home_health_social_workers_in_portland_by_hand() -> None:
-    """70,790 x 70,680 / 67,880 = 73,710.0 and 85,790 x 70,680 / 67,880 = 89,328.7."""
+    """70,790 x 60,580 / 56,710 = 75,620.9 and 85,790 x 70,680 / 67,880 = 89,328.7."""
     proxy = PayProxy("21-1022", "621600", "good", "")
     pay = pay_of(WageTables(DATA), proxy, None, "Portland-Vancouver-Hillsboro, OR-WA")
-    assert (pay.start, pay.experienced, pay.estimate) == (73710, 89329, True)
+    assert (pay.start, pay.experienced, pay.estimate) == (75621, 89329, True)
 
 
 def test_nurses_in_napa_get_california_s_figure() -> None:
@@ -192,7 +198,13 @@ def test_a_metro_elsewhere_is_refused() -> None:
         pay_of(WageTables(DATA), HOSPITAL_NURSES, "CA", "Austin")
 
 
-def test_routes_scale_the_nation_like_any_other_place() -> None:
-    """Nation 40 and 50, industry median 60 over 50: 48 and 60, marked as an estimate."""
-    pay = pay_of(Rows(of_state=None), PayProxy("s", "622100", "good", ""), None, None)
-    assert (pay.start, pay.experienced, pay.estimate) == (48, 60, True)
+def test_without_a_place_the_pay_is_the_industry_s_own_row() -> None:
+    """The government's national row for the industry is no estimate."""
+    pay = pay_of(Rows(), PayProxy("s", "622100", "good", ""), None, None)
+    assert (pay.start, pay.experienced, pay.estimate) == (50, 60, False)
+
+
+def test_federal_pay_is_scaled_like_the_rest() -> None:
+    """140,270 x 121,260 / 97,550 = 174,363.0; where people start is not known."""
+    pay = pay_of(WageTables(DATA), PayProxy("29-1141", "999100", "fair", "", start=False), "CA", None)
+    assert (pay.start, pay.experienced, pay.estimate) == (None, 174363, True)

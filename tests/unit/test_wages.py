@@ -17,8 +17,9 @@ from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NURSES = "wages/29-1141.csv"
-INDUSTRIES = "wages/industries.csv"
+INDUSTRIES = "wages/industries/29-1141.csv"
 AREAS = "wages/areas.csv"
+BY_INDUSTRY = tuple((DATA / "wages/industries").glob("*.csv"))
 NEW_YORK = "New York-Newark-Jersey City, NY-NJ"
 WASHINGTON = "Washington-Arlington-Alexandria, DC-VA-MD-WV"
 Count = int | None
@@ -33,6 +34,10 @@ ROWS = {
     "21-1018": (52, 521), "21-1021": (54, 521), "21-1022": (53, 506), "21-1023": (52, 403),
     "21-1029": (53, 298), "21-1091": (53, 290), "21-1092": (46, 346), "21-1093": (54, 526),
     "21-1094": (52, 290), "29-1141": (54, 523), "29-2061": (54, 528), "43-4061": (53, 430),
+    "13-1031": (54, 410), "21-1012": (54, 521), "21-1013": (45, 156), "21-1019": (45, 127), "21-1099":
+    (52, 336), "25-2050": (0, 0), "29-1031": (53, 385), "29-1051": (54, 526), "29-1122": (52, 491),
+    "29-1123": (52, 523), "29-1126": (52, 398), "29-1127": (52, 503), "29-1171": (52, 517), "31-1120":
+    (54, 527), "31-1131": (53, 519), "31-9092": (54, 523),
 }  # fmt: skip
 
 # Copied from the government's tables: occupation, area code, area, employment, 10th to 90th percentile.
@@ -71,6 +76,10 @@ SPOT_INDUSTRIES = [
     ("21-1022", "621600", 26430, 60580, 70680, 80830),
     ("21-1021", "524100", None, 80570, 82960, 92300),
     ("21-1093", "999300", 51420, 43870, 49990, 61860),
+    ("29-1141", "524290", 10170, 77790, 84690, 98630),
+    ("21-1015", "524200", 460, 84510, 95980, 99020),
+    ("29-1141", "621420", 13400, 69890, 80520, 99260),
+    ("21-1018", "524114", 1180, 76940, 81330, 92580),
 ]
 
 
@@ -117,7 +126,8 @@ def test_the_other_tables_are_whole(tables: WageTables) -> None:
     """Areas, industries and projections have as many rows as their sources."""
     types = Counter(area.area_type for area in tables.areas().values())
     assert types == {"nation": 1, "state": 54, "metro": 528}
-    assert len((DATA / INDUSTRIES).read_text(encoding="utf-8").splitlines()) == 1 + 357
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in BY_INDUSTRY) == 3605
+    assert {path.stem for path in BY_INDUSTRY} == set(ROWS)
     assert len((DATA / "demand.csv").read_text(encoding="utf-8").splitlines()) == 1 + 12
 
 
@@ -275,8 +285,9 @@ def test_industries_are_found_by_code_and_title(tables: WageTables) -> None:
     """A code, a title or the start of some words of it finds an industry; several are listed."""
     assert tables.find_industry("622100") == "622100"
     assert tables.find_industry("home health") == "621600"
+    assert tables.find_industry("Management of Companies and Enterprises") == "551000"
     with pytest.raises(UsageFailure, match="several industries"):
-        tables.find_industry("hospitals")
+        tables.find_industry("insurance")
     with pytest.raises(UsageFailure) as caught:
         tables.find_industry("Offices of Physicans")
     assert caught.value.hint == 'Did you mean "Offices of Physicians"?'
@@ -305,7 +316,7 @@ def test_an_unknown_occupation_is_a_fault_of_the_data(tables: WageTables, soc: s
 def test_a_near_occupation_is_named(tables: WageTables) -> None:
     """The hint is the code that was probably meant."""
     with pytest.raises(DataInvalid) as caught:
-        tables.state("29-1411", "CA")
+        tables.state("29-1141x", "CA")
     assert caught.value.hint == 'Did you mean "29-1141"?'
 
 
@@ -331,7 +342,7 @@ def test_the_shipped_tables_have_no_problems(tables: WageTables) -> None:
         (NURSES, "metro,0010180", "nation,0010180", "line 57: rows must be in the order"),
         (NURSES, ",Alabama,", ",Alabamma,", "wages/areas.csv has no state"),
         (NURSES, ",Alabama,", ',"Alabama,', "this is not a CSV table"),
-        (INDUSTRIES, "29-1141,622100", "29-1142,622100", '"29-1142" is not an occupation'),
+        (INDUSTRIES, "622100,", "622109,", 'has no industry "622109"'),
         (INDUSTRIES, ",1902960,", ",lots,", 'employment is "lots"'),
         (AREAS, "state,AL,", "state,,", "line 3: the states are missing"),
         (AREAS, "0200000,state", "0100000,state", "line 4: the row repeats wages/areas.csv, line 3"),

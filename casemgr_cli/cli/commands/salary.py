@@ -63,24 +63,18 @@ def salary(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.wages import WageTables
     from casemgr_cli.cli import given
-    from casemgr_cli.engine.pay import market, on_national_scale
+    from casemgr_cli.engine.pay import market
 
     out = chosen(format_, as_json, output, plain)
     catalog, whole = given.pay_only(data, settings=setting is not None)
     guide, tables = _narrowed(whole, nursing), WageTables(data_dir(data))
     places = _places(tables, state, metro, all_states=all_states)
     jobs = _jobs(guide, setting)
-    rows = [
-        market(tables, soc, usps, metro, industry)
-        if local
-        else on_national_scale(tables, soc, industry, asked=bool(usps or metro))
-        for soc, industry, local in jobs
-        for usps in (places if local else places[:1])
-    ]
+    rows = [market(tables, soc, usps, metro, industry) for soc, industry in jobs for usps in places]
     if all_states:
         rows = [row for row in rows if row.area_type == "state"]
         rows.sort(key=lambda row: ([job[0] for job in jobs].index(row.soc), -(row.p50 or 0)))
-    demand = [row for soc in dict.fromkeys(soc for soc, _, _ in jobs) if (row := tables.demand(soc))]
+    demand = [row for soc in dict.fromkeys(soc for soc, _ in jobs) if (row := tables.demand(soc))]
     out.show(
         document=lambda: _document(guide, rows, catalog, demand),
         page=lambda: _page(guide, rows, catalog, demand, given.words(data)),
@@ -134,10 +128,10 @@ def _narrowed(guide: PayGuide, nursing: bool | None) -> PayGuide:
     )
 
 
-def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str, bool]]:
-    """Return the occupation and industry codes that stand for what was asked, and whether places matter."""
+def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str]]:
+    """Return the occupation and industry codes that stand for what was asked."""
     if setting is None:
-        return [(soc, "", True) for socs in guide.occupations.values() for soc in socs]
+        return [(soc, "") for socs in guide.occupations.values() for soc in socs]
     if setting not in guide.settings:
         raise UsageFailure(
             f"{quoted(setting)} is not a setting.",
@@ -145,4 +139,4 @@ def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str, bool]]:
             slug="unknown_setting",
         )
     sides = guide.settings[setting]
-    return [(job.soc, job.industry, job.local) for side in guide.occupations for job in sides.get(side, ())]
+    return [(job.soc, job.industry) for side in guide.occupations for job in sides.get(side, ())]
