@@ -26,7 +26,7 @@ from casemgr_cli.api.rows import rows
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casemgr_cli.api.advisor import Advisor
@@ -228,7 +228,7 @@ def _digest(id_: str) -> bytes:
     return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=8).digest()
 
 
-def _as_csv(cells: list[object]) -> str:
+def _as_csv(cells: Sequence[object]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
