@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from calendar import monthrange
 from datetime import date
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.figures import Figure, Source
 
@@ -47,6 +50,18 @@ def source_ages(catalog: Catalog, today: date) -> tuple[SourceAge, ...]:
         )
         for key, source in catalog.sources.items()
     )
+
+
+def people_counted(directory: Path) -> dict[str, int]:
+    """Return for how many of the counted people a statement that nobody has read stands, by its text.
+
+    A data folder without `weak.csv` has counted nobody.
+    """
+    path = directory / "weak.csv"
+    if not path.exists():
+        return {}
+    rows = csv.reader(path.read_text(encoding="utf-8").splitlines()[1:])
+    return {text: int(people) for people, text in rows}
 
 
 def data_date(catalog: Catalog, today: date) -> date | None:

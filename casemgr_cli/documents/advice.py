@@ -26,11 +26,12 @@ from casemgr_cli.documents.base import (
     unique,
 )
 from casemgr_cli.documents.certs import Certification, certification
+from casemgr_cli.documents.known import known
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.programs import Program
 from casemgr_cli.documents.routes import Aid, Route, aid, route
 from casemgr_cli.documents.salary import Medians, medians
-from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.documents.sources import Known, with_sources
 from casemgr_cli.domain.advice import BANDS
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ class Advice(Document, tag="casemgr.advice/1"):
     salary: Medians
     notes: list[Note]
     answer: Reply | None
+    known: Known
     next_actions: list[NextAction]
     nearest: Nearest | None
     licenses: Licenses | None
@@ -247,6 +249,7 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> J
         salary=medians(guide, wages),
         notes=each(Note, told.notes),
         answer=made(Reply, told.answer) if told.answer else None,
+        known=known(told, catalog),
         nearest=told.nearest
         and made(Nearest, told.nearest, routes=[route(way, guide) for way in told.nearest.routes]),
         licenses=licenses(here.licenses) if here.licenses else None,

@@ -13,10 +13,21 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.documents.base import Document, Json, Source, Sources, Words, columns, made, plain
+from casemgr_cli.documents.base import (
+    Count,
+    Day,
+    Document,
+    Json,
+    Source,
+    Sources,
+    Words,
+    columns,
+    made,
+    plain,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casemgr_cli.domain import figures as domain
 
@@ -31,9 +42,31 @@ class Holder(Protocol):
         """The sources by id."""
 
 
-class AllSources(Document, tag="casemgr.sources/1"):
-    """Every source with its date."""
+class Known(Struct):
+    """How many statements an advice rests on, by how well they are known, and the day of the oldest source.
 
+    `official` were read at the page of the body that makes the rule or counts, `elsewhere` come from another
+    page or were not read in the source's own words, `judgment` is ours.
+    """
+
+    official: Count
+    elsewhere: Count
+    judgment: Count
+    oldest: Day | None
+
+
+class Weak(Struct):
+    """A statement that nobody has read at its source, and for how many of the counted people it stands."""
+
+    people: Count
+    text: Words
+    source: Words
+
+
+class AllSources(Document, tag="casemgr.sources/1"):
+    """Every source with its date, and what nobody has read at its source."""
+
+    weak: list[Weak]
     sources: Sources
 
 
@@ -49,7 +82,7 @@ class Row(Struct):
     verified: bool
 
 
-COLUMNS = columns(Row)
+COLUMNS, WEAK = columns(Row), columns(Weak)
 
 
 def with_sources(document: Document, *holders: Holder) -> Json:
@@ -59,9 +92,9 @@ def with_sources(document: Document, *holders: Holder) -> Json:
     return dict(plain(replace(document, sources={key: known[key] for key in named})))
 
 
-def sources_document(*holders: Holder) -> Json:
-    """Return every source with its date and whether everything taken from it was read there."""
-    return dict(plain(AllSources(source_entries(*holders))))
+def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> Json:
+    """Return every source with its date and whether all taken from it was read there, and what is weak."""
+    return dict(plain(AllSources(list(weak), source_entries(*holders))))
 
 
 def sources_rows(*holders: Holder) -> list[Json]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.ages import data_date
+from casemgr_cli.documents.known import known
 from casemgr_cli.pages.aid import aid_section
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
 from casemgr_cli.pages.certs import cert_blocks
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 CCM, UNDER_CCM = "ccm", "months_case_management_under_ccm"
 FITTING = ("held", "eligible")
+A_YEAR = 366
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -56,7 +60,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
             *neighbors_section(advice.neighbors, words),
             *_about_the_person(advice, near, kit),
             *change_section(advice, kit),
-            _made(advice, words),
+            *_made(advice, catalog, words),
             *sources_section(kit),
         )
     return (
@@ -72,14 +76,23 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         *pay_section(advice, best, guide, kit),
         *_about_the_person(advice, best, kit),
         *change_section(advice, kit),
-        _made(advice, words),
+        *_made(advice, catalog, words),
         *sources_section(kit),
     )
 
 
-def _made(advice: Advice, words: Words) -> Paragraph:
-    """Return the day of the advice, which paper would not show otherwise."""
-    return Paragraph(words("advice.made", day=words.day(advice.today)), tone="quiet")
+def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
+    """Return how well the page is known, and the day of the advice, which paper would not show otherwise."""
+    tally, today = known(advice, catalog), date.fromisoformat(advice.today)
+    lines = []
+    if tally.oldest:
+        counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "judgment")}
+        lines.append(words("advice.known", oldest=tally.oldest[:4], **counts))
+    newest = data_date(catalog, today)
+    if newest and (today - newest).days > A_YEAR:
+        lines.append(words("advice.old_data", day=words.day(newest.isoformat())))
+    lines.append(words("advice.made", day=words.day(advice.today)))
+    return tuple(Paragraph(line, tone="quiet") for line in lines)
 
 
 def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.ages import SourceAge
     from casemgr_cli.catalog.problems import Problem
+    from casemgr_cli.documents.sources import Weak
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.programs import ProgramGuide
     from casemgr_cli.pages.blocks import Page
@@ -41,6 +42,21 @@ def _problem(problem: Problem, words: Words) -> Page:
         place = words("data.place", file=problem.file, line=problem.line, key=problem.key)
     text = words("data.problem", message=problem.message, hint=problem.hint).strip()
     return (Heading(place, 3), Paragraph(text))
+
+
+def weak_page(found: Sequence[Weak], catalog: Catalog, words: Words) -> Page:
+    """Return what nobody has read at its source, with for how many of the counted people it stands."""
+    kit = tools(catalog, words)
+    lines = tuple(
+        Item(words("data.weak.line", people=said.people, text=said.text), cites=kit.cites(said.source))
+        for said in found
+    )
+    return (
+        Heading(words("data.weak.title"), 1),
+        Paragraph(words("data.weak.about")),
+        Bullets(lines),
+        *sources_section(kit),
+    )
 
 
 def data_sources_page(

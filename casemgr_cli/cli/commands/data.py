@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from casemgr_cli.cli import options
@@ -56,21 +58,35 @@ def sources(
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
+    weak: Annotated[
+        bool,
+        typer.Option("--weak", help="What to check next: first what the advice of most people rests on."),
+    ] = False,
 ) -> None:
     """List every source with its date, and the figures that nobody has verified or that are old."""
-    from casemgr_cli.catalog.ages import source_ages
+    from msgspec.structs import asdict
+
+    from casemgr_cli.catalog.ages import people_counted, source_ages
+    from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given
-    from casemgr_cli.documents.sources import COLUMNS, sources_document, sources_rows
-    from casemgr_cli.pages.data import data_sources_page
+    from casemgr_cli.documents.known import weakest
+    from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows
+    from casemgr_cli.pages.data import data_sources_page, weak_page
     from casemgr_cli.writers.table import sheet
 
     out = chosen(format_, as_json, output, plain)
     catalog = given.load(data, terms=True)
     guides = given.guides(data)
+    words = given.words(data)
+    found = weakest(catalog, people_counted(data_dir(data)))
     out.show(
-        document=lambda: sources_document(catalog, *guides),
-        page=lambda: data_sources_page(
-            catalog, guides, given.words(data), source_ages(catalog, given.today())
+        document=lambda: sources_document(catalog, *guides, weak=found),
+        page=lambda: (
+            weak_page(found, catalog, words)
+            if weak
+            else data_sources_page(catalog, guides, words, source_ages(catalog, given.today()))
         ),
-        table=lambda: sheet(COLUMNS, sources_rows(catalog, *guides)),
+        table=lambda: (
+            sheet(WEAK, map(asdict, found)) if weak else sheet(COLUMNS, sources_rows(catalog, *guides))
+        ),
     )

@@ -1,0 +1,77 @@
+"""How well an advice is known, and what to check next."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casemgr_cli.catalog.ages import people_counted
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.documents.advice import advice_document
+from casemgr_cli.documents.known import known, statements_of, weakest
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.plain import render_text
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Answers
+
+DATA = data_dir(None)
+CATALOG = load_catalog(DATA, strict=False)
+GUIDE = load_pay_guide(DATA)
+NURSE: Answers = {
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "state": "TX",
+}
+TODAY = date(2026, 11, 28)
+
+
+def _page(today: date) -> str:
+    advice = advise(CATALOG, NURSE, today)
+    page = advice_page(advice, CATALOG, GUIDE, Words(load_messages(DATA)))
+    return " ".join(render_text(page, 80, "utf-8").split())
+
+
+def test_every_statement_is_counted_once() -> None:
+    """The three counts add up to the statements, and the document says what the page says."""
+    advice = advise(CATALOG, NURSE, TODAY)
+    tally = known(advice, CATALOG)
+    assert tally.official + tally.elsewhere + tally.judgment == len(list(statements_of(advice)))
+    written = advice_document(advice, CATALOG, GUIDE)["known"]
+    assert json.dumps(written)
+    assert f"{written['official']} statements were read at the office" in _page(TODAY)
+    assert f"The oldest source is of {written['oldest'][:4]}." in _page(TODAY)
+
+
+def test_a_rule_of_another_state_is_no_statement_of_this_advice() -> None:
+    """Only what holds where the person is counts."""
+    texts = " ".join(said.text for said in statements_of(advise(CATALOG, NURSE, TODAY)))
+    assert "Georgia" not in texts
+    assert "New York" not in texts
+
+
+def test_pages_say_when_the_data_have_grown_old() -> None:
+    """More than a year after the newest source, every page asks to check again."""
+    assert "more than a year ago" not in _page(TODAY)
+    assert "more than a year ago" in _page(date(2029, 1, 1))
+
+
+def test_what_most_advice_rests_on_is_checked_first() -> None:
+    """Only what nobody read is listed, by the people it was counted for."""
+    found = weakest(CATALOG, people_counted(DATA))
+    counts = [said.people for said in found]
+    assert counts[0] > 0
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_data_folder_that_counted_nobody_still_lists_what_is_weak() -> None:
+    """Without counts everything stands for nobody, and nothing is lost."""
+    assert len(weakest(CATALOG, {})) == len(weakest(CATALOG, people_counted(DATA)))
