@@ -1,4 +1,4 @@
-"""The advice as a page: one screen that says what to do next, then the detail behind it."""
+"""The advice as a page: the card that answers first, then the detail behind it, a section a subject."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.ages import data_date
-from casemgr_cli.documents.known import known
 from casemgr_cli.pages.aid import aid_section
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table, uncited
+from casemgr_cli.pages.card import ACTIONS, card
 from casemgr_cli.pages.certs import cert_blocks
 from casemgr_cli.pages.changes import change_section
 from casemgr_cli.pages.costs import costs_section
@@ -17,25 +17,15 @@ from casemgr_cli.pages.places import licenses_section, schools_section
 from casemgr_cli.pages.routes import (
     asks_section,
     calendar_section,
-    from_graduation,
     neighbors_section,
     others_section,
     pay_section,
-    way_title,
-    when,
 )
-from casemgr_cli.pages.tools import (
-    doubted,
-    items,
-    maker_mark,
-    place,
-    section,
-    sources_section,
-    tools,
-    wage_notes,
-)
+from casemgr_cli.pages.tools import doubted, items, maker_mark, section, sources_section, tools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
     from casemgr_cli.domain.careers import Note
     from casemgr_cli.domain.catalog import Catalog
@@ -44,50 +34,69 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-CCM, UNDER_CCM = "ccm", "months_case_management_under_ccm"
 FITTING = ("held", "eligible")
 A_YEAR = 366
+# So many kinds of aid are told on the whole page; the screen of costs tells all.
+MOST_AID = 4
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
-    """Return the advice on one person: the screen that answers first, then the detail, then the sources."""
+    """Return the advice on one person: the card that answers first, then the detail, then the sources."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = next((route for route in advice.routes if route.id == advice.recommended), None)
+    best = recommended(advice)
     if best is None:
         near = advice.nearest.routes[0] if advice.nearest else None
-        return (
-            *_no_route(advice, guide, kit),
-            *neighbors_section(advice.neighbors, words),
-            *_about_the_person(advice, near, kit),
-            *change_section(advice, kit),
-            *_made(advice, catalog, words),
-            *sources_section(kit),
-        )
-    return (
-        *front(advice, best, guide, kit),
-        *section(words("advice.why"), *_bullets(best.why)),
-        *calendar_section(advice, best, words),
-        *asks_section(advice, best, kit),
-        *costs_section(best, kit),
-        *aid_section(advice.aid, best.borrowing, kit, study=any(step.study for step in best.steps)),
-        *licenses_section(advice, best, kit),
-        *schools_section(advice, kit),
-        *others_section(advice, best, words),
-        *pay_section(advice, best, guide, kit),
-        *_about_the_person(advice, best, kit),
-        *change_section(advice, kit),
-        *_made(advice, catalog, words),
-        *sources_section(kit),
+        body = (*_no_route(advice, guide, kit), *_rest(advice, near, guide, kit))
+    else:
+        body = (*card(advice, best, guide, kit), *_rest(advice, best, guide, kit))
+    return (*body, *_made(advice, catalog, words), *sources_section(kit))
+
+
+def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Page:
+    """Return the sections of the whole page; without a route, what there is to say without one."""
+    if best is None:
+        return (*_notes(advice, None, kit), *assumed_section(advice, kit), *change_section(advice, kit))
+    screens = {**SCREENS, "costs": _costs_in_short}
+    return tuple(block for screen in screens.values() for block in screen(advice, best, guide, kit))
+
+
+def card_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, leave_out: int = 0) -> Page:
+    """Return the card alone, with so much left out of it (see `card.LEAVES_OUT`), and no sources."""
+    kit = tools(catalog, words, *advice.local.guides)
+    best = recommended(advice)
+    found = (
+        _no_route(advice, guide, kit) if best is None else card(advice, best, guide, kit, leave_out=leave_out)
     )
+    return tuple(uncited(block) for block in found)
+
+
+def screens_of(advice: Advice) -> Collection[str]:
+    """Return the names of the screens behind the card."""
+    return (*SCREENS, "sources") if advice.routes else ("me", "sources")
+
+
+def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
+    """Return one screen behind the card, or the sources of all of them."""
+    if name == "sources":
+        page = advice_page(advice, catalog, guide, words)
+        title = words("sources.title")
+        first = next((place for place, block in enumerate(page) if block == Heading(title)), len(page))
+        return page[first:] or (Paragraph(words("card.nothing")),)
+    kit = tools(catalog, words, *advice.local.guides)
+    best = recommended(advice)
+    blocks = _rest(advice, None, guide, kit) if best is None else SCREENS[name](advice, best, guide, kit)
+    return (*blocks, *sources_section(kit)) if blocks else (Paragraph(words("card.nothing")),)
+
+
+def recommended(advice: Advice) -> Route | None:
+    """Return the recommended route, if there is one."""
+    return next((route for route in advice.routes if route.id == advice.recommended), None)
 
 
 def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
-    """Return how well the page is known, and the day of the advice, which paper would not show otherwise."""
-    tally, today = known(advice, catalog), date.fromisoformat(advice.today)
+    """Return the day of the advice, which paper would not show otherwise, and whether the data are old."""
+    today = date.fromisoformat(advice.today)
     lines = []
-    if tally.oldest:
-        counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "judgment")}
-        lines.append(words("advice.known", oldest=tally.oldest[:4], **counts))
     newest = data_date(catalog, today)
     if newest and (today - newest).days > A_YEAR:
         lines.append(words("advice.old_data", day=words.day(newest.isoformat())))
@@ -95,53 +104,75 @@ def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
     return tuple(Paragraph(line, tone="quiet") for line in lines)
 
 
-def front(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> Page:
-    """Return the first screen: the steps, two clocks, cost, pay, certification and the first action."""
-    words = kit.words
+def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (
-        Heading(_headline(route, words), 1),
-        *((Paragraph(advice.answer.text, tone="strong"),) if advice.answer else ()),
-        *_lead(advice, route, words),
-        *_steps(route, words),
-        Facts(
-            (
-                Row(words("advice.first_job"), first_job(advice, route, words), tone="strong"),
-                Row(words("advice.cost"), _cost(route, words)),
-                *_pay_row(route, guide, kit),
-                *_net_row(route, words),
-                *_certified_row(advice, route, words),
-                *_do_next(advice.next_actions, words),
-            )
-        ),
+        *section(kit.words("advice.why"), *_bullets(best.why)),
+        *asks_section(advice, best, kit),
+        *_notes(advice, best, kit),
     )
 
 
-def _headline(route: Route, words: Words) -> str:
-    """Return the next step in one line: the job, or the certification where nothing else is left to do."""
-    if route.steps and all(step.kind == "certification" for step in route.steps):
-        return words("advice.title_certify", name=route.steps[-1].title)
-    return words("advice.title", job=route.destination.title)
+def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    """Return the steps with their months, the calendar, and what to do after this week."""
+    words = kit.words
+    later = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions[ACTIONS:])
+    return (
+        *section(words("advice.steps_title"), *_steps(best, words)),
+        *calendar_section(advice, best, words),
+        *(section(words("advice.next"), Bullets(later)) if later else ()),
+    )
 
 
-def _lead(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
-    sentences = []
-    for verdict in FITTING:
-        names = [
-            v.certification.short
-            for v in advice.verdicts
-            if v.verdict == verdict and (v.can_apply or verdict == "held")
-        ]
-        if names:
-            sentences.append(words.count(f"advice.{verdict}", len(names), names=words.listed(names)))
-    if route.earliest == 0 and not from_graduation(advice):
-        sentences.append(words(f"advice.{_readiness(route)}"))
-    return tuple(Paragraph(sentence, tone="good") for sentence in [" ".join(sentences)] if sentence)
+def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    study = any(step.study for step in best.steps)
+    return (*costs_section(best, kit), *aid_section(advice.aid, best.borrowing, kit, study=study))
 
 
-def _readiness(route: Route) -> str:
-    if route.typical:
-        return "ready_by_rules"
-    return "ready_open" if route.unmet else "ready"
+def _costs_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    study = any(step.study for step in best.steps)
+    aid = aid_section(advice.aid, best.borrowing, kit, study=study, most=MOST_AID)
+    return (*costs_section(best, kit), *aid)
+
+
+def _me(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
+    excluded = excluded_items(advice.excluded, kit.words)
+    return (
+        *assumed_section(advice, kit),
+        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *fit_section(advice.fit, kit),
+        *change_section(advice, kit),
+    )
+
+
+def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools) -> Page:
+    rows = _net_row(best, kit.words)
+    return (*pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
+
+
+def _others(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return (*others_section(advice, best, kit.words), *neighbors_section(advice.neighbors, kit.words))
+
+
+def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return (*schools_section(advice, kit), *licenses_section(advice, best, kit))
+
+
+def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return _certs(advice.verdicts, best, kit)
+
+
+# The screens behind the card, each named like its key in the menu, in the order of the whole page.
+SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
+    "why": _why,
+    "steps": _walk,
+    "others": _others,
+    "costs": _costs,
+    "schools": _schools,
+    "certs": _certifications,
+    "pay": _pays,
+    "me": _me,
+}
 
 
 def _steps(route: Route, words: Words) -> tuple[Block, ...]:
@@ -162,99 +193,16 @@ def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, .
     )
 
 
-def first_job(advice: Advice, route: Route, words: Words) -> str:
-    """Return the two clocks in words: as employers usually hire, and by the rules alone."""
-    typical, earliest = when(advice, route.typical, words), when(advice, route.earliest, words)
-    if route.typical == 0 and not from_graduation(advice):
-        return words("advice.first_job_now")
-    if route.typical == route.earliest:
-        return words("advice.first_job_in", typical=typical)
-    if route.plan == "entry":
-        return words("advice.first_job_entry", typical=typical, earliest=earliest)
-    if route.earliest == 0 and not from_graduation(advice):
-        return words("advice.first_job_rules_now", typical=typical)
-    return words("advice.first_job_two", typical=typical, earliest=earliest)
-
-
-def _cost(route: Route, words: Words) -> str:
-    if route.cost.high == 0:
-        return words("advice.cost_none")
-    return words("advice.cost_before_aid", cost=words.money_span(route.cost))
-
-
-def _pay_row(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
-    words, pay = kit.words, route.pay
-    key = "advice.pay_amounts" if pay.start is not None else "advice.pay_median"
-    amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
-    key = "pay.stands_for_estimate" if pay.estimate else "pay.stands_for"
-    stands = words(key, place=place(pay.wage, kit))
-    notes = " ".join((stands, *wage_notes(pay.wage, guide)))
-    cites = kit.cites(pay.wage.source)
-    return (Row(words("advice.pay"), amounts), Row("", notes, cites, tone="quiet"))
-
-
 def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
-    """Return what the route is worth over ten years against staying, and what a month of waiting costs."""
-    net, wait = route.ten_year_net, route.wait_per_month
-    if net is None:
+    """Return what the route is worth over ten years against staying, from the careful end to the other."""
+    if route.ten_year_net is None:
         return ()
-    said = [words("advice.net_more" if net >= 0 else "advice.net_less", amount=words.money(abs(net)))]
-    if wait is not None and wait > 0:
-        said.append(words("advice.wait", amount=words.money(wait)))
-    about = Row("", words("advice.net_how"), tone="quiet")
-    return (Row(words("advice.net"), " ".join(said)), about)
-
-
-def _certified_row(advice: Advice, route: Route, words: Words) -> tuple[Row, ...]:
-    verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
-    if verdict is None:
-        return (Row(words("advice.certified"), _not_certified(advice, words)),)
-    name, months = verdict.certification.short, route.months_to_certified
-    if verdict.verdict == "held":
-        text = words("advice.certified_held", name=name, renewal=verdict.certification.renewal)
-    elif months is None:
-        text = words("advice.certified_unknown", name=name)
-    else:
-        key = "advice.certified_in" if months else "advice.certified_now"
-        text = words(key, name=name, months=when(advice, months, words))
-    if months and UNDER_CCM in route.destination.earns and verdict.certification.id == CCM:
-        text = words("advice.certified_under_ccm", text=text)
-    return (Row(words("advice.certified"), text),)
-
-
-def _not_certified(advice: Advice, words: Words) -> str:
-    """Return that the way leads to no certification, and the best of the ways that do."""
-    other = next((route for route in advice.routes if route.months_to_certified is not None), None)
-    if other is None or other.months_to_certified is None:
-        return words("advice.certified_none")
-    months = when(advice, other.months_to_certified, words)
-    return words("advice.certified_other", way=way_title(other, words), months=months)
-
-
-def _do_next(actions: tuple[NextAction, ...], words: Words) -> tuple[Row, ...]:
-    return tuple(
-        Row(words("advice.do_next"), _action(action, words), url=action.url, tone="strong")
-        for action in actions[:1]
-    )
+    text = words("advice.net_about", amount=words.money(round(route.ten_year_net, -3)))
+    return (Row(words("advice.net"), text),)
 
 
 def _action(action: NextAction, words: Words) -> str:
     return words("advice.action", month=words.month(action.by_month), title=action.title)
-
-
-def _about_the_person(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
-    words = kit.words
-    actions = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions)
-    excluded = excluded_items(advice.excluded, words) if advice.routes else ()
-    return (
-        *_certs(advice.verdicts, best, kit),
-        *_notes(advice, best, kit),
-        *(section(words("advice.next"), Bullets(actions, numbered=True)) if actions else ()),
-        *assumed_section(advice, kit),
-        *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
-        *(neighbors_section(advice.neighbors, words) if advice.routes else ()),
-        *fit_section(advice.fit, kit),
-    )
 
 
 def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tuple[Block, ...]:
@@ -303,13 +251,7 @@ def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     asked = tuple(kit.catalog.facts[key].ask for key in advice.nearest.relaxed)
     return (
         *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *_bullets(asked)),
-        *front(advice, best, guide, kit),
-        *calendar_section(advice, best, words),
-        *asks_section(advice, best, kit),
-        *costs_section(best, kit),
-        *aid_section(advice.aid, best.borrowing, kit, study=any(step.study for step in best.steps)),
-        *licenses_section(advice, best, kit),
-        *schools_section(advice, kit),
+        *card(advice, best, guide, kit),
     )
 
 

@@ -21,11 +21,17 @@ FORGIVENESS = "forgiveness"
 
 
 def aid_section(
-    offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools, *, study: bool = True
+    offers: Sequence[AidOffer],
+    borrowing: Borrowing | None,
+    kit: Tools,
+    *,
+    study: bool = True,
+    most: int | None = None,
 ) -> tuple[Block, ...]:
     """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms.
 
-    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
+    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone. Of more
+    than `most` kinds the rest are named only.
     """
     if study and not offers and borrowing is None:
         return ()
@@ -33,9 +39,10 @@ def aid_section(
     if not offers or not study:
         return section(kit.words("aid.title"), *borrowed)
     about = Paragraph(kit.words("aid.about"), tone="quiet")
-    entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
-    more = Paragraph(kit.words("aid.more", id=offers[0].entry.id), tone="quiet")
-    return section(kit.words("aid.title"), *borrowed, about, entries, more)
+    entries = Bullets(tuple(_offer(offer, kit) for offer in offers[:most]))
+    rest = kit.words.listed(offer.entry.title for offer in offers[len(entries.items) :])
+    more = (Paragraph(kit.words("aid.rest", titles=rest)),) if rest else ()
+    return section(kit.words("aid.title"), *borrowed, about, entries, *more)
 
 
 def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:

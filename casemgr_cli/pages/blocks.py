@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit", "choice"]
 Align = Literal["left", "right"]
@@ -214,3 +215,10 @@ Block = (
     Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | RouteBars | Tree | Sources | Blanks
 )
 Page = tuple[Block, ...]
+
+
+def uncited(block: Block) -> Block:
+    """Return a block without the numbers of its sources, for a screen that does not list them."""
+    if isinstance(block, Facts):
+        return replace(block, rows=tuple(replace(row, cites=()) for row in block.rows))
+    return replace(block, cites=()) if isinstance(block, Paragraph) else block

@@ -30,13 +30,11 @@ def change_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:ASKED]
     )
     rest = len(keys) - len(asked)
-    example = next(iter(keys), matters[0].fact.key if matters else "")
     return section(
         words("advice.change"),
         *((Paragraph(words("advice.change_about")), Bullets(tried)) if tried else ()),
         *((Paragraph(words("advice.ask")), Bullets(asked)) if asked else ()),
         *((Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()),
-        *((Paragraph(words("advice.ask_about", key=example), tone="quiet"),) if example else ()),
     )
 
 

@@ -85,7 +85,7 @@ def test_what_was_taken_is_said_with_its_place(casemgr: Program, cv: Path) -> No
     assert "  state = MD, from address" in lines
     assert "  degree_year = 2004, from education[0] 'BSN, Nursing', 2004-05" in lines
     assert any(line.startswith("  work[2] 'Usher for … … …', 2001 - 2004: Its title") for line in lines)
-    assert "Your next step" in done.out
+    assert "Your path" in done.out
 
 
 def test_json_has_the_answers_and_stdout_is_only_json(casemgr: Program, cv: Path) -> None:

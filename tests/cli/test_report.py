@@ -77,7 +77,7 @@ def test_shows_the_same_advice_for_its_own_day(saved: Path, capsys: pytest.Captu
     assert main(["report", str(saved)]) == 0
     shown = capsys.readouterr()
     assert shown.err == ""
-    assert "Your next step" in shown.out
+    assert "Your path" in shown.out
     assert "By April 2026" in shown.out
     assert "Figures have changed" not in shown.out
 

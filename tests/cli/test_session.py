@@ -86,7 +86,7 @@ def test_a_session_from_new_to_report(desk: Desk) -> None:
     name = ("--given", "Ana", "--family", "Ruiz", "--grade", "11", "--group", "P3")
     made = desk("new", "1001", *name, *DONE, "--follow-up", "0d")
     assert made.code == 0, made.err
-    assert "Your next step" in made.out
+    assert "Your path" in made.out
     again = desk("report", "1001")
     assert again.out == made.out
     assert "As given on" in again.err
@@ -213,7 +213,7 @@ def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Pa
     for each in folder.iterdir():
         assert stat.S_IMODE(each.stat().st_mode) == 0o600
     text = (folder / "student-1001.txt").read_text()
-    for words in ("Answers of session 1", "Oregon", "Washington", "Plan of session 2", "Your next step"):
+    for words in ("Answers of session 1", "Oregon", "Washington", "Plan of session 2", "Your path"):
         assert words in text
     assert "2 records do not go into one file" in desk("export", "--all").err
     assert "Whose record?" in desk("export").err
@@ -431,7 +431,7 @@ def test_answers_are_imported_from_a_folder(desk: Desk, tmp_path: Path) -> None:
     assert "For one of them answers are missing" in done.err
     states = {each["id"]: (each["state"], each["group"]) for each in desk.json("list")["students"]}
     assert states == {"1001": ("done", "P3"), "a/b": ("done", "P3"), "1003": ("half_done", "P3")}
-    assert "Your next step" in desk("report", "1001").out
+    assert "Your path" in desk("report", "1001").out
     assert "3 of them were not in the store before: 1001, 1003, a/b." in done.err
     again = desk("import-answers", str(folder))
     assert "not in the store" not in again.err

@@ -252,7 +252,7 @@ def test_advice_on_paper(casemgr: Program, tmp_path: pytest.TempPathFactory) -> 
     reader = PdfReader(file)
     text = casemgr(*words).out
     assert round(reader.pages[0].mediabox.width) == 595
-    for line in ("Your next step: Nursing-home or rehab nurse case manager", "Why this way", "Sources"):
+    for line in ("Your path: Nursing-home or rehab nurse case manager", "Why this way", "Sources"):
         assert line in text
         assert line in said(reader)
 

@@ -1,0 +1,262 @@
+"""The card: what a person sees first. It opens the screen, the page and the handout alike.
+
+The question's answer, the path in one labeled line each, what to do this week, and how well it is known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casemgr_cli.documents.known import known
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
+from casemgr_cli.pages.routes import from_graduation, when
+from casemgr_cli.pages.sides import sides_table
+from casemgr_cli.pages.tools import place, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from casemgr_cli.domain.advice import Advice, Route, RouteStep
+    from casemgr_cli.domain.facts import Value
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
+
+SIDES = "which_side"
+ACTIONS = 3
+# What is left out of the card for a small window, first to last; the pages behind it say all of it.
+LEAVES_OUT = (
+    "known",
+    "stands_for",
+    "third",
+    "opens",
+    "second",
+    "cost",
+    "masters",
+    "license",
+    "degree",
+    "about",
+)
+NO_DEGREE = ("none", "high_school")
+MASTERS = ("master", "doctorate")
+RULES = ("law", "issuer")
+
+
+def card(advice: Advice, route: Route, guide: PayGuide, kit: Tools, *, leave_out: int = 0) -> Page:
+    """Return the card of a route, without the first `leave_out` of LEAVES_OUT."""
+    out = frozenset(LEAVES_OUT[:leave_out])
+    asked = advice.answer.question if advice.answer else ""
+    sides = sides_table(advice, kit) if asked == SIDES else None
+    rows = {
+        "path": _row("path", _path(advice, route, kit.words), kit.words, strong=True) if asked else (),
+        **({} if sides else dict(_lines(advice, route, kit))),
+        "pay": _pay(advice, route, guide, kit, out),
+        "week": _week(advice, kit.words, out),
+        "known": _known(advice, kit),
+    }
+    shown = tuple(row for name, found in rows.items() if name not in out for row in found)
+    return (
+        *_answer(advice, route, kit, out),
+        *_open_now(advice, kit.words),
+        *((sides,) if sides else ()),
+        Facts(shown),
+    )
+
+
+def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tuple[Block, ...]:
+    """Return the person's question with its answer; without one, the name of the path."""
+    if advice.answer is None:
+        return (Heading(kit.words("card.title", path=_path(advice, route, kit.words)), 1),)
+    choices = kit.catalog.facts["question"].choices
+    asked = next((each.label for each in choices if each.value == advice.answer.question), "")
+    text = (
+        ()
+        if "about" in out and advice.answer.question == SIDES
+        else (Paragraph(advice.answer.text, tone="strong"),)
+    )
+    return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit.words)), 1), *text)
+
+
+def _open_now(advice: Advice, words: Words) -> tuple[Block, ...]:
+    """Return the certifications that are held, and those that the person can apply for today."""
+    held = [each.certification.short for each in advice.verdicts if each.verdict == "held"]
+    ready = [each.certification.short for each in advice.verdicts if each.can_apply]
+    found = {"held": held, "eligible": ready}
+    said = [
+        words.count(f"card.{name}", len(names), names=words.listed(names))
+        for name, names in found.items()
+        if names
+    ]
+    return (Paragraph(" ".join(said), tone="good"),) if said else ()
+
+
+def _path(advice: Advice, route: Route, words: Words) -> str:
+    """Return the path in the order it is walked: degrees, the job, the certification."""
+    short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
+    degrees = [step.title for step in route.steps if step.study]
+    certificates = [short.get(step.id, step.title) for step in route.steps if step.kind == "certification"]
+    return words("card.then").join((*degrees, route.destination.title, *certificates))
+
+
+def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    words = kit.words
+    yield "degree", _row("degree", _degree(advice, route, kit), words)
+    yield "license", _row("license", _license(advice, route, kit), words)
+    yield "masters", _row("masters", _masters(advice, route, words), words)
+    yield "first_job", _row("first_job", first_job(advice, route, words), words, strong=True)
+    yield "certified", _row("certified", certified(advice, route, words), words)
+    yield "cost", _row("cost", cost(route, words), words)
+    yield (
+        "opens",
+        _row("opens", words.count("card.doors", getattr(route, "doors", 0)), words)
+        if getattr(route, "doors", 0)
+        else (),
+    )
+
+
+def _row(label: str, text: str, words: Words, *, strong: bool = False) -> tuple[Row, ...]:
+    return (Row(words(f"card.label.{label}"), text, tone="strong" if strong else "plain"),)
+
+
+def _degree(advice: Advice, route: Route, kit: Tools) -> str:
+    steps = [step for step in route.steps if step.kind == "degree"]
+    if steps:
+        return _planned(steps, advice, kit.words)
+    held = _said(advice, "education")
+    if held in NO_DEGREE:
+        return kit.words("card.no_degree")
+    if held in (None, UNKNOWN):
+        return kit.words("card.no_further_degree")
+    named = [
+        value_text(value, kit.catalog.facts[key], kit.words)
+        for key in ("education", "field")
+        if (value := _said(advice, key))
+    ]
+    return kit.words("card.have", what=kit.words("card.of").join(named))
+
+
+def _license(advice: Advice, route: Route, kit: Tools) -> str:
+    steps = [step for step in route.steps if step.kind in ("license", "exam")]
+    if steps:
+        return _planned(steps, advice, kit.words)
+    held = _said(advice, "licenses")
+    if isinstance(held, tuple) and held:
+        return kit.words("card.have", what=value_text(held, kit.catalog.facts["licenses"], kit.words))
+    return kit.words("card.no_license")
+
+
+def _masters(advice: Advice, route: Route, words: Words) -> str:
+    step = next((step for step in route.steps if step.study == "graduate"), None)
+    if step is not None:
+        makers = "rule" if step.required_by in RULES else step.required_by
+        return words(f"card.masters.{makers}", title=step.title)
+    return words("card.masters.held" if _said(advice, "education") in MASTERS else "card.masters.no")
+
+
+def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
+    """Return steps to come, each with when it is done."""
+    return words("amount.either").join(
+        words("card.planned", title=step.title, when=when(advice, step.end, words)) for step in steps
+    )
+
+
+def first_job(advice: Advice, route: Route, words: Words) -> str:
+    """Return when the first job of the route begins, and when the rules alone would let it begin."""
+    if route.typical == 0 and not from_graduation(advice):
+        return words("card.now_open" if route.unmet else "card.now")
+    usual = when(advice, route.typical, words)
+    if route.earliest in (None, route.typical):
+        return words("card.in", when=usual)
+    sooner = words.wait(route.earliest or 0)
+    return words("card.in_rules", when=usual, sooner=sooner)
+
+
+def certified(advice: Advice, route: Route, words: Words) -> str:
+    """Return which certification the route leads to, and when; or that it leads to none."""
+    verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
+    months = route.months_to_certified
+    if verdict is None:
+        return words("card.certified.none")
+    name = verdict.certification.short
+    if verdict.verdict == "held":
+        return words("card.certified.held", name=name)
+    if months is None:
+        return words("card.certified.unknown", name=name)
+    if not months:
+        return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
+    return words("card.certified.in", name=name, when=when(advice, months, words))
+
+
+def cost(route: Route, words: Words) -> str:
+    """Return what the route costs, and that it is the price before any help."""
+    if route.cost.high == 0:
+        return words("card.cost_none")
+    study = any(step.study for step in route.steps)
+    return words("card.cost" if study else "card.cost_fees", cost=words.money_span(route.cost))
+
+
+def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozenset[str]) -> tuple[Row, ...]:
+    """Return the pay of today in the federal tables, with what it stands for and the article's median."""
+    words, pay = kit.words, route.pay
+    key = "card.pay" if pay.start is not None else "card.pay_median"
+    amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
+    mine = advice.answers.get("current_pay")
+    if isinstance(mine, int):
+        amounts = words("card.pay_you", pay=amounts, you=words.money(mine))
+    side = "nursing" if route.background == "nursing" else "non_nursing"
+    article = next((each for each in guide.headlines if each.background == side), None)
+    stands = words(
+        "pay.stands_for_estimate" if pay.estimate else "pay.stands_for", place=place(pay.wage, kit)
+    )
+    notes = [*(guide.fallbacks[key] for key in (pay.wage.fallback, pay.wage.industry_fallback) if key)]
+    quiet = (Row("", " ".join((stands, *notes)), kit.cites(pay.wage.source), tone="quiet"),)
+    said = (
+        (
+            Row(
+                "",
+                words(f"card.article.{side}", median=words.money(article.median)),
+                kit.cites(article.source),
+                tone="quiet",
+            ),
+        )
+        if article
+        else ()
+    )
+    top = Row(
+        words("card.label.pay"),
+        amounts,
+        () if "stands_for" not in out else kit.cites(pay.wage.source),
+        tone="strong",
+    )
+    return (top, *(() if "stands_for" in out else quiet), *said)
+
+
+def _week(advice: Advice, words: Words, out: frozenset[str]) -> tuple[Row, ...]:
+    """Return the first actions, the one that matters most first."""
+    most = 1 if "second" in out else 2 if "third" in out else ACTIONS
+    labels: Iterable[str] = (words("card.label.week"), *("" for _ in range(most)))
+    return tuple(
+        Row(
+            label,
+            words("card.action", number=number, title=action.title),
+            tone="good" if number == 1 else "plain",
+        )
+        for number, (label, action) in enumerate(zip(labels, advice.next_actions[:most], strict=False), 1)
+    )
+
+
+def _known(advice: Advice, kit: Tools) -> tuple[Row, ...]:
+    """Return how much of what the path rests on was read at its source, and how old the oldest is."""
+    tally = known(advice, kit.catalog)
+    if not tally.oldest:
+        return ()
+    counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "judgment")}
+    return _row("known", kit.words("card.known", oldest=tally.oldest[:4], **counts), kit.words)
+
+
+def _said(advice: Advice, key: str) -> Value | None:
+    """Return a stated answer, or what was planned with in its place."""
+    planned = {item.key: item.value for item in advice.assumed}
+    return advice.answers.get(key, planned.get(key))
