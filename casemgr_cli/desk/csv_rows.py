@@ -28,10 +28,13 @@ MOST = 64_000_000
 LONGEST_LINE = 20_000
 TALLEST_ROW = 10
 CHUNK = 1 << 16
+# Bytes by which the encoding is told.
+SAMPLE = 1 << 20
 UTF16 = "utf-16"
 MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: UTF16, BOM_UTF16_BE: UTF16}
 UNCLOSED = "unexpected end of data"
 DAMAGE = "\ufffd"
+OF_EXCEL = ("cp1252", "mac_roman")
 
 
 class Line(Struct, frozen=True):
@@ -53,8 +56,12 @@ class Lines:
     """The lines of a file, which can be handed back to be read again."""
 
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
-        """Read from a stream. Without an encoding it is UTF-8, or UTF-16 where the file says so."""
-        self._fresh = _lines(stream, encoding)
+        """Read from a stream. Without an encoding it is found out from how the file begins."""
+        start = _read(stream, SAMPLE)
+        self.encoding = encoding_of(start) if encoding in (None, UTF16) else encoding
+        if encoding == UTF16 != self.encoding:  # without a mark, it is what Windows writes
+            self.encoding = "utf-16-le"
+        self._fresh = _lines(_texts(stream, start, self.encoding))
         self._back: deque[Line] = deque()
 
     def take(self) -> Line | None:
@@ -108,9 +115,9 @@ def _record(number: int, text: str, lines: Lines, delimiter: str) -> Record:
         texts.append(line.text)
 
 
-def _lines(stream: BinaryIO, encoding: str | None) -> Iterator[Line]:
+def _lines(texts: Iterator[str]) -> Iterator[Line]:
     number, rest, too_long = 0, "", False
-    for text in _texts(stream, encoding):
+    for text in texts:
         *whole, rest = (rest + text).split("\n")
         for line in whole:
             number += 1
@@ -122,9 +129,10 @@ def _lines(stream: BinaryIO, encoding: str | None) -> Iterator[Line]:
         yield Line(number + 1, None if too_long else rest)
 
 
-def _texts(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
-    decoder, size = None, 0
-    while chunk := _read(stream):
+def _texts(stream: BinaryIO, chunk: bytes, encoding: str) -> Iterator[str]:
+    decoder = IncrementalNewlineDecoder(getincrementaldecoder(encoding)(errors="replace"), translate=True)
+    size = 0
+    while chunk:
         size += len(chunk)
         if size > MOST:
             raise UsageFailure(
@@ -132,25 +140,30 @@ def _texts(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
                 hint="Export the students alone.",
                 slug="too_large",
             )
-        decoder = decoder or _decoder(_codec(encoding, chunk))
         yield decoder.decode(chunk)
-    if decoder is not None:
-        yield decoder.decode(b"", final=True)
+        chunk = _read(stream, CHUNK)
+    yield decoder.decode(b"", final=True)
 
 
-def _read(stream: BinaryIO) -> bytes:
+def _read(stream: BinaryIO, size: int) -> bytes:
     try:
-        return stream.read(CHUNK)
+        return stream.read(size)
     except OSError as error:
         raise FileFailure(f"The list cannot be read: {error.strerror}.") from error
 
 
-def _codec(encoding: str | None, start: bytes) -> str:
-    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
-    if encoding == UTF16 and marked != UTF16:  # without a mark, it is what Windows writes
-        return "utf-16-le"
-    return marked or encoding or "utf-8"
+def encoding_of(content: bytes) -> str:
+    """Return the encoding that a file is in, by how it begins.
 
+    A mark at its beginning says so. Otherwise it is UTF-8, unless more of it is damaged that way than makes
+    sense; then it is what Excel writes, on Windows or on a Mac, whichever makes words of it.
+    """
+    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), "")
+    text = content.decode(errors="replace")
+    damaged = text.count(DAMAGE)
+    if marked or damaged <= sum(char > "\x7f" for char in text) - damaged:
+        return marked or "utf-8"
+    from charset_normalizer import from_bytes
 
-def _decoder(encoding: str) -> IncrementalNewlineDecoder:
-    return IncrementalNewlineDecoder(getincrementaldecoder(encoding)(errors="replace"), translate=True)
+    found = from_bytes(content, cp_isolation=list(OF_EXCEL)).best()
+    return found.encoding if found else "utf-8"

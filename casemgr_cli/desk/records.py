@@ -42,7 +42,8 @@ class Student(Struct, frozen=True):
 
     `given` and `family` are empty in a pseudonymous store. `grade` is the school year from 0 (kindergarten)
     to 12, more for someone past high school, None where it is not known. `group` is a class, a period or a
-    caseload. `minor` is the counselor's word where it differs from what the grade says.
+    caseload, or several of them joined by semicolons. `minor` is the counselor's word where it differs from
+    what the grade says.
     """
 
     id: str
@@ -64,6 +65,16 @@ class Student(Struct, frozen=True):
     def name(self) -> str:
         """The name to call them by; the id where no name is kept."""
         return " ".join(part for part in (self.given, self.family) if part) or self.id
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups one by one."""
+        return tuple(group for part in self.group.split(";") if (group := part.strip()))
+
+
+def joined_groups(*texts: str) -> str:
+    """Return the groups of several texts as one, each once."""
+    return "; ".join(dict.fromkeys(group for text in texts for group in Student("", group=text).groups))
 
 
 class Plan(Struct, frozen=True):
@@ -256,7 +267,9 @@ def _fits(standing: Standing, wish: Wish) -> bool:
         wish.status in (None, student.status)
         and wish.grade in (None, student.grade)
         and wish.state in (None, standing.state)
-        and (wish.group is None or wish.group.casefold() == student.group.casefold())
+        and (
+            wish.group is None or wish.group.casefold() in map(str.casefold, (student.group, *student.groups))
+        )
     )
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.records import Status, Student
 
 
-Field = Literal["id", "given", "family", "name", "grade", "group", "status", "role"]
+Field = Literal["id", "key", "given", "family", "name", "grade", "class_year", "group", "status", "role"]
 Why = Literal[
     "missing_id",
-    "repeated",
     "contradicts",
     "spreadsheet",
+    "email",
     "grade",
     "status",
     "long",
@@ -40,7 +40,8 @@ class Layout(Struct, frozen=True):
     """How lists are read. All names are plain: lower case, letters and digits only.
 
     `columns` are the names of a field's column, the preferred first; `grades` and `statuses` say what a cell
-    means; a grade that is None is unknown. `role_columns` are those of the second file of OneRoster.
+    means; a grade that is None is unknown. `role_columns` are those of the second file of OneRoster, which
+    names people by the `key` of the first. `footers` begin a last line that is about no student.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -48,6 +49,7 @@ class Layout(Struct, frozen=True):
     statuses: Mapping[str, Status]
     roles: frozenset[str]
     role_columns: Mapping[str, tuple[str, ...]]
+    footers: tuple[str, ...]
 
 
 class Reject(Struct, frozen=True):
@@ -69,7 +71,8 @@ class Roster(Struct, frozen=True):
     """What was read of a list.
 
     `students` are those it names, each once. `fields` are those it has a column for, `unread` is how many
-    other columns it has; `others` is how many of its rows are about people who are not students.
+    other columns it has; `others` is how many of its rows are about people who are not students. `encoding`
+    is what the file turned out to be in.
     """
 
     students: tuple[Student, ...]
@@ -77,6 +80,7 @@ class Roster(Struct, frozen=True):
     fields: frozenset[str]
     unread: int
     others: int = 0
+    encoding: str = "utf-8"
 
 
 class Changed(Struct, frozen=True):

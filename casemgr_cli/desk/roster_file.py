@@ -11,15 +11,18 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from codecs import BOM_UTF8
 from contextlib import ExitStack, contextmanager
+from io import SEEK_END, BytesIO, StringIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.desk.csv_rows import DAMAGE, MOST, Lines, cells_of, records
-from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.records import LAST_GRADE, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Reject, Roster
 from casemgr_cli.desk.rules import plain_name
 from casemgr_cli.domain.phrases import is_plain
@@ -27,6 +30,7 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
     from typing import BinaryIO
 
@@ -37,10 +41,15 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-ONEROSTER_ID = "sourcedid"
 LONGEST = 100
 OLDEST_GRADE = 20
 NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
+# How many lines a report may put above the names of its columns.
+TITLE_LINES = 20
+# What spreadsheets make of an id that is a number, and what protects one from them.
+AS_NUMBER, AS_FORMULA = re.compile(r"([0-9]+)\.0+"), re.compile(r'="([^"]*)"')
+CLASS_YEAR = re.compile(r"([12][0-9]{3})?")
+SCHOOL_YEAR_BEGINS = 7  # in July
 # What a spreadsheet makes of a long number; the digits that it cut off tell students apart.
 SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
 # Line breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
@@ -48,25 +57,28 @@ BLANKS = str.maketrans("\n\r\t", "   ")
 
 
 class Table(Struct, frozen=True):
-    """How the rows of one file are read: the place of each column, how many there are, and what the column
-    for the id is called.
-    """
+    """How the rows of one file are read: the place of each column, and how many there are."""
 
     delimiter: str
     places: Mapping[str, int]
     width: int
-    id_name: str = ""
 
 
 def read_roster(
-    source: Source, layout: Layout, *, encoding: str | None = None, named: Mapping[str, str] | None = None
+    source: Source,
+    layout: Layout,
+    today: date,
+    *,
+    encoding: str | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> Roster:
     """Read a list of students. A row that cannot be used is a reject; the others are not held up by it.
 
     Args:
         source: the files.
         layout: how columns and values are called.
-        encoding: of the files; without it UTF-8, or UTF-16 where the file says so.
+        today: tells the grade of a class by the year in which it graduates.
+        encoding: of the files; without it, it is found out.
         named: field -> the name of its column in this list, where the layout does not know it.
 
     Raises:
@@ -76,7 +88,7 @@ def read_roster(
     lines = Lines(source.users, encoding)
     table = _table(lines, _with_names(layout.columns, named or {}), ("id",))
     roles, rejects = _roles(source, table, layout, encoding)
-    reader = _Reader(table, layout, roles)
+    reader = _Reader(table, layout, roles, _graduating(today))
     for record in records(lines, table.delimiter):
         reader.take(record)
     fields = frozenset(field for field in KEPT if _has(table, field))
@@ -86,11 +98,18 @@ def read_roster(
         fields=fields,
         unread=table.width - len(table.places),
         others=reader.others,
+        encoding=lines.encoding,
     )
 
 
 def _has(table: Table, field: str) -> bool:
-    return field in table.places or (field in ("given", "family") and "name" in table.places)
+    stands_for = {"given": "name", "family": "name", "grade": "class_year"}
+    return field in table.places or stands_for.get(field) in table.places
+
+
+def _graduating(today: date) -> int:
+    """Return the year in which those in grade 12 graduate."""
+    return today.year + (today.month >= SCHOOL_YEAR_BEGINS)
 
 
 def _with_names(
@@ -116,12 +135,24 @@ def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence
             hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
             slug="roster_columns",
         )
-    tables = [_read_header(line.text, each, columns) for each in (declared[1] if declared else DELIMITERS)]
-    best = max(tables, key=lambda table: len(table.places))
+    delimiters = declared[1] if declared else DELIMITERS
+    best = _best_header(line.text, delimiters, columns)
     missing = [field for field in needs if field not in best.places]
-    if missing:
-        raise _no_column(missing[0])
-    return best
+    if not missing:
+        return best
+    for _ in range(TITLE_LINES):  # a report has its own name above the names of its columns
+        below = _first(lines)
+        if below is None or below.text is None:
+            break
+        table = _best_header(below.text, delimiters, columns)
+        if len(table.places) > 1 and all(field in table.places for field in needs):
+            return table
+    raise _no_column(missing[0])
+
+
+def _best_header(text: str, delimiters: Iterable[str], columns: Mapping[str, tuple[str, ...]]) -> Table:
+    tables = [_read_header(text, each, columns) for each in delimiters]
+    return max(tables, key=lambda table: len(table.places))
 
 
 def _first(lines: Lines) -> Line | None:
@@ -148,7 +179,9 @@ def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...
                 )
     while header and not header[-1]:
         header.pop()
-    return Table(delimiter, places, len(header), header[places["id"]] if "id" in places else "")
+    if "id" not in places and "key" in places:
+        places["id"] = places["key"]
+    return Table(delimiter, places, len(header))
 
 
 def _no_column(field: str) -> UsageFailure:
@@ -166,7 +199,7 @@ def _roles(
 ) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
     """Return who is or was a student by the second file, or None where the list itself says it."""
     if source.roles is None:
-        if "role" not in table.places and table.id_name == ONEROSTER_ID:
+        if "role" not in table.places and "key" in table.places:
             raise UsageFailure(
                 "This is the users.csv of OneRoster, which holds teachers and parents too.",
                 hint="Put its roles.csv into the same folder, and import the folder.",
@@ -191,23 +224,29 @@ def _roles(
 class _Reader:
     """Takes row after row, and sorts out who is a student and what is wrong."""
 
-    def __init__(self, table: Table, layout: Layout, roles: Mapping[str, Status] | None) -> None:
-        """Start with nobody. Without `roles` the list itself says who is a student."""
+    def __init__(
+        self, table: Table, layout: Layout, roles: Mapping[str, Status] | None, graduating: int
+    ) -> None:
+        """Start with nobody. Without `roles` the list itself says who is a student.
+
+        `graduating` is the year in which those in grade 12 graduate.
+        """
         self.students: dict[str, Student | None] = {}
         self.rejects: list[Reject] = []
         self.others = 0
         self._lines: dict[str, int] = {}
-        self._table, self._layout, self._roles = table, layout, roles
+        self._table, self._layout, self._roles, self._graduating = table, layout, roles, graduating
 
     def take(self, record: Record) -> None:
         """Take a row. One without anything in it is none."""
-        if record.cells and not any(cell.strip() for cell in record.cells):
+        if record.cells and self._is_no_row(record.cells):
             return
         why = _misshapen(record, self._table)
         if why:
             self.rejects.append(Reject(record.line, "", why))
             return
         cells = {field: _cell(record, self._table, field) for field in self._table.places}
+        cells["id"] = cells["id"] or cells.get("key", "")
         if not self._is_student(cells):
             self.others += 1
             return
@@ -216,11 +255,16 @@ class _Reader:
             why, field = problem
             self.rejects.append(Reject(record.line, clean(cells["id"]), why, field))
         else:
-            self._add(record.line, _student(cells, self._layout, self._roles))
+            self._add(record.line, _student(cells, self._layout, self._roles, self._graduating))
+
+    def _is_no_row(self, cells: Sequence[str]) -> bool:
+        """Whether a row is empty, or sums up those above it."""
+        filled = [plain_name(cell) for cell in cells if cell.strip()]
+        return not filled or (len(filled) <= 2 and filled[0].startswith(self._layout.footers))  # noqa: PLR2004 - its name and its number
 
     def _is_student(self, cells: Mapping[str, str]) -> bool:
         if self._roles is not None:
-            return cells["id"] in self._roles
+            return cells["key"] in self._roles
         return "role" not in cells or plain_name(cells["role"]) in self._layout.roles
 
     def _add(self, line: int, student: Student) -> None:
@@ -229,8 +273,8 @@ class _Reader:
             self.students[student.id] = student
             return
         known = self.students[student.id]
-        if known == student:
-            self.rejects.append(Reject(line, student.id, "repeated", "id", first))
+        if known and replace(known, group=student.group) == student:  # a schedule has a row for each class
+            self.students[student.id] = replace(known, group=joined_groups(known.group, student.group))
             return
         if known is not None:  # which of the two is right cannot be told, so neither is used
             self.rejects.append(Reject(first, student.id, "contradicts", "id", line))
@@ -251,7 +295,11 @@ def _cell(record: Record, table: Table, field: str) -> str:
     if field not in table.places:
         return ""
     cell = record.cells[table.places[field]].translate(BLANKS)
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    text = " ".join(unicodedata.normalize("NFC", cell).split())
+    formula = AS_FORMULA.fullmatch(text)
+    text = formula[1] if formula else text
+    number = AS_NUMBER.fullmatch(text) if field == "id" else None
+    return number[1] if number else text
 
 
 def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None:
@@ -261,9 +309,10 @@ def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None
             return why, field
     if not cells["id"]:
         return "missing_id", "id"
-    if SCIENTIFIC.fullmatch(cells["id"]):
-        return "spreadsheet", "id"
-    if not _is_known(cells, "grade", layout.grades) and _number(cells["grade"]) is None:
+    if SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
+        return ("email" if "@" in cells["id"] else "spreadsheet"), "id"
+    grade = _is_known(cells, "grade", layout.grades) or _number(cells["grade"]) is not None
+    if not grade or not CLASS_YEAR.fullmatch(cells.get("class_year", "")):
         return "grade", "grade"
     return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
 
@@ -277,8 +326,13 @@ def _wrong_text(field: str, text: str) -> Why | None:
 
 
 def _is_known(cells: Mapping[str, str], field: str, known: Iterable[str]) -> bool:
-    text = plain_name(cells.get(field, ""))
+    text = _word(cells.get(field, ""))
     return not text or text in known
+
+
+def _word(text: str) -> str:
+    """Return a word for a grade or a standing as it is looked up: "Eleventh Grade" is "eleventh"."""
+    return plain_name(text).removesuffix("grade").removeprefix("grade")
 
 
 def _number(text: str) -> int | None:
@@ -287,18 +341,19 @@ def _number(text: str) -> int | None:
     return grade if grade is not None and grade <= OLDEST_GRADE else None
 
 
-def _student(cells: Mapping[str, str], layout: Layout, roles: Mapping[str, Status] | None) -> Student:
-    status = layout.statuses[plain_name(cells.get("status", "")) or "active"]
-    role = roles[cells["id"]] if roles is not None else "active"
+def _student(
+    cells: Mapping[str, str], layout: Layout, roles: Mapping[str, Status] | None, graduating: int
+) -> Student:
+    status = layout.statuses[_word(cells.get("status", "")) or "active"]
+    role = roles[cells["key"]] if roles is not None else "active"
     given, family = cells.get("given", ""), cells.get("family", "")
     if "given" not in cells and "family" not in cells:
-        family, _, given = map(str.strip, cells.get("name", "").partition(","))
-    word = plain_name(cells.get("grade", ""))
+        given, family = _parted(cells.get("name", ""))
     return Student(
         id=cells["id"],
         given=given,
         family=family,
-        grade=layout.grades[word] if word in layout.grades else _number(cells.get("grade", "")),
+        grade=_grade(cells, layout, graduating),
         group=cells.get("group", ""),
         status=role if status == "active" else status,
     )
@@ -308,8 +363,25 @@ USERS, ROLES = "users.csv", "roles.csv"
 WORKBOOK = "[Content_Types].xml"
 NOT_OURS = "__MACOSX"
 MOST_MEMBERS = 10_000
-ZIP = b"PK\x03\x04"
+ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the given and the family name of "Family, Given" or "Given Family"."""
+    if "," in name:
+        family, _, given = map(str.strip, name.partition(","))
+        return given, family
+    given, _, family = name.partition(" ")
+    return (given, family) if family else ("", given)
+
+
+def _grade(cells: Mapping[str, str], layout: Layout, graduating: int) -> int | None:
+    word, year = _word(cells.get("grade", "")), cells.get("class_year", "")
+    if not word and year:
+        grade = LAST_GRADE - (int(year) - graduating)
+        return None if grade < 0 else min(grade, LAST_GRADE + 1)
+    return layout.grades[word] if word in layout.grades else _number(cells.get("grade", ""))
 
 
 class Source(Struct, frozen=True):
@@ -344,12 +416,68 @@ def _source(path: Path, stack: ExitStack) -> Source:
     if path.exists() and not path.is_file():
         raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
     file = stack.enter_context(path.open("rb"))
-    start = file.read(len(ZIP))
+    start = file.read(len(OLD_WORKBOOK))
     file.seek(0)
-    if start == ZIP:
+    if start == OLD_WORKBOOK or (start.startswith(ZIP) and _is_workbook(file)):
+        rows = workbook_rows(file)
+        return Source(BytesIO(rows), len(rows))
+    if start.startswith(ZIP):
         return _from_zip(file, stack)
+    if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
+        raise _unreadable("a web page under the name of a list")
     roles = _beside(path, ROLES) if path.name.casefold() == USERS else None
     return Source(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
+
+
+def _is_workbook(file: BinaryIO) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return WORKBOOK in archive.namelist()
+    except DAMAGED:
+        return False
+    finally:
+        file.seek(0)
+
+
+def workbook_rows(file: BinaryIO) -> bytes:
+    """Return the first sheet of a spreadsheet that has anything in it as the lines of a plain list.
+
+    Raises:
+        UsageFailure: it cannot be read, or a library is missing.
+    """
+    try:
+        from python_calamine import CalamineError, load_workbook
+    except ImportError as error:
+        raise UsageFailure(
+            "A spreadsheet needs a library that is not installed.",
+            hint="In the folder of the project, run: pip install '.[desk]'. Or save it as \"CSV UTF-8\".",
+            slug="missing_extra",
+        ) from error
+    if file.seek(0, SEEK_END) > MOST:
+        raise _unreadable("larger than any list of students")
+    file.seek(0)
+    try:
+        book = load_workbook(file)
+        sheets = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+        rows = next((rows for rows in sheets if rows), [])
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable("a spreadsheet that is damaged, or has a password") from error
+    written = StringIO()
+    csv.writer(written).writerows([_cell_text(cell) for cell in row] for row in rows)
+    return BOM_UTF8 + written.getvalue().encode()
+
+
+def _cell_text(cell: object) -> str:
+    whole = isinstance(cell, float) and cell.is_integer()
+    return " ".join(str(int(cell) if whole else cell).split())  # type: ignore[call-overload]  # it is a float
+
+
+def _unreadable(what: str) -> UsageFailure:
+    return UsageFailure(
+        f"This is {what}.",
+        hint='Open it in a spreadsheet, save it as "CSV UTF-8" or as a new XLSX, and import that file.',
+        slug="spreadsheet",
+    )
 
 
 def _from_folder(folder: Path, stack: ExitStack) -> Source:
@@ -376,12 +504,6 @@ def _from_zip(file: BinaryIO, stack: ExitStack) -> Source:
     if len(members) > MOST_MEMBERS:
         raise UsageFailure(
             f"The zip holds more than {MOST_MEMBERS:,} files.", hint="Zip the two files alone."
-        )
-    if any(member.filename == WORKBOOK for member in members):
-        raise UsageFailure(
-            "This is a spreadsheet, not a plain list.",
-            hint='Save it as "CSV UTF-8" and import that file.',
-            slug="spreadsheet",
         )
     users, roles = (_member(members, name) for name in (USERS, ROLES))
     if users is None:

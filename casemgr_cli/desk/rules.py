@@ -62,6 +62,7 @@ def _layout(tree: Tree) -> Layout:
         statuses=cast("Mapping[str, Status]", _turned(tree["statuses"])),
         roles=frozenset(plain_name(name) for name in tree["roles"]),
         role_columns=_names(tree["role_columns"]),
+        footers=tuple(plain_name(word) for word in tree["footers"]),
     )
 
 
@@ -96,6 +97,7 @@ SHAPE: dict[str, Kind] = {
     "statuses": _lists(STATUSES, all_of_them=True),
     "roles": Many(TEXT),
     "role_columns": _lists(ROLE_COLUMNS, all_of_them=True),
+    "footers": Many(TEXT),
 }
 
 
@@ -113,7 +115,7 @@ def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
     """Find a name that would mean two things."""
     for section, node in root.value:
         means: dict[str, str] = {}
-        for meaning, names in node.value if section.value != "roles" else ():
+        for meaning, names in node.value if section.value not in ("roles", "footers") else ():
             for name in names.value:
                 first = means.setdefault(plain_name(name.value), meaning.value)
                 if first != meaning.value:

@@ -39,7 +39,8 @@ def import_(
         str,
         typer.Argument(
             metavar="FILE|FOLDER|ZIP",
-            help="A CSV or Xello file of students, or the users.csv and roles.csv of OneRoster; - is stdin.",
+            help="A CSV file, a spreadsheet or a Xello file of students, or the users.csv and roles.csv of "
+            "OneRoster; - is stdin.",
         ),
     ],
     dry_run: Annotated[
@@ -56,7 +57,7 @@ def import_(
         ),
     ] = None,
     encoding: Annotated[
-        ENCODINGS | None, typer.Option(help="By default UTF-8, or UTF-16 where the file says so.")
+        ENCODINGS | None, typer.Option(help="By default what the file says, or what makes words of it.")
     ] = None,
     store: own.Store = None,
     counselor: own.Counselor = None,
@@ -180,13 +181,14 @@ def _read(
     file: str, data: Path | None, encoding: str | None, columns: dict[str, str], bar: Bars, words: Words
 ) -> Roster:
     from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.cli import given
     from casemgr_cli.desk.roster_file import read_roster
     from casemgr_cli.desk.rules import load_layout
 
-    layout = load_layout(data_dir(data), strict=data is not None)
+    layout, today = load_layout(data_dir(data), strict=data is not None), given.today()
     with _source(file) as source:
         watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
-        return read_roster(watched, layout, encoding=encoding, named=columns)
+        return read_roster(watched, layout, today, encoding=encoding, named=columns)
 
 
 @contextmanager
