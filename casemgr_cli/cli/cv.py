@@ -19,13 +19,12 @@ from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.cv import Shown, from_cv, taken_lines, unused_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
+    from casemgr_cli.documents.advice import FromResume
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.cv import Findings, FromCv
+    from casemgr_cli.domain.cv import Findings
     from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.prompts.asker import Asker
 
 # An answer on the left is about the one on the right, so it is left out when that was given differently.
 ABOUT = {
@@ -42,21 +41,17 @@ WHAT, OPTION = "résumé", "--import-resume FILE"
 
 
 class Brought(Struct, frozen=True):
-    """What a CV gives: `found` beside the answers that came first, and the same for scripts.
+    """What a CV gives beside the answers that came first: answers, lines to say, and the same for scripts.
 
-    `taken` and `unused` are the lines to say, `notes` what to say with a question, by key.
+    `offered` holds those answers and the ones that it hints at, `notes` what to say with a question, by key.
     """
 
-    found: Findings
-    taken: str
+    answers: dict[str, Value]
+    offered: dict[str, Value]
+    said: str
     unused: str
-    document: FromCv
+    document: FromResume
     notes: dict[str, str]
-
-    @property
-    def said(self) -> str:
-        """All lines."""
-        return "\n".join(text for text in (self.taken, self.unused) if text)
 
 
 def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, today: date) -> Brought:
@@ -75,10 +70,15 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         cv = read_cv(name, given.content(file, WHAT, OPTION, most=given.MOST_CV), rules)
     found = beside(catalog, findings(cv, rules, catalog.facts, today), answers)
     shown = Shown(given.words(data), cv.private - rules.vocabulary)
-    own = [key for key in catalog.facts if key in answers]
-    notes = {each.key: shown.words("cv.note", line=shown.entry(each.entry)) for each in reversed(found.asked)}
-    taken, unused = "\n".join(taken_lines(found, shown)), "\n".join(unused_lines(found, own, shown))
-    return Brought(found, taken, unused, from_cv(found, shown), notes)
+    unused = list(unused_lines(found, [key for key in catalog.facts if key in answers], shown))
+    return Brought(
+        found.answers,
+        found.offered | found.answers,
+        "\n".join((*taken_lines(found, shown), *unused)),
+        "\n".join(unused),
+        from_cv(found, shown),
+        {each.key: shown.words("cv.note", line=shown.entry(each.entry)) for each in reversed(found.asked)},
+    )
 
 
 def beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
@@ -109,13 +109,3 @@ def _refused(catalog: Catalog, each: Taken, known: Answers, answers: Answers, fi
     except UsageFailure:
         return "contradicts"
     return ""
-
-
-def confirmed(
-    brought: Brought, catalog: Catalog, messages: Mapping[str, str], asker: Asker
-) -> dict[str, Value]:
-    """Return the answers of a CV after the person has looked at them: accepted, corrected or dropped."""
-    from casemgr_cli.prompts.confirm import confirm
-
-    found = brought.found
-    return confirm(asker, found.answers, found.offered, catalog.facts, accept, messages)

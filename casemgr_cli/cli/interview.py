@@ -33,7 +33,8 @@ class Interview(Struct, frozen=True):
     """What the interview needs besides the answers.
 
     `data` is the person's own data folder; `plain` asks line by line. `keeping` looks after the answers while
-    they are given. `notes` say what is known already about a question, by key.
+    they are given. `notes` say what is known already about a question, by key, and `found` are the
+    answers found elsewhere.
     """
 
     catalog: Catalog
@@ -42,6 +43,7 @@ class Interview(Struct, frozen=True):
     plain: bool
     keeping: Keeper
     notes: Mapping[str, str] = {}
+    found: Answers = {}
 
     def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
@@ -53,7 +55,7 @@ class Interview(Struct, frozen=True):
             Interrupted: the person stopped.
         """
         done = interview.next_question(self.catalog, answers, self.today).fact is None
-        if done and not (review and can_ask()):
+        if done and not ((review or self.found) and can_ask()):
             return dict(answers)
         if not can_ask():
             raise _needed(interview.missing_answers(self.catalog, answers, self.today))
@@ -92,6 +94,7 @@ class Interview(Struct, frozen=True):
             refine=lambda given: interview.refinements(catalog, given),
             contradictions=lambda given: _contradictions(catalog, given),
             notes=self.notes,
+            found=self.found,
         )
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
     from casemgr_cli.domain.conditions import Truth
     from casemgr_cli.domain.costs import Charge
-    from casemgr_cli.domain.cv import FromCv
     from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.licensing import LicenseGuide
@@ -235,7 +234,7 @@ class Advice(Struct, frozen=True):
     local: Local = Local()
     matters: tuple[Matter, ...] | None = None
     aid: tuple[AidOffer, ...] = ()
-    from_resume: FromCv | None = None
+    from_resume: Struct | None = None
     answer: Answer | None = None
 
 

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
-# The small lists of words in `cv.yaml`.
-WordList = Literal[
-    "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
-    "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign",
-    "self_employed", "multistate", "details", "expires", "military", "licensing",
-]  # fmt: skip
 
 
 class Moment(Struct, frozen=True):
@@ -118,39 +112,6 @@ class Findings(Struct, frozen=True):
         return {key: value for key, value in hints.items() if key not in self.answers}
 
 
-class TakenLine(Struct, frozen=True):
-    """An answer that was taken, as it is shown."""
-
-    key: str
-    value: Value
-    how: How
-    entry: str
-
-
-class AskedLine(Struct, frozen=True):
-    """A question left open, as it is shown; `value` is the answer hinted at."""
-
-    key: str
-    line: str
-    why: str
-    value: Value | None
-
-
-class NotUsedLine(Struct, frozen=True):
-    """An entry that was not used, as it is shown."""
-
-    entry: str
-    why: str
-
-
-class FromCv(Struct, frozen=True):
-    """What a CV gave, in words that tell nothing of whose it is."""
-
-    taken: tuple[TakenLine, ...] = ()
-    asked: tuple[AskedLine, ...] = ()
-    not_used: tuple[NotUsedLine, ...] = ()
-
-
 def gathered(found: Iterable[Finding]) -> Findings:
     """Sort what was found by what became of it."""
     found = tuple(found)
@@ -159,13 +120,6 @@ def gathered(found: Iterable[Finding]) -> Findings:
         tuple(each for each in found if isinstance(each, Asked)),
         tuple(each for each in found if isinstance(each, NotUsed)),
     )
-
-
-class LicenseWord(Struct, frozen=True):
-    """The license that a title stands for: another one in some states."""
-
-    license: str
-    by_state: dict[str, str]
 
 
 class Program(Struct, frozen=True):
@@ -177,51 +131,49 @@ class Program(Struct, frozen=True):
     unless: Condition
 
 
-class Counter(Struct, frozen=True):
-    """The titles whose months count toward a counter; see `work_counters` in `cv.yaml`."""
+class LicenseWord(Struct, frozen=True):
+    """The license that a title stands for: another one in some states."""
 
-    key: str
-    surely: Phrases
-    perhaps: Phrases
-    unless: Phrases
-    never: Phrases
-    as_nurse: Phrases
-    within: str
+    license: str
+    says: tuple[str, ...]
+    by_state: dict[str, tuple[str, ...]] = {}
+
+    def within(self, state: str) -> str:
+        """Return the license that it is in a state, or where that is not known."""
+        return next((each for each, states in self.by_state.items() if state in states), self.license)
 
 
 class CvRules(Struct, frozen=True):
     """The words that tell what is in a CV, as `cv.yaml` has them.
 
-    `words` are its small lists by name. The ids in `credentials` begin with `license:`, `certification:`,
-    `ambiguous:`, `unclear:` or `other:`. `vocabulary` is every word in the file: none gives anybody away.
+    `words` are its lists and tables of phrases by name. The ids in `credentials` begin with `license:`,
+    `certification:`, `ambiguous:`, `unclear:` or `other:`. `titles` tell that a line is the title of work.
+    `vocabulary` is every word in the file: none gives anybody away.
     """
 
-    words: dict[WordList, Phrases]
+    words: dict[str, Phrases]
     states: tuple[str, ...]
-    headings: Phrases
     months: dict[str, int]
     levels: Phrases
     fields: Phrases
-    program_names: Phrases
     programs: tuple[Program, ...]
     sides: dict[str, Condition]
     situations: dict[str, Condition]
     credentials: Phrases
     licenses: dict[str, LicenseWord]
     ambiguous: dict[str, Phrases]
-    statuses: Phrases
     titles: Phrases
-    counters: tuple[Counter, ...]
+    counters: dict[str, dict[str, Phrases]]
     windows: dict[str, int]
-    duties: Phrases
     duties_needed: int
     duties_do_not_count: frozenset[str]
     work_now: dict[str, tuple[frozenset[str], Phrases]]
-    settings: Phrases
-    not_health_system: Phrases
-    abroad: Phrases
     vocabulary: frozenset[str]
 
-    def says(self, name: WordList, text: str) -> bool:
-        """Whether a text holds one of the words of a small list."""
-        return bool(self.words[name].found(text, longest=None))
+    def find(self, name: str, text: str) -> frozenset[str]:
+        """Return the ids of a table of phrases that a text holds."""
+        return self.words[name].found(text, longest=None)
+
+    def says(self, name: str, text: str) -> bool:
+        """Whether a text holds one of the phrases of a list."""
+        return bool(self.find(name, text))

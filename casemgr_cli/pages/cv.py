@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from casemgr_cli.catalog.wording import clean
-from casemgr_cli.domain.cv import AskedLine, FromCv, NotUsedLine, TakenLine
+from casemgr_cli.documents.advice import Asked, FromResume, NotUsed, Taken
 from casemgr_cli.domain.phrases import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from casemgr_cli.documents.base import Answer
     from casemgr_cli.domain.cv import Entry, Findings
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.words import Words
@@ -51,6 +52,10 @@ class Shown(Struct, frozen=True):
         more = len(named) - MOST_NAMED
         return joined if more <= 0 else self.words("cv.more", entries=joined, count=more)
 
+    def why(self, name: str) -> str:
+        """Return a reason."""
+        return self.words(f"cv.why.{name}")
+
     def value(self, value: Value) -> str:
         """Return an answer."""
         return self.words.listed(value) if isinstance(value, tuple) else str(value)
@@ -68,11 +73,9 @@ def taken_lines(found: Findings, shown: Shown) -> Iterator[str]:
     if found.asked:
         yield words("cv.asked_title")
     for asked in found.asked:
-        said = {"key": asked.key, "entry": shown.entry(asked.entry), "why": words(f"cv.why.{asked.why}")}
-        if asked.value is None:
-            yield words("cv.asked", **said)
-        else:
-            yield words("cv.hinted", **said, value=shown.value(asked.value))
+        said = {"key": asked.key, "entry": shown.entry(asked.entry), "why": shown.why(asked.why)}
+        hint = {} if asked.value is None else {"value": shown.value(asked.value)}
+        yield words("cv.hinted" if hint else "cv.asked", **said, **hint)
 
 
 def unused_lines(found: Findings, given: Collection[str], shown: Shown) -> Iterator[str]:
@@ -82,18 +85,24 @@ def unused_lines(found: Findings, given: Collection[str], shown: Shown) -> Itera
         yield words("cv.not_used_title")
     if given:
         yield words("cv.given", keys=words.listed(given))
-    for unused in found.not_used:
-        yield words("cv.not_used", entry=shown.entry(unused.entry), why=words(f"cv.why.{unused.why}"))
+    for each in found.not_used:
+        yield words("cv.not_used", entry=shown.entry(each.entry), why=shown.why(each.why))
 
 
-def from_cv(found: Findings, shown: Shown) -> FromCv:
+def from_cv(found: Findings, shown: Shown) -> FromResume:
     """Return the same for scripts."""
-    words, entry = shown.words, shown.entry
-    return FromCv(
-        tuple(TakenLine(each.key, each.value, each.how, shown.entries(each.entries)) for each in found.taken),
-        tuple(
-            AskedLine(each.key, entry(each.entry), words(f"cv.why.{each.why}"), each.value)
+    entry, why = shown.entry, shown.why
+    return FromResume(
+        [Taken(each.key, _plain(each.value), each.how, shown.entries(each.entries)) for each in found.taken],
+        [
+            Asked(
+                each.key, entry(each.entry), why(each.why), None if each.value is None else _plain(each.value)
+            )
             for each in found.asked
-        ),
-        tuple(NotUsedLine(entry(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used),
+        ],
+        [NotUsed(entry(each.entry), why(each.why)) for each in found.not_used],
     )
+
+
+def _plain(value: Value) -> Answer:
+    return list(value) if isinstance(value, tuple) else value

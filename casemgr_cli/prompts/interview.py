@@ -42,6 +42,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     refine: Callable[[Answers], Sequence[Fact]] = _nothing,
     contradictions: Callable[[Answers], Sequence[str]] = _nothing,
     notes: Mapping[str, str] | None = None,
+    found: Answers | None = None,
 ) -> dict[str, Value]:
     """Ask until nothing is open, let the person review, and return the answers.
 
@@ -57,6 +58,8 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
         refine: the optional questions still open.
         contradictions: what to say about answers that cannot be true together.
         notes: what is known already about a question, said with it, by key.
+        found: answers found elsewhere. Those among `answers` are to be confirmed before anything is asked;
+            the others are at hand when their question comes.
 
     Raises:
         Interrupted: the person stopped; its `answers` are the ones given so far.
@@ -64,6 +67,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     guide = _Guide(facts, next_question, accept, relevant, refine, contradictions, notes or {})
     interview = _Interview(asker, guide, on_answer, messages, dict(answers))
     try:
+        interview.confirm(found or {})
         interview.ask_open([])
         while (picked := interview.review()) != SHOW:
             if picked == MORE:
@@ -106,6 +110,17 @@ class _Interview:
     def seen(self) -> dict[str, Value]:
         """Return the answers as the questioner sees them: what was skipped is not asked again."""
         return self.answers | dict.fromkeys(self.skipped, UNKNOWN)
+
+    def confirm(self, found: Answers) -> None:
+        """Let the person correct what was found elsewhere; to go back from a question drops its answer."""
+        facts = self.guide.facts
+        self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
+        while kept := {key: value for key, value in self.answers.items() if key in found}:
+            picked = self.asker.ask(review_page(kept, facts, 0, "", self.messages, "found"))
+            if picked == SHOW:
+                return
+            if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):
+                self.take_back(picked)
 
     def ask_open(self, given: list[str]) -> None:
         """Ask what is open until nothing is. `given` are the keys that Back returns to, last one first."""

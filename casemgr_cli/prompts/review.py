@@ -18,18 +18,23 @@ SHOW: Final = ":show"
 MORE: Final = ":more"
 
 
-def review_page(
-    answers: Answers, facts: Mapping[str, Fact], optional: int, problem: str, messages: Mapping[str, str]
+def review_page(  # noqa: PLR0913 - all that stands on the page
+    answers: Answers,
+    facts: Mapping[str, Fact],
+    optional: int,
+    problem: str,
+    messages: Mapping[str, str],
+    name: str = "review",
 ) -> Question:
     """Return the page that lists every answer with its question, any of which can be changed.
 
-    `optional` is how many optional questions are still open.
+    `optional` is how many optional questions are still open, `name` what the page's own words begin with.
     """
-    lines = [Choice(SHOW, messages["prompts.review_show"])]
+    lines = [Choice(SHOW, messages[f"prompts.{name}_show"])]
     if optional:
         lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
     lines += [Choice(key, review_line(facts[key], answers, messages)) for key in answers if key in facts]
-    page = Fact("review", "choice", messages["prompts.review_title"], "", choices=tuple(lines))
+    page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))
     return Question(page, problem=problem, menu=True)
 
 

@@ -15,7 +15,7 @@ from casemgr_cli.domain.phrases import PLAIN, folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casemgr_cli.domain.cv import CvRules, WordList
+    from casemgr_cli.domain.cv import CvRules
 
 YEAR = r"(?:19|20)[0-9]{2}"
 NUMBERS = (
@@ -131,7 +131,7 @@ def _moment(year: int, month: int, day: int = 0) -> Moment:
     return Moment(date(year, month or 1, day or 1), date(year, last_month, last_day))
 
 
-def _words(rules: CvRules, name: WordList) -> list[str]:
+def _words(rules: CvRules, name: str) -> list[str]:
     """Return the words of a small list, the longest first, as a pattern has them."""
     phrases = (phrase.strip() for phrase, _ in rules.words[name].pairs)
     return [re.escape(each).replace(r"\ ", r"\s+") for each in sorted(phrases, key=len, reverse=True)]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from casemgr_cli.catalog.cv.dates import Dates
-    from casemgr_cli.domain.cv import CvRules, Kind, WordList
+    from casemgr_cli.domain.cv import CvRules, Kind
 
 BULLET = re.compile(
     r"\s*(?:[\u2022\u25cf\u25aa\u25a0\u25e6\u2023\u2043\u2219\u00b7*\u27a2\u27a4\u2713\u2714\u25ba\u25b8\u2756\u25c6\u25a1\u25cb-]|o(?=\s))\s+"
@@ -39,7 +39,7 @@ TOP = 8
 # With one of these before a colon, a line says all there is to say of it.
 ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
-DETAILS: tuple[WordList, ...] = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
+DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 # More than any CV has; what comes after is not read.
 MOST_LINES, MOST_ENTRIES, LONGEST = 3_000, 500, 400
 
@@ -91,10 +91,10 @@ class _Reader:
         self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
-        self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
+        self.headings = {_heading(phrase): kind for phrase, kind in rules.words["headings"].pairs}
         short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= HEAD + 1}
         self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
-        told = [rules.words[name] for name in DETAILS] + [rules.statuses]
+        told = [rules.words[name] for name in DETAILS] + [rules.words["status_words"]]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
     def read(self, lines: list[Line]) -> Cv:
@@ -198,7 +198,7 @@ class _Reader:
         )
 
     def _is_degree(self, text: str) -> bool:
-        return bool(self.rules.levels.found(self.sober(text)) or self.rules.program_names.found(text))
+        return bool(self.rules.levels.found(self.sober(text)) or self.rules.says("enrollment", text))
 
     def _says_when(self, text: str) -> bool:
         says = self.rules.says("not_yet", text) or self.rules.says("unfinished", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import ValidationError, convert
 from yaml import YAMLError
 
 from casemgr_cli.catalog.conditions import Rules, build_condition
@@ -11,7 +12,7 @@ from casemgr_cli.catalog.load import refuse_problems
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf
-from casemgr_cli.domain.cv import Counter, CvRules, LicenseWord, Program
+from casemgr_cli.domain.cv import CvRules, LicenseWord, Program
 from casemgr_cli.domain.phrases import Phrases, folded
 from casemgr_cli.errors import DataInvalid
 
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact
 
 FILE = "cv.yaml"
+TABLES = ("headings", "status_words", "duty_words", "work_settings", "countries")
+COUNTER = ("surely", "perhaps", "unless", "never", "as_nurse")
+TITLES = ("surely", "perhaps", "never")
 # They stand in titles of all kinds, so that no counter lists them alone.
-NURSES = ["nurse", "rn"]
+NURSES = ("nurse", "rn")
 NEVER = AnyOf(())
-BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+BROKEN = (YAMLError, ValidationError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[str, Condition]) -> CvRules:
@@ -52,46 +56,42 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
 
 
 def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
-    said = tree["cv_words"]
-    enrollment = tree["enrollment"]
+    lists, enrollment, levels = tree["cv_words"], tree["enrollment"], tree["degree_levels"]
+    counters = tree["work_counters"]
+    named = {key: raw.get("says", ()) for key, raw in enrollment.items()}
+    tables = {**{name: tree[name] for name in TABLES}, **{name: {name: lists[name]} for name in lists}}
+    vague = {name: lists[f"{name}_fields"] for name in ("unclear", "vague")}
+    titles = [phrase for raw in counters.values() for name in TITLES for phrase in raw.get(name, ())]
     return CvRules(
-        words={key: Phrases.of({key: phrases}) for key, phrases in said.items()},
+        words={name: Phrases.of(table) for name, table in {**tables, "enrollment": named}.items()},
         states=states,
-        headings=Phrases.of(tree["headings"]),
         months={
             folded(name).strip(): number
             for number, (key, names) in enumerate(tree["months"].items(), 1)
             for name in (key, *names)
         },
-        levels=Phrases.of(
-            {**tree["degree_levels"], "none": [*tree["degree_levels"]["none"], *said["not_degrees"]]}
-        ),
-        fields=Phrases.of(
-            {**tree["degree_fields"], "unclear": said["unclear_fields"], "vague": said["vague_fields"]}
-        ),
-        program_names=Phrases.of({key: raw.get("says", ()) for key, raw in enrollment.items()}),
+        levels=Phrases.of({**levels, "none": [*levels["none"], *lists["not_degrees"]]}),
+        fields=Phrases.of({**tree["degree_fields"], **vague}),
         programs=tuple(_program(key, raw, rules) for key, raw in enrollment.items() if "degree" in raw),
         sides={key: build_condition(raw, rules) for key, raw in tree["sides"].items()},
         situations={key: build_condition(raw, rules) for key, raw in tree["situations"].items()},
         credentials=Phrases.of(dict(_credentials(tree))),
-        licenses={key: _license(raw) for key, raw in tree["license_words"].items()},
+        licenses=convert(tree["license_words"], dict[str, LicenseWord]),
         ambiguous={
             key: Phrases.of({key: raw["with"]}) for key, raw in tree["ambiguous_certifications"].items()
         },
-        statuses=Phrases.of(tree["status_words"]),
-        titles=Phrases.of({"title": _titles(tree["work_counters"])}),
-        counters=tuple(_counter(key, raw) for key, raw in tree["work_counters"].items()),
+        titles=Phrases.of({"title": [*titles, *NURSES]}),
+        counters={
+            key: {name: Phrases.of({name: raw.get(name, ())}) for name in COUNTER}
+            for key, raw in counters.items()
+        },
         windows={key: int(months) for key, months in tree["month_windows"].items()},
-        duties=Phrases.of(tree["duty_words"]),
         duties_needed=int(tree["duties_needed"]),
         duties_do_not_count=frozenset(tree["duties_do_not_count"]),
         work_now={
             key: (frozenset(raw.get("counters", ())), Phrases.of({key: raw.get("titles", ())}))
             for key, raw in tree["work_now"].items()
         },
-        settings=Phrases.of(tree["work_settings"]),
-        not_health_system=Phrases.of({"not": tree["not_health_system"]}),
-        abroad=Phrases.of({"abroad": tree["countries_abroad"], "home": tree["not_abroad"]}),
         vocabulary=frozenset(word for phrase in _texts(tree) for word in folded(phrase).split()),
     )
 
@@ -111,31 +111,9 @@ def _credentials(tree: Tree) -> Iterator[tuple[str, list[str]]]:
     yield "other:", tree["other_credentials"]
 
 
-def _license(raw: Tree) -> LicenseWord:
-    by_state = {state: license_ for license_, states in raw.get("by_state", {}).items() for state in states}
-    return LicenseWord(raw["license"], by_state)
-
-
-def _counter(key: str, raw: Tree) -> Counter:
-    phrases = {
-        name: Phrases.of({name: raw.get(name, ())})
-        for name in ("surely", "perhaps", "unless", "never", "as_nurse")
-    }
-    return Counter(key, **phrases, within=raw.get("within", ""))
-
-
-def _titles(counters: Tree) -> list[str]:
-    """Return every word by which a line is told to be a title of work."""
-    names = ("surely", "perhaps", "never")
-    return [phrase for raw in counters.values() for name in names for phrase in raw.get(name, ())] + NURSES
-
-
 def _texts(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        for each in node.values():
-            yield from _texts(each)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _texts(each)
-    elif isinstance(node, str):
+    if isinstance(node, str):
         yield node
+    elif isinstance(node, dict | list):
+        for each in node.values() if isinstance(node, dict) else node:
+            yield from _texts(each)

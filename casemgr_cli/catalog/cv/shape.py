@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from casemgr_cli.catalog.shape import (
     BACKGROUND,
     CONDITION,
@@ -16,9 +14,12 @@ from casemgr_cli.catalog.shape import (
     ref,
     refs,
 )
-from casemgr_cli.domain.cv import WordList
 
-WORDS = get_args(WordList)
+WORDS = (
+    "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
+    "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
+    "multistate", "details", "expires", "military", "licensing", "not_health_system",
+)  # fmt: skip
 CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
 ENROLLMENT = Record(
     {"says": TEXTS, "degree": ref("degrees"), "when": CONDITION, "unless": CONDITION},
@@ -32,9 +33,7 @@ LICENSE_WORDS = Record(
     },
     needs=("license", "says"),
 )
-COUNTER = Record(
-    {**dict.fromkeys(("surely", "perhaps", "unless", "never", "as_nurse"), TEXTS), "within": ref("counters")}
-)
+COUNTER = Record(dict.fromkeys(("surely", "perhaps", "unless", "never", "as_nurse"), TEXTS))
 AMBIGUOUS = Record({"says": TEXTS, "with": TEXTS}, needs=("says", "with"))
 CREDENTIALS = Table(TEXTS, ids=one("licenses", "certifications"))
 
@@ -60,7 +59,5 @@ CV: dict[str, Kind] = {
     "duties_do_not_count": refs("counters"),
     "work_now": Table(Record({"counters": refs("counters"), "titles": TEXTS}), ids=ref("choice:work_now")),
     "work_settings": Table(TEXTS, ids=ref("choice:settings")),
-    "not_health_system": TEXTS,
-    "countries_abroad": TEXTS,
-    "not_abroad": TEXTS,
+    "countries": Table(TEXTS, ids=one("abroad", "home")),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.cv import Brought
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.facts import Answers
     from casemgr_cli.prompts.asker import Asker
 
 app = options.new_app()
@@ -102,13 +102,16 @@ def advise(
     brought = _from_cv(import_resume, catalog, known, data, today)
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
-    known |= _of_cv(brought, catalog, data, plain, ask=can_ask() and not assume_defaults, quiet=late)
+    if brought:
+        known |= brought.answers
+        confirming = can_ask() and not assume_defaults
+        tell("" if late else brought.unused if confirming else brought.said)
     found = known
     if not assume_defaults:
-        notes = brought.notes if brought else {}
-        found = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes).complete(
-            known, review=resume
-        )
+        notes, offered = (brought.notes, brought.offered) if brought else ({}, {})
+        keeper = partial.keeper(save_answers)
+        interview = Interview(catalog, today, data, plain, keeper, notes, offered)
+        found = interview.complete(known, review=resume)
     asked = found != known
     tell(brought.said if brought and late else "")
     if save_answers is not None:
@@ -144,18 +147,3 @@ def _from_cv(
     from casemgr_cli.cli.cv import bring
 
     return bring(catalog, file, known, data, today)
-
-
-def _of_cv(
-    brought: Brought | None, catalog: Catalog, data: Path | None, plain: bool, *, ask: bool, quiet: bool
-) -> dict[str, Value]:
-    """Return the answers of a CV, and say them or, with `ask`, have them confirmed."""
-    if brought is None:
-        return {}
-    if ask:
-        from casemgr_cli.cli.cv import confirmed
-
-        tell(brought.unused)
-        return confirmed(brought, catalog, *_asking(data, plain))
-    tell("" if quiet else brought.said)
-    return brought.found.answers

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from casemgr_cli.domain.cv import Entry, Finding
-    from casemgr_cli.domain.facts import Value
     from casemgr_cli.engine.cv.reading import Reading
 
-LISTS = ("licenses", "certifications")
+LICENSES, CERTIFICATIONS, LAPSED = "licenses", "certifications", "certifications_lapsed"
 NURSING = ("rn", "lpn")
 # Opens little: a title that names it is no reason to ask.
 MINOR = "other_dependent"
+# The license whose level is not known; it says nothing beside one whose level is.
+ANY_LEVEL = "social_work"
 
 
 class _Held(Struct, frozen=True):
@@ -32,46 +33,43 @@ class _Held(Struct, frozen=True):
     states: tuple[str, ...] = ()
 
 
-def credentials_of(reading: Reading, state: Value | None) -> list[Finding]:
+def credentials_of(reading: Reading, state: str) -> list[Finding]:
     """Return the licenses and certifications, the states and status of the licenses, and what is unclear."""
-    found = [each for entry in _stated(reading) for each in _read(reading, entry, str(state or ""))]
+    found = [each for entry in _stated(reading) for each in _read(reading, entry, state)]
     held = [each for each in found if isinstance(each, _Held)]
     rest = [each for each in found if not isinstance(each, _Held)]
-    rest += _mentioned(reading, held, str(state or ""))
-    taken = [each for key in (*LISTS, "certifications_lapsed") for each in _listed(key, held)]
-    return [*taken, *_about_licenses(reading, held), *rest]
+    taken = [each for key in (LICENSES, CERTIFICATIONS, LAPSED) for each in _listed(key, held)]
+    return [*taken, *_about_licenses(reading, held), *rest, *_mentioned(reading, held, state)]
 
 
 def _stated(reading: Reading) -> Iterator[Entry]:
     """Yield the entries that state what somebody holds."""
     yield from reading.of("credential", "claim")
     for entry in reading.of("study"):
-        levels = reading.rules.levels.found(entry.title)
-        if reading.rules.says("licensing", entry.text) and not levels - {"none"}:
+        if reading.rules.says("licensing", entry.text) and not reading.rules.levels.found(entry.title) - {
+            "none"
+        }:
             yield entry
 
 
 def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Finding]:
     """Yield what one entry stands for."""
-    rules, text = reading.rules, entry.title
-    found = [each.partition(":") for each in sorted(rules.credentials.found(text))]
+    rules, start = reading.rules, entry.period.start
+    found = [each.partition(":") for each in sorted(rules.credentials.found(entry.title))]
     plain = {kind for kind, _, _ in found} & {"license", "certification"}
-    start = entry.period.start
     ahead = start is not None and start.first > reading.today
-    if ahead or rules.says("not_yet", entry.text) or rules.says("unfinished", text):
-        if found:
-            yield NotUsed(entry, "not_yet")
+    if ahead or rules.says("not_yet", entry.text) or rules.says("unfinished", entry.title):
+        yield from (NotUsed(entry, "not_yet") for _ in found[:1])
         return
-    over = _is_over(reading, entry)
-    lapsed = "lapsed" in rules.statuses.found(entry.text)
-    states = reading.states(" ".join((text, *entry.lines)))
+    lapsed = "lapsed" in rules.find("status_words", entry.text) or _is_over(reading, entry)
+    states = reading.states(" ".join((entry.title, *entry.lines)))
     for kind, _, name in found:
         if kind == "license":
-            yield _Held("licenses", _license(reading, name, (*states, state)[0]), entry, states)
+            yield _Held(LICENSES, rules.licenses[name].within((*states, state)[0]), entry, states)
         elif kind == "certification" or (kind == "ambiguous" and _settled(reading, name)):
-            yield _Held("certifications_lapsed" if lapsed or over else "certifications", name, entry)
+            yield _Held(LAPSED if lapsed else CERTIFICATIONS, name, entry)
         elif kind == "ambiguous":
-            yield Asked("certifications", entry, "unclear_credential", (name,))
+            yield Asked(CERTIFICATIONS, entry, "unclear_credential", (name,))
         elif kind == "unclear" and not plain:
             yield Asked(name, entry, "unclear_credential")
     if not found and entry.kind == "credential":
@@ -85,11 +83,6 @@ def _is_over(reading: Reading, entry: Entry) -> bool:
     return ends and end is not None and end.last < reading.today
 
 
-def _license(reading: Reading, name: str, state: str) -> str:
-    word = reading.rules.licenses[name]
-    return word.by_state.get(state, word.license)
-
-
 def _settled(reading: Reading, name: str) -> bool:
     """Whether letters with several meanings have ours, going by the rest of the CV."""
     words = reading.rules.ambiguous[name]
@@ -98,10 +91,8 @@ def _settled(reading: Reading, name: str) -> bool:
 
 def _listed(key: str, held: Iterable[_Held]) -> Iterator[Finding]:
     mine = [each for each in held if each.key == key]
-    values = {each.value for each in mine}
-    # The license whose level is not known says nothing beside one whose level is.
-    more = {value for value in values if value.startswith("social_work_")}
-    kept = [each for each in mine if each.value != "social_work" or not more]
+    level = any(each.value.startswith(f"{ANY_LEVEL}_") for each in mine)
+    kept = [each for each in mine if each.value != ANY_LEVEL or not level]
     if kept:
         entries = tuple(dict.fromkeys(each.entry for each in kept))
         yield Taken(key, tuple(dict.fromkeys(each.value for each in kept)), "at_least", entries)
@@ -109,30 +100,21 @@ def _listed(key: str, held: Iterable[_Held]) -> Iterator[Finding]:
 
 def _about_licenses(reading: Reading, held: Iterable[_Held]) -> Iterator[Finding]:
     """Yield the states of the licenses, and the status of the only one that matters if it is stated."""
-    chief = [each for each in held if each.key == "licenses" and each.value != MINOR]
-    placed = [each for each in chief if each.states]
-    if placed:
-        states = tuple(dict.fromkeys(state for each in placed for state in each.states))
-        yield Taken("license_states", states, "at_least", tuple(dict.fromkeys(each.entry for each in placed)))
-    several = [
-        each.entry
-        for each in chief
-        if each.value in NURSING and reading.rules.says("multistate", each.entry.text)
-    ]
-    if several:
-        yield Taken("multistate_license", "yes", "exact", (several[0],))
+    chief = [each for each in held if each.key == LICENSES and each.value != MINOR]
+    states = {state: each.entry for each in chief for state in each.states}
+    if states:
+        yield Taken("license_states", tuple(states), "at_least", tuple(dict.fromkeys(states.values())))
+    for each in chief:
+        if each.value in NURSING and reading.rules.says("multistate", each.entry.text):
+            yield Taken("multistate_license", "yes", "exact", (each.entry,))
     if len({each.value for each in chief}) == 1:
-        for each in chief:
-            yield from _status(reading, each.entry)
+        yield from (status for each in chief for status in _status(reading, each.entry))
 
 
 def _status(reading: Reading, entry: Entry) -> Iterator[Finding]:
-    said = reading.rules.statuses.found(entry.text)
-    over = _is_over(reading, entry)
-    if len(said) == 1 and said != {"active"}:
+    said, over = reading.rules.find("status_words", entry.text), _is_over(reading, entry)
+    if len(said) == 1 and not (said == {"active"} and over):
         yield Taken("license_status", next(iter(said)), "exact", (entry,))
-    elif said and not over:
-        yield Taken("license_status", "active", "exact", (entry,))
     elif over:
         yield Asked("license_status", entry, "no_expiry")
 
@@ -141,18 +123,16 @@ def _mentioned(reading: Reading, held: Iterable[_Held], state: str) -> Iterator[
     """Yield where else a license or certification is named that is not held for sure, each once."""
     known = {each.value for each in held} | {MINOR}
     known |= {"lpn"} if "rn" in known else set()
-    known |= {"social_work"} if any(value.startswith("social_work") for value in known) else set()
     for entry in reading.of("work", "about", "other", "study"):
         text = entry.title if entry.kind in ("work", "study") else entry.text
-        if reading.rules.says("not_yet", text):
-            continue
-        for each in sorted(reading.rules.credentials.found(text, longest=None)):
-            kind, _, name = each.partition(":")
+        found = (
+            () if reading.rules.says("not_yet", text) else sorted(reading.rules.credentials.found(text, None))
+        )
+        for kind, _, name in (each.partition(":") for each in found):
             if kind not in ("license", "certification"):
                 continue
-            value = _license(reading, name, state) if kind == "license" else name
-            if value not in known and not value.startswith("social_work_" if "social_work" in known else " "):
+            value = reading.rules.licenses[name].within(state) if kind == "license" else name
+            alike = value.startswith(ANY_LEVEL) and any(each.startswith(ANY_LEVEL) for each in known)
+            if value not in known and not alike:
                 known.add(value)
-                yield Asked(
-                    "licenses" if kind == "license" else "certifications", entry, "mentioned", (value,)
-                )
+                yield Asked(LICENSES if kind == "license" else CERTIFICATIONS, entry, "mentioned", (value,))

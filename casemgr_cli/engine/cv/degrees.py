@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 NO_DEGREE, NURSING_DIPLOMA, UNCLEAR, VAGUE = "none", "nursing_diploma", "unclear", "vague"
 FIRST_DEGREE = LEVELS.index(NURSING_DIPLOMA)
-# A grade says its scale, or that it is a grade point average.
+# A grade says its scale, or that it is a grade point average; four is the best.
 GRADE = re.compile(
-    r"(?:\bGPA:?\s*([0-4]\.[0-9]{1,3})\b)|\b([0-4](?:\.[0-9]{1,3})?)\s*(?:/|out of)\s*4(?:\.0{1,2})?\b",
-    re.IGNORECASE,
+    r"\bGPA:?\s*([0-3]\.\d+|4\.0+)\b|\b([0-3](?:\.\d+)?|4(?:\.0+)?)\s*(?:/|out of)\s*4(?:\.0+)?\b"
 )
-HIGHEST_GRADE = 4
+PIECES = re.compile(r"[,|;•@/\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b")
 
 
 class Degree(Struct, frozen=True):
@@ -42,185 +41,155 @@ class Degree(Struct, frozen=True):
     standing: str
 
     @property
-    def rank(self) -> tuple[int, date]:
-        """What puts the highest degree first, and of two the later one."""
-        end = self.entry.period.end
-        return LEVELS.index(self.level), end.last if end else date.min
+    def rank(self) -> int:
+        """Its place among the levels; below all of them where the level is not known."""
+        return LEVELS.index(self.level) if self.level else -1
+
+    @property
+    def value(self) -> str:
+        """Level and field in one."""
+        return f"{self.level}:{self.field}"
 
 
 def degrees_of(reading: Reading) -> list[Finding]:
     """Return the highest degree with its field, year and grade, the other degrees, and what is unclear."""
     found = [each for entry in reading.of("study") if (each := _degree(reading, entry))]
     done = [each for each in found if each.standing == "done" and each.level]
-    done += _behind_name(reading, done)
-    done.sort(key=lambda each: each.rank, reverse=True)
-    doubtful = [
-        each for each in found if each.standing == "no_end" or (each.standing == "done" and not each.level)
-    ]
+    done += _behind_name(reading, {each.value for each in done})
+    done.sort(key=lambda each: (each.rank, _end(each)), reverse=True)
     rest: list[Finding] = [
-        NotUsed(each.entry, "unfinished") for each in found if each.standing == "unfinished"
+        NotUsed(each.entry, each.standing) for each in found if each.standing in ("unfinished", "odd_date")
     ]
-    rest += [NotUsed(each.entry, "odd_date") for each in found if each.standing == "odd_date"]
-    highest = LEVELS.index(done[0].level) if done else -1
-    for each in doubtful:
+    how: How = "exact"
+    for each in found:
+        if each.standing != "no_end" and (each.standing != "done" or each.level):
+            continue
         why = each.standing if each.level else "unclear_level"
-        if not each.level or LEVELS.index(each.level) > highest:
+        if not each.level or not done or each.rank > done[0].rank:
+            how = "at_least"
             rest.append(Asked("education", each.entry, why, each.level or None))
         elif each.field:
-            rest.append(Asked("other_degrees", each.entry, why, (f"{each.level}:{each.field}",)))
-    if done:
-        how: How = (
-            "at_least"
-            if any(not each.level or LEVELS.index(each.level) > highest for each in doubtful)
-            else "exact"
-        )
-        rest = [*_highest(done, how), *_others(done), *rest]
-    return [*rest, *_foreign(reading, done)]
+            rest.append(Asked("other_degrees", each.entry, why, (each.value,)))
+    return [*_highest(reading, done[0], how), *_others(done), *rest] if done else rest
 
 
 def enrolled_of(reading: Reading, answers: Answers) -> Iterator[Finding]:
     """Yield the program somebody is in now, if it is one, and the months left of it."""
     studies = [_degree(reading, entry) for entry in reading.of("study")]
-    now = [each for each in studies if each and each.standing == "studying"]
-    programs = {each.entry: _programs(reading, each, answers) for each in now}
-    named = set().union(*programs.values())
-    for each in now:
-        if len(named) == 1 and programs[each.entry]:
+    now = {
+        each: _programs(reading, each, answers) for each in studies if each and each.standing == "studying"
+    }
+    named = frozenset().union(*now.values())
+    for each, programs in now.items():
+        if len(named) == 1 and programs:
             yield Taken("enrolled_in", next(iter(named)), "exact", (each.entry,))
-            end = each.entry.period.end
-            if end and end.first > reading.today:
-                left = (end.last.year - reading.today.year) * 12 + end.last.month - reading.today.month
+            end, today = _end(each), reading.today
+            if end > today:
+                left = (end.year - today.year) * 12 + end.month - today.month
                 yield Taken("months_left", left, "exact", (each.entry,))
             return
-        if each.level != NO_DEGREE or programs[each.entry]:
+        if each.level != NO_DEGREE or programs:
             yield Asked("enrolled_in", each.entry, "unclear_program")
+
+
+def _end(degree: Degree) -> date:
+    end = degree.entry.period.end
+    return end.last if end else date.min
 
 
 def _degree(reading: Reading, entry: Entry) -> Degree | None:
     """Return the degree that an entry names; None where it is a license or no degree."""
-    levels = reading.rules.levels
-    found = levels.found(entry.title)
-    if len(found) > 1:
-        found -= {NO_DEGREE}
-    if NO_DEGREE in found or (not found and reading.rules.says("licensing", entry.text)):
-        return (
-            None
-            if not reading.rules.program_names.found(entry.title)
-            else Degree(entry, NO_DEGREE, "", _standing(reading, entry))
-        )
-    level = next(iter(found)) if len(found) == 1 else ""
+    rules, found = reading.rules, reading.rules.levels.found(entry.title)
+    levels = found - {NO_DEGREE} if len(found) > 1 else found
+    program = rules.find("enrollment", entry.title)
+    if not program and (NO_DEGREE in levels or (not levels and rules.says("licensing", entry.text))):
+        return None
+    level = next(iter(levels)) if len(levels) == 1 else NO_DEGREE if program else ""
     return Degree(entry, level, _field(reading, entry, level), _standing(reading, entry))
 
 
 def _standing(reading: Reading, entry: Entry) -> str:
-    """Return where a study stands: done, studying, unfinished, or with nothing that tells."""
-    period, today, said = entry.period, reading.today, "\n".join((entry.title, *entry.lines))
-    end = period.end
+    """Return where a study stands: done, studying, unfinished, with odd dates, or with nothing that tells."""
+    said, end = "\n".join((entry.title, *entry.lines)), entry.period.end
     if reading.rules.says("unfinished", said):
         return "unfinished"
-    if period.ongoing or (end and end.first > today):
+    if entry.period.ongoing or (end and end.first > reading.today):
         return "studying"
     if reading.rules.says("not_yet", said):
         return "unfinished" if end else "studying"
     if entry.odd:
         return "odd_date"
-    return "done" if end and end.last <= today else "no_end"
+    return "done" if end and end.last <= reading.today else "no_end"
 
 
 def _field(reading: Reading, entry: Entry, level: str) -> str:
-    """Return the field that the words name: those of the degree itself first, then those beside it."""
-    if level == NURSING_DIPLOMA:
-        return "nursing"
-    fields = reading.rules.fields
-    for pieces in _by_weight(reading, entry):
-        found = frozenset().union(*(fields.found(piece) for piece in pieces))
-        if found - {VAGUE}:
-            return next(iter(found - {VAGUE})) if len(found - {VAGUE}) == 1 and UNCLEAR not in found else ""
-    return ""
-
-
-def _by_weight(reading: Reading, entry: Entry) -> Iterator[list[str]]:
-    """Yield the pieces of an entry that may name the field: with the level, beside it, and on other lines."""
-    rules = reading.rules
+    """Return the field that the words name: with the level, else beside it, else on other lines."""
+    rules, fields = reading.rules, reading.rules.fields
     pieces = [
-        piece for piece in re.split(r"[,|;•@\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b", entry.title) if piece.strip()
+        each for each in PIECES.split(entry.title) if each.strip() and not rules.says("beside_field", each)
     ]
-    plain = [piece for piece in pieces if not rules.says("beside_field", piece)] or pieces
-    with_level = [piece for piece in plain if rules.levels.found(piece)]
-    yield with_level
-    yield [piece for piece in plain if piece not in with_level and not rules.says("schools", piece)]
-    yield [
-        line
-        for line in entry.lines
-        if not rules.says("schools", line) and not rules.says("beside_field", line)
+    with_level = [each for each in pieces if rules.levels.found(each)]
+    beside = [each for each in (*pieces, *entry.employer.splitlines()) if each not in with_level]
+    beside = [
+        each for each in beside if not rules.says("schools", each) and not rules.says("beside_field", each)
     ]
+    for group in (with_level, [each for each in beside if each in pieces], beside):
+        found = frozenset().union(*map(fields.found, group)) - {VAGUE}
+        if found:
+            return next(iter(found)) if len(found) == 1 and UNCLEAR not in found else ""
+    return "nursing" if level == NURSING_DIPLOMA else ""
 
 
-def _behind_name(reading: Reading, done: list[Degree]) -> Iterator[Degree]:
+def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
     """Yield the degrees whose letters stand behind the name and in no entry that is done."""
-    known = {(each.level, each.field) for each in done}
-    for entry in reading.of("claim"):
-        if reading.rules.says("not_yet", entry.title) or reading.rules.says("unfinished", entry.title):
-            continue
-        for piece in re.split(r"[,|/;•]|\s+-\s+", entry.title):
-            levels, fields = reading.rules.levels.found(piece), reading.rules.fields.found(piece)
-            if len(levels) == 1 and NO_DEGREE not in levels and len(fields) <= 1:
-                level, field = next(iter(levels)), next(iter(fields), "")
-                if (level, field) not in known and LEVELS.index(level) >= FIRST_DEGREE:
-                    known.add((level, field))
-                    yield Degree(entry, level, "" if field == UNCLEAR else field, "done")
+    titles = ((entry, entry.title) for entry in reading.of("claim") if not reading.to_come(entry.title))
+    for entry, piece in ((entry, piece) for entry, title in titles for piece in PIECES.split(title)):
+        levels, fields = (
+            reading.rules.levels.found(piece),
+            reading.rules.fields.found(piece) - {UNCLEAR, VAGUE},
+        )
+        if len(levels) == 1 and len(fields) <= 1 and NO_DEGREE not in levels:
+            degree = Degree(entry, next(iter(levels)), next(iter(fields), ""), "done")
+            if degree.rank >= FIRST_DEGREE and degree.value not in known:
+                known.add(degree.value)
+                yield degree
 
 
-def _highest(done: list[Degree], how: How) -> Iterator[Finding]:
-    degree = done[0]
-    entries = (degree.entry,)
-    yield Taken("education", degree.level, how, entries)
-    if LEVELS.index(degree.level) < FIRST_DEGREE:
+def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
+    entry, text = degree.entry, degree.entry.text
+    yield Taken("education", degree.level, how, (entry,))
+    if degree.rank < FIRST_DEGREE:
         return
     yield (
-        Taken("field", degree.field, how, entries)
+        Taken("field", degree.field, how, (entry,))
         if degree.field
-        else Asked("field", degree.entry, "unclear_field")
+        else Asked("field", entry, "unclear_field")
     )
-    end = degree.entry.period.end
-    if end and degree.entry.kind == "study":
-        yield Taken("degree_year", end.first.year, how, entries)
-    grade = GRADE.search(degree.entry.text)
-    if grade and float(grade[1] or grade[2]) <= HIGHEST_GRADE:
-        yield Taken("gpa", float(grade[1] or grade[2]), how, entries)
+    if entry.kind == "study":
+        yield Taken("degree_year", _end(degree).year, how, (entry,))
+    if grade := GRADE.search(text):
+        yield Taken("gpa", float(grade[1] or grade[2]), how, (entry,))
+    if reading.rules.find("countries", text) == {"abroad"} and not reading.states(text):
+        yield Taken("foreign_degree", "yes", how, (entry,))
+    elif reading.rules.says("foreign", text):
+        yield Asked("foreign_degree", entry, "perhaps_abroad", "yes")
 
 
 def _others(done: list[Degree]) -> Iterator[Finding]:
     """Yield the other degrees."""
-    first = f"{done[0].level}:{done[0].field}"
-    others = [each for each in done[1:] if LEVELS.index(each.level) >= FIRST_DEGREE]
-    known = {f"{each.level}:{each.field}": each for each in reversed(others) if each.field}
-    known.pop(first, None)
+    others = [each for each in done[1:] if each.rank >= FIRST_DEGREE and each.value != done[0].value]
+    known = {each.value: each.entry for each in others if each.field}
     if known:
-        entries = tuple(dict.fromkeys(each.entry for each in reversed(known.values())))
-        yield Taken("other_degrees", tuple(reversed(known)), "at_least", entries)
+        yield Taken("other_degrees", tuple(known), "at_least", tuple(dict.fromkeys(known.values())))
     yield from (Asked("other_degrees", each.entry, "unclear_field") for each in others if not each.field)
-
-
-def _foreign(reading: Reading, done: list[Degree]) -> Iterator[Finding]:
-    """Yield that the highest degree is from abroad if it names a country; a language is asked about."""
-    for degree in done[:1]:
-        text = degree.entry.text
-        if reading.rules.abroad.found(text) == {"abroad"} and not reading.states(text):
-            yield Taken("foreign_degree", "yes", "exact", (degree.entry,))
-        elif reading.rules.says("foreign", text):
-            yield Asked("foreign_degree", degree.entry, "perhaps_abroad", "yes")
 
 
 def _programs(reading: Reading, degree: Degree, answers: Answers) -> frozenset[str]:
     """Return the programs that a study may be, by its own name or else by level and field."""
-    named = reading.rules.program_names.found(degree.entry.title)
-    if named:
-        return named
-    return frozenset(
+    return reading.rules.find("enrollment", degree.entry.title) or frozenset(
         program.id
         for program in reading.rules.programs
-        if program.degree == f"{degree.level}:{degree.field}"
+        if program.degree == degree.value
         and holds(program.when, answers, reading.facts) is True
         and holds(program.unless, answers, reading.facts) is not True
     )

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Asked, Entry, Findings, NotUsed, Taken, gathered
-from casemgr_cli.domain.phrases import folded
+from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, gathered
 from casemgr_cli.engine.cv.credentials import credentials_of
 from casemgr_cli.engine.cv.degrees import degrees_of, enrolled_of
 from casemgr_cli.engine.cv.reading import Reading
@@ -17,78 +16,59 @@ from casemgr_cli.engine.cv.work import work_of
 from casemgr_cli.engine.evaluate import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.cv import Cv, CvRules, Finding
-    from casemgr_cli.domain.facts import Fact, Value
+    from casemgr_cli.domain.facts import Answers, Fact, Value
 
 
 def findings(cv: Cv, rules: CvRules, facts: Mapping[str, Fact], today: date) -> Findings:
-    """Return what a CV gives on a day, in the order of the facts; only facts that there are."""
+    """Return what a CV gives on a day, in the order of the facts."""
     reading = Reading(cv, rules, facts, today)
     found: list[Finding] = list(_state(reading))
-    found += credentials_of(reading, gathered(found).answers.get("state"))
-    found += _state_of_license(gathered(found))
+    found += credentials_of(reading, str(gathered(found).answers.get("state", "")))
+    found += _state_of_license(gathered(found).answers, found)
     found += degrees_of(reading)
     found += enrolled_of(reading, gathered(found).answers)
-    found += work_of(reading, gathered(found).answers)
+    licenses = gathered(found).answers.get("licenses")
+    found += work_of(reading, rn=isinstance(licenses, tuple) and "rn" in licenses)
     found += _side(reading, gathered(found))
     found += _situation(reading, gathered(found))
-    whole, order = gathered(found), list(facts)
+    whole, order = gathered(found), {key: number for number, key in enumerate(facts)}
+    taken = {each.key: each for each in reversed(whole.taken)}
+    asked = {(each.key, each.entry): each for each in reversed(whole.asked)}
     return Findings(
-        tuple(
-            sorted(
-                (each for each in whole.taken if each.key in facts), key=lambda each: order.index(each.key)
-            )
-        ),
-        tuple(sorted(_once(whole.asked, facts), key=lambda each: order.index(each.key))),
+        tuple(sorted(taken.values(), key=lambda each: order[each.key])),
+        tuple(sorted([*asked.values()][::-1], key=lambda each: order[each.key])),
         whole.not_used,
     )
-
-
-def _once(asked: tuple[Asked, ...], facts: Mapping[str, Fact]) -> Iterator[Asked]:
-    """Yield each question once for each entry."""
-    seen = set()
-    for each in asked:
-        if each.key in facts and (each.key, each.entry) not in seen:
-            seen.add((each.key, each.entry))
-            yield each
 
 
 def _state(reading: Reading) -> Iterator[Finding]:
     """Yield the state that the address names, unless it is in another country."""
     cv, entry = reading.cv, Entry("about", "address", "")
-    country = folded(cv.country).strip().upper()
-    if country and reading.rules.says("territories", country):
-        yield Taken("state", country, "exact", (entry,))
-    elif country and not reading.rules.says("home", cv.country):
+    country = cv.country.strip().upper()
+    states = (country,) if reading.rules.says("territories", country) else reading.states(f", {cv.place}")
+    if country not in states and country and not reading.rules.says("home", country):
         yield NotUsed(entry, "abroad")
-    else:
-        states = reading.states(f", {cv.place}")
-        if len(states) == 1:
-            yield Taken("state", states[0], "exact", (entry,))
+    elif len(states) == 1:
+        yield Taken("state", states[0], "exact", (entry,))
 
 
-def _state_of_license(found: Findings) -> Iterator[Finding]:
+def _state_of_license(answers: Answers, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the state of the licenses for want of an address, if it is one."""
-    for each in found.taken:
-        if each.key == "license_states" and "state" not in found.answers and isinstance(each.value, tuple):
-            yield from (
-                Taken("state", state, "exact", each.entries) for state in each.value[: len(each.value) == 1]
-            )
+    for each in found:
+        if isinstance(each, Taken) and each.key == "license_states" and "state" not in answers:
+            states = each.value if isinstance(each.value, tuple) else ()
+            yield from (Taken("state", state, "exact", each.entries) for state in states if len(states) == 1)
 
 
 def _side(reading: Reading, found: Findings) -> Iterator[Finding]:
     """Yield the side somebody comes from, if exactly one is plain."""
-    sides = {
-        side: condition
-        for side, condition in reading.rules.sides.items()
-        if holds(condition, found.answers, reading.facts)
-    }
-    if len(sides) == 1:
-        yield from (_concluded(reading, found, "background", *side) for side in sides.items())
+    sides = [side for side in reading.rules.sides.items() if holds(side[1], found.answers, reading.facts)]
+    yield from (_concluded(reading, found, "background", *side) for side in sides if len(sides) == 1)
 
 
 def _situation(reading: Reading, found: Findings) -> Iterator[Finding]:

@@ -30,13 +30,17 @@ class Reading(Struct, frozen=True):
         """Yield the entries of some kinds."""
         return (each for each in self.cv.entries if each.kind in kinds)
 
+    def to_come(self, text: str) -> bool:
+        """Whether a text says that something is not there yet, or was never finished."""
+        return self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
+
     def states(self, text: str) -> tuple[str, ...]:
         """Return the states that a text names, by name or by their two letters."""
-        choices = self.facts["state"].choices
         codes = {first or second for first, second in CODE.findall(text)}
-        named = [
-            each.value for each in choices if re.search(rf"\b{re.escape(each.label)}\b", text, re.IGNORECASE)
-        ]
-        if "WV" in named and "VA" in named:
-            named.remove("VA")
-        return tuple(dict.fromkeys((*named, *(each.value for each in choices if each.value in codes))))
+        plain = text.replace("West Virginia", "WV,")
+        codes |= {"WV"} if plain != text else set()
+        return tuple(
+            each.value
+            for each in self.facts["state"].choices
+            if each.value in codes or re.search(rf"\b{re.escape(each.label)}\b", plain, re.IGNORECASE)
+        )

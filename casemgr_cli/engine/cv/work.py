@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from casemgr_cli.domain.cv import Asked, NotUsed, Taken
+from casemgr_cli.domain.phrases import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from casemgr_cli.domain.cv import Counter, Entry, Finding
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.cv import Entry, Finding
+    from casemgr_cli.domain.phrases import Phrases
     from casemgr_cli.engine.cv.reading import Reading
 
 CASES, NURSING_CASES = "months_case_management", "months_case_management_nursing"
@@ -39,110 +40,88 @@ class _Part(Struct, frozen=True):
     why: str
 
 
-def work_of(reading: Reading, answers: Answers) -> list[Finding]:
-    """Return the months by kind of work, what goes on now, the duties named, and what was not used."""
-    licenses = answers.get("licenses", ())
-    rn = isinstance(licenses, tuple) and "rn" in licenses
+def work_of(reading: Reading, *, rn: bool) -> list[Finding]:
+    """Return the months by kind of work, what goes on now, the duties named, and what was not used.
+
+    With `rn`, an RN license is held.
+    """
     parts: list[_Part] = []
     unused: list[Finding] = [NotUsed(entry, "unpaid") for entry in reading.of("unpaid") if entry.title]
     for entry in reading.of("work"):
-        kinds = dict(_kinds(reading, entry, rn=rn))
+        kinds = _kinds(reading, entry, rn=rn)
         why = _unusable(reading, entry, kinds)
-        if why:
-            unused.append(NotUsed(entry, why))
-        else:
-            parts += _parts(reading, entry, kinds, rn=rn)
-    counted = list(_counted(reading, parts))
-    served = [
-        Asked("military", entry, "military", "veteran")
-        for entry in reading.cv.entries
-        if reading.rules.says("military", entry.text)
-    ]
-    return [*counted, *_now(reading, parts), *_duties(reading, parts), *served[:1], *unused]
+        unused += [NotUsed(entry, why)] if why else []
+        parts += [] if why else _parts(reading, entry, kinds, rn=rn)
+    served = [entry for entry in reading.cv.entries if reading.rules.says("military", entry.text)]
+    asked = [Asked("military", entry, "military", "veteran") for entry in served[:1]]
+    return [*_counted(reading, parts), *_now(reading, parts), *_duties(reading, parts), *asked, *unused]
 
 
-def _kinds(reading: Reading, entry: Entry, *, rn: bool) -> Iterator[tuple[str, str]]:
-    """Yield the counters that a title speaks of, each with the doubt about it, or none."""
-    for counter in reading.rules.counters:
-        doubt = _doubt(counter, entry.title, rn=rn)
-        if doubt is not None:
-            yield counter.key, doubt
-            if counter.within:
-                yield counter.within, doubt
+def _kinds(reading: Reading, entry: Entry, *, rn: bool) -> dict[str, str]:
+    """Return the counters that a title speaks of, each with the doubt about it, or none."""
+    doubts = {key: _doubt(words, entry.title, rn=rn) for key, words in reading.rules.counters.items()}
+    kinds = {key: doubt for key, doubt in doubts.items() if doubt is not None}
+    wholes = {reading.facts[key].part_of: doubt for key, doubt in kinds.items() if reading.facts[key].part_of}
+    return {**wholes, **kinds}
 
 
-def _doubt(counter: Counter, title: str, *, rn: bool) -> str | None:
+def _doubt(words: Mapping[str, Phrases], title: str, *, rn: bool) -> str | None:
     """Return why the months of a title may not count, empty if they surely do, None if they do not."""
-    if counter.never.found(title):
+    said = {name for name, phrases in words.items() if phrases.found(title)}
+    if "never" in said:
         return None
-    doubtful = bool(counter.unless.found(title))
-    if counter.surely.found(title):
-        return "maybe" if doubtful else ""
-    if counter.perhaps.found(title):
-        return "maybe"
-    if counter.as_nurse.found(title):
-        words = f" {title.lower().replace('-', ' ').replace('/', ' ').replace(',', ' ')} "
-        says_rn = " rn " in words or "registered nurse" in words
-        if says_rn or (rn and "nurse" in words):
-            return ""
-        return "maybe" if rn and not doubtful else None
-    return None
+    if said & {"surely", "perhaps"}:
+        return "" if "surely" in said and "unless" not in said else "maybe"
+    if "as_nurse" not in said:
+        return None
+    plain = folded(title)
+    if " rn " in plain or " registered nurse " in plain or (rn and " nurse " in plain):
+        return ""
+    return "maybe" if rn and "unless" not in said else None
 
 
-def _unusable(reading: Reading, entry: Entry, kinds: dict[str, str]) -> str:
+def _unusable(reading: Reading, entry: Entry, kinds: Mapping[str, str]) -> str:
     """Return why an entry of work is not looked at further, or nothing."""
+    start = entry.period.start
     if entry.odd:
         return "odd_date"
     if reading.rules.says("unpaid", entry.title):
         return "unpaid"
-    start = entry.period.start
     if start and start.first > reading.today:
         return "future"
-    return "" if kinds or _named(reading, entry) >= reading.rules.duties_needed else "unknown_work"
+    return "" if kinds or len(_named(reading, entry)) >= reading.rules.duties_needed else "unknown_work"
 
 
-def _named(reading: Reading, entry: Entry) -> int:
-    """Return how many of the six duties the lines of an entry name."""
-    return len(reading.rules.duties.found("\n".join(entry.lines), longest=None))
+def _named(reading: Reading, entry: Entry) -> frozenset[str]:
+    """Return the duties of case management that the lines of an entry name."""
+    return reading.rules.find("duty_words", "\n".join(entry.lines))
 
 
 def _parts(reading: Reading, entry: Entry, kinds: dict[str, str], *, rn: bool) -> Iterator[_Part]:
     """Yield what an entry of work gives each counter that it speaks of."""
     rules = reading.rules
     least, most = _months(entry, reading.today)
-    by_hours = (
-        "part_time" if rules.says("part_time", entry.text) and not rules.says("full_time", entry.text) else ""
-    )
+    by_hours = rules.says("part_time", entry.text) and not rules.says("full_time", entry.text)
     other = rules.duties_do_not_count & {key for key, doubt in kinds.items() if not doubt}
-    if kinds.get(CASES, "none") and not other and _named(reading, entry) >= rules.duties_needed:
+    if kinds.get(CASES, "none") and not other and len(_named(reading, entry)) >= rules.duties_needed:
         kinds = {**kinds, CASES: ""}
     if CASES in kinds:
-        kinds |= dict(_parts_of_cases(reading, entry, kinds, rn=rn))
+        kinds |= _within_cases(reading, entry, kinds, rn=rn)
     for key, doubt in kinds.items():
-        why = doubt or by_hours
-        yield _Part(
-            key,
-            entry,
-            NONE if why else least,
-            most,
-            why or ("year_only" if entry.period.start else "no_start"),
-        )
+        why = doubt or ("part_time" if by_hours else "")
+        dated = "year_only" if entry.period.start else "no_start"
+        yield _Part(key, entry, NONE if why else least, most, why or dated)
 
 
-def _parts_of_cases(
-    reading: Reading, entry: Entry, kinds: dict[str, str], *, rn: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the counters that months of case management may belong to as well, with the doubt."""
+def _within_cases(reading: Reading, entry: Entry, kinds: Mapping[str, str], *, rn: bool) -> dict[str, str]:
+    """Return the counters that months of case management may belong to as well, with the doubt."""
     doubt, said = kinds[CASES], f"{entry.employer}\n{entry.title}"
-    yield EARLIER, doubt
-    if reading.rules.not_health_system.found(said):
-        pass
-    elif HOSPITAL in reading.rules.settings.found(said):
-        yield HEALTH_SYSTEM, doubt
-    else:
-        yield HEALTH_SYSTEM, doubt or "employer"
-    if rn:
-        yield NURSING_CASES, doubt or kinds.get(NURSING, "maybe")
+    found = {EARLIER: doubt}
+    if not reading.rules.says("not_health_system", said):
+        found[HEALTH_SYSTEM] = doubt or (
+            "" if HOSPITAL in reading.rules.find("work_settings", said) else "employer"
+        )
+    return found | ({NURSING_CASES: doubt or kinds.get(NURSING, "maybe")} if rn else {})
 
 
 def _months(entry: Entry, today: date) -> tuple[frozenset[int], frozenset[int]]:
@@ -158,59 +137,57 @@ def _number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _window(reading: Reading, key: str) -> frozenset[int]:
-    """Return the months that a counter reaches back over."""
-    now = _number(reading.today)
-    if key == EARLIER:
-        return frozenset(range(now - FARTHEST, now - reading.rules.windows[CASES]))
-    return frozenset(range(now - reading.rules.windows.get(key, FARTHEST), now))
-
-
 def _counted(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     """Yield the least months of each counter, and each entry that may add to them."""
+    now, windows = _number(reading.today), reading.rules.windows
     by_key: dict[str, list[_Part]] = {}
     for part in parts:
         by_key.setdefault(part.key, []).append(part)
     for key, mine in by_key.items():
-        window = _window(reading, key)
+        last = now - windows[CASES] if key == EARLIER else now
+        window = frozenset(range(now - windows.get(key, FARTHEST), last))
         sure = NONE.union(*(part.sure for part in mine)) & window
         if sure:
             entries = tuple(dict.fromkeys(part.entry for part in mine if part.sure & window))
             yield Taken(key, len(sure), "at_least", entries)
         for part in mine:
-            more = (part.most & window) - sure
-            if more:
-                hint = len(more | sure) if part.entry.period.start else None
+            if (part.most & window) - sure:
+                hint = len((part.most & window) | sure) if part.entry.period.start else None
                 yield Asked(key, part.entry, part.why, hint)
 
 
 def _now(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     """Yield what is true of somebody because their work goes on, or how long ago it ended."""
-    sure = [part for part in parts if part.sure]
-    current = {part.entry: part for part in sure if _goes_on(reading, part.entry)}
-    for work, (counters, titles) in reading.rules.work_now.items():
-        here = [part.entry for part in sure if part.key in counters and part.entry in current]
-        here += [entry for entry in current if titles.found(entry.title)]
-        if here:
-            yield Taken("work_now", work, "exact", (here[0],))
-            yield Taken("months_since_practice", 0, "exact", (here[0],))
-            yield from _setting(reading, here[0])
+    rules, sure = reading.rules, [part for part in parts if part.sure]
+    here = {
+        part.entry: f"{part.entry.employer}\n{part.entry.title}"
+        for part in sure
+        if _goes_on(reading, part.entry)
+    }
+    doing: dict[str, list[Entry]] = {}
+    for part in sure:
+        doing.setdefault(part.key, []).extend([part.entry] if part.entry in here else [])
+    for work, (counters, titles) in rules.work_now.items():
+        now = [entry for key in counters for entry in doing.get(key, ())]
+        now += [entry for entry in here if titles.found(entry.title)]
+        if now:
+            yield Taken("work_now", work, "exact", (now[0],))
+            yield Taken("months_since_practice", 0, "exact", (now[0],))
+            settings = rules.find("work_settings", here[now[0]])
+            yield from (
+                Taken("work_setting", each, "exact", (now[0],)) for each in settings if len(settings) == 1
+            )
             break
-    cases = [part for part in sure if part.key == CASES]
-    now = [part.entry for part in cases if part.entry in current]
-    if now:
-        yield Taken("case_management_ended", 0, "exact", (now[0],))
-        yield from (
-            Taken("self_employed", "yes", "exact", (entry,))
-            for entry in now[:1]
-            if reading.rules.says("self_employed", f"{entry.employer}\n{entry.title}")
-        )
-    elif cases:
-        last = max(cases, key=lambda part: max(part.sure))
-        yield Taken(
-            "case_management_ended", _number(reading.today) - max(last.sure) - 1, "exact", (last.entry,)
-        )
-    leave = [part.entry for part in sure if part.key == DISABILITY and part.entry in current]
+    cases = doing.get(CASES, ())
+    for entry in cases[:1]:
+        yield Taken("case_management_ended", 0, "exact", (entry,))
+        if rules.says("self_employed", here[entry]):
+            yield Taken("self_employed", "yes", "exact", (entry,))
+    if CASES in doing and not cases:
+        last = max((part for part in sure if part.key == CASES), key=lambda part: max(part.sure))
+        ended = _number(reading.today) - max(last.sure) - 1
+        yield Taken("case_management_ended", ended, "exact", (last.entry,))
+    leave = doing.get(DISABILITY, ())
     yield from (Taken("disability_management_now", "yes", "exact", (entry,)) for entry in leave[:1])
 
 
@@ -219,16 +196,8 @@ def _goes_on(reading: Reading, entry: Entry) -> bool:
     return period.ongoing or (period.end.first > reading.today if period.end else period.start is not None)
 
 
-def _setting(reading: Reading, entry: Entry) -> Iterator[Finding]:
-    found = reading.rules.settings.found(f"{entry.employer}\n{entry.title}")
-    if len(found) == 1:
-        yield Taken("work_setting", next(iter(found)), "exact", (entry,))
-
-
 def _duties(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     """Yield the duties that the work names, to be confirmed: nobody is taken at their word for them."""
-    entries = dict.fromkeys(part.entry for part in parts if part.key == CASES)
-    for entry in entries:
-        named = reading.rules.duties.found("\n".join(entry.lines), longest=None)
-        choices = reading.facts["duties"].values
-        yield Asked("duties", entry, "duties", tuple(each for each in choices if each in named) or None)
+    for entry in dict.fromkeys(part.entry for part in parts if part.key == CASES):
+        named = tuple(each for each in reading.facts["duties"].values if each in _named(reading, entry))
+        yield Asked("duties", entry, "duties", named or None)
