@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.conditions import Rules, build_condition
@@ -273,3 +274,24 @@ def test_source_ages(catalog: Catalog) -> None:
     assert ages["ccmc"].latest is None
     assert ages["ccmc"].unverified == ages["ccmc"].stale == ("ccm_renewal_hours",)
     assert ages["state_board"].unverified == ()
+
+
+SHIPPED = load_catalog(data_dir(None), strict=False)
+
+
+def test_every_place_says_its_settings_in_the_file_itself() -> None:
+    """A variant takes the rest from its entry, but scripts that read the file find its settings there."""
+    raw = yaml.safe_load((data_dir(None) / "careers.yaml").read_text(encoding="utf-8"))["destinations"]
+    assert {key: tuple(entry["settings"]) for key, entry in raw.items()} == {
+        key: place.settings for key, place in SHIPPED.destinations.items()
+    }
+
+
+def test_every_side_has_a_place_in_every_setting() -> None:
+    """A working case manager of any side can stay where she is."""
+    sides = {"nursing", "social_work", "human_services"}
+    for setting in SHIPPED.facts["settings"].values:
+        there = {
+            p.background for p in SHIPPED.destinations.values() if setting in p.settings and not p.neighbor
+        }
+        assert there == sides, setting
