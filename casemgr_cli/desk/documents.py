@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from casemgr_cli.desk.count_pages import shown_lines
 from casemgr_cli.documents.base import plain
-from casemgr_cli.writers.table import sheet
+from casemgr_cli.writers.table import naming, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -197,7 +199,7 @@ STUDENT_COLUMNS = (
 
 def sessions_csv(found: Iterable[Standing]) -> str:
     """Return one row a student, in the order given."""
-    return sheet(STUDENT_COLUMNS, [standing_json(standing, {}) for standing in found])
+    return _sheet_of_ids(STUDENT_COLUMNS, [standing_json(standing, {}) for standing in found])
 
 
 STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
@@ -218,6 +220,7 @@ def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: 
         "others": roster.others,
         "unread": roster.unread,
         "unnamed": changes.unnamed,
+        "alike": [asdict(pair) for pair in changes.alike],
         "rejects": [
             {"file": reject.file or None, "code": reject.why, **_reject(reject, words)}
             for reject in roster.rejects
@@ -236,7 +239,7 @@ def students_document(found: Sequence[Student], total: int) -> Document:
 
 def students_csv(found: Sequence[Student]) -> str:
     """Return one row a student."""
-    return sheet(STUDENTS, [student_json(student) for student in found])
+    return _sheet_of_ids(STUDENTS, [student_json(student) for student in found])
 
 
 def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
@@ -248,12 +251,17 @@ def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
     ]
     rows += [{"change": "gone", **student_json(student)} for student in changes.gone]
     rows += [{"change": "left_out", **_reject(reject, words)} for reject in roster.rejects]
-    return sheet(CHANGES, rows)
+    return _sheet_of_ids(CHANGES, rows)
 
 
 def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
     """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
-    return sheet(REJECTS, [_reject(reject, words) for reject in rejects])
+    return _sheet_of_ids(REJECTS, [_reject(reject, words) for reject in rejects])
+
+
+def _sheet_of_ids(columns: tuple[str, ...], rows: Iterable[Document]) -> str:
+    """Return rows as CSV in which a spreadsheet leaves the ids as they are."""
+    return sheet(columns, [{**row, "id": naming(row["id"])} if row.get("id") else row for row in rows])
 
 
 def reason(reject: Reject, words: Words) -> str:

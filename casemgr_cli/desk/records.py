@@ -33,6 +33,8 @@ EVENTS = (
     "imported",
     "printed",
     "exported",
+    "renamed",
+    "merged",
 )
 LAST_GRADE = 12
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from casemgr_cli.desk.records import Status, Student
 
@@ -33,6 +33,8 @@ Why = Literal[
 ]
 FIELDS: tuple[Field, ...] = get_args(Field)
 WHYS: tuple[Why, ...] = get_args(Why)
+# From so many rows on, and from a tenth of the list on.
+FEW, SHARE = 5, 10
 KEPT = ("given", "family", "grade", "group", "status")
 
 
@@ -83,6 +85,13 @@ class Roster(Struct, frozen=True):
     encoding: str = "utf-8"
 
 
+class Alike(Struct, frozen=True):
+    """An id in a list, and one in the store that differs from it in leading zeros only."""
+
+    listed: str
+    held: str
+
+
 class Changed(Struct, frozen=True):
     """A student before and after, and the names of the fields that differ."""
 
@@ -95,7 +104,8 @@ class Changes(Struct, frozen=True):
     """What a list changes in a store.
 
     `gone` are at the school by the store and not in the list; they stay as they are. `passed` is how many
-    the list says have left and the store never held. `unnamed` says that the store takes no names.
+    the list says have left and the store never held. `unnamed` says that the store takes no names. `alike`
+    are ids of new students that somebody in the store has but for leading zeros.
     """
 
     new: tuple[Student, ...]
@@ -104,6 +114,7 @@ class Changes(Struct, frozen=True):
     gone: tuple[Student, ...]
     passed: int = 0
     unnamed: bool = False
+    alike: tuple[Alike, ...] = ()
 
 
 def compare(roster: Roster, held: Mapping[str, Student], *, names: bool = True) -> Changes:
@@ -132,7 +143,43 @@ def compare(roster: Roster, held: Mapping[str, Student], *, names: bool = True) 
     named = {student.id for student in roster.students} | {reject.id for reject in roster.rejects}
     gone = (each for each in held.values() if each.status == "active" and each.id not in named)
     unnamed = not names and any(student.given or student.family for student in roster.students)
-    return Changes(tuple(new), tuple(changed), unchanged, tuple(gone), passed, unnamed)
+    return Changes(tuple(new), tuple(changed), unchanged, tuple(gone), passed, unnamed, alike(roster, held))
+
+
+def bare_id(id_: str) -> str:
+    """Return an id as it is compared: spreadsheets take its leading zeros, and people its capitals."""
+    return id_.casefold().lstrip("0")
+
+
+def alike(roster: Roster, held: Collection[str]) -> tuple[Alike, ...]:
+    """Return the listed ids that nobody in the store has, but somebody has but for leading zeros."""
+    listed = {student.id for student in roster.students}
+    known = {bare_id(id_): id_ for id_ in held if id_ not in listed}
+    return tuple(
+        Alike(id_, known[bare_id(id_)]) for id_ in sorted(listed) if id_ not in held and bare_id(id_) in known
+    )
+
+
+def with_held_ids(roster: Roster, pairs: Iterable[Alike]) -> Roster:
+    """Return a list in which students have the ids that the store has for them."""
+    held = {pair.listed: pair.held for pair in pairs}
+    students = (replace(each, id=held.get(each.id, each.id)) for each in roster.students)
+    return replace(roster, students=tuple(students))
+
+
+def twins(changes: Changes) -> int:
+    """Return how many new students have the name and the grade of one who is in the store only."""
+    gone = {_as_person(each) for each in changes.gone}
+    return sum(each.name != each.id and _as_person(each) in gone for each in changes.new)
+
+
+def is_rash(count: int, among: int) -> bool:
+    """Whether so many of a list look wrong that it should not be taken in unasked."""
+    return count >= FEW and count * SHARE >= among
+
+
+def _as_person(student: Student) -> tuple[str, int | None]:
+    return f"{student.given} {student.family}".casefold(), student.grade
 
 
 def _after(listed: Student, known: Student | None) -> Student:

@@ -27,6 +27,13 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
         Facts(_counts(roster, changes, words)),
         *([Paragraph(words("roster.about"), tone="quiet")] if dry_run else []),
         *([Paragraph(words("roster.unnamed"), tone="quiet")] if changes.unnamed else []),
+        *(
+            Paragraph(
+                words.count("roster.alike", len(changes.alike), listed=pair.listed, held=pair.held),
+                tone="wait",
+            )
+            for pair in changes.alike[:1]
+        ),
         *_lot("rejects", roster.rejects, _rejects(roster.rejects[:SHOWN], words), words),
         *_lot("changed", changes.changed, _changed(changes.changed[:SHOWN], words), words),
         *_lot("new", changes.new, students_table(changes.new[:SHOWN], words), words),

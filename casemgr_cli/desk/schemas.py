@@ -115,6 +115,7 @@ ROSTER: dict[str, Schema] = {
         "others": COUNT,
         "unread": COUNT,
         "unnamed": FLAG,
+        "alike": list_(object_({"listed": WORDS, "held": WORDS})),
         "rejects": list_(object_(REJECT)),
     },
     "students": {"total": COUNT, "students": list_(object_(STUDENT))},

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.records import STATUSES, Standing, Student, state_on
-from casemgr_cli.desk.roster import compare
+from casemgr_cli.desk.roster import bare_id, compare
 from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
 from casemgr_cli.domain.phrases import is_plain
 from casemgr_cli.errors import UsageFailure, nearest
@@ -119,6 +119,14 @@ def check_names(store: Store, *students: Student) -> None:
             "This store keeps ids only, no names.",
             hint="Leave the names out; keep the list of ids and names elsewhere.",
             slug="pseudonymous",
+        )
+
+
+def id_but_for_zeros(store: Store, id_: str) -> str | None:
+    """Return the id in the store that differs from one that is not there in leading zeros only."""
+    with store.reading() as connection:
+        return next(
+            (known for known in connection.scalars(select(T.id)) if bare_id(known) == bare_id(id_)), None
         )
 
 

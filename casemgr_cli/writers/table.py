@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | None
 
+# Digits of a number that a spreadsheet shows whole.
+LONGEST_NUMBER = 11
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,10 +29,24 @@ def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
     return out.getvalue()
 
 
+class Number(str):
+    """A number that names somebody: a spreadsheet must keep its zeros and every digit of it."""
+
+    __slots__ = ()
+
+
+def naming(text: str) -> str:
+    """Return an id as a cell that a spreadsheet keeps as it is."""
+    spoiled = text.startswith("0") or len(text) > LONGEST_NUMBER
+    return Number(text) if text.isdecimal() and spoiled else text
+
+
 def safe_cell(cell: Cell) -> str:
     """Return a cell as text that no spreadsheet takes for a formula; empty when not known."""
     if cell is None:
         return ""
+    if isinstance(cell, Number):
+        return f'="{cell}"'
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):

@@ -57,7 +57,8 @@ def whys(roster: Roster) -> list[tuple[int, str, str]]:
 def user(id_: str, given: str, grade: str, status: str = "active") -> str:
     """Return a row of `users.csv`."""
     return (
-        f'{id_},{status},,true,u{id_},"{{x:1}}",{given},Ruiz,,S{id_},ana@example.org,,555-0101,,{grade},hunter2\n'
+        f'{id_},{status},,true,u{id_},"{{x:1}}",{given},Ruiz,,S{id_},ana@example.org,,555-0101,,{grade},'
+        "hunter2\n"
     )
 
 

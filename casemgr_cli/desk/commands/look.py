@@ -20,6 +20,7 @@ from casemgr_cli.desk.commands.opening import (
     is_there,
     located,
     make_folder,
+    marked,
     opened,
     refuse_there,
     store_files,
@@ -114,7 +115,7 @@ def list_(
     out.show(
         document=lambda: sessions_document(shown, len(found), locks, today),
         page=lambda: list_page(shown, len(found), locks, given.words(data)),
-        table=lambda: sessions_csv(shown),
+        table=lambda: marked(sessions_csv(shown), out),
     )
 
 

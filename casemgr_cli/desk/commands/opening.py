@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from casemgr_cli.cli.output import Output
     from casemgr_cli.desk.connect import Address
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
@@ -327,6 +328,13 @@ def bars(plain: bool) -> Iterator[Bars]:
 
 
 YES = ("y", "yes")
+# Tells a spreadsheet that a file is in UTF-8.
+IN_UTF8 = "\ufeff"
+
+
+def marked(table: str, out: Output) -> str:
+    """Return a table as a spreadsheet reads it best: into a file with a mark, into a pipe without."""
+    return table if out.file == STDOUT else IN_UTF8 + table
 
 
 def tell(line: str) -> None:
@@ -347,7 +355,12 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
         return
     if not can_ask():
         raise AnswerNeeded(question, hint="Run it in a terminal, or say --yes.")
+    if not says_yes(question):
+        raise Interrupted(refused)
+
+
+def says_yes(question: str) -> bool:
+    """Ask in a terminal, and return whether the answer is yes."""
     sys.stderr.write(f"{escaped(question)} ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in YES:
-        raise Interrupted(refused)
+    return sys.stdin.readline().strip().lower() in YES

@@ -14,23 +14,35 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import bars, opened, opened_to_change, store_files
-from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.desk.commands.opening import (
+    bars,
+    confirm,
+    marked,
+    opened,
+    opened_to_change,
+    says_yes,
+    store_files,
+    tell,
+)
+from casemgr_cli.desk.roster import alike, is_rash, twins, with_held_ids
+from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from casemgr_cli.desk.commands.opening import Bars
+    from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.roster import Changes, Roster
     from casemgr_cli.desk.roster_file import Source
-    from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
 
 
 STDIN = "-"
 COMPANIONS = ("users.csv", "roles.csv")
 ON_SCREEN = 50
+Zeros = Literal["same", "other"]
 ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
 
 
@@ -59,6 +71,11 @@ def import_(
     encoding: Annotated[
         ENCODINGS | None, typer.Option(help="By default what the file says, or what makes words of it.")
     ] = None,
+    zeros: Annotated[
+        Zeros | None,
+        typer.Option(help="Whether an id is the same student as one in the store but for leading zeros."),
+    ] = None,
+    yes: own.Yes = False,
     store: own.Store = None,
     counselor: own.Counselor = None,
     passphrase_fd: own.PassphraseFd = None,
@@ -71,12 +88,14 @@ def import_(
     """Add and change the students that a list from the school's systems names, all at once or not at all.
 
     Of each row only the id, the name, the grade, the group and the status are kept. Rows that cannot be used
-    are left out and listed (exit 1). Nobody is deleted for not being in the list.
+    are left out and listed (exit 1). Nobody is deleted for not being in the list. A list that would double
+    students, or of which a good part cannot be used, is taken in after a yes only.
 
     Example: casemgr roster import students.csv --dry-run
     """
     from casemgr_cli.cli import given
     from casemgr_cli.desk.documents import changes_csv, rejects_csv, roster_document
+    from casemgr_cli.desk.roster import compare
     from casemgr_cli.desk.roster_page import changes_page
 
     _refuse_same(file, "the list itself", rejects, output)
@@ -87,13 +106,22 @@ def import_(
     words = given.words(data)
     with bars(plain) as bar:
         found = _read(file, data, encoding, _named(column or ()), bar, words)
-    changes = _changes(found, store, counselor, passphrase_fd, plain, words, dry_run=dry_run)
+    with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
+        from casemgr_cli.desk.students import changes_by, put_roster, students_of
+
+        if at is not None and not (dry_run and zeros is None):
+            found = _settled(found, {each.id: each for each in students_of(at)}, zeros, words)
+        changes = compare(found, {}) if at is None else changes_by(at, found)
+        if at is not None and not dry_run:
+            _confirm_rash(found, changes, words, yes=yes)
+            with bars(plain) as bar:
+                changes = put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
     if rejects is not None:
         write_file(rejects, rejects_csv(found.rejects, words), personal=True)
     out.show(
         document=lambda: roster_document(found, changes, words, dry_run=dry_run),
         page=lambda: changes_page(found, changes, words, dry_run=dry_run),
-        table=lambda: changes_csv(found, changes, words),
+        table=lambda: marked(changes_csv(found, changes, words), out),
     )
     if found.rejects:
         raise typer.Exit(1)
@@ -139,7 +167,7 @@ def list_(
     out.show(
         document=lambda: students_document(shown, len(found)),
         page=lambda: students_page(shown, len(found), given.words(data)),
-        table=lambda: students_csv(shown),
+        table=lambda: marked(students_csv(shown), out),
     )
 
 
@@ -204,35 +232,37 @@ def _source(file: str) -> Iterator[Source]:
             yield source
 
 
-def _changes(
-    found: Roster,
-    store: str | None,
-    counselor: str | None,
-    passphrase_fd: int | None,
-    plain: bool,
-    words: Words,
-    *,
-    dry_run: bool,
-) -> Changes:
-    from casemgr_cli.desk.roster import compare
+def _settled(found: Roster, held: Mapping[str, Student], zeros: Zeros | None, words: Words) -> Roster:
+    """Return a list in which it is settled who is meant by ids that differ in leading zeros only.
 
-    with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
-        if at is None:
-            return compare(found, {})
-        return _would_change(at, found) if dry_run else _written(at, found, plain, words)
+    Raises:
+        AnswerNeeded: it is not, and there is no terminal to ask in.
+    """
+    pairs = alike(found, held)
+    if not pairs:
+        return found
+    question = words.count("roster.ask_zeros", len(pairs), listed=pairs[0].listed, held=pairs[0].held)
+    if zeros is None and not can_ask():
+        raise AnswerNeeded(question, hint=words("roster.zeros_hint"))
+    same = says_yes(question) if zeros is None else zeros == "same"
+    return with_held_ids(found, pairs) if same else found
 
 
-def _would_change(at: Store, found: Roster) -> Changes:
-    from casemgr_cli.desk.students import changes_by
+def _confirm_rash(found: Roster, changes: Changes, words: Words, *, yes: bool) -> None:
+    """Ask before a list is taken in that looks wrong in good part.
 
-    return changes_by(at, found)
-
-
-def _written(at: Store, found: Roster, plain: bool, words: Words) -> Changes:
-    from casemgr_cli.desk.students import put_roster
-
-    with bars(plain) as bar:
-        return put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
+    Raises:
+        AnswerNeeded: it does, and there is no terminal to ask in.
+        Interrupted: the answer is no.
+    """
+    suspects = {
+        "doubles": (twins(changes), len(changes.new)),
+        "left_out": (len(found.rejects), len(found.rejects) + len(found.students)),
+    }
+    for name, (count, among) in suspects.items():
+        if is_rash(count, among):
+            question = words(f"roster.ask_{name}", count=f"{count:,}", among=f"{among:,}")
+            confirm(question, yes=yes, refused=words("roster.untouched"))
 
 
 app = options.new_app()
@@ -243,5 +273,54 @@ def roster() -> None:
     """Keep the list of students on your desk up to date, and search it."""
 
 
+def rename(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The id now.")],
+    to: Annotated[str, typer.Argument(metavar="NEW", help="The id from now on.")],
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Give a student another id; everything that is held on them stays.
+
+    Example: casemgr roster rename 1078 001078
+    """
+    from casemgr_cli.cli.given import words
+
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.moving import rename_student
+
+        student = rename_student(at, id_, to)
+    tell(words(None)("roster.renamed", name=student.name, id=to))
+
+
+def merge(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Who is one too many.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The same student, who stays.")],
+    yes: own.Yes = False,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Make one student of two who are the same; sessions and notes of both stay.
+
+    Example: casemgr roster merge 1078 001078
+    """
+    from casemgr_cli.cli.given import words
+
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.moving import merge_students
+        from casemgr_cli.desk.students import find_student
+
+        first, second = find_student(at, id_), find_student(at, into)
+        question = words(None)(
+            "roster.ask_merge", name=first.name, id=first.id, other=second.name, into=second.id
+        )
+        confirm(question, yes=yes, refused=words(None)("roster.untouched"))
+        merge_students(at, first.id, second.id)
+    tell(words(None)("roster.merged", name=second.name, id=into))
+
+
 app.command("import")(import_)
+app.command("rename")(rename)
+app.command("merge")(merge)
 app.command("list")(list_)

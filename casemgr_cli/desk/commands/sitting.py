@@ -244,7 +244,7 @@ def new(
 
     Example: casemgr session new 1001 --given Ana --family Ruiz --grade 11 --follow-up 6w -o ana.txt
     """
-    from casemgr_cli.desk.records import Student
+    from casemgr_cli.cli.given import words as words_of
 
     out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     desk = load_desk(data, ask_private=ask_private)
@@ -254,13 +254,35 @@ def new(
         from casemgr_cli.desk.work import begin
 
         told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
-        known_student = look_up(at, id_) or Student(id_)
+        known_student = look_up(at, id_) or _new_student(at, id_)
         student = replace(known_student, **{name: value for name, value in told.items() if value is not None})
         catalog = desk.questions(student)
         last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)
+        if sitting.ask and can_ask():
+            tell(words_of(data)("desk.session_of", name=student.name, id=id_))
         with begin(at, student, known, take_over=take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
+
+
+def _new_student(at: Store, id_: str) -> Student:
+    """Return a student who is not in the store yet.
+
+    Raises:
+        UsageFailure: somebody is there with the same id but for leading zeros.
+    """
+    from casemgr_cli.desk.records import Student
+    from casemgr_cli.desk.students import id_but_for_zeros
+
+    there = id_but_for_zeros(at, id_)
+    if there is not None:
+        raise UsageFailure(
+            f"There is no student {escaped(id_)} in the store, but there is {escaped(there)}.",
+            hint=f"For that one: casemgr session new {escaped(there)}. "
+            f"If they are two: casemgr session student {escaped(id_)} first.",
+            slug="zeros",
+        )
+    return Student(id_)
 
 
 def resume(

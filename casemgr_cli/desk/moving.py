@@ -1,0 +1,102 @@
+"""A student's records moved to another id: somebody was given a new one, or stood in the store twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.erase import wipe
+from casemgr_cli.desk.leases import drop_within, take_within
+from casemgr_cli.desk.students import check_student, find_student, log, look_up, put_within
+from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from casemgr_cli.desk.records import Student
+    from casemgr_cli.desk.store import Store
+
+S = tables.sessions.c
+NUMBERED = (tables.sessions, tables.plans, tables.notes)
+# Those that refer to others come first.
+EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
+
+
+def rename_student(store: Store, id_: str, to: str) -> Student:
+    """Give a student another id.
+
+    Returns:
+        The student with the new id.
+
+    Raises:
+        UsageFailure: nobody has the old id, or somebody has the new one, or it cannot be one.
+        Locked: somebody has a session with them open.
+        FileFailure: the store cannot be written; nothing was changed.
+    """
+    before = find_student(store, id_)
+    after = replace(before, id=to)
+    check_student(after)
+    if look_up(store, to) is not None:
+        raise UsageFailure(
+            f"Somebody has the id {quoted(to)} already.",
+            hint=f"If they are the same student: casemgr roster merge {id_} {to}",
+            slug="id_taken",
+        )
+    with store.writing() as connection:
+        put_within(store, connection, after)
+        _move(store, connection, id_, to, "renamed")
+    wipe(store)
+    return after
+
+
+def merge_students(store: Store, id_: str, into: str) -> None:
+    """Make one student of two who are the same; what is held on the second wins, the records of both stay.
+
+    The sessions and notes of the first are counted on after those of the second.
+
+    Raises:
+        UsageFailure: nobody has one of the ids, they are one, or both have a session half done.
+        Locked: somebody has a session with one of them open.
+        FileFailure: the store cannot be written; nothing was changed.
+    """
+    first, second = find_student(store, id_), find_student(store, into)
+    if first.id == second.id:
+        raise UsageFailure("These are one student already.", hint="Name two ids.")
+    with store.writing() as connection:
+        half_done = connection.scalars(
+            select(S.student).where(S.student.in_((id_, into)) & S.finished.is_(None))
+        ).all()
+        if len(half_done) > 1:
+            raise UsageFailure(
+                "Both have a session half done.", hint=f"Finish one of them: casemgr session resume {id_}"
+            )
+        take_within(store, connection, into)
+        _move(store, connection, id_, into, "merged")
+        connection.execute(tables.leases.delete().where(tables.leases.c.student == into))
+    wipe(store)
+
+
+def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
+    """Move everything from one student to another, and delete the first."""
+    drop_within(connection, take_within(store, connection, id_))
+    shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
+    shift[tables.plans] = shift[tables.sessions]
+    for table in NUMBERED:
+        rows = connection.execute(select(table).where(table.c.student == id_)).mappings().all()
+        moved = [{**row, "student": to, "number": row["number"] + shift[table]} for row in rows]
+        if moved:
+            connection.execute(table.insert(), moved)
+    history = tables.history
+    connection.execute(history.update().where(history.c.student == id_).values(student=to))
+    for table in EMPTIED:
+        connection.execute(table.delete().where(table.c.student == id_))
+    connection.execute(tables.students.delete().where(tables.students.c.id == id_))
+    log(store, connection, to, what)
+
+
+def _last(connection: Connection, table: Table, student: str) -> int:
+    return connection.scalar(select(func.max(table.c.number)).where(table.c.student == student)) or 0
