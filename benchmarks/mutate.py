@@ -2,8 +2,8 @@
 
     python benchmarks/mutate.py 40 casemgr_cli/engine [casemgr_cli/desk ...] [--seed N] [--tests "-m quick"]
 
-Works on a copy. Each change is one of: a comparison turned or shifted, `and` for `or`, plus for minus, a number
-one higher, yes for no, a condition turned round. What survives is printed with its line.
+Works on a copy. Each change is one of: a comparison turned or shifted, `and` for `or`, plus for minus, a
+number one higher, yes for no, a condition turned round. What survives is printed with its line.
 """
 
 from __future__ import annotations
