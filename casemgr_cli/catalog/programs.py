@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from yaml import YAMLError
 
 from casemgr_cli.catalog.tables import count, read_rows
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.trees import Tree
 
-FILE, FOLDER = "programs.yaml", "programs"
+FILE, FOLDER, PRICES = "programs.yaml", "programs", "programs/prices.csv"
 COLUMNS = (
     "unitid",
     "institution",
@@ -44,6 +45,16 @@ COLUMNS = (
     "median_earnings",
     "earnings_horizon",
     "median_debt",
+)
+PRICE_COLUMNS = (
+    "unitid",
+    "in_district",
+    "in_state",
+    "out_of_state",
+    "graduate_in_state",
+    "graduate_out_of_state",
+    "credit_in_state",
+    "credit_out_of_state",
 )
 STATE_COLUMN = COLUMNS.index("state")
 UNITID = re.compile("[0-9]{6}")
@@ -134,13 +145,59 @@ def _guide(directory: Path, tree: Tree, wanted: str, state: str | None) -> Progr
     places = {code: _place(code, entry) for code, entry in tree["states"].items()}
     return ProgramGuide(
         degree=degree,
-        programs=tuple(read_programs(directory, degree, places, state)),
+        programs=_priced(directory, degree, tuple(read_programs(directory, degree, places, state))),
         warnings=tuple(_warned(key, entry) for key, entry in _about(tree["warnings"], degree)),
         checks=tuple(_check(key, entry) for key, entry in _about(tree["checks"], degree)),
         places=places,
+        prices=tree["prices"],
         spelling=Spelling(frozenset(tree["search"]["skip"]), dict(tree["search"]["same"])),
         sources={key: _source(key, entry) for key, entry in tree["sources"].items()},
     )
+
+
+def read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict[str, list[int | None]]:
+    """Return the published prices of schools by federal number, in the order of PRICE_COLUMNS.
+
+    Args:
+        directory: the folder with the data files.
+        unitids: the schools wanted; None for all.
+
+    Raises:
+        DataInvalid: a row is not what it should be; file and line are named.
+        FileFailure: the table cannot be read.
+    """
+    found: dict[str, list[int | None]] = {}
+    for where, (unitid, *amounts) in read_rows(directory, PRICES, PRICE_COLUMNS):
+        if unitids is not None and unitid not in unitids:
+            continue
+        if not UNITID.fullmatch(unitid) or unitid in found:
+            hint = "Expected a number of six digits, once."
+            raise DataInvalid(f"{where}: unitid is {quoted(unitid)}.", hint=hint)
+        pairs = zip(PRICE_COLUMNS[1:], amounts, strict=True)
+        found[unitid] = [count(amount, column, where) for column, amount in pairs]
+    return found
+
+
+def _priced(directory: Path, degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
+    """Return programs with what their schools publish for a year at the degree's level."""
+    prices = read_prices(directory, {program.unitid for program in programs})
+    return tuple(
+        replace(program, **_price(degree, prices[program.unitid])) if program.unitid in prices else program
+        for program in programs
+    )
+
+
+def _price(degree: Degree, amounts: list[int | None]) -> dict[str, int | None]:
+    district, here, elsewhere, *graduate = amounts
+    if degree.graduate:
+        here, elsewhere, credit_here, credit_elsewhere = graduate
+        return {
+            "tuition_in_state": here,
+            "tuition_out_of_state": elsewhere,
+            "credit_in_state": credit_here,
+            "credit_out_of_state": credit_elsewhere,
+        }
+    return {"tuition_in_district": district, "tuition_in_state": here, "tuition_out_of_state": elsewhere}
 
 
 def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:

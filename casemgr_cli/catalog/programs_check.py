@@ -9,7 +9,7 @@ import yaml
 
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_programs
+from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_prices, read_programs
 from casemgr_cli.catalog.shape import (
     FLAG,
     SOURCE,
@@ -59,6 +59,7 @@ GUIDE: dict[str, Kind] = {
     "degrees": Table(Record(DEGREE, needs=tuple(DEGREE))),
     "warnings": Table(WARNED),
     "checks": Table(CHECK),
+    "prices": ref("sources"),
     "search": Record(SEARCH, needs=tuple(SEARCH)),
     "states": Table(PLACE, ids=WORD),
 }
@@ -117,13 +118,17 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
             for _ in read_programs(directory, degree, tree["states"]):
                 pass
         except CasemgrError as error:
-            yield _table_problem(key, error)
+            yield _table_problem(f"degrees.{key}", error)
+    try:
+        read_prices(directory)
+    except CasemgrError as error:
+        yield _table_problem("prices", error)
 
 
 def _table_problem(key: str, error: CasemgrError) -> Problem:
     found = IN_TABLE.fullmatch(error.message)
     if found is None:
-        return Problem(FILE, None, f"degrees.{key}", error.message, error.hint)
+        return Problem(FILE, None, key, error.message, error.hint)
     return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
 
 

@@ -41,6 +41,11 @@ class Program(Struct):
     median_earnings: Count | None
     earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
     median_debt: Count | None
+    tuition_in_district: Count | None
+    tuition_in_state: Count | None
+    tuition_out_of_state: Count | None
+    credit_in_state: Count | None
+    credit_out_of_state: Count | None
 
 
 class Wish(Struct):
@@ -93,12 +98,13 @@ class Programs(Document, tag="casemgr.programs/1"):
     programs: list[Program]
     advice: list[Words]
     table: Table
+    prices: Words
     warnings: list[Warned]
     checks: list[Check]
     sources: Sources
 
 
-COLUMNS = (*columns(Program), "as_of", "source")
+COLUMNS = (*columns(Program), "as_of", "source", "prices_as_of", "prices_source")
 
 
 def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> Json:
@@ -110,6 +116,7 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
         programs=each(Program, found.programs),
         advice=list(advice),
         table=made(Table, degree, credential_level=degree.level),
+        prices=guide.prices,
         warnings=each(Warned, guide.warnings),
         checks=each(Check, guide.checks),
         sources={},
@@ -119,6 +126,11 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
 
 def programs_rows(guide: ProgramGuide, found: Found) -> list[Json]:
     """Return one row a program, in the order found."""
-    source = guide.sources[guide.degree.source]
-    dated = {"as_of": source.as_of, "source": source.id}
+    source, prices = guide.sources[guide.degree.source], guide.sources[guide.prices]
+    dated = {
+        "as_of": source.as_of,
+        "source": source.id,
+        "prices_as_of": prices.as_of,
+        "prices_source": prices.id,
+    }
     return [{**plain(made(Program, program)), **dated} for program in found.programs]

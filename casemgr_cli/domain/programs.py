@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.figures import Source
 
-SORTS = ("earnings", "debt", "size")
+SORTS = ("earnings", "debt", "size", "price")
+MASTERS_LEVEL = 5
 CONTROLS = {"Public": "public", "Private, nonprofit": "nonprofit", "Private, for-profit": "for_profit"}
 HORIZONS = ("1yr_after_completion", "4yr_after_completion")
 NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "anything"
@@ -21,7 +22,10 @@ class Program(Struct, frozen=True):
     """One degree at one school.
 
     `unitid` is the federal number of the school, `control` a key of CONTROLS, `earnings_horizon` one of
-    HORIZONS where there are earnings. Earnings (a year) and debt are medians in US dollars.
+    HORIZONS where there are earnings. Earnings (a year) and debt are medians in US dollars. The tuitions are
+    what the school publishes for a full-time year at the degree's level, fees included, for residents of its
+    district, of its state and for others; `credit_in_state` and `credit_out_of_state` are for one credit, at
+    graduate level only.
     """
 
     institution: str
@@ -33,6 +37,15 @@ class Program(Struct, frozen=True):
     median_earnings: int | None
     earnings_horizon: str | None
     median_debt: int | None
+    tuition_in_district: int | None = None
+    tuition_in_state: int | None = None
+    tuition_out_of_state: int | None = None
+    credit_in_state: int | None = None
+    credit_out_of_state: int | None = None
+
+    def price_from(self, state: str | None) -> int | None:
+        """Return the year's tuition for someone who lives in a state; of its own state when None."""
+        return self.tuition_in_state if state in (None, self.state) else self.tuition_out_of_state
 
 
 class Degree(Struct, frozen=True):
@@ -46,6 +59,11 @@ class Degree(Struct, frozen=True):
     credential: str
     source: str
     verified: bool
+
+    @property
+    def graduate(self) -> bool:
+        """Whether it is study after a bachelor's degree."""
+        return self.level >= MASTERS_LEVEL
 
 
 class Warned(Struct, frozen=True):
@@ -89,7 +107,7 @@ class Spelling(Struct, frozen=True):
 
 
 class ProgramGuide(Struct, frozen=True):
-    """What there is to say about one degree, and every program in its table."""
+    """What there is to say about one degree, and every program in its table; `prices` is their source."""
 
     degree: Degree
     programs: tuple[Program, ...]
@@ -97,6 +115,7 @@ class ProgramGuide(Struct, frozen=True):
     checks: tuple[SelfCheck, ...]
     places: Mapping[str, Place]
     spelling: Spelling
+    prices: str
     sources: Mapping[str, Source]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHOOLS = 3
 # What comes first in a list of programs, by what comes first for the person. The soonest start is most likely
 # where the most people graduate; nothing published says more about it.
-ORDER = {"best_paid": "earnings", "cheapest": "debt", "soonest": "size"}
+ORDER = {"best_paid": "earnings", "cheapest": "price", "soonest": "size"}
 
 CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
 
@@ -58,7 +58,7 @@ def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
 
 
 def order_of(answers: Answers) -> str:
-    """Return what programs are ordered by for a person: earnings, debt or size."""
+    """Return what programs are ordered by for a person: earnings, price or size."""
     return ORDER.get(str(answers.get("priority")), ORDER["soonest"])
 
 

@@ -65,6 +65,7 @@ def _order(wish: Wish, near: Mapping[str, Closeness]) -> Order:
     firsts: dict[str | None, Order] = {
         "earnings": lambda program: (*_high_first(program.median_earnings), *ties(program)),
         "debt": lambda program: (*_low_first(program.median_debt), *ties(program)),
+        "price": lambda program: (*_low_first(program.price_from(wish.state)), *ties(program)),
         "size": ties,
         None: closest,
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.programs import CONTROLS
-from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph, Table
+from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph
 from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, rules, social_work_rows
-from casemgr_cli.pages.programs import check_item, columns, program_row, warning_item
+from casemgr_cli.pages.programs import check_item, figures, program_table, warning_item
 from casemgr_cli.pages.tools import section
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     if not found.programs:
         return section(title, Paragraph(words("schools.none", state=state)), more)
     used = kit.cites(guide.degree.source)
-    header, align = columns(words)
     kinds = {CONTROLS[program.control] for program in found.programs}
     return section(
         title,
@@ -81,8 +80,8 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
             ),
             used,
         ),
-        Table(header, tuple(program_row(program, words) for program in found.programs), align),
-        Paragraph(words("programs.figures"), tone="quiet"),
+        program_table(guide, found, words),
+        *figures(guide, words, kit.cites),
         Bullets(tuple(warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
         Paragraph(words("schools.check")),
         Bullets(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)),

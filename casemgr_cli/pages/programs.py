@@ -21,8 +21,9 @@ COLUMNS: dict[str, Align] = {
     "control": "left",
     "completers": "right",
     "earnings": "right",
-    "after": "left",
     "debt": "right",
+    "price": "right",
+    "credit": "right",
 }
 
 
@@ -30,11 +31,10 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
     """Return the programs found, or what to widen, with the warnings that go with them."""
     cites = Cites(guide)
     degree = guide.degree
-    used = cites(degree.source)
     blocks = (
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
         *_no_border(guide, found, words),
-        *(_list(found, words, used) if found.programs else _empty(found, guide, words)),
+        *(_list(guide, found, words, cites) if found.programs else _empty(found, guide, words)),
         *section(
             words("programs.know"), Bullets(tuple(warning_item(each, cites) for each in guide.warnings))
         ),
@@ -82,36 +82,64 @@ def _no_border(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, 
     return (Paragraph(words("programs.no_border", state=guide.places[found.states[0]].names[0])),)
 
 
-def _list(found: Found, words: Words, cites: tuple[int, ...]) -> tuple[Block, ...]:
-    header, align = columns(words)
-    rows = tuple(program_row(program, words) for program in found.programs)
+def _list(guide: ProgramGuide, found: Found, words: Words, cites: Cites) -> tuple[Block, ...]:
     more = programs_more(found, words)
     return (
         Paragraph(words.count("programs.about", found.total, order=words(f"programs.order.{found.order}"))),
-        Table(header, rows, align),
+        program_table(guide, found, words),
         *((Paragraph(more),) if more else ()),
-        Paragraph(words("programs.figures"), cites, tone="quiet"),
+        *figures(guide, words, cites),
     )
 
 
-def columns(words: Words) -> tuple[tuple[str, ...], tuple[Align, ...]]:
-    """Return the header of a table of programs, and how its columns are set."""
-    return tuple(words(f"programs.columns.{column}") for column in COLUMNS), tuple(COLUMNS.values())
-
-
-def program_row(program: Program, words: Words) -> tuple[str, ...]:
-    """Return one program as a row of that table."""
-    missing = words("amount.missing")
-    horizon = program.earnings_horizon
+def figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ...]:
+    """Return what the figures in a table of programs mean, and how old the prices are."""
+    level = "graduate" if guide.degree.graduate else "undergraduate"
+    priced = guide.sources[guide.prices]
+    prices = words(f"programs.prices.{level}", year=priced.as_of)
     return (
-        program.institution,
-        program.state or missing,
-        words(f"programs.control.{CONTROLS[program.control]}"),
-        missing if program.completers is None else f"{program.completers:,}",
-        missing if program.median_earnings is None else words.money(program.median_earnings),
-        words(f"programs.after.{horizon}") if horizon else "",
-        missing if program.median_debt is None else words.money(program.median_debt),
+        Paragraph(words("programs.figures"), cites(guide.degree.source), tone="quiet"),
+        Paragraph(prices, cites(priced.id), tone="quiet"),
     )
+
+
+def program_table(guide: ProgramGuide, found: Found, words: Words) -> Table:
+    """Return the programs found as a table, with a credit's price in graduate study."""
+    left_out = {
+        "state": len(found.states) == 1,
+        "credit": not guide.degree.graduate,
+    }
+    columns = {column: align for column, align in COLUMNS.items() if not left_out.get(column)}
+    header = tuple(words(f"programs.columns.{column}") for column in columns)
+    cells = (_cells(program, words) for program in found.programs)
+    return Table(
+        header, tuple(tuple(row[column] for column in columns) for row in cells), tuple(columns.values())
+    )
+
+
+def _cells(program: Program, words: Words) -> dict[str, str]:
+    missing = words("amount.missing")
+    earnings, horizon = program.median_earnings, program.earnings_horizon
+    return {
+        "school": program.institution,
+        "state": program.state or missing,
+        "control": words(f"programs.control.{CONTROLS[program.control]}"),
+        "completers": missing if program.completers is None else f"{program.completers:,}",
+        "earnings": words(f"programs.earnings.{horizon}", amount=words.money(earnings))
+        if earnings
+        else missing,
+        "debt": missing if program.median_debt is None else words.money(program.median_debt),
+        "price": _price(words, program.tuition_in_state, program.tuition_out_of_state),
+        "credit": _price(words, program.credit_in_state, program.credit_out_of_state),
+    }
+
+
+def _price(words: Words, *amounts: int | None) -> str:
+    """Return the price for residents and the one for others, or the one price for both."""
+    here, elsewhere = (
+        words("amount.missing") if amount is None else words.money(amount) for amount in amounts
+    )
+    return here if here == elsewhere else words("programs.price", here=here, elsewhere=elsewhere)
 
 
 def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]:

@@ -30,6 +30,11 @@ KEYS = {
     "median_earnings",
     "earnings_horizon",
     "median_debt",
+    "tuition_in_district",
+    "tuition_in_state",
+    "tuition_out_of_state",
+    "credit_in_state",
+    "credit_out_of_state",
 }
 
 
@@ -62,6 +67,11 @@ def test_json_keeps_the_contract(casemgr: Program) -> None:
         "median_earnings": 63456,
         "earnings_horizon": "4yr_after_completion",
         "median_debt": 23000,
+        "tuition_in_district": 10806,
+        "tuition_in_state": 10806,
+        "tuition_out_of_state": 29706,
+        "credit_in_state": None,
+        "credit_out_of_state": None,
     }
     assert all(set(program) == KEYS for program in document["programs"])
     assert document["programs"][2]["median_earnings"] is None
@@ -128,7 +138,7 @@ def test_csv_is_a_table_and_the_count_stands_beside_it(casemgr: Program) -> None
     assert done.code == 0
     assert len(rows) == 10
     assert "more programs are not shown" in done.err
-    assert {*rows[0]} == {*KEYS, "as_of", "source"}
+    assert {*rows[0]} == {*KEYS, "as_of", "source", "prices_as_of", "prices_source"}
     assert {row["state"] for row in rows} == {"CA"}
 
 

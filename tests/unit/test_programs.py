@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.programs import load_programs
@@ -92,6 +93,13 @@ BY_HAND: list[tuple[Any, ...]] = [
     ),
     ("public-health", "110635", "University of California-Berkeley", "CA", "Public", 210, 76572, FOUR, 11708),
 ]
+PRICES = (
+    "tuition_in_district",
+    "tuition_in_state",
+    "tuition_out_of_state",
+    "credit_in_state",
+    "credit_out_of_state",
+)
 HEADER = "unitid,institution,state,control,completers,median_earnings,earnings_horizon,median_debt"
 
 
@@ -142,7 +150,7 @@ def test_every_table_belongs_to_a_degree() -> None:
     """No table lies in the folder that nothing reads."""
     tree = yaml.safe_load((DATA / "programs.yaml").read_text(encoding="utf-8"))
     used = {f"{degree['cip4']}-{degree['level']}" for degree in tree["degrees"].values()}
-    assert used == {path.stem for path in (DATA / "programs").iterdir()}
+    assert used | {"prices"} == {path.stem for path in (DATA / "programs").iterdir()}
     assert set(tree["degrees"]) == set(ROWS)
 
 
@@ -157,7 +165,50 @@ def test_rows_are_the_source_s(row: tuple[Any, ...]) -> None:
     """Rows copied by hand agree figure by figure; what was not released is None."""
     degree, unitid, institution, state, *rest = row
     expected = Program(institution, unitid, state, rest[0], degree, *rest[1:])
-    assert [each for each in guide(degree).programs if each.unitid == unitid] == [expected]
+    (program,) = (each for each in guide(degree).programs if each.unitid == unitid)
+    unpriced = dict.fromkeys(PRICES)
+    assert replace(program, **unpriced) == expected
+
+
+@pytest.mark.parametrize(
+    ("degree", "unitid", "prices"),
+    [
+        ("bsw", "209807", (10806, 10806, 29706, None, None)),
+        ("msw", "209807", (None, 16854, 22296, 456, 683)),
+        ("msw", "208822", (None, 15651, 15651, 719, 719)),
+    ],
+)
+def test_prices_are_those_of_the_degree_s_level(
+    degree: str, unitid: str, prices: tuple[int | None, ...]
+) -> None:
+    """A bachelor's has the undergraduate price, a master's the graduate one and its credits."""
+    (program,) = (each for each in guide(degree).programs if each.unitid == unitid)
+    assert tuple(getattr(program, name) for name in PRICES) == prices
+
+
+def test_the_lowest_price_is_the_one_that_a_person_from_there_pays() -> None:
+    """Next door it is the price for people from elsewhere."""
+    programs = found(Wish("OR", neighbors=True, sort="price", limit=500)).programs
+    paid = [p.tuition_in_state if p.state == "OR" else p.tuition_out_of_state for p in programs]
+    known = [price for price in paid if price is not None]
+    assert paid[: len(known)] == known == sorted(known)
+    assert len({program.state for program in programs}) > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("100654,", "10065,", 'unitid is "10065"'),
+        ("100663,", "100654,", 'unitid is "100654"'),
+        ("100654,10024,", "100654,ten thousand,", 'in_district is "ten thousand"'),
+    ],
+)
+def test_a_broken_price_is_named_with_its_line(own: Path, old: str, new: str, words: str) -> None:
+    """The check of the tables reads the prices too."""
+    path = own / "programs" / "prices.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    (problem,) = check_programs(own)
+    assert (problem.file, words in problem.message) == ("programs/prices.csv", True)
 
 
 def test_earnings_after_one_year_say_so() -> None:
@@ -498,5 +549,5 @@ def test_a_page_says_what_is_not_known() -> None:
     """Figures that were not released are never a zero or a blank."""
     page = render_text(programs_page(guide(), found(Wish("OR")), Words(load_messages(DATA))), 100, "utf-8")
     (line,) = [line for line in page.splitlines() if line.startswith("Pacific University")]
-    assert line.split() == ["Pacific", "University", "OR", "nonprofit", "15", "--", "--"]
+    assert line.split() == ["Pacific", "University", "nonprofit", "15", "--", "--", "$52,072"]
     assert "was not released" in page

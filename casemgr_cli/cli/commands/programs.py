@@ -40,8 +40,8 @@ def programs(
         typer.Option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
     ] = None,
     sort: Annotated[
-        Literal["earnings", "debt", "size"] | None,
-        typer.Option(help="Highest earnings, lowest debt, or most graduates first."),
+        Literal["earnings", "debt", "size", "price"] | None,
+        typer.Option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
     ] = None,
     answers: options.AnswersFile = None,
     me: options.Me = None,
@@ -53,7 +53,7 @@ def programs(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """List the schools that offer a degree, with what their graduates earn and owe.
+    """List the schools that offer a degree, with their prices and what their graduates earn and owe.
 
     With answers, the state is theirs and the order follows what they put first.
     """
