@@ -47,8 +47,8 @@ def test_every_statement_is_counted_once() -> None:
     assert tally.official + tally.elsewhere + tally.judgment == len(list(statements_of(advice)))
     written = advice_document(advice, CATALOG, GUIDE)["known"]
     assert json.dumps(written)
-    assert f"{written['official']} statements were read at the office" in _page(TODAY)
-    assert f"The oldest source is of {written['oldest'][:4]}." in _page(TODAY)
+    assert f"{written['official']} facts read at the office" in _page(TODAY)
+    assert f"oldest source: {written['oldest'][:4]}" in _page(TODAY)
 
 
 def test_a_rule_of_another_state_is_no_statement_of_this_advice() -> None:
