@@ -9,44 +9,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from yaml import YAMLError
 
-from casemgr_cli.catalog.build import build_source
-from casemgr_cli.catalog.conditions import flag
+from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.catalog.wording import clean
+from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.licensing import (
     LEVELS,
-    LICENSED,
     LOOKED_FOR,
     NOT_FOUND,
     Amount,
-    Board,
-    ClinicalPath,
-    Dated,
     Level,
     LicenseGuide,
     NationalFees,
-    NurseCompact,
     NurseLicense,
     Said,
     SocialWork,
-    SocialWorkCompact,
     StateLicenses,
     find_place,
 )
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import TypeVar
 
     from casemgr_cli.catalog.trees import Tree
-    from casemgr_cli.domain.figures import Source
 
     Built = TypeVar("Built")
 
+BUILD = Builder()
 FOLDER = "licenses"
 NATIONAL = "national.yaml"
 CODE = re.compile("[A-Z]{2}")
@@ -123,94 +118,29 @@ def _names(national: Tree) -> dict[str, tuple[str, ...]]:
 
 def _guide(code: str, name: str, own: Tree, national: Tree) -> LicenseGuide:
     everywhere, raw = national["national"], own["license"]
-    social_work = raw.get("social_work", {})
+    found = BUILD.entry(SocialWork, code, raw.get("social_work", {}))
     return LicenseGuide(
         state=StateLicenses(
-            code, name, _nurse(raw["rn"]), _social_work(social_work), _all_said(raw, "case_management")
+            code,
+            name,
+            BUILD.entry(NurseLicense, code, raw["rn"]),
+            replace(found, levels=_levels(found.levels)),
+            _all_said(raw.get("case_management", ())),
         ),
         fees=NationalFees(
-            _amount(everywhere, "nclex_fee"),
-            {exam: _amount_of(entry) for exam, entry in everywhere.get("aswb_fees", {}).items()},
+            BUILD.entry(Amount, "nclex_fee", everywhere["nclex_fee"]) if "nclex_fee" in everywhere else None,
+            BUILD.each(Amount, everywhere.get("aswb_fees", {})),
         ),
-        cautions=_all_said(everywhere, "cautions"),
-        sources=_sources(national, own),
+        cautions=_all_said(everywhere.get("cautions", ())),
+        sources=BUILD.each(Source, {**national.get("sources", {}), **own.get("sources", {})}),
     )
 
 
-def _sources(*trees: Tree) -> dict[str, Source]:
-    return {key: build_source(key, entry) for tree in trees for key, entry in tree.get("sources", {}).items()}
-
-
-def _nurse(raw: Tree) -> NurseLicense:
-    return NurseLicense(
-        board=_optional(raw, "board", lambda board: Board(**_plain(board))),
-        compact=_optional(raw, "compact", lambda compact: NurseCompact(**_plain(compact))),
-        compact_since=_dated(raw, "compact_since"),
-        fee=_amount(raw, "application_fee"),
-    )
-
-
-def _social_work(raw: Tree) -> SocialWork:
-    return SocialWork(
-        levels=_levels([_level(entry) for entry in raw.get("levels", ())]),
-        clinical=_optional(raw, "clinical", _clinical) or ClinicalPath(),
-        compact=_optional(raw, "compact", _social_work_compact),
-        compact_enacted=_dated(raw, "compact_enacted"),
-        without_degree=_optional(raw, "without_social_work_degree", _said),
-        practice=_optional(raw, "practice", _said),
-    )
-
-
-def _levels(found: list[Level]) -> tuple[Level, ...]:
+def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
     """Put the licenses in order, with an entry for each usual level that nobody found."""
     missing = [Level(level, NOT_FOUND) for level in LOOKED_FOR if level not in {each.level for each in found}]
     return tuple(sorted((*found, *missing), key=lambda each: LEVELS.index(each.level)))
 
 
-def _level(raw: Tree) -> Level:
-    return Level(**{"status": LICENSED, **_plain(raw)})
-
-
-def _clinical(raw: Tree) -> ClinicalPath:
-    return ClinicalPath(
-        source=raw["source"],
-        confidence=raw["confidence"],
-        hours=_amount(raw, "hours"),
-        direct_hours=_amount(raw, "direct_hours"),
-        months=_amount(raw, "months"),
-        months_at_most=_amount(raw, "months_at_most"),
-        note=raw.get("note", ""),
-    )
-
-
-def _social_work_compact(raw: Tree) -> SocialWorkCompact:
-    return SocialWorkCompact(flag(raw["member"]), raw["source"], flag(raw["verified"]), raw.get("note", ""))
-
-
-def _amount(raw: Tree, key: str) -> Amount | None:
-    return _optional(raw, key, _amount_of)
-
-
-def _amount_of(raw: Tree) -> Amount:
-    return Amount(int(raw["value"]), raw["source"], flag(raw["verified"]), raw.get("note", ""))
-
-
-def _dated(raw: Tree, key: str) -> Dated | None:
-    return _optional(raw, key, lambda entry: Dated(**_plain(entry)))
-
-
-def _all_said(raw: Tree, key: str) -> tuple[Said, ...]:
-    return tuple(_said(entry) for entry in raw.get(key, ()))
-
-
-def _said(raw: Tree) -> Said:
-    return Said(**_plain(raw))
-
-
-def _plain(raw: Tree) -> Tree:
-    """Return an entry whose keys are all texts, but for the one that says whether it was verified."""
-    return {**raw, "verified": flag(raw["verified"])}
-
-
-def _optional(raw: Mapping[str, Tree], key: str, build: Callable[[Tree], Built]) -> Built | None:
-    return build(raw[key]) if key in raw else None
+def _all_said(raw: Iterable[Tree]) -> tuple[Said, ...]:
+    return tuple(BUILD.entry(Said, "", each) for each in raw)

@@ -9,84 +9,22 @@ import yaml
 from casemgr_cli.catalog.licenses import CODE, FOLDER, NATIONAL
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.shape import (
-    DATE,
-    FLAG,
-    SOURCE,
-    TEXT,
-    TEXTS,
-    URL,
-    WHOLE,
-    WORD,
-    Many,
-    Record,
-    Table,
-    one,
-    ref,
-)
+from casemgr_cli.catalog.shape import SOURCE, record
 from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.catalog.wording import clean, quoted
-from casemgr_cli.domain.conditions import MADE_BY
-from casemgr_cli.domain.licensing import (
-    COMPACT_STATUSES,
-    CONFIDENCES,
-    EXAMS,
-    LEVELS,
-    LICENSED,
-    NOT_LICENSED,
-)
+from casemgr_cli.domain.kinds import TEXT, TEXTS, WORD, Many, Record, Table, one
+from casemgr_cli.domain.licensing import EXAMS, Amount, Said, StateLicenses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from casemgr_cli.catalog.shape import Kind
 
-BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
-AMOUNT = Record({"value": WHOLE, **BACKED, "note": TEXT}, needs=("value", *BACKED))
-DATED = Record({"date": DATE, **BACKED, "note": TEXT}, needs=("date", *BACKED))
-SAID = Record({"text": TEXT, "made_by": one(*MADE_BY), **BACKED}, needs=("text", "made_by", *BACKED))
-RULE = Record({"setting": TEXT, **SAID.keys}, needs=("setting", *SAID.needs))
-BOARD = Record({"name": TEXT, "url": URL, **BACKED}, needs=("name", "url", *BACKED))
-NURSE_COMPACT = Record(
-    {"status": one(*COMPACT_STATUSES), "confidence": one(*CONFIDENCES), **BACKED, "note": TEXT},
-    needs=("status", "confidence", *BACKED),
-)
-RN = Record({"board": BOARD, "compact": NURSE_COMPACT, "compact_since": DATED, "application_fee": AMOUNT})
-LEVEL = Record(
-    {
-        "level": one(*LEVELS),
-        "status": one(LICENSED, NOT_LICENSED),
-        "acronym": TEXT,
-        "name": TEXT,
-        **BACKED,
-        "note": TEXT,
-    },
-    needs=("level", *BACKED),
-)
-CLINICAL = Record(
-    {
-        **dict.fromkeys(("hours", "direct_hours", "months", "months_at_most"), AMOUNT),
-        "source": ref("sources"),
-        "confidence": one(*CONFIDENCES),
-        "note": TEXT,
-    },
-    needs=("source", "confidence"),
-)
-SOCIAL_WORK = Record(
-    {
-        "levels": Many(LEVEL),
-        "clinical": CLINICAL,
-        "compact": Record({"member": FLAG, **BACKED, "note": TEXT}, needs=("member", *BACKED)),
-        "compact_enacted": DATED,
-        "without_social_work_degree": SAID,
-        "practice": SAID,
-    }
-)
-LICENSE = Record({"rn": RN, "social_work": SOCIAL_WORK, "case_management": Many(RULE)}, needs=("rn",))
+LICENSE = Record(record(StateLicenses).keys, needs=("rn",))
 STATE = Record({"sources": Table(SOURCE), "license": LICENSE}, needs=("license",))
+AMOUNT = record(Amount)
 EVERYWHERE = Record(
-    {"nclex_fee": AMOUNT, "aswb_fees": Record(dict.fromkeys(EXAMS, AMOUNT)), "cautions": Many(SAID)}
+    {"nclex_fee": AMOUNT, "aswb_fees": Table(AMOUNT, ids=one(*EXAMS)), "cautions": Many(record(Said))}
 )
 PLACE = Record({"name": TEXT, "also_called": TEXTS}, needs=("name",))
 COUNTRY = Record(

@@ -7,12 +7,12 @@ out broken after all, the same checks say where.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import yaml
 
 from casemgr_cli import __version__
-from casemgr_cli.catalog import aid_build, build
+from casemgr_cli.catalog.build import Builder, fact_choices
 from casemgr_cli.catalog.compiled import checked_once
 from casemgr_cli.catalog.conditions import Rules
 from casemgr_cli.catalog.licenses import LicenseFiles
@@ -21,14 +21,16 @@ from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.wording import clean
+from casemgr_cli.domain.aid import Aid, Lending
+from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Contradiction, Skill
+from casemgr_cli.domain.figures import Source
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from casemgr_cli.domain.facts import Fact
 
 SHARED = ("sources", "figures", "rules")
 FILES = {
@@ -41,8 +43,6 @@ FILES = {
     "words.yaml": ("words",),
 }
 TERMS = {"terms.yaml": ("terms",)}
-
-Built = TypeVar("Built")
 
 
 def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catalog:
@@ -117,36 +117,28 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
 
 def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catalog:
     rules = Rules(raw["rules"], {key: fact["type"] for key, fact in raw["facts"].items()})
-
-    def each(section: str, builder: Callable[[str, Tree, Rules], Built]) -> dict[str, Built]:
-        return {key: builder(key, entry, rules) for key, entry in raw.get(section, {}).items()}
-
-    figures = {key: build.build_figure(key, entry) for key, entry in raw["figures"].items()}
+    figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
+    build = Builder(rules, figures)
     return Catalog(
-        sources={key: build.build_source(key, entry) for key, entry in raw["sources"].items()},
+        sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
-        facts=_facts(raw, rules),
-        contradictions=each("contradictions", build.build_contradiction),
-        skills=each("skills", build.build_skill),
-        destinations=each("destinations", build.build_destination),
-        steps=each("steps", build.build_step),
-        certifications=each("certifications", build.build_certification),
-        notes=each("notes", build.build_note),
+        facts={
+            key: build.fact(key, entry, fact_choices(entry, raw["facts"], raw["skills"]))
+            for key, entry in raw["facts"].items()
+        },
+        contradictions=build.each(Contradiction, raw["contradictions"]),
+        skills=build.each(Skill, raw["skills"]),
+        destinations=build.each(Destination, raw["destinations"]),
+        steps=build.each(Step, raw["steps"]),
+        certifications=build.each(Certification, raw["certifications"]),
+        notes=build.each(Note, raw["notes"]),
         wages=WageTables(directory),
         tuition=TuitionTable(directory),
         licenses=LicenseFiles(directory, strict=False),
         programs=ProgramTables(directory, strict=strict),
         words=raw["words"],
-        terms=each("terms", build.build_term),
-        aid=each("aid", aid_build.build_aid),
-        lending=aid_build.build_lending(raw["lending"], figures, rules) if raw["lending"] else None,
+        terms=build.each(Term, raw.get("terms", {})),
+        aid=build.each(Aid, raw["aid"]),
+        lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
     )
-
-
-def _facts(raw: Mapping[str, Tree], rules: Rules) -> dict[str, Fact]:
-    facts: dict[str, Any] = raw["facts"]
-    return {
-        key: build.build_fact(key, entry, rules, build.fact_choices(entry, facts, raw["skills"]))
-        for key, entry in facts.items()
-    }

@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.build import build_fact, build_figure, build_source
-from casemgr_cli.catalog.conditions import Rules, flag
+from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.documents import Entry, read_list
 from casemgr_cli.catalog.nodes import Layout, place
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice
+from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 
@@ -36,6 +36,7 @@ LAYOUT = Layout("a file of offers", "offers", 4, EXAMPLE, SLUG)
 MOST = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 # Keys of which only one may be given: the second is another way to say the first.
+BUILD = Builder()
 EITHER = (("pay", "hourly"), ("case_management", "duties"))
 
 
@@ -69,8 +70,8 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
     """
     try:
         tree = read_tree(directory / OFFERS)
-        sources = {key: build_source(key, entry) for key, entry in tree["sources"].items()}
-        figures = {key: build_figure(key, entry) for key, entry in tree["figures"].items()}
+        sources = BUILD.each(Source, tree["sources"])
+        figures = {key: BUILD.figure(key, entry) for key, entry in tree["figures"].items()}
         guide = _guide(tree, figures["full_time_hours"], catalog)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         hint = f'Compare it with the {OFFERS} in the folder that "casemgr data path" names.'
@@ -108,16 +109,11 @@ def _guide(tree: Tree, full_time: Any, catalog: Catalog) -> OfferGuide:  # noqa:
     if odd:
         raise ValueError(f"missing or not known: {', '.join(sorted(odd))}")
     return OfferGuide(
-        keys={
-            key: build_fact(key, entry, Rules({}, {}), _choices(entry, catalog)) for key, entry in raw.items()
-        },
+        keys={key: BUILD.fact(key, entry, _choices(entry, catalog)) for key, entry in raw.items()},
         adds={key: entry["adds"] for key, entry in raw.items() if "adds" in entry},
         never_in={key: tuple(entry.get("never_in", ())) for key, entry in raw.items()},
         work_pay=dict(tree["work_pay"]),
-        notes={
-            key: Clause(entry["text"], entry["source"], flag(entry["verified"]), entry["made_by"])
-            for key, entry in tree["offer_notes"].items()
-        },
+        notes=BUILD.each(Clause, tree["offer_notes"]),
         full_time=full_time,
     )
 

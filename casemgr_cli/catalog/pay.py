@@ -60,10 +60,15 @@ def _headline(background: str, raw: Tree) -> Headline:
 
 
 def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
-    from casemgr_cli.catalog.build import build_pay
+    from casemgr_cli.catalog.build import Builder
+    from casemgr_cli.domain.careers import PayProxy
 
+    build = Builder().entry
     return {
-        setting: {background: tuple(build_pay(job) for job in jobs) for background, jobs in sides.items()}
+        setting: {
+            background: tuple(build(PayProxy, setting, job) for job in jobs)
+            for background, jobs in sides.items()
+        }
         for setting, sides in raw.items()
     }
 

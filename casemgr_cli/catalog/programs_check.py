@@ -10,9 +10,13 @@ import yaml
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_prices, read_programs
-from casemgr_cli.catalog.shape import (
+from casemgr_cli.catalog.shape import SOURCE
+from casemgr_cli.catalog.trees import plain
+from casemgr_cli.catalog.walk import Walker
+from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.conditions import MADE_BY
+from casemgr_cli.domain.kinds import (
     FLAG,
-    SOURCE,
     TEXT,
     TEXTS,
     URL,
@@ -24,10 +28,6 @@ from casemgr_cli.catalog.shape import (
     ref,
     refs,
 )
-from casemgr_cli.catalog.trees import plain
-from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.catalog.wording import clean, quoted
-from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.programs import Degree
 from casemgr_cli.errors import CasemgrError
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from casemgr_cli.catalog.shape import Kind
     from casemgr_cli.catalog.trees import Tree
+    from casemgr_cli.domain.kinds import Kind
 
 IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
 BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}

@@ -1,86 +1,135 @@
-"""What a place in a data file may hold: the kinds of values, and the entries that several files share."""
+"""What the data files may hold, derived from the types of their entries."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from functools import cache
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from msgspec import Struct, field
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
-from casemgr_cli.domain.conditions import MADE_BY
+from casemgr_cli.domain.conditions import All, Clause
 from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.domain.figures import Figure, Source
+from casemgr_cli.domain.kinds import (
+    COMPARED,
+    CONDITION,
+    FLAG,
+    NUMBER,
+    SPAN_END,
+    TEXT,
+    WHOLE,
+    WORD,
+    Key,
+    Kind,
+    Many,
+    Needs,
+    Own,
+    Record,
+    Spread,
+    Table,
+    one,
+    ref,
+    refs,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+
+KINDS = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, Decimal: NUMBER, Figure: ref("figures")}
 
 
-class Scalar(Struct, frozen=True):
-    """One value. `what` says how it must read; `allowed` lists the values there are; `refers` names the
-    ids it must be one of: a section, or `choice:` with a fact key.
+class Place(Struct, frozen=True):
+    """A field of an entry: its name, its name in the file, its type without notes, the notes, and whether the
+    file must have it. An `own` one is the name under which the entry stands.
     """
 
-    what: str = "text"
-    allowed: tuple[str, ...] = ()
-    refers: str = ""
+    field: str
+    key: str
+    type: Any
+    notes: tuple[Any, ...]
+    needed: bool
+    own: bool
+    spread: Spread | None
 
 
-class Many(Struct, frozen=True):
-    """A list; `or_one` accepts a single value in place of a list of one."""
-
-    of: Kind
-    or_one: bool = False
-
-
-class Record(Struct, frozen=True):
-    """A mapping with these keys. `needs` must be there, and one of `one_of` when it is not empty."""
-
-    keys: Mapping[str, Kind]
-    needs: tuple[str, ...] = ()
-    one_of: tuple[str, ...] = ()
+@cache
+def places(entry: type[Any]) -> tuple[Place, ...]:
+    """Return the fields of an entry's type that its file has, or that come from where the entry stands."""
+    hints: dict[str, Any] = {}
+    for base in reversed(entry.__mro__):
+        hints |= get_annotations(base)
+    if any(isinstance(hint, str) for hint in hints.values()):
+        hints = get_type_hints(entry, include_extras=True)  # fifty times slower
+    return tuple(_places(entry, hints))
 
 
-class Table(Struct, frozen=True):
-    """A mapping from ids to entries of one kind."""
-
-    of: Kind
-    ids: Scalar = field(default_factory=lambda: Scalar("id"))
-
-
-class Conditional(Struct, frozen=True):
-    """A condition, as `CONDITIONS` describes it."""
-
-
-class Nested(Struct, frozen=True):
-    """Phrases under names, to any depth."""
-
-
-Kind = Scalar | Many | Record | Table | Conditional | Nested
-
-TEXT, FLAG, WHOLE, NUMBER = Scalar(), Scalar("flag"), Scalar("whole"), Scalar("number")
-DATE, URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("word")
-PHRASE = Scalar("phrase")
-SPAN_END = Scalar("whole or unknown")
-CONDITION = Conditional()
-TEXTS = Many(TEXT)
+def _places(entry: type, hints: dict[str, Any]) -> Iterator[Place]:
+    for each in fields(entry):
+        type_, notes = _parts(hints[each.name])
+        noted = {type(note): note for note in notes}
+        if Own in noted and not noted[Own].id:
+            continue
+        yield Place(
+            each.name,
+            noted[Key].name if Key in noted else each.name,
+            type_,
+            notes,
+            needed=each.default is NODEFAULT and each.default_factory is NODEFAULT,
+            own=Own in noted,
+            spread=noted.get(Spread),
+        )
 
 
-def one(*allowed: str) -> Scalar:
-    """Return the kind of a value out of a short list."""
-    return Scalar("word", allowed=allowed)
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
+    """Return a type without `Annotated` and `| None`, and what was noted on the way."""
+    if get_origin(hint) is Annotated:
+        type_, notes = _parts(get_args(hint)[0])
+        return type_, (*notes, *get_args(hint)[1:])
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if type(None) in get_args(hint) and len(parts) == 1:
+        type_, notes = _parts(parts[0])
+        return type_, (*notes, *((SPAN_END,) if type_ is int and not notes else ()))
+    return hint, ()
 
 
-def ref(section: str) -> Scalar:
-    """Return the kind of an id that must exist in a section, or among a fact's choices."""
-    return Scalar("word", refers=section)
+def record(entry: type) -> Record:
+    """Return the shape of an entry of the data files."""
+    keys: dict[str, Kind] = {}
+    needs: list[str] = []
+    for place in places(entry):
+        if place.own:
+            continue
+        ends = ("low", "high") if place.spread else (place.key,)
+        of = place.spread.ends if place.spread else kind(place.type, place.notes)
+        keys |= dict.fromkeys(ends, of)
+        needs += ends if place.needed else ()
+    keys |= getattr(entry, "ALSO", {})
+    return Record(keys, tuple(needs), getattr(entry, "ONE_OF", ()))
 
 
-def refs(section: str, *, or_one: bool = False) -> Many:
-    """Return the kind of a list of such ids."""
-    return Many(ref(section), or_one)
+def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
+    """Return what a field of a type may hold; what is noted with it comes first."""
+    noted = next((note for note in notes if isinstance(note, Kind)), None)
+    if noted is not None:
+        return noted
+    if type_ in KINDS:
+        return KINDS[type_]
+    if All in get_args(type_):
+        return CONDITION
+    needs = next((note.names for note in notes if isinstance(note, Needs)), ())
+    if get_origin(type_) is tuple:
+        inner, more = _parts(get_args(type_)[0])
+        return Many(kind(inner, (*more, *((Needs(needs),) if needs else ()))))
+    if get_args(type_):  # a mapping
+        return Table(kind(*_parts(get_args(type_)[1])))
+    shape = record(type_)
+    return Record(shape.keys, (*shape.needs, *needs), shape.one_of)
 
 
-BACKGROUND = one("nursing", "social_work", "human_services")
-CLAUSE: dict[str, Kind] = {"text": TEXT, "source": ref("sources"), "verified": FLAG, "made_by": one(*MADE_BY)}
-COMPARED = Many(WORD, or_one=True)
+CLAUSE = record(Clause).keys
 DEGREE = Record(
     {
         "level": Many(one(*LEVELS), or_one=True),
@@ -112,24 +161,4 @@ CONDITIONS = {
     "degree": Record({"degree": DEGREE, **CLAUSE}),
     "attest": Record({"attest": TEXT, **CLAUSE}),
 }
-
-SOURCE = Record(
-    {"publisher": TEXT, "title": TEXT, "url": URL, "as_of": DATE, "official": FLAG, "judgment": FLAG},
-    needs=("publisher", "title", "url", "as_of", "official"),
-)
-FIGURE = Record(
-    {
-        "label": TEXT,
-        "value": NUMBER,
-        "low": NUMBER,
-        "high": NUMBER,
-        "unknown": FLAG,
-        "unit": TEXT,
-        "source": ref("sources"),
-        "as_of": DATE,
-        "verified": FLAG,
-        "note": TEXT,
-    },
-    needs=("label", "unit", "source", "as_of", "verified"),
-    one_of=("value", "low", "unknown"),
-)
+SOURCE, FIGURE = record(Source), record(Figure)

@@ -12,20 +12,10 @@ from msgspec import Struct
 from casemgr_cli.catalog.conditions import NUMERIC, OPERATORS
 from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.shape import (
-    CONDITIONS,
-    NUMBER,
-    PHRASE,
-    Conditional,
-    Kind,
-    Many,
-    Nested,
-    Record,
-    Scalar,
-    Table,
-)
+from casemgr_cli.catalog.shape import CONDITIONS
 from casemgr_cli.catalog.trees import VARIANT
 from casemgr_cli.catalog.wording import clean, quoted
+from casemgr_cli.domain.kinds import NUMBER, PHRASE, Conditional, Kind, Many, Nested, Record, Scalar, Table
 from casemgr_cli.errors import nearest
 
 if TYPE_CHECKING:

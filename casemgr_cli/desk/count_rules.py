@@ -8,19 +8,20 @@ import yaml
 
 from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.problems import Problem, invalid
-from casemgr_cli.catalog.shape import FIGURE, SOURCE, WHOLE, Record, Table
+from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, plain, read_tree
 from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.catalog.wording import clean
 from casemgr_cli.desk.counts import Rules
 from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.kinds import WHOLE, Record, Table
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from casemgr_cli.catalog.shape import Kind
+    from casemgr_cli.domain.kinds import Kind
 
 
 FILE = "cohort.yaml"

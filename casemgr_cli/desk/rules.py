@@ -8,20 +8,20 @@ import yaml
 
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.shape import TEXT, Many, Record
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
+from casemgr_cli.domain.kinds import TEXT, Many, Record
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from casemgr_cli.catalog.shape import Kind
     from casemgr_cli.desk.records import Status
+    from casemgr_cli.domain.kinds import Kind
 
 
 FILE = "roster.yaml"

@@ -1,21 +1,19 @@
 """What helps to pay for study, and what borrowing for it comes to. Money is whole US dollars."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.careers import Action
-    from casemgr_cli.domain.conditions import Clause, Condition, Truth
-    from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.domain.careers import Action, Destinations, Settings
+from casemgr_cli.domain.conditions import ALWAYS, Clause, Condition, MadeBy, Truth
+from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, Many, Needs, SourceIds, one, refs
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
 STUDY_LEVELS = ("undergraduate", "graduate")
 
 
-class Aid(Struct, frozen=True):
+class Aid(Struct, frozen=True, kw_only=True):
     """One kind of help: who gets it, how much, and where to ask.
 
     `when` is about the person. The rest is about the route, and an empty one does not matter: `study` and
@@ -24,23 +22,23 @@ class Aid(Struct, frozen=True):
     `said` holds what has a source of its own.
     """
 
-    id: str
+    id: Id
     title: str
-    kind: str
-    when: Condition
+    kind: Annotated[str, one(*AID_KINDS)]
+    when: Condition = ALWAYS
     amount: str
     who: str
     how: Action
-    made_by: str
-    sources: tuple[str, ...]
+    made_by: MadeBy
+    sources: SourceIds
     verified: bool
-    study: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    backgrounds: tuple[str, ...] = ()
-    destinations: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
-    said: tuple[Clause, ...] = ()
+    study: Annotated[tuple[str, ...], Many(one(*STUDY_LEVELS))] = ()
+    fields: Annotated[tuple[str, ...], refs("choice:field")] = ()
+    backgrounds: Backgrounds = ()
+    destinations: Destinations = ()
+    settings: Settings = ()
+    figures: FigureIds = ()
+    said: Annotated[tuple[Clause, ...], Needs(("text", "source", "verified"))] = ()
     cautions: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
 
@@ -86,7 +84,7 @@ class Tier(Struct, frozen=True):
     """How many years the standard plan takes for those who owe this much or more; None is the first tier."""
 
     years: int
-    owing: Figure | None
+    owing: Figure | None = None
 
 
 class RapRule(Struct, frozen=True):

@@ -1,23 +1,48 @@
 """Where case managers work, the steps that lead there, and the certifications."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.domain.conditions import ALWAYS, Condition, MadeBy
+from casemgr_cli.domain.costs import Charge, StepCost
 from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.kinds import (
+    BACKGROUND,
+    DAY,
+    MONTH,
+    WHOLE,
+    WORD,
+    Address,
+    Backgrounds,
+    Counters,
+    FigureId,
+    FigureIds,
+    Id,
+    Key,
+    Own,
+    SourceId,
+    SourceIds,
+    Spread,
+    States,
+    one,
+    ref,
+    refs,
+)
+from casemgr_cli.domain.licensing import LEVELS
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.costs import Charge, Tuition
+Settings = Annotated[tuple[str, ...], refs("choice:settings")]
+Certifications = Annotated[tuple[str, ...], refs("certifications")]
+Destinations = Annotated[tuple[str, ...], refs("destinations")]
+LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
+Day = Annotated[int, DAY]
 
 
 class Action(Struct, frozen=True):
     """Something to do next, with the official address for it."""
 
     title: str
-    url: str = ""
+    url: Address = ""
 
 
 class Requirement(Struct, frozen=True):
@@ -29,14 +54,14 @@ class Requirement(Struct, frozen=True):
     """
 
     text: str
-    made_by: str
-    source: str
+    made_by: MadeBy
+    source: SourceId
     verified: bool
     when: Condition | None = None
-    states: tuple[str, ...] = ()
-    except_states: tuple[str, ...] = ()
+    states: States = ()
+    except_states: States = ()
     ask: Action | None = None
-    strength: str = ""
+    strength: Annotated[str, one("nearly_always", "often", "sometimes", "rare")] = ""
 
     def holds_in(self, state: object) -> bool:
         """Say whether it is asked in a state; one that is not known has no rule of its own."""
@@ -51,10 +76,10 @@ class UsualExperience(Struct, frozen=True):
     """
 
     text: str
-    months: Span
-    counts: tuple[str, ...]
-    earned_by: str
-    source: str
+    months: Annotated[Span, Spread(WHOLE)]
+    counts: Counters
+    earned_by: Annotated[str, ref("steps")]
+    source: SourceId
     verified: bool
     met_by: Condition | None = None
 
@@ -71,9 +96,9 @@ class PayProxy(Struct, frozen=True):
     there says nothing about where people start, so the starting pay is not known.
     """
 
-    soc: str
-    industry: str
-    fit: str
+    soc: Annotated[str, ref("occupations")]
+    industry: Annotated[str, ref("industries")]
+    fit: Annotated[str, one("good", "fair", "poor")]
     note: str
     start: bool = True
 
@@ -88,34 +113,35 @@ class Limits(Struct, frozen=True):
     remote: str
     nights: str
     driving: str
-    rules_out: tuple[str, ...]
+    rules_out: Annotated[tuple[str, ...], refs("choice:limits")] = ()
 
 
-class Destination(Struct, frozen=True):
+class Destination(Struct, frozen=True, kw_only=True):
     """One kind of place where people with one background do case management.
 
     `suits` names the only people it is shown to; everybody, as a rule. `counts` says whether the months count
     toward the CCM, and `counts_source` who says so. `neighbor` marks work next door that is not case
     management. `earns` lists the counters that a month in the job adds to; `certifications` the ids that fit
-    it, best first.
+    it, best first. A variant is `like` another entry where it says nothing itself.
     """
 
-    id: str
+    id: Id
+    like: Annotated[str, ref("destinations")] = ""
     title: str
     about: str
-    background: str
-    settings: tuple[str, ...]
-    populations: tuple[str, ...]
-    must: tuple[Requirement, ...]
-    usually: tuple[Requirement, ...]
-    experience: UsualExperience | None
-    counts: str
-    supervisor_holds_ccm: str
-    earns: tuple[str, ...]
-    certifications: tuple[str, ...]
+    background: Annotated[str, BACKGROUND]
+    settings: Settings = ()
+    populations: Annotated[tuple[str, ...], refs("choice:populations")] = ()
+    must: tuple[Requirement, ...] = ()
+    usually: tuple[Requirement, ...] = ()
+    experience: UsualExperience | None = None
+    counts: Annotated[str, one("yes", "usually", "check", "no")]
+    supervisor_holds_ccm: Annotated[str, one("often", "sometimes", "rarely")]
+    earns: Counters = ()
+    certifications: Certifications = ()
     pay: PayProxy
     limits: Limits
-    counts_source: str = ""
+    counts_source: SourceId
     suits: Condition = ALWAYS
     neighbor: bool = False
     cautions: tuple[str, ...] = ()
@@ -124,12 +150,12 @@ class Destination(Struct, frozen=True):
 class Grants(Struct, frozen=True):
     """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months."""
 
-    degrees: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    licenses: tuple[str, ...] = ()
-    exams: tuple[str, ...] = ()
-    certifications: tuple[str, ...] = ()
-    months: tuple[str, ...] = ()
+    degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
+    flags: Annotated[tuple[str, ...], refs("flags")] = ()
+    licenses: LicenseIds = ()
+    exams: Annotated[tuple[str, ...], refs("choice:aswb_exam")] = ()
+    certifications: Certifications = ()
+    months: Counters = ()
 
 
 class Pace(Struct, frozen=True):
@@ -137,57 +163,58 @@ class Pace(Struct, frozen=True):
     hold a job meanwhile. `note` names programs that teach it so, or the reasoning of an `estimate`.
     """
 
-    name: str
-    months: Span
-    hours_per_week: int | None
-    work_alongside: bool
+    name: Id
+    months: Annotated[Span, Spread(WHOLE)]
+    hours_per_week: int | None = None
+    work_alongside: bool = False
     estimate: bool = False
     note: str = ""
-    sources: tuple[str, ...] = ()
+    sources: SourceIds = ()
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, kw_only=True):
     """One thing a person does on the way.
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
     for whom it makes sense as they are today. `online` is yes, partial, no or unknown. `going_on` is what
     someone who does such work already does next. `license` is the license it gives: rn, or a level of social
-    work as the states' files name it.
+    work as the states' files name it. A variant is `like` another entry where it says nothing itself.
 
-    What it costs is given as `flat`, as years of `tuition`, or as `exam_fee` and `license_fee` (ids of
-    figures); `cost_assumed` says that no source gives it. `charges` are those amounts at a person's place,
-    and `cost` is their total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of
-    college that offer it. All three are empty until the step has been priced.
+    `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
+    total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
+    it. The last three are empty until the step has been priced.
     """
 
-    id: str
+    id: Id
+    like: Annotated[str, ref("steps")] = ""
     title: str
-    kind: str
-    lane: str
+    kind: Annotated[str, one("degree", "license", "exam", "work", "certification", "membership")]
+    lane: Annotated[str, one("study", "work")]
     about: str
-    requires: Condition
-    suits: Condition
-    grants: Grants
-    paces: tuple[Pace, ...]
-    online: str
-    action: Action
-    sources: tuple[str, ...]
+    requires: Condition = ALWAYS
+    suits: Condition = ALWAYS
+    grants: Grants = Grants()
+    full_time: Pace | None = None
+    part_time: Pace | None = None
+    online: Annotated[str, one("yes", "partial", "no", "unknown")] = "unknown"
+    action: Action = Action("")
+    sources: SourceIds
     verified: bool
-    program: str = ""
-    enrolled_as: tuple[str, ...] = ()
+    program: Annotated[str, WORD] = ""
+    enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
     going_on: str = ""
-    license: str = ""
-    flat: Span | None = None
-    tuition: Tuition | None = None
-    exam_fee: str = ""
-    license_fee: str = ""
-    cost_note: str = ""
-    cost_assumed: bool = False
-    charges: tuple[Charge, ...] = ()
-    elsewhere: tuple[Charge, ...] = ()
-    cost: Span = FREE
+    license: Annotated[str, one("rn", *LEVELS)] = ""
+    price: Annotated[StepCost, Key("cost")] = StepCost()
+    charges: Annotated[tuple[Charge, ...], Own()] = ()
+    elsewhere: Annotated[tuple[Charge, ...], Own()] = ()
+    cost: Annotated[Span, Own()] = FREE
+
+    @property
+    def paces(self) -> tuple[Pace, ...]:
+        """The ways to take it, the quickest first."""
+        return tuple(pace for pace in (self.full_time, self.part_time) if pace)
 
     @property
     def graduate(self) -> bool:
@@ -198,13 +225,13 @@ class Step(Struct, frozen=True):
 class ExamWindow(Struct, frozen=True):
     """An exam in one month of the year, and when to apply for it (months and days, as month * 100 + day)."""
 
-    month: int
-    apply_from: int
-    apply_to: int
+    month: Annotated[int, MONTH]
+    apply_from: Day
+    apply_to: Day
     label: str
 
 
-class Certification(Struct, frozen=True):
+class Certification(Struct, frozen=True, kw_only=True):
     """A certification: the issuer's rule in two parts, and what it costs to get and keep.
 
     `attest` lists clauses that no answer can state and that do not decide the verdict here.
@@ -212,23 +239,23 @@ class Certification(Struct, frozen=True):
     whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule.
     """
 
-    id: str
+    id: Id
     short: str
     name: str
     issuer: str
-    url: str
+    url: Address
     about: str
     suits: str
-    backgrounds: tuple[str, ...]
+    backgrounds: Backgrounds = ()
     credential: Condition
     experience: Condition
-    attest: tuple[str, ...]
-    fee: str
-    figures: tuple[str, ...]
-    windows: tuple[ExamWindow, ...]
-    windows_note: str
-    renewal: str
-    sources: tuple[str, ...]
+    attest: tuple[str, ...] = ()
+    fee: FigureId = ""
+    figures: FigureIds = ()
+    windows: tuple[ExamWindow, ...] = ()
+    windows_note: str = ""
+    renewal: str = ""
+    sources: SourceIds
     verified: bool
     also_called: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
@@ -236,7 +263,7 @@ class Certification(Struct, frozen=True):
     apply_when: Condition = ALWAYS
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, kw_only=True):
     """Something to tell a person for whom a condition holds.
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
@@ -244,15 +271,15 @@ class Note(Struct, frozen=True):
     someone it is known not to concern; not knowing does not hide it.
     """
 
-    id: str
-    kind: str
-    when: Condition
+    id: Id
+    kind: Annotated[str, one("fact", "caution", "action")]
+    when: Condition = ALWAYS
     text: str
-    source: str
+    source: SourceId
     verified: bool
-    made_by: str = ""
+    made_by: MadeBy = ""
     action: Action | None = None
-    destinations: tuple[str, ...] = ()
+    destinations: Destinations = ()
     rank: int = 50
     unless: Condition | None = None
 
@@ -260,9 +287,9 @@ class Note(Struct, frozen=True):
 class Term(Struct, frozen=True):
     """A word of the field, explained in plain language."""
 
-    id: str
+    id: Id
     title: str
     text: str
-    source: str
+    source: SourceId
     also_called: tuple[str, ...] = ()
-    see: tuple[str, ...] = ()
+    see: Annotated[tuple[str, ...], refs("topics")] = ()

@@ -5,13 +5,16 @@ engine evaluates it in three values: True, False and None, where None says that 
 not decide it. Eligibility, routes, the interview and explanations all read these same trees.
 """
 
-from __future__ import annotations
+from typing import Annotated
 
 from msgspec import Struct
+
+from casemgr_cli.domain.kinds import SourceId, one
 
 Truth = bool | None
 
 MADE_BY = ("law", "issuer", "employers", "school", "choice")
+MadeBy = Annotated[str, one(*MADE_BY)]
 
 
 class Clause(Struct, frozen=True):
@@ -21,9 +24,9 @@ class Clause(Struct, frozen=True):
     """
 
     text: str = ""
-    source: str = ""
+    source: SourceId = ""
     verified: bool = False
-    made_by: str = ""
+    made_by: MadeBy = ""
 
 
 NO_CLAUSE = Clause()
@@ -32,21 +35,21 @@ NO_CLAUSE = Clause()
 class All(Struct, frozen=True):
     """True when every part is."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
     clause: Clause = NO_CLAUSE
 
 
 class AnyOf(Struct, frozen=True):
     """True when one part is."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
     clause: Clause = NO_CLAUSE
 
 
 class Not(Struct, frozen=True):
     """True when its part is false; unknown stays unknown."""
 
-    part: Condition
+    part: "Condition"
     clause: Clause = NO_CLAUSE
 
 

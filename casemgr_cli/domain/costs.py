@@ -1,16 +1,13 @@
 """What a step costs at a place: tuition by kind of college, and every fee on its own."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 
 from casemgr_cli.domain.figures import FREE, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
+from casemgr_cli.domain.kinds import SPAN_END, FigureId, Many, Spread, one
 
 COLLEGES = ("public_two_year", "public_four_year", "private_nonprofit", "public_graduate")
 CHARGES = ("tuition", "exam", "license", "certification", "membership", "other")
@@ -38,9 +35,22 @@ class Tuition(Struct, frozen=True):
     `low` and `high` are years of tuition, however long the calendar is.
     """
 
-    colleges: tuple[str, ...]
+    colleges: Annotated[tuple[str, ...], Many(one(*COLLEGES))]
     low: Decimal
     high: Decimal
+
+
+class StepCost(Struct, frozen=True):
+    """What a step costs anywhere: a `flat` amount, years of `tuition`, or two figures. `assumed` says that no
+    source gives it.
+    """
+
+    flat: Annotated[Span | None, Spread(SPAN_END)] = None
+    tuition: Tuition | None = None
+    exam_fee: FigureId = ""
+    license_fee: FigureId = ""
+    note: str = ""
+    assumed: bool = False
 
 
 class Charge(Struct, frozen=True):

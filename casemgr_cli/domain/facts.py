@@ -4,13 +4,30 @@ Answers are a flat mapping from fact key to value. A key that is absent has not 
 `unknown` says the person was asked and does not know. A list that is present is complete.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
 from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.domain.kinds import (
+    COMPARED,
+    CONDITION,
+    NUMBER,
+    WHOLE,
+    WORD,
+    Id,
+    Key,
+    Kind,
+    Many,
+    Record,
+    Scalar,
+    SourceId,
+    Table,
+    one,
+    ref,
+    refs,
+)
 
 UNKNOWN = "unknown"
 
@@ -18,6 +35,8 @@ Value = str | int | float | tuple[str, ...]
 Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
+FactKey = Annotated[str, ref("facts")]
+PLANNING_CASE = Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
 
 
 class Choice(Struct, frozen=True):
@@ -33,17 +52,17 @@ class Included(Struct, frozen=True):
     With `license`, only for those who hold it or once did.
     """
 
-    counter: str = ""
+    counter: FactKey = ""
     months: int = 0
-    license: str = ""
+    license: Annotated[str, ref("choice:licenses")] = ""
 
 
 class Implied(Struct, frozen=True):
     """What a fact is, beyond doubt, when another one (`key`) has the answer `given`."""
 
-    key: str
-    given: str
-    value: str
+    key: Annotated[FactKey, Key("fact")]
+    given: Annotated[str, Key("is"), WORD]
+    value: Annotated[str, WORD]
 
 
 class Fact(Struct, frozen=True):
@@ -63,31 +82,33 @@ class Fact(Struct, frozen=True):
     `ended` says how many months ago that work ended.
     """
 
-    key: str
-    type: str
+    ALSO: ClassVar[dict[str, Kind]] = {"choices_from": WORD}
+
+    key: Id
+    type: Annotated[str, one("choice", "choices", "integer", "number", "text")]
     ask: str
     why: str
     help: str = ""
-    choices: tuple[Choice, ...] = ()
-    round: str = "refine"
+    choices: Annotated[tuple[Choice, ...], Table(Scalar("label"), ids=WORD)] = ()
+    round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS
     unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    at_most: int | None = None
-    part_of: str = ""
-    qualified_by: str = ""
-    apart_from: str = ""
-    private: str = ""
-    planning_value: Value | None = None
-    planning_if: tuple[tuple[Condition, Value], ...] = ()
+    low: Annotated[float | None, Key("min"), NUMBER] = None
+    high: Annotated[float | None, Key("max"), NUMBER] = None
+    at_most: Annotated[int | None, WHOLE] = None
+    part_of: FactKey = ""
+    qualified_by: FactKey = ""
+    apart_from: FactKey = ""
+    private: Annotated[str, one("money", "health", "record")] = ""
+    planning_value: Annotated[Value | None, COMPARED] = None
+    planning_if: Annotated[tuple[tuple[Condition, Value], ...], Many(PLANNING_CASE)] = ()
     planning_why: str = ""
-    source: str = ""
-    tries: tuple[Value, ...] = ()
+    source: SourceId = ""
+    tries: Annotated[tuple[Value, ...], COMPARED] = ()
     implied_by: tuple[Implied, ...] = ()
     includes: tuple[Included, ...] = ()
-    earlier: str = ""
-    ended: str = ""
+    earlier: FactKey = ""
+    ended: FactKey = ""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -100,7 +121,7 @@ class Contradiction(Struct, frozen=True):
 
     when: Condition
     text: str
-    keys: tuple[str, ...]
+    keys: Annotated[tuple[str, ...], refs("facts")]
 
 
 class Skill(Struct, frozen=True):
@@ -111,8 +132,8 @@ class Skill(Struct, frozen=True):
     from all occupations.
     """
 
-    id: str
-    element: str
+    id: Id
+    element: Annotated[str, WORD]
     name: str
     plain: str
     build: str

@@ -1,8 +1,10 @@
 """Figures and where they come from. A number without a source does not exist here."""
 
-from __future__ import annotations
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
+
+from casemgr_cli.domain.kinds import FLAG, NUMBER, Address, DateText, Id, Kind, Own, SourceId
 
 
 class Source(Struct, frozen=True):
@@ -11,11 +13,11 @@ class Source(Struct, frozen=True):
     `judgment` marks what is no publication at all: our own judgment.
     """
 
-    id: str
+    id: Id
     publisher: str
     title: str
-    url: str
-    as_of: str
+    url: Address
+    as_of: DateText
     official: bool
     judgment: bool = False
 
@@ -24,16 +26,20 @@ class Figure(Struct, frozen=True):
     """One number or range with its unit, date and source.
 
     `low` and `high` are equal for a single value and None when the value is not known. `verified` says
-    that the source's own text was read and shows the number.
+    that the source's own text was read and shows the number. The file may give one `value` in place of the
+    two, or say that the number is `unknown`.
     """
 
-    id: str
+    ALSO: ClassVar[dict[str, Kind]] = {"low": NUMBER, "high": NUMBER, "value": NUMBER, "unknown": FLAG}
+    ONE_OF: ClassVar[tuple[str, ...]] = ("value", "low", "unknown")
+
+    id: Id
     label: str
-    low: float | None
-    high: float | None
+    low: Annotated[float | None, Own()]
+    high: Annotated[float | None, Own()]
     unit: str
-    as_of: str
-    source: str
+    as_of: DateText
+    source: SourceId
     verified: bool
     note: str = ""
 
@@ -49,7 +55,7 @@ class Span(Struct, frozen=True):
     low: int | None
     high: int | None
 
-    def plus(self, other: Span) -> Span:
+    def plus(self, other: "Span") -> "Span":
         """Add two spans; an unknown end stays unknown."""
         return Span(_add(self.low, other.low), _add(self.high, other.high))
 

@@ -1,18 +1,15 @@
 """What a state's RN and social-work licenses look like. What nobody found is None, never "none"."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 
+from casemgr_cli.domain.conditions import MadeBy
+from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.kinds import Address, DateText, Id, Key, Needs, Own, SourceId, one
 from casemgr_cli.domain.wages import folded, nearest_name, shown
 from casemgr_cli.errors import UsageFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.domain.figures import Source
 
 IN_FORCE, PARTIAL, PASSED, OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
 COMPACT_STATUSES = (IN_FORCE, PARTIAL, PASSED, OUTSIDE)
@@ -31,7 +28,7 @@ class Amount(Struct, frozen=True):
     """
 
     value: int
-    source: str
+    source: SourceId
     verified: bool
     note: str = ""
 
@@ -39,8 +36,8 @@ class Amount(Struct, frozen=True):
 class Dated(Struct, frozen=True):
     """A day or a month (YYYY-MM-DD or YYYY-MM) on which something came into force."""
 
-    date: str
-    source: str
+    date: DateText
+    source: SourceId
     verified: bool
     note: str = ""
 
@@ -49,8 +46,8 @@ class Said(Struct, frozen=True):
     """Something a rule says, in plain words. `setting` is the kind of work it is about, if only one."""
 
     text: str
-    made_by: str
-    source: str
+    made_by: MadeBy
+    source: SourceId
     verified: bool
     setting: str = ""
 
@@ -59,18 +56,18 @@ class Board(Struct, frozen=True):
     """The office that licenses nurses, and its address."""
 
     name: str
-    url: str
-    source: str
+    url: Address
+    source: SourceId
     verified: bool
 
 
 class NurseCompact(Struct, frozen=True):
     """Where a state stands with the Nurse Licensure Compact; `status` is one of COMPACT_STATUSES."""
 
-    status: str
-    source: str
+    status: Annotated[str, one(*COMPACT_STATUSES)]
+    source: SourceId
     verified: bool
-    confidence: str
+    confidence: Annotated[str, one(*CONFIDENCES)]
     note: str = ""
 
     @property
@@ -82,20 +79,20 @@ class NurseCompact(Struct, frozen=True):
 class NurseLicense(Struct, frozen=True):
     """The RN license of a state. `fee` is the state's own, for a first license by exam, in US dollars."""
 
-    board: Board | None
-    compact: NurseCompact | None
-    compact_since: Dated | None
-    fee: Amount | None
+    board: Board | None = None
+    compact: NurseCompact | None = None
+    compact_since: Dated | None = None
+    fee: Annotated[Amount | None, Key("application_fee")] = None
 
 
 class Level(Struct, frozen=True):
     """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
 
-    level: str
-    status: str
+    level: Annotated[str, one(*LEVELS)]
+    status: Annotated[str, one(LICENSED, NOT_LICENSED)] = LICENSED
     acronym: str = ""
     name: str = ""
-    source: str = ""
+    source: SourceId = ""
     verified: bool = False
     note: str = ""
 
@@ -108,8 +105,8 @@ class ClinicalPath(Struct, frozen=True):
     nothing was found.
     """
 
-    source: str = ""
-    confidence: str = ""
+    source: SourceId = ""
+    confidence: Annotated[str, one(*CONFIDENCES)] = ""
     hours: Amount | None = None
     direct_hours: Amount | None = None
     months: Amount | None = None
@@ -121,7 +118,7 @@ class SocialWorkCompact(Struct, frozen=True):
     """Whether a state has joined the Social Work Licensure Compact."""
 
     member: bool
-    source: str
+    source: SourceId
     verified: bool
     note: str = ""
 
@@ -133,22 +130,22 @@ class SocialWork(Struct, frozen=True):
     without a license, or who may use the title.
     """
 
-    levels: tuple[Level, ...]
-    clinical: ClinicalPath
-    compact: SocialWorkCompact | None
-    compact_enacted: Dated | None
-    without_degree: Said | None
-    practice: Said | None
+    levels: Annotated[tuple[Level, ...], Needs(("source", "verified"))] = ()
+    clinical: Annotated[ClinicalPath, Needs(("source", "confidence"))] = ClinicalPath()
+    compact: SocialWorkCompact | None = None
+    compact_enacted: Dated | None = None
+    without_degree: Annotated[Said | None, Key("without_social_work_degree")] = None
+    practice: Said | None = None
 
 
 class StateLicenses(Struct, frozen=True):
     """One state or territory. `rules` say who may do case management there; most states have none known."""
 
-    code: str
-    name: str
+    code: Id
+    name: Annotated[str, Own()]
     rn: NurseLicense
     social_work: SocialWork
-    rules: tuple[Said, ...]
+    rules: Annotated[tuple[Said, ...], Key("case_management"), Needs(("setting",))] = ()
 
     def level(self, level: str) -> Level | None:
         """Return the social-work license of a level (one of LEVELS), if the state is known to have one."""

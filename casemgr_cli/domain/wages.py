@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 from unicodedata import combining, normalize
 
 from msgspec import Struct
 
+from casemgr_cli.domain.kinds import DATE, Id, SourceId
 from casemgr_cli.errors import UsageFailure, nearest
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ class Area(Struct, frozen=True):
 class Headline(Struct, frozen=True):
     """A median as the article gives it: no date, no method."""
 
-    background: str
+    background: Id
     median: int
     per: str
-    as_of: str | None
-    source: str
+    as_of: Annotated[str | None, DATE]
+    source: SourceId
 
 
 class Demand(Struct, frozen=True):

@@ -53,22 +53,22 @@ def _tuition(
     step: Step, catalog: Catalog, state: str | None, college: str | None
 ) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
     """Return the tuition at the kind of college someone wants, else the usual one, and at the others."""
-    if step.tuition is None:
+    if step.price.tuition is None:
         return (), ()
-    first = college if college in step.tuition.colleges else step.tuition.colleges[0]
-    kinds = sorted(step.tuition.colleges, key=lambda kind: kind != first)
+    first = college if college in step.price.tuition.colleges else step.price.tuition.colleges[0]
+    kinds = sorted(step.price.tuition.colleges, key=lambda kind: kind != first)
     prices = (catalog.tuition.price(kind, state) for kind in kinds)
-    offered = tuple(_years(step, step.tuition, price, catalog) for price in prices if price)
+    offered = tuple(_years(step, step.price.tuition, price, catalog) for price in prices if price)
     return offered[:1], offered[1:]
 
 
 def _flat(step: Step, catalog: Catalog) -> tuple[Charge, ...]:
-    if step.flat is None or step.flat.high == 0:
+    if step.price.flat is None or step.price.flat.high == 0:
         return ()
     source = catalog.sources[step.sources[0]]
     kind = step.kind if step.kind in CHARGES else "other"
-    verified = step.verified and not step.cost_assumed
-    return (Charge(kind, step.title, step.flat, source.as_of, source.id, verified, step.cost_note),)
+    verified = step.verified and not step.price.assumed
+    return (Charge(kind, step.title, step.price.flat, source.as_of, source.id, verified, step.price.note),)
 
 
 def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Charge:
@@ -87,8 +87,8 @@ def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Char
         span=Span(*ends),
         as_of=price.as_of,
         source=price.source,
-        verified=price.verified and not step.cost_assumed,
-        note=" ".join(note for note in (step.cost_note, price.note) if note),
+        verified=price.verified and not step.price.assumed,
+        note=" ".join(note for note in (step.price.note, price.note) if note),
         state=price.state,
         college=price.college,
     )
@@ -99,10 +99,10 @@ def _product(price: int | None, years: Decimal) -> int | None:
 
 
 def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
-    if step.exam_fee:
-        yield figure_charge(catalog.figures[step.exam_fee], "exam")
-    if step.license_fee:
-        anywhere = figure_charge(catalog.figures[step.license_fee], "license")
+    if step.price.exam_fee:
+        yield figure_charge(catalog.figures[step.price.exam_fee], "exam")
+    if step.price.license_fee:
+        anywhere = figure_charge(catalog.figures[step.price.license_fee], "license")
         yield anywhere if state is None or step.license != RN else _rn_fee(anywhere, catalog, state)
 
 

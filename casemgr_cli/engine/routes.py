@@ -85,7 +85,7 @@ def _action(step: Step, ways: Ways) -> Action:
 
 
 def _study(step: Step) -> str:
-    if step.tuition is None:
+    if step.price.tuition is None:
         return ""
     return "graduate" if step.graduate else "undergraduate"
 

@@ -190,7 +190,7 @@ def _fact(fact: Fact, kit: Tools) -> tuple[Block, ...]:
 def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     amount = words.money_span(step.cost)
-    cost = words("explain.cost_assumed", cost=amount) if step.cost_assumed else amount
+    cost = words("explain.cost_assumed", cost=amount) if step.price.assumed else amount
     charges = tuple(charge_item(charge, kit) for charge in (*step.charges, *step.elsewhere))
     return (
         Heading(step.title, 1),

@@ -30,6 +30,7 @@ from casemgr_cli.domain.careers import (
 )
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Clause, Compare, Licensed
+from casemgr_cli.domain.costs import StepCost
 from casemgr_cli.domain.facts import Assumption, Choice, Fact, Skill
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.wages import Area, Demand, Headline, Pay, PayGuide, Wage
@@ -267,6 +268,7 @@ HOSPITAL = Destination(
         verified=True,
     ),
     counts="yes",
+    counts_source="judgement",
     supervisor_holds_ccm="often",
     earns=("months_case_management",),
     certifications=("ccm", "acm"),
@@ -285,6 +287,7 @@ PLAN = Destination(
     usually=(),
     experience=None,
     counts="yes",
+    counts_source="judgement",
     supervisor_holds_ccm="often",
     earns=("months_case_management",),
     certifications=("ccm",),
@@ -302,6 +305,7 @@ REVIEW = Destination(
     usually=(),
     experience=None,
     counts="no",
+    counts_source="judgement",
     supervisor_holds_ccm="sometimes",
     earns=(),
     certifications=(),
@@ -318,8 +322,8 @@ BSN = Step(
     requires=CREDENTIAL,
     suits=ALWAYS,
     grants=Grants(degrees=("bachelor:nursing",)),
-    paces=(Pace("part_time", Span(18, 24), 15, work_alongside=True),),
-    flat=Span(6000, 12000),
+    part_time=Pace("part_time", Span(18, 24), 15, work_alongside=True),
+    price=StepCost(Span(6000, 12000)),
     online="yes",
     action=Action("Ask your employer about tuition help", "https://example.org/bsn"),
     sources=("job_post",),
@@ -327,20 +331,18 @@ BSN = Step(
 )
 NOTES = {
     "habit": Note(
-        "habit",
-        "fact",
-        ALWAYS,
-        "No rule asks for years of acute care. Employers do, out of habit.",
-        "issuer_page",
+        id="habit",
+        kind="fact",
+        text="No rule asks for years of acute care. Employers do, out of habit.",
+        source="issuer_page",
         verified=True,
         made_by="employers",
     ),
     "states": Note(
-        "states",
-        "caution",
-        ALWAYS,
-        "You need a license where the client is.",
-        "judgement",
+        id="states",
+        kind="caution",
+        text="You need a license where the client is.",
+        source="judgement",
         verified=False,
         made_by="law",
     ),

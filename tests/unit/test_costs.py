@@ -187,6 +187,6 @@ def test_a_bad_row_names_its_column(tmp_path: Path, row: str, column: str) -> No
 
 def test_years_are_decimals() -> None:
     """Years of tuition are exact, so a quarter of a year costs a quarter."""
-    tuition = CATALOG.steps["accelerated_bsn"].tuition
+    tuition = CATALOG.steps["accelerated_bsn"].price.tuition
     assert tuition is not None
     assert (tuition.low, tuition.high) == (Decimal("1.25"), Decimal(2))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.careers import Action, Grants, Pace, Step
-from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.domain.careers import Pace, Step
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.schedule import Task, length, schedule
 
@@ -15,10 +14,7 @@ if TYPE_CHECKING:
 
 def task(id_: str, months: int, order: int, *, lane: str = "study", work: bool = False) -> Task:
     """Return a task; `work` says that one can hold a job beside the study."""
-    step = Step(
-        id_, id_, "degree", lane, "", ALWAYS, ALWAYS, Grants(), (),
-        online="yes", action=Action(""), sources=(), verified=True,
-    )  # fmt: skip
+    step = Step(id=id_, title=id_, kind="degree", lane=lane, about="", sources=(), verified=True)
     pace = Pace("full_time", Span(months, months), 35, work) if lane == "study" else None
     return Task(step, pace, months, order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casemgr_cli.catalog.shape import (
+from casemgr_cli.domain.kinds import (
     BACKGROUND,
     CONDITION,
     TEXTS,
