@@ -30,7 +30,7 @@ WORDS = Words(load_messages(DATA))
 GUIDE = load_pay_guide(DATA)
 CASES: list[dict[str, Any]] = [
     case
-    for path in sorted(Path(__file__).parent.joinpath("cases").glob("*.yaml"))
+    for path in sorted(Path(__file__).parent.joinpath("cases").glob("*_people.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 

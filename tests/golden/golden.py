@@ -85,7 +85,7 @@ OF_NOBODY = {
 
 def people() -> list[dict[str, Any]]:
     """Return the people of tests/cases and those of this folder."""
-    files = [*sorted((HERE.parent / "cases").glob("*.yaml")), HERE / "people.yaml"]
+    files = [*sorted((HERE.parent / "cases").glob("*_people.yaml")), HERE / "people.yaml"]
     return [case for file in files for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 

@@ -32,7 +32,7 @@ WORDS = Words(load_messages(DATA))
 TODAY = date(2026, 11, 23)
 CASES: list[dict[str, Any]] = [
     case
-    for path in sorted(Path(__file__).parent.parent.joinpath("cases").glob("*.yaml"))
+    for path in sorted(Path(__file__).parent.parent.joinpath("cases").glob("*_people.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 NURSE: dict[str, Value] = {
