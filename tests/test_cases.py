@@ -105,7 +105,7 @@ def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
 def asked(case: dict[str, Any]) -> list[str]:
     """Return the keys the interview asks this person for; what the case does not say is not known."""
     known, answers = answers_of(case), dict[str, Value]()
-    while (question := next_question(CATALOG, answers, TODAY).fact) is not None:
+    while (question := next_question(CATALOG, answers).fact) is not None:
         answers[question.key] = known.get(question.key, "unknown")
     return list(answers)
 

@@ -98,7 +98,7 @@ class Advisor(Struct, frozen=True):
 
     def next_question(self, answers: Answers) -> Document:
         """Return the next question of the interview, or that none is left (casemgr.next/1)."""
-        return next_document(interview.next_question(self.catalog, answers, self.today))
+        return next_document(interview.next_question(self.catalog, answers))
 
 
 def load(data: Path | None = None, today: date | None = None) -> Advisor:

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.conditions import NUMERIC, Rules, build_condition, flag, listed, number
 from casemgr_cli.catalog.shape import places
 from casemgr_cli.domain.conditions import All, Condition
-from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Value
+from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.domain.kinds import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from casemgr_cli.catalog.trees import Tree
 
@@ -30,7 +30,7 @@ CASTS: dict[Any, Callable[[str], Any]] = {
     Decimal: Decimal,
 }
 # What the type of a question decides is cast when the whole question is there.
-BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "tries")
+BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_if", "implied_by", "tries")
 
 Entry = TypeVar("Entry")
 Cast = Callable[["Builder", str, Any], Any]
@@ -85,12 +85,17 @@ class Builder:
             fact,
             choices=choices,
             planning_value=typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
-            planning_if=tuple(
-                (self.condition(case["when"]), typed(fact, case["value"]))
-                for case in raw.get("planning_if", ())
+            planning_if=self._cases(fact, raw.get("planning_if", ())),
+            guess_if=self._cases(fact, raw.get("guess_if", ())),
+            implied_by=tuple(
+                Implied(case["fact"], case["is"], typed(fact, case["value"]))
+                for case in raw.get("implied_by", ())
             ),
             tries=tuple(typed(fact, value) for value in raw.get("tries", ())),
         )
+
+    def _cases(self, fact: Fact, raw: Iterable[Tree]) -> tuple[tuple[Condition, Value], ...]:
+        return tuple((self.condition(case["when"]), typed(fact, case["value"])) for case in raw)
 
     def referred(self, figure: str) -> Figure:
         """Return the figure that an id stands for."""

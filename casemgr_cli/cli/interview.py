@@ -54,11 +54,11 @@ class Interview(Struct, frozen=True):
             AnswerNeeded: something is open, and there is no terminal to ask in.
             Interrupted: the person stopped.
         """
-        done = interview.next_question(self.catalog, answers, self.today).fact is None
+        done = interview.next_question(self.catalog, answers).fact is None
         if done and not ((review or self.found) and can_ask()):
             return dict(answers)
         if not can_ask():
-            raise _needed(interview.missing_answers(self.catalog, answers, self.today))
+            raise _needed(interview.missing_answers(self.catalog, answers))
         messages = load_messages(data_dir(self.data))
         with self.keeping(messages, answers) as note:
             return self._ask(answers, messages, note)
@@ -84,7 +84,7 @@ class Interview(Struct, frozen=True):
 
         return run_interview(
             asker_here(messages, plain=self.plain),
-            lambda given: interview.next_question(catalog, given, self.today),
+            lambda given: interview.next_question(catalog, given),
             accepted,
             answers,
             noted,

@@ -62,20 +62,24 @@ class Implied(Struct, frozen=True):
 
     key: Annotated[FactKey, Key("fact")]
     given: Annotated[str, Key("is"), WORD]
-    value: Annotated[str, WORD]
+    value: Annotated[Value, WORD]
 
 
 class Fact(Struct, frozen=True):
     """One thing to know about a person, with the question that asks for it.
 
-    `type` is choice, choices, integer, number or text. `round` is core (always asked), main (asked when it
-    can change the advice) or refine (offered afterwards). `part_of` names the counter that this one is a
+    `type` is choice, choices, integer, number or text. It makes sense where `asked_if` holds. `round` is core
+    (asked where `early_if` holds, offered afterwards elsewhere), main (asked while a certification hangs on
+    it) or refine (offered afterwards). `part_of` names the counter that this one is a
     part of: an unstated part lies between 0 and its whole. `qualified_by` names the list that must be
     complete before stated months count. `apart_from` names the list that shares no member with this one.
     `private` is money, health or record for questions that can be skipped and are never put to someone still
     in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
     conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
     the values worth trying for an answer that a person could change.
+
+    The first of `guess_if` whose condition holds is what most people like this one answer; it only tells how
+    many questions are likely to come.
 
     Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
@@ -92,6 +96,7 @@ class Fact(Struct, frozen=True):
     choices: Annotated[tuple[Choice, ...], Table(Scalar("label"), ids=WORD)] = ()
     round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS
+    early_if: Condition = ALWAYS
     unit: str = ""
     low: Annotated[float | None, Key("min"), NUMBER] = None
     high: Annotated[float | None, Key("max"), NUMBER] = None
@@ -105,6 +110,7 @@ class Fact(Struct, frozen=True):
     planning_why: str = ""
     source: SourceId = ""
     tries: Annotated[tuple[Value, ...], COMPARED] = ()
+    guess_if: Annotated[tuple[tuple[Condition, Value], ...], Many(PLANNING_CASE)] = ()
     implied_by: tuple[Implied, ...] = ()
     includes: tuple[Included, ...] = ()
     earlier: FactKey = ""

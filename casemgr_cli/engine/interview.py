@@ -7,71 +7,69 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.domain.conditions import NEVER, facts_read
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.planner import plan
+from casemgr_cli.engine.person import READ_AS_NONE, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
-    from datetime import date
 
     from casemgr_cli.domain.advice import Verdict
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Fact
+    from casemgr_cli.domain.facts import Answers, Fact, Value
 
 MOST_QUESTIONS = 18
+COUNTED = ("core", "main")
 
 
-def next_question(catalog: Catalog, answers: Answers, today: date) -> NextQuestion:
-    """Return the question to ask now: the core ones first, then whatever is still undecided.
+def next_question(catalog: Catalog, answers: Answers) -> NextQuestion:
+    """Return the question to ask now, in the order of the file: each follow-up stands behind its parent.
 
-    Never more than eighteen in all. `because` names what the answer can still change: the ids of
-    certifications, or `routes`.
+    Never more than eighteen in all. `because` names the certification that a question of the main round can
+    still change.
     """
     asked = sum(1 for fact in _counted(catalog) if fact.key in answers)
-    core = next((fact for fact in _open(catalog, answers, "core")), None)
-    if core is not None:
-        return NextQuestion(core, asked, _at_most(catalog, answers, asked), "")
-    if asked >= MOST_QUESTIONS:
+    due = next(_early(catalog, answers), None) if asked < MOST_QUESTIONS else None
+    if due is None:
         return NextQuestion(None, asked, 0)
-    undecided = _undecided(catalog, answers, today)
-    fact = next((f for f in _open(catalog, answers, "main") if f.key in undecided), None)
-    if fact is None:
-        return NextQuestion(None, asked, 0)
-    return NextQuestion(fact, asked, _at_most(catalog, answers, asked), undecided[fact.key])
+    left = 1 + _to_come(catalog, {**answers, due.key: _guess(catalog, due, answers)}, asked + 1)
+    return NextQuestion(due, asked, left, _hanging_on(catalog, answers).get(due.key, ""))
 
 
-def missing_answers(catalog: Catalog, answers: Answers, today: date) -> tuple[str, ...]:
+def everyone(catalog: Catalog) -> Iterable[Fact]:
+    """Return the questions that everybody is asked."""
+    return (f for f in catalog.facts.values() if f.round == "core" and ALWAYS == f.asked_if == f.early_if)
+
+
+def missing_answers(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
     """Return the keys the interview would still ask, as far as they can be told without the answers."""
-    core = [fact.key for fact in _open(catalog, answers, "core")]
-    undecided = _undecided(catalog, answers, today)
-    return (*core, *(fact.key for fact in _open(catalog, answers, "main") if fact.key in undecided))
+    return tuple(fact.key for fact in _early(catalog, answers))
 
 
 def refinements(catalog: Catalog, answers: Answers) -> tuple[Fact, ...]:
     """Return the optional questions that are still open."""
-    return tuple(_open(catalog, answers, "refine"))
+    early = {fact.key for fact in _early(catalog, answers)}
+    return tuple(fact for fact in _open(catalog, answers) if fact.round != "main" and fact.key not in early)
 
 
 def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
-    """Return the questions to put on paper, where nobody can choose the next one: core, then main.
+    """Return the questions to put on paper, where nobody can choose the next one.
 
-    A student `in_school` gets the core ones and what is certain to be asked next. Anybody else gets what
-    might be asked of someone without a license or experience in case management.
+    A student `in_school` gets what is certain to be asked. Anybody else gets what might be asked of someone
+    without a license or experience in case management.
     """
     assumed: Answers = {
         "licenses": (),
-        **({"education": "none"} if in_school else {"months_case_management": 0}),
+        **({"situation": "high_school"} if in_school else {"months_case_management": 0}),
     }
     person, asked = Person(catalog.facts, assumed), {True} if in_school else {True, None}
-    facts = catalog.facts.values()
-    main = (fact for fact in facts if fact.round == "main" and fact.key not in assumed)
-    return (
-        *(fact for fact in facts if fact.round == "core"),
-        *(fact for fact in main if truth(fact.asked_if, person) in asked),
+    return tuple(
+        fact
+        for fact in _counted(catalog)
+        if truth(fact.asked_if, person) in asked and truth(fact.early_if, person) in asked
     )
 
 
@@ -107,9 +105,9 @@ def _never_asked(fact: Fact) -> Fact:
     return replace(fact, asked_if=NEVER, planning_value=None, planning_if=())
 
 
-def _undecided(catalog: Catalog, answers: Answers, today: date) -> dict[str, str]:
-    """Return the facts that can still change a verdict or a route, and what each would change."""
-    undecided: dict[str, str] = {}
+def _hanging_on(catalog: Catalog, answers: Answers) -> dict[str, str]:
+    """Return the facts that can still change a verdict, and the certification that each would change."""
+    hanging: dict[str, str] = {}
     for verdict in of_background(catalog, answers):
         if verdict.verdict == "held":
             continue
@@ -117,10 +115,8 @@ def _undecided(catalog: Catalog, answers: Answers, today: date) -> dict[str, str
         if verdict.credential.value is not False:
             needs = needs | verdict.experience.needs | _qualifiers(catalog, answers, verdict)
         for key in needs:
-            undecided.setdefault(key, verdict.certification.short)
-    for key in plan(catalog, answers, today).undecided:
-        undecided.setdefault(key, "routes")
-    return undecided
+            hanging.setdefault(key, verdict.certification.short)
+    return hanging
 
 
 def _qualifiers(catalog: Catalog, answers: Answers, verdict: Verdict) -> frozenset[str]:
@@ -133,22 +129,39 @@ def _qualifiers(catalog: Catalog, answers: Answers, verdict: Verdict) -> frozens
 
 
 def _counted(catalog: Catalog) -> Iterable[Fact]:
-    return (fact for fact in catalog.facts.values() if fact.round in {"core", "main"})
+    return (fact for fact in catalog.facts.values() if fact.round in COUNTED)
 
 
-def _open(catalog: Catalog, answers: Answers, round_: str) -> Iterable[Fact]:
+def _open(catalog: Catalog, answers: Answers) -> Iterable[Fact]:
+    """Yield the questions that make sense now and are neither answered nor implied, in file order."""
     person = Person(catalog.facts, answers)
     for fact in catalog.facts.values():
-        if fact.round == round_ and fact.key not in answers and truth(fact.asked_if, person):
+        unanswered = fact.key not in answers and (fact.key in READ_AS_NONE or person.get(fact.key) is None)
+        if unanswered and truth(fact.asked_if, person):
             yield fact
 
 
-def _at_most(catalog: Catalog, answers: Answers, asked: int) -> int:
-    """Return the most questions that can still come, this one included."""
+def _early(catalog: Catalog, answers: Answers) -> Iterator[Fact]:
+    """Yield the open questions of the interview itself; of the main round what a certification hangs on."""
+    person, hanging = Person(catalog.facts, answers), _hanging_on(catalog, answers)
+    for fact in _open(catalog, answers):
+        if (
+            truth(fact.early_if, person)
+            if fact.round == "core"
+            else fact.round == "main" and fact.key in hanging
+        ):
+            yield fact
+
+
+def _to_come(catalog: Catalog, answers: Answers, asked: int) -> int:
+    """Return how many questions are likely to follow, if the person answers as most like them do."""
+    come = 0
+    while asked + come < MOST_QUESTIONS and (fact := next(_early(catalog, answers), None)):
+        answers = {**answers, fact.key: _guess(catalog, fact, answers)}
+        come += 1
+    return come
+
+
+def _guess(catalog: Catalog, fact: Fact, answers: Answers) -> Value:
     person = Person(catalog.facts, answers)
-    possible = [
-        fact
-        for fact in _counted(catalog)
-        if fact.key not in answers and truth(fact.asked_if, person) is not False
-    ]
-    return max(1, min(len(possible), MOST_QUESTIONS - asked))
+    return next((value for when, value in fact.guess_if if truth(when, person)), UNKNOWN)

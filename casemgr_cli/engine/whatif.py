@@ -14,6 +14,7 @@ from casemgr_cli.domain.conditions import Compare, leaves
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ VALUES_TRIED = 4
 VERDICT_WEIGHT = 12
 DOLLARS_PER_MONTH = 1000
 # Picks of skills change no route.
-PICKS = ("strengths", "stretches")
 
 
 def what_if(catalog: Catalog, before: Advice, given: Answers, today: date) -> WhatIf:
@@ -55,13 +55,11 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     """Return the two or three answers whose change would move the advice most, the weightiest first.
 
     Tried are answers that are still open and those that a person can change (`tries` in the data). Each is
-    shown with the value that moves the advice most. Nothing is tried before the core questions were put:
-    until then these matter most.
+    shown with the value that moves the advice most. Nothing is tried before half of what everybody is asked
+    was answered: until then that matters most.
     """
-    if any(
-        f.round == "core" and f.key not in advice.answers and f.key not in PICKS
-        for f in catalog.facts.values()
-    ):
+    first = [fact.key for fact in everyone(catalog)]
+    if sum(key in advice.answers for key in first) * 2 < len(first):
         return ()
     found = [_heaviest(catalog, advice, fact, today) for fact in islice(_open(catalog, advice), FACTS_TRIED)]
     weighty = [matter for matter in found if matter and _weight(matter.changes)]

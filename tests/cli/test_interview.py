@@ -19,10 +19,18 @@ if not hasattr(pexpect, "spawn"):
     pytest.skip("needs a POSIX terminal", allow_module_level=True)
 
 LONGEST = 30
-FIRST = "Which side of case management"
-SECOND = "highest level of school"
+FIRST = "Where are you today"
+SECOND = "most like to know"
 SOMEONE = [
-    *("background=nursing", "education=bachelor", "field=nursing", "accredited=yes", "fieldwork=yes"),
+    *(
+        "situation=nurse",
+        "question=where_to_start",
+        "background=nursing",
+        "education=bachelor",
+        "field=nursing",
+        "accredited=yes",
+        "fieldwork=yes",
+    ),
     *("licenses=rn", "license_status=active", "state=MD", "priority=soonest", "keep_working=yes"),
     *("strengths=", "stretches="),
 ]

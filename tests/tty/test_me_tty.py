@@ -85,7 +85,7 @@ def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
     anew = Terminal(tmp_path)
     anew.sees("goes back")
     anew.types(DOWN + ENTER)
-    assert "Which side" in anew.next_question()
+    assert "Where are you today" in anew.next_question()
     anew.types(CTRL_C)
     anew.ends()
 

@@ -31,7 +31,7 @@ def next_question(
     out = chosen(format_, as_json, output, plain, inputs=(answers,))
     answers = kept.instead(answers, me, out, data)
     catalog = given.load(data)
-    question = interview.next_question(catalog, given.answers(catalog, answers, set_), given.today())
+    question = interview.next_question(catalog, given.answers(catalog, answers, set_))
     out.show(
         document=lambda: next_document(question),
         page=lambda: next_page(question, given.words(data)),

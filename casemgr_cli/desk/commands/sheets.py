@@ -198,7 +198,7 @@ def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool
             counts.before += 1
             continue
         catalog = desk.questions(each.student)
-        complete = assume_defaults or next_question(catalog, each.answers, desk.today).fact is None
+        complete = assume_defaults or next_question(catalog, each.answers).fact is None
         plan = desk.advised(catalog, each.answers).plan if complete else None
         try:
             added = add_whole(at, each.student, each.answers, plan)
