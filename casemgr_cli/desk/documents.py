@@ -84,6 +84,12 @@ def notes_document(student: Student, notes: Iterable[Note]) -> Document:
     }
 
 
+def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Document:
+    """Return the code of each student."""
+    slips = [{"id": each.id, "name": each.name, "code": codes[each.id]} for each in students]
+    return {"schema": "casemgr.slips/1", "slips": slips}
+
+
 def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Document:
     """Return who is to be deleted, each with the day something was last done for them."""
     return {

@@ -61,6 +61,14 @@ def list_page(found: Sequence[Standing], total: int, held: Mapping[str, LockedBy
     return (_table(found, held, words), Paragraph(end, tone="quiet"))
 
 
+def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Words) -> Page:
+    """Return a slip a line, with the name and the code of a student."""
+    header = tuple(words(f"desk.column.{name}") for name in ("name", "id", "code"))
+    rows = tuple((each.name, each.id, codes[each.id]) for each in students)
+    about = Paragraph(words("desk.slips_about"), tone="quiet")
+    return (Heading(words("desk.slips"), 1), about, Table(header, rows, ("left", "left", "left")))
+
+
 def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words) -> Page:
     """Return who is to be deleted, each with the day something was last done for them."""
     if not found:

@@ -118,6 +118,7 @@ ROSTER: dict[str, Schema] = {
         "alike": list_(object_({"listed": WORDS, "held": WORDS})),
         "rejects": list_(object_(REJECT)),
     },
+    "slips": {"slips": list_(object_({"id": WORDS, "name": WORDS, "code": WORDS}))},
     "students": {"total": COUNT, "students": list_(object_(STUDENT))},
 }
 NUMBER = null_or(COUNT)

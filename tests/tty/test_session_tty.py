@@ -136,12 +136,26 @@ def test_a_finished_session_is_reviewed_in_the_next(tmp_path: Path) -> None:
     assert terminal.ends()[0] == 130
 
 
-def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
-    """Between two students screen and scrollback are cleared; s passes one over, q stops."""
+PIN = "2468"
+CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x04", "\x1a", "\x1c"
+
+
+def hands_over(home: Path, *words: str) -> Terminal:
+    """Add three students, start their turns, and set the PIN."""
     for id_, name in (("1001", "Ana"), ("1002", "Bo"), ("1003", "Cy")):
-        starts(tmp_path, "student", id_, "--given", name, "--grade", "11", "--group", "P3").ends()
-    terminal = starts(tmp_path, "next", "--group", "P3", "--follow-up", "6w")
+        starts(home, "student", id_, "--given", name, "--grade", "11", "--group", "P3").ends()
+    terminal = starts(home, "next", "--group", "P3", *words)
+    terminal.sees("at least 4 signs")
+    terminal.types(PIN + ENTER)
+    terminal.sees("The same PIN again")
+    terminal.types(PIN + ENTER)
     terminal.sees("1 of 3: Ana")
+    return terminal
+
+
+def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
+    """After a session the screen and the scrollback are cleared and locked; s passes one over, q stops."""
+    terminal = hands_over(tmp_path, "--follow-up", "6w")
     terminal.types(ENTER)
     terminal.answers(PUPIL)
     terminal.types(ENTER)
@@ -149,6 +163,9 @@ def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
     terminal.types("q" + ENTER)
     terminal.sees("Press Enter when you are done")
     terminal.types(ENTER)
+    terminal.sees("\x1b[3J")
+    terminal.sees("The screen is locked")
+    terminal.types(PIN + ENTER)
     terminal.sees("\x1b[3J")
     terminal.sees("2 of 3: Bo")
     terminal.sees("to stop:")
@@ -163,6 +180,51 @@ def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
     assert session["finished"]
     assert session["follow_up"]
     assert record(tmp_path, "1002")["sessions"] == []
+
+
+def test_no_key_leads_a_student_to_the_shell(tmp_path: Path) -> None:
+    """Every way out of a session ends at the lock, which neither keys nor guesses open."""
+    terminal = hands_over(tmp_path)
+    terminal.types(ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_Z + CTRL_BACKSLASH + CTRL_C)
+    terminal.sees("The screen is locked")
+    for keys in (CTRL_C, CTRL_Z, CTRL_BACKSLASH, CTRL_D, "q" + ENTER, "0000" + ENTER, ENTER):
+        terminal.types(keys)
+        terminal.sees("That opens nothing") if keys.endswith(ENTER) else None
+    terminal.types(PIN + ENTER)
+    terminal.sees("Bo")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+    (session,) = record(tmp_path, "1001")["sessions"]
+    assert not session["finished"]
+
+
+def test_a_code_opens_the_session_of_its_student(tmp_path: Path) -> None:
+    """A student who was interrupted goes on with their own code, and nobody else's session opens."""
+    terminal = hands_over(tmp_path)
+    terminal.types(ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_C)
+    terminal.sees("The screen is locked")
+    done = subprocess.run(
+        [*CASEMGR, "slips", "--store", str(store(tmp_path)), "--json"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    codes = {slip["id"]: slip["code"] for slip in json.loads(done.stdout)["slips"]}
+    assert len(set(codes.values())) == 3
+    terminal.types(codes["1003"].lower() + ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_C)
+    terminal.sees("The screen is locked")
+    terminal.types(PIN + ENTER)
+    terminal.sees("Bo")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+    assert record(tmp_path, "1002")["sessions"] == []
+    assert len(record(tmp_path, "1003")["sessions"]) == 1
 
 
 def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:

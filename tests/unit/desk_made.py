@@ -52,6 +52,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "setup": [documents.setup_document(SETUP)],
+    "slips": [documents.slips_document([ANA], {ANA.id: "K7MQ2X"})],
     "student": [
         documents.student_document(RECORD, TODAY, with_notes=False),
         documents.student_document(Record(BO, NOON, (), (), 1, (NOTE,)), TODAY, with_notes=True),

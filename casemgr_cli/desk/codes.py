@@ -1,0 +1,49 @@
+"""A short code for each student, by which they open their own session and nobody else's.
+
+Codes are worked out from a secret of the store and the student's id, so none is kept, and a new secret makes
+all slips that were handed out worthless.
+"""
+
+from __future__ import annotations
+
+import hmac
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.store import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casemgr_cli.desk.store import Store
+
+KEY = "slips"  # the setting of the store that holds the secret
+# Without letters and digits that are taken for one another.
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH = 6
+
+
+def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[str, str]:
+    """Return the code of each student; `renew` makes all earlier codes of the store worthless.
+
+    Raises:
+        FileFailure: the store cannot be read or written.
+    """
+    secret = None if renew else store.setting(KEY)
+    if secret is None:
+        secret = token_hex()
+        with store.writing() as connection:
+            upsert(connection, tables.settings, "name", {"name": KEY, "value": secret})
+    return {id_: _code(secret, id_) for id_ in ids}
+
+
+def as_code(text: str) -> str:
+    """Return what somebody typed as a code is written: capitals, without blanks and dashes."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def _code(secret: str, id_: str) -> str:
+    number = int.from_bytes(hmac.digest(secret.encode(), id_.encode(), "sha256"))
+    places = (number // len(SIGNS) ** place for place in range(LENGTH))
+    return "".join(SIGNS[each % len(SIGNS)] for each in places)

@@ -1,0 +1,327 @@
+"""`casemgr session next` and `slips`: the keyboard in the hands of one student after another.
+
+From the moment a student has the keyboard until the counselor opens the locked screen, no key leads to the
+shell: what ends a session, on purpose or not, leads back to the lock.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import signal
+import sys
+from collections import deque
+from contextlib import contextmanager, suppress
+from getpass import getpass
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.failures import escaped
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    file_names,
+    folder_named,
+    make_folder,
+    opened,
+    store_files,
+    tell,
+)
+from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
+from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from casemgr_cli.desk.records import Standing
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
+# To the top, what is on screen, and what was scrolled off it.
+CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+WAITING = ("half_done", "new")
+PASS, STOP = "s", "q"
+SHORTEST_PIN = 4
+# Keys that would stop the program or put it aside; not every system has all of them.
+KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGTSTP") if hasattr(signal, name))
+PAUSE = 0.5
+
+
+def next_(
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write each plan into this folder, made if need be, not on the screen."
+        ),
+    ] = None,
+    ask_private: own.AskPrivate = False,
+    follow_up: own.FollowUp = None,
+    store: own.Store = None,
+    counselor: own.Counselor = None,
+    passphrase_fd: own.PassphraseFd = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Hold one session after another, with everybody of a group who has no plan yet.
+
+    You set a PIN first. When a session ends, however it ends, the screen is cleared and locked: your PIN
+    opens it for you, and the code on a slip opens the session of the student who holds it.
+
+    Example: casemgr session next --group "Period 3"
+    """
+    from casemgr_cli.cli import given
+
+    if not can_ask():
+        raise AnswerNeeded(
+            "Sessions one after another need a terminal.",
+            hint="For answers in files: casemgr session import-answers FOLDER",
+        )
+    if into is not None:
+        make_folder(folder_named(str(into), "--into"))
+    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    out = chosen(None, as_json=False, file=None, plain=plain, personal=True)
+    sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
+    with opened(store, counselor, passphrase_fd) as at:
+        from casemgr_cli.desk.codes import codes
+
+        waiting = _waiting(at, sitting, group)
+        if not waiting:
+            tell(words("desk.turn_nobody"))
+            return
+        names = file_names([each.student.id for each in waiting], ".txt")
+
+        def hold(each: Standing) -> None:
+            _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)
+
+        lock = Lock(_new_pin(words), codes(at, names), words)
+        try:
+            Turns(waiting, lock, hold, words).run()
+        finally:
+            clear()
+
+
+def slips(
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="New codes for everybody; slips handed out before open nothing.")
+    ] = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Print a slip for each student, with the code that opens their own session at "session next".
+
+    Example: casemgr session slips --group "Period 3" -o slips.pdf
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import slips_document
+    from casemgr_cli.desk.pages import slips_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.codes import codes
+        from casemgr_cli.desk.records import Wish, students_matching
+        from casemgr_cli.desk.students import students_of
+
+        found = students_matching(students_of(at), Wish(group=group))
+        own_codes = codes(at, [each.id for each in found], renew=renew)
+    out.show(
+        document=lambda: slips_document(found, own_codes),
+        page=lambda: slips_page(found, own_codes, given.words(data)),
+    )
+
+
+class Lock(Struct, frozen=True):
+    """The locked screen: the counselor's PIN opens it, and each student's code their own session."""
+
+    pin: str
+    codes: Mapping[str, str]
+    words: Words
+
+    def wait(self, waiting: Sequence[Standing], trouble: str) -> Standing | None:
+        """Wait until somebody opens it.
+
+        Returns:
+            The student whose code it was; None when the counselor opened it, who is then told the trouble
+            that there was.
+
+        Raises:
+            Interrupted: the terminal is gone.
+        """
+        from casemgr_cli.desk.codes import as_code
+
+        clear()
+        tell(self.words("desk.locked"))
+        tries = 0
+        while True:
+            typed = _secret(self.words("desk.ask_pin"))
+            if hmac.compare_digest(typed.encode(), self.pin.encode()):
+                if trouble:
+                    tell(trouble)
+                return None
+            mine = [each for each in waiting if self.codes[each.student.id] == as_code(typed)]
+            if mine:
+                return mine[0]
+            tries += bool(typed)
+            sleep(PAUSE * tries)  # so that nobody tries them all
+            tell(self.words("desk.wrong_pin"))
+
+
+class Turns:
+    """One student after another, with the lock between them."""
+
+    def __init__(
+        self, waiting: Sequence[Standing], lock: Lock, hold: Callable[[Standing], None], words: Words
+    ) -> None:
+        """Have these students wait; `hold` holds the session of one of them."""
+        self._waiting, self._count = deque(waiting), len(waiting)
+        self._lock, self._hold, self._words = lock, hold, words
+
+    def run(self) -> None:
+        """Go on until everybody had a turn or the counselor stops."""
+        while self._waiting:
+            each = self._called()
+            if each is None:
+                return
+            self._hand_over(each)
+        tell(self._words("desk.turn_end"))
+
+    def _called(self) -> Standing | None:
+        """Ask the counselor whether the next student begins; None to stop."""
+        while self._waiting:
+            each = self._waiting[0]
+            number = self._count - len(self._waiting) + 1
+            clear()
+            tell(self._words("desk.turn", number=number, count=self._count, name=each.student.name))
+            reply = _reply(self._words("desk.turn_keys"))
+            if reply == STOP:
+                return None
+            if reply != PASS:
+                return each
+            self._waiting.popleft()
+        return None
+
+    def _hand_over(self, first: Standing) -> None:
+        """Let students have the keyboard until the counselor opens the lock."""
+        each: Standing | None = first
+        with _keys_ignored():
+            while each is not None:
+                self._waiting.remove(each)
+                clear()
+                trouble = self._guarded(each)
+                each = self._lock.wait(tuple(self._waiting), trouble)
+
+    def _guarded(self, each: Standing) -> str:
+        """Hold a session. However it ends, it ends here; returns what the counselor should know of it."""
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._hold(each)
+        except (KeyboardInterrupt, Interrupted):  # what was answered is saved, and they may go on later
+            self._waiting.append(replace(each, state="half_done"))
+        except CasemgrError as error:
+            return f"{error.message} {error.hint}".strip()
+        except Exception as error:  # noqa: BLE001 - a fault must not open the counselor's shell either
+            return self._words("desk.fault", kind=type(error).__name__)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return ""
+
+
+def clear() -> None:
+    """Clear the screen and what was scrolled off it, wherever something of it was written."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb":
+            stream.write(CLEAR)
+            stream.flush()
+
+
+@contextmanager
+def _keys_ignored() -> Iterator[None]:
+    before = {key: signal.signal(key, signal.SIG_IGN) for key in KEYS}
+    try:
+        yield
+    finally:
+        for key, handler in before.items():
+            signal.signal(key, handler)
+
+
+def _new_pin(words: Words) -> str:
+    """Ask the counselor for a PIN, twice.
+
+    Raises:
+        UsageFailure: it is too short, or the two differ.
+    """
+    pin = _secret(words("desk.new_pin"))
+    if len(pin) < SHORTEST_PIN:
+        raise UsageFailure(
+            f"A PIN has at least {SHORTEST_PIN} signs.", hint="It locks the screen between two students."
+        )
+    if _secret(words("desk.new_pin_again")) != pin:
+        raise UsageFailure("The two PINs differ.", hint="Start again.")
+    return pin
+
+
+def _secret(prompt: str) -> str:
+    """Return a line that is typed unseen; an end of input is an empty line.
+
+    Raises:
+        Interrupted: the terminal is gone.
+    """
+    with suppress(EOFError):
+        return getpass(f"{escaped(prompt)} ", stream=sys.stderr)
+    if not _has_terminal():
+        raise Interrupted("The terminal is gone.")
+    sleep(PAUSE)
+    return ""
+
+
+def _has_terminal() -> bool:
+    try:
+        os.tcgetpgrp(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def _waiting(at: Store, sitting: Sitting, group: str | None) -> list[Standing]:
+    """Return who has no plan yet, those with a session half done first."""
+    from casemgr_cli.desk.records import Wish, matching
+    from casemgr_cli.desk.students import standings
+
+    found = matching(standings(at, sitting.desk.today), Wish(group=group))
+    without_plan = (each for each in found if each.state in WAITING)
+    return sorted(without_plan, key=lambda each: WAITING.index(each.state))
+
+
+def _into(sitting: Sitting, file: Path) -> Sitting:
+    return replace(sitting, out=replace(sitting.out, file=str(file), plain=True))
+
+
+def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
+    from casemgr_cli.desk.work import begin, resume
+
+    student = each.student
+    catalog = sitting.desk.questions(student)
+    work = resume(at, student.id) if each.state == "half_done" else begin(at, student, {})
+    with work:
+        sitting.hold(work, catalog, known_answers(catalog, work.session.answers, None, None))
+    _reply(words("desk.turn_done"))
+
+
+def _reply(prompt: str) -> str:
+    sys.stderr.write(f"{escaped(prompt)} ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    return line.strip().lower() if line else STOP
