@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import ClientState, Local
 from casemgr_cli.domain.costs import COLLEGES
-from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL
+from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide, Said
 from casemgr_cli.domain.programs import CONTROLS, Wish
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.programs import find_programs
@@ -44,6 +44,22 @@ def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     )
     study = next(iter(ahead), None)
     return _with_schools(here, catalog, answers, study, state) if study else here
+
+
+def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
+    """Return a state's guide with what its own rules ask at the places where case managers work."""
+    code = guide.state.code
+    asked = (
+        Said(asked.text, asked.made_by, asked.source, asked.verified, place.title)
+        for place in catalog.destinations.values()
+        for asked in (*place.must, *place.usually)
+        if code in asked.states
+    )
+    # One rule may hold at several places: the first of them names it.
+    found = tuple({said.text: said for said in reversed(tuple(asked))}.values())[::-1]
+    sources = {said.source: catalog.sources[said.source] for said in found}
+    rules = replace(guide.state, rules=(*guide.state.rules, *found))
+    return replace(guide, state=rules, sources={**guide.sources, **sources})
 
 
 def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph
-from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, rules, social_work_rows
+from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, social_work_rows
 from casemgr_cli.pages.programs import check_item, figures, program_table, warning_item
 from casemgr_cli.pages.tools import section
 
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 
 def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return the state's licenses for the route's background, its rules, and what other states ask."""
+    """Return the state's licenses for the route's background, and what other states ask.
+
+    What the state's rules ask at a place stands with the way to it.
+    """
     guide = advice.local.licenses
     if guide is None:
         return ()
     words, named = kit.words, License(guide, kit.words, kit.cites)
-    about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background, _neither)
+    about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background)
     return section(
         words("license.title", state=guide.state.name),
-        *about(advice, named),
-        *(rules(named) if guide.state.rules else ()),
+        *(about(advice, named) if about else ()),
         Paragraph(words("license.whole", state=guide.state.code), tone="quiet"),
     )
 
@@ -51,10 +53,6 @@ def _social_worker(advice: Advice, kit: License) -> tuple[Block, ...]:
     names = [client.guide.state.name for client in advice.local.clients]
     more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
     return (Facts(social_work_rows(kit)), *((Paragraph(more),) if more else ()))
-
-
-def _neither(_advice: Advice, kit: License) -> tuple[Block, ...]:
-    return () if kit.guide.state.rules else rules(kit)
 
 
 def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:

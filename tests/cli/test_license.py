@@ -91,9 +91,12 @@ def test_a_territory_without_a_known_board_names_the_health_department(casemgr: 
 
 
 def test_state_rules_are_shown(casemgr: Program) -> None:
-    """Maryland's nursing homes need a licensed social worker."""
+    """Maryland's nursing homes need a licensed social worker; one rule of several places is said once."""
     page = flat(casemgr("license", "MD").out)
-    assert "[law] Social services in a nursing home: A licensed social worker" in page
+    assert "[law] Nursing-home social worker: Maryland: a licensed social worker" in page
+    texas = flat(casemgr("license", "TX").out)
+    assert texas.count("Texas, local authority: any bachelor's degree") == 1
+    assert "26 TAC 331.17" in texas
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

@@ -37,9 +37,12 @@ def license_(
     """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules."""
     from casemgr_cli.catalog.licenses import load_licenses
     from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.cli import given
+    from casemgr_cli.engine.local import with_state_rules
 
     out = chosen(format_, as_json, output, plain)
     guide = load_licenses(data_dir(data), " ".join(state), strict=data is not None)
+    guide = with_state_rules(guide, given.load(data))
     out.show(document=lambda: _document(guide), page=lambda: _page(guide, data))
 
 
