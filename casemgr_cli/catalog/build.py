@@ -151,16 +151,19 @@ def typed(fact: Fact, raw: str | list[str]) -> Value:
     return number(raw) if fact.type in NUMERIC else raw
 
 
-def fact_choices(raw: Tree, facts: Mapping[str, Tree], skills: Mapping[str, Tree]) -> tuple[Choice, ...]:
-    """Return the choices of a fact: its own, the skills, every degree, or another fact's."""
-    origin = raw.get("choices_from")
+def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:
+    """Return the choices of a fact: its own, another fact's, every degree, or the entries of a section."""
+    origin, facts = raw.get("choices_from"), sections["facts"]
     if origin is None:
         return tuple(Choice(value, label) for value, label in raw.get("choices", {}).items())
     if origin == "skills":
-        return tuple(Choice(value, skill["plain"]) for value, skill in skills.items())
+        return tuple(Choice(value, skill["plain"]) for value, skill in sections["skills"].items())
+    if origin == "certifications":
+        held = sections["certifications"].items()
+        return tuple(Choice(value, f"{each['short']} ({each['name']})") for value, each in held)
     if origin == "degrees":
         return _degree_choices(facts["education"]["choices"], facts["field"]["choices"])
-    return fact_choices(facts[origin], facts, skills)
+    return fact_choices(facts[origin], sections)
 
 
 def _degree_choices(levels: Tree, fields: Tree) -> tuple[Choice, ...]:

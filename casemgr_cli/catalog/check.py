@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from casemgr_cli.catalog.build import fact_choices
+from casemgr_cli.catalog.conditions import listed
+from casemgr_cli.catalog.licenses import states_without
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
@@ -52,6 +54,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
     roots: Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
     problems, places = _check_shapes(directory, roots)
     problems += [*_check_rules(roots, places), *_check_tables(directory, roots), *check_words(directory)]
+    problems += _check_unlicensed(directory, roots, places)
     if not problems:
         problems = _check_meaning(directory, places)
     order = {name: number for number, name in enumerate(SECTIONS)}
@@ -59,7 +62,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
 
 
 def _check_shapes(directory: Path, roots: Roots) -> tuple[list[Problem], dict[str, Place]]:
-    facts = _fact_shapes(_trees(roots, "facts"), _trees(roots, "skills"))
+    facts = _fact_shapes({name: _trees(roots, name) for name in ("facts", "skills", "certifications")})
     known = _known(roots, facts) | _known_codes(directory)
     problems: list[Problem] = []
     places: dict[str, Place] = {}
@@ -106,11 +109,11 @@ def _is_plain(node: yaml.Node) -> bool:
     return not isinstance(node, yaml.SequenceNode) or all(_is_plain(item) for item in node.value)
 
 
-def _fact_shapes(facts: Mapping[str, Tree], skills: Mapping[str, Tree]) -> dict[str, FactShape]:
+def _fact_shapes(sections: Mapping[str, dict[str, Tree]]) -> dict[str, FactShape]:
     shapes: dict[str, FactShape] = {}
-    for key, raw in facts.items():
+    for key, raw in sections["facts"].items():
         try:
-            choices = fact_choices(raw, facts, skills)
+            choices = fact_choices(raw, sections)
         except (KeyError, AttributeError, TypeError, RecursionError):
             choices = ()
         kind = raw.get("type")
@@ -160,6 +163,19 @@ def _check_rules(roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]
             others = sorted(other for other in reached if key in needs.get(other, ()))
             message = f"This rule needs itself, by way of {', '.join(map(quoted, others))}."
             yield Problem(file, line, f"rules.{clean(key)}", message, "Take one of the references out.")
+
+
+def _check_unlicensed(directory: Path, roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
+    """Find rules on the states without a license at a level that the states' own files do not bear out."""
+    for key, tree in _trees(roots, "rules").items():
+        level = str(tree.get("unlicensed", ""))
+        found = states_without(directory, level) if level else None
+        if found is not None and found != sorted(listed(tree.get("is", ()))):
+            file, line = places[f"rules.{key}"]
+            message = (
+                f"The files on licenses name other states without a license at the level {quoted(level)}."
+            )
+            yield Problem(file, line, f"rules.{clean(key)}", message, f"They are {', '.join(found)}.")
 
 
 def _rules_named(node: yaml.Node) -> Iterator[str]:

@@ -24,7 +24,7 @@ from casemgr_cli.domain.conditions import (
 from casemgr_cli.domain.facts import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from casemgr_cli.catalog.trees import Tree
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NUMERIC = ("integer", "number")
 OPERATORS = ("is", "has", "at_least", "at_most")
 FLAGS = ("yes", "no")
+ANY = ("has", "any")  # whatever the list fact can hold
 FIRST_DEGREE = LEVELS.index("nursing_diploma")
 
 
@@ -39,14 +40,19 @@ class Rules:
     """The named rules, each built once, when first asked for.
 
     `types` maps each fact key to its type, which decides how a compared value is cast. `built` are rules
-    that are there already.
+    that are there already. `choices` are the values that `has: any` stands for, by fact.
     """
 
     def __init__(
-        self, raw: Mapping[str, Tree], types: Mapping[str, str], built: Mapping[str, Condition] | None = None
+        self,
+        raw: Mapping[str, Tree],
+        types: Mapping[str, str],
+        built: Mapping[str, Condition] | None = None,
+        choices: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """Keep the raw rules, the facts' types, and the rules that are there."""
+        """Keep the raw rules, the facts' types and values, and the rules that are there."""
         self.types = types
+        self.choices = choices or {}
         self._raw = raw
         self._built: dict[str, Condition | None] = dict(built or {})
 
@@ -131,7 +137,8 @@ def _compare(raw: Tree, rules: Rules, clause: Clause) -> Condition:
     op = next(name for name in OPERATORS if name in raw)
     typed = number if rules.types[fact] in NUMERIC else str
     window = inf if flag(raw.get("any_age", "no")) else number(raw["window"]) if "window" in raw else None
-    return Compare(fact, op, tuple(typed(value) for value in listed(raw[op])), clause, window)
+    values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
+    return Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
 def _licensed(raw: Tree, _rules: Rules, clause: Clause) -> Condition:

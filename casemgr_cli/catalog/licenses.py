@@ -30,7 +30,7 @@ from casemgr_cli.domain.licensing import (
     StateLicenses,
     find_place,
 )
-from casemgr_cli.errors import DataInvalid
+from casemgr_cli.errors import CasemgrError, DataInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,6 +87,22 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
         _refuse_problems(folder, code)
     own = _trusted(lambda: read_tree(folder / f"{code}.yaml"), folder, code)
     return _trusted(lambda: _guide(code, names[code][0], own, national), folder, code)
+
+
+def states_without(directory: Path, level: str) -> list[str] | None:
+    """Return the states that license social workers, but not at a level; None where the files cannot be read.
+
+    A state where no license at all is known is not among them.
+    """
+    folder = directory / FOLDER
+    try:
+        guides = [
+            load_licenses(directory, code, strict=False) for code in _names(read_tree(folder / NATIONAL))
+        ]
+    except (CasemgrError, *BROKEN):
+        return None  # the check of those files says why
+    known = [guide.state for guide in guides if any(guide.state.level(each) for each in LEVELS)]
+    return sorted(state.code for state in known if state.level(level) is None)
 
 
 def _trusted(build: Callable[[], Built], folder: Path, code: str | None) -> Built:

@@ -116,17 +116,18 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
 
 
 def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catalog:
-    rules = Rules(raw["rules"], {key: fact["type"] for key, fact in raw["facts"].items()})
+    choices = {key: fact_choices(entry, raw) for key, entry in raw["facts"].items()}
+    types = {key: fact["type"] for key, fact in raw["facts"].items()}
+    rules = Rules(
+        raw["rules"], types, choices={key: [each.value for each in found] for key, found in choices.items()}
+    )
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
     build = Builder(rules, figures)
     return Catalog(
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
-        facts={
-            key: build.fact(key, entry, fact_choices(entry, raw["facts"], raw["skills"]))
-            for key, entry in raw["facts"].items()
-        },
+        facts={key: build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()},
         contradictions=build.each(Contradiction, raw["contradictions"]),
         skills=build.each(Skill, raw["skills"]),
         destinations=build.each(Destination, raw["destinations"]),

@@ -34,6 +34,7 @@ from casemgr_cli.domain.kinds import (
     ref,
     refs,
 )
+from casemgr_cli.domain.licensing import LEVELS as LICENSE_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,6 +154,7 @@ CONDITIONS = {
             "at_most": WORD,
             "window": WHOLE,
             "any_age": FLAG,
+            "unlicensed": one(*LICENSE_LEVELS),
             **CLAUSE,
         },
         one_of=("is", "has", "at_least", "at_most"),

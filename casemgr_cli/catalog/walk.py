@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.conditions import NUMERIC, OPERATORS
+from casemgr_cli.catalog.conditions import ANY, NUMERIC, OPERATORS
 from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import CONDITIONS
@@ -205,6 +205,8 @@ class Walker:
             )
             return
         compared = names[op]
+        if (op, compared.value) == ANY:
+            return
         for item in compared.value if isinstance(compared, yaml.SequenceNode) else [compared]:
             if fact.type in NUMERIC:
                 self._scalar(item, NUMBER, f"{key}.{op}")

@@ -12,7 +12,10 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
+from casemgr_cli.catalog.answers import accept
+from casemgr_cli.catalog.check import check_data
 from casemgr_cli.catalog.conditions import Rules, build_condition
+from casemgr_cli.catalog.cv.rules import load_cv_rules
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
@@ -31,6 +34,7 @@ from casemgr_cli.domain.conditions import (
     Not,
 )
 from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.errors import DataInvalid, FileFailure
 
 if TYPE_CHECKING:
@@ -295,3 +299,37 @@ def test_every_side_has_a_place_in_every_setting() -> None:
             p.background for p in SHIPPED.destinations.values() if setting in p.settings and not p.neighbor
         }
         assert there == sides, setting
+
+
+def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
+    """A certification added to certifications.yaml alone is checked, accepted, held, and seen in a CV."""
+    folder = shutil.copytree(data_dir(None), tmp_path / "data")
+    path = folder / "certifications.yaml"
+    text = path.read_text("utf-8")
+    start = text.index("  cohn:\n")
+    entry = text[start : text.index("  cohn-s:\n")].replace("cohn:", "new-cm:", 1)
+    entry = entry.replace("short: COHN", "short: NEW-CM").replace(
+        "Occupational Health Nurse", "Newest Manager"
+    )
+    path.write_text(text.replace("  cohn:\n", f"{entry}  cohn:\n", 1), "utf-8")
+    catalog = load_catalog(folder, strict=True)
+    fact = catalog.facts["certifications"]
+    assert "new-cm" in catalog.facts["certifications_lapsed"].values
+    assert accept(fact, "NEW-CM") == ("new-cm",)
+    held = {
+        each.certification.id: each.verdict for each in verdicts(catalog, {"certifications": ("new-cm",)})
+    }
+    assert held["new-cm"] == "held"
+    rules = load_cv_rules(folder, catalog.facts, catalog.rules)
+    assert "certification:new-cm" in rules.credentials.found("Certified Newest Manager")
+
+
+def test_states_without_a_license_are_those_of_their_files(tmp_path: Path) -> None:
+    """A rule on the states without a license at a level is held against the states' own files."""
+    folder = shutil.copytree(data_dir(None), tmp_path / "data")
+    path = folder / "careers.yaml"
+    path.write_text(path.read_text("utf-8").replace("is: [CA, NH, WY]", "is: [CA, NH]"), "utf-8")
+    (problem,) = check_data(folder)
+    assert problem.key == "rules.no_social_work_master_license"
+    assert problem.line
+    assert "CA, NH, WY" in problem.hint

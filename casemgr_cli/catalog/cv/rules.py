@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import ValidationError, convert
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact
 
 FILE = "cv.yaml"
+NAMES = re.compile(r"[()]")  # a certification's choice holds its letters and its name
 TABLES = ("headings", "status_words", "duty_words", "work_settings", "countries")
 COUNTER = ("surely", "perhaps", "unless", "never", "as_nurse")
 TITLES = ("surely", "perhaps", "never")
@@ -49,6 +51,11 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
     try:
         tree = read_tree(directory / FILE)
         rules = Rules({}, {key: fact.type for key, fact in facts.items()}, shared)
+        named = {
+            each.value: [name for name in NAMES.split(each.label) if name]
+            for each in facts["certifications"].choices
+        }
+        tree["certification_words"] = {**named, **tree["certification_words"]}
         return _rules(tree, rules, facts["state"].values)
     except BROKEN as error:
         refuse_problems(directory)
