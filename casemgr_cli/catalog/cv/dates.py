@@ -22,7 +22,8 @@ NUMBERS = (
     rf"(?<![0-9])(?P<y1>{YEAR})[-/.](?P<m1>[0-9]{{1,2}})(?:[-/.](?P<d1>[0-9]{{1,2}}))?(?![0-9])"
     rf"|(?<![0-9/])(?P<m2>[0-9]{{1,2}})[-/.](?:(?P<d2>[0-9]{{1,2}})[-/.])?(?P<y2>{YEAR})(?![0-9])"
 )
-ONLY_YEAR = rf"(?<![0-9#-])(?P<y4>{YEAR})(?![0-9])"
+# No part of a telephone number.
+ONLY_YEAR = rf"(?<![0-9#])(?<!\D[0-9]{{3}}-)(?P<y4>{YEAR})(?![0-9])"
 SHORT = 4
 SEASONS = "spring|summer|fall|autumn|winter"
 

@@ -32,7 +32,7 @@ WAIT = 2 if sys.platform == "win32" else 10
 SECOND_LOOK = 1024
 LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
 PACKAGES = ("pypdf", "python-docx")
-SAVE_AS = "Save it as PDF, Word (.docx) or plain text, and name that file."
+HINT = "Name a file that holds the résumé alone, as PDF, Word (.docx), plain text or JSON Resume."
 OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is a file of Word before 2007.",
     b"{\\rtf": "it is rich text.",
@@ -41,27 +41,21 @@ OTHERS = {
     b"\xff\xd8": "it is a picture.",
 }
 WHY = {
-    "locked": ("it is locked with a password.", "Save it without one."),
-    "pages": ("it has more pages than any résumé.", "Name a file that holds the résumé alone."),
-    "long": ("it is longer than any résumé.", "Name a file that holds the résumé alone."),
-    "scan": ("it holds no text, only pictures, as a scanned page does.", SAVE_AS),
-    "script": ("it holds a script that would run on opening.", "Print it to a new PDF, and name that file."),
-    "macro": ("it holds a macro.", SAVE_AS),
-    "link": ("it would fetch a part of itself from elsewhere.", SAVE_AS),
-    "entity": ("it is not a plain Word file.", SAVE_AS),
-    "bomb": ("it would unpack to far more than a résumé.", SAVE_AS),
-    "archive": (
-        "it holds neither a Word file nor the tables of LinkedIn's export.",
-        "LinkedIn's export holds Positions.csv and Education.csv.",
-    ),
-    "heavy": ("it takes more memory or time than any résumé.", SAVE_AS),
-    "broken": ("it cannot be read: it may be damaged.", SAVE_AS),
-    "binary": ("it is not text.", SAVE_AS),
-    "empty": ("it is empty.", "Check the name of the file."),
-    "no_parts": (
-        "the file holds none of the parts of a résumé, such as work and education.",
-        "The form is described at https://jsonresume.org/schema.",
-    ),
+    "locked": "it is locked with a password.",
+    "pages": "it has more pages than any résumé.",
+    "long": "it is longer than any résumé.",
+    "scan": "it holds no text, only pictures, as a scanned page does.",
+    "script": "it holds a script that would run on opening.",
+    "macro": "it holds a macro.",
+    "link": "it would fetch a part of itself from elsewhere.",
+    "entity": "it is not a plain Word file.",
+    "bomb": "it would unpack to far more than a résumé.",
+    "archive": "it holds neither a Word file nor LinkedIn's Positions.csv or Education.csv.",
+    "heavy": "it takes more memory or time than any résumé.",
+    "broken": "it cannot be read: it may be damaged.",
+    "binary": "it is not text.",
+    "empty": "it is empty.",
+    "no_parts": "it holds none of the parts of a résumé, such as work and education.",
 }
 
 
@@ -77,7 +71,7 @@ def read_cv(source: str, data: bytes, rules: CvRules) -> Cv:
         _refuse(source, "long")
     for start, problem in OTHERS.items():
         if data.lstrip()[: len(start)] == start:
-            raise UsageFailure(f"{clean_path(source)}: {problem}", hint=SAVE_AS, slug=SLUG)
+            _refuse(source, problem)
     if b"%PDF-" in data[:SECOND_LOOK]:
         return read_lines(_apart(source, data, "pdf")["lines"], rules, dates)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -129,8 +123,7 @@ def _text(source: str, text: str, rules: CvRules, dates: Dates) -> Cv:
         return read_json(text, dates) or _refuse(source, "no_parts")
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        message = f"{clean_path(source)}, {place}: this is not JSON: {error.msg}."
-        raise UsageFailure(message, hint=WHY["no_parts"][1], slug=SLUG) from error
+        _refuse(source, f"{place}: this is not JSON: {error.msg}.")
     except (RecursionError, ValueError):
         _refuse(source, "broken")
 
@@ -179,5 +172,4 @@ def install_command() -> str:
 
 
 def _refuse(source: str, why: str) -> NoReturn:
-    problem, hint = WHY[why]
-    raise UsageFailure(f"{clean_path(source)}: {problem}", hint=hint, slug=SLUG)
+    raise UsageFailure(f"{clean_path(source)}: {WHY.get(why, why)}", hint=HINT, slug=SLUG)

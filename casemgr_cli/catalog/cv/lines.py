@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,7 +35,7 @@ STREET = re.compile(
     re.IGNORECASE,
 )
 HEADING_WORDS, HEADER_WORDS, CLAIM_WORDS, HEAD = 6, 12, 14, 2
-TOP = 8
+TOP, NAMES = 8, 3
 # With one of these before a colon, a line says all there is to say of it.
 ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
@@ -78,7 +78,7 @@ def _line(number: int, text: str) -> Line:
     bare = plain[bullet.end() :] if bullet else plain
     if SPACED.fullmatch(bare.strip()):
         bare = "  ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", bare.strip()))
-    return Line(number, bare.strip(), bool(bullet))
+    return Line(number, bare.strip("* _"), bool(bullet))
 
 
 class _Reader:
@@ -133,20 +133,21 @@ class _Reader:
     def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
         contact = [line.text for line in top if TELLS.search(line.text) or STREET.search(line.text)]
-        first = next((line.text for line in top if line.text), "")
-        placed = [line.text for line in top if self.place.search(line.text) and line.text != first]
-        name = first.partition(",")[0]
-        words = {word for text in (name, *contact, *placed) for word in folded(text).split() if len(word) > 1}
+        written = [line.text for line in top if line.text]
+        placed = [text for text in written[1:] if self.place.search(text)]
+        names = [text.partition(",")[0] for text in written[:NAMES] if len(text.split()) <= HEADING_WORDS]
+        words = {word for text in (*names, *contact, *placed) for word in folded(text).split() if word[1:]}
         return words, next((self.place.search(text)[0] for text in placed), "")  # type: ignore[index]
 
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
-        """Yield what stands behind the name and under it."""
+        """Yield what stands behind the name, and the short lines under it that name a credential."""
         written = [line for line in top if line.text]
         for at, line in enumerate(written):
             _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
             text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
             short = len(text.split()) <= CLAIM_WORDS and not text.endswith(".")
-            yield Entry("claim" if short else "about", f"line {line.number}", text)
+            claims = short and (at == 0 or self.rules.credentials.found(text))
+            yield Entry("claim" if claims else "about", f"line {line.number}", text)
 
     def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
         if kind == "work":
@@ -154,7 +155,8 @@ class _Reader:
         elif kind == "unpaid":
             yield from self._jobs("unpaid", part)
         elif kind in ("study", "credential", "study_and_credential"):
-            yield from self._studies(part)
+            named = self.rules.credentials.found
+            yield from self._studies([each for each in part if kind != "credential" or not named(each.text)])
             yield from self._credentials(
                 part if kind != "study" else [each for each in part if self._licenses(each.text)]
             )
@@ -226,33 +228,21 @@ class _Reader:
 
     def _credentials(self, part: Sequence[Line]) -> Iterator[Entry]:
         """Yield each credential with the words beside it: those on its line, and lines of details below."""
-        waiting: Entry | None = None
+        found: list[Entry] = []
         for line in part:
-            pieces = list(self._pieces(line.text))
-            if not pieces and waiting and line.text and self._is_detail(self._unplaced(line.text)):
-                waiting = replace(waiting, lines=(*waiting.lines, line.text))
-                continue
-            if waiting:
-                yield waiting
-            waiting = None
-            for piece in pieces[:-1]:
-                yield Entry(
-                    "credential", f"line {line.number}", piece, period=self.dates.find(piece)[0] or Period()
-                )
-            if pieces:
-                period = self.dates.find(pieces[-1])[0] or Period()
-                waiting = Entry("credential", f"line {line.number}", pieces[-1], period=period)
-            elif line.text and not self._is_degree(line.text):
-                yield Entry("other", f"line {line.number}", line.text)
-        if waiting:
-            yield waiting
+            pieces, where = list(self._pieces(line.text)), f"line {line.number}"
+            if not pieces and found and line.text and self._is_detail(self._unplaced(line.text)):
+                found[-1] = replace(found[-1], lines=(*found[-1].lines, line.text))
+            elif not pieces and line.text and not self._is_degree(line.text):
+                found.append(Entry("other", where, line.text))
+            dated = ((piece, self.dates.find(piece)[0] or Period()) for piece in pieces)
+            found += (Entry("credential", where, piece, period=period) for piece, period in dated)
+        yield from found
 
     def _unplaced(self, text: str) -> str:
-        return (
-            re.sub(r"\b[A-Z][a-z]+\b|\b[A-Z]{2}\b", " ", self.dates.find(text)[1])
-            if len(text.split()) <= HEADING_WORDS
-            else text
-        )
+        """Return a short line without its date and without names, such as a state's."""
+        short = len(text.split()) <= HEADING_WORDS
+        return re.sub(r"\b[A-Z][a-z]+\b|\b[A-Z]{2}\b", " ", self.dates.find(text)[1]) if short else text
 
     def _pieces(self, text: str) -> Iterator[str]:
         """Yield a line cut between its credentials: what follows belongs to one, what leads to all."""
@@ -272,42 +262,30 @@ class _Reader:
     # Work
 
     def _jobs(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
-        dated = [at for at, line in enumerate(part) if self._is_dated(line)]
+        """Yield the jobs: each has a dated line, and lines over it where the first one has such."""
+        dated = [at for at, line in enumerate(part) if line.heads and self._is_dated(line.text)]
         if not dated:
             yield from self._undated(kind, part)
-            return
-        first = dated[0]
-        above = any(line.heads for line in part[max(0, first - HEAD) : first])
-        above = above and not self.rules.titles.found(self.dates.find(part[first].text)[1])
-        starts = [
-            self._start(part, at, before) if above else at
-            for before, at in zip([-1, *dated], dated, strict=False)
-        ]
-        for at, start, end in zip(dated, starts, [*starts[1:], len(part)], strict=True):
+        starts: list[int] = []
+        for before, at in pairwise([-1, *dated]):
+            start, above = at, not starts or starts[0] < dated[0]
+            while above and start - 1 > before and at - start < HEAD and part[start - 1].heads:
+                start -= 1
+            starts.append(start)
+        for at, (start, end) in zip(dated, pairwise([*starts, len(part)]), strict=True):
             yield self._job(kind, part[start:end], at - start)
 
-    def _is_dated(self, line: Line) -> bool:
-        if not line.heads:
-            return False
-        period, _, odd = self.dates.find(line.text)
-        return odd or (period is not None and (period.ongoing or bool(period.start) or bool(period.end)))
-
-    def _start(self, part: Sequence[Line], at: int, before: int) -> int:
-        """Return where the lines over a dated one begin."""
-        start = at
-        while start - 1 > before and at - start < HEAD and part[start - 1].heads:
-            start -= 1
-        return start
+    def _is_dated(self, text: str) -> bool:
+        period, _, odd = self.dates.find(text)
+        return odd or period is not None
 
     def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
         period, rest, odd = self.dates.find(lines[at].text)
         below = [line for line in lines[at + 1 : at + 1 + HEAD] if line.heads]
-        heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below))]
-        heads = [text for text in heads if text]
-        title = next((text for text in heads if self.rules.titles.found(text)), heads[0] if heads else "")
-        others = [text for text in heads if text != title]
-        said = tuple(line.text for line in lines[at + 1 :] if line.text and line.text not in heads)
-        employer = ", ".join(others)
+        heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below)), ""]
+        title = next((text for text in heads if self.rules.titles.found(text)), next(filter(None, heads), ""))
+        employer = ", ".join(text for text in heads if text not in (title, ""))
+        said = tuple(line.text for line in lines[at + 1 :] if line.text not in heads)
         return Entry(kind, f"line {lines[0].number}", title, employer, said, period or Period(), odd)
 
     def _undated(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
@@ -322,15 +300,7 @@ def _heading(words: str) -> str:
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    block: list[Line] = []
-    for line in lines:
-        if line.text:
-            block.append(line)
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
+    return (list(block) for written, block in groupby(lines, lambda line: bool(line.text)) if written)
 
 
 def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Sequence[Line]:
@@ -343,4 +313,4 @@ def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Seque
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ,|-•·()\t:")
+    return re.sub(r"\s+", " ", text).replace("()", "").strip(" ,|-•·:")

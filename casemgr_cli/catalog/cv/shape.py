@@ -17,8 +17,8 @@ from casemgr_cli.domain.kinds import (
 
 WORDS = (
     "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
-    "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
-    "multistate", "details", "expires", "military", "licensing", "not_health_system",
+    "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign",
+    "self_employed", "multistate", "details", "expires", "military", "licensing", "not_health_system",
 )  # fmt: skip
 CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
 ENROLLMENT = Record(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, gathered
+from casemgr_cli.domain.cv import Asked, Entry, Findings, NotUsed, Taken, gathered
 from casemgr_cli.engine.cv.credentials import credentials_of
 from casemgr_cli.engine.cv.degrees import degrees_of, enrolled_of
 from casemgr_cli.engine.cv.reading import Reading
@@ -38,10 +38,12 @@ def findings(cv: Cv, rules: CvRules, facts: Mapping[str, Fact], today: date) -> 
     found += _situation(reading, gathered(found))
     whole, order = gathered(found), {key: number for number, key in enumerate(facts)}
     taken = {each.key: each for each in reversed(whole.taken)}
-    asked = {(each.key, each.entry): each for each in reversed(whole.asked)}
+    asked: dict[tuple[str, Entry], Asked] = {}
+    for open_ in whole.asked:
+        asked.setdefault((open_.key, open_.entry), open_)
     return Findings(
         tuple(sorted(taken.values(), key=lambda each: order[each.key])),
-        tuple(sorted([*asked.values()][::-1], key=lambda each: order[each.key])),
+        tuple(sorted(asked.values(), key=lambda each: order[each.key])),
         whole.not_used,
     )
 
