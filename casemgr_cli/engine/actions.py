@@ -1,25 +1,36 @@
-"""What to do next: at most three things, each with a month and an address."""
+"""What to do next: three things for this week, then what comes later, each with a month and an address."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import NextAction
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
-from casemgr_cli.engine.tail import FIRST_JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from casemgr_cli.domain.advice import Route, Verdict
+    from casemgr_cli.domain.advice import Route, RouteStep, Verdict
     from casemgr_cli.domain.careers import Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-SHOWN = 3
+THIS_WEEK = 3
+LATER = 3
+# A job this many months away is looked for now.
+NEAR = 3
 # A note of this rank or less comes before the first step of the route.
 FIRST_THINGS = 10
+# What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
+TO_DO = {
+    "school": ("counselor", "talk", "look"),
+    "program": ("adviser", "talk", "look"),
+    "at_work": ("duties", "supervisor", "talk"),
+    "near": ("search", "interview", "hired"),
+    "far": ("talk", "hired", "look"),
+}
 
 
 def next_actions(  # noqa: PLR0913  one value each, all of them needed
@@ -30,69 +41,82 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     answers: Answers,
     today: date,
 ) -> tuple[NextAction, ...]:
-    """Return the next three actions: exams one can sit for now, first things, then the route's steps."""
-    urgent = [note for note in notes if note.rank <= FIRST_THINGS]
-    later = [note for note in notes if note.rank > FIRST_THINGS]
-    open_now = {verdict.certification.id for verdict in verdicts if verdict.verdict == "eligible"}
-    start = first_day(today, answers)
-    steps = list(_steps(route, (today, start), open_now))
-    ordered = (
-        *_exams(catalog, route, verdicts, today),
-        *_from_notes(urgent, today),
-        *steps[:1],
-        *_from_notes(later, today),
-        *steps[1:],
-        *_first_job(catalog, route, start),
-    )
-    first_of_each = {action.title: action for action in reversed(ordered)}
-    return tuple(action for action in ordered if first_of_each[action.title] is action)[:SHOWN]
+    """Return three actions for this week and at most three later ones, what matters most first.
 
-
-def _exams(
-    catalog: Catalog, route: Route | None, verdicts: Sequence[Verdict], today: date
-) -> Iterable[NextAction]:
-    fitting = route.destination.certifications if route else ()
-    for verdict in verdicts:
-        certification = verdict.certification
-        if verdict.verdict != "eligible" or (fitting and certification.id not in fitting):
-            continue
-        exam = next_exam(certification.windows, today, 0)
-        title = catalog.words["action_certify"].format(name=certification.short)
-        by_month = month_after(today, 1)
-        if exam:
-            _, _, last = exam
-            title = catalog.words["action_certify_by"].format(
-                name=certification.short,
-                last=_day(catalog.words, last),
-                exam=_month(catalog.words, month_after(today, exam[0])),
-            )
-            by_month = last.isoformat()[:7]
-        yield NextAction(title, by_month, certification.url)
-
-
-def _from_notes(notes: Sequence[Note], today: date) -> Iterable[NextAction]:
-    for note in notes:
-        if note.action:
-            yield NextAction(note.action.title, month_after(today, 1), note.action.url)
-
-
-def _steps(route: Route | None, days: tuple[date, date], open_now: set[str]) -> Iterable[NextAction]:
-    """Return the route's steps as actions, without the exams that can be taken now: those come first.
-
-    `days` are today and the day from which the route's months count. What starts that day is prepared now.
+    What can be applied for now comes first, then what the notes call urgent and what begins the route, then
+    what anybody who stands there can do. Nobody in school is told of jobs to apply for.
     """
-    today, start = days
-    for step in sorted(route.steps if route else (), key=lambda step: step.start):
-        if step.action.title and step.id not in open_now:
-            due = month_after(start, step.start) if step.start else month_after(today, 1)
-            yield NextAction(step.action.title, due, step.action.url)
+    month = month_after(today, 0)
+    open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
+    steps = [step for step in _steps(route) if step.id not in open_now]
+    first = [step for step in steps if not step.start and not _under_way(step, answers)][:1]
+    learning = _stage(route, answers) in {"school", "program"}
+    ordered = (
+        *_applications(catalog, verdicts, today),
+        *(
+            (note.action.title, note.action.url)
+            for note in notes
+            if note.action and note.rank <= FIRST_THINGS
+        ),
+        *((step.action.title, step.action.url) for step in first if not (learning and step.kind == "work")),
+        *((title, "") for title in _to_do(catalog, route, answers)),
+        *((note.action.title, note.action.url) for note in notes if note.action),
+    )
+    urls = dict(reversed(ordered))
+    now = [NextAction(title, month, urls[title]) for title in dict.fromkeys(title for title, _ in ordered)]
+    start, told = first_day(today, answers), {action.title for action in now}
+    later = [
+        NextAction(step.action.title, month_after(start, step.start), step.action.url)
+        for step in steps
+        if step.start and step.action.title not in told
+    ]
+    return (*now[:THIS_WEEK], *later[:LATER])
 
 
-def _first_job(catalog: Catalog, route: Route | None, today: date) -> Iterable[NextAction]:
-    """Return the application for the job itself, for a route that has no such step before a certification."""
-    if route and not any(step.id == FIRST_JOB for step in route.steps):
-        title = catalog.words["action_apply"].format(job=route.destination.title)
-        yield NextAction(title, month_after(today, max(route.typical, 1)), "")
+def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) -> Iterable[tuple[str, str]]:
+    """Yield the certifications that can be applied for now, with the last day for the next exam."""
+    words = catalog.words
+    for certification in (verdict.certification for verdict in verdicts if verdict.can_apply):
+        exam = next_exam(certification.windows, today, 0)
+        title = words["action_certify"].format(name=certification.short)
+        if exam:
+            title = words["action_certify_by"].format(
+                name=certification.short,
+                last=_day(words, exam[2]),
+                exam=_month(words, month_after(today, exam[0])),
+            )
+        yield title, certification.url
+
+
+def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[str]:
+    if route is None:
+        return
+    words = catalog.words
+    titles = words[f"titles_{route.background}"]
+    for name in TO_DO[_stage(route, answers)]:
+        yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
+
+
+def _stage(route: Route | None, answers: Answers) -> str:
+    """Return where somebody stands, as far as it decides what they can do this week."""
+    if answers.get("situation") == "high_school" or answers.get("education") == "none":
+        return "school"
+    if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
+        return "program"
+    if answers.get("work_now") == "case_manager":
+        return "at_work"
+    return "near" if route and route.typical <= NEAR else "far"
+
+
+def _steps(route: Route | None) -> list[RouteStep]:
+    """Return the steps of a route that say what to do, in order."""
+    steps = sorted(route.steps if route else (), key=lambda step: step.start)
+    return [step for step in steps if step.action.title]
+
+
+def _under_way(step: RouteStep, answers: Answers) -> bool:
+    """Whether a step is the program that somebody is in already."""
+    return step.kind == "degree" and answers.get("enrolled_in", "none") not in {"none", UNKNOWN}
 
 
 def _day(words: Mapping[str, str], day: date) -> str:

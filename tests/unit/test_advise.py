@@ -220,5 +220,5 @@ def test_an_exam_that_is_open_now_comes_first_and_once() -> None:
     eligible = {**NURSE, "months_nursing": 120, "months_case_management": 60, "months_acute_care": 60}
     actions = advise(CATALOG, eligible, TODAY).next_actions
     assert actions[0].title == "Apply for the CCM by January 31, 2027. The exam is in April 2027."
-    assert actions[0].by_month == "2027-01"
+    assert actions[0].by_month == "2026-11"
     assert sum("CCM" in action.title and "Apply" in action.title for action in actions) == 1

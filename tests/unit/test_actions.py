@@ -1,0 +1,72 @@
+"""What to do next: three things that can be done this week, right for who somebody is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from casemgr_cli.engine.advise import advise
+from tests.people import CATALOG, PEOPLE, TODAY
+
+MONTH = TODAY.isoformat()[:7]
+STUDENT = {"situation": "high_school", "background": "nursing", "state": "TX", "graduation_year": 2028}
+IN_PROGRAM = {"situation": "student", "education": "high_school", "enrolled_in": "bsn", "months_left": 12}
+NURSE = {
+    "situation": "nurse",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "education": "bachelor",
+    "field": "nursing",
+    "work_now": "hospital_nursing",
+    "months_nursing": 60,
+    "months_acute_care": 60,
+    "months_case_management": 0,
+    "months_supervising_case_managers": 0,
+}
+CASE_MANAGER = NURSE | {"situation": "case_manager", "work_now": "case_manager", "work_setting": "insurance"}
+
+
+def week(answers: dict[str, object]) -> list[str]:
+    """Return the titles of this week's actions."""
+    actions = advise(CATALOG, answers, TODAY).next_actions[:3]  # type: ignore[arg-type]
+    assert {action.by_month for action in actions} <= {MONTH}
+    return [action.title for action in actions]
+
+
+@pytest.mark.parametrize("person", sorted(PEOPLE))
+def test_the_first_three_are_for_this_month_and_each_is_said_once(person: str) -> None:
+    """Later actions come after; none is there twice."""
+    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
+    actions = advise(CATALOG, answers, TODAY).next_actions
+    assert [action.by_month for action in actions[:3]] == [MONTH] * len(actions[:3])
+    assert len({action.title for action in actions}) == len(actions)
+
+
+@pytest.mark.parametrize("person", [STUDENT, IN_PROGRAM])
+def test_nobody_in_school_is_told_of_jobs_to_apply_for_now(person: dict[str, object]) -> None:
+    """A student asks, reads and talks this week."""
+    assert not [title for title in week(person) if re.search(r"[Aa]pply for this work|[Ss]earch for", title)]
+
+
+def test_the_actions_differ_by_where_somebody_stands() -> None:
+    """A student, somebody in a program, a nurse and a case manager do not get the same week."""
+    weeks = [tuple(week(person)) for person in (STUDENT, IN_PROGRAM, NURSE, CASE_MANAGER)]
+    assert len(set(weeks)) == len(weeks)
+
+
+def test_what_can_be_applied_for_now_comes_first() -> None:
+    """A case manager who is eligible applies; no exam is named where there is none."""
+    ready = CASE_MANAGER | {"months_case_management": 40, "months_case_management_under_ccm": 0}
+    assert week(ready)[0].startswith("Apply for the CCM by")
+    social_worker = {
+        "situation": "social_worker",
+        "licenses": ("social_work_bachelor",),
+        "license_status": "active",
+        "education": "bachelor",
+        "field": "social_work",
+        "accredited": "yes",
+        "months_case_management": 40,
+    }
+    first = [title for title in week(social_worker) if "C-SWCM" in title]
+    assert first == ["Apply for the C-SWCM"]
