@@ -63,6 +63,14 @@ class Interview(Struct, frozen=True):
         with self.keeping(messages, answers) as note:
             return self._ask(answers, messages, note)
 
+    def again(self, answers: Answers) -> dict[str, Value]:
+        """Return the answers after the person has looked at them once more and changed what they want to.
+
+        Raises:
+            Interrupted: the person stopped.
+        """
+        return self.complete(answers, review=True)
+
     def _ask(
         self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None]
     ) -> dict[str, Value]:

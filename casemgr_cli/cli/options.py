@@ -50,6 +50,10 @@ OutputFile = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="No color and no box drawing.")]
+Pager = Annotated[
+    bool,
+    typer.Option("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),
+]
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Use the data files of this folder.")
 ]

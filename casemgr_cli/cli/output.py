@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import stat
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from casemgr_cli.cli.failures import named
-from casemgr_cli.cli.terminal import goes_on, is_plain, width
+from casemgr_cli.cli.terminal import can_ask, goes_on, is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -59,13 +62,15 @@ class Output(Struct, frozen=True):
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
         calendar: Callable[[], bytes] | None = None,
+        pager: bool = False,
         pause: str = "",
         day: date | None = None,
     ) -> None:
         """Write the result in its format, made by the writer of that format alone.
 
-        With `pause`, a long page on a terminal stops after its first screen and asks whether to go on. `day`
-        is the one that the result was made on, if that is part of it.
+        With `pager`, a page that is longer than the terminal is read with the person's own pager; with
+        `pause` it stops after its first screen and asks whether to go on. `day` is the one that the result
+        was made on, if that is part of it.
 
         Raises:
             FileFailure: the file cannot be written.
@@ -83,12 +88,12 @@ class Output(Struct, frozen=True):
             self.write(calendar())
         elif self.format == "pdf":
             self.write(self._pdf(page(), day))
-        elif self.plain:
-            self.write(self._plain(page()))
-        elif pause:
-            self._draw_in_two(page(), pause)
+        elif pause and not self.plain:
+            self._write_in_two(page(), pause)
         else:
-            self._draw(page())
+            text = self.drawn(page())
+            if not (pager and self.paged(text)):
+                self.write(text)
 
     def write(self, content: str | bytes) -> None:
         """Write text, with a line break at its end, or the bytes of a file that says itself how to read it.
@@ -121,27 +126,42 @@ class Output(Struct, frozen=True):
 
         return render_pdf(page, title_of(page), self.paper, day=day)
 
-    def _plain(self, page: Page) -> str:
-        from casemgr_cli.writers.plain import render_text
+    def drawn(self, page: Page) -> str:
+        """Return a page as it stands on this screen or in a text file, with the codes for color if any."""
+        if self.plain:
+            from casemgr_cli.writers.plain import render_text
 
-        return render_text(page, width(), self._encoding())
-
-    def _draw(self, page: Page) -> None:
+            return render_text(page, width(), self._encoding())
         from rich.console import Console
 
         from casemgr_cli.writers.screen import render_terminal
 
         console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-        console.print(render_terminal(page, width(), self._encoding()), soft_wrap=True, end="")
+        with console.capture() as drawn:
+            console.print(render_terminal(page, width(), self._encoding()), soft_wrap=True, end="")
+        return drawn.get()
 
-    def _draw_in_two(self, page: Page, pause: str) -> None:
+    def _write_in_two(self, page: Page, pause: str) -> None:
         from casemgr_cli.pages.blocks import Heading
 
         sections = [i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1]
         first = sections[0] if sections else len(page)
-        self._draw(page[:first])
+        self.write(self.drawn(page[:first]))
         if first < len(page) and goes_on(pause):
-            self._draw(page[first:])
+            self.write(self.drawn(page[first:]))
+
+    def paged(self, text: str) -> bool:
+        """Hand a text that is longer than the terminal to the pager; return whether one took it."""
+        lines = shutil.get_terminal_size((80, 24)).lines
+        if self.file != STDOUT or not can_ask() or not sys.stdout.isatty() or len(text.splitlines()) < lines:
+            return False
+        command = shlex.split(os.environ.get("PAGER", "less"))
+        if not command or command[0] == "cat" or shutil.which(command[0]) is None:
+            return False
+        around = {"LESS": "FRX", **os.environ}
+        with suppress(BrokenPipeError):
+            subprocess.run(command, input=text.encode(self._encoding(), "replace"), env=around, check=False)  # noqa: S603  the person's own pager
+        return True
 
     def _encoding(self) -> str:
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"

@@ -28,14 +28,14 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     data: Path | None,
     *,
     template: str = "full",
-    pause: str = "",
+    pager: bool = False,
     brief: bool = False,
     noted: Callable[[Page], Page] | None = None,
 ) -> None:
     """Write advice in the format that was asked for.
 
-    `brief` shortens JSON. `template` is full or plan, `pause` stops a full page on a terminal after its
-    first screen, and `noted` adds to the page.
+    `brief` shortens JSON. `template` is full or plan, `pager` lets a long page be read with the person's
+    own pager, and `noted` adds to the page.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
@@ -50,7 +50,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         document=lambda: (shortened if brief else document)(advice, catalog, data),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
-        pause=pause if template == "full" else "",
+        pager=pager,
         day=date.fromisoformat(advice.today),
     )
 

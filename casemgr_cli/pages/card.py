@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.documents.known import known
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
+from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import from_graduation, when
 from casemgr_cli.pages.sides import sides_table
 from casemgr_cli.pages.tools import place, value_text
@@ -121,7 +122,7 @@ def _row(label: str, text: str, words: Words, *, strong: bool = False) -> tuple[
 
 
 def _degree(advice: Advice, route: Route, kit: Tools) -> str:
-    steps = [step for step in route.steps if step.kind == "degree"]
+    steps = [step for step in route.steps if step.study]
     if steps:
         return _planned(steps, advice, kit.words)
     held = _said(advice, "education")
@@ -156,9 +157,10 @@ def _masters(advice: Advice, route: Route, words: Words) -> str:
 
 
 def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
-    """Return steps to come, each with when it is done."""
+    """Return steps to come, each with the month in which it is done."""
+    done = {step.title: day_after(origin(advice), step.end).isoformat() for step in steps}
     return words("amount.either").join(
-        words("card.planned", title=step.title, when=when(advice, step.end, words)) for step in steps
+        words("card.planned", title=title, month=words.month(day)) for title, day in done.items()
     )
 
 

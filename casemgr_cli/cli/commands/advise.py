@@ -62,6 +62,7 @@ def advise(
     output: options.OutputFile = None,
     data: options.Data = None,
     plain: options.Plain = False,
+    pager: options.Pager = True,
     paper: options.Paper = "letter",
     template: options.Template = "full",
 ) -> None:
@@ -70,8 +71,6 @@ def advise(
     Ctrl-C stops the interview and keeps your answers; "casemgr advise --resume" goes on.
     """
     from casemgr_cli.catalog.answers import write_answers
-    from casemgr_cli.catalog.messages import load_messages
-    from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, kept, partial
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
@@ -102,16 +101,9 @@ def advise(
     brought = _from_cv(import_resume, catalog, known, data, today)
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
-    if brought:
-        known |= brought.answers
-        confirming = can_ask() and not assume_defaults
-        tell("" if late else brought.unused if confirming else brought.said)
-    found = known
-    if not assume_defaults:
-        notes, offered = (brought.notes, brought.offered) if brought else ({}, {})
-        keeper = partial.keeper(save_answers)
-        interview = Interview(catalog, today, data, plain, keeper, notes, offered)
-        found = interview.complete(known, review=resume)
+    notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
+    interview = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes, offered)
+    found = known if assume_defaults else interview.complete(known, review=resume)
     asked = found != known
     tell(brought.said if brought and late else "")
     if save_answers is not None:
@@ -121,8 +113,14 @@ def advise(
         advice = replace(advice, from_resume=brought.document)
     if would_change and out.format == "json":
         advice = replace(advice, matters=matters(catalog, advice, today))
-    pause = load_messages(data_dir(data))["cli.go_on"] if asked else ""
-    show_advice(out, advice, catalog, data, template=template, pause=pause, brief=brief)
+    if can_ask() and kept.looked_at(out) and (asked or resume) and template == "full":
+        from casemgr_cli.cli.menu import Menu
+
+        found = dict(Menu(out, catalog, advice, data, _asking(data, plain)[1], interview.again).run())
+        if save_answers is not None:
+            write_file(save_answers, write_answers(found), personal=True)
+    else:
+        show_advice(out, advice, catalog, data, template=template, pager=pager, brief=brief)
     if resume or asked:
         partial.forget()
     if asked and me is not False and save_answers is None and kept.looked_at(out):
@@ -137,6 +135,17 @@ def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
 
     messages = load_messages(data_dir(data))
     return messages, asker_here(messages, plain=plain)
+
+
+def _told(
+    brought: Brought | None, known: dict[str, Value], *, late: bool, confirming: bool
+) -> tuple[Mapping[str, str], Mapping[str, Value]]:
+    """Add what a CV gave to the answers and say so; return its notes and the answers it hints at."""
+    if brought is None:
+        return {}, {}
+    known |= brought.answers
+    tell("" if late else brought.unused if confirming else brought.said)
+    return brought.notes, brought.offered
 
 
 def _from_cv(

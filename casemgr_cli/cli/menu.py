@@ -1,0 +1,212 @@
+"""After the interview, on a terminal: the card, and a menu of the screens behind it, each with a way back."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from casemgr_cli.catalog.answers import accept
+from casemgr_cli.cli import given
+from casemgr_cli.cli.failures import escaped, named
+from casemgr_cli.cli.shown import show_advice
+from casemgr_cli.cli.terminal import width
+from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.engine import whatif
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.errors import CasemgrError
+from casemgr_cli.pages import advice as pages
+from casemgr_cli.pages.card import LEAVES_OUT
+from casemgr_cli.pages.changes import what_if_section
+from casemgr_cli.pages.tools import tools
+from casemgr_cli.prompts.asker import Question, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.wages import PayGuide
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.pages.words import Words
+    from casemgr_cli.prompts.asker import Asker
+
+DONE = "q"
+# The size of a terminal that says nothing of it; what the menu takes beside its own lines; and a space that
+# holds a key and its words together.
+ROWS, PROMPT_ROWS, HELD = 24, 3, "\u00a0"
+SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
+STEM = "casemgr-advice"
+
+
+class Menu:
+    """One person's advice on this terminal, which changes as they change their answers."""
+
+    def __init__(  # noqa: PLR0913  what a session on a terminal needs
+        self,
+        out: Output,
+        catalog: Catalog,
+        advice: Advice,
+        data: Path | None,
+        asker: Asker,
+        review: Callable[[Answers], dict[str, Value]],
+    ) -> None:
+        """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed."""
+        self.out = out
+        self.catalog = catalog
+        self.advice = advice
+        self.data = data
+        self.asker = asker
+        self.review = review
+        self.words: Words = given.words(data)
+        self.guide: PayGuide = given.pay_guide(data)
+
+    def run(self) -> Answers:
+        """Show the card and what is picked until the person is done; return the answers as they are then."""
+        keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
+        with suppress(KeyboardInterrupt):
+            self._draw(self._card())
+            while (key := self._asks("\n".join(self._menu))) != DONE:
+                if key in keys:
+                    try:
+                        keys[key]()
+                    except CasemgrError as problem:
+                        self._say(f"{problem.message} {problem.hint}")
+                        continue
+                elif key:
+                    self._say(self.words("card.no_key", key=escaped(key[:20])))
+                    continue
+                self._draw(self._card())
+        return self.advice.answers
+
+    def _card(self) -> Page:
+        """Return the card as far as it fits the window."""
+        room = shutil.get_terminal_size((80, ROWS)).lines - PROMPT_ROWS - len(self._menu)
+        for out in range(len(LEAVES_OUT) + 1):
+            page = pages.card_page(self.advice, self.catalog, self.guide, self.words, out)
+            if len(self.out.drawn(page).splitlines()) <= room:
+                break
+        return page
+
+    def _screen(self, name: str) -> Callable[[], None]:
+        def show() -> None:
+            advice = self._weighed() if name == "me" else self.advice
+            self._leaf(pages.screen_page(name, advice, self.catalog, self.guide, self.words))
+
+        return show
+
+    def _more(self) -> None:
+        self._leaf(pages.advice_page(self._weighed(), self.catalog, self.guide, self.words))
+
+    def _weighed(self) -> Advice:
+        """Return the advice with what would change it, which takes a moment and is worked out once."""
+        if self.advice.matters is None:
+            found = whatif.matters(self.catalog, self.advice, self._today)
+            self.advice = replace(self.advice, matters=found)
+        return self.advice
+
+    def _what_if(self) -> None:
+        """Let the person try another answer, and show what it moves; nothing is changed for good."""
+        facts = self.catalog.facts
+        keys = dict.fromkeys(
+            (*(each.fact.key for each in self._weighed().matters or ()), *self.advice.answers)
+        )
+        choices = tuple(Choice(key, facts[key].ask) for key in keys)
+        picked = self._pick("what_if", choices)
+        fact = facts.get(picked)
+        if fact is None:
+            return
+        reply = self.asker.ask(Question(fact, current=self.advice.answers.get(fact.key)))
+        if isinstance(reply, Signal):
+            return
+        value = given.settled(self.catalog, fact.key, accept(fact, reply), self.advice.answers)
+        changed = given.changed(self.catalog, self.advice.answers, {fact.key: value})
+        other = whatif.what_if(self.catalog, self.advice, changed, self._today)
+        kit = tools(self.catalog, self.words, *self.advice.local.guides)
+        self._leaf(what_if_section(other, self.advice, kit))
+
+    def _change(self) -> None:
+        answers = self.review(self.advice.answers)
+        self.advice = advise(self.catalog, answers, self._today)
+
+    def _save(self) -> None:
+        """Write the advice to a file of a kind that the person picks, under a name that is still free."""
+        kinds = tuple(Choice(kind, self.words(f"card.save.{kind}")) for kind in SAVED)
+        kind = self._pick("save", kinds)
+        if kind not in SAVED:
+            return
+        names = (f"{STEM}{number}.{SAVED[kind]}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+        file = next(name for name in names if not Path(name).exists())
+        if kind == "pdf":
+            from casemgr_cli.writers.pdf import refuse_without_typst
+
+            refuse_without_typst()
+        show_advice(
+            replace(self.out, format=kind, file=file, plain=True), self.advice, self.catalog, self.data
+        )
+        self._say(self.words("card.saved", file=named(file)))
+        self._back()
+
+    def _pick(self, key: str, choices: tuple[Choice, ...]) -> str:
+        """Return what is picked from a list, empty for going back."""
+        fact = Fact(
+            key, "choice", self.words(f"card.{key}_title"), self.words(f"card.{key}_why"), choices=choices
+        )
+        reply = self.asker.ask(Question(fact, menu=True))
+        return reply if isinstance(reply, str) else ""
+
+    def _leaf(self, page: Page) -> None:
+        """Show a screen; through the pager if it is longer than the window."""
+        if self.out.paged(self.out.drawn(page)):
+            return
+        self._draw(page)
+        self._back()
+
+    def _draw(self, page: Page) -> None:
+        if not self.out.plain:
+            sys.stdout.write("\x1b[2J\x1b[H")
+        sys.stdout.write(self.out.drawn(page))
+        sys.stdout.flush()
+
+    def _back(self) -> None:
+        self._asks(self.words("card.back"))
+
+    def _asks(self, prompt: str) -> str:
+        """Return the key that was typed before Enter; the end of input is like being done."""
+        self._say(f"\n{prompt}\n> ", end="")
+        line = sys.stdin.readline()
+        return line.strip().lower() if line else DONE
+
+    def _say(self, text: str, end: str = "\n") -> None:
+        lines = (fill(line, width(), break_on_hyphens=False) for line in text.split("\n"))
+        sys.stderr.write("\n".join(lines).replace(HELD, " ") + (end or " "))
+        sys.stderr.flush()
+
+    @property
+    def _actions(self) -> dict[str, Callable[[], None]]:
+        """What the menu offers, by name."""
+        return {
+            **{name: self._screen(name) for name in pages.screens_of(self.advice)},
+            "what_if": self._what_if,
+            "change": self._change,
+            "save": self._save,
+            "more": self._more,
+        }
+
+    @property
+    def _menu(self) -> list[str]:
+        """The keys with their words, in as few lines as the window allows."""
+        names = (*self._actions, "done")
+        return wrap("  ".join(self.words(f"card.key.{name}").replace(" ", HELD) for name in names), width())
+
+    @property
+    def _today(self) -> date:
+        return date.fromisoformat(self.advice.today)

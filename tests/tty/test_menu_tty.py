@@ -1,0 +1,89 @@
+"""The card and the menu after the interview, walked in real terminals of two sizes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tty.test_interview_tty import ENTER, Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest.importorskip("pexpect")
+
+PEOPLE = {
+    "student": "situation: high_school\neducation: none\nbackground: nursing\nstate: CA\n"
+    "graduation_year: 2027\n",
+    "nurse": "licenses: [rn]\nlicense_status: active\neducation: associate\nfield: nursing\nstate: OH\n"
+    "months_nursing: 48\nmonths_acute_care: 24\nquestion: leave_bedside\n",
+    "graduate": "education: bachelor\nfield: psychology\nlicenses: []\nstate: PA\nquestion: need_masters\n",
+}
+SIZES = ((24, 80), (40, 120))
+
+
+def walked(home: Path, who: str, rows: int, columns: int) -> Terminal:
+    """Return a terminal in which the interview was just finished, the rest of it unknown."""
+    (home / "me.yaml").write_text(PEOPLE[who], "utf-8")
+    terminal = Terminal(home, "--save-answers", "me.yaml", "--resume", columns=columns)
+    terminal.child.setwinsize(rows, columns)
+    terminal.answers({})
+    terminal.types(ENTER)
+    return terminal
+
+
+def lines_on_screen(written: str) -> list[str]:
+    """Return the lines of what was written since the screen was last cleared."""
+    shown = written.rpartition("\x1b[2J")[2]
+    return re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]", "", shown).replace("\r", "").split("\n")
+
+
+@pytest.mark.parametrize(("rows", "columns"), SIZES)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_card_fits_and_every_screen_has_a_way_back(
+    tmp_path: Path, who: str, rows: int, columns: int
+) -> None:
+    """Title, pay and this week stand on the first screen; a screen is left with Enter, the menu with q."""
+    terminal = walked(tmp_path, who, rows, columns)
+    terminal.sees("q done")
+    card = lines_on_screen(str(terminal.child.before))
+    assert len(card) < rows
+    for words in ("Pay a year", "This week", "1. "):
+        assert any(words in line for line in card), words
+    terminal.types("s" + ENTER)
+    terminal.sees("Your steps")
+    terminal.sees("Enter goes back")
+    terminal.types(ENTER)
+    terminal.sees("q done")
+    terminal.types("x" + ENTER)
+    terminal.sees("is not one of the keys")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
+def test_what_if_changes_nothing_and_a_file_is_saved_for_its_owner(tmp_path: Path) -> None:
+    """Trying another answer leaves the answers alone; saving writes a file that nobody else can read."""
+    terminal = walked(tmp_path, "nurse", 24, 80)
+    terminal.sees("q done")
+    before = (tmp_path / "me.yaml").read_text("utf-8")
+    terminal.types("i" + ENTER)
+    terminal.sees("Which answer do you want to try another way?")
+    terminal.sees("goes back")
+    terminal.types("\x1b")
+    terminal.sees("q done")
+    terminal.types("v" + ENTER)
+    terminal.sees("Save your advice as what?")
+    terminal.sees("goes back")
+    terminal.types("\x1b[B" + ENTER)
+    terminal.sees("Saved as casemgr-advice.html")
+    terminal.sees("Enter goes back")
+    terminal.types(ENTER)
+    terminal.sees("q done")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+    saved = tmp_path / "casemgr-advice.html"
+    assert "<html" in saved.read_text("utf-8")
+    assert saved.stat().st_mode & 0o077 == 0
+    assert (tmp_path / "me.yaml").read_text("utf-8") == before
