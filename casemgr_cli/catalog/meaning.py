@@ -48,6 +48,9 @@ def check_meaning(catalog: Catalog) -> list[Found]:
     return [found for check in checks for found in check(catalog)]
 
 
+ABROAD, RECENT = "foreign_degree", "recent_practice"
+
+
 def supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
     """Say whether finishing a step can help to make a leaf true, taken on its own."""
     if isinstance(leaf, Licensed):
@@ -64,12 +67,16 @@ def _completes(grants: Grants, leaf: Condition) -> bool:
     """Say whether a step adds what a degree that is already there may lack."""
     if not isinstance(leaf, Degree):
         return False
+    if any(fixed.fact == ABROAD for fixed in grants.sets):
+        return True
     return (leaf.accredited and "accredited" in grants.flags) or (
         leaf.fieldwork and "fieldwork" in grants.flags
     )
 
 
 def _supplies_fact(grants: Grants, leaf: Compare, facts: Mapping[str, Fact]) -> bool:
+    if any(leaf.fact == fixed.fact for fixed in grants.sets):
+        return True
     if leaf.fact in grants.months or any(facts[part].part_of == leaf.fact for part in grants.months):
         return True
     levels, fields = _levels_and_fields(grants)
@@ -192,7 +199,8 @@ def _check_started(catalog: Catalog) -> Iterator[Found]:
         return any(supplies(steps[key].grants, leaf, facts) for key in some)
 
     def elsewhere(key: str, leaf: Condition) -> bool:
-        return given_by(leaf, (other for other in steps if other != key))
+        others = (other for other in steps if other != key and leaf not in leaves(steps[other].requires))
+        return given_by(leaf, others)
 
     needs = {key: _by_steps(step.requires, partial(elsewhere, key)) for key, step in steps.items()}
     done: set[str] = set()
@@ -240,7 +248,10 @@ def _check_leading(catalog: Catalog) -> Iterator[Found]:
         if not key.startswith("steps.")
         for leaf in leaves(condition)
     ]
-    left = {key: step for key, step in catalog.steps.items() if step.kind not in STANDALONE}
+    wanted += leaves(catalog.rules[RECENT]) if RECENT in catalog.rules else ()
+    left = {
+        key: step for key, step in catalog.steps.items() if step.kind not in STANDALONE and not step.covers
+    }
     while leading := {
         key: step
         for key, step in left.items()

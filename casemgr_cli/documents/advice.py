@@ -32,7 +32,7 @@ from casemgr_cli.documents.programs import Program
 from casemgr_cli.documents.routes import Aid, Route, aid, route
 from casemgr_cli.documents.salary import Medians, medians
 from casemgr_cli.documents.sources import Known, with_sources
-from casemgr_cli.domain.advice import BANDS
+from casemgr_cli.domain.advice import BANDS, CONTRASTS
 
 if TYPE_CHECKING:
     from casemgr_cli.domain import advice as domain
@@ -164,6 +164,14 @@ class Reply(Struct):
     routes: list[Words]
 
 
+class Contrast(Struct):
+    """Another route worth seeing beside the first, and why one would want it."""
+
+    kind: Annotated[str, one_of(CONTRASTS)]
+    route: Words
+    why: Words
+
+
 class Advice(Document, tag="casemgr.advice/1"):
     """The whole advice; the market rows are the ones behind the routes' pay."""
 
@@ -174,6 +182,7 @@ class Advice(Document, tag="casemgr.advice/1"):
     recommended: str | None
     routes: list[Route]
     neighbors: list[Route]
+    contrasts: list[Contrast]
     excluded: list[Excluded]
     certifications: list[Certification]
     salary: Medians
@@ -245,6 +254,7 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> J
         assumed=each(Assumption, told.assumed),
         fit=_fit(told.fit, catalog) if told.fit else None,
         **_routes(told, guide),
+        contrasts=each(Contrast, told.contrasts),
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
         notes=each(Note, told.notes),
@@ -306,7 +316,7 @@ def _row(rank: int, way: domain.Route) -> Json:
 
 def _routes(told: domain.Advice, guide: PayGuide) -> Json:
     return {
-        "routes": [route(way, guide) for way in told.routes],
+        "routes": [route(way, guide) for way in (*told.routes, *told.neighbors)],
         "neighbors": [route(way, guide) for way in told.neighbors],
         "excluded": each(Excluded, told.excluded),
     }

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import Action, Count, Figure, Maker, Span, Words, each, made, one_of, unique
+from casemgr_cli.documents.base import (
+    Action,
+    Answer,
+    Count,
+    Figure,
+    Maker,
+    Span,
+    Words,
+    each,
+    made,
+    one_of,
+    unique,
+)
 from casemgr_cli.documents.salary import Pay, pay
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.conditions import MADE_BY
@@ -59,8 +71,32 @@ class Step(Struct):
 class Clocks(Struct, forbid_unknown_fields=True):
     """Months to the first job, by the rules alone and as employers usually hire."""
 
-    earliest: Count
+    earliest: Count | None
     typical: Count
+
+
+class Open(Struct):
+    """A demand whose rule is not known for the person's state, or that an answer decides, and whom to ask."""
+
+    text: Words
+    ask: str | None
+    url: str | None
+
+
+class Fork(Struct):
+    """An answer that nobody gave, and the months to the first job and the certification with it."""
+
+    key: Words
+    value: Answer
+    typical: Count
+    certified: Count | None
+
+
+class Range(Struct):
+    """A low and a high in whole US dollars, below zero where it is a loss."""
+
+    low: int | None
+    high: int | None
 
 
 class Course(Struct):
@@ -117,7 +153,15 @@ class Route(Struct):
     title: Words
     background: Literal["nursing", "social_work", "human_services"]
     destination: Words
+    settings: list[Words]
+    case_management: bool
     plan: Literal["entry", "strong"]
+    solid: bool
+    stay: bool
+    open: list[Open]
+    bends: list[Words]
+    forks: list[Fork]
+    doors: Count
     steps: list[Step]
     months_to_first_job: Clocks
     months_to_certified: Count | None
@@ -125,6 +169,7 @@ class Route(Struct):
     months_total: Count
     cost: Span
     ten_year_net: int | None
+    ten_year_range: Range
     wait_per_month: int | None
     break_even: Count | None
     borrowing: Borrowing | None
@@ -170,6 +215,11 @@ def route(told: domain.Route, guide: PayGuide) -> Route:
         Route,
         told,
         destination=told.destination.id,
+        settings=list(told.destination.settings),
+        case_management=not told.destination.neighbor,
+        open=[Open(item.text, item.ask or None, item.url or None) for item in told.open],
+        forks=each(Fork, told.forks),
+        ten_year_range=Range(told.ten_year_net, told.ten_year_high),
         steps=[_step(step) for step in told.steps],
         months_to_first_job=Clocks(told.earliest, told.typical),
         borrowing=borrowing(told.borrowing) if told.borrowing else None,

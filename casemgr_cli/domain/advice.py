@@ -31,6 +31,7 @@ CHANGES = (
     "break_even",
     "unmet",
 )
+CONTRASTS = ("start_now", "other_side", "best_paid", "cheapest", "solid")
 BANDS = ("strong", "good", "mixed", "different")
 
 
@@ -113,8 +114,37 @@ class RouteStep(Struct, frozen=True):
         return self.start + self.months
 
 
+class Open(Struct, frozen=True):
+    """Something of law or issuer that is not known for a person's state, and whom to ask."""
+
+    text: str
+    ask: str = ""
+    url: str = ""
+
+
+class Fork(Struct, frozen=True):
+    """An answer that nobody gave, and the months to the first job and to the certification with it."""
+
+    key: str
+    value: Value
+    typical: int
+    certified: int | None = None
+
+
+class Contrast(Struct, frozen=True):
+    """Another route worth seeing beside the first: its kind, its id, and why one would want it."""
+
+    kind: str
+    route: str
+    why: str
+
+
 class Route(Struct, frozen=True):
     """One way to one destination. Months count from today; money is whole US dollars.
+
+    `earliest` is when law and issuers alone would be met, None where something is open; `bends` are the usual
+    demands that it leaves out. `solid` says that nothing demanded is open or unmet. `doors` counts the kinds
+    of employers of its side that stand open when its first job begins.
 
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
     current pay. After `break_even` months it has brought in as much as staying; None where it never does
@@ -128,7 +158,7 @@ class Route(Struct, frozen=True):
     destination: Destination
     plan: str
     steps: tuple[RouteStep, ...]
-    earliest: int
+    earliest: int | None
     typical: int
     months_to_certified: int | None
     certification: str
@@ -142,16 +172,18 @@ class Route(Struct, frozen=True):
     wait_per_month: int | None = None
     break_even: int | None = None
     borrowing: Borrowing | None = None
+    ten_year_high: int | None = None
+    solid: bool = True
+    stay: bool = False
+    open: tuple[Open, ...] = ()
+    bends: tuple[str, ...] = ()
+    forks: tuple[Fork, ...] = ()
+    doors: int = 0
 
     @property
-    def solid(self) -> bool:
-        """Whether all that law, issuers and most employers there ask for is met on the way."""
-        return not self.unmet
-
-    @property
-    def one_clock(self) -> bool:
-        """Whether the months to a certification count from the first job as employers usually hire."""
-        return self.plan == "strong" or self.earliest == self.typical
+    def by_rules(self) -> int:
+        """Months to the first job by the rules alone; the usual ones where the rules are not known."""
+        return self.typical if self.earliest is None else self.earliest
 
 
 class Excluded(Struct, frozen=True):
@@ -234,6 +266,7 @@ class Advice(Struct, frozen=True):
     local: Local = Local()
     matters: tuple[Matter, ...] | None = None
     aid: tuple[AidOffer, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
     from_resume: Struct | None = None
     answer: Answer | None = None
 

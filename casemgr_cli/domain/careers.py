@@ -85,8 +85,8 @@ class UsualExperience(Struct, frozen=True):
 
     @property
     def midpoint(self) -> int:
-        """Half way between low and high, rounded down to whole months."""
-        return ((self.months.low or 0) + (self.months.high or 0)) // 2
+        """Half way between low and high, rounded up to whole months."""
+        return ((self.months.low or 0) + (self.months.high or 0) + 1) // 2
 
 
 class PayProxy(Struct, frozen=True):
@@ -116,13 +116,27 @@ class Limits(Struct, frozen=True):
     rules_out: Annotated[tuple[str, ...], refs("choice:limits")] = ()
 
 
+class Fixed(Struct, frozen=True):
+    """An answer that holds from some point on."""
+
+    fact: Annotated[str, ref("facts")]
+    word: Annotated[str, Key("is"), WORD]
+
+    @property
+    def value(self) -> str | int:
+        """The answer as its kind of question has it."""
+        return int(self.word) if self.word.isdigit() else self.word
+
+
 class Destination(Struct, frozen=True, kw_only=True):
     """One kind of place where people with one background do case management.
 
     `suits` names the only people it is shown to; everybody, as a rule. `counts` says whether the months count
     toward the CCM, and `counts_source` who says so. `neighbor` marks work next door that is not case
-    management. `earns` lists the counters that a month in the job adds to; `certifications` the ids that fit
-    it, best first. A variant is `like` another entry where it says nothing itself.
+    management. `screens` says whether a record is looked up before hiring, `any_state` that a license of any
+    state will do, `sets` what is so for whoever works there. `earns` lists the counters that a month in the
+    job adds to; `certifications` the ids that fit it, best first. A variant is `like`
+    another entry where it says nothing itself.
     """
 
     id: Id
@@ -144,11 +158,17 @@ class Destination(Struct, frozen=True, kw_only=True):
     counts_source: SourceId
     suits: Condition = ALWAYS
     neighbor: bool = False
+    screens: bool = True
+    any_state: bool = False
+    sets: tuple[Fixed, ...] = ()
     cautions: tuple[str, ...] = ()
 
 
 class Grants(Struct, frozen=True):
-    """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months."""
+    """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months.
+
+    `sets` gives single facts a new value, such as a break that has ended; `states` are those of its licenses.
+    """
 
     degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
     flags: Annotated[tuple[str, ...], refs("flags")] = ()
@@ -156,6 +176,8 @@ class Grants(Struct, frozen=True):
     exams: Annotated[tuple[str, ...], refs("choice:aswb_exam")] = ()
     certifications: Certifications = ()
     months: Counters = ()
+    sets: tuple[Fixed, ...] = ()
+    states: States = ()
 
 
 class Pace(Struct, frozen=True):
@@ -177,8 +199,10 @@ class Step(Struct, frozen=True, kw_only=True):
 
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
-    for whom it makes sense as they are today. `online` is yes, partial, no or unknown. `going_on` is what
-    someone who does such work already does next. `license` is the license it gives: rn, or a level of social
+    for whom it makes sense as they are today, `sides` to destinations of those backgrounds. `covers` marks
+    the license for other states: `home` the person's own, `clients` those of their clients. `online` is yes,
+    partial, no or unknown. `going_on` is what someone who does such work already does next. `license` is the
+    license it gives: rn, or a level of social
     work as the states' files name it. A variant is `like` another entry where it says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
@@ -194,6 +218,8 @@ class Step(Struct, frozen=True, kw_only=True):
     about: str
     requires: Condition = ALWAYS
     suits: Condition = ALWAYS
+    sides: Backgrounds = ()
+    covers: Annotated[str, one("home", "clients")] = ""
     grants: Grants = Grants()
     full_time: Pace | None = None
     part_time: Pace | None = None

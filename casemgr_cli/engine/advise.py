@@ -58,6 +58,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         notes=notes,
         next_actions=next_actions(catalog, ahead, stands, notes, answers, today),
         nearest=near,
+        contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=local(catalog, answers, ahead),
         answer=answer(catalog, answers, planned.routes, stands),

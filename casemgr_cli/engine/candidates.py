@@ -1,4 +1,4 @@
-"""A candidate route, and what makes one better than another."""
+"""A candidate route: a set of steps on the calendar that leads to one destination."""
 
 from __future__ import annotations
 
@@ -7,90 +7,102 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from casemgr_cli.engine.money import total
-from casemgr_cli.engine.schedule import least_length, length
+from casemgr_cli.engine.schedule import length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.advice import Fork
+    from casemgr_cli.domain.careers import Destination, Requirement
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Pay
+    from casemgr_cli.engine.certifying import Tail
     from casemgr_cli.engine.limits import Barrier
+    from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot, Task
-    from casemgr_cli.engine.tail import Tail
-
-PRIORITIES = {
-    "soonest": ("typical", "cost", "pay", "unmet"),
-    "cheapest": ("cost", "typical", "pay", "unmet"),
-    "best_paid": ("pay", "typical", "cost", "unmet"),
-}
 
 
 class Choice(NamedTuple):
-    """Tasks that meet some requirements, who demands each, and what puts them out of reach, if anything."""
+    """Tasks that meet some demands, who demands each, and what puts them out of reach, if anything."""
 
     tasks: tuple[Task, ...]
     required_by: Mapping[str, str]
     barrier: Barrier | None
 
 
-class Draft(Struct, frozen=True):
-    """A set of steps at chosen paces, not yet on the calendar.
+class Asked(Struct, frozen=True):
+    """What a destination asks of one person.
 
-    `least_months` and `least_cost` are what it comes to at least: however it fits on the calendar, and
-    without the certification.
+    `law` and `habits` can be planned for. `open_` is law that is not known for the person's state, or that
+    an answer would decide; `unknown` are habits that only an answer decides, `unmet` those that no step can
+    supply.
     """
 
-    plan: str
-    tasks: tuple[Task, ...]
-    required_by: Mapping[str, str]
-    least_months: int
-    least_cost: int
-
-
-def draft(plan: str, tasks: tuple[Task, ...], required_by: Mapping[str, str], work: int) -> Draft:
-    """Return a draft with its least months and cost worked out; `work` is the least months of work in all."""
-    cost = sum(task.step.cost.high or 0 for task in tasks)
-    return Draft(plan, tasks, required_by, least_length(tasks, work), cost)
+    law: tuple[Requirement, ...]
+    habits: tuple[Requirement, ...]
+    open_: tuple[Requirement, ...] = ()
+    unknown: tuple[Requirement, ...] = ()
+    unmet: tuple[Requirement, ...] = ()
 
 
 class Candidate(Struct, frozen=True):
-    """A set of steps with their paces on two calendars: as planned, and with the usual experience."""
+    """A set of steps with their paces on one calendar, planned to what law, issuers and employers ask.
+
+    `earliest` is when law and issuers alone would be met, None where something is open. `person` is who
+    begins the first case-management job, after `typical` months.
+    """
 
     destination: Destination
-    plan: str
     slots: tuple[Slot, ...]
-    typical_slots: tuple[Slot, ...]
-    earliest: int
     required_by: Mapping[str, str]
-    unmet: tuple[str, ...]
+    asked: Asked
+    earliest: int | None
+    bends: tuple[str, ...]
     tail: Tail
     pay: Pay
+    person: Person
+    stay: bool = False
+    long_shot: bool = False
+    doors: int = 0
+    forks: tuple[Fork, ...] = ()
+    through: str = ""
 
     @property
     def typical(self) -> int:
-        """Months to the first case-management pay, the usual experience included."""
-        return length(self.typical_slots)
+        """Months to the first case-management pay; who stays has it today."""
+        return 0 if self.stay else length(self.slots)
 
     @property
     def cost(self) -> Span:
         """What is known of what the steps and the certification cost together."""
+        return self.without_certification.plus(self.tail.cost)
+
+    @property
+    def without_certification(self) -> Span:
+        """What is known of what the steps before the job cost."""
         costs = (slot.task.step.cost for slot in self.slots)
-        return total(cost for cost in costs if cost.high is not None).plus(self.tail.cost)
+        return total(cost for cost in costs if cost.high is not None)
 
-    def measures(self) -> dict[str, int]:
-        """Return what candidates are compared on; less is better."""
-        return {
-            "typical": self.typical,
-            "cost": self.cost.high or 0,
-            "pay": -(self.pay.experienced or 0),
-            "unmet": len(self.unmet),
-        }
+    @property
+    def solid(self) -> bool:
+        """Whether nothing that anybody demands is open or unmet."""
+        return not (self.asked.open_ or self.asked.unknown or self.unmet)
 
-    def effort(self) -> tuple[int | str | bool, ...]:
-        """Return what settles a tie: fewer study hours a week, sooner by the rules, planned as strong, id."""
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The usual demands that it leaves unmet."""
+        left = self.asked.habits if self.long_shot else ()
+        return tuple(r.text for r in (*self.asked.unmet, *left))
+
+    def measures(self) -> tuple[float, ...]:
+        """Return what candidates of one destination are compared on; less is better."""
+        certified = self.tail.ready
+        return self.typical, self.cost.high or 0, float("inf") if certified is None else certified
+
+    def effort(self) -> tuple[int | str, ...]:
+        """Return what settles a tie: fewer study hours a week, then the id."""
         hours = sum(slot.task.pace.hours_per_week or 0 for slot in self.slots if slot.task.pace)
-        return hours, self.earliest, self.plan != "strong", self.id
+        return hours, self.id
 
     @property
     def id(self) -> str:
@@ -99,31 +111,16 @@ class Candidate(Struct, frozen=True):
             slot.task.step.id + ("-pt" if slot.task.pace and slot.task.pace.name == "part_time" else "")
             for slot in self.slots
         )
-        return f"{self.destination.id}.{self.plan}.{steps or 'now'}"
-
-
-def beaten_already(draft: Draft, unmet: int, measures: Mapping[str, int]) -> bool:
-    """Whether a candidate with these measures beats a draft however the draft's calendar turns out."""
-    typical, cost = measures["typical"], measures["cost"]
-    no_worse = typical <= draft.least_months and cost <= draft.least_cost and measures["unmet"] <= unmet
-    return no_worse and (typical < draft.least_months or cost < draft.least_cost)
-
-
-def rank(candidate: Candidate, priority: str) -> tuple[int | str, ...]:
-    """Return the sort key of a route: the priority's criterion, then the others, then the id."""
-    measures = candidate.measures()
-    return (*(measures[m] for m in PRIORITIES.get(priority, PRIORITIES["soonest"])), candidate.id)
+        kind = "entry" if self.long_shot or self.asked.unmet else "stay" if self.stay else "strong"
+        by = f".by.{self.through}" if self.through else ""
+        return f"{self.destination.id}.{kind}.{steps or 'now'}{by}"
 
 
 def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Drop every candidate that another is no worse than and better in something; of equals keep one."""
-    measured = [(tuple(c.measures().values()), c) for c in candidates]
-    best = [
-        (m, c)
-        for m, c in measured
-        if not any(other != m and all(o <= x for o, x in zip(other, m, strict=True)) for other, _ in measured)
-    ]
-    kept: dict[tuple[object, ...], Candidate] = {}
-    for m, c in sorted(best, key=lambda pair: pair[1].effort()):
-        kept.setdefault((m, frozenset(slot.task.step.id for slot in c.slots)), c)
-    return list(kept.values())
+    best: dict[tuple[float, ...], Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: (c.measures(), c.effort())):
+        mine = candidate.measures()
+        if not any(all(o <= m for o, m in zip(other, mine, strict=True)) for other in best):
+            best[mine] = candidate
+    return list(best.values())

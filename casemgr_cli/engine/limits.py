@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from casemgr_cli.engine.money import total
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Task
+    from casemgr_cli.engine.ways import Ways
 
 
 class Barrier(NamedTuple):
@@ -23,14 +22,12 @@ class Barrier(NamedTuple):
 
 
 # A person's own limits, the easiest to bend first.
-BENDABLE = ("online", "hours_per_week", "keep_working", "budget", "settings", "settings_avoid", "limits")
+BENDABLE = ("online", "hours_per_week", "keep_working", "settings_avoid", "limits")
 
 
 def of_destination(destination: Destination, person: Person, words: Mapping[str, str]) -> str:
-    """Return why someone's settings or limits rule a destination out; empty when nothing does."""
-    wanted, avoided = person.members("settings"), person.members("settings_avoid") or ()
-    if wanted and not set(wanted) & set(destination.settings):
-        return words["excluded_not_wanted"]
+    """Return why the settings or limits that somebody named rule a destination out; empty if none does."""
+    avoided = person.members("settings_avoid") or ()
     if set(destination.settings) & set(avoided):
         return words["excluded_avoided"]
     broken = [limit for limit in person.members("limits") or () if limit in destination.limits.rules_out]
@@ -39,20 +36,23 @@ def of_destination(destination: Destination, person: Person, words: Mapping[str,
     )
 
 
-def of_tasks(tasks: Sequence[Task], person: Person, words: Mapping[str, str]) -> Barrier | None:
-    """Return what puts a set of steps at these paces out of reach; nothing when they are within it."""
-    study = [task for task in tasks if task.step.lane == "study"]
+def of_work(experience: str, person: Person, words: Mapping[str, str]) -> str:
+    """Return that somebody's limits bar the work that employers usually want first."""
+    limits = _labels(person, "limits", person.members("limits") or ())
+    return words["excluded_limits_work"].format(limits=", ".join(limits), experience=experience)
+
+
+def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Barrier | None:
+    """Return what puts a set of steps at these paces out of reach; a program under way never does."""
+    person = ways.planned
+    study = [task for task in tasks if task.step.lane == "study" and task.step.id not in ways.enrolled]
     degrees = [task for task in study if task.step.kind == "degree"]
-    budget, hours = person.get("budget"), person.get("hours_per_week")
+    hours = person.get("hours_per_week")
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
         return Barrier("keep_working", 0, words["excluded_keep_working"])
     heaviest = max((task.pace.hours_per_week or 0 for task in degrees if task.pace), default=0)
     if isinstance(hours, int | float) and heaviest > hours:
         return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
-    cheapest = total(task.step.cost for task in degrees).low
-    if isinstance(budget, int | float) and cheapest is not None and cheapest > budget:
-        why = words["excluded_budget"].format(cost=f"{cheapest:,}", budget=f"{budget:,}")
-        return Barrier("budget", cheapest, why)
     in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
     if person.get("online") == "required" and in_person:
         return Barrier("online", len(in_person), words["excluded_online"].format(step=in_person[0]))

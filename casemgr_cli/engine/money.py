@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.wages import Pay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.schedule import Slot
 
 YEARS_COMPARED = 10
 MONTHS_AT_START_PAY = 24
-
-
-class Worth(NamedTuple):
-    """What a route is worth against staying: over ten years, from when on, and what a month's wait costs."""
-
-    net: int | None
-    break_even: int | None
-    wait: int | None
 
 
 def total(costs: Iterable[Span]) -> Span:
@@ -33,13 +25,14 @@ def total(costs: Iterable[Span]) -> Span:
     return whole
 
 
-def ten_year_net(
+def ten_years(
     slots: Sequence[Slot], first_job: int, pay: Pay, cost: Span, current_pay: int | None
-) -> int | None:
-    """Return what a route is worth over ten years against staying, before tax and undiscounted.
+) -> tuple[int | None, int | None]:
+    """Return what a route is worth over ten years against staying, the low and the high end.
 
-    Months 0 to 119: pay on the route minus `current_pay` (see `_each_month`), minus the high end of the cost.
-    None when the current pay or the destination's pay is not known.
+    Months 0 to 119, before tax and undiscounted: pay on the route minus `current_pay` (see `_each_month`),
+    minus the cost. The low end has the lower quarter of the pay throughout and the high cost, the high end
+    the median after 24 months and the low cost. None where a part of it is not known.
 
     Args:
         slots: the route's steps on the calendar, in months from today.
@@ -48,9 +41,15 @@ def ten_year_net(
         cost: the cost of the route.
         current_pay: what the person earns now, a year.
     """
-    if cost.high is None or not _known(pay, current_pay):
-        return None
-    return round(sum(_each_month(slots, first_job, pay, current_pay or 0)) / 12) - cost.high
+    start, current = pay.start, current_pay
+    if start is None or current is None:
+        return None, None
+    steady = Pay(start, start, pay.estimate, pay.wage)
+    low, high = (round(sum(_each_month(slots, first_job, paid, current)) / 12) for paid in (steady, pay))
+    return (
+        None if cost.high is None else low - cost.high,
+        None if cost.low is None or pay.experienced is None else high - cost.low,
+    )
 
 
 def break_even(
@@ -59,7 +58,7 @@ def break_even(
     """Return after how many months a route has brought in as much as staying, for good within ten years.
 
     The whole high end of the cost counts from the first day, and a route that falls behind again is not even
-    yet. None when it never is within ten years, or what `ten_year_net` needs is not known.
+    yet. None when it never is within ten years, or what `ten_years` needs is not known.
     """
     if cost.high is None or not _known(pay, current_pay):
         return None

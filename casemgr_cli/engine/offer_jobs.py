@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.facts import UNKNOWN, Assumption
 from casemgr_cli.domain.offers import Job
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.planner import asked_here
+from casemgr_cli.engine.standing import asked_here
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:

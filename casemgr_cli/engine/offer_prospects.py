@@ -14,7 +14,7 @@ from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.offer_jobs import ANY_SIDE, earned
-from casemgr_cli.engine.planner import asked_here, enough
+from casemgr_cli.engine.standing import asked_here, enough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,7 +133,7 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
 
 def in_reach(place: Destination, person: Person) -> bool:
     """Whether somebody meets what is demanded at a destination, with the experience usual there."""
-    usual = enough(place.experience) if place.experience else ALWAYS
+    usual = enough(place.experience, place.experience.midpoint) if place.experience else ALWAYS
     demands = asked_here(place.must, person)
     return truth(usual, person) is True and all(
         truth(demand.when or ALWAYS, person) is True for demand in demands

@@ -131,6 +131,8 @@ class Person(Struct, frozen=True):
             _raise_exam(answers, exam)
         for counter in grants.months:
             answers[counter] = self.span(counter)[0] + months
+        answers.update({fixed.fact: fixed.value for fixed in grants.sets})
+        _extend(answers, "license_states", grants.states)
         _extend(answers, "certifications", grants.certifications)
         _extend(answers, "licenses", grants.licenses)
         return replace(self, answers=answers, active=self.active | frozenset(grants.licenses))

@@ -1,54 +1,66 @@
-"""Routes: every way to every destination that is worth showing, best first.
+"""Routes: every way to every destination that is worth showing.
 
-Each destination is planned twice: `entry`, to what law and issuers demand, and `strong`, to what employers
-there usually ask of that background, with the usual prior experience as a paid work step. A candidate is a
-minimal set of steps with a pace for each study step. A candidate that another one of the same destination
-beats or equals on time, cost, pay and unmet habits is dropped; what is left is ranked by the person's
-priority.
+A destination is planned to what law and issuers demand and to what employers there nearly always or often
+ask, on one calendar. What is not known is planned as unmet. A demand that no step can supply leaves the
+route open where an answer or a rule is missing; where the answer is no, law excludes the destination and a
+habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import Excluded, Route
-from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Compare
+from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
+from casemgr_cli.domain.careers import Grants, Requirement
+from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.candidates import Candidate, Choice, Draft, beaten_already, draft, rank, unbeaten
-from casemgr_cli.engine.costs import priced
+from casemgr_cli.engine.candidates import Asked, Candidate, Choice, unbeaten
+from casemgr_cli.engine.certifying import Certifying
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.money import Worth, break_even, ten_year_net, wait_per_month
+from casemgr_cli.engine.forks import forks
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import said
+from casemgr_cli.engine.ranking import Ranking, contrasts, doors
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, least_length, length, schedule
-from casemgr_cli.engine.tail import certify
-from casemgr_cli.engine.ways import (
-    NOTHING_TO_DO,
-    Way,
-    Ways,
-    combine,
-    demanded_by,
-    minimal,
+from casemgr_cli.engine.standing import (
+    CASE_MANAGER,
+    RECENT,
+    enough,
+    licenses_elsewhere,
+    side_of,
+    steps_for,
+    works_in,
 )
+from casemgr_cli.engine.ways import Ways, combine, demanded_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from casemgr_cli.domain.careers import Destination, Requirement, UsualExperience
+    from casemgr_cli.domain.careers import Destination, Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.wages import Pay
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot
+    from casemgr_cli.engine.ways import Way
 
+USUAL = ("nearly_always", "often")
+SIDES = ("nursing", "social_work", "human_services")
+UNDER_CCM = "months_case_management_under_ccm"
+SUPERVISING = "months_supervising_case_managers"
+
+UNDER_CCM_MONTHS = 12
+# Answers that change what a step costs or how long it takes.
+CHANGE_STEPS = frozenset(
+    {"state", "college", "enrolled_in", "months_left", "licenses", "license_states", "client_states"}
+)
 
 # Steps that are done, each with the months it lasted if it was work.
 Done = frozenset[tuple[str, int]]
@@ -61,127 +73,39 @@ class Plan(Struct, frozen=True):
     neighbors: tuple[Route, ...]
     excluded: tuple[Excluded, ...]
     undecided: frozenset[str]
+    contrasts: tuple[Contrast, ...] = ()
 
 
-@dataclass
-class Planner:
-    """Plans one person. Made for one call; what it learns on the way is shared between destinations."""
+class Side:
+    """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
-    catalog: Catalog
-    answers: Answers
-    today: date
-    ways: Ways = field(init=False)
-    orders: dict[str, int] = field(init=False)
-    _ready: dict[tuple[str, Done], bool] = field(init=False, default_factory=dict)
-    _choices: dict[tuple[tuple[Condition | None, str], ...], list[Choice]] = field(
-        init=False, default_factory=dict
-    )
-    _tasks: dict[tuple[str, int], list[Task]] = field(init=False, default_factory=dict)
-    _calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = field(
-        init=False, default_factory=dict
-    )
-    _persons: dict[Done, Person] = field(init=False, default_factory=dict)
+    def __init__(self, planner: Planner, name: str) -> None:
+        """Take the steps of the side."""
+        self.ways = Ways(planner.steps, planner.catalog.facts, planner.answers, name)
+        self.orders = planner.orders
+        self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
+        self._ready: dict[tuple[str, Done], bool] = {}
+        self._choices: dict[tuple[tuple[Condition | None, str], ...], list[Choice]] = {}
+        self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
+        self._persons: dict[Done, Person] = {}
+        self._words = planner.catalog.words
 
-    def __post_init__(self) -> None:
-        """Prepare the ways open to this person."""
-        steps = priced(self.catalog, self.answers)
-        self.ways = Ways(steps, self.catalog.facts, self.answers)
-        self.orders = {step: i for i, step in enumerate(self.catalog.steps)}
+    def choices(self, demands: Sequence[Requirement]) -> list[Choice]:
+        """Return each minimal set of steps that meets the demands, at every combination of paces.
 
-    def plan(self) -> Plan:
-        """Return every route worth showing, the neighbors of case management apart."""
-        routes: list[tuple[Candidate, Route]] = []
-        excluded: list[Excluded] = []
-        for destination in self._destinations():
-            reason = limits.of_destination(destination, self.ways.planned, self.catalog.words)
-            if reason:
-                excluded.append(Excluded(destination.id, reason, destination.title))
-                continue
-            candidates, ruled_out = self._candidates(destination)
-            if not candidates and not (destination.neighbor and not ruled_out):
-                no_way = Excluded(destination.id, self.catalog.words["excluded_no_way"], destination.title)
-                excluded += ruled_out or [no_way]
-            routes += [(c, self._route(c)) for c in unbeaten(candidates)]
-        priority = str(self.ways.planned.get("priority") or "soonest")
-        routes.sort(key=lambda pair: rank(pair[0], priority))
-        return Plan(
-            routes=tuple(route for c, route in routes if not c.destination.neighbor),
-            neighbors=tuple(route for c, route in routes if c.destination.neighbor),
-            excluded=tuple(excluded),
-            undecided=frozenset(self.ways.undecided),
-        )
-
-    def _destinations(self) -> Iterable[Destination]:
-        background = self.ways.planned.get("background")
-        for destination in self.catalog.destinations.values():
-            if truth(destination.suits, self.ways.planned) is not True:
-                continue
-            if background in {destination.background, "open", None}:
-                yield destination
-
-    def _candidates(self, destination: Destination) -> tuple[list[Candidate], list[Excluded]]:
-        pay = pay_of(self.catalog.wages, destination.pay, *self._place())
-        usual = self._usual_experience(destination.experience)
-        if not usual and destination.experience and self._known_to_lack(destination.experience):
-            reason = self.catalog.words["excluded_no_experience"]
-            return [], [Excluded(destination.id, reason, destination.title)]
-        drafts, ruled_out = self._drafts(destination, min((sum(way.values()) for way in usual), default=0))
-        found: list[Candidate] = []
-        measured: list[dict[str, int]] = []
-        for sketch in sorted(drafts, key=lambda d: (d.least_months, d.least_cost)):
-            unmet = len(self._unmet(destination, self._after(sketch.tasks)))
-            if any(beaten_already(sketch, unmet, measures) for measures in measured):
-                continue
-            candidate = self._candidate(destination, sketch, usual, pay)
-            if candidate:
-                found.append(candidate)
-                measured.append(candidate.measures())
-        return found, ruled_out
-
-    def _drafts(self, destination: Destination, work: int) -> tuple[list[Draft], list[Excluded]]:
-        """Return every set of steps at every pace that the person's limits allow, and what they rule out:
-        of each plan, for each limit, the set that misses it by the least.
+        A program under way is part of every set.
         """
-        drafts: list[Draft] = []
-        nearest: dict[tuple[str, str], limits.Barrier] = {}
-        for plan, requirements in self._plans(destination):
-            for choice in self._choices_for(requirements):
-                if choice.barrier is None:
-                    drafts.append(draft(plan, choice.tasks, choice.required_by, work))
-                    continue
-                id_ = f"{destination.id}.{plan}", choice.barrier.limit
-                nearest[id_] = min(nearest.get(id_, choice.barrier), choice.barrier)
-        ruled_out = [Excluded(id_, barrier.why, destination.title) for (id_, _), barrier in nearest.items()]
-        return drafts, ruled_out
-
-    def _barrier(self, tasks: tuple[Task, ...]) -> limits.Barrier | None:
-        return limits.of_tasks(tasks, self.ways.planned, self.catalog.words)
-
-    def _plans(self, destination: Destination) -> list[tuple[str, list[Requirement]]]:
-        """Return the requirements that each plan must meet by steps."""
-        must = asked_here(destination.must, self.ways.planned)
-        usually = asked_here(destination.usually, self.ways.planned)
-        return [("strong", must + usually), ("entry", must)]
-
-    def _choices_for(self, requirements: Sequence[Requirement]) -> list[Choice]:
-        """Return each minimal set of steps that meets the requirements, at every combination of paces."""
-        key = tuple((requirement.when, requirement.made_by) for requirement in requirements)
+        key = tuple((demand.when, demand.made_by) for demand in demands)
         if key not in self._choices:
-            options = [(made_by, self.ways.to(when or ALWAYS)) for when, made_by in key]
+            under_way = [("choice", ({id_: 0},)) for id_ in sorted(self.ways.enrolled)]
+            options = [*under_way, *((made_by, self.ways.to(when or ALWAYS)) for when, made_by in key)]
             self._choices[key] = [
-                Choice(tasks, required_by, self._barrier(tasks))
+                Choice(tasks, required_by, limits.of_tasks(tasks, self.ways, self._words))
                 for way in combine(ways for _, ways in options)
                 for required_by in [demanded_by(way, options)]
                 for tasks in self._paced(way)
             ]
         return self._choices[key]
-
-    def _usual_experience(self, experience: UsualExperience | None) -> tuple[Way, ...]:
-        """Return the ways to the usual experience; the empty way when it is not usual or not missing."""
-        return self.ways.to(enough(experience)) if experience else NOTHING_TO_DO
-
-    def _known_to_lack(self, experience: UsualExperience) -> bool:
-        return truth(enough(experience), self.ways.stated) is False
 
     def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
         """Return the way's tasks for every combination of paces."""
@@ -190,55 +114,12 @@ class Planner:
 
     def _at_each_pace(self, id_: str, work: int) -> list[Task]:
         """Return a step as a task, once for each of its paces; a work step lasts the months asked for."""
-        if (id_, work) not in self._tasks:
-            step, order = self.ways.steps[id_], self.orders[id_]
-            paced = [Task(step, p, p.months.high or 0, order) for p in step.paces]
-            self._tasks[id_, work] = paced or [Task(step, None, work, order)]
-        return self._tasks[id_, work]
+        step, order = self.ways.steps[id_], self.orders[id_]
+        paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
+        return paced or [Task(step, None, work, order)]
 
-    def _candidate(
-        self, destination: Destination, sketch: Draft, usual: tuple[Way, ...], pay: Pay
-    ) -> Candidate | None:
-        by_rules = self._calendar(sketch.tasks)
-        earned_by = destination.experience.earned_by if destination.experience else ""
-        typical = self._with_experience(sketch.tasks, usual or NOTHING_TO_DO, earned_by)
-        if by_rules is None or typical is None:
-            return None
-        slots = typical if sketch.plan == "strong" else by_rules
-        person = self._after(tuple(slot.task for slot in slots))
-        return Candidate(
-            destination=destination,
-            plan=sketch.plan,
-            slots=slots,
-            typical_slots=typical,
-            earliest=length(by_rules),
-            required_by=sketch.required_by,
-            unmet=(*self._unmet(destination, person), *_lacking_experience(destination, person)),
-            tail=certify(self.catalog, destination, self.ways.planned, person, length(slots), self.today),
-            pay=pay,
-        )
-
-    def _with_experience(
-        self, tasks: tuple[Task, ...], usual: Sequence[Way], earned_by: str
-    ) -> tuple[Slot, ...] | None:
-        """Return the shortest calendar that holds the tasks and the usual experience.
-
-        Of equally short ones, the one with the work that usually earns it.
-        """
-        best: tuple[tuple[int, bool, int], tuple[Slot, ...]] | None = None
-        for way in _missing(tasks, usual):
-            kept = tuple(task for task in tasks if task.step.id not in way)
-            more = next((more for more in self._paced(way) if not self._barrier(more)), None)
-            if more is None or (best and least_length((*kept, *more)) > best[0][0]):
-                continue
-            slots = self._calendar((*kept, *more))
-            if slots is not None:
-                measures = length(slots), earned_by not in way, len(slots)
-                best = min(best or (measures, slots), (measures, slots), key=lambda found: found[0])
-        return best[1] if best else None
-
-    def _calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
-        """Return the calendar of some tasks; destinations and plans share it."""
+    def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
+        """Return the calendar of some tasks; destinations share it."""
         key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
         if key not in self._calendars:
             self._calendars[key] = schedule(tasks, self.ready)
@@ -248,10 +129,11 @@ class Planner:
         """Whether a task's requirements hold once others are finished."""
         key = (task.step.id, _done(done))
         if key not in self._ready:
-            self._ready[key] = self.ways.requires_met(task.step.id, self._after(done))
+            self._ready[key] = self.ways.requires_met(task.step.id, self.after(done))
         return self._ready[key]
 
-    def _after(self, done: Sequence[Task]) -> Person:
+    def after(self, done: Sequence[Task]) -> Person:
+        """Return the person once some tasks are done."""
         key = _done(done)
         if key not in self._persons:
             person = self.ways.planned
@@ -260,22 +142,316 @@ class Planner:
             self._persons[key] = person
         return self._persons[key]
 
-    def _unmet(self, destination: Destination, person: Person) -> tuple[str, ...]:
-        """Return the employers' habits, other than experience, that someone would still not meet."""
-        usually = asked_here(destination.usually, self.ways.planned)
-        return tuple(r.text for r in usually if truth(r.when or ALWAYS, person) is not True)
 
-    def _place(self) -> tuple[str | None, str | None]:
-        """Return the person's state and metro, as far as they said."""
-        return said(self.answers, "state"), said(self.answers, "metro")
+class Planner:
+    """Plans one person. Made for one call."""
 
-    def _route(self, candidate: Candidate) -> Route:
-        stated = self.answers.get("current_pay")
-        current = int(stated) if isinstance(stated, int | float) else None
-        pay, typical = candidate.pay, candidate.typical_slots
-        stay = (typical, candidate.typical, pay, candidate.cost, current)
-        worth = Worth(ten_year_net(*stay), break_even(*stay), wait_per_month(pay, current))
-        return to_route(candidate, worth, self.ways, self.catalog)
+    def __init__(
+        self, catalog: Catalog, answers: Answers, today: date, steps: dict[str, Step] | None = None
+    ) -> None:
+        """Take the day from which months count, and the steps where they are worked out already."""
+        self.catalog, self.answers, self.today = catalog, answers, today
+        self.steps = steps or steps_for(catalog, answers)
+        self.orders = {step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))}
+        self.sides = {name: Side(self, name) for name in SIDES}
+        self.person = self.sides[SIDES[0]].ways.planned
+        self.stated = self.sides[SIDES[0]].ways.stated
+        self._unlimited: Planner | None = None
+        self._others: dict[tuple[str, Value], Planner] = {}
+
+    def with_answer(self, key: str, value: Value) -> Planner:
+        """Return the planner of somebody who gave one more answer."""
+        if (key, value) not in self._others:
+            steps = None if key in CHANGE_STEPS else self.steps
+            self._others[key, value] = Planner(self.catalog, {**self.answers, key: value}, self.today, steps)
+        return self._others[key, value]
+
+    def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
+        """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
+        counter = UNDER_CCM
+        if c.through or not c.tail.months or counter in self.answers:
+            return ()
+        side, earned = self.sides[c.destination.background], self.earned(c.destination, stay=c.stay)
+        under = counter in earned
+        other = earned - {counter} if under else earned | {counter}
+        person = c.person.after(Grants(sets=c.destination.sets))
+        tail = side.certifying.after(c.destination, person, c.typical, other, {}, busy=False)
+        if tail.months is None or tail.months == c.tail.months:
+            return ()
+        return (Fork(counter, 0 if under else UNDER_CCM_MONTHS, c.typical, tail.months),)
+
+    def plan(self) -> Plan:
+        """Return every route worth showing, best first, the neighbors of case management apart."""
+        found: list[Candidate] = []
+        excluded: list[Excluded] = []
+        later: list[tuple[Destination, Asked]] = []
+        home = self._own_place()
+        for destination in self.catalog.destinations.values():
+            if truth(destination.suits, self.person) is not True:
+                continue
+            if destination is home:
+                found += self.candidates(destination, stay=True)[0]
+            candidates, barriers, asked = self.candidates(destination)
+            if not candidates and asked and not barriers:
+                later.append((destination, asked))
+            else:
+                excluded += [] if candidates else barriers
+                found += candidates
+        for destination, asked in later:
+            through = self._through_another(destination, found)
+            found += through
+            if not through:
+                excluded.append(self._by_law(destination, asked))
+        ranking = Ranking(self.catalog, self.answers, self.person)
+        counted = [replace(c, doors=doors(c, self.catalog, self.answers)) for c in found]
+        ranked = [replace(c, forks=forks(self, c)) for c in ranking.sort(counted)]
+        routes = [(c, to_route(c, self.sides[c.destination.background].ways, self.catalog)) for c in ranked]
+        return Plan(
+            routes=tuple(route for c, route in routes if not c.destination.neighbor),
+            neighbors=tuple(route for c, route in routes if c.destination.neighbor),
+            excluded=tuple(excluded),
+            undecided=frozenset().union(*(side.ways.undecided for side in self.sides.values())),
+            contrasts=tuple(contrasts(ranked, ranking, self.catalog.words)),
+        )
+
+    def candidates(
+        self, destination: Destination, *, stay: bool = False
+    ) -> tuple[list[Candidate], list[Excluded], Asked | None]:
+        """Return the unbeaten ways to a destination, what the person's limits rule out, and what is asked.
+
+        Neither a way nor a limit means that law known to be unmet stands in between.
+        """
+        reason = limits.of_destination(destination, self.person, self.catalog.words)
+        if reason:
+            return [], [Excluded(destination.id, reason, destination.title)], None
+        side = self.sides[destination.background]
+        asked = self._asked(destination, side, stay=stay)
+        if asked is None:
+            return [], [], self._demands(destination, stay=stay)
+        barred = None if stay else self._barred(destination, asked)
+        if barred:
+            return [], [barred], asked
+        by_rules = self._drafts(side, asked.law)[0]
+        earliest = min((least for least, _, _ in by_rules), default=None)
+        drafts, barriers = self._drafts(side, (*asked.law, *asked.habits))
+        long_shot = not drafts and bool(asked.habits) and bool(by_rules)
+        found = [
+            self._candidate(
+                destination, side, asked, slots, required_by, earliest, stay=stay, long_shot=long_shot
+            )
+            for _, slots, required_by in (by_rules if long_shot else drafts)
+        ]
+        nearest = [Excluded(destination.id, barrier.why, destination.title) for barrier in barriers]
+        return unbeaten(found), nearest, asked
+
+    def _demands(self, destination: Destination, *, stay: bool = False) -> Asked:
+        """Return all that is asked there: habits that an answer can decide, and the usual experience."""
+        state = said(self.answers, "state")
+        here = [r for r in destination.must if r.holds_in(state)]
+        elsewhere = [r for r in destination.must if r.states and state is None]
+        law = (*(r for r in here if r.when), *licenses_elsewhere(self.catalog, destination, self.answers))
+        habits = [r for r in destination.usually if r.when and r.strength in USUAL and r.holds_in(state)]
+        experience = self._experience(destination)
+        unruled = tuple(r for r in here if r.ask) or tuple(elsewhere[:1])
+        return Asked(law, () if stay else (*habits, *experience), unruled)
+
+    def _asked(self, destination: Destination, side: Side, *, stay: bool) -> Asked | None:
+        """Return what is asked, sorted by what can be done about it; None where law is known to be unmet."""
+        whole = self._demands(destination, stay=stay)
+        law, habits, open_, unknown, unmet = [], [], list(whole.open_), [], []
+        for demand in whole.law:
+            if side.ways.to(demand.when or ALWAYS):
+                law.append(demand)
+            elif truth(demand.when or ALWAYS, self.stated) is False:
+                return None
+            else:
+                open_.append(demand)
+        for demand in whole.habits:
+            if side.ways.to(demand.when or ALWAYS):
+                habits.append(demand)
+            elif truth(demand.when or ALWAYS, self.stated) is False:
+                unmet.append(demand)
+            elif demand.made_by in {"law", "issuer"}:
+                open_.append(demand)
+            else:
+                unknown.append(demand)
+        return Asked(tuple(law), tuple(habits), tuple(open_), tuple(unknown), tuple(unmet))
+
+    def _experience(self, destination: Destination) -> list[Requirement]:
+        """Return the usual experience as a demand; a present case manager has what her own kind asks for."""
+        experience = destination.experience
+        own = works_in(destination, self.answers) and self.answers.get("work_now") == CASE_MANAGER
+        if experience is None or own:
+            return []
+        when = enough(
+            experience,
+            experience.midpoint,
+            self.catalog.rules.get(RECENT),
+            own=works_in(destination, self.answers),
+        )
+        return [
+            Requirement(
+                experience.text, "employers", experience.source, experience.verified, when, strength=USUAL[1]
+            )
+        ]
+
+    def _barred(self, destination: Destination, asked: Asked) -> Excluded | None:
+        """Return that the person's limits bar the usual experience, where nothing else does."""
+        experience = destination.experience
+        if not self.answers.get("limits") or not experience:
+            return None
+        if not any(demand.text == experience.text for demand in (*asked.unmet, *asked.unknown)):
+            return None
+        if self._unlimited is None:
+            free = {key: value for key, value in self.answers.items() if key != "limits"}
+            self._unlimited = Planner(self.catalog, free, self.today)
+        side = self._unlimited.sides[destination.background]
+        if not side.ways.to(enough(experience, experience.midpoint, self.catalog.rules.get(RECENT))):
+            return None
+        why = limits.of_work(experience.text, self.person, self.catalog.words)
+        return Excluded(destination.id, why, destination.title)
+
+    def _drafts(
+        self, side: Side, demands: Sequence[Requirement]
+    ) -> tuple[list[tuple[int, tuple[Slot, ...], dict[str, str]]], list[limits.Barrier]]:
+        """Return the calendars that nothing beats on months and cost, and the nearest barrier of each limit.
+
+        What cannot beat those found already, however it fits on the calendar, is not placed.
+        """
+        nearest: dict[str, limits.Barrier] = {}
+        sketches = []
+        for choice in side.choices(demands):
+            if choice.barrier is None:
+                cost = sum(task.step.cost.high or 0 for task in choice.tasks)
+                sketches.append((least_length(choice.tasks), cost, choice))
+            else:
+                limit = choice.barrier.limit
+                nearest[limit] = min(nearest.get(limit, choice.barrier), choice.barrier)
+        placed: list[tuple[int, int, tuple[Slot, ...], dict[str, str]]] = []
+        for least, cost, choice in sorted(sketches, key=lambda sketch: sketch[:2]):
+            if any(months <= least and dollars <= cost for months, dollars, _, _ in placed):
+                continue
+            slots = side.calendar(choice.tasks)
+            if slots is not None:
+                placed.append((length(slots), cost, slots, dict(choice.required_by)))
+        return [(months, slots, by) for months, _, slots, by in placed], list(nearest.values())
+
+    def _candidate(  # noqa: PLR0913  one value each, all of them needed
+        self,
+        destination: Destination,
+        side: Side,
+        asked: Asked,
+        slots: tuple[Slot, ...],
+        required_by: dict[str, str],
+        earliest: int | None,
+        *,
+        stay: bool,
+        long_shot: bool,
+    ) -> Candidate:
+        person = side.after(tuple(slot.task for slot in slots))
+        start = length(slots)
+        busy = any(slot.task.step.lane == "study" and slot.task.months for slot in slots)
+        left_out = (*asked.habits, *asked.unknown, *asked.unmet)
+        lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
+        return Candidate(
+            destination=destination,
+            slots=slots,
+            required_by=required_by,
+            asked=asked,
+            earliest=None if asked.open_ else min(earliest or 0, 0 if stay else start),
+            bends=tuple(lacking),
+            tail=side.certifying.after(
+                destination,
+                person.after(Grants(sets=destination.sets)),
+                0 if stay else start,
+                self.earned(destination, stay=stay),
+                {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
+                busy=busy,
+            ),
+            pay=pay_of(
+                self.catalog.wages, destination.pay, said(self.answers, "state"), said(self.answers, "metro")
+            ),
+            person=person,
+            stay=stay,
+            long_shot=long_shot,
+        )
+
+    def earned(self, destination: Destination, *, stay: bool) -> frozenset[str]:
+        """Return the counters that the job adds to; stated months beside a present job decide for it."""
+        earns = set(destination.earns)
+        if stay or (self.answers.get("work_now") == CASE_MANAGER and works_in(destination, self.answers)):
+            under = self.answers.get(UNDER_CCM)
+            if isinstance(under, int | float):
+                earns = earns | {UNDER_CCM} if under else earns - {UNDER_CCM}
+            if self.answers.get(SUPERVISING):
+                earns.add(SUPERVISING)
+        return frozenset(earns)
+
+    def _through_another(self, destination: Destination, found: Sequence[Candidate]) -> list[Candidate]:
+        """Return the way over another place of the side, whose job and certification are what is lacking."""
+        bases = [
+            base
+            for base in found
+            if base.destination.background == destination.background
+            and base.solid
+            and base.tail.certification
+            and not base.through
+            and not base.destination.neighbor
+        ]
+        for base in sorted(bases, key=lambda base: (base.tail.ready, base.measures(), base.id)):
+            person = base.person
+            job = next((step.months for step in base.tail.steps if step.lane == "work"), 0)
+            earned = tuple(sorted(self.earned(base.destination, stay=base.stay)))
+            person = person.after(Grants(months=earned, certifications=(base.tail.certification,)), job)
+            asked = self._demands(destination)
+            if all(truth(r.when or ALWAYS, person) is True for r in asked.law):
+                left = [r for r in asked.habits if truth(r.when or ALWAYS, person) is not True]
+                return [
+                    replace(
+                        base,
+                        destination=destination,
+                        asked=Asked(asked.law, (), asked.open_, (), tuple(left)),
+                        earliest=None if asked.open_ else base.tail.months,
+                        bends=tuple(r.text for r in left),
+                        pay=pay_of(
+                            self.catalog.wages,
+                            destination.pay,
+                            said(self.answers, "state"),
+                            said(self.answers, "metro"),
+                        ),
+                        through=base.destination.id,
+                        stay=False,
+                    )
+                ]
+        return []
+
+    def _by_law(self, destination: Destination, asked: Asked) -> Excluded:
+        lacking = [r.text for r in asked.law if truth(r.when or ALWAYS, self.stated) is False]
+        why = self.catalog.words["excluded_law"].format(rule=lacking[0] if lacking else destination.title)
+        return Excluded(destination.id, why, destination.title)
+
+    def _own_place(self) -> Destination | None:
+        """Return the place where a present case manager stays, the first in the file on her own side."""
+        if self.answers.get("work_now") != CASE_MANAGER:
+            return None
+        wanted = self.person.members("settings")
+        own = self.answers.get("work_setting")
+        if own is None or (wanted and own not in wanted):
+            return None
+        side = side_of(self.answers)
+        fitting = [
+            place
+            for place in self.catalog.destinations.values()
+            if works_in(place, self.answers)
+            and not place.neighbor
+            and side in {None, place.background}
+            and truth(place.suits, self.person) is True
+        ]
+        return next((place for place in fitting if self._may_work(place)), next(iter(fitting), None))
+
+    def _may_work(self, place: Destination) -> bool:
+        """Whether no law there is known to be unmet today."""
+        return all(truth(r.when or ALWAYS, self.stated) is not False for r in self._demands(place).law)
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
@@ -286,29 +462,5 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
     return Planner(catalog, answers, first_day(today, answers)).plan()
 
 
-def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
-    """Return the requirements that an answer can decide and that hold in a person's state."""
-    state = person.get("state")
-    return [r for r in requirements if r.when and r.holds_in(state)]
-
-
 def _done(tasks: Iterable[Task]) -> Done:
     return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)
-
-
-def enough(experience: UsualExperience) -> Condition:
-    """Return the condition that says whether somebody has the usual experience, at its midpoint."""
-    counters = (Compare(counter, "at_least", (experience.midpoint,)) for counter in experience.counts)
-    return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
-
-
-def _lacking_experience(destination: Destination, person: Person) -> tuple[str, ...]:
-    experience = destination.experience
-    lacking = experience is not None and truth(enough(experience), person) is not True
-    return (experience.text,) if experience and lacking else ()
-
-
-def _missing(tasks: Sequence[Task], ways: Sequence[Way]) -> tuple[Way, ...]:
-    """Return what each way asks for beyond some tasks: other steps, or work that lasts longer."""
-    have = {task.step.id: task.months for task in tasks}
-    return minimal({s: months for s, months in way.items() if have.get(s, -1) < months} for way in ways)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.advice import Route, RouteStep
+from casemgr_cli.domain.advice import Open, Route, RouteStep
 from casemgr_cli.domain.careers import Action
+from casemgr_cli.engine.certifying import FIRST_JOB
+from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
-from casemgr_cli.engine.tail import FIRST_JOB
 from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL
 
 if TYPE_CHECKING:
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.engine.candidates import Candidate
-    from casemgr_cli.engine.money import Worth
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Ways
 
 
-def to_route(candidate: Candidate, worth: Worth, ways: Ways, catalog: Catalog) -> Route:
+def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
+    stated = ways.stated.answers.get("current_pay")
+    current = int(stated) if isinstance(stated, int | float) else None
+    against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current)
+    wait = wait_per_month(candidate.pay, current)
+    low, high = ten_years(*against)
     placed = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
     steps = tuple(sorted(placed, key=lambda step: step.start))
     return Route(
@@ -31,7 +36,7 @@ def to_route(candidate: Candidate, worth: Worth, ways: Ways, catalog: Catalog) -
         title=_title(candidate, catalog),
         background=destination.background,
         destination=destination,
-        plan=candidate.plan,
+        plan="entry" if candidate.unmet else "strong",
         steps=steps,
         earliest=candidate.earliest,
         typical=candidate.typical,
@@ -39,16 +44,29 @@ def to_route(candidate: Candidate, worth: Worth, ways: Ways, catalog: Catalog) -
         certification=tail.certification,
         months_total=max((step.end for step in steps), default=0),
         cost=candidate.cost,
-        ten_year_net=worth.net,
+        ten_year_net=low,
+        ten_year_high=high,
         pay=candidate.pay,
         unmet=candidate.unmet,
         why=_why(candidate, ways, catalog),
         cautions=tuple(
-            dict.fromkeys((*_cautions(candidate, ways, worth.wait, catalog), *_not_found(steps, catalog)))
+            dict.fromkeys((*_cautions(candidate, ways, wait, catalog), *_not_found(steps, catalog)))
         ),
-        wait_per_month=worth.wait,
-        break_even=worth.break_even,
+        wait_per_month=wait,
+        break_even=break_even(*against),
+        solid=candidate.solid,
+        stay=candidate.stay,
+        open=tuple(_open(candidate)),
+        bends=candidate.bends,
+        forks=candidate.forks,
+        doors=candidate.doors,
     )
+
+
+def _open(candidate: Candidate) -> Iterable[Open]:
+    for demand in (*candidate.asked.open_, *candidate.asked.unknown):
+        ask = demand.ask
+        yield Open(demand.text, ask.title, ask.url) if ask else Open(demand.text)
 
 
 def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> RouteStep:
@@ -124,14 +142,14 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     year = ways.stated.answers.get("graduation_year")
     if isinstance(year, int) and _in_school(candidate):
         reasons.insert(0, words["why_from_graduation"].format(year=year))
-    if not candidate.typical_slots:
+    if not candidate.slots and candidate.solid:
         reasons.insert(0, words["why_qualified"])
-    elif candidate.earliest < candidate.typical:
+    elif candidate.earliest is not None and candidate.earliest < candidate.typical:
         now = "why_two_clocks_graduated" if _in_school(candidate) else "why_two_clocks_now"
         clocks = words["why_two_clocks" if candidate.earliest else now]
         early, typical = (_months(months, words) for months in (candidate.earliest, candidate.typical))
         reasons.append(clocks.format(early=early, typical=typical))
-    if not candidate.unmet:
+    if candidate.solid:
         reasons.append(words["why_nothing_unmet"])
     if candidate.tail.certification == "ccm" and any(step.id == FIRST_JOB for step in candidate.tail.steps):
         reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])

@@ -27,10 +27,12 @@ FINISH_HIGH_SCHOOL = "finish_high_school"
 
 
 class Ways:
-    """The ways open to one person. Results are kept, so destinations share what they have in common."""
+    """The ways open to one person on one side. Results are kept, so its destinations share them."""
 
-    def __init__(self, steps: Mapping[str, Step], facts: Mapping[str, Fact], answers: Answers) -> None:
-        """Take the steps that suit this person as they are today; not known counts as suited."""
+    def __init__(
+        self, steps: Mapping[str, Step], facts: Mapping[str, Fact], answers: Answers, side: str
+    ) -> None:
+        """Take the steps of a side that suit this person as they are today; not known counts as suited."""
         self.stated = Person(facts, answers)
         self.planned = planned(facts, answers)
         enrolled = answers.get("enrolled_in")
@@ -38,7 +40,8 @@ class Ways:
         self.steps = {
             step.id: step
             for step in steps.values()
-            if step.id in self.enrolled or truth(step.suits, self.stated) is not False
+            if step.id in self.enrolled
+            or ((not step.sides or side in step.sides) and truth(step.suits, self.stated) is not False)
         }
         self.undecided: set[str] = set()
         self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
@@ -126,7 +129,8 @@ class Ways:
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
-            return int(leaf.values[0]) - int(self.planned.span(leaf.fact)[0])
+            wanted = int(leaf.values[0])
+            return wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted))
         return 0 if truth(leaf, self._after[step.id]) else None
 
 
@@ -177,8 +181,9 @@ def demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[
 
 def _touched(grants: Grants) -> frozenset[str]:
     """Return the facts that a step's grants can change."""
-    keys = {*grants.flags, *grants.months}
-    keys |= {"education", "field", "other_degrees"} if grants.degrees else set()
+    keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
+    keys |= {"license_states"} if grants.states else set()
+    keys |= {"education", "field", "other_degrees"} if grants.degrees or "foreign_degree" in keys else set()
     keys |= {"licenses"} if grants.licenses else set()
     keys |= {"aswb_exam"} if grants.exams else set()
     keys |= {"certifications"} if grants.certifications else set()

@@ -140,7 +140,7 @@ def _of_route(route: Route) -> Mapping[str, str | int | None]:
         "cost_high": route.cost.high,
         "pay_start": route.pay.start,
         "pay_experienced": route.pay.experienced,
-        "certified": route.months_to_certified if route.one_clock else None,
+        "certified": route.months_to_certified,
         "ten_year_net": route.ten_year_net,
         "break_even": route.break_even,
         "unmet": "; ".join(route.unmet) or None,

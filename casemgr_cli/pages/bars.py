@@ -53,9 +53,9 @@ def _differ(found: list[Stretch]) -> bool:
 
 
 def _wait(route: Route, words: Words) -> Stretch:
-    low, high = words.wait(route.earliest), words.wait(route.typical)
-    text = high if route.earliest == route.typical else words("bars.wait.text", low=low, high=high)
-    return Stretch(route.earliest, route.typical, text)
+    low, high = words.wait(route.by_rules), words.wait(route.typical)
+    text = high if route.by_rules == route.typical else words("bars.wait.text", low=low, high=high)
+    return Stretch(route.by_rules, route.typical, text)
 
 
 def _cost(route: Route, words: Words) -> Stretch:

@@ -55,7 +55,6 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
         Paragraph(words.count("compare.about", len(routes))),
         *_begins(shared, words),
         _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
-        *((Paragraph(words("compare.certified_about"), tone="quiet"),) if any(map(_starred, routes)) else ()),
         *route_bars((title for title, _ in titled), routes, words, graduated=from_graduation(advice)),
         Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
@@ -81,20 +80,14 @@ def _table(
 def _times(route: Route, words: Words) -> tuple[str, ...]:
     return (
         short_wait(route.typical, words),
-        short_wait(route.earliest, words),
+        short_wait(route.by_rules, words),
         _certified(route, words),
         words.money_span(route.cost),
     )
 
 
 def _certified(route: Route, words: Words) -> str:
-    """Return the months to a certification, marked where they count from another start than the first job."""
-    months = short_wait(route.months_to_certified, words)
-    return words("compare.certified_rules", months=months) if _starred(route) else months
-
-
-def _starred(route: Route) -> bool:
-    return route.months_to_certified is not None and not route.one_clock
+    return short_wait(route.months_to_certified, words)
 
 
 def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
-from casemgr_cli.engine.tail import FIRST_JOB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -110,11 +110,11 @@ def _first_job(advice: Advice, route: Route, words: Words) -> str:
     """Return when work there can start, as employers usually hire and by the rules alone."""
     start = origin(advice)
     typical, earliest = (
-        words.month(day_after(start, months).isoformat()) for months in (route.typical, route.earliest)
+        words.month(day_after(start, months).isoformat()) for months in (route.typical, route.by_rules)
     )
     if route.typical == 0:
         return words("plan.first_job_now")
-    if route.typical == route.earliest:
+    if route.typical == route.by_rules:
         return words("plan.first_job_by", typical=typical)
     return words("plan.first_job_two", typical=typical, earliest=earliest)
 

@@ -1,0 +1,217 @@
+"""What follows the first job: the months in it that a certification asks for, what else it asks, the exam."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+from casemgr_cli.domain.advice import RouteStep
+from casemgr_cli.domain.careers import Action
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Not
+from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.engine.costs import figure_charge
+from casemgr_cli.engine.dates import next_exam
+from casemgr_cli.engine.evaluate import test, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+
+    from casemgr_cli.domain.careers import Certification, Destination, Step
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.costs import Charge
+    from casemgr_cli.engine.person import Person
+
+FIRST_JOB = "first_job"
+# What can be done beside the first job; degrees come before it.
+BESIDE_THE_JOB = ("license", "exam", "certification")
+
+
+class Tail(Struct, frozen=True):
+    """The certification a route ends in, and the steps from the first job to it.
+
+    `months` is when it is granted, None when none that fits the destination can be reached; `ready` when its
+    rule is met, without the wait for an exam. `cost` is what is known, `chosen` the part that nobody demands.
+    """
+
+    certification: str = ""
+    steps: tuple[RouteStep, ...] = ()
+    months: int | None = None
+    ready: int | None = None
+    cost: Span = FREE
+    chosen: Span = FREE
+
+
+class Gap(NamedTuple):
+    """What a rule still asks for: months of work, and steps beside it."""
+
+    months: int = 0
+    steps: frozenset[str] = frozenset()
+
+
+class Certifying:
+    """The way to a certification in a job, for one person on one side."""
+
+    def __init__(self, catalog: Catalog, steps: Mapping[str, Step], now: Person, today: date) -> None:
+        """Take the steps open to the person, the person as they are today, and the day months count from."""
+        self.catalog, self.now, self.today = catalog, now, today
+        self.steps = {id_: step for id_, step in steps.items() if step.kind in BESIDE_THE_JOB}
+
+    def after(  # noqa: PLR0913  one value each, all of them needed
+        self,
+        destination: Destination,
+        person: Person,
+        start: int,
+        under: Collection[str],
+        granted: Mapping[str, int],
+        *,
+        busy: bool,
+    ) -> Tail:
+        """Return the way from the first job to the first certification within reach there.
+
+        Args:
+            destination: the place of the job; the certifications that fit it, best first.
+            person: who the job begins with.
+            start: the month in which it begins.
+            under: the counters that grow with it.
+            granted: when the way to the job itself grants certifications.
+            busy: whether study fills the months before it, so that an exam now has no room of its own.
+
+        Someone who may sit for an exam now need not wait for the job.
+        """
+        fitting = [self.catalog.certifications[id_] for id_ in destination.certifications]
+        held = person.members("certifications") or ()
+        for certification in fitting:
+            if certification.id in held:
+                month = granted.get(certification.id, 0)
+                return Tail(certification.id, (), month, month)
+        for certification in fitting:
+            if truth(_rule(certification), self.now) is True:
+                return self._tail(destination, certification, 0, Gap(), busy=busy)
+        for certification in fitting:
+            gap = self._gap(_rule(certification), person, under)
+            if gap is not None:
+                return self._tail(destination, certification, start, gap)
+        return Tail()
+
+    def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> Gap | None:
+        """Return the least that a rule still asks for, None when it is out of reach beside the job."""
+        if isinstance(rule, All | AnyOf):
+            return self._of_parts(rule, person, earns)
+        if isinstance(rule, Not):
+            return Gap() if truth(rule, person) is True else None
+        if isinstance(rule, Attest) or test(rule, person).value is True:
+            return Gap()
+        if isinstance(rule, Compare) and rule.fact in earns:
+            wanted = float(rule.values[0])
+            return Gap(int(wanted - person.kept_for(rule.fact, rule.window, wanted)))
+        return next(self._supplied(rule, person), None)
+
+    def _of_parts(self, rule: All | AnyOf, person: Person, earns: Collection[str]) -> Gap | None:
+        gaps = [self._gap(part, person, earns) for part in rule.parts]
+        known = [gap for gap in gaps if gap is not None]
+        if isinstance(rule, AnyOf):
+            return min(known, key=lambda gap: (self._length(gap), sorted(gap.steps)), default=None)
+        if len(known) < len(gaps):
+            return None
+        return Gap(max((g.months for g in known), default=0), frozenset().union(*(g.steps for g in known)))
+
+    def _length(self, gap: Gap) -> int:
+        return max(gap.months, sum(_months(self.steps[id_]) for id_ in gap.steps))
+
+    def _supplied(self, leaf: Condition, person: Person) -> Iterator[Gap]:
+        for id_, step in self.steps.items():
+            if truth(leaf, person.after(step.grants)) is True and truth(step.requires, person) is True:
+                yield Gap(0, frozenset({id_}))
+
+    def _tail(
+        self,
+        destination: Destination,
+        certification: Certification,
+        start: int,
+        gap: Gap,
+        *,
+        busy: bool = False,
+    ) -> Tail:
+        steps, end = [], start
+        for id_ in sorted(gap.steps):
+            steps.append(_beside(self.steps[id_], end))
+            end = steps[-1].end
+        ready = max(start + gap.months, end)
+        exam = next_exam(certification.windows, self.today, ready)
+        granted = exam[0] if exam else ready
+        fee = figure_charge(self.catalog.figures[certification.fee], "certification")
+        job = _job(destination, start, ready - start, self.catalog.words)
+        sit = _exam(certification, ready, 0 if busy else granted - ready, fee, self.catalog.words)
+        known = [step.cost for step in steps if step.cost.high is not None]
+        chosen = fee.span if fee.known else FREE
+        cost = chosen
+        for each in known:
+            cost = cost.plus(each)
+        whole = (*([job] if ready > start else []), *steps, sit)
+        return Tail(certification.id, whole, granted, ready, cost, chosen)
+
+
+def _rule(certification: Certification) -> All:
+    return All((certification.credential, certification.experience))
+
+
+def _months(step: Step) -> int:
+    return min((pace.months.high or 0 for pace in step.paces), default=0)
+
+
+def _beside(step: Step, start: int) -> RouteStep:
+    return RouteStep(
+        id=step.id,
+        kind=step.kind,
+        title=step.title,
+        lane=step.lane,
+        pace=step.paces[0].name if step.paces else "",
+        start=start,
+        months=_months(step),
+        cost=step.cost,
+        required_by="issuer",
+        sources=tuple(dict.fromkeys((*step.sources, *(charge.source for charge in step.charges)))),
+        action=step.action,
+        cautions=step.cautions,
+        verified=step.verified,
+        charges=step.charges,
+    )
+
+
+def _job(destination: Destination, start: int, months: int, words: Mapping[str, str]) -> RouteStep:
+    return RouteStep(
+        id=FIRST_JOB,
+        kind="work",
+        title=destination.title,
+        lane="work",
+        pace="",
+        start=start,
+        months=months,
+        cost=FREE,
+        required_by="issuer",
+        sources=(),
+        action=Action(words["action_first_job"].format(job=destination.title)),
+    )
+
+
+def _exam(
+    certification: Certification, start: int, months: int, fee: Charge, words: Mapping[str, str]
+) -> RouteStep:
+    return RouteStep(
+        id=certification.id,
+        kind="certification",
+        title=f"{certification.name} ({certification.short})",
+        lane="study",
+        pace="",
+        start=start,
+        months=months,
+        cost=fee.span,
+        charges=(fee,),
+        required_by="choice",
+        sources=certification.sources,
+        action=Action(words["action_certify"].format(name=certification.short), certification.url),
+        verified=certification.verified,
+    )

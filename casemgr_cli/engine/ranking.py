@@ -1,0 +1,237 @@
+"""Which route comes first: what nobody disputes, then the person's wishes, then the priority's measures."""
+
+from __future__ import annotations
+
+from math import floor, inf, log
+from typing import TYPE_CHECKING
+
+from casemgr_cli.domain.advice import CONTRASTS, Contrast
+from casemgr_cli.domain.conditions import ALWAYS, Licensed, leaves
+from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.engine import limits
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.fit import fit
+from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, works_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.engine.candidates import Candidate
+    from casemgr_cli.engine.person import Person
+
+PRIORITIES = {
+    "solid": ("certified", "doors", "pay", "cost", "first_job"),
+    "soonest": ("first_job", "certified", "doors", "pay", "cost"),
+    "cheapest": ("cost", "certified", "doors", "pay", "first_job"),
+    "best_paid": ("pay", "doors", "certified", "cost", "first_job"),
+}
+# Where the nearest first job is this many months away, `solid` looks at doors first.
+FAR = 36
+FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
+# Differences that nobody should act on: months, dollars, and a share of the pay.
+FIRST_JOB_STEP, CERTIFIED_STEP, COST_STEP, PAY_STEP = 3, 6, 1000, 1.05
+BANDS = ("strong", "good", "mixed", "different")
+# A route that starts within a month counts as one that starts now.
+NOW = 1
+MOST_CONTRASTS = 4
+# What a contrast is won by; less is better.
+WON_BY: Mapping[str, Callable[[Candidate], float]] = {
+    "start_now": lambda c: max(0, c.typical - NOW),
+    "best_paid": lambda c: -(c.pay.experienced or 0),
+    "cheapest": lambda c: inf if c.cost.high is None else c.cost.high,
+}
+FIT_BAND = {"nursing": "nursing_band"}
+
+
+class Ranking:
+    """The order of the routes for one person."""
+
+    def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
+        """Read what the person wishes."""
+        self.catalog, self.answers, self.person = catalog, answers, person
+        self.priority = str(person.get("priority") or "solid")
+        self.background = person.get("background")
+        picks = answers.get("strengths") and answers.get("stretches")
+        self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
+
+    def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
+        """Return the candidates, best first by a priority, the person's own if none is given.
+
+        Of several ways to stay only the best is kept.
+        """
+        chosen = priority or self.priority
+        nearest = min((c.typical for c in candidates if not c.destination.neighbor), default=0)
+        order = PRIORITIES.get(chosen, PRIORITIES["solid"])
+        if chosen == "solid" and nearest >= FAR:
+            order = FAR_AWAY
+        ranked = sorted(candidates, key=lambda c: self._key(c, order))
+        first_stay = next((c for c in ranked if c.stay), None)
+        return [c for c in ranked if not c.stay or c is first_stay]
+
+    def _key(self, c: Candidate, order: tuple[str, ...]) -> tuple[object, ...]:
+        steps, exact = self._steps(c), self._exact(c)
+        return (
+            c.destination.neighbor,
+            c.long_shot or bool(c.asked.unmet) or self._screened(c),
+            self.priority != "soonest" and c.tail.months is None,
+            self.background not in {c.destination.background, "open", None},
+            self._further_degree(c),
+            self._wishes(c),
+            self._over_budget(c),
+            not c.stay,
+            self._openness(c),
+            tuple(steps[name] for name in order),
+            not works_in(c.destination, self.answers),
+            tuple(exact[name] for name in order),
+            c.id,
+        )
+
+    def _screened(self, c: Candidate) -> bool:
+        """Whether somebody with a record may be turned down: by the employer, or by a board."""
+        if self.answers.get("background_check") != "something":
+            return False
+        licensed = any(isinstance(leaf, Licensed) for r in c.asked.law for leaf in leaves(r.when or ALWAYS))
+        return c.destination.screens or licensed
+
+    def _further_degree(self, c: Candidate) -> bool:
+        """Whether it takes another degree at or below the level held; a program under way is none."""
+        held = self.person.get("education")
+        level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
+        if level <= LEVELS.index("high_school"):
+            return False
+        under_way = self.answers.get("enrolled_in")
+        given = [
+            degree.partition(":")[0]
+            for slot in c.slots
+            if under_way not in slot.task.step.enrolled_as
+            for degree in slot.task.step.grants.degrees
+        ]
+        return any(LEVELS.index(name) <= level for name in given)
+
+    def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
+        band = getattr(self.fit, FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
+        return (
+            self._missed("settings", c.destination.settings),
+            self._missed("populations", c.destination.populations),
+            BANDS.index(band) if band in BANDS else 0,
+        )
+
+    def _missed(self, key: str, offered: tuple[str, ...]) -> bool:
+        wanted = self.person.members(key)
+        return bool(wanted) and not set(wanted or ()) & set(offered)
+
+    def _over_budget(self, c: Candidate) -> bool:
+        budget = self.answers.get("budget")
+        return isinstance(budget, int | float) and (c.cost.high or 0) > budget
+
+    def _openness(self, c: Candidate) -> bool:
+        if c.solid:
+            return False
+        wished = bool(self.person.members("settings")) and not self._missed(
+            "settings", c.destination.settings
+        )
+        own = works_in(c.destination, self.answers)
+        return bool(c.asked.unknown) or not (wished or own)
+
+    @staticmethod
+    def _exact(c: Candidate) -> dict[str, float]:
+        pay, cost = c.pay.experienced, _ranking_cost(c)
+        return {
+            "first_job": c.typical,
+            "certified": inf if c.tail.ready is None else c.tail.ready,
+            "doors": -c.doors,
+            "pay": inf if pay is None else -pay,
+            "cost": inf if cost is None else cost,
+        }
+
+    def _steps(self, c: Candidate) -> dict[str, float]:
+        exact = self._exact(c)
+        pay, cost = c.pay.experienced, exact["cost"]
+        return {
+            "first_job": _step(exact["first_job"], FIRST_JOB_STEP),
+            "certified": _step(exact["certified"], CERTIFIED_STEP),
+            "doors": exact["doors"],
+            "pay": inf if not pay else -floor(log(pay, PAY_STEP)),
+            "cost": cost if cost == inf else cost // COST_STEP,
+        }
+
+
+def _step(months: float, width: int) -> float:
+    """Return which step so many months fall into; the first one includes both its ends."""
+    return months if months == inf else max(0, -(-int(months) // width) - 1)
+
+
+def _ranking_cost(c: Candidate) -> int | None:
+    """Return the high cost without the certifications that nobody demands."""
+    high, chosen = c.cost.high, c.tail.chosen.high or 0
+    return None if high is None else high - (0 if c.through else chosen)
+
+
+def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str, str]) -> Iterator[Contrast]:
+    """Return at most four other routes worth seeing beside the first, each of another kind.
+
+    A kind that the first route wins itself, or whose route is named already, is left out.
+    """
+    case_management = [c for c in ranked if not c.destination.neighbor]
+    if not case_management:
+        return
+    first = case_management[0]
+    paid = [c for c in case_management if c.pay.experienced is not None and not c.long_shot]
+    priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
+    picks = {
+        "start_now": next((c for c in ranked if c.typical <= NOW and not c.unmet), None),
+        "other_side": next(
+            (c for c in case_management if c.destination.background != first.destination.background), None
+        ),
+        "best_paid": max(paid, key=lambda c: c.pay.experienced or 0, default=None),
+        "cheapest": min(priced, key=lambda c: c.cost.high or 0, default=None),
+        "solid": next(iter(ranking.sort(case_management, "solid")), None),
+    }
+    named = {first.id}
+    for kind in CONTRASTS:
+        pick = picks[kind]
+        won = kind in WON_BY and pick is not None and WON_BY[kind](first) <= WON_BY[kind](pick)
+        if pick is None or won or pick.id in named or len(named) > MOST_CONTRASTS:
+            continue
+        named.add(pick.id)
+        yield Contrast(kind, pick.id, words[f"contrast_{kind}"])
+
+
+def doors(c: Candidate, catalog: Catalog, answers: Answers) -> int:
+    """Return how many kinds of employers of a side would take the person when the first job begins."""
+    person = c.person
+    mine = [d for d in catalog.destinations.values() if d.background == c.destination.background]
+    return sum(not d.neighbor and is_open(d, person, catalog, answers) for d in mine)
+
+
+def is_open(destination: Destination, person: Person, catalog: Catalog, answers: Answers) -> bool:
+    """Whether a destination would take a person as they are: all that is asked there is known and met.
+
+    Of a range of usual months the low end suffices.
+    """
+    state = answers.get("state")
+    here = [r for r in destination.must if r.holds_in(state)]
+    unruled = any(r.ask for r in here) or (state is None and any(r.states for r in destination.must))
+    if unruled or truth(destination.suits, person) is not True:
+        return False
+    if limits.of_destination(destination, person, catalog.words):
+        return False
+    usual = [r for r in destination.usually if r.strength in ("nearly_always", "often") and r.holds_in(state)]
+    met = all(truth(r.when, person) is True for r in (*here, *usual) if r.when)
+    return met and _experienced(destination, person, answers, catalog.rules.get(RECENT))
+
+
+def _experienced(
+    destination: Destination, person: Person, answers: Answers, recent: Condition | None
+) -> bool:
+    experience = destination.experience
+    if experience is None:
+        return True
+    own = works_in(destination, answers)
+    if own and answers.get("work_now") == CASE_MANAGER:
+        return True
+    return truth(enough(experience, experience.months.low or 0, recent, own=own), person) is True

@@ -1,0 +1,198 @@
+"""Where somebody stands today: a program under way, licenses and their states, the usual experience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Action, Grants, Pace, Requirement, Step
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Licensed, Not, leaves
+from casemgr_cli.domain.costs import known_total
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.licensing import IN_FORCE
+from casemgr_cli.engine.costs import figure_charge, priced
+from casemgr_cli.engine.person import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casemgr_cli.domain.careers import Certification, Destination, UsualExperience
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.costs import Charge
+    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.engine.person import Person
+
+# Months of case management in one's own setting that employers of that setting take for experience.
+OWN_SETTING_MONTHS = 12
+# The rule that usual experience has to be recent by.
+RECENT = "recent_practice"
+CASE_MANAGER = "case_manager"
+# From the application to the exam, planned where a certification is a step on the way; hours a week.
+EXAM_MONTHS, EXAM_HOURS = 4, 5
+MULTISTATE = "rn"
+SOCIAL_WORK = "social_work"
+HUMAN_SERVICES = "human_services"
+SIDE_OF_LICENSE = {"rn": "nursing", "lpn": "nursing", "counselor": HUMAN_SERVICES}
+
+
+def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
+    """Return the steps as one person would take them: priced at their place, a program under way cut down to
+    what is left of it, and licenses for the states that theirs do not cover.
+    """
+    home, clients = states_missing(catalog, answers)
+    missing = {"home": home, "clients": clients}
+    steps = {}
+    for id_, step in priced(catalog, answers).items():
+        if answers.get("enrolled_in") in step.enrolled_as:
+            steps[id_] = _rest_of(step, answers.get("months_left"))
+        elif not step.covers:
+            steps[id_] = step
+        elif missing[step.covers]:
+            steps[id_] = _license_for(step, missing[step.covers])
+    return steps | {id_: _certifying(entry, catalog) for id_, entry in catalog.certifications.items()}
+
+
+def _certifying(certification: Certification, catalog: Catalog) -> Step:
+    """Return a certification as a step toward a place, or another certification, that asks for it."""
+    fee = figure_charge(catalog.figures[certification.fee], "certification")
+    return Step(
+        id=certification.id,
+        title=f"{certification.name} ({certification.short})",
+        kind="certification",
+        lane="study",
+        about=certification.about,
+        requires=All((certification.credential, certification.experience, certification.apply_when)),
+        suits=Not(Compare("certifications", "has", (certification.id,))),
+        grants=Grants(certifications=(certification.id,)),
+        full_time=Pace("full_time", Span(1, EXAM_MONTHS), EXAM_HOURS, work_alongside=True),
+        online="yes",
+        action=Action(catalog.words["action_certify"].format(name=certification.short), certification.url),
+        sources=certification.sources,
+        verified=certification.verified,
+        charges=(fee,),
+        cost=fee.span,
+    )
+
+
+def held_states(answers: Answers) -> tuple[str, ...]:
+    """Return the states in which the licenses are held; without an answer the person's own."""
+    held = answers.get("license_states")
+    if isinstance(held, tuple):
+        return held
+    state = said(answers, "state")
+    return (state,) if state else ()
+
+
+def states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the states that somebody's licenses do not cover: their own, and those of their clients.
+
+    A multistate nursing license covers every state where the compact is in force, if its own is one.
+    """
+    held, state = held_states(answers), said(answers, "state")
+    licenses, clients = answers.get("licenses"), answers.get("client_states")
+    if not isinstance(licenses, tuple) or not licenses or not held:
+        return (), ()
+    multistate = (
+        MULTISTATE in licenses
+        and answers.get("multistate_license") == "yes"
+        and answers.get("license_status") != "restricted"
+        and any(_in_compact(catalog, code) for code in held)
+    )
+
+    def covered(code: str) -> bool:
+        return code in held or (multistate and _in_compact(catalog, code))
+
+    home = () if state is None or covered(state) else (state,)
+    others = clients if isinstance(clients, tuple) else ()
+    return home, tuple(code for code in others if code != state and not covered(code))
+
+
+def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answers) -> Iterable[Requirement]:
+    """Return what the law asks on top where a license that is needed is held in other states only."""
+    held = answers.get("licenses")
+    needed = {name for r in destination.must if r.when for name in _licenses_in(r)}
+    if destination.any_state or not isinstance(held, tuple) or not needed & set(held):
+        return
+    home, clients = states_missing(catalog, answers)
+    by_telephone = clients if "remote_only" not in destination.limits.rules_out else ()
+    for code in (*home, *by_telephone):
+        text = catalog.words["law_license_there"].format(state=code)
+        yield Requirement(text, "law", "", False, Compare("license_states", "has", (code,)))
+
+
+def side_of(answers: Answers) -> str | None:
+    """Return the side somebody is on today, by license or else degree; None where neither tells."""
+    licenses, field = answers.get("licenses"), said(answers, "field")
+    for name in licenses if isinstance(licenses, tuple) else ():
+        return SOCIAL_WORK if name.startswith(SOCIAL_WORK) else SIDE_OF_LICENSE.get(name, HUMAN_SERVICES)
+    if field in {None, "other"}:
+        return None
+    return field if field in {"nursing", SOCIAL_WORK} else HUMAN_SERVICES
+
+
+def works_in(destination: Destination, answers: Answers) -> bool:
+    """Whether somebody's present setting is one of a destination's."""
+    return answers.get("work_setting") in destination.settings
+
+
+def _licenses_in(requirement: Requirement) -> Iterable[str]:
+    for leaf in leaves(requirement.when) if requirement.when else ():
+        if isinstance(leaf, Licensed):
+            yield from leaf.any_of
+
+
+def _in_compact(catalog: Catalog, state: str) -> bool:
+    compact = catalog.licenses.guide(state).state.rn.compact
+    return compact is not None and compact.status == IN_FORCE
+
+
+def _rest_of(step: Step, left: object) -> Step:
+    """Return a program under way: what is left of it, at its share of the price; all of it if nobody said."""
+    if not isinstance(left, int) or not step.paces:
+        return step
+    pace = replace(step.paces[0], months=Span(left, left))
+    whole = step.paces[0].months.high or left
+    share = min(1.0, left / whole) if whole else 1.0
+    charges = tuple(_share(charge, share) for charge in step.charges)
+    elsewhere = tuple(_share(charge, share) for charge in step.elsewhere)
+    return replace(
+        step, full_time=pace, part_time=None, charges=charges, elsewhere=elsewhere, cost=known_total(charges)
+    )
+
+
+def _share(charge: Charge, share: float) -> Charge:
+    ends = (None if end is None else round(end * share) for end in (charge.span.low, charge.span.high))
+    return replace(charge, span=Span(*ends))
+
+
+def _license_for(step: Step, states: tuple[str, ...]) -> Step:
+    """Return a license for other states, at its fee for each of them."""
+    charges = tuple(replace(c, span=_times(c.span, len(states))) for c in step.charges)
+    grants = replace(step.grants, states=states)
+    return replace(step, grants=grants, charges=charges, cost=known_total(charges))
+
+
+def _times(span: Span, count: int) -> Span:
+    low, high = (None if end is None else end * count for end in (span.low, span.high))
+    return Span(low, high)
+
+
+def enough(
+    experience: UsualExperience, months: int, recent: Condition | None = None, *, own: bool = False
+) -> Condition:
+    """Return the condition that says whether somebody has the usual experience, so many months of it.
+
+    In the own setting a year of case management does as well; `recent` says how recent the work must be.
+    """
+    counters = [Compare(counter, "at_least", (months,)) for counter in experience.counts]
+    counters += [Compare("months_case_management", "at_least", (OWN_SETTING_MONTHS,))] if own else []
+    met = AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
+    return All((met, recent)) if recent else met
+
+
+def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
+    """Return the requirements that an answer can decide and that hold in a person's state."""
+    state = person.get("state")
+    return [r for r in requirements if r.when and r.holds_in(state)]
