@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.cv import Brought
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
 app = options.new_app()
