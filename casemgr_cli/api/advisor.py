@@ -15,6 +15,7 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.documents.advice import advice_document
+from casemgr_cli.documents.brief import plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.engine import eligibility, grouping, interview
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import PayGuide
 
 Document = dict[str, Any]
-# What a plan leaves out of an advice: it is the person's own.
-OWN = ("schema", "answers", "assumed", "fit")
 
 
 class Advisor(Struct, frozen=True):
@@ -77,13 +76,11 @@ class Advisor(Struct, frozen=True):
         """Return the whole advice, as `casemgr advise --json` prints it (casemgr.advice/1)."""
         return advice_document(advise(self.catalog, answers, self.today), self.catalog, self.guide)
 
-    def plan(self, answers: Answers) -> Document:
-        """Return an advice without what is the person's own: answers, assumed, fit, and the answers that
-        verdicts read (casemgr.plan/1).
+    def plan(self, key: str, answers: Answers) -> Document:
+        """Return an advice without what is the person's own, under the key of all who share it
+        (casemgr.plan/1).
         """
-        plan = {key: value for key, value in self.advise(answers).items() if key not in OWN}
-        verdicts = [{k: v for k, v in each.items() if k != "trace"} for each in plan["certifications"]]
-        return {**plan, "certifications": verdicts}
+        return plan_document(key, self.advise(answers))
 
     def group(self, answers: Answers) -> tuple[str, Answers]:
         """Return the key that people with the same plan share, and answers that stand for all of them."""

@@ -87,5 +87,5 @@ def _tail(advisor: Advisor, key: str, answers: Any) -> list[object]:  # noqa: AN
     if place not in _tails:
         if len(_tails) >= REMEMBERED:
             _tails.clear()
-        _tails[place] = narrow(key, advisor.plan(answers))
+        _tails[place] = narrow(advisor.plan(key, answers))
     return _tails[place]

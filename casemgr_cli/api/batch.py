@@ -152,7 +152,7 @@ class Run:
         with (self.folder / PLANS).open("rb") as file:
             for line in file:
                 plan = json.loads(line)
-                self._tails[plan["plan_key"]] = narrow(plan["plan_key"], plan)
+                self._tails[plan["plan_key"]] = narrow(plan)
         with (self.folder / PEOPLE).open(encoding="utf-8", newline="") as file:
             self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
 
@@ -254,6 +254,5 @@ def _end_with(parent: int) -> None:
 def _plan(wanted: tuple[str, Mapping[str, Value]]) -> tuple[str, str, list[object]]:
     """Return a plan's key, its line, and its narrow row: all that the others need of it."""
     key, answers = wanted
-    plan = _advisor.plan(answers)
-    line = json.dumps({"schema": "casemgr.plan/1", "plan_key": key, **plan}) + "\n"
-    return key, line, narrow(key, plan)
+    plan = _advisor.plan(key, answers)
+    return key, json.dumps(plan) + "\n", narrow(plan)

@@ -13,7 +13,7 @@ NARROW = (
 )
 
 
-def narrow(key: str, plan: Mapping[str, Any]) -> list[object]:
+def narrow(plan: Mapping[str, Any]) -> list[object]:
     """Return what a person's row says of their plan: NARROW, a verdict a certification, and problems.
 
     Months are counted from today, money is whole US dollars; what is not known is None.
@@ -25,4 +25,4 @@ def narrow(key: str, plan: Mapping[str, Any]) -> list[object]:
         months = first["months_to_first_job"]["typical"], first["months_to_certified"]
         figures = [first["id"], *months, cost["low"], cost["high"], pay["start"], pay["experienced"]]
     verdicts = [certification["verdict"] for certification in plan["certifications"]]
-    return [key, *figures, *verdicts, "" if first else "no_way"]
+    return [plan["plan_key"], *figures, *verdicts, "" if first else "no_way"]

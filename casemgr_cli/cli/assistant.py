@@ -7,7 +7,7 @@ import json
 from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal
 
-from casemgr_cli.api.brief import brief, verdicts
+from casemgr_cli.documents.brief import brief_document, verdicts
 from casemgr_cli.errors import CasemgrError, FileFailure
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def server(advisor: Advisor) -> MCPServer:
 
     def advice(answers: dict[str, Any]) -> str:
         """Advise a person: first choice with steps, cost and pay, contrasts, verdicts, what to do first."""
-        return _said(lambda: brief(advisor.advise(advisor.accept(answers))))
+        return _said(lambda: brief_document(advisor.advise(advisor.accept(answers))))
 
     def next_question(answers: dict[str, Any]) -> str:
         """Return the next question that can still change the advice, or that none is left."""
@@ -48,7 +48,7 @@ def server(advisor: Advisor) -> MCPServer:
 
     def certification_verdicts(answers: dict[str, Any]) -> str:
         """Say for each certification whether a person is eligible, and what is missing."""
-        return _said(lambda: {"certifications": verdicts(advisor.verdicts(advisor.accept(answers)))})
+        return _said(lambda: verdicts(advisor.verdicts(advisor.accept(answers))))
 
     def pay(side: Literal["nursing", "other", "both"] = "both", state: str = "") -> str:
         """Return what case managers earn with and without a nursing background, and what it stands for."""

@@ -87,9 +87,9 @@ def shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, 
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.api.brief import brief
+    from casemgr_cli.documents.brief import brief_document
 
-    return brief(document(advice, catalog, data))
+    return brief_document(document(advice, catalog, data))
 
 
 def full_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:

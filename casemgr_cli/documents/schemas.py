@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casemgr_cli.documents.advice import Advice, Compare
+from casemgr_cli.documents.brief import Brief, Plan
 from casemgr_cli.documents.certs import Certs
 from casemgr_cli.documents.explain import Explain
 from casemgr_cli.documents.license import License
@@ -34,6 +35,7 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "advice": Advice,
+    "brief": Brief,
     "certs": Certs,
     "compare": Compare,
     "error": Error,
@@ -41,6 +43,7 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "license": License,
     "next": Next,
     "offers": Offers,
+    "plan": Plan,
     "problems": Problems,
     "programs": Programs,
     "salary": Salary,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casemgr_cli.api import load
-from casemgr_cli.api.brief import brief
 from casemgr_cli.cli.assistant import MOST, server
+from casemgr_cli.documents.brief import brief_document
 from tests.people import PEOPLE
 
 mcp = pytest.importorskip("mcp")
@@ -87,7 +87,7 @@ def test_it_serves_over_stdin_and_stdout(casemgr: Program) -> None:
 @pytest.mark.parametrize("person", sorted(PEOPLE)[::4])
 def test_a_brief_stays_brief(person: str) -> None:
     """For every kind of person the brief is under its limit and names its sources."""
-    made = brief(ADVISOR.advise(ADVISOR.accept(PEOPLE[person])))
+    made = brief_document(ADVISOR.advise(ADVISOR.accept(PEOPLE[person])))
     assert len(json.dumps(made).encode()) < BRIEF
 
 

@@ -16,6 +16,7 @@ from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.documents import schemas
 from casemgr_cli.documents.advice import advice_document, compare_document
 from casemgr_cli.documents.base import plain
+from casemgr_cli.documents.brief import brief_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.explain import explain_document
 from casemgr_cli.documents.license import license_document
@@ -43,13 +44,16 @@ VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "need
 KINDS = schemas.kinds(SCHEMAS)
 schema = partial(schemas.schema, guests=SCHEMAS)
 
+ADVICE = [
+    advice_document(made.advice(), made.CATALOG, made.GUIDE),
+    advice_document(
+        made.advice(fit=None, recommended=None, routes=(), neighbors=()), made.CATALOG, made.GUIDE
+    ),
+]
 MADE: dict[str, list[dict[str, Any]]] = {
-    "advice": [
-        advice_document(made.advice(), made.CATALOG, made.GUIDE),
-        advice_document(
-            made.advice(fit=None, recommended=None, routes=(), neighbors=()), made.CATALOG, made.GUIDE
-        ),
-    ],
+    "advice": ADVICE,
+    "brief": [brief_document(advice) for advice in ADVICE],
+    "plan": [plan_document("a1b2", advice) for advice in ADVICE],
     "answers": [plain(made.advice().answers), {"licenses": "unknown"}, {}],
     "certs": [
         certs_document(VERDICTS, made.advice().assumed, made.CATALOG),
