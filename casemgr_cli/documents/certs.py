@@ -25,7 +25,7 @@ from casemgr_cli.documents.base import (
     unique,
 )
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.advice import VERDICTS
+from casemgr_cli.domain.conditions import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

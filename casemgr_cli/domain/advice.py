@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.programs import Found, ProgramGuide
     from casemgr_cli.domain.wages import Pay
 
-VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
 CHANGES = (
     "destination",
     "first_job",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.domain.conditions import ALWAYS, Condition, MadeBy
+from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
 from casemgr_cli.domain.costs import Charge, StepCost
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.domain.kinds import (
@@ -20,6 +20,7 @@ from casemgr_cli.domain.kinds import (
     FigureIds,
     Id,
     Key,
+    Many,
     Own,
     SourceId,
     SourceIds,
@@ -294,7 +295,8 @@ class Note(Struct, frozen=True, kw_only=True):
 
     `kind` is fact, caution, or action; `made_by` tells law, issuer's rule and habit apart. `destinations`
     limits a note to routes that go there; empty means it is about the person. `unless` hides a note from
-    someone it is known not to concern; not knowing does not hide it.
+    someone it is known not to concern; not knowing does not hide it. With `certification` it is told only to
+    whoever `stands` so with it: eligible, not_yet and so on.
     """
 
     id: Id
@@ -308,6 +310,8 @@ class Note(Struct, frozen=True, kw_only=True):
     destinations: Destinations = ()
     rank: int = 50
     unless: Condition | None = None
+    certification: Annotated[str, ref("certifications")] = ""
+    stands: Annotated[tuple[str, ...], Many(one(*VERDICTS))] = ()
 
 
 class Term(Struct, frozen=True):

@@ -13,6 +13,7 @@ from casemgr_cli.domain.kinds import SourceId, one
 
 Truth = bool | None
 
+VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
 MADE_BY = ("law", "issuer", "employers", "school", "choice")
 MadeBy = Annotated[str, one(*MADE_BY)]
 

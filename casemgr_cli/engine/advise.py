@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from casemgr_cli.domain.advice import Route
+    from casemgr_cli.domain.advice import Route, Verdict
     from casemgr_cli.domain.careers import Note
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
@@ -44,7 +44,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     near = None if best else nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
     courses = courses_of(ahead) if ahead else ()
-    notes = tuple(notes_for(catalog, answers, ahead.destination.id if ahead else ""))
+    notes = tuple(notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -89,13 +89,17 @@ def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     return None
 
 
-def notes_for(catalog: Catalog, answers: Answers, destination: str) -> Iterable[Note]:
+def notes_for(
+    catalog: Catalog, answers: Answers, verdicts: Iterable[Verdict], destination: str
+) -> Iterable[Note]:
     """Return the notes that hold for a person and the place they are headed to, most important first."""
     person = Person(catalog.facts, answers)
+    stands = {verdict.certification.id: verdict.verdict for verdict in verdicts}
     for note in sorted(catalog.notes.values(), key=lambda note: note.rank):
         fits = not note.destinations or destination in note.destinations
         hidden = note.unless is not None and truth(note.unless, person)
-        if fits and not hidden and truth(note.when, person):
+        told = not note.certification or stands[note.certification] in note.stands
+        if fits and told and not hidden and truth(note.when, person):
             yield note
 
 

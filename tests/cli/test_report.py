@@ -18,7 +18,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
-from casemgr_cli.domain.advice import VERDICTS
+from casemgr_cli.domain.conditions import VERDICTS
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.saved import SavedVerdict, changes, read_saved, saved_answers
 from casemgr_cli.pages.words import Words
