@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
 from casemgr_cli.documents.base import plain
+from casemgr_cli.errors import CasemgrError
 from casemgr_cli.writers.table import naming, sheet
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Student,
     )
     from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
+    from casemgr_cli.desk.safekeeping import Health
     from casemgr_cli.pages.words import Words
 
 
@@ -88,6 +90,16 @@ def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Doc
     """Return the code of each student."""
     slips = [{"id": each.id, "name": each.name, "code": codes[each.id]} for each in students]
     return {"schema": "casemgr.slips/1", "slips": slips}
+
+
+def check_document(health: Health) -> Document:
+    """Return what is wrong with a store."""
+    return {
+        "schema": "casemgr.check/1",
+        "good": health.is_good,
+        "faults": list(health.faults),
+        "plans": [asdict(plan) for plan in health.plans],
+    }
 
 
 def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Document:
@@ -176,8 +188,28 @@ def moment(value: datetime | None) -> str | None:
 
 
 def _plan(plan: Plan) -> Document:
-    advice = json.loads(plan.document)
+    try:
+        advice = advice_of(plan)
+    except CasemgrError:  # the rest of the record is not held up by it
+        advice = None
     return {"on": plan.on.isoformat(), "data_as_of": plan.data_as_of, "advice": advice}
+
+
+def advice_of(plan: Plan) -> Document:
+    """Return the advice of a plan as it was given.
+
+    Raises:
+        CasemgrError: it is damaged.
+    """
+    try:
+        advice: Document = json.loads(plan.document)
+    except ValueError as error:
+        raise CasemgrError(
+            "This plan is damaged and cannot be read.",
+            hint="See: casemgr session check",
+            slug="damaged_plan",
+        ) from error
+    return advice
 
 
 def _day(value: date | None) -> str | None:

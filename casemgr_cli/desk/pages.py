@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from casemgr_cli.desk.records import Board, LockedBy, Setup, Standing, State, Student
+    from casemgr_cli.desk.safekeeping import Health
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
     from casemgr_cli.pages.words import Words
 
@@ -67,6 +68,22 @@ def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Wor
     rows = tuple((each.name, each.id, codes[each.id]) for each in students)
     about = Paragraph(words("desk.slips_about"), tone="quiet")
     return (Heading(words("desk.slips"), 1), about, Table(header, rows, ("left", "left", "left")))
+
+
+def check_page(health: Health, words: Words) -> Page:
+    """Return what is wrong with a store, and what to do about it."""
+    if health.is_good:
+        return (Paragraph(words("desk.check_good"), tone="good"),)
+    faults = [
+        Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in health.faults[:SHOWN]
+    ]
+    remedy = [Paragraph(words("desk.check_damaged"))] if health.faults else []
+    plans = [
+        Paragraph(words("desk.check_plan", id=plan.student, number=plan.number), tone="wait")
+        for plan in health.plans
+    ]
+    anew = [Paragraph(words("desk.check_anew"))] if health.plans else []
+    return (*faults, *remedy, *plans, *anew)
 
 
 def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words) -> Page:

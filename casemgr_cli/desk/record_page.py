@@ -141,7 +141,11 @@ def _plan(session: Session, words: Words) -> tuple[Block, ...]:
         return ()
     title = words("desk.plan", number=session.number, day=session.plan.on.isoformat())
     about = words("desk.plan_data", day=session.plan.data_as_of)
-    return (Heading(title, 1), Paragraph(about, tone="quiet"), *kept_page(session.plan.page))
+    try:
+        page = kept_page(session.plan.page)
+    except CasemgrError:  # the rest of the record is not held up by it
+        page = (Paragraph(words("desk.check_plan", id=session.student, number=session.number), tone="wait"),)
+    return (Heading(title, 1), Paragraph(about, tone="quiet"), *page)
 
 
 FULL = "full"

@@ -118,6 +118,11 @@ ROSTER: dict[str, Schema] = {
         "alike": list_(object_({"listed": WORDS, "held": WORDS})),
         "rejects": list_(object_(REJECT)),
     },
+    "check": {
+        "good": FLAG,
+        "faults": list_(WORDS),
+        "plans": list_(object_({"student": WORDS, "number": COUNT})),
+    },
     "slips": {"slips": list_(object_({"id": WORDS, "name": WORDS, "code": WORDS}))},
     "students": {"total": COUNT, "students": list_(object_(STUDENT))},
 }

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import READS, connect, is_encrypted, keep_log, make_private
+from casemgr_cli.desk.connect import OWNER_FILE, READS, bare, connect, is_encrypted, keep_log, make_private
 from casemgr_cli.desk.records import Setup
 from casemgr_cli.desk.tables import migrate, missing
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -45,6 +45,7 @@ class Store(Struct, frozen=True):
     pid: int
     clock: Callable[[], datetime]
     file: Path | None = None
+    copy: Path | None = None
 
     def now(self) -> datetime:
         """Return the moment it is."""
@@ -113,6 +114,7 @@ def _ready(store: Store, *, own_clock: bool) -> Store:
     if store.file is not None:
         make_private(store.file)
     if behind:
+        store = replace(store, copy=_copied(store, behind))
         _bring_up_to_date(store)
     return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
 
@@ -123,6 +125,33 @@ def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, 
     rest = {name: value for name, value in values.items() if name != key}
     statement = insert(table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=rest))
+
+
+def _copied(store: Store, behind: Sequence[str]) -> Path | None:
+    """Copy a store of an earlier version before it is changed; a new one needs no copy.
+
+    Raises:
+        FileFailure: it cannot be copied, so it is not changed; or it is a server's, which takes a word.
+    """
+    if len(behind) == len(tables.MIGRATIONS):
+        return None
+    if store.file is None:
+        return None
+    copy = store.file.with_name(f"{store.file.name}.before-{behind[0]}")
+    if copy.exists():
+        return copy
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+    except OSError as error:
+        raise FileFailure(
+            f"The store {store.name} is from an earlier version, and cannot be copied before it is brought "
+            f"up to date: {error.strerror}.",
+            hint="Make room beside it. Nothing was changed.",
+            slug="store",
+        ) from error
+    with explained(store.name), bare(store.engine) as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    return copy
 
 
 def _bring_up_to_date(store: Store) -> None:

@@ -68,8 +68,13 @@ class Packed(TypeDecorator[str]):
         return None if value is None else zlib.compress(value.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002
-        """Unpack it."""
-        return None if value is None else zlib.decompress(value).decode()
+        """Unpack it; what is damaged comes back empty, so that it does not stop the others."""
+        if value is None:
+            return None
+        try:
+            return zlib.decompress(value).decode()
+        except (zlib.error, UnicodeDecodeError):
+            return ""
 
 
 class AnswersText(TypeDecorator[Any]):

@@ -19,6 +19,7 @@ from casemgr_cli.desk.records import (
     Student,
     board,
 )
+from casemgr_cli.desk.safekeeping import BadPlan, Health
 from casemgr_cli.domain.facts import Choice, Fact
 
 TODAY = date(2026, 11, 24)
@@ -41,6 +42,7 @@ STANDINGS = (
 HELD = {"1001": LockedBy("Mr. Okafor", NOON)}
 BOARD = board(STANDINGS, TODAY)
 SETUP = Setup("/home/ana/desk.db", "file", encrypted=False, pseudonymous=True, ask_interest=False, students=3)
+HURT = Health(("row 3 missing from index",), (BadPlan("1001", 2),))
 MADE: dict[str, list[dict[str, Any]]] = {
     "board": [documents.board_document(BOARD, HELD), documents.board_document(board((), TODAY), {})],
     "notes": [documents.notes_document(ANA, [NOTE])],
@@ -52,6 +54,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "setup": [documents.setup_document(SETUP)],
+    "check": [documents.check_document(Health((), ())), documents.check_document(HURT)],
     "slips": [documents.slips_document([ANA], {ANA.id: "K7MQ2X"})],
     "student": [
         documents.student_document(RECORD, TODAY, with_notes=False),

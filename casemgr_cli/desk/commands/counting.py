@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import MsgspecError
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import bars, opened, store_files
+from casemgr_cli.desk.commands.opening import bars, opened, store_files, tell
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from casemgr_cli.desk.counts import Rules
+
+# How many students are named at most.
+SHOWN = 5
 
 
 def results(
@@ -88,8 +92,15 @@ def cohort(
 
         plans = latest_plans(at)
         steps = bar(range(plan_count(at)), words("cohort.reading"))
-        sketches = [sketch(document) for (_, document), _ in zip(plans, steps, strict=False)]
+        sketches, unread = [], []
+        for (id_, document), _ in zip(plans, steps, strict=False):
+            try:
+                sketches.append(sketch(document))
+            except MsgspecError:
+                unread.append(id_)
         found = counted(sketches, tuple(places), rules.least)
+    if unread:
+        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:SHOWN])))
     names = {key: place.title for key, place in places.items()}
     out.show(
         document=lambda: cohort_document(found, names, rules),

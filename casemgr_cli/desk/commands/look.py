@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +26,7 @@ from casemgr_cli.desk.commands.opening import (
     tell,
 )
 from casemgr_cli.desk.records import State, Status
-from casemgr_cli.errors import UsageFailure
+from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,11 +178,10 @@ def report(
 
     Example: casemgr session report --grade 11 --template plan --format pdf -o plans
     """
-    import json
-
     from casemgr_cli.cli import given
     from casemgr_cli.cli.shown import refuse_template
     from casemgr_cli.desk.commands.opening import folder_named
+    from casemgr_cli.desk.documents import advice_of
     from casemgr_cli.desk.record_page import printed_page
 
     words = given.words(data)
@@ -204,7 +202,7 @@ def report(
 
         student, plan = _plan(at, str(id_), number)
         out.show(
-            document=lambda: json.loads(plan.document),
+            document=lambda: advice_of(plan),
             page=lambda: printed_page(plan, template, words, student if with_name else None),
             day=plan.on,
         )
@@ -265,6 +263,10 @@ class Whom(Struct, frozen=True):
         return many
 
 
+# What is wrong with one plan, and with no other; and how many of them are named.
+UNREADABLE, SHOWN = ("damaged_plan", "kept_page"), 5
+
+
 class Printing(Struct, frozen=True):
     """How plans are printed.
 
@@ -305,16 +307,24 @@ def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, word
     names = file_names([each.id for each in students], ENDINGS.get(format_, f".{format_}"))
     refuse_there(folder, names.values(), words, force=printing.force)
     make_folder(folder)
-    written = 0
+    written, unread = 0, []
     try:
         with bars(printing.out.plain) as bar:
             for student in bar(students, words("desk.handouts_writing")):
-                _write(at, student, folder / names[student.id], printing, words)
-                written += 1
+                try:
+                    _write(at, student, folder / names[student.id], printing, words)
+                    written += 1
+                except CasemgrError as error:
+                    if error.slug not in UNREADABLE:
+                        raise
+                    unread.append(student.id)
     finally:
         tell(words.count("desk.handouts_written", written, folder=str(folder)))
     if without:
         tell(words.count("desk.handouts_without", without))
+    if unread:
+        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:SHOWN])))
+        raise typer.Exit(1)
 
 
 def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
@@ -330,13 +340,14 @@ def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
 
 
 def _write(at: Store, student: Student, file: Path, printing: Printing, words: Words) -> None:
+    from casemgr_cli.desk.documents import advice_of
     from casemgr_cli.desk.record_page import printed_page
     from casemgr_cli.desk.students import note_event
     from casemgr_cli.desk.work import sessions_of
 
     *_, plan = (each.plan for each in sessions_of(at, student.id) if each.plan)
     replace(printing.out, file=str(file), plain=True).show(
-        document=lambda: json.loads(plan.document),
+        document=lambda: advice_of(plan),
         page=lambda: printed_page(plan, printing.template, words, student if printing.with_name else None),
         day=plan.on,
     )

@@ -68,6 +68,10 @@ def opened(
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
     opened_store = open_store(address, _who(counselor), passphrase=secret)
+    if opened_store.copy is not None:
+        from casemgr_cli.cli.given import words
+
+        tell(words(None)("desk.upgraded", file=str(opened_store.copy)))
     try:
         yield opened_store
     finally:

@@ -1,0 +1,101 @@
+"""`casemgr session backup`, `restore` and `check`: so that nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casemgr_cli.cli import options
+from casemgr_cli.cli.output import chosen
+from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.opening import (
+    asked_passphrase,
+    confirm,
+    given_passphrase,
+    located,
+    opened,
+    store_files,
+    tell,
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+
+
+def backup(
+    file: File,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Write the store into a new file, as it is at this moment, even while somebody is at work on it.
+
+    Example: casemgr session backup /media/stick/desk-2026-11-28.db
+    """
+    from casemgr_cli.cli.given import words
+
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.safekeeping import back_up
+
+        back_up(at, file)
+    tell(words(None)("desk.backed_up", file=str(file)))
+
+
+def restore(
+    file: File,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+) -> None:
+    """Make a store of a backup. A store that is there is never written over.
+
+    Example: casemgr session restore /media/stick/desk-2026-11-28.db
+    """
+    from casemgr_cli.cli.given import words
+
+    address = located(store)
+    from casemgr_cli.desk.connect import is_encrypted
+    from casemgr_cli.desk.safekeeping import restore as from_backup
+
+    secret = given_passphrase(passphrase_fd)
+    if secret is None and is_encrypted(file):
+        secret = asked_passphrase(f"{words(None)('desk.ask_backup')} ")
+    from_backup(address, file, secret)
+    tell(words(None)("desk.restored", store=address.name))
+
+
+def check(
+    drop: Annotated[
+        bool, typer.Option("--drop-plans", help="Delete the plans that cannot be read, to make them anew.")
+    ] = False,
+    yes: own.Yes = False,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.DocumentFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Find out whether the store is whole and every plan can be read. Exit 1 when not.
+
+    Example: casemgr session check
+    """
+    from casemgr_cli.cli.given import words as words_of
+    from casemgr_cli.desk.documents import check_document
+    from casemgr_cli.desk.pages import check_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    words = words_of(data)
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.safekeeping import check as look_at
+        from casemgr_cli.desk.safekeeping import drop_plans
+
+        health = look_at(at)
+        out.show(document=lambda: check_document(health), page=lambda: check_page(health, words))
+        if drop and health.plans:
+            question = words.count("desk.ask_drop_plans", len(health.plans))
+            confirm(question, yes=yes, refused=words("desk.kept"))
+            drop_plans(at, health.plans)
+            tell(words("desk.dropped_plans"))
+    if not health.is_good:
+        raise typer.Exit(1)

@@ -1,0 +1,181 @@
+"""Backups of a store, going back to one, and finding what is damaged in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+
+from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import OWNER_FILE, Address, bare, beside
+from casemgr_cli.desk.counts import sketch
+from casemgr_cli.desk.record_page import kept_page
+from casemgr_cli.desk.store import explained, open_store
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from casemgr_cli.desk.store import Store
+
+P, S = tables.plans.c, tables.sessions.c
+FINE = "ok"
+
+
+class BadPlan(Struct, frozen=True):
+    """A plan that cannot be read: whose it is, and of which session."""
+
+    student: str
+    number: int
+
+
+class Health(Struct, frozen=True):
+    """What is wrong with a store: what the database says of its file, and the plans that cannot be read."""
+
+    faults: tuple[str, ...]
+    plans: tuple[BadPlan, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults and not self.plans
+
+
+def back_up(store: Store, file: Path) -> None:
+    """Write the store as it is at one moment into a new file, whoever is at work on it meanwhile.
+
+    A copy of an encrypted store has the same passphrase.
+
+    Raises:
+        UsageFailure: the store is on a server, or the file is there already.
+        FileFailure: the file cannot be written.
+    """
+    if store.file is None:
+        raise UsageFailure(
+            "A shared store is backed up where it is.",
+            hint="Ask the people who run the server, or use pg_dump.",
+            slug="server",
+        )
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+    except FileExistsError as error:
+        raise UsageFailure(
+            f"{file} is there already.", hint="Name a new file for each backup.", slug="there"
+        ) from error
+    except OSError as error:
+        raise FileFailure(f"The backup {file} cannot be written: {error.strerror}.") from error
+    try:
+        with explained(store.name), bare(store.engine) as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
+        _flush(file)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def restore(address: Address, backup: Path, passphrase: str | None) -> None:
+    """Make a store of a backup, where there is none.
+
+    Raises:
+        UsageFailure: there is a store already, or something of another one; or it is to be on a server.
+        FileFailure: the backup is damaged or cannot be read, or the store cannot be written.
+    """
+    file = address.file
+    if file is None:
+        raise UsageFailure("A backup is restored into a file.", hint="Name it with --store FILE.")
+    there = [each for each in (file, *beside(file)) if each.exists() or each.is_symlink()]
+    if there:
+        raise UsageFailure(
+            f"{there[0]} is there already. Nothing was changed.",
+            hint="Move it away first, or name another file with --store.",
+            slug="there",
+        )
+    if not is_regular(backup):
+        raise FileFailure(f"There is no backup {backup}.", hint="Check the name of the file.")
+    new = file.with_name(f"{file.name}.new")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE)
+        with os.fdopen(descriptor, "wb") as target, backup.open("rb") as source:
+            shutil.copyfileobj(source, target)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise FileFailure(f"The backup cannot be restored: {error.strerror}.") from error
+    try:
+        copy = open_store(Address(str(backup), file=new), "", passphrase=passphrase)
+        try:
+            health = check(copy)
+        finally:
+            copy.close()
+        if health.faults:
+            raise FileFailure(f"The backup {backup} is damaged.", hint="Use an earlier one.", slug="damaged")
+        _flush(new)
+        new.rename(file)
+    finally:
+        for each in (new, *beside(new)):
+            each.unlink(missing_ok=True)
+
+
+def check(store: Store) -> Health:
+    """Return what is wrong with a store. Nothing is changed.
+
+    Raises:
+        FileFailure: the store cannot be read at all.
+    """
+    faults: tuple[str, ...] = ()
+    if store.file is not None:
+        with explained(store.name), bare(store.engine) as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        faults = (
+            *(line for line in said if line != FINE),
+            *(f"a row of {row[0]} belongs to nobody" for row in strays),
+        )
+    return Health(faults, tuple(_bad_plans(store)))
+
+
+def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
+    """Delete plans that cannot be read; a session that is not followed by another is then half done again.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        for plan in plans:
+            connection.execute(
+                tables.plans.delete().where((P.student == plan.student) & (P.number == plan.number))
+            )
+            later = (S.student == plan.student) & (S.number > plan.number)
+            if connection.execute(select(S.number).where(later)).first() is None:
+                this = (S.student == plan.student) & (S.number == plan.number)
+                connection.execute(tables.sessions.update().where(this).values(finished=None))
+
+
+def is_regular(file: Path) -> bool:
+    """Whether something is a file and no link to one."""
+    return file.is_file() and not file.is_symlink()
+
+
+def _bad_plans(store: Store) -> Iterator[BadPlan]:
+    query = select(P.student, P.number, P.document, P.page).order_by(P.student, P.number)
+    with store.reading() as connection:
+        for row in connection.execute(query.execution_options(yield_per=200)):
+            try:
+                sketch(row.document)
+                kept_page(row.page)
+            except (CasemgrError, msgspec.MsgspecError):
+                yield BadPlan(row.student, row.number)
+
+
+def _flush(file: Path) -> None:
+    """Wait until a file is on the disk."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

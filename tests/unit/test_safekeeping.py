@@ -1,0 +1,148 @@
+"""A store is backed up while it is open, restored beside nothing, and searched for damage."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.desk import safekeeping, tables
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.counted import latest_plans
+from casemgr_cli.desk.record_page import keep_pages
+from casemgr_cli.desk.records import Plan, Student
+from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.students import look_up, put_student
+from casemgr_cli.desk.work import begin, resume, sessions_of
+from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.pages.blocks import Paragraph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casemgr_cli.desk.store import Store
+
+PLAN = Plan(
+    date(2026, 11, 28),
+    "2026-05-01",
+    "{}",
+    keep_pages({"full": (Paragraph("Go."),), "plan": (Paragraph("Go."),)}),
+)
+SECRET_WORDS = "it's a long one"
+
+
+def made(file: Path, passphrase: str | None = None) -> Store:
+    """Return a store with a student who has a plan, and a second one with another."""
+    store = open_store(find_store(str(file), {}), "Ms. Rivera", passphrase=passphrase)
+    for id_ in ("1001", "1002"):
+        with begin(store, Student(id_, grade=11), {"state": "OR"}) as work:
+            work.finish({"state": "OR"}, PLAN)
+    return store
+
+
+def hurt(file: Path, student: str) -> None:
+    """Damage the plan of a student."""
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "UPDATE plans SET document = x'00ff', page = x'00ff' WHERE student = ?", (student,)
+        )
+    connection.close()
+
+
+@pytest.mark.parametrize("passphrase", [None, SECRET_WORDS])
+def test_a_backup_is_made_while_the_store_is_in_use(tmp_path: Path, passphrase: str | None) -> None:
+    """It has everything that was confirmed, is its owner's alone, and is encrypted as the store is."""
+    if passphrase:
+        pytest.importorskip("sqlcipher3")
+    store, copy = made(tmp_path / "desk.db", passphrase), tmp_path / "copy.db"
+    with begin(store, Student("1003"), {"state": "WA"}) as work:
+        safekeeping.back_up(store, copy)
+        work.save({"state": "NY"})
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert copy.read_bytes().startswith(b"SQLite") is (passphrase is None)
+    back = find_store(str(tmp_path / "back.db"), {})
+    safekeeping.restore(back, copy, passphrase)
+    again = open_store(back, "Ms. Rivera", passphrase=passphrase)
+    assert sessions_of(again, "1001")[0].plan == PLAN
+    assert sessions_of(again, "1003")[0].answers == {"state": "WA"}
+
+
+def test_a_backup_writes_over_nothing(tmp_path: Path) -> None:
+    """Neither a file nor a link that somebody planted."""
+    store, taken = made(tmp_path / "desk.db"), tmp_path / "taken"
+    taken.write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for name in ("taken", "link"):
+        with pytest.raises(UsageFailure, match="there already"):
+            safekeeping.back_up(store, tmp_path / name)
+    assert taken.read_text() == "mine"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("beside", ["back.db", "back.db-wal", "back.db-shm"])
+def test_nothing_is_restored_beside_a_live_store(tmp_path: Path, beside: str) -> None:
+    """The log of another store would be read into it."""
+    made(tmp_path / "desk.db").close()
+    (tmp_path / beside).write_text("live")
+    with pytest.raises(UsageFailure, match="there already"):
+        safekeeping.restore(find_store(str(tmp_path / "back.db"), {}), tmp_path / "desk.db", None)
+    assert (tmp_path / beside).read_text() == "live"
+
+
+def test_a_damaged_backup_is_not_restored(tmp_path: Path) -> None:
+    """It is found out before there is a store made of it, and nothing is left behind."""
+    made(tmp_path / "desk.db").close()
+    content = bytearray((tmp_path / "desk.db").read_bytes())
+    content[4096:12288] = b"\x55" * 8192
+    (tmp_path / "bad.db").write_bytes(content)
+    with pytest.raises(FileFailure):
+        safekeeping.restore(find_store(str(tmp_path / "back.db"), {}), tmp_path / "bad.db", None)
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("back")] == []
+
+
+def test_a_plan_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
+    """It is named, the others are counted, and it is deleted and made anew from the answers."""
+    file = tmp_path / "desk.db"
+    made(file).close()
+    hurt(file, "1001")
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    health = safekeeping.check(store)
+    assert (health.faults, health.plans) == ((), (safekeeping.BadPlan("1001", 1),))
+    assert dict(latest_plans(store)) == {"1001": "", "1002": "{}"}
+    safekeeping.drop_plans(store, health.plans)
+    assert safekeeping.check(store).is_good
+    with resume(store, "1001") as work:
+        assert work.session.answers == {"state": "OR"}
+        work.finish({"state": "OR"}, PLAN)
+    assert sessions_of(store, "1001")[0].plan == PLAN
+
+
+def test_a_whole_store_is_good(tmp_path: Path) -> None:
+    """Nothing is found in it."""
+    assert safekeeping.check(made(tmp_path / "desk.db")).is_good
+
+
+def test_a_store_of_an_earlier_version_is_copied_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is brought up to date, and stands beside itself as it was."""
+    file, newest = tmp_path / "desk.db", tables.MIGRATIONS
+    monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
+    old = open_store(find_store(str(file), {}), "Ms. Rivera")
+    put_student(old, Student("1001"))
+    assert old.copy is None
+    old.close()
+    monkeypatch.setattr(tables, "MIGRATIONS", newest)
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    assert look_up(store, "1001") == Student("1001")
+    assert store.copy == tmp_path / f"desk.db.before-{newest[1][0]}"
+    assert stat.S_IMODE(store.copy.stat().st_mode) == 0o600
+    with sqlite3.connect(store.copy) as connection:
+        assert connection.execute("SELECT id FROM students").fetchall() == [("1001",)]
+        assert connection.execute("SELECT name FROM migrations").fetchall() == [(newest[0][0],)]
+    connection.close()
+    store.close()
+    assert open_store(find_store(str(file), {}), "Ms. Rivera").copy is None
