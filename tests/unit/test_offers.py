@@ -422,7 +422,7 @@ def test_the_likeliest_work_is_on_the_persons_side_and_open_to_them() -> None:
     }
     assert {key: one.job.destination.id for key, one in found.items()} == {
         "nurse, hospital": "hospital_rn",
-        "nurse, substance use": "behavioral_health_hs",
+        "nurse, substance use": "behavioral_health_rn",
         "social worker, hospital": "hospital_sw",
         "social worker, community": "housing_sw",
     }

@@ -36,13 +36,13 @@ def license_(
 ) -> None:
     """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules."""
     from casemgr_cli.catalog.licenses import load_licenses
+    from casemgr_cli.catalog.load import load_catalog
     from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.cli import given
     from casemgr_cli.engine.local import with_state_rules
 
     out = chosen(format_, as_json, output, plain)
     guide = load_licenses(data_dir(data), " ".join(state), strict=data is not None)
-    guide = with_state_rules(guide, given.load(data))
+    guide = with_state_rules(guide, load_catalog(data_dir(data), strict=False))
     out.show(document=lambda: _document(guide), page=lambda: _page(guide, data))
 
 
