@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SLUG = "resume_file"
 LARGEST = 10 << 20
-# The process itself is held to one second of work; this is for one that only waits, and for Windows.
+# The process is held to little more than a second of work; this is for one that waits, and for Windows.
 WAIT = 2 if sys.platform == "win32" else 10
 SECOND_LOOK = 1024
 LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
