@@ -64,8 +64,12 @@ def _of_level(name: str, level: LoanLevel) -> Iterator[tuple[str, Figure]]:
 
 
 def check_aid(catalog: Catalog) -> Iterator[Found]:
-    """Find amounts in the texts on aid that none of the entry's figures holds."""
-    for key, entry in catalog.aid.items():
+    """Find amounts in the texts on aid that none of the entry's figures holds.
+
+    What a state gives is said once, in the words of its entry, and nothing reckons with it.
+    """
+    national = ((key, entry) for key, entry in catalog.aid.items() if not entry.states)
+    for key, entry in national:
         figures = [catalog.figures[id_] for id_ in entry.figures]
         held = {end for figure in figures for end in (figure.low, figure.high)}
         for name, text in _texts(entry):

@@ -39,6 +39,7 @@ FILES = {
     "questions.yaml": ("facts", "contradictions", "skills"),
     "notes.yaml": ("notes",),
     "aid.yaml": ("lending", "aid"),
+    "aid_states.yaml": ("aid",),
     "pay.yaml": (),
     "words.yaml": ("words",),
 }

@@ -28,6 +28,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
     },
     "notes.yaml": {**SHARED, "notes": Table(record(Note))},
     "aid.yaml": {**SHARED, "lending": record(Lending), "aid": Table(record(Aid))},
+    "aid_states.yaml": {**SHARED, "aid": Table(record(Aid))},
     "terms.yaml": {**SHARED, "terms": Table(record(Term))},
     "pay.yaml": {
         **SHARED,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from casemgr_cli.domain.careers import Action, Destinations, Settings
 from casemgr_cli.domain.conditions import ALWAYS, Clause, Condition, MadeBy, Truth
 from casemgr_cli.domain.figures import Figure, Span
-from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, Many, Needs, SourceIds, one, refs
+from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, Many, Needs, SourceIds, States, one, refs
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
 STUDY_LEVELS = ("undergraduate", "graduate")
@@ -18,8 +18,8 @@ class Aid(Struct, frozen=True, kw_only=True):
 
     `when` is about the person. The rest is about the route, and an empty one does not matter: `study` and
     `fields` ask for a degree step of such a level and field, `backgrounds`, `destinations` and `settings`
-    for a job of that kind at its end. `made_by` says who decides: law, issuer, employers or school;
-    `said` holds what has a source of its own.
+    for a job of that kind at its end; `states` (postal codes) asks for people who live there. `made_by` says who
+    decides: law, issuer, employers or school; `said` holds what has a source of its own.
     """
 
     id: Id
@@ -37,6 +37,7 @@ class Aid(Struct, frozen=True, kw_only=True):
     backgrounds: Backgrounds = ()
     destinations: Destinations = ()
     settings: Settings = ()
+    states: States = ()
     figures: FigureIds = ()
     said: Annotated[tuple[Clause, ...], Needs(("text", "source", "verified"))] = ()
     cautions: tuple[str, ...] = ()

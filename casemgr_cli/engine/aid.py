@@ -51,7 +51,7 @@ def aid_for(
     found = (
         _offer(entry, evaluate(entry.when, person), catalog)
         for entry in catalog.aid.values()
-        if _of_study(entry, courses) and _of_job(entry, destination)
+        if _of_state(entry, answers) and _of_study(entry, courses) and _of_job(entry, destination)
     )
     return tuple(
         offer for offer in found if offer.fits is not False and not _unasked(offer, catalog, answers)
@@ -77,6 +77,11 @@ def _attested(trace: Trace) -> Iterator[str]:
         yield trace.text
     for part in trace.parts:
         yield from _attested(part)
+
+
+def _of_state(entry: Aid, answers: Answers) -> bool:
+    """Say whether the aid is for people of the person's state."""
+    return not entry.states or answers.get("state") in entry.states
 
 
 def _of_study(entry: Aid, courses: Sequence[Course]) -> bool:

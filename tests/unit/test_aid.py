@@ -19,7 +19,7 @@ from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema_of
 from casemgr_cli.domain.aid import Aid, Course
 from casemgr_cli.domain.careers import Action
-from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare
+from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, leaves
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 CATALOG = load_catalog(data_dir(None), strict=False, terms=True)
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
+NOT_GOV = {"https://www.careeronestop.org", "https://www.211.org"}
+ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), full_time=True, title="ADN")
 BSN = Course("undergraduate", "nursing", 48, Span(47800, 47800), full_time=True, title="BSN")
 RN_TO_BSN = Course("undergraduate", "nursing", 24, Span(11950, 14340), full_time=False, title="RN-to-BSN")
 BSW = Course("undergraduate", "social_work", 48, Span(47800, 47800), full_time=True, title="BSW")
@@ -339,6 +341,22 @@ def test_explain_knows_aid_and_its_words(key: str, words: str) -> None:
 
 def test_addresses_are_official_or_absent() -> None:
     """Where to ask is an agency's own address, never a page that merely writes about it."""
-    urls = {entry.how.url for entry in CATALOG.aid.values() if entry.how.url}
-    assert urls
-    assert all(re.fullmatch(r"https://[a-z.]+\.gov", url) for url in urls)
+    federal = {entry.how.url for entry in CATALOG.aid.values() if entry.how.url and not entry.states}
+    assert federal > NOT_GOV
+    assert all(re.fullmatch(r"https://[a-z.]+\.gov", url) for url in federal - NOT_GOV)
+
+
+def test_a_state_s_aid_is_for_people_there() -> None:
+    """New Yorkers see New York's program, for nursing only; others, and those who name no state, do not."""
+    assert "ny_reconnect" in offered({**GRADUATE, "state": "NY"}, "hospital_rn", ADN)
+    assert "ny_reconnect" not in offered({**GRADUATE, "state": "NY"}, "hospital_sw", BSW)
+    assert "ny_reconnect" not in offered({**GRADUATE, "state": "NJ"}, "hospital_rn", ADN)
+    assert "ny_reconnect" not in offered(GRADUATE, "hospital_rn", ADN)
+
+
+def test_aid_of_states_names_the_state_and_what_decides() -> None:
+    """Every one hangs on conditions that no answer states, so that nothing is promised."""
+    entries = [entry for entry in CATALOG.aid.values() if entry.states]
+    assert len({state for entry in entries for state in entry.states}) >= 35
+    for entry in entries:
+        assert any(isinstance(leaf, Attest) for leaf in leaves(entry.when)), entry.id
