@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.tuition import TuitionTable
-from casemgr_cli.domain.costs import NATION, Charge, known_total
+from casemgr_cli.domain.costs import Charge, known_total
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.costs import priced
@@ -141,17 +140,20 @@ def test_nothing_local_without_a_state() -> None:
     assert (here.licenses, here.clients, here.found) == (None, (), None)
 
 
-def test_a_license_is_planned_where_the_state_is_known_to_have_it() -> None:
-    """A license by exam is left out in just the states in whose file none was found, or that ask for no exam."""
-    careers = yaml.safe_load((DATA / "careers.yaml").read_text(encoding="utf-8"))
-    with (DATA / "tuition.csv").open(encoding="utf-8", newline="") as file:
-        states = {row["state"] for row in csv.DictReader(file)} - {NATION}
-    for step, level in (("aswb_bachelors", "bachelors"), ("aswb_masters", "masters")):
-        suits = careers["steps"][step]["suits"]["not"]["any"]
-        closed = next(part["is"] for part in suits if part.get("fact") == "state")
-        without = {code for code in states if CATALOG.licenses.guide(code).state.level(level) is None}
-        assert set(closed) == without | ({"IL"} if level == "masters" else set()), step
-    assert "IL" in str(careers["steps"]["social_work_license_without_exam"]["requires"])
+def test_a_license_without_an_exam_is_planned_in_its_state_alone() -> None:
+    """Illinois asks an MSW for no exam; elsewhere, and where the state is not known, the exam is planned."""
+    answers: dict[str, Value] = {
+        "background": "social_work", "education": "master", "field": "social_work", "accredited": "yes",
+        "fieldwork": "yes", "licenses": (), "keep_working": "no",
+    }  # fmt: skip
+    for state, planned in (
+        ("IL", "social_work_license_without_exam"),
+        ("MD", "aswb_masters"),
+        (None, "aswb_masters"),
+    ):
+        told = advise(CATALOG, answers | ({"state": state} if state else {}), TODAY)
+        steps = {step.id for route in told.routes for step in route.steps}
+        assert steps & {"social_work_license_without_exam", "aswb_masters"} == {planned}, state
 
 
 def test_the_whole_table_is_right() -> None:
