@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Not
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Not, facts_read
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.evaluate import test, truth
+from casemgr_cli.engine.ways import touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -58,6 +59,9 @@ class Certifying:
         """Take the steps open to the person, the person as they are today, and the day months count from."""
         self.catalog, self.now, self.today = catalog, now, today
         self.steps = {id_: step for id_, step in steps.items() if step.kind in BESIDE_THE_JOB}
+        self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
+        self._open: dict[str, bool] = {}
+        self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, Gap | None]] = {}
 
     def after(  # noqa: PLR0913  one value each, all of them needed
         self,
@@ -88,13 +92,25 @@ class Certifying:
                 month = granted.get(certification.id, 0)
                 return Tail(certification.id, (), month, month)
         for certification in fitting:
-            if truth(_rule(certification), self.now) is True:
+            if self._open_now(certification):
                 return self._tail(destination, certification, 0, Gap(), busy=busy)
         for certification in fitting:
-            gap = self._gap(_rule(certification), person, under)
+            gap = self._missing(certification, person, frozenset(under))
             if gap is not None:
                 return self._tail(destination, certification, start, gap)
         return Tail()
+
+    def _open_now(self, certification: Certification) -> bool:
+        if certification.id not in self._open:
+            self._open[certification.id] = truth(_rule(certification), self.now) is True
+        return self._open[certification.id]
+
+    def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> Gap | None:
+        """Return the gap of a certification; routes that end in the same person share it."""
+        key = (certification.id, id(person), earns)
+        if key not in self._gaps:
+            self._gaps[key] = person, self._gap(_rule(certification), person, earns)
+        return self._gaps[key][1]
 
     def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> Gap | None:
         """Return the least that a rule still asks for, None when it is out of reach beside the job."""
@@ -122,8 +138,13 @@ class Certifying:
         return max(gap.months, sum(_months(self.steps[id_]) for id_ in gap.steps))
 
     def _supplied(self, leaf: Condition, person: Person) -> Iterator[Gap]:
+        reads = facts_read(leaf)
         for id_, step in self.steps.items():
-            if truth(leaf, person.after(step.grants)) is True and truth(step.requires, person) is True:
+            if (
+                reads & self._touched[id_]
+                and truth(leaf, person.after(step.grants)) is True
+                and truth(step.requires, person) is True
+            ):
                 yield Gap(0, frozenset({id_}))
 
     def _tail(

@@ -40,10 +40,9 @@ def _open_keys(planner: Planner, candidate: Candidate) -> list[str]:
 def _least(planner: Planner, candidate: Candidate, key: str) -> Iterable[Fork]:
     for value in _values(planner, candidate, key):
         other = planner.with_answer(key, value)
-        found = other.candidates(candidate.destination, stay=candidate.stay)[0]
-        best = min(found, key=lambda c: (not c.solid, c.typical), default=None)
-        if best and (best.typical < candidate.typical or (best.solid and not candidate.solid)):
-            yield Fork(key, value, best.typical, best.tail.months)
+        found = other.shortest(candidate.destination, stay=candidate.stay)
+        if found and (found.months < candidate.typical or (found.solid and not candidate.solid)):
+            yield Fork(key, value, found.months)
             return
 
 

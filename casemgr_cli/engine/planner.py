@@ -9,7 +9,7 @@ habit makes a long shot. Of the ways that the person's limits allow, those that 
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,14 +18,15 @@ from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Grants, Requirement
 from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.candidates import Asked, Candidate, Choice, unbeaten
 from casemgr_cli.engine.certifying import Certifying
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.forks import forks
 from casemgr_cli.engine.pay import pay_of
-from casemgr_cli.engine.person import said
-from casemgr_cli.engine.ranking import Ranking, contrasts, doors
+from casemgr_cli.engine.person import Person, said
+from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 from casemgr_cli.engine.standing import (
@@ -37,7 +38,7 @@ from casemgr_cli.engine.standing import (
     steps_for,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways, combine, demanded_by
+from casemgr_cli.engine.ways import Ways, combine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,12 +48,12 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Way
 
+# How many places, the best first, are tried for answers that would shorten the way.
+FORKED = 8
 USUAL = ("nearly_always", "often")
-SIDES = ("nursing", "social_work", "human_services")
 UNDER_CCM = "months_case_management_under_ccm"
 SUPERVISING = "months_supervising_case_managers"
 
@@ -76,12 +77,19 @@ class Plan(Struct, frozen=True):
     contrasts: tuple[Contrast, ...] = ()
 
 
+class Shortest(NamedTuple):
+    """The months to a first job, and whether nothing that is demanded is open or unmet then."""
+
+    months: int
+    solid: bool
+
+
 class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
     def __init__(self, planner: Planner, name: str) -> None:
         """Take the steps of the side."""
-        self.ways = Ways(planner.steps, planner.catalog.facts, planner.answers, name)
+        self.ways = Ways(planner.steps, planner.stated, planner.person, name)
         self.orders = planner.orders
         self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
         self._ready: dict[tuple[str, Done], bool] = {}
@@ -97,12 +105,13 @@ class Side:
         """
         key = tuple((demand.when, demand.made_by) for demand in demands)
         if key not in self._choices:
-            under_way = [("choice", ({id_: 0},)) for id_ in sorted(self.ways.enrolled)]
-            options = [*under_way, *((made_by, self.ways.to(when or ALWAYS)) for when, made_by in key)]
+            under_way = [({id_: 0},) for id_ in sorted(self.ways.enrolled)]
+            options = [*under_way, *(self.ways.to(when or ALWAYS) for when, _ in key)]
+            asked = [(made_by, when or ALWAYS) for when, made_by in key]
             self._choices[key] = [
                 Choice(tasks, required_by, limits.of_tasks(tasks, self.ways, self._words))
-                for way in combine(ways for _, ways in options)
-                for required_by in [demanded_by(way, options)]
+                for way in combine(options)
+                for required_by in [self.ways.demanded_by(way, asked)]
                 for tasks in self._paced(way)
             ]
         return self._choices[key]
@@ -153,11 +162,17 @@ class Planner:
         self.catalog, self.answers, self.today = catalog, answers, today
         self.steps = steps or steps_for(catalog, answers)
         self.orders = {step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))}
-        self.sides = {name: Side(self, name) for name in SIDES}
-        self.person = self.sides[SIDES[0]].ways.planned
-        self.stated = self.sides[SIDES[0]].ways.stated
+        self.stated = Person(catalog.facts, answers)
+        self.person = planned(catalog.facts, answers)
+        self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
+
+    def side(self, name: str) -> Side:
+        """Return what is shared between the destinations of a side."""
+        if name not in self._sides:
+            self._sides[name] = Side(self, name)
+        return self._sides[name]
 
     def with_answer(self, key: str, value: Value) -> Planner:
         """Return the planner of somebody who gave one more answer."""
@@ -171,10 +186,10 @@ class Planner:
         counter = UNDER_CCM
         if c.through or not c.tail.months or counter in self.answers:
             return ()
-        side, earned = self.sides[c.destination.background], self.earned(c.destination, stay=c.stay)
+        side, earned = self.side(c.destination.background), self.earned(c.destination, stay=c.stay)
         under = counter in earned
         other = earned - {counter} if under else earned | {counter}
-        person = c.person.after(Grants(sets=c.destination.sets))
+        person = _hired(c.person, c.destination)
         tail = side.certifying.after(c.destination, person, c.typical, other, {}, busy=False)
         if tail.months is None or tail.months == c.tail.months:
             return ()
@@ -203,16 +218,35 @@ class Planner:
             if not through:
                 excluded.append(self._by_law(destination, asked))
         ranking = Ranking(self.catalog, self.answers, self.person)
-        counted = [replace(c, doors=doors(c, self.catalog, self.answers)) for c in found]
-        ranked = [replace(c, forks=forks(self, c)) for c in ranking.sort(counted)]
-        routes = [(c, to_route(c, self.sides[c.destination.background].ways, self.catalog)) for c in ranked]
+        doors = Doors(self.catalog, self.answers)
+        counted = [replace(c, doors=doors.after(c)) for c in found]
+        ranked = self._with_forks(ranking.sort(counted))
+        routes = [(c, to_route(c, self.side(c.destination.background).ways, self.catalog)) for c in ranked]
         return Plan(
             routes=tuple(route for c, route in routes if not c.destination.neighbor),
             neighbors=tuple(route for c, route in routes if c.destination.neighbor),
             excluded=tuple(excluded),
-            undecided=frozenset().union(*(side.ways.undecided for side in self.sides.values())),
+            undecided=frozenset().union(*(side.ways.undecided for side in self._sides.values())),
             contrasts=tuple(contrasts(ranked, ranking, self.catalog.words)),
         )
+
+    def _with_forks(self, ranked: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates, the best way to each of the first places with its forks."""
+        best: dict[tuple[str, bool], Candidate] = {}
+        for c in ranked:
+            best.setdefault((c.destination.id, c.stay), c)
+        forked = [c.id for c in [*best.values()][:FORKED]]
+        return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
+
+    def shortest(self, destination: Destination, *, stay: bool = False) -> Shortest | None:
+        """Return how soon the job at a destination can begin, and whether that is solid; None if never."""
+        asked = self._asked(destination, self.side(destination.background), stay=stay)
+        if asked is None:
+            return None
+        drafts, _ = self._drafts(self.side(destination.background), (*asked.law, *asked.habits))
+        months = min((months for months, _, _ in drafts), default=None)
+        solid = not (asked.open_ or asked.unknown or asked.unmet)
+        return None if months is None else Shortest(0 if stay else months, solid)
 
     def candidates(
         self, destination: Destination, *, stay: bool = False
@@ -224,7 +258,7 @@ class Planner:
         reason = limits.of_destination(destination, self.person, self.catalog.words)
         if reason:
             return [], [Excluded(destination.id, reason, destination.title)], None
-        side = self.sides[destination.background]
+        side = self.side(destination.background)
         asked = self._asked(destination, side, stay=stay)
         if asked is None:
             return [], [], self._demands(destination, stay=stay)
@@ -305,7 +339,7 @@ class Planner:
         if self._unlimited is None:
             free = {key: value for key, value in self.answers.items() if key != "limits"}
             self._unlimited = Planner(self.catalog, free, self.today)
-        side = self._unlimited.sides[destination.background]
+        side = self._unlimited.side(destination.background)
         if not side.ways.to(enough(experience, experience.midpoint, self.catalog.rules.get(RECENT))):
             return None
         why = limits.of_work(experience.text, self.person, self.catalog.words)
@@ -362,7 +396,7 @@ class Planner:
             bends=tuple(lacking),
             tail=side.certifying.after(
                 destination,
-                person.after(Grants(sets=destination.sets)),
+                _hired(person, destination),
                 0 if stay else start,
                 self.earned(destination, stay=stay),
                 {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
@@ -460,6 +494,10 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
     Months count from today; for someone still in school, from graduation.
     """
     return Planner(catalog, answers, first_day(today, answers)).plan()
+
+
+def _hired(person: Person, destination: Destination) -> Person:
+    return person.after(Grants(sets=destination.sets)) if destination.sets else person
 
 
 def _done(tasks: Iterable[Task]) -> Done:

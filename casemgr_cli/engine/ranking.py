@@ -201,11 +201,24 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
         yield Contrast(kind, pick.id, words[f"contrast_{kind}"])
 
 
-def doors(c: Candidate, catalog: Catalog, answers: Answers) -> int:
-    """Return how many kinds of employers of a side would take the person when the first job begins."""
-    person = c.person
-    mine = [d for d in catalog.destinations.values() if d.background == c.destination.background]
-    return sum(not d.neighbor and is_open(d, person, catalog, answers) for d in mine)
+class Doors:
+    """How many kinds of employers of a side would take a person when the first job of a route begins."""
+
+    def __init__(self, catalog: Catalog, answers: Answers) -> None:
+        """Sort the places by side."""
+        self.catalog, self.answers = catalog, answers
+        self._counted: dict[tuple[int, str], int] = {}
+
+    def after(self, c: Candidate) -> int:
+        """Return how many are open; routes that end in the same person share the count."""
+        side = c.destination.background
+        key = (id(c.person), side)
+        if key not in self._counted:
+            places = [
+                d for d in self.catalog.destinations.values() if d.background == side and not d.neighbor
+            ]
+            self._counted[key] = sum(is_open(d, c.person, self.catalog, self.answers) for d in places)
+        return self._counted[key]
 
 
 def is_open(destination: Destination, person: Person, catalog: Catalog, answers: Answers) -> bool:

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
-from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, test, truth
-from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Grants, Step
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers, Fact
+    from casemgr_cli.engine.person import Person
 
 # Step id -> months of work it must last; 0 for a step that has its own length.
 Way = Mapping[str, int]
+# What the law gives; what it takes first is law too.
+LICENSING = ("license", "exam")
 NOTHING_TO_DO: tuple[Way, ...] = ({},)
 FINISH_HIGH_SCHOOL = "finish_high_school"
 
@@ -29,13 +29,10 @@ FINISH_HIGH_SCHOOL = "finish_high_school"
 class Ways:
     """The ways open to one person on one side. Results are kept, so its destinations share them."""
 
-    def __init__(
-        self, steps: Mapping[str, Step], facts: Mapping[str, Fact], answers: Answers, side: str
-    ) -> None:
+    def __init__(self, steps: Mapping[str, Step], stated: Person, planned: Person, side: str) -> None:
         """Take the steps of a side that suit this person as they are today; not known counts as suited."""
-        self.stated = Person(facts, answers)
-        self.planned = planned(facts, answers)
-        enrolled = answers.get("enrolled_in")
+        self.stated, self.planned = stated, planned
+        enrolled = stated.answers.get("enrolled_in")
         self.enrolled = {step.id for step in steps.values() if enrolled in step.enrolled_as}
         self.steps = {
             step.id: step
@@ -45,7 +42,7 @@ class Ways:
         }
         self.undecided: set[str] = set()
         self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
-        self._touched = {step.id: _touched(step.grants) for step in self.steps.values()}
+        self._touched = {step.id: touched(step.grants) for step in self.steps.values()}
         self._ways: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
 
@@ -57,6 +54,33 @@ class Ways:
     def requires_met(self, step_id: str, person: Person) -> bool:
         """Whether someone can start a step: enrolled already, or its requirements hold."""
         return step_id in self.enrolled or truth(self.steps[step_id].requires, person) is True
+
+    def demanded_by(self, way: Way, demands: Sequence[tuple[str, Condition]]) -> dict[str, str]:
+        """Return who asks for each step of a way by itself.
+
+        That is whoever makes a demand that it meets, else whoever says what another step takes first. A
+        program that was only chosen is a choice.
+        """
+        asked = {}
+        for id_ in way:
+            makers = [made_by for made_by, when in demands if self._meets(id_, when)]
+            for other in () if makers else way:
+                step = self.steps[other]
+                usual = "law" if step.kind in LICENSING else "school"
+                makers += [
+                    leaf.clause.made_by or usual
+                    for leaf in leaves(step.requires)
+                    if self._supplies(id_, leaf)
+                ]
+            asked[id_] = min(makers, key=MADE_BY.index, default="choice")
+        return asked
+
+    def _meets(self, id_: str, condition: Condition) -> bool:
+        return any(self._supplies(id_, leaf) for leaf in leaves(condition))
+
+    def _supplies(self, id_: str, leaf: Condition) -> bool:
+        reads = facts_read(leaf) & self._touched[id_]
+        return bool(reads) and not self._met(leaf) and self._months_for(self.steps[id_], leaf) is not None
 
     def _fold(self, condition: Condition) -> tuple[Way, ...]:
         if isinstance(condition, All):
@@ -169,17 +193,7 @@ def within(smaller: Way, larger: Way) -> bool:
     return smaller.keys() <= larger.keys() and all(larger[step] >= smaller[step] for step in smaller)
 
 
-def demanded_by(way: Way, options: Sequence[tuple[str, Sequence[Way]]]) -> dict[str, str]:
-    """Return who demands each step of a way: of those it serves, the strictest."""
-    demands: dict[str, str] = {}
-    for made_by, ways in sorted(options, key=lambda option: MADE_BY.index(option[0])):
-        for part in ways:
-            if within(part, way):
-                demands = dict.fromkeys(part, made_by) | demands
-    return demands
-
-
-def _touched(grants: Grants) -> frozenset[str]:
+def touched(grants: Grants) -> frozenset[str]:
     """Return the facts that a step's grants can change."""
     keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
     keys |= {"license_states"} if grants.states else set()
