@@ -11,6 +11,7 @@ from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, Many, Needs, So
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
 STUDY_LEVELS = ("undergraduate", "graduate")
+FULL_TIME = 100
 
 
 class Aid(Struct, frozen=True, kw_only=True):
@@ -18,8 +19,8 @@ class Aid(Struct, frozen=True, kw_only=True):
 
     `when` is about the person. The rest is about the route, and an empty one does not matter: `study` and
     `fields` ask for a degree step of such a level and field, `backgrounds`, `destinations` and `settings`
-    for a job of that kind at its end; `states` (postal codes) asks for people who live there. `made_by` says who
-    decides: law, issuer, employers or school; `said` holds what has a source of its own.
+    for a job of that kind at its end; `states` (postal codes) asks for people who live there. `made_by` says
+    who decides: law, issuer, employers or school; `said` holds what has a source of its own.
     """
 
     id: Id
@@ -57,14 +58,22 @@ class AidOffer(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True):
-    """One degree step of a route: its level (undergraduate or graduate), field, months, and its cost."""
+    """One degree step of a route: its level (undergraduate or graduate), field, months, and its cost.
+
+    `share` is how much of full time it is taken at, in whole percent.
+    """
 
     level: str
     field: str
     months: int
     cost: Span
-    full_time: bool
+    share: int = FULL_TIME
     title: str = ""
+
+    @property
+    def full_time(self) -> bool:
+        """Whether it is taken full time."""
+        return self.share == FULL_TIME
 
 
 class LoanLevel(Struct, frozen=True):
@@ -117,8 +126,7 @@ class Lending(Struct, frozen=True):
 class CourseLoan(Struct, frozen=True):
     """What one degree step leaves to borrow.
 
-    `limit` is the most that federal loans may cover; its low end is None for those who study less than full
-    time, whose limit is lower by an amount we do not know. `gap` is what they cannot cover. `monthly` is the
+    `limit` is the most that federal loans may cover, cut by the share of full time. `gap` is what they cannot cover. `monthly` is the
     payment over the shortest standard term at the level's rate, `interest` what it comes to in that time.
     """
 

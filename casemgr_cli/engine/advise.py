@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Nearest
-from casemgr_cli.domain.aid import Course
+from casemgr_cli.domain.aid import FULL_TIME, Course
 from casemgr_cli.domain.facts import UNKNOWN, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casemgr_cli.domain.advice import Route, Verdict
-    from casemgr_cli.domain.careers import Note
+    from casemgr_cli.domain.careers import Note, Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-PART_TIME = "part_time"
+FULL_PACE = "full_time"
 # How many of the nearest routes are kept.
 SHOWN = 3
 
@@ -43,7 +43,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     best = planned.routes[0] if planned.routes else None
     near = None if best else nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
-    courses = courses_of(ahead) if ahead else ()
+    courses = courses_of(catalog, ahead) if ahead else ()
     notes = tuple(notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
     return Advice(
         answers=answers,
@@ -65,18 +65,32 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     )
 
 
-def courses_of(route: Route) -> tuple[Course, ...]:
+def courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
     """Return the degree steps of a route, in order, as what aid and loans are for."""
     return tuple(
-        Course(step.study, step.field, step.months, step.cost, step.pace != PART_TIME, step.title)
+        Course(
+            step.study,
+            step.field,
+            step.months,
+            step.cost,
+            _share(catalog.steps[step.id], step.pace),
+            step.title,
+        )
         for step in sorted(route.steps, key=lambda step: step.start)
         if step.study
     )
 
 
+def _share(step: Step, pace: str) -> int:
+    """Return how much of full time a pace is, in whole percent: the same courses over more months."""
+    months = {each.name: each.months.high for each in step.paces}
+    full, taken = months.get(FULL_PACE), months.get(pace)
+    return min(round(FULL_TIME * full / taken), FULL_TIME) if full and taken else FULL_TIME
+
+
 def _funded(catalog: Catalog, answers: Answers, route: Route) -> Route:
     income = route.pay.start if route.pay.start is not None else route.pay.experienced
-    return replace(route, borrowing=borrowing_for(catalog, answers, courses_of(route), income))
+    return replace(route, borrowing=borrowing_for(catalog, answers, courses_of(catalog, route), income))
 
 
 def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:

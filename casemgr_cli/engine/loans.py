@@ -1,10 +1,10 @@
 """The arithmetic of borrowing for study, in whole US dollars; never a binary fraction for money.
 
 What is left out, because no source gives it or it depends on the person: interest while studying, the fee
-taken off each loan, living costs, loans that a person has already, and the smaller limit of those who study
-less than full time, which we know only to be smaller. Limits in the lifetime of a borrower lie above the sum
-of the limits counted here, so they never bind. Aid is not guessed: nothing but the stated budget is
-subtracted.
+taken off each loan, living costs, and loans that a person has already. Less than full time a year's limit is
+cut by the share of full-time hours, to the nearest percent (the rule in force since July 2026). Limits in the
+lifetime of a borrower lie above the sum of the limits counted here, so they never bind. Aid is not guessed:
+nothing but the stated budget is subtracted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.aid import Borrowing, CourseLoan
+from casemgr_cli.domain.aid import FULL_TIME, Borrowing, CourseLoan
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import total
@@ -146,12 +146,9 @@ def _after(costs: Iterable[int | None], budget: int, *, unknown_takes_all: bool)
 def _limits(
     lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span]
 ) -> list[Span]:
-    """Return the most that federal loans may cover of each step; at less than full time only the high end."""
+    """Return the most that federal loans may cover of each step."""
     lows, highs = (_lane(lending, person, courses, borrow, end) for end in ("low", "high"))
-    return [
-        Span(low if course.full_time else None, high)
-        for course, low, high in zip(courses, lows, highs, strict=True)
-    ]
+    return [Span(low, high) for low, high in zip(lows, highs, strict=True)]
 
 
 def _lane(
@@ -167,10 +164,11 @@ def _lane(
         level = lending.level(course.level)
         first = _first_year(level, person, end) + taken[course.level]
         years = -(-course.months // MONTHS)
-        limit = _most(level, end, first, years, used[course.level])
+        yearly = _yearly(level, end, first, years) * course.share // FULL_TIME
+        limit = max(min(yearly, _dollars(level.total, end) - used[course.level]), 0)
         yield limit
         taken[course.level] += years
-        used[course.level] += _used(limit, needed, course, end)
+        used[course.level] += _used(limit, needed, end)
 
 
 def _first_year(level: LoanLevel, person: Person, end: str) -> int:
@@ -180,16 +178,15 @@ def _first_year(level: LoanLevel, person: Person, end: str) -> int:
     return len(level.years) - 1 if begins_last else 0
 
 
-def _used(limit: int, needed: Span, course: Course, end: str) -> int:
+def _used(limit: int, needed: Span, end: str) -> int:
     if end == "low":
         return limit if needed.high is None else min(limit, needed.high)
-    return min(limit, needed.low or 0) if course.full_time else 0
+    return min(limit, needed.low or 0)
 
 
-def _most(level: LoanLevel, end: str, first: int, years: int, used: int) -> int:
+def _yearly(level: LoanLevel, end: str, first: int, years: int) -> int:
     last = len(level.years) - 1
-    yearly = sum(_dollars(level.years[min(first + year, last)], end) for year in range(years))
-    return max(min(yearly, _dollars(level.total, end) - used), 0)
+    return sum(_dollars(level.years[min(first + year, last)], end) for year in range(years))
 
 
 def _course_loan(course: Course, rate: Figure, borrow: Span, limit: Span, months: int) -> CourseLoan:

@@ -173,10 +173,9 @@ def _by_income(borrowing: Borrowing, words: Words) -> tuple[Row, ...]:
 
 def _limit(borrowing: Borrowing, words: Words) -> str:
     limit = borrowing.limit
-    amount = words.money(limit.high) if limit.low is None else _amount(limit, words)
-    said = [words("aid.limit_text", amount=amount)]
+    said = [words("aid.limit_text", amount=_amount(limit, words))]
     if any(loan.course.level == "undergraduate" for loan in borrowing.loans):
-        said.append(words("aid.limit_independent" if limit.low is None else "aid.limit_undergraduate"))
+        said.append(words("aid.limit_undergraduate"))
     if not all(loan.course.full_time for loan in borrowing.loans):
         said.append(words("aid.limit_part_time"))
     return " ".join(said)

@@ -154,7 +154,8 @@ def short_wait(months: int | None, words: Words) -> str:
 def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
     words, wage = kit.words, route.pay.wage
-    nation = kit.catalog.wages.nation(wage.soc)
+    wages = kit.catalog.wages
+    nation = wages.industry(wage.soc, wage.industry_code) if wage.industry_code else wages.nation(wage.soc)
     ranges = [_range(wage.area, wage, words)]
     if nation and wage.area_type != "nation":
         ranges.append(_range(words("pay.nation"), nation, words))

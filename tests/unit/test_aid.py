@@ -38,12 +38,12 @@ CATALOG = load_catalog(data_dir(None), strict=False, terms=True)
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
 NOT_GOV = {"https://www.careeronestop.org", "https://www.211.org"}
-ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), full_time=True, title="ADN")
-BSN = Course("undergraduate", "nursing", 48, Span(47800, 47800), full_time=True, title="BSN")
-RN_TO_BSN = Course("undergraduate", "nursing", 24, Span(11950, 14340), full_time=False, title="RN-to-BSN")
-BSW = Course("undergraduate", "social_work", 48, Span(47800, 47800), full_time=True, title="BSW")
-MSW = Course("graduate", "social_work", 24, Span(13800, 30600), full_time=True, title="MSW")
-REHAB = Course("graduate", "rehabilitation", 24, Span(13800, None), full_time=True)
+ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), title="ADN")
+BSN = Course("undergraduate", "nursing", 48, Span(47800, 47800), title="BSN")
+RN_TO_BSN = Course("undergraduate", "nursing", 24, Span(11950, 14340), share=50, title="RN-to-BSN")
+BSW = Course("undergraduate", "social_work", 48, Span(47800, 47800), title="BSW")
+MSW = Course("graduate", "social_work", 24, Span(13800, 30600), title="MSW")
+REHAB = Course("graduate", "rehabilitation", 24, Span(13800, None))
 
 Answers = dict[str, "Value"]
 STUDENT: Answers = {"education": "none", "graduation_year": 2028, "licenses": ()}
@@ -238,8 +238,8 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
         "Depends on: Have you served in the military, or are you thinking of it? (military)",
         "Interest is 6.52%. (not verified)",
         "never under $10. (not verified)",
-        "They cover $25,000 at most. That is for students who do not count as dependent",
-        "Less than full time it is less",
+        "They cover $7,500-$12,500 at most. The low end is for students who count as dependent",
+        "It is cut by your share of full-time hours",
         "https://studentaid.gov",
         "Not verified means that we could not read it there ourselves.",
     ):
@@ -310,7 +310,7 @@ def test_json_keeps_ranges_rates_and_doubts() -> None:
     how = paying({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN, income=70000)
     assert how.borrowing is not None
     document = plain(documents.borrowing(how.borrowing))
-    assert document["federal_limit"] == {"low": None, "high": 25000}
+    assert document["federal_limit"] == {"low": 7500, "high": 12500}
     assert document["courses"][0]["rate_pct"] == 6.52
     assert document["rap"] == {"income": 70000, "monthly": 350}
     assert {"id", "source", "verified"} <= document["figures"][0].keys()

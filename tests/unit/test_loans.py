@@ -54,14 +54,14 @@ FACTS = {
 }
 
 
-def undergraduate(months: int, low: int | None, high: int | None, *, full_time: bool = True) -> Course:
+def undergraduate(months: int, low: int | None, high: int | None, *, share: int = 100) -> Course:
     """Return undergraduate study in nursing."""
-    return Course("undergraduate", "nursing", months, Span(low, high), full_time)
+    return Course("undergraduate", "nursing", months, Span(low, high), share)
 
 
-def graduate(months: int, low: int | None, high: int | None, *, full_time: bool = True) -> Course:
+def graduate(months: int, low: int | None, high: int | None, *, share: int = 100) -> Course:
     """Return graduate study in social work."""
-    return Course("graduate", "social_work", months, Span(low, high), full_time)
+    return Course("graduate", "social_work", months, Span(low, high), share)
 
 
 def borrowed(*courses: Course, income: int | None = None, **answers: str | int) -> Borrowing:
@@ -218,12 +218,12 @@ def test_a_cost_that_is_not_known_stays_unknown() -> None:
     assert (plan.standard_years, plan.standard_monthly) == (Span(10, None), Span(168, None))
 
 
-def test_less_than_full_time_only_the_most_is_known() -> None:
-    """The limit is lower by an amount that no source gives, so one end of it and of the gap is open."""
-    plan = borrowed(undergraduate(24, 11950, 30000, full_time=False), education="associate")
-    assert plan.limit == Span(None, 25000)
-    assert plan.gap == Span(0, None)
-    covered = borrowed(undergraduate(24, 0, 900, full_time=False), budget=1000)
+def test_less_than_full_time_the_limit_is_cut_in_proportion() -> None:
+    """Three years of 7,500 and 12,500 at two thirds of full time, 67%: 15,075 and 25,125."""
+    plan = borrowed(undergraduate(36, 11950, 30000, share=67), education="associate")
+    assert plan.limit == Span(15075, 25125)
+    assert plan.gap == Span(0, 14925)
+    covered = borrowed(undergraduate(24, 0, 900, share=50), budget=1000)
     assert covered.gap == Span(0, 0)
 
 
@@ -244,14 +244,14 @@ def test_the_longer_term_counts_all_that_is_owed() -> None:
 
 COURSES = some.lists(
     some.builds(
-        lambda level, months, low, more, full_time: Course(
-            level, "nursing", months, Span(low, low + more), full_time
+        lambda level, months, low, more, share: Course(
+            level, "nursing", months, Span(low, low + more), share
         ),
         some.sampled_from(("undergraduate", "graduate")),
         some.integers(1, 72),
         some.integers(0, 90_000),
         some.integers(0, 90_000),
-        some.booleans(),
+        some.integers(1, 100),
     ),
     max_size=4,
 )
