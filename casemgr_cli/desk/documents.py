@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules
+    from casemgr_cli.desk.logbook import Entry
     from casemgr_cli.desk.records import (
         Board,
         Event,
@@ -90,6 +91,18 @@ def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Doc
     """Return the code of each student."""
     slips = [{"id": each.id, "name": each.name, "code": codes[each.id]} for each in students]
     return {"schema": "casemgr.slips/1", "slips": slips}
+
+
+def log_document(entries: Iterable[Entry], total: int) -> Document:
+    """Return lines of the log; `total` is how many there are before a limit."""
+    lines = [{**asdict(each), "at": moment(each.at), "student": each.student or None} for each in entries]
+    return {"schema": "casemgr.log/1", "total": total, "entries": lines}
+
+
+def log_csv(entries: Iterable[Entry]) -> str:
+    """Return one row a line of the log."""
+    rows = [{**asdict(each), "at": moment(each.at), "student": naming(each.student)} for each in entries]
+    return sheet(("at", "who", "what", "student"), rows)
 
 
 def check_document(health: Health) -> Document:

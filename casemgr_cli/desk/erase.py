@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,9 +11,10 @@ from sqlalchemy import func, select, text
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import bare
 from casemgr_cli.desk.leases import take_within
+from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.store import explained
 from casemgr_cli.desk.students import COLUMNS, as_student, by_name
-from casemgr_cli.errors import CasemgrError
+from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # Those that hold the others' keys come last.
 OF_STUDENT = (tables.leases, tables.history, tables.notes, tables.plans, tables.sessions)
+A_DAY, LONG_AGO = timedelta(days=1), timedelta(days=400)
 OWNED = """
     SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
     WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
@@ -51,10 +53,12 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
         Locked: somebody has a session with one of them open.
         FileFailure: the store cannot be written; nothing was deleted.
     """
+    gone = tuple(ids)
     with store.writing() as connection:
-        for id_ in ids:
+        for id_ in gone:
             take_within(store, connection, id_, take_over=take_over)
             _delete(connection, id_)
+        enter(store, connection, gone, "deleted")
     return wipe(store)
 
 
@@ -71,23 +75,54 @@ def wipe(store: Store) -> bool:
         return False
 
 
-def stale(store: Store, before: date) -> tuple[Stale, ...]:
+def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[Stale, ...]:
     """Return the students for whom nothing was done since the day `before`, longest first.
 
-    What counts is being added, a session's last answer, and a note.
+    What counts is being added or listed, a session's last answer, and a note.
+
+    Args:
+        store: the store.
+        before: the day.
+        left: only those who have left or graduated.
+        listed_too: also those whom the latest list of students names; they are left alone otherwise.
     """
     touched = _latest(tables.sessions.c.student, tables.sessions.c.touched)
     written = _latest(tables.notes.c.student, tables.notes.c.written)
     joined = tables.students.outerjoin(touched, touched.c.student == T.id).outerjoin(
         written, written.c.student == T.id
     )
-    query = select(*COLUMNS, T.added, touched.c.latest, written.c.latest).select_from(joined)
+    query = select(*COLUMNS, T.added, T.listed, touched.c.latest, written.c.latest).select_from(joined)
     with store.reading() as connection:
         rows = connection.execute(query).all()
     limit = datetime.combine(before, time(), tzinfo=UTC)
-    found = [(as_student(row), max(filter(None, row[-3:]))) for row in rows]
+    latest_list = max((row.listed for row in rows if row.listed), default=None)
+    found = [
+        (as_student(row), max(filter(None, row[-4:])))
+        for row in rows
+        if (listed_too or row.listed is None or row.listed != latest_list)
+        and not (left and row.status == "active")
+    ]
     old = [Stale(student, last.date()) for student, last in found if last < limit]
     return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
+
+
+def refuse_wrong_clock(store: Store) -> None:
+    """Refuse to delete by age when the clock cannot be right.
+
+    Raises:
+        UsageFailure: by the clock, nothing was done for more than a year, or what was done is yet to come.
+    """
+    moments = (tables.students.c.added, tables.sessions.c.touched, tables.history.c.at)
+    with store.reading() as connection:
+        done = [connection.scalar(select(func.max(moment))) for moment in moments]
+    last, now = max(filter(None, done), default=None), store.now()
+    if last is not None and not -A_DAY <= now - last <= LONG_AGO:
+        raise UsageFailure(
+            f"By this computer's clock it is {now.date()}, and the last thing was done in this store on "
+            f"{last.date()}. Nothing was deleted.",
+            hint="Set the clock. If it is right, say so with --clock-is-right.",
+            slug="clock",
+        )
 
 
 def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:

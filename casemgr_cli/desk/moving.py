@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.store import Store
 
-S = tables.sessions.c
+S, T = tables.sessions.c, tables.students.c
 NUMBERED = (tables.sessions, tables.plans, tables.notes)
 # Those that refer to others come first.
 EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
@@ -83,6 +83,10 @@ def merge_students(store: Store, id_: str, into: str) -> None:
 def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
     """Move everything from one student to another, and delete the first."""
     drop_within(connection, take_within(store, connection, id_))
+    listed = select(T.listed).where(T.id == id_).scalar_subquery()
+    connection.execute(
+        tables.students.update().where(T.id == to).values(listed=func.coalesce(T.listed, listed))
+    )
     shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
     shift[tables.plans] = shift[tables.sessions]
     for table in NUMBERED:
@@ -94,7 +98,7 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
     connection.execute(history.update().where(history.c.student == id_).values(student=to))
     for table in EMPTIED:
         connection.execute(table.delete().where(table.c.student == id_))
-    connection.execute(tables.students.delete().where(tables.students.c.id == id_))
+    connection.execute(tables.students.delete().where(T.id == id_))
     log(store, connection, to, what)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from casemgr_cli.desk import tables
+from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Event, Note, Record
 from casemgr_cli.desk.students import find_student, hold_student
 from casemgr_cli.desk.work import sessions_of
@@ -38,6 +39,7 @@ def add_note(store: Store, student: str, text: str) -> Note:
         note = Note(student, last + 1, store.now(), store.who, text)
         values = {name: getattr(note, name) for name in note.__struct_fields__}
         connection.execute(tables.notes.insert().values(**values))
+        enter(store, connection, (student,), "noted")
     return note
 
 
@@ -61,6 +63,7 @@ def remove_note(store: Store, student: str, number: int) -> None:
             raise UsageFailure(
                 f"There is no note {number}.", hint=f"casemgr session note {student} lists them."
             )
+        enter(store, connection, (student,), "note_removed")
 
 
 def _writable(text: str) -> bool:

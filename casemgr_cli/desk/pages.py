@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from casemgr_cli.desk.logbook import Entry
     from casemgr_cli.desk.records import Board, LockedBy, Setup, Standing, State, Student
     from casemgr_cli.desk.safekeeping import Health
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
@@ -68,6 +69,25 @@ def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Wor
     rows = tuple((each.name, each.id, codes[each.id]) for each in students)
     about = Paragraph(words("desk.slips_about"), tone="quiet")
     return (Heading(words("desk.slips"), 1), about, Table(header, rows, ("left", "left", "left")))
+
+
+def log_page(entries: Sequence[Entry], total: int, words: Words) -> Page:
+    """Return lines of the log; `total` is how many there are before a limit."""
+    if not entries:
+        return (Paragraph(words("desk.log_empty")),)
+    header = tuple(words(f"desk.column.{name}") for name in ("at", "who", "did", "id"))
+    rows = tuple(
+        (
+            minute_text(each.at),
+            each.who,
+            words(f"desk.did.{each.what}"),
+            each.student or words("desk.log_gone"),
+        )
+        for each in entries
+    )
+    rest = total - len(entries)
+    more = [Paragraph(words.count("desk.log_more", rest), tone="quiet")] if rest else []
+    return (Table(header, rows, ("left",) * 4), *more)
 
 
 def check_page(health: Health, words: Words) -> Page:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from casemgr_cli.desk.records import EVENTS, STATES, STATUSES
 from casemgr_cli.desk.roster import KEPT, WHYS
-from casemgr_cli.documents.shapes import COUNT, DAY, FLAG, TEXT, WORDS, Schema, list_, null_or, object_
+from casemgr_cli.documents.shapes import (
+    COUNT,
+    DAY,
+    FLAG,
+    TEXT,
+    TEXT_OR_NULL,
+    WORDS,
+    Schema,
+    list_,
+    null_or,
+    object_,
+)
 
 MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 
@@ -122,6 +133,10 @@ ROSTER: dict[str, Schema] = {
         "good": FLAG,
         "faults": list_(WORDS),
         "plans": list_(object_({"student": WORDS, "number": COUNT})),
+    },
+    "log": {
+        "total": COUNT,
+        "entries": list_(object_({"at": WORDS, "who": WORDS, "what": WORDS, "student": TEXT_OR_NULL})),
     },
     "slips": {"slips": list_(object_({"id": WORDS, "name": WORDS, "code": WORDS}))},
     "students": {"total": COUNT, "students": list_(object_(STUDENT))},

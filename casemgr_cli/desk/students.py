@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
+from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import STATUSES, Standing, Student, state_on
 from casemgr_cli.desk.roster import bare_id, compare
 from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
@@ -33,7 +34,7 @@ OLDEST_GRADE = 20
 T = tables.students.c
 S = tables.sessions.c
 # In the order of a student's own fields.
-COLUMNS = tuple(column for column in tables.students.columns if column.name != "added")
+COLUMNS = tuple(column for column in tables.students.columns if column.name not in ("added", "listed"))
 
 
 def put_student(store: Store, student: Student) -> None:
@@ -205,6 +206,7 @@ def log(store: Store, connection: Connection, student: str, what: str) -> None:
     """Write one line of a student's history, as part of the transaction that does the thing."""
     values = {"student": student, "at": store.now(), "who": store.who, "what": what}
     connection.execute(tables.history.insert().values(**values))
+    enter(store, connection, (student,), what)
 
 
 def note_event(store: Store, student: str, what: str) -> None:
@@ -264,7 +266,17 @@ def put_roster(
         for number in watch(range(len(steps))):
             write, part = steps[number]
             write(store, connection, part)
+        _mark_listed(store, connection, roster)
     return changes
+
+
+def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
+    """Remember who is on the list, so that they are not deleted for having been quiet."""
+    listed = tables.students.update().where(T.id == bindparam("whose"))
+    at = store.now()
+    rows = [{"whose": each.id, "listed": at} for each in roster.students if each.status == "active"]
+    if rows:
+        connection.execute(listed, rows)
 
 
 def _held(connection: Connection) -> dict[str, Student]:
@@ -287,7 +299,8 @@ def _update(store: Store, connection: Connection, students: Sequence[Student]) -
     _log(store, connection, students, "updated")
 
 
-def _log(store: Store, connection: Connection, students: Iterable[Student], what: str) -> None:
+def _log(store: Store, connection: Connection, students: Sequence[Student], what: str) -> None:
     at = store.now()
     lines = [{"student": each.id, "at": at, "who": store.who, "what": what} for each in students]
     connection.execute(tables.history.insert(), lines)
+    enter(store, connection, [each.id for each in students], what)

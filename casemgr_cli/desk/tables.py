@@ -114,6 +114,7 @@ students = Table(
     Column("status", Text, nullable=False),
     Column("minor", Boolean),
     Column("added", Moment, nullable=False),
+    Column("listed", Moment),
 )
 sessions = Table(
     "sessions",
@@ -170,6 +171,16 @@ leases = Table(
     Column("since", Moment, nullable=False),
     Column("beat", Moment, nullable=False),
 )
+# Only ever added to, and tied to no student, so that it outlives them; `whose` tells nobody's id.
+log = Table(
+    "log",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("whose", Text, nullable=False),
+)
 migrations = Table(
     "migrations",
     METADATA,
@@ -178,7 +189,7 @@ migrations = Table(
 )
 
 
-# SQL that SQLite and PostgreSQL both read; {serial} is a number that counts up and {bytes} a binary column.
+# SQL that SQLite and PostgreSQL both read; what stands in braces is in OWN_TYPES.
 FIRST = (
     """CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)""",
     """CREATE TABLE students (
@@ -208,10 +219,33 @@ INTEREST = (
     """ALTER TABLE sessions ADD COLUMN interest_before INTEGER""",
     """ALTER TABLE sessions ADD COLUMN interest_after INTEGER""",
 )
-MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (("0001_desk", FIRST), ("0002_interest", INTEREST))
+LOG = (
+    """ALTER TABLE students ADD COLUMN listed TIMESTAMP""",
+    """CREATE TABLE log (
+        id {serial} PRIMARY KEY, at TIMESTAMP NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+        whose TEXT NOT NULL)""",
+    """{no_update}""",
+    """{no_delete}""",
+)
+MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (
+    ("0001_desk", FIRST),
+    ("0002_interest", INTEREST),
+    ("0003_log", LOG),
+)
+_STOP = "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
 OWN_TYPES = {
-    "sqlite": {"serial": "INTEGER NOT NULL", "bytes": "BLOB"},
-    "postgresql": {"serial": "SERIAL NOT NULL", "bytes": "BYTEA"},
+    "sqlite": {
+        "serial": "INTEGER NOT NULL",
+        "bytes": "BLOB",
+        "no_update": f"CREATE TRIGGER log_no_update BEFORE UPDATE ON log {_STOP}",
+        "no_delete": f"CREATE TRIGGER log_no_delete BEFORE DELETE ON log {_STOP}",
+    },
+    "postgresql": {
+        "serial": "SERIAL NOT NULL",
+        "bytes": "BYTEA",
+        "no_update": "CREATE RULE log_no_update AS ON UPDATE TO log DO INSTEAD NOTHING",
+        "no_delete": "CREATE RULE log_no_delete AS ON DELETE TO log DO INSTEAD NOTHING",
+    },
 }
 # Any number will do, as long as no other program of the same database uses it for the same.
 ADVISORY = 5_273_600_611

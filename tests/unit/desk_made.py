@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from casemgr_cli.desk import documents
+from casemgr_cli.desk.logbook import Entry
 from casemgr_cli.desk.question_sheet import sheet_document
 from casemgr_cli.desk.records import (
     Event,
@@ -55,6 +56,11 @@ MADE: dict[str, list[dict[str, Any]]] = {
     ],
     "setup": [documents.setup_document(SETUP)],
     "check": [documents.check_document(Health((), ())), documents.check_document(HURT)],
+    "log": [
+        documents.log_document(
+            [Entry(NOON, "Ms. Rivera", "seen", "1001"), Entry(NOON, "Bo", "deleted", "")], 2
+        )
+    ],
     "slips": [documents.slips_document([ANA], {ANA.id: "K7MQ2X"})],
     "student": [
         documents.student_document(RECORD, TODAY, with_notes=False),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store
@@ -15,7 +16,7 @@ from casemgr_cli.desk.counted import latest_plans
 from casemgr_cli.desk.record_page import keep_pages
 from casemgr_cli.desk.records import Plan, Student
 from casemgr_cli.desk.store import open_store
-from casemgr_cli.desk.students import look_up, put_student
+from casemgr_cli.desk.students import look_up
 from casemgr_cli.desk.work import begin, resume, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
@@ -31,7 +32,7 @@ PLAN = Plan(
     "{}",
     keep_pages({"full": (Paragraph("Go."),), "plan": (Paragraph("Go."),)}),
 )
-SECRET_WORDS = "it's a long one"
+UNLOCKS = "it's a long one"
 
 
 def made(file: Path, passphrase: str | None = None) -> Store:
@@ -52,7 +53,7 @@ def hurt(file: Path, student: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("passphrase", [None, SECRET_WORDS])
+@pytest.mark.parametrize("passphrase", [None, UNLOCKS])
 def test_a_backup_is_made_while_the_store_is_in_use(tmp_path: Path, passphrase: str | None) -> None:
     """It has everything that was confirmed, is its owner's alone, and is encrypted as the store is."""
     if passphrase:
@@ -132,7 +133,13 @@ def test_a_store_of_an_earlier_version_is_copied_first(
     file, newest = tmp_path / "desk.db", tables.MIGRATIONS
     monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
     old = open_store(find_store(str(file), {}), "Ms. Rivera")
-    put_student(old, Student("1001"))
+    with old.writing() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO students VALUES "
+                "('1001', '', '', NULL, '', 'active', NULL, '2026-01-05 08:00:00')"
+            )
+        )
     assert old.copy is None
     old.close()
     monkeypatch.setattr(tables, "MIGRATIONS", newest)

@@ -102,6 +102,7 @@ def note(
     words = given.words(data)
     with opened(store, counselor, passphrase_fd) as at:
         from casemgr_cli.desk.erase import wipe
+        from casemgr_cli.desk.logbook import saw
         from casemgr_cli.desk.notes import add_note, notes_on, remove_note
         from casemgr_cli.desk.students import find_student
 
@@ -112,6 +113,7 @@ def note(
             remove_note(at, about.id, remove)
             wipe(at)
         notes = notes_on(at, about.id)
+        saw(at, about.id)
     out.show(document=lambda: notes_document(about, notes), page=lambda: notes_page(about, notes, words))
 
 

@@ -136,9 +136,11 @@ def show(
     out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     today = given.today()
     with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.logbook import saw
         from casemgr_cli.desk.notes import record_of
 
         record = record_of(at, id_)
+        saw(at, record.student.id)
     out.show(
         document=lambda: student_document(record, today, with_notes=False),
         page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=False),

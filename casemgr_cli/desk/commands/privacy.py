@@ -109,6 +109,13 @@ def purge(
     older_than: Annotated[
         str, typer.Option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
     ],
+    left: Annotated[bool, typer.Option("--left", help="Only those who have left or graduated.")] = False,
+    listed_too: Annotated[
+        bool, typer.Option("--listed-too", help="Also those whom your latest list of students names.")
+    ] = False,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="Go by the clock though it looks wrong.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would be deleted.")] = False,
     yes: own.Yes = False,
     store: own.Store = None,
@@ -121,6 +128,8 @@ def purge(
 ) -> None:
     """Delete the students for whom nothing was done for a long time, as your retention rule says.
 
+    Who is on your latest list of students stays, unless you say --listed-too.
+
     Example: casemgr session purge --older-than 3y --dry-run
     """
     from casemgr_cli.cli import given
@@ -131,9 +140,12 @@ def purge(
     out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
     words, before = _words(data), day_back(older_than, given.today())
     with opened(store, None, passphrase_fd) as at:
-        from casemgr_cli.desk.erase import delete_students, stale
+        from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 
-        found = [(each.student, each.last) for each in stale(at, before)]
+        if not clock_is_right:
+            refuse_wrong_clock(at)
+        old = stale(at, before, left=left, listed_too=listed_too)
+        found = [(each.student, each.last) for each in old]
         out.show(
             document=lambda: purge_document(found, before, dry_run=dry_run),
             page=lambda: purge_page(found, before, words),
@@ -145,6 +157,40 @@ def purge(
         gone = delete_students(at, [each.id for each, _ in found])
         tell(words.count("desk.deleted", len(found)))
         _tell_rest(at, gone, words)
+
+
+def log(
+    id_: own.MaybeId = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How many lines, the latest first; 0 for all.")
+    ] = 50,
+    store: own.Store = None,
+    passphrase_fd: own.PassphraseFd = None,
+    format_: options.TableFormat = None,
+    as_json: options.Json = False,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+    plain: options.Plain = False,
+) -> None:
+    """Show who saw or changed a record and when, records that were deleted included.
+
+    Example: casemgr session log 1001
+    """
+    from casemgr_cli.desk.documents import log_csv, log_document
+    from casemgr_cli.desk.pages import log_page
+
+    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    with opened(store, None, passphrase_fd) as at:
+        from casemgr_cli.desk.logbook import entries
+        from casemgr_cli.desk.students import find_student
+
+        found = entries(at, find_student(at, id_).id if id_ else None)
+    shown = found[:limit] if limit else found
+    out.show(
+        document=lambda: log_document(shown, len(found)),
+        page=lambda: log_page(shown, len(found), _words(data)),
+        table=lambda: log_csv(shown),
+    )
 
 
 def _chosen_ids(at: Store, ids: list[str] | None, group: str | None, everybody: bool) -> list[str]:

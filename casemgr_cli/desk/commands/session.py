@@ -38,6 +38,7 @@ COMMANDS = {
         "import_answers",
         "Import answers from files named by the students.",
     ),
+    "log": ("privacy", "log", "Show who saw or changed a record, and when."),
     "backup": ("safekeeping", "backup", "Write the store into a new file, while it is in use."),
     "restore": ("safekeeping", "restore", "Make a store of a backup, where there is none."),
     "check": ("safekeeping", "check", "Find out whether the store is whole and its plans can be read."),

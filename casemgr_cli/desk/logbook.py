@@ -1,0 +1,77 @@
+"""Who saw or changed something of a student and when: a log apart from the records, which outlives them.
+
+What was read is not in it. Whose record it was is kept as a mark that only the store's own secret makes of an
+id: while the student is in the store it can be told, afterwards it is nobody's.
+"""
+
+from __future__ import annotations
+
+import hmac
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from casemgr_cli.desk import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from casemgr_cli.desk.store import Store
+
+L, SETTINGS = tables.log.c, tables.settings.c
+KEY = "log"  # the setting of the store that holds the secret
+
+
+class Entry(Struct, frozen=True):
+    """A line of the log. `student` is empty when they are no longer in the store."""
+
+    at: datetime
+    who: str
+    what: str
+    student: str
+
+
+def enter(store: Store, connection: Connection, students: Iterable[str], what: str) -> None:
+    """Write a line for each student, as part of the transaction that does the thing."""
+    mark, at = _marker(connection), store.now()
+    lines = [{"at": at, "who": store.who, "what": what, "whose": mark(id_)} for id_ in students]
+    if lines:
+        connection.execute(tables.log.insert(), lines)
+
+
+def saw(store: Store, student: str) -> None:
+    """Write down that somebody looked at a student's record.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        enter(store, connection, (student,), "seen")
+
+
+def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
+    """Return the log, the latest first; with a student, what is in it on them.
+
+    Raises:
+        FileFailure: the store cannot be read or written.
+    """
+    with store.writing() as connection:
+        mark = _marker(connection)
+        query = select(L.at, L.who, L.what, L.whose).order_by(L.id.desc())
+        rows = connection.execute(query.where(L.whose == mark(student)) if student else query).all()
+        known = {mark(id_): id_ for id_ in connection.scalars(select(tables.students.c.id))}
+    return tuple(Entry(row.at, row.who, row.what, known.get(row.whose, "")) for row in rows)
+
+
+def _marker(connection: Connection) -> Callable[[str], str]:
+    secret = connection.scalar(select(SETTINGS.value).where(SETTINGS.name == KEY))
+    if secret is None:
+        secret = token_hex()
+        connection.execute(tables.settings.insert().values(name=KEY, value=secret))
+    key = secret.encode()
+    return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]
