@@ -76,40 +76,36 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     """Return an area's row scaled to an industry, marked as an estimate.
 
     Each percentile is the area's, times the industry's over the occupation's same percentile nationwide, in
-    whole dollars ("Ranking" in the rules for right advice); the lower ones are cut to the median, the upper
-    ones raised to it. A percentile that one of the three rows lacks is not known, nor how many people the
-    industry employs in the area. Without both national medians the area's row stands for all industries,
-    marked as a fallback.
+    whole dollars ("Ranking" in the rules for right advice). Where they would then fall from left to right,
+    all are scaled by the medians. A percentile that one of the three rows lacks is not known, nor how many
+    people the industry employs in the area. Without both national medians the area's row stands for all
+    industries, marked as a fallback.
     """
     if within is None or not within.p50 or not national.p50:
         return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
-    p10, p25, p50, p75, p90 = (_part(local, within, national, name) for name in PERCENTILES)
-    p25 = _at_most(p25, p50)
+    figures = [
+        _part(getattr(local, name), getattr(within, name), getattr(national, name)) for name in PERCENTILES
+    ]
+    known = [figure for figure in figures if figure is not None]
+    if known != sorted(known):
+        figures = [_part(getattr(local, name), within.p50, national.p50) for name in PERCENTILES]
+    p10, p25, p50, p75, p90 = figures
     return replace(
         local,
         industry=within.industry,
         industry_code=within.industry_code,
         employment=None,
-        p10=_at_most(p10, p25),
+        p10=p10,
         p25=p25,
         p50=p50,
-        p75=_at_least(p75, p50),
-        p90=_at_least(_at_least(p90, p75), p50),
+        p75=p75,
+        p90=p90,
         estimate=True,
     )
 
 
-def _part(local: Wage, within: Wage, national: Wage, percentile: str) -> int | None:
-    here, over, under = (getattr(row, percentile) for row in (local, within, national))
+def _part(here: int | None, over: int | None, under: int | None) -> int | None:
     return round(here * over / under) if here and over and under else None
-
-
-def _at_most(amount: int | None, limit: int | None) -> int | None:
-    return min(filter(None, (amount, limit))) if amount else None
-
-
-def _at_least(amount: int | None, limit: int | None) -> int | None:
-    return max(filter(None, (amount, limit))) if amount else None
 
 
 def _national(lookup: WageLookup, soc: str) -> Wage:
