@@ -150,8 +150,8 @@ def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools) -> Page:
     return (*pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
 
 
-def _others(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return (*others_section(advice, best, kit.words), *neighbors_section(advice.neighbors, kit.words))
+def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return (*others_section(advice, kit.words), *neighbors_section(advice.neighbors, kit.words))
 
 
 def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
@@ -197,7 +197,9 @@ def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
     """Return what the route is worth over ten years against staying, from the careful end to the other."""
     if route.ten_year_net is None:
         return ()
-    text = words("advice.net_about", amount=words.money(round(route.ten_year_net, -3)))
+    ends = (route.ten_year_net, route.ten_year_net if route.ten_year_high is None else route.ten_year_high)
+    low, high = (words.money(round(end, -3)) for end in ends)
+    text = words("advice.net_about", low=low, high=high)
     return (Row(words("advice.net"), text),)
 
 

@@ -109,12 +109,7 @@ def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tupl
     yield "first_job", _row("first_job", first_job(advice, route, words), words, strong=True)
     yield "certified", _row("certified", certified(advice, route, words), words)
     yield "cost", _row("cost", cost(route, words), words)
-    yield (
-        "opens",
-        _row("opens", words.count("card.doors", getattr(route, "doors", 0)), words)
-        if getattr(route, "doors", 0)
-        else (),
-    )
+    yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
 
 
 def _row(label: str, text: str, words: Words, *, strong: bool = False) -> tuple[Row, ...]:
@@ -188,7 +183,18 @@ def certified(advice: Advice, route: Route, words: Words) -> str:
         return words("card.certified.unknown", name=name)
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
-    return words("card.certified.in", name=name, when=when(advice, months, words))
+    text = words("card.certified.in", name=name, when=when(advice, months, words))
+    sooner = next(
+        (fork for fork in route.forks if fork.certified is not None and fork.certified < months), None
+    )
+    if sooner is None or not words.has(f"card.fork.{sooner.key}"):
+        return text
+    return words(
+        "card.certified.sooner",
+        text=text,
+        months=sooner.certified or 0,
+        fork=words(f"card.fork.{sooner.key}"),
+    )
 
 
 def cost(route: Route, words: Words) -> str:

@@ -8,7 +8,7 @@ from casemgr_cli.pages.bars import route_bars
 from casemgr_cli.pages.blocks import Bullets, Heading, Paragraph, Table
 from casemgr_cli.pages.changes import what_if_section
 from casemgr_cli.pages.person import assumed_blocks, excluded_items
-from casemgr_cli.pages.routes import from_graduation, neighbors_section, short_wait, way_title
+from casemgr_cli.pages.routes import from_graduation, neighbors_section, others_section, short_wait, way_title
 from casemgr_cli.pages.tools import amounts, section, sources_section, tools
 
 if TYPE_CHECKING:
@@ -25,26 +25,30 @@ WORTH = ("net", "even")
 STUDY = ("degree", "license", "exam")
 
 
-def compare_page(advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf | None = None) -> Page:
-    """Return all routes, best first, what if, then what was ruled out and what was taken as given."""
+def compare_page(
+    advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf | None = None, total: int | None = None
+) -> Page:
+    """Return the routes, what if, then what was ruled out and what was taken as given.
+
+    `total` is how many routes there are where not all are shown.
+    """
     kit = tools(catalog, words, *advice.local.guides)
     excluded = excluded_items(advice.excluded, words)
     kit.cites(*(route.pay.wage.source for route in advice.routes))
     assumed = assumed_blocks(advice.assumed, kit)
-    changeable = next((item.key for item in advice.assumed), "")
     return (
         Heading(words("compare.title"), 1),
         *(what_if_section(what_if, advice, kit) if what_if else ()),
-        *_ways(advice, words),
+        *others_section(advice, words),
+        *_ways(advice, words, total),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *neighbors_section(advice.neighbors, words),
         *assumed,
-        *((Paragraph(words("compare.set_about", key=changeable), tone="quiet"),) if assumed else ()),
         *sources_section(kit),
     )
 
 
-def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
+def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
     routes = _different(advice.routes, words)
     if not routes:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
@@ -52,7 +56,12 @@ def _ways(advice: Advice, words: Words) -> tuple[Block, ...]:
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
     titled = [(_title(number, route, shared, words), route) for number, route in enumerate(routes, 1)]
     return (
-        Paragraph(words.count("compare.about", len(routes))),
+        Heading(words("compare.ways")),
+        Paragraph(
+            words("compare.best", total=total)
+            if total and total > len(advice.routes)
+            else words.count("compare.about", len(routes))
+        ),
         *_begins(shared, words),
         _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
         *route_bars((title for title, _ in titled), routes, words, graduated=from_graduation(advice)),

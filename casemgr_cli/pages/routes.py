@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.pages.bars import route_bars
 from casemgr_cli.pages.blocks import (
     Bar,
     Bullets,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-OTHERS = 5
 FEWEST = 2
 LANES = ("study", "work")
 DRAWN = ("p10", "p25", "p50", "p90")
@@ -91,36 +89,25 @@ def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
     return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
 
 
-def others_section(advice: Advice, best: Route, words: Words) -> tuple[Block, ...]:
-    """Return the best route to each other destination, up to five, and how many more there are."""
-    first: dict[str, Route] = {}
-    for route in advice.routes:
-        first.setdefault(route.destination.id, route)
-    others = [route for key, route in first.items() if key != best.destination.id][:OTHERS]
-    more = len(advice.routes) - len(others) - 1
-    if not others:
+def others_section(advice: Advice, words: Words) -> tuple[Block, ...]:
+    """Return the ways worth seeing beside the first, each with why one would want it."""
+    ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
+    found = [(each.kind, ways[each.route]) for each in advice.contrasts if each.route in ways]
+    if not found:
         return ()
-    header = tuple(
-        words(f"advice.other.{column}") for column in ("where", "first", "cost", "start", "middle")
-    )
-    shared = {step.title for step in best.steps}
-    rows = tuple(_other(route, shared, words) for route in others)
-    table = Table(header, rows, amounts(header))
-    rest = (Paragraph(words.count("advice.more", more), tone="quiet"),) if more else ()
-    ways = (best, *others)
-    graduated = from_graduation(advice)
-    bars = route_bars((way.destination.title for way in ways), ways, words, graduated=graduated)
-    since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if graduated else ()
-    return section(words("advice.others"), *since, table, *bars, *rest)
+    header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
+    rows = tuple(_other(kind, route, words) for kind, route in found)
+    since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
+    return section(words("advice.others"), *since, Table(header, rows, amounts(header)))
 
 
-def _other(route: Route, shared: Collection[str], words: Words) -> tuple[str, ...]:
+def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
+    start, experienced = (words.money(amount) for amount in (route.pay.start, route.pay.experienced))
     return (
-        way_title(route, words, shared),
+        words(f"advice.contrast.{kind}", way=way_title(route, words)),
         short_wait(route.typical, words),
         words.money_span(route.cost),
-        words.money(route.pay.start),
-        words.money(route.pay.experienced),
+        words("sides.pay_cell", start=start, experienced=experienced),
     )
 
 

@@ -74,11 +74,7 @@ def _remote(route: Route, _words: Words) -> str:
 
 
 def _doors(route: Route, words: Words) -> str:
-    return (
-        words.count("sides.doors_cell", getattr(route, "doors", 0))
-        if getattr(route, "doors", 0)
-        else words("amount.missing")
-    )
+    return words.count("sides.doors_cell", route.doors) if route.doors else words("amount.missing")
 
 
 ROWS: dict[str, Callable[[Route, Words], str]] = {

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.ages import SourceAge
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.domain.advice import Excluded, NextQuestion
+from casemgr_cli.domain.advice import Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page
@@ -84,12 +84,11 @@ def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
     assert "Home health; Hospice. Needs lifting." in text
 
 
-def test_other_ways_are_the_best_to_each_other_place() -> None:
-    """One line a destination, and how many more there are."""
-    again = replace(made.EASY, id="again")
-    text = flat(advised(routes=(made.route(), made.EASY, again)))
-    assert "Health-plan nurse case manager 6 mo $430 $104,000 $140,000" in text
-    assert "One more way leads there." in text
+def test_other_ways_say_why_one_would_want_them() -> None:
+    """One line a contrast, its kind first."""
+    contrasts = (Contrast("cheapest", made.EASY.id, "It costs the least of all your ways."),)
+    text = flat(advised(routes=(made.route(), made.EASY), contrasts=contrasts))
+    assert "Costs least: Health-plan nurse case manager 6 mo $430 $104,000 / $140,000" in text
 
 
 def test_what_was_assumed_is_listed_in_words() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,6 +33,17 @@ def compare(
             autocompletion=completion.answers,
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every way, not only the best to each place.")
+    ] = False,
+    sort: Annotated[
+        Literal["first_job", "certified", "cost", "pay", "doors"] | None,
+        typer.Option(help="Put the soonest, the cheapest, the best paid or the most open first."),
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="Only ways to one setting or side, such as hospital or nursing."),
+    ] = None,
     offers: Annotated[
         str | None,
         typer.Option(
@@ -62,6 +73,7 @@ def compare(
     from casemgr_cli.documents.advice import COLUMNS, compare_document, compare_rows
     from casemgr_cli.engine import whatif
     from casemgr_cli.engine.advise import advise
+    from casemgr_cli.engine.beside import beside
     from casemgr_cli.pages.compare import compare_page
     from casemgr_cli.writers.table import sheet
 
@@ -80,10 +92,11 @@ def compare(
         return
     found, today = given.answers(catalog, answers, set_), given.today()
     advice = advise(catalog, found, today)
+    shown = beside(advice, sort=sort, where=where, everything=everything)
     changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))
     other = whatif.what_if(catalog, advice, changed, today) if changed else None
     out.show(
-        document=lambda: compare_document(advice, catalog, given.pay_guide(data), other),
-        table=lambda: sheet(COLUMNS, compare_rows(advice)),
-        page=lambda: compare_page(advice, catalog, given.words(data), other),
+        document=lambda: compare_document(shown, catalog, given.pay_guide(data), other),
+        table=lambda: sheet(COLUMNS, compare_rows(shown)),
+        page=lambda: compare_page(shown, catalog, given.words(data), other, total=len(advice.routes)),
     )
