@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.aid import AidOffer
+from casemgr_cli.domain.aid import AID_KINDS, AidOffer
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.loans import borrowing
 from casemgr_cli.engine.person import Person
@@ -46,11 +46,11 @@ def borrowing_for(
 def aid_for(
     catalog: Catalog, answers: Answers, courses: Sequence[Course], destination: Destination
 ) -> tuple[AidOffer, ...]:
-    """Return the aid that fits a person on a route, or may fit, in file order."""
+    """Return the aid that fits a person on a route, or may fit: by kind, a state's own first."""
     person = Person(catalog.facts, answers)
     found = (
         _offer(entry, evaluate(entry.when, person), catalog)
-        for entry in catalog.aid.values()
+        for entry in sorted(catalog.aid.values(), key=_rank)
         if _of_state(entry, answers) and _of_study(entry, courses) and _of_job(entry, destination)
     )
     return tuple(
@@ -77,6 +77,10 @@ def _attested(trace: Trace) -> Iterator[str]:
         yield trace.text
     for part in trace.parts:
         yield from _attested(part)
+
+
+def _rank(entry: Aid) -> tuple[int, bool]:
+    return AID_KINDS.index(entry.kind), not entry.states
 
 
 def _of_state(entry: Aid, answers: Answers) -> bool:

@@ -17,7 +17,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.documents import routes as documents
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema_of
-from casemgr_cli.domain.aid import Aid, Course
+from casemgr_cli.domain.aid import AID_KINDS, Aid, Course
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, leaves
 from casemgr_cli.domain.figures import Span
@@ -352,6 +352,14 @@ def test_a_state_s_aid_is_for_people_there() -> None:
     assert "ny_reconnect" not in offered({**GRADUATE, "state": "NY"}, "hospital_sw", BSW)
     assert "ny_reconnect" not in offered({**GRADUATE, "state": "NJ"}, "hospital_rn", ADN)
     assert "ny_reconnect" not in offered(GRADUATE, "hospital_rn", ADN)
+
+
+def test_a_state_s_own_grant_comes_first() -> None:
+    """What is near and need not be paid back is read before the rest, and loans after both."""
+    offers = paying({**GRADUATE, "state": "NM"}, "hospital_rn", ADN).offers
+    kinds = [offer.entry.kind for offer in offers]
+    assert kinds == sorted(kinds, key=AID_KINDS.index)
+    assert [offer.entry.id for offer in offers][:2] == ["nm_opportunity", "pell"]
 
 
 def test_aid_of_states_names_the_state_and_what_decides() -> None:
