@@ -16,7 +16,7 @@ NAME = PACKAGE.name
 
 # Each floor may use itself, the floors below it, and `errors`; never a sibling on its own floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "text"),
     ("domain",),
     ("catalog", "engine"),
     ("documents", "prompts"),

@@ -9,9 +9,9 @@ import yaml
 
 from casemgr_cli.catalog.documents import read_document
 from casemgr_cli.catalog.nodes import place
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -245,7 +245,7 @@ def _check_part(fact: Fact, answers: Answers) -> None:
 
 
 def _shown(value: Value) -> str:
-    return clean(", ".join(value) or "none") if isinstance(value, tuple) else clean(str(value))
+    return brief(", ".join(value) or "none") if isinstance(value, tuple) else brief(str(value))
 
 
 def _plain(number: float) -> str:

@@ -24,10 +24,10 @@ from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.catalog.words_check import check_words
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.errors import CasemgrError, nearest
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,7 +85,7 @@ def _twice(here: Mapping[str, Place], before: Mapping[str, Place]) -> Iterator[P
         if key.count(".") == 1:
             (file, line), (first, first_line) = here[key], before[key]
             message = f"{quoted(key.partition('.')[2])} is also in {first}, line {first_line}."
-            yield Problem(file, line, clean(key), message, "An id may be there once in all the files.")
+            yield Problem(file, line, brief(key), message, "An id may be there once in all the files.")
 
 
 def _entries(roots: Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
@@ -162,7 +162,7 @@ def _check_rules(roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]
             file, line = places[f"rules.{key}"]
             others = sorted(other for other in reached if key in needs.get(other, ()))
             message = f"This rule needs itself, by way of {', '.join(map(quoted, others))}."
-            yield Problem(file, line, f"rules.{clean(key)}", message, "Take one of the references out.")
+            yield Problem(file, line, f"rules.{brief(key)}", message, "Take one of the references out.")
 
 
 def _check_unlicensed(directory: Path, roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
@@ -175,7 +175,7 @@ def _check_unlicensed(directory: Path, roots: Roots, places: Mapping[str, Place]
             message = (
                 f"The files on licenses name other states without a license at the level {quoted(level)}."
             )
-            yield Problem(file, line, f"rules.{clean(key)}", message, f"They are {', '.join(found)}.")
+            yield Problem(file, line, f"rules.{brief(key)}", message, f"They are {', '.join(found)}.")
 
 
 def _rules_named(node: yaml.Node) -> Iterator[str]:

@@ -7,8 +7,8 @@ import re
 from msgspec import Struct
 
 from casemgr_cli.catalog.nodes import SAVE_AS, Layout, Node, Origin, Scalar, read_json, read_yaml, refuse
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.errors import nearest
+from casemgr_cli.text import quoted
 
 LARGEST = 1 << 20
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")

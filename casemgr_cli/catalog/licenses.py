@@ -14,7 +14,6 @@ from yaml import YAMLError
 
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.licensing import (
     LEVELS,
@@ -31,6 +30,7 @@ from casemgr_cli.domain.licensing import (
     find_place,
 )
 from casemgr_cli.errors import CasemgrError, DataInvalid
+from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,7 +110,7 @@ def _trusted(build: Callable[[], Built], folder: Path, code: str | None) -> Buil
         return build()
     except BROKEN as error:
         _refuse_problems(folder, code)
-        raise DataInvalid(f"The licenses cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"The licenses cannot be used: {brief(str(error))}.") from error
 
 
 def _refuse_problems(folder: Path, code: str | None) -> None:

@@ -11,9 +11,9 @@ from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import SOURCE, record
 from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.domain.kinds import TEXT, TEXTS, WORD, Many, Record, Table, one
 from casemgr_cli.domain.licensing import EXAMS, Amount, Said, StateLicenses
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,14 +73,14 @@ def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> I
     for key in own.keys() & shared.keys():
         message = f"{quoted(key)} is also in {NATIONAL}, line {shared[key]}."
         hint = "An id may be there once in the two files."
-        yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{clean(key)}", message, hint)
+        yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
 
 
 def _wrong_codes(root: yaml.Node) -> Iterator[Problem]:
     for code, line in _ids(root, "states").items():
         if not CODE.fullmatch(code):
             message = f"Expected a postal code of two capital letters, not {quoted(code)}."
-            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{clean(code)}", message)
+            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{brief(code)}", message)
 
 
 def _ids(root: yaml.Node | Problem, section: str) -> dict[str, int]:

@@ -20,13 +20,13 @@ from casemgr_cli.catalog.programs import ProgramTables
 from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
-from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Contradiction, Skill
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.errors import DataInvalid
+from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catal
             sections = _sections(directory, FILES | TERMS if terms else FILES)
             return _catalog(directory, sections, strict=strict)
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise DataInvalid(f"The data files cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
 
 
 def refuse_problems(directory: Path) -> None:

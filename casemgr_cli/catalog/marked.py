@@ -13,7 +13,7 @@ import yaml
 
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import TextLoader, too_deep
-from casemgr_cli.catalog.wording import quoted
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import yaml
 from msgspec import Struct
 
 from casemgr_cli.catalog.trees import TextLoader, too_deep
-from casemgr_cli.catalog.wording import clean_path, quoted
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import brief_path, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Node(Struct, frozen=True):
 
 def place(name: str, line: int) -> str:
     """Return where in a file something stands, in words."""
-    return f"{clean_path(name)}, line {line}" if line else clean_path(name)
+    return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
 def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:

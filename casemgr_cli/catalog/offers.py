@@ -14,12 +14,12 @@ from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.documents import Entry, read_list
 from casemgr_cli.catalog.nodes import Layout, place
 from casemgr_cli.catalog.trees import Tree, read_tree
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path

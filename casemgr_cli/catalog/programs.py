@@ -14,7 +14,6 @@ from yaml import YAMLError
 
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.programs import (
     CONTROLS,
@@ -28,6 +27,7 @@ from casemgr_cli.domain.programs import (
     Warned,
 )
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -104,7 +104,7 @@ def load_programs(directory: Path, degree: str, *, strict: bool, state: str | No
         return _guide(directory, tree, degree, state)
     except BROKEN as error:
         _refuse_problems(directory)
-        raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
 
 def read_programs(
@@ -204,7 +204,7 @@ def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:
     key = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
     raw = degrees.get(key)
     if raw is None:
-        hint = nearest(clean(key), degrees)
+        hint = nearest(brief(key), degrees)
         hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
     if not CIP4.fullmatch(raw["cip4"]) or not LEVEL.fullmatch(raw["level"]):

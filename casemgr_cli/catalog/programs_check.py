@@ -13,7 +13,6 @@ from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_prices, 
 from casemgr_cli.catalog.shape import SOURCE
 from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.kinds import (
     FLAG,
@@ -30,6 +29,7 @@ from casemgr_cli.domain.kinds import (
 )
 from casemgr_cli.domain.programs import Degree
 from casemgr_cli.errors import CasemgrError
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def _codes(root: yaml.Node) -> Iterator[Problem]:
     """Find codes that are not codes; two of them become part of a file's name."""
     for code, node in _entries(root, "states").items():
         if not STATE.fullmatch(code):
-            yield _problem(node, f"states.{clean(code)}", "a postal code of two capital letters", code)
+            yield _problem(node, f"states.{brief(code)}", "a postal code of two capital letters", code)
     for key, node in _entries(root, "degrees").items():
         raw = plain(node)
         for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):

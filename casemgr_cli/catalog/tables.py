@@ -6,8 +6,8 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.wages import shown
 from casemgr_cli.errors import DataInvalid, FileFailure
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,5 +60,5 @@ def count(cell: str, column: str, where: str) -> int | None:
         return None
     if not COUNT.fullmatch(cell):
         hint = "Expected a whole number without commas, or nothing when it was not released."
-        raise DataInvalid(f"{where}: {column} is {shown(cell)}.", hint=hint)
+        raise DataInvalid(f"{where}: {column} is {quoted(cell)}.", hint=hint)
     return int(cell)

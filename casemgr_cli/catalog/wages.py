@@ -18,12 +18,11 @@ from casemgr_cli.domain.wages import (
     Wage,
     find_area,
     find_state,
-    folded,
     nearest_name,
     one_of,
-    shown,
 )
 from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure
+from casemgr_cli.text import folded, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -139,7 +138,7 @@ class WageTables:
             return found[0]
         what = "could be several industries" if found else "is not an industry in the wage tables"
         hint = one_of(titles[code] for code in found) if found else nearest_name(text, titles.values())
-        raise UsageFailure(f"{shown(text)} {what}.", hint=hint, slug="unknown_industry")
+        raise UsageFailure(f"{quoted(text)} {what}.", hint=hint, slug="unknown_industry")
 
     def check(self) -> tuple[str, ...]:
         """Read every table to its end and return what is wrong, at most one problem a table."""
@@ -168,7 +167,9 @@ class WageTables:
         for where, (area_type, code, _, name, *figures) in self._rows(soc, AREA_TYPES[-1]).values():
             area = self.areas().get(code)
             if area is None or (area.area_type, area.name) != (area_type, name):
-                raise DataInvalid(f"{where}: wages/areas.csv has no {area_type} {shown(code)} {shown(name)}.")
+                raise DataInvalid(
+                    f"{where}: wages/areas.csv has no {area_type} {quoted(code)} {quoted(name)}."
+                )
             _counts(figures, where)
 
     def _wage(self, soc: str, area_type: str, key: str) -> Wage | None:
@@ -195,7 +196,7 @@ class WageTables:
         for where, cells in read_rows(self._directory, name, AREA_ROW):
             if cells[0] not in AREA_TYPES:
                 hint = f"Expected {', '.join(AREA_TYPES)}."
-                raise DataInvalid(f"{where}: area_type is {shown(cells[0])}.", hint=hint)
+                raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
             rank = AREA_TYPES.index(cells[0])
             if rank < last:
                 raise DataInvalid(f"{where}: rows must be in the order {', '.join(AREA_TYPES)}.")
@@ -222,7 +223,7 @@ class WageTables:
         """Return the title of an industry; `where` is the row that names it."""
         row = self._titles().get(code)
         if row is None:
-            raise DataInvalid(f"{where}: wages/industries.csv has no industry {shown(code)}.")
+            raise DataInvalid(f"{where}: wages/industries.csv has no industry {quoted(code)}.")
         return row[1][1]
 
     def _occupations(self) -> dict[str, Row]:
@@ -234,7 +235,7 @@ class WageTables:
         if soc not in occupations or not SOC.fullmatch(soc):
             place = f"{where}: " if where else ""
             raise DataInvalid(
-                f"{place}{shown(soc)} is not an occupation in wages/occupations.csv.",
+                f"{place}{quoted(soc)} is not an occupation in wages/occupations.csv.",
                 hint=nearest_name(soc, filter(SOC.fullmatch, occupations)),
             )
         return occupations[soc][1][1:]
@@ -267,7 +268,7 @@ def _area(where: str, cells: list[str]) -> Area:
     code, area_type, states, name, also = cells
     if area_type not in AREA_TYPES:
         hint = f"Expected {', '.join(AREA_TYPES)}."
-        raise DataInvalid(f"{where}: area_type is {shown(area_type)}.", hint=hint)
+        raise DataInvalid(f"{where}: area_type is {quoted(area_type)}.", hint=hint)
     if area_type != "nation" and not states:
         raise DataInvalid(f"{where}: the states are missing.", hint="Expected postal codes, such as NY NJ.")
     return Area(code, area_type, tuple(states.split()), name, tuple(filter(None, also.split("; "))))
@@ -278,7 +279,7 @@ def _demand(where: str, cells: list[str]) -> Demand:
     yearly = count(openings, "annual_openings", where)
     if yearly is None or not PERCENT.fullmatch(growth):
         hint = "Expected a percentage such as 4.9, and a whole number of openings without commas."
-        problem = f"growth_pct is {shown(growth)}, annual_openings {shown(openings)}"
+        problem = f"growth_pct is {quoted(growth)}, annual_openings {quoted(openings)}"
         raise DataInvalid(f"{where}: {problem}.", hint=hint)
     return Demand(soc, occupation, float(growth), yearly, period, source)
 

@@ -14,9 +14,9 @@ from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import CONDITIONS
 from casemgr_cli.catalog.trees import VARIANT
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.domain.kinds import NUMBER, PHRASE, Conditional, Kind, Many, Nested, Record, Scalar, Table
 from casemgr_cli.errors import nearest
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -101,7 +101,7 @@ class Walker:
                 yield name.value, name, value
 
     def _report(self, node: yaml.Node, key: str, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.file, line_of(node), clean(key), message, hint))
+        self.problems.append(Problem(self.file, line_of(node), brief(key), message, hint))
 
     def _scalar(self, node: yaml.Node, kind: Scalar, key: str) -> None:
         if not isinstance(node, yaml.ScalarNode):

@@ -12,8 +12,8 @@ from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.messages import MESSAGES
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.errors import nearest
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

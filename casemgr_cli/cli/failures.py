@@ -10,6 +10,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
+from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,23 +73,6 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
         text = escaped(f"Error: {failure.message}{hint}")
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
-
-
-def escaped(text: str) -> str:
-    """Return text with everything that could steer a terminal shown as its code; line breaks stay, and so do
-    the characters without width that some scripts need.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    from casemgr_cli.domain.phrases import JOINERS
-
-    kept = f"\n{JOINERS}"
-    return "".join(c if c in kept or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def named(name: str) -> str:
-    """Return a name that somebody typed or a file has, on one line."""
-    return escaped(name).replace("\n", "\\n")
 
 
 def _usage(problem: Exception) -> CasemgrError:

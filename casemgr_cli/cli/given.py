@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli.failures import named
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import FileFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import STDOUT, write_file
 from casemgr_cli.cli.terminal import tell
 from casemgr_cli.errors import FileFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

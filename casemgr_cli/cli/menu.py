@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given
-from casemgr_cli.cli.failures import escaped, named
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
 from casemgr_cli.domain.facts import Choice, Fact
@@ -26,6 +25,7 @@ from casemgr_cli.pages.card import LEAVES_OUT
 from casemgr_cli.pages.changes import what_if_section
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal
+from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable

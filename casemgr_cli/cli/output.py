@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.terminal import can_ask, goes_on, is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

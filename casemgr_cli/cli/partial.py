@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import IO
 
-from casemgr_cli.cli.failures import escaped
+from casemgr_cli.text import escaped
 
 WIDEST = 100
 PIPED = 80

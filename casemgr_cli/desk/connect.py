@@ -14,8 +14,8 @@ from msgspec import Struct
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

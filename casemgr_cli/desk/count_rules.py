@@ -11,11 +11,11 @@ from casemgr_cli.catalog.problems import Problem, invalid
 from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, plain, read_tree
 from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.catalog.wording import clean
 from casemgr_cli.desk.counts import Rules
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import WHOLE, Record, Table
 from casemgr_cli.errors import DataInvalid
+from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def load_rules(directory: Path, *, strict: bool) -> Rules:
         source = Source(figure["source"], **{**raw, "official": raw["official"] == YES})
         return Rules(int(figure["value"]), source)
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
 
 def check_cohort(directory: Path) -> tuple[Problem, ...]:

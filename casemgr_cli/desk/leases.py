@@ -16,12 +16,12 @@ from uuid import uuid4
 from msgspec import Struct
 from sqlalchemy import select
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.records import LockedBy
 from casemgr_cli.desk.store import upsert
 from casemgr_cli.desk.students import hold_student, log
 from casemgr_cli.errors import CasemgrError, Locked
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

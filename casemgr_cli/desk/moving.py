@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.leases import drop_within, take_within
 from casemgr_cli.desk.students import check_student, find_student, log, look_up, put_within
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table

@@ -20,13 +20,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.desk.csv_rows import DAMAGE, MOST, Lines, cells_of, records
 from casemgr_cli.desk.records import LAST_GRADE, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Reject, Roster
 from casemgr_cli.desk.rules import plain_name
-from casemgr_cli.domain.phrases import is_plain
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.text import brief, is_plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -253,7 +252,7 @@ class _Reader:
         problem = _problem(cells, self._layout)
         if problem:
             why, field = problem
-            self.rejects.append(Reject(record.line, clean(cells["id"]), why, field))
+            self.rejects.append(Reject(record.line, brief(cells["id"]), why, field))
         else:
             self._add(record.line, _student(cells, self._layout, self._roles, self._graduating))
 

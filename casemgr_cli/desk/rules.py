@@ -10,11 +10,11 @@ from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.catalog.wording import clean, quoted
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.kinds import TEXT, Many, Record
 from casemgr_cli.errors import DataInvalid
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def load_layout(directory: Path, *, strict: bool) -> Layout:
         return _layout(read_tree(directory / FILE))
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
         _refuse_problems(directory)
-        raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
 
 def plain_name(text: str) -> str:

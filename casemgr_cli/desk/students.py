@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import asdict
 from sqlalchemy import bindparam, func, select
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import STATUSES, Standing, Student, state_on
 from casemgr_cli.desk.roster import bare_id, compare
 from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
-from casemgr_cli.domain.phrases import is_plain
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import is_plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

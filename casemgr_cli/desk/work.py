@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
 from casemgr_cli.desk.records import Plan, Session
 from casemgr_cli.desk.students import check_names, check_student, log, minutes, put_within
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,9 @@ from msgspec import Struct
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import Address, DateText, Id, Key, Needs, Own, SourceId, one
-from casemgr_cli.domain.wages import folded, nearest_name, shown
+from casemgr_cli.domain.wages import nearest_name
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import folded, quoted
 
 IN_FORCE, PARTIAL, PASSED, OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
 COMPACT_STATUSES = (IN_FORCE, PARTIAL, PASSED, OUTSIDE)
@@ -192,4 +193,4 @@ def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
         return code
     full = [next(iter(known), code) for code, known in names.items()]
     hint = nearest_name(text, full) or "Use its name or its postal code, such as CA."
-    raise UsageFailure(f"{shown(text)} is not a state or territory.", hint=hint, slug="unknown_state")
+    raise UsageFailure(f"{quoted(text)} is not a state or territory.", hint=hint, slug="unknown_state")

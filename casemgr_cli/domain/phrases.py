@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from casemgr_cli.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # A title or a degree is a few words; what comes after this many characters is not looked at.
 LONGEST = 300
-DROPPED = re.compile("[.'\u2019]")
 # Dashes and an apostrophe as typewriters have them.
 PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
-BETWEEN = re.compile(r"[\W_]+")
-# Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
-JOINERS = "\u200c\u200d"
-JOINED = re.compile(rf"(?<=[^\x00-\x7f\s{JOINERS}])[{JOINERS}]")
 
 
-def is_plain(text: str) -> bool:
-    """Whether a name can be kept and shown: no control characters, no joiner that no script needs."""
-    return text.isprintable() or JOINED.sub("", text).isprintable()
-
-
-def folded(text: str) -> str:
-    """Return text as bare words, a space around each: no case, accents, apostrophes or other signs."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    bare = DROPPED.sub("", plain.casefold())
-    return f" {BETWEEN.sub(' ', bare).strip()} "
+def spaced(text: str) -> str:
+    """Return text as bare words, as `folded` leaves them, with a space around each."""
+    return f" {folded(text)} "
 
 
 class Phrases(Struct, frozen=True):
-    """Phrases as `folded` leaves them, each with the id that it stands for. One that ended in * may go on."""
+    """Phrases as `spaced` leaves them, each with the id that it stands for. One that ended in * may go on."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -49,10 +37,10 @@ class Phrases(Struct, frozen=True):
 
         Only the first so many characters are looked at; all of them when `longest` is None.
         """
-        return self.within(folded(text[:longest]))
+        return self.within(spaced(text[:longest]))
 
     def within(self, words: str) -> frozenset[str]:
-        """Return the same of a text that is folded already."""
+        """Return the same of a text that is spaced already."""
         spans = list(self._spans(words))
         return frozenset(key for start, end, key in spans if not _covered(start, end, spans))
 
@@ -65,7 +53,7 @@ class Phrases(Struct, frozen=True):
 
 
 def _phrase(phrase: str) -> str:
-    return folded(phrase).rstrip() if phrase.endswith("*") else folded(phrase)
+    return spaced(phrase).rstrip() if phrase.endswith("*") else spaced(phrase)
 
 
 def _covered(start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> bool:

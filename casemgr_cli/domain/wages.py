@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Annotated, Protocol
-from unicodedata import combining, normalize
 
 from msgspec import Struct
 
 from casemgr_cli.domain.kinds import DATE, Id, SourceId
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import folded, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,10 +29,7 @@ FALLBACKS = (
     INDUSTRY_NOT_RELEASED,
 )
 LONGEST_SHOWN = 60
-LONGEST_NAME = 200
 MOST_LISTED = 8
-DROPPED = str.maketrans("", "", ".'\u2019")
-APART = re.compile(r"[\W_]+")
 
 
 class Wage(Struct, frozen=True):
@@ -141,14 +138,6 @@ class WageLookup(Protocol):
         """Return the metro that a code or a name means."""
 
 
-def folded(text: str) -> str:
-    """Return a name as people type it: no case, accents, dots or apostrophes, single spaces for the rest."""
-    bare = text[:LONGEST_NAME].casefold().translate(DROPPED)
-    if not bare.isascii():
-        bare = "".join(c for c in normalize("NFKD", bare) if not combining(c))
-    return " ".join(APART.sub(" ", bare).split())
-
-
 def matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
     """Return the areas a name may mean: by whole name, else first city, else any city, else some words.
 
@@ -182,7 +171,7 @@ def find_state(text: str, areas: Iterable[Area]) -> Area:
     if state:
         return state
     hint = nearest_name(text, (area.name for area in named.values())) or "Use its postal code, such as CA."
-    raise UsageFailure(f"{shown(text)} is not a state in the wage tables.", hint=hint, slug="unknown_state")
+    raise UsageFailure(f"{quoted(text)} is not a state in the wage tables.", hint=hint, slug="unknown_state")
 
 
 def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Area:
@@ -205,9 +194,9 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
     is_state = state is None and folded(text) in states and first_city not in (folded(text), city)
     if len(right) > 1 and not is_state:
         hint = one_of(area.name for area in right)
-        raise UsageFailure(f"{shown(text)} could be several areas.", hint=hint, slug="ambiguous_metro")
+        raise UsageFailure(f"{quoted(text)} could be several areas.", hint=hint, slug="ambiguous_metro")
     if not right or is_state:
-        message = f"{shown(text)} is not an area in the wage tables."
+        message = f"{quoted(text)} is not an area in the wage tables."
         raise UsageFailure(message, hint=_unknown_area_hint(text, metros, states), slug="unknown_metro")
     if not _within(right, state):
         message = f"{right[0].name} is not in {state}."
@@ -225,12 +214,6 @@ def one_of(names: Iterable[str]) -> str:
     listed = [f'"{name}"' for name in names]
     more = ", ..." if len(listed) > MOST_LISTED else ""
     return f"Choose one of: {', '.join(listed[:MOST_LISTED])}{more}"
-
-
-def shown(text: str) -> str:
-    """Quote what was typed for a message: no control characters, and not too long."""
-    cut = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
-    return f'"{cut}"' if cut.isprintable() else ascii(cut)
 
 
 def _cities(name: str) -> list[str]:

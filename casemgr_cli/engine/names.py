@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.wages import folded, shown
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import folded, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,9 +58,9 @@ def _wanted(text: str, spelling: Spelling) -> list[str]:
     words = _words(text, spelling)
     if not words:
         hint = 'Use a part of the name, such as "Portland State".'
-        raise UsageFailure(f"{shown(text)} holds no word to look for.", hint=hint, slug="bad_search")
+        raise UsageFailure(f"{quoted(text)} holds no word to look for.", hint=hint, slug="bad_search")
     if len(words) > MOST_WORDS:
-        message = f"{shown(text)} holds too many words to look for."
+        message = f"{quoted(text)} holds too many words to look for."
         raise UsageFailure(message, hint=f"Use at most {MOST_WORDS}.", slug="bad_search")
     return words
 

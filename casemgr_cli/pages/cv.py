@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.catalog.wording import clean
 from casemgr_cli.documents.advice import Asked, FromResume, NotUsed, Taken
-from casemgr_cli.domain.phrases import folded
+from casemgr_cli.domain.phrases import spaced
+from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -37,13 +37,13 @@ class Shown(Struct, frozen=True):
     def entry(self, entry: Entry) -> str:
         """Return where an entry stands, its title as far as it can be shown, and its dates."""
         plain = TELLS.sub(HIDDEN, " ".join(entry.title.split())[:LONGEST])
-        title = clean(" ".join(HIDDEN if self._tells(word) else word for word in plain.split()))
+        title = brief(" ".join(HIDDEN if self._tells(word) else word for word in plain.split()))
         key = f"cv.entry.{'titled' if title else 'bare'}{'_dated' if entry.period.text else ''}"
-        dates = clean(TELLS.sub(HIDDEN, entry.period.text[:LONGEST]))
+        dates = brief(TELLS.sub(HIDDEN, entry.period.text[:LONGEST]))
         return self.words(key, place=entry.where, title=title, dates=dates)
 
     def _tells(self, word: str) -> bool:
-        return bool(self.private.intersection(folded(word).split()))
+        return bool(self.private.intersection(spaced(word).split()))
 
     def entries(self, entries: Iterable[Entry]) -> str:
         """Return several entries; of many only the first."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.programs import CONTROLS
-from casemgr_cli.domain.wages import shown
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.pages.cites import Cites
 from casemgr_cli.pages.tools import cited_sources, items, maker_mark, section
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SelfCheck, Warned
@@ -53,7 +53,7 @@ def programs_advice(guide: ProgramGuide, found: Found, words: Words) -> tuple[st
     names = {
         "degree": guide.degree.title,
         "place": _place(guide, found, words),
-        "search": shown(wish.search or ""),
+        "search": quoted(wish.search or ""),
     }
     none = words("programs.none" if wish.search is None else "programs.none_named", **names)
     advice = (words.count(f"programs.wider.{kind}", count) for kind, count in found.wider.items())

@@ -13,12 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept, known_fact
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.domain.figures import Span  # noqa: TC001  msgspec reads the annotations
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.blocks import Bullets, Item, Paragraph
 from casemgr_cli.pages.certs import verdict_text
 from casemgr_cli.pages.milestones import day_text
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

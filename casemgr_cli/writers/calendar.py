@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from casemgr_cli.writers.safe import clean
+from casemgr_cli.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.text import clean, width
 from casemgr_cli.writers.lines import Span, hanging, pad, wrapped
-from casemgr_cli.writers.safe import clean, width
 
 if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Bar, PayBar, PayRange, RouteBar, RouteBars, Scale, Stretch, Timeline

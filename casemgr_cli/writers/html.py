@@ -15,9 +15,9 @@ import htpy as h
 from markupsafe import Markup
 
 from casemgr_cli.pages.blocks import Heading
+from casemgr_cli.text import clean
 from casemgr_cli.writers.html_parts import WRITERS, Handout
 from casemgr_cli.writers.outline import outlined
-from casemgr_cli.writers.safe import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

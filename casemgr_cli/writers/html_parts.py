@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import htpy as h
 
 from casemgr_cli.pages import blocks
+from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers import svg
 from casemgr_cli.writers.outline import depths
-from casemgr_cli.writers.safe import clean, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

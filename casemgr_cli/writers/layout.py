@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.pages import blocks
+from casemgr_cli.text import clean, width
 from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
 from casemgr_cli.writers.lines import Span, cited, hanging, pad, wrapped
-from casemgr_cli.writers.safe import clean, width
 from casemgr_cli.writers.tables import lay_table
 
 if TYPE_CHECKING:

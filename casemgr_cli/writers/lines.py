@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from casemgr_cli.writers.safe import clean, width, wrap
+from casemgr_cli.text import clean, width, wrap
 
 CITE = re.compile(r"(\[\d+\])")
 

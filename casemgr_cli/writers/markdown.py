@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from casemgr_cli.pages import blocks
+from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
 from casemgr_cli.writers.lines import ASCII
 from casemgr_cli.writers.outline import depths, outlined
-from casemgr_cli.writers.safe import clean, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

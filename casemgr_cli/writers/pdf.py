@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 
 from casemgr_cli.errors import FileFailure
-from casemgr_cli.writers.safe import clean
+from casemgr_cli.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

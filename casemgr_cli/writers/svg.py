@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
+from casemgr_cli.text import clean
 from casemgr_cli.writers.charts import place, tick_months
-from casemgr_cli.writers.safe import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,11 +26,11 @@ from casemgr_cli.pages.blocks import (
     Sources,
     Table,
 )
+from casemgr_cli.text import web_address
 from casemgr_cli.writers.html import render_html
 from casemgr_cli.writers.markdown import escaped, render_markdown
 from casemgr_cli.writers.outline import outlined
 from casemgr_cli.writers.plain import render_text
-from casemgr_cli.writers.safe import web_address
 from tests.people import NURSE, PEOPLE, WORDS, page_for
 from tests.unit import report_fixtures as made
 

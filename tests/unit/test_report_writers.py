@@ -28,8 +28,8 @@ from casemgr_cli.pages.blocks import (
     Timeline,
     Tree,
 )
+from casemgr_cli.text import clean, width, wrap
 from casemgr_cli.writers.plain import render_text
-from casemgr_cli.writers.safe import clean, width, wrap
 from casemgr_cli.writers.screen import render_terminal
 
 EVERYTHING: Page = (

@@ -12,8 +12,9 @@ import pytest
 
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.catalog.wages import WageTables
-from casemgr_cli.domain.wages import FALLBACKS, Wage, folded
+from casemgr_cli.domain.wages import FALLBACKS, Wage
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
+from casemgr_cli.text import folded
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NURSES = "wages/29-1141.csv"

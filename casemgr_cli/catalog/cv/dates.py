@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from casemgr_cli.domain.cv import Moment, Period
-from casemgr_cli.domain.phrases import PLAIN, folded
+from casemgr_cli.domain.phrases import PLAIN, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ class Dates:
             year = year or (2000 + int(parts["s3"]) if parts["s3"] else 0)
             number = parts["m1"] or parts["m2"]
             name = (parts["m3"] or parts["m4"] or "").lower()
-            month = int(number) if number else self.months.get(folded(name).strip(), 0)
+            month = int(number) if number else self.months.get(spaced(name).strip(), 0)
             day = next((int(parts[key]) for key in ("d1", "d2", "d3") if parts[key]), 0)
             try:
                 moment = _moment(year, month, day) if year else None

@@ -19,8 +19,8 @@ from casemgr_cli.catalog.cv.dates import Dates
 from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES
 from casemgr_cli.catalog.cv.forms import read_json, read_tables
 from casemgr_cli.catalog.cv.lines import read_lines
-from casemgr_cli.catalog.wording import clean_path
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.text import brief_path
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Cv, CvRules
@@ -144,7 +144,7 @@ def _apart(source: str, data: bytes, form: str) -> dict[str, Any]:
     library = LIBRARIES.get(form)
     if library and find_spec(library) is None:
         raise FileFailure(
-            f"To read {clean_path(source)}, a library is needed that is not installed.",
+            f"To read {brief_path(source)}, a library is needed that is not installed.",
             hint=f"Run: {install_command()}. Or save the résumé as plain text, and name that file.",
             slug="missing_extra",
         )
@@ -172,4 +172,4 @@ def install_command() -> str:
 
 
 def _refuse(source: str, why: str) -> NoReturn:
-    raise UsageFailure(f"{clean_path(source)}: {WHY.get(why, why)}", hint=HINT, slug=SLUG)
+    raise UsageFailure(f"{brief_path(source)}: {WHY.get(why, why)}", hint=HINT, slug=SLUG)

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.domain.cv import Cv, Entry, Period
-from casemgr_cli.domain.phrases import folded
+from casemgr_cli.domain.phrases import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +94,7 @@ def _rows(text: str) -> list[Record]:
 
 
 def _key(name: str) -> str:
-    return folded(name).replace(" ", "")
+    return spaced(name).replace(" ", "")
 
 
 def _keyed(record: Mapping[Any, Any]) -> Record:
@@ -211,4 +211,4 @@ def _private(where: Record) -> Iterator[str]:
     """Yield the words that tell who somebody is or where they live."""
     for name in (*PRIVATE, "postalcode", "city", "profiles"):
         for text in _texts(where.get(name)):
-            yield from (word for word in folded(text).split() if len(word) >= SHORTEST)
+            yield from (word for word in spaced(text).split() if len(word) >= SHORTEST)

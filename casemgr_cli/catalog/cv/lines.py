@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.cv import Cv, Entry, Period
-from casemgr_cli.domain.phrases import PLAIN, folded
+from casemgr_cli.domain.phrases import PLAIN, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -128,7 +128,7 @@ class _Reader:
         head, colon, behind = line.text.partition(":")
         if line.bullet or len(head.split()) > HEADING_WORDS:
             return "", ""
-        return self.headings.get(_heading(folded(head)), ""), behind.strip() if colon else ""
+        return self.headings.get(_heading(spaced(head)), ""), behind.strip() if colon else ""
 
     def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
@@ -136,7 +136,7 @@ class _Reader:
         written = [line.text for line in top if line.text]
         placed = [text for text in written[1:] if self.place.search(text)]
         names = [text.partition(",")[0] for text in written[:NAMES] if len(text.split()) <= HEADING_WORDS]
-        words = {word for text in (*names, *contact, *placed) for word in folded(text).split() if word[1:]}
+        words = {word for text in (*names, *contact, *placed) for word in spaced(text).split() if word[1:]}
         return words, next((self.place.search(text)[0] for text in placed), "")  # type: ignore[index]
 
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
@@ -217,7 +217,7 @@ class _Reader:
         return self._says_when(text) and self._is_detail(self.place.sub(" ", self.dates.find(text)[1]))
 
     def _is_detail(self, text: str) -> bool:
-        words = folded(text).split()
+        words = spaced(text).split()
         return all(word in self.details or word.isdecimal() for word in words)
 
     # Licenses and certifications

@@ -11,11 +11,11 @@ from yaml import YAMLError
 from casemgr_cli.catalog.conditions import Rules, build_condition
 from casemgr_cli.catalog.load import refuse_problems
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.catalog.wording import clean
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf
 from casemgr_cli.domain.cv import CvRules, LicenseWord, Program
-from casemgr_cli.domain.phrases import Phrases, folded
+from casemgr_cli.domain.phrases import Phrases, spaced
 from casemgr_cli.errors import DataInvalid
+from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
         return _rules(tree, rules, facts["state"].values)
     except BROKEN as error:
         refuse_problems(directory)
-        raise DataInvalid(f"{FILE} cannot be used: {clean(str(error))}.") from error
+        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
 
 def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
@@ -73,7 +73,7 @@ def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
         words={name: Phrases.of(table) for name, table in {**tables, "enrollment": named}.items()},
         states=states,
         months={
-            folded(name).strip(): number
+            spaced(name).strip(): number
             for number, (key, names) in enumerate(tree["months"].items(), 1)
             for name in (key, *names)
         },
@@ -99,7 +99,7 @@ def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
             key: (frozenset(raw.get("counters", ())), Phrases.of({key: raw.get("titles", ())}))
             for key, raw in tree["work_now"].items()
         },
-        vocabulary=frozenset(word for phrase in _texts(tree) for word in folded(phrase).split()),
+        vocabulary=frozenset(word for phrase in _texts(tree) for word in spaced(phrase).split()),
     )
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

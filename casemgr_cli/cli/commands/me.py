@@ -105,9 +105,9 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
     from casemgr_cli.catalog.messages import load_messages
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import kept
-    from casemgr_cli.cli.failures import named
     from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
     from casemgr_cli.prompts.wording import answer_text
+    from casemgr_cli.text import named
 
     messages = load_messages(data_dir(data))
     rows = (Row(catalog.facts[k].ask, answer_text(catalog.facts[k], v, messages)) for k, v in answers.items())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.failures import escaped
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -36,7 +36,6 @@ def report(
     It is planned again from the saved answers. If figures have changed since, the page says which.
     """
     from casemgr_cli.cli import given
-    from casemgr_cli.cli.failures import named
     from casemgr_cli.cli.shown import document, refuse_template, show_advice
     from casemgr_cli.cli.terminal import tell
     from casemgr_cli.engine.advise import advise
@@ -48,6 +47,7 @@ def report(
         saved_answers,
         with_note,
     )
+    from casemgr_cli.text import named
 
     out = chosen(
         format_, as_json, output, plain, personal=True, paper=paper, without=("csv",), inputs=(file,)

@@ -10,11 +10,11 @@ import typer
 from msgspec import MsgspecError
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import bars, opened, store_files, tell
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from casemgr_cli.desk.counts import Rules

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from casemgr_cli.cli.failures import escaped, named
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
+from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,7 +12,6 @@ import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
@@ -28,6 +27,7 @@ from casemgr_cli.desk.commands.opening import (
 )
 from casemgr_cli.desk.roster import alike, is_rash, twins, with_held_ids
 from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.failures import named
 from casemgr_cli.cli.output import chosen, write_file
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
@@ -30,6 +29,7 @@ from casemgr_cli.desk.commands.opening import (
 )
 from casemgr_cli.desk.records import Student
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options, shown
-from casemgr_cli.cli.failures import escaped
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
@@ -24,6 +23,7 @@ from casemgr_cli.desk.commands.opening import opened, store_files, tell
 from casemgr_cli.desk.records import Plan
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.errors import Interrupted, UsageFailure
+from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

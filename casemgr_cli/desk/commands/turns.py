@@ -22,7 +22,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.failures import escaped
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
@@ -36,6 +35,7 @@ from casemgr_cli.desk.commands.opening import (
 )
 from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
 from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
+from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

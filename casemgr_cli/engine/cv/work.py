@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from casemgr_cli.domain.cv import Asked, NotUsed, Taken
-from casemgr_cli.domain.phrases import folded
+from casemgr_cli.domain.phrases import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +74,7 @@ def _doubt(words: Mapping[str, Phrases], title: str, *, rn: bool) -> str | None:
         return "" if "surely" in said and "unless" not in said else "maybe"
     if "as_nurse" not in said:
         return None
-    plain = folded(title)
+    plain = spaced(title)
     if " rn " in plain or " registered nurse " in plain or (rn and " nurse " in plain):
         return ""
     return "maybe" if rn and "unless" not in said else None

@@ -1,0 +1,124 @@
+"""Text from data and people: made safe to show, folded for comparing, measured for a terminal.
+
+One rule of safety holds everywhere: what is invisible, or could move a cursor or turn the writing, is shown as
+its code. The two joiners that several scripts need inside a word stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+LONGEST = 60
+WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
+# Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
+JOINERS = "\u200c\u200d"
+JOINED = re.compile(rf"(?<=[^\x00-\x7f\s{JOINERS}])[{JOINERS}]")
+SPACES = str.maketrans("\n\r\t", "   ")
+DROPPED = str.maketrans("", "", ".'\u2019")
+BETWEEN = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """Return text on one line, safe to show; line breaks and tabs become spaces."""
+    return _safe(text.translate(SPACES))
+
+
+def escaped(text: str) -> str:
+    """Return text safe to show, with its line breaks."""
+    return "\n".join(map(_safe, text.split("\n")))
+
+
+def named(name: str) -> str:
+    """Return a name that somebody typed or a file has, safe to show on one line and with nothing left out."""
+    return _safe(name)
+
+
+def brief(text: str) -> str:
+    """Return text cut to 60 characters, safe to show on one line and with nothing left out."""
+    return _safe(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def brief_path(path: str) -> str:
+    """Return a path like `brief` does, but keep its end, which tells one file from another."""
+    return brief(path if len(path) <= LONGEST else f"…{path[1 - LONGEST :]}")
+
+
+def quoted(text: str) -> str:
+    """Return text as `brief` does, in double quotes."""
+    return f'"{brief(text)}"'
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name can be kept and shown: no control characters, no joiner that no script needs."""
+    return text.isprintable() or JOINED.sub("", text).isprintable()
+
+
+def web_address(text: str) -> str:
+    """Return an address that may be made a link: http or https, with a host, and with nothing in it that
+    could end it or run; empty when it is anything else.
+    """
+    from urllib.parse import quote
+
+    return quote(text, safe=ADDRESS, errors="replace") if WEB.match(text) else ""
+
+
+def folded(text: str) -> str:
+    """Return text as bare words: no case, accents, dots or apostrophes, single spaces for the rest."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return BETWEEN.sub(" ", text.casefold().translate(DROPPED)).strip()
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns a clean text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break text at spaces into lines of at most `columns`; addresses are never broken, so they stay
+    whole when copied; other words are only broken when longer than a line.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        for piece in _pieces(word, max(columns, 1)):
+            joined = f"{line} {piece}" if line else piece
+            if line and width(joined) > columns:
+                lines.append(line)
+                line = piece
+            else:
+                line = joined
+    return [*lines, line] if line else lines
+
+
+def _safe(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c if c in JOINERS or unicodedata.category(c) not in HIDDEN else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+def _columns(char: str) -> int:
+    from wcwidth import wcwidth
+
+    return max(wcwidth(char), 0)
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    if "://" in word or width(word) <= columns:
+        return [word]
+    pieces, piece, taken = [], "", 0
+    for char in word:
+        size = _columns(char)
+        if piece and taken + size > columns:
+            pieces.append(piece)
+            piece, taken = "", 0
+        piece, taken = piece + char, taken + size
+    return [*pieces, piece]
