@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -101,7 +102,7 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
     return Address(name, url=url)
 
 
-OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+OWNER_FILE, OWNER_FOLDER, OTHERS = 0o600, 0o700, 0o077
 PLAIN = b"SQLite format 3\0"
 # An execution option: this connection only looks, so it must not wait for those that write.
 READS = "casemgr_reads"
@@ -120,6 +121,7 @@ def connect(address: Address, passphrase: str | None) -> Engine:
     """
     if address.file is None:
         return _server_engine(address)
+    _refuse_planted(address.file)
     _make(address.file)
     encrypted = is_encrypted(address.file)
     if encrypted is None:
@@ -157,11 +159,49 @@ def _make(file: Path) -> None:
         ) from error
 
 
-def make_private(file: Path) -> None:
-    """Take a store away from everyone but its owner, with the files that SQLite keeps beside it."""
+def make_private(file: Path) -> bool:
+    """Take a store away from everyone but its owner, with the files that SQLite keeps beside it.
+
+    Returns:
+        Whether others are kept out now; on some file systems they cannot be.
+    """
     for each in (file, *beside(file)):
         with suppress(OSError):
             each.chmod(OWNER_FILE)
+    return not stat.S_IMODE(file.stat().st_mode) & OTHERS
+
+
+def change_passphrase(engine: Engine, passphrase: str) -> None:
+    """Let an encrypted file be opened by another passphrase from now on.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: it cannot be written.
+    """
+    quoted = passphrase.replace("'", "''")
+    with bare(engine) as connection:
+        connection.exec_driver_sql(f"PRAGMA rekey = '{quoted}'")
+
+
+def _refuse_planted(file: Path) -> None:
+    """Refuse a store that is somebody else's, and links where SQLite is about to write.
+
+    Raises:
+        FileFailure: somebody else could read or replace what is kept there.
+    """
+    link = next((each for each in beside(file) if each.is_symlink()), None)
+    if link is not None:
+        raise FileFailure(
+            f"{link} is a link to another place. Nothing was read or written.",
+            hint="Find out who put it there, and take it away.",
+            slug="planted",
+        )
+    me = os.geteuid() if hasattr(os, "geteuid") else 0
+    if me and file.exists() and file.stat().st_uid != me:
+        raise FileFailure(
+            f"The store {file} belongs to another login of this computer.",
+            hint="Log in as its owner, or choose another place with --store.",
+            slug="not_yours",
+        )
 
 
 def beside(file: Path) -> tuple[Path, ...]:

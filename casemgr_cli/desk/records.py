@@ -6,6 +6,7 @@ or from what the counselor says.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -244,8 +245,10 @@ def board(standings: Iterable[Standing], today: date) -> Board:
 
 
 def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
-    """Return the students that a wish names, in the order given. Upper and lower case are the same."""
-    text = wish.text.casefold()
+    """Return the students that a wish names, in the order given. Upper and lower case are the same, and so
+    are letters with and without accents.
+    """
+    text = _spelled(wish.text)
     return tuple(each for each in standings if _fits(each, wish) and text in _searched(each.student))
 
 
@@ -277,7 +280,13 @@ def _fits(standing: Standing, wish: Wish) -> bool:
 
 def _searched(student: Student) -> str:
     names = f"{student.given} {student.family}\n{student.family}, {student.given}"
-    return f"{student.id}\n{names}".casefold()
+    return _spelled(f"{student.id}\n{names}")
+
+
+def _spelled(text: str) -> str:
+    """Return a text as it is searched: without accents, upper and lower case being the same."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _in(standings: Iterable[Standing], state: str) -> tuple[Standing, ...]:

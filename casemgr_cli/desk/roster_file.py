@@ -347,7 +347,7 @@ def _student(
     role = roles[cells["key"]] if roles is not None else "active"
     given, family = cells.get("given", ""), cells.get("family", "")
     if "given" not in cells and "family" not in cells:
-        given, family = _parted(cells.get("name", ""))
+        given, family = parted_name(cells.get("name", ""))
     return Student(
         id=cells["id"],
         given=given,
@@ -366,7 +366,7 @@ ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
-def _parted(name: str) -> tuple[str, str]:
+def parted_name(name: str) -> tuple[str, str]:
     """Return the given and the family name of "Family, Given" or "Given Family"."""
     if "," in name:
         family, _, given = map(str.strip, name.partition(","))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import OWNER_FILE, READS, bare, connect, is_encrypted, keep_log, make_private
 from casemgr_cli.desk.records import Setup
@@ -46,6 +47,7 @@ class Store(Struct, frozen=True):
     clock: Callable[[], datetime]
     file: Path | None = None
     copy: Path | None = None
+    exposed: bool = False
 
     def now(self) -> datetime:
         """Return the moment it is."""
@@ -111,8 +113,8 @@ def _ready(store: Store, *, own_clock: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
         ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
-    if store.file is not None:
-        make_private(store.file)
+    if store.file is not None and not make_private(store.file):
+        store = replace(store, exposed=os.name == "posix")
     if behind:
         store = replace(store, copy=_copied(store, behind))
         _bring_up_to_date(store)
@@ -174,6 +176,16 @@ def _utc_now() -> datetime:
 
 T = tables.students.c
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
+
+
+def change_passphrase(store: Store, passphrase: str) -> None:
+    """Let an encrypted store be opened by another passphrase from now on.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    with explained(store.name):
+        connect_to.change_passphrase(store.engine, passphrase)
 
 
 def setup_of(store: Store) -> Setup:

@@ -18,6 +18,7 @@ from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
+    asked_name,
     asked_passphrase,
     given_passphrase,
     is_there,
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 NEVER = "none"
+SHORTEST_PASSPHRASE = 8
 
 
 def student(
     id_: own.Id,
     given: own.Given = None,
     family: own.Family = None,
+    name: own.Name = False,
     grade: own.Grade = None,
     group: own.Group = None,
     minor: own.Minor = None,
@@ -64,11 +67,13 @@ def student(
     from casemgr_cli.desk.records import Student
 
     told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+    if name:
+        told |= asked_name(words(None)("desk.ask_name"))
     with opened(store, counselor, passphrase_fd, make=True) as at:
         from casemgr_cli.desk.students import look_up, put_student
 
         known = look_up(at, id_) or Student(id_)
-        changed = {name: value for name, value in (told | {"status": status}).items() if value is not None}
+        changed = {field: value for field, value in (told | {"status": status}).items() if value is not None}
         kept = replace(known, **changed)
         put_student(at, kept)
     tell(words(None)("desk.kept_student", name=kept.name))
@@ -195,6 +200,9 @@ def setup(
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Make a new store that only a passphrase opens.")
     ] = False,
+    new_passphrase: Annotated[
+        bool, typer.Option("--new-passphrase", help="Change the passphrase of an encrypted store.")
+    ] = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.DocumentFormat = None,
@@ -223,6 +231,13 @@ def setup(
         if ask_interest is not None:
             settings.ask_interest(at, on=ask_interest)
         made = settings.setup_of(at)
+        if new_passphrase:
+            if not made.encrypted:
+                raise UsageFailure(
+                    f"The store {at.name} has no passphrase.", hint="Make an encrypted one with --encrypt."
+                )
+            settings.change_passphrase(at, _asked_twice(prompts))
+            tell(words("desk.new_passphrase"))
     out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
 
 
@@ -248,11 +263,26 @@ def _new_passphrase(store: str | None, descriptor: int | None, prompts: tuple[st
     secret = given_passphrase(descriptor)
     if secret:
         return secret
+    return _asked_twice(prompts)
+
+
+def _asked_twice(prompts: tuple[str, str]) -> str:
+    """Return a new passphrase, asked for twice.
+
+    Raises:
+        AnswerNeeded: there is no terminal to ask in.
+        UsageFailure: it is too short, or the two differ.
+    """
     first = asked_passphrase(f"{prompts[0]} ")
     if first is None:
         raise AnswerNeeded(
             "A passphrase is needed and there is no terminal to ask in.",
             hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
+        )
+    if len(first) < SHORTEST_PASSPHRASE:
+        raise UsageFailure(
+            f"A passphrase has at least {SHORTEST_PASSPHRASE} signs.",
+            hint="Four or five words that do not belong together are long and easy to keep in mind.",
         )
     if asked_passphrase(f"{prompts[1]} ") != first:
         raise UsageFailure("The two passphrases are not the same.", hint="Try again.")

@@ -17,7 +17,7 @@ from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFail
 from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
     from rich.progress import Progress
@@ -68,14 +68,21 @@ def opened(
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
     opened_store = open_store(address, _who(counselor), passphrase=secret)
-    if opened_store.copy is not None:
-        from casemgr_cli.cli.given import words
-
-        tell(words(None)("desk.upgraded", file=str(opened_store.copy)))
+    _tell_of(opened_store)
     try:
         yield opened_store
     finally:
         opened_store.close()
+
+
+def _tell_of(store: Store) -> None:
+    """Say what the counselor should know of a store before it is used."""
+    from casemgr_cli.cli.given import words
+
+    if store.copy is not None:
+        tell(words(None)("desk.upgraded", file=str(store.copy)))
+    if store.exposed:
+        tell(words(None)("desk.exposed", store=store.name))
 
 
 @contextmanager
@@ -244,24 +251,33 @@ def folder_named(output: str | None, option: str = "-o") -> Path:
     return folder
 
 
-def refuse_there(folder: Path, names: Iterable[str], words: Words, *, force: bool) -> None:
+def refuse_there(folder: Path, names: Collection[str], words: Words, *, force: bool) -> None:
     """Find out before the work begins that a file is there already.
 
     Raises:
         FileFailure: one is, and is not to be written over; or it is a link.
     """
-    links = [name for name in names if (folder / name).is_symlink()]
-    if links:  # a plan would end up where somebody else wants it
-        raise FileFailure(
-            f"{links[0]} in {named(str(folder))} is a link to another place. Nothing was written.",
-            hint="Take it away, or name another folder.",
-            slug="there",
-        )
+    refuse_links(folder, names)
     there = [name for name in names if (folder / name).exists()]
     if there and not force:
         raise FileFailure(
             words.count("desk.handouts_there", len(there), name=there[0], folder=named(str(folder))),
             hint="Name another folder, or write over them with --force.",
+            slug="there",
+        )
+
+
+def refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to write where somebody has put a link.
+
+    Raises:
+        FileFailure: one of the files is a link, so that a record would end up where somebody else wants it.
+    """
+    link = next((name for name in names if (folder / name).is_symlink()), None)
+    if link is not None:
+        raise FileFailure(
+            f"{link} in {named(str(folder))} is a link to another place. Nothing was written.",
+            hint="Take it away, or name another folder.",
             slug="there",
         )
 
@@ -361,6 +377,18 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
         raise AnswerNeeded(question, hint="Run it in a terminal, or say --yes.")
     if not says_yes(question):
         raise Interrupted(refused)
+
+
+def asked_name(prompt: str) -> dict[str, str]:
+    """Return the given and the family name that is typed, or read from standard input."""
+    from casemgr_cli.desk.roster_file import parted_name
+
+    if can_ask():
+        sys.stderr.write(f"{escaped(prompt)} ")
+        sys.stderr.flush()
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    given, family = parted_name(" ".join(line.split()))
+    return {"given": given, "family": family}
 
 
 def says_yes(question: str) -> bool:

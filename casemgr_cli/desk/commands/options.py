@@ -39,6 +39,10 @@ PassphraseFd = Annotated[
 ]
 Given = Annotated[str | None, typer.Option(metavar="NAME", help="The given name.")]
 Family = Annotated[str | None, typer.Option(metavar="NAME", help="The family name.")]
+Name = Annotated[
+    bool,
+    typer.Option("--name", help="Ask for the name, or read a line such as Ruiz, Ana from standard input."),
+]
 Grade = Annotated[
     int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
 ]

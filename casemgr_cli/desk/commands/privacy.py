@@ -17,6 +17,7 @@ from casemgr_cli.desk.commands.opening import (
     folder_named,
     make_folder,
     opened,
+    refuse_links,
     store_files,
     tell,
 )
@@ -70,6 +71,8 @@ def export(
         if folder is not None:
             make_folder(folder)
         names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
+        if folder is not None:
+            refuse_links(folder, names.values())
         for id_ in ids:
             to = (
                 out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)

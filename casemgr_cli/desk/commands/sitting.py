@@ -19,7 +19,7 @@ from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import Interest
-from casemgr_cli.desk.commands.opening import opened, store_files, tell
+from casemgr_cli.desk.commands.opening import asked_name, opened, store_files, tell
 from casemgr_cli.desk.records import Plan
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.errors import Interrupted, UsageFailure
@@ -215,6 +215,7 @@ def new(
     id_: own.Id,
     given: own.Given = None,
     family: own.Family = None,
+    name: own.Name = False,
     grade: own.Grade = None,
     group: own.Group = None,
     minor: own.Minor = None,
@@ -240,7 +241,7 @@ def new(
 
     A student who had a session before starts from those answers and may change them.
 
-    Example: casemgr session new 1001 --given Ana --family Ruiz --grade 11 --follow-up 6w -o ana.txt
+    Example: casemgr session new 1001 --name --grade 11 --follow-up 6w -o ana.txt
     """
     from casemgr_cli.cli.given import words as words_of
 
@@ -252,8 +253,12 @@ def new(
         from casemgr_cli.desk.work import begin
 
         told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+        if name:
+            told |= asked_name(words_of(data)("desk.ask_name"))
         known_student = look_up(at, id_) or _new_student(at, id_)
-        student = replace(known_student, **{name: value for name, value in told.items() if value is not None})
+        student = replace(
+            known_student, **{field: value for field, value in told.items() if value is not None}
+        )
         catalog = desk.questions(student)
         last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)

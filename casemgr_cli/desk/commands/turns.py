@@ -30,6 +30,7 @@ from casemgr_cli.desk.commands.opening import (
     folder_named,
     make_folder,
     opened,
+    refuse_links,
     store_files,
     tell,
 )
@@ -97,6 +98,8 @@ def next_(
             tell(words("desk.turn_nobody"))
             return
         names = file_names([each.student.id for each in waiting], ".txt")
+        if into is not None:
+            refuse_links(into, names.values())
 
         def hold(each: Standing) -> None:
             _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)

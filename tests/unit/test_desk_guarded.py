@@ -1,0 +1,89 @@
+"""The store is its owner's alone, names stay off the command line, and are found however they are typed."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.desk import connect
+from casemgr_cli.desk.commands.opening import asked_name, refuse_links
+from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.records import Student, Wish, students_matching
+from casemgr_cli.desk.store import change_passphrase, open_store
+from casemgr_cli.desk.students import put_student, students_of
+from casemgr_cli.errors import FileFailure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casemgr_cli.desk.store import Store
+
+
+def opened(file: Path, passphrase: str | None = None) -> Store:
+    """Return the store in a file."""
+    return open_store(find_store(str(file), {}), "Ms. Rivera", passphrase=passphrase)
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_planted_link_is_refused(tmp_path: Path, ending: str) -> None:
+    """What is typed must not end up where somebody else wants it."""
+    file = tmp_path / "desk.db"
+    file.with_name(file.name + ending).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileFailure, match="link to another place"):
+        opened(file)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_store_of_another_login_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its owner could read what is kept there."""
+    file = tmp_path / "desk.db"
+    opened(file).close()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(FileFailure, match="another login"):
+        opened(file)
+
+
+def test_a_store_that_others_can_read_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the file system keeps nobody out."""
+    file = tmp_path / "desk.db"
+    assert not opened(file).exposed
+    monkeypatch.setattr(connect, "OWNER_FILE", 0o644)
+    assert opened(file).exposed
+
+
+def test_the_passphrase_is_changed(tmp_path: Path) -> None:
+    """The new one opens the store, the old one does not."""
+    pytest.importorskip("sqlcipher3")
+    store = opened(tmp_path / "desk.db", "an old one")
+    put_student(store, Student("1001"))
+    change_passphrase(store, "it's new")
+    store.close()
+    assert students_of(opened(tmp_path / "desk.db", "it's new")) == (Student("1001"),)
+    with pytest.raises(FileFailure):
+        opened(tmp_path / "desk.db", "an old one")
+
+
+def test_no_record_is_written_through_a_link(tmp_path: Path) -> None:
+    """Files that go into a folder are new ones of their own."""
+    (tmp_path / "student-1.txt").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileFailure, match="link to another place"):
+        refuse_links(tmp_path, ["student-2.txt", "student-1.txt"])
+
+
+@pytest.mark.parametrize("text", ["ruiz", "RUIZ", "núñez", "Nunez", "zoe n", "Nuñez, Z"])
+def test_a_name_is_found_without_its_accents(text: str) -> None:
+    """Either way round, with or without accents, in either case."""
+    people = (Student("1", "Zoë", "Nuñez"), Student("2", "Ana", "Ruiz"), Student("3", "Bo", "Lee"))
+    assert [each.id for each in students_matching(people, Wish(text))] == (
+        ["2"] if text.lower() == "ruiz" else ["1"]
+    )
+
+
+@pytest.mark.parametrize("line", ["Ruiz, Ana\n", "Ana Ruiz", "  Ana   Ruiz\n"])
+def test_a_name_is_read_from_standard_input(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it stands in no history of a shell and in no list of processes."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    assert asked_name("Name:") == {"given": "Ana", "family": "Ruiz"}
