@@ -122,7 +122,8 @@ def check_together(
             given = "; ".join(
                 f"{key}: {_shown(answers[key])}" for key in contradiction.keys if key in answers
             )
-            raise UsageFailure(contradiction.text, hint=f"You gave {given}.", slug="contradiction")
+            hint = f"You gave {given}. Correct one of them, or leave it out."
+            raise UsageFailure(contradiction.text, hint=hint, slug="contradiction")
 
 
 def check_apart(fact: Fact, answers: Answers) -> None:
@@ -239,7 +240,7 @@ def _check_part(fact: Fact, answers: Answers) -> None:
         return
     raise UsageFailure(
         f'"{fact.key}" is {part:g}, more than "{fact.part_of}", which is {whole:g} and must include it.',
-        hint="Correct one of the two.",
+        hint="Correct one of the two, or leave it out.",
         slug="contradiction",
     )
 

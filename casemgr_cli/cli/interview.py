@@ -12,11 +12,10 @@ from msgspec import Struct
 from casemgr_cli.catalog.answers import accept, check_apart
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli.given import settled
+from casemgr_cli.cli.given import consistent, settled
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.engine import interview
-from casemgr_cli.engine.evaluate import holds
-from casemgr_cli.errors import AnswerNeeded
+from casemgr_cli.errors import AnswerNeeded, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,8 +114,11 @@ def asker_here(messages: Mapping[str, str], *, plain: bool) -> Asker:
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:
-    found = catalog.contradictions.values()
-    return tuple(each.text for each in found if holds(each.when, answers, catalog.facts))
+    try:
+        consistent(catalog, answers)
+    except UsageFailure as failure:
+        return (f"{failure.message} {failure.hint}",)
+    return ()
 
 
 def _needed(keys: tuple[str, ...]) -> AnswerNeeded:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.offers import load_offer_guide, read_offers
+from casemgr_cli.catalog.offers import SLUG, load_offer_guide, read_offers
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.cli import given
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
+from casemgr_cli.engine.dates import months_between
 from casemgr_cli.engine.offers import weigh
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.offers import offers_page
@@ -46,6 +48,13 @@ def show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, data
     guide, known = load_offer_guide(data_dir(data), catalog)
     name = "stdin" if file == given.STDIN else file
     offers = read_offers(name, given.content(file, "offers", "--offers FILE"), guide, known)
+    for offer in offers:
+        if offer.start and months_between(given.today(), offer.start) < 0:
+            raise UsageFailure(
+                f'The offer {quoted(offer.name)} has "start" {offer.start}, which is past.',
+                hint="Give the month in which the job would begin, this month or later, or leave it out.",
+                slug=SLUG,
+            )
     comparison = weigh(known, guide, offers, answers, given.today())
     out.show(
         document=lambda: offers_document(comparison, guide, known, given.pay_guide(data)),

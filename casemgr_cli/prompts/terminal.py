@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 # The terminal's own colors and no background, so that it reads on light and dark alike.
+NUMBERS = ("integer", "number")
 STYLE = Style(
     [
         ("title", "bold"),
@@ -100,11 +101,16 @@ class TerminalAsker:
 
     def _type(self, question: Question) -> Value | Signal:
         private = "_private" if question.skippable else ""
-        hint = "\n".join(wrapped(self.messages[f"prompts.terminal_type{private}"], self._width()))
+        current = question.current
+        kept = question.fact.type in NUMBERS and current is not None and current != UNKNOWN
+        says = [self.messages[f"prompts.terminal_type{private}"]]
+        says += [self.messages["prompts.terminal_keeps"].format(answer=current)] if kept else []
+        hint = "\n".join(wrapped(" ".join(says), self._width()))
         prompt = questionary.text(
             # questionary puts a blank before the first line; the second gets one to stand under it.
             f"{hint}\n {self.messages['prompts.terminal_prompt']}",
-            default=_editable(question.current),
+            # A number that stood there would be added to, not replaced.
+            default="" if kept else _editable(current),
             validate=lambda text: self._verdict(text, question),
             validate_while_typing=False,
             qmark="",
@@ -136,6 +142,8 @@ class TerminalAsker:
         for name, reply in commands.items():
             if is_word(text, name, self.messages):
                 return reply
+        if not text.strip() and question.fact.type in NUMBERS and question.current is not None:
+            return question.current
         return read_typed(text, question.fact, self.messages)
 
     def _echo(self, question: Question, reply: Value | Signal) -> None:

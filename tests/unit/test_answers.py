@@ -10,8 +10,10 @@ import pytest
 
 from casemgr_cli.catalog.answers import accept, check_together, parse_set, read_answers, write_answers
 from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.conditions import All, Compare, Condition
 from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 BASE = Path(__file__).parent.parent / "bad_data" / "base"
 CATALOG = load_catalog(BASE, strict=False)
 FACTS = CATALOG.facts
+REAL = load_catalog(data_dir(None), strict=False)
 
 
 def read(text: str | bytes, name: str = "answers.yaml") -> dict[str, Value]:
@@ -256,7 +259,9 @@ def test_contradiction_is_refused() -> None:
     with pytest.raises(UsageFailure) as caught:
         check_together({"licenses": ("rn",), "education": "none"}, FACTS, CATALOG.contradictions, has_all)
     assert "An RN license needs a nursing program" in caught.value.message
-    assert caught.value.hint == "You gave licenses: rn; education: none."
+    assert (
+        caught.value.hint == "You gave licenses: rn; education: none. Correct one of them, or leave it out."
+    )
 
 
 @pytest.mark.parametrize(
@@ -289,3 +294,24 @@ def test_a_list_that_must_stay_apart_shares_no_member() -> None:
     with pytest.raises(UsageFailure, match='"A hospital" is in both lists, settings and settings_avoid'):
         check_together(clash, facts, {}, lambda *_: None)
     check_together({"settings": ("hospital",), "settings_avoid": ()}, facts, {}, lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "keys"),
+    [
+        ({"situation": "high_school", "education": "bachelor"}, ("situation", "education")),
+        ({"situation": "no_degree", "education": "associate"}, ("situation", "education")),
+        ({"situation": "lpn", "licenses": ("rn",)}, ("situation", "licenses")),
+        ({"work_now": "case_manager", "case_management_ended": 12}, ("work_now", "case_management_ended")),
+    ],
+)
+def test_a_contradiction_names_both_keys_and_what_to_do(
+    answers: dict[str, Value], keys: tuple[str, str]
+) -> None:
+    """Whoever contradicts themselves is told what they gave for each key, and how to go on."""
+    with pytest.raises(UsageFailure) as refused:
+        check_together(
+            answers, REAL.facts, REAL.contradictions, lambda rule, said: holds(rule, said, REAL.facts)
+        )
+    assert all(f"{key}: " in refused.value.hint for key in keys)
+    assert "Correct one of them" in refused.value.hint

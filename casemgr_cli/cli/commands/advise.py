@@ -97,7 +97,8 @@ def advise(
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
     known |= given.answers(catalog, answers, set_)
-    given.consistent(catalog, known)
+    # Who goes on mends contradictions on the review page, which tells of them.
+    given.consistent(catalog, {} if resume and can_ask() else known)
     brought = _from_cv(import_resume, catalog, known, data, today)
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
