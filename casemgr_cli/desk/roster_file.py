@@ -189,7 +189,7 @@ def _no_column(field: str) -> UsageFailure:
     return UsageFailure(
         f"The first line names no column for the {what}.",
         hint=f'It could be "Student ID". If it has another name, give it: --column {field}="Pupil number".',
-        slug="roster_columns",
+        slug="roster_no_id" if field == "id" else "roster_columns",
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 SHOWN = 12
+# What a list of students mostly has a column for.
+WANTED = ("family", "grade")
 
 
 def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> Page:
@@ -27,6 +29,7 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
         Facts(_counts(roster, changes, words)),
         *([Paragraph(words("roster.about"), tone="quiet")] if dry_run else []),
         *([Paragraph(words("roster.unnamed"), tone="quiet")] if changes.unnamed else []),
+        *_no_fields(roster, words),
         *(
             Paragraph(
                 words.count("roster.alike", len(changes.alike), listed=pair.listed, held=pair.held),
@@ -39,6 +42,14 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
         *_lot("new", changes.new, students_table(changes.new[:SHOWN], words), words),
         *_lot("gone", changes.gone, students_table(changes.gone[:SHOWN], words), words),
     )
+
+
+def _no_fields(roster: Roster, words: Words) -> tuple[Paragraph, ...]:
+    """Say what the list has no column for, where one of those that were not read could be it."""
+    missing = [words(f"roster.field.{field}") for field in WANTED if field not in roster.fields]
+    if not missing or not roster.unread:
+        return ()
+    return (Paragraph(words("roster.no_field", fields=", ".join(missing)), tone="wait"),)
 
 
 def students_page(found: Sequence[Student], total: int, words: Words) -> Page:

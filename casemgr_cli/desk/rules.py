@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import yaml
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
@@ -52,6 +53,15 @@ def plain_name(text: str) -> str:
     """Return a name as it is compared: lower case, letters and digits only, with a minus before a number."""
     minus = "-" if text.strip().startswith("-") else ""
     return minus + "".join(char for char in text.casefold() if char.isalnum())
+
+
+def with_columns(layout: Layout, named: Mapping[str, Sequence[str]]) -> Layout:
+    """Return a layout that also knows these names of columns, and prefers them."""
+    columns = {
+        field: (*(plain_name(name) for name in named.get(field, ())), *names)
+        for field, names in layout.columns.items()
+    }
+    return replace(layout, columns=columns)
 
 
 def _layout(tree: Tree) -> Layout:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import func, select
@@ -175,7 +176,31 @@ def _utc_now() -> datetime:
 
 
 T = tables.students.c
+COLUMNS = "roster_columns"
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
+
+
+def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return what the columns of lists were called that this store was given, by field.
+
+    Raises:
+        FileFailure: the store cannot be read.
+    """
+    return msgspec.json.decode(store.setting(COLUMNS) or "{}", type=dict[str, tuple[str, ...]])
+
+
+def remember_columns(store: Store, named: Mapping[str, str]) -> None:
+    """Remember what columns are called, so that the next list of the kind is read by itself.
+
+    Raises:
+        FileFailure: the store cannot be written.
+    """
+    known = remembered_columns(store)
+    for field, name in named.items():
+        known[field] = (name, *(each for each in known.get(field, ()) if each != name))
+    with store.writing() as connection:
+        value = msgspec.json.encode(known).decode()
+        upsert(connection, tables.settings, "name", {"name": COLUMNS, "value": value})
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:

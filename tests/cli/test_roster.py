@@ -207,3 +207,64 @@ def test_wrong_use_is_told(roster: Roster, words: list[str], code: int, said: st
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_column_is_named_once(roster: Roster) -> None:
+    """What a list calls its columns is remembered when it was taken in, and what it lacks is said."""
+    roster.list.write_text("Pupil,Surname,Stage\n1,Ruiz,11\n")
+    refused = roster.take()
+    assert refused.code == 2
+    assert "--column id=" in refused.err
+    assert not roster.store.exists()
+    first = roster.take("--column", "id=Pupil")
+    assert "no column that I know for: grade" in first.out
+    roster.list.write_text("Pupil,Surname,Stage\n1,Ruiz,11\n2,Lee,12\n")
+    assert "2" in [each["id"] for each in roster.json("import", str(roster.list))["new"]]
+    roster.take("--column", "grade=Stage")
+    (ana, bo) = roster.json("list")["students"]
+    assert {ana["grade"], bo["grade"]} == {11, 12}
+
+
+def test_zeros_are_asked_about_and_never_doubled(roster: Roster) -> None:
+    """Without a terminal nothing is changed until it is said who is meant."""
+    roster.list.write_text("id,family,grade\n001078,Ruiz,11\n")
+    roster.take()
+    roster.list.write_text("id,family,grade\n1078,Ruiz,12\n")
+    asked = roster.take()
+    assert (asked.code, "001078" in asked.err, "--zeros same" in asked.err) == (4, True, True)
+    assert "--zeros same" in roster.take("--dry-run").out
+    assert roster.take("--zeros", "same").code == 0
+    assert [(each["id"], each["grade"]) for each in roster.json("list")["students"]] == [("001078", 12)]
+
+
+def test_a_list_that_would_double_everybody_stops(roster: Roster) -> None:
+    """The same people under other ids are taken in after a yes only."""
+    roster.list.write_text("id,family,grade\n" + "".join(f"{n},Ruiz {n},11\n" for n in range(1, 9)))
+    roster.take()
+    roster.list.write_text("id,family,grade\n" + "".join(f"guid-{n},Ruiz {n},11\n" for n in range(1, 9)))
+    stopped = roster.take()
+    assert (stopped.code, "double" in stopped.err) == (4, True)
+    assert len(roster.json("list")["students"]) == 8
+    assert roster.take("--yes").code == 0
+
+
+def test_a_list_of_which_a_good_part_is_lost_stops(roster: Roster) -> None:
+    """Rows that cannot be used are many, so somebody should look first."""
+    rows = "".join(f"{n},Ruiz,{'B+' if n % 2 else 11}\n" for n in range(20))
+    roster.list.write_text("id,family,grade\n" + rows)
+    roster.list.with_name("one.csv").write_text("id\n99\n")
+    roster("import", str(roster.list.with_name("one.csv")))
+    stopped = roster.take()
+    assert (stopped.code, "10 of 20 rows" in stopped.err) == (4, True)
+    assert len(roster.json("list")["students"]) == 1
+
+
+def test_own_lists_are_marked_for_a_spreadsheet(roster: Roster, tmp_path: Path) -> None:
+    """A file tells its encoding and keeps its zeros, and comes in again unchanged."""
+    roster.list.write_text("id,family,grade\n001078,Núñez,11\n")
+    roster.take()
+    own = tmp_path / "own.csv"
+    roster("list", "--format", "csv", "-o", str(own))
+    assert own.read_text(encoding="utf-8").startswith("\ufeff")
+    assert '="001078"' in own.read_text(encoding="utf-8").replace('""', '"')
+    assert roster.json("import", str(own))["unchanged"] == 1

@@ -379,6 +379,13 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
         raise Interrupted(refused)
 
 
+def asked_line(prompt: str) -> str:
+    """Ask for a line in a terminal, and return it without blanks at its ends."""
+    sys.stderr.write(f"{escaped(prompt)} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
 def asked_name(prompt: str) -> dict[str, str]:
     """Return the given and the family name that is typed, or read from standard input."""
     from casemgr_cli.desk.roster_file import parted_name
@@ -393,6 +400,4 @@ def asked_name(prompt: str) -> dict[str, str]:
 
 def says_yes(question: str) -> bool:
     """Ask in a terminal, and return whether the answer is yes."""
-    sys.stderr.write(f"{escaped(question)} ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in YES
+    return asked_line(question).lower() in YES

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
@@ -16,8 +17,11 @@ from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
+    asked_line,
     bars,
     confirm,
+    is_there,
+    located,
     marked,
     opened,
     opened_to_change,
@@ -32,14 +36,13 @@ from casemgr_cli.text import named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from casemgr_cli.desk.commands.opening import Bars
     from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.roster import Changes, Roster
     from casemgr_cli.desk.roster_file import Source
     from casemgr_cli.pages.words import Words
 
 
-STDIN = "-"
+STDIN, NO_ID = "-", "roster_no_id"
 COMPANIONS = ("users.csv", "roles.csv")
 ON_SCREEN = 50
 Zeros = Literal["same", "other"]
@@ -104,16 +107,22 @@ def import_(
     out = chosen(format_, as_json, output, plain, personal=True)
     refuse_unwritable(rejects)
     words = given.words(data)
-    with bars(plain) as bar:
-        found = _read(file, data, encoding, _named(column or ()), bar, words)
+    reading = Reading(file, data, encoding, plain, _named(column or ()))
+    # Where there is no store yet, none is made for a list that cannot be read.
+    found = None if is_there(located(store)) else reading.read({}, words)
     with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
+        from casemgr_cli.desk.store import remember_columns, remembered_columns
         from casemgr_cli.desk.students import changes_by, put_roster, students_of
 
+        if found is None:
+            found = reading.read(remembered_columns(at) if at else {}, words)
         if at is not None and not (dry_run and zeros is None):
             found = _settled(found, {each.id: each for each in students_of(at)}, zeros, words)
         changes = compare(found, {}) if at is None else changes_by(at, found)
         if at is not None and not dry_run:
             _confirm_rash(found, changes, words, yes=yes)
+            if reading.named:
+                remember_columns(at, reading.named)
             with bars(plain) as bar:
                 changes = put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
     if rejects is not None:
@@ -205,18 +214,49 @@ def _named(columns: Sequence[str]) -> dict[str, str]:
     return named_columns
 
 
-def _read(
-    file: str, data: Path | None, encoding: str | None, columns: dict[str, str], bar: Bars, words: Words
-) -> Roster:
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.roster_file import read_roster
-    from casemgr_cli.desk.rules import load_layout
+class Reading(Struct):
+    """How a list is read: where from, and what is said of its columns, on the command line or when asked."""
 
-    layout, today = load_layout(data_dir(data), strict=data is not None), given.today()
-    with _source(file) as source:
-        watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
-        return read_roster(watched, layout, today, encoding=encoding, named=columns)
+    file: str
+    data: Path | None
+    encoding: str | None
+    plain: bool
+    named: dict[str, str]
+
+    def read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
+        """Read the list; in a terminal, a column for the id that is not known is asked for.
+
+        Args:
+            remembered: what columns were called before, by field.
+            words: the words on screen.
+
+        Raises:
+            FileFailure: a file cannot be read.
+            UsageFailure: it is no list of students.
+        """
+        try:
+            return self._read(remembered, words)
+        except UsageFailure as failure:
+            if failure.slug != NO_ID or STDIN in self.file or not can_ask():
+                raise
+            tell(failure.message)
+            name = asked_line(words("roster.ask_id"))
+            if not name:
+                raise
+            self.named["id"] = name
+        return self._read(remembered, words)
+
+    def _read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
+        from casemgr_cli.catalog.paths import data_dir
+        from casemgr_cli.cli import given
+        from casemgr_cli.desk.roster_file import read_roster
+        from casemgr_cli.desk.rules import load_layout, with_columns
+
+        layout = load_layout(data_dir(self.data), strict=self.data is not None)
+        layout = with_columns(layout, remembered)
+        with _source(self.file) as source, bars(self.plain) as bar:
+            watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
+            return read_roster(watched, layout, given.today(), encoding=self.encoding, named=self.named)
 
 
 @contextmanager
