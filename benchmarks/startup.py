@@ -1,23 +1,28 @@
-"""Time what a script waits for against a bare Typer program in the same environment.
+"""Measure what a script waits for: against Python itself, a bare Typer program, and an earlier commit.
 
 Run it with the Python of an environment that casemgr is installed in:
 
-    .venv/bin/python benchmarks/startup.py --runs 20
+    .venv/bin/python benchmarks/startup.py --runs 20 --before before-second-plan
 
-The three programs take turns, so that a busy moment of the machine slows all of them alike. The bars are
-what the project holds itself to; being over one is printed, never a failure.
+What is measured is processor time, so that a busy machine disturbs little; the programs take turns all the
+same. The earlier commit runs from an export of its own, with the same libraries. The bars are what the project
+holds itself to; being over one is printed, never a failure.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
+import resource
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
-import time
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 HELLO = """
 import typer
 
@@ -49,56 +54,100 @@ months_nursing: 30
 months_acute_care: 30
 months_case_management: 0
 """
-BASE = "bare Typer"
-BARS = {BASE: 1.0, "salary --nursing": 1.25, "advise --answers F --json": 1.8}
+PYTHON, HELLO_NAME = "Python alone", "bare Typer"
+SALARY = ("salary", "--nursing", "--json")
+ADVISE = ("advise", "--assume-defaults", "--answers", "{answers}")
+CASES: dict[str, tuple[str, ...]] = {
+    "salary --nursing --json": SALARY,
+    "advise --json": (*ADVISE, "--json"),
+    "advise --json --data DIR": (*ADVISE, "--json", "--data", "{data}"),
+    "advise": ADVISE,
+    "certs": ("certs", "--json"),
+    "next": ("next", "--json"),
+    "license MD": ("license", "MD", "--json"),
+    "programs": ("programs", "--degree", "bsn", "--state", "MD", "--json"),
+}
+# At most so many times what the earlier commit took, and what the bare Typer program takes.
+OF_BEFORE = {"salary --nursing --json": 0.65, "advise --json": 0.55}
+OF_HELLO = {**dict.fromkeys(CASES, 1.0), "advise": 1.3}
 
 
-def commands(folder: Path) -> dict[str, list[str]]:
-    """Return the command lines to time, by the names they are printed under."""
+def commands(folder: Path, before: str) -> dict[str, tuple[list[str], Path]]:
+    """Return what to run and where, by the name it is printed under."""
     hello, answers = folder / "hello.py", folder / "answers.yaml"
     hello.write_text(HELLO, encoding="utf-8")
     answers.write_text(ANSWERS, encoding="utf-8")
-    casemgr = [sys.executable, "-m", "casemgr_cli"]
-    lines = (
-        [sys.executable, str(hello)],
-        [*casemgr, "salary", "--nursing"],
-        [*casemgr, "advise", "--answers", str(answers), "--json", "--assume-defaults"],
+    runs = {PYTHON: ([sys.executable, "-c", ""], folder), HELLO_NAME: ([sys.executable, str(hello)], folder)}
+    for name, words in CASES.items():
+        filled = [word.format(answers=answers, data=ROOT / "data") for word in words]
+        command = [sys.executable, "-m", "casemgr_cli", *filled]
+        runs[name] = (command, ROOT)
+        if before and name in OF_BEFORE:
+            runs[f"{name}, {before}"] = (command, export(before, folder))
+    return runs
+
+
+def export(commit: str, folder: Path) -> Path:
+    """Return a folder with a commit's files."""
+    into = folder / "before"
+    if not into.exists():
+        command = ["git", "archive", "--format=tar", commit, "casemgr_cli", "data"]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(into, filter="data")
+    return into
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    """Run a command with its output piped and return the processor time that it took."""
+    start = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, stdin=subprocess.DEVNULL
     )
-    return dict(zip(BARS, lines, strict=True))
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
 
 
-def seconds(command: list[str]) -> float:
-    """Run a command with its output piped and return how long it took."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def measure(lines: dict[str, list[str]], runs: int) -> dict[str, list[float]]:
-    """Return the times of each command, in seconds; a first round warms the caches and is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in lines}
-    for turn in range(runs + 1):
-        for name, line in lines.items():
-            taken = seconds(line)
+def measure(runs: dict[str, tuple[list[str], Path]], times: int) -> dict[str, float]:
+    """Return the median of each, in seconds; a first round warms the caches and is not counted."""
+    taken: dict[str, list[float]] = {name: [] for name in runs}
+    for turn in range(times + 1):
+        for name, (command, folder) in runs.items():
+            found = seconds(command, folder)
             if turn:
-                times[name].append(taken)
-    return times
+                taken[name].append(found)
+    return {name: statistics.median(found) for name, found in taken.items()}
+
+
+def verdict(name: str, medians: dict[str, float], before: str) -> str:
+    """Say how a command stands against its bars."""
+    if name not in CASES:
+        return ""
+    earlier = medians.get(f"{name}, {before}")
+    bars = {"hello": (medians[name] / medians[HELLO_NAME], OF_HELLO[name])}
+    if earlier:
+        bars["before"] = (medians[name] / earlier, OF_BEFORE[name])
+    if "--data" in name:
+        bars["without --data"] = (medians[name] / medians["advise --json"], 1.1)
+    return "   ".join(
+        f"{found:.2f} of {what} ({'ok' if found <= bar else f'over {bar}'})"
+        for what, (found, bar) in bars.items()
+    )
 
 
 def main() -> None:
-    """Print the median of each command and its ratio to the bare program."""
+    """Print the median of each command and how it stands."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=15, help="how often each command runs (default 15)")
-    runs = max(1, parser.parse_args().runs)
+    parser.add_argument("--before", default="", help="a commit to measure beside this checkout")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        times = measure(commands(Path(folder)), runs)
-    base = statistics.median(times[BASE])
-    for name, taken in times.items():
-        median = statistics.median(taken)
-        verdict = "ok" if median / base <= BARS[name] else f"over its bar of {BARS[name]}"
-        print(f"{name:28} {median * 1000:7.0f} ms   {median / base:5.2f} times   {verdict}")
+        medians = measure(commands(Path(folder), asked.before), max(1, asked.runs))
+    for name, median in medians.items():
+        print(f"{name:44} {median * 1000:6.0f} ms   {verdict(name, medians, asked.before)}".rstrip())
 
 
 if __name__ == "__main__":
