@@ -5,8 +5,8 @@ Run it with the Python of an environment that casemgr is installed in:
     .venv/bin/python benchmarks/startup.py --runs 20 --before before-second-plan
 
 What is measured is processor time, so that a busy machine disturbs little; the programs take turns all the
-same. The earlier commit runs from an export of its own, with the same libraries. The bars are what the project
-holds itself to; being over one is printed, never a failure.
+same. The earlier commit runs from an export of its own, with the same libraries. Being over a bar is printed,
+never a failure.
 """
 
 from __future__ import annotations
