@@ -71,7 +71,7 @@ class Certifying:
         under: Collection[str],
         granted: Mapping[str, int],
         *,
-        busy: bool,
+        study_ends: int,
     ) -> Tail:
         """Return the way from the first job to the first certification within reach there.
 
@@ -81,7 +81,7 @@ class Certifying:
             start: the month in which it begins.
             under: the counters that grow with it.
             granted: when the way to the job itself grants certifications.
-            busy: whether study fills the months before it, so that an exam now has no room of its own.
+            study_ends: when the study before the job ends; what else is studied comes after it.
 
         Someone who may sit for an exam now need not wait for the job.
         """
@@ -93,11 +93,11 @@ class Certifying:
                 return Tail(certification.id, (), month, month)
         for certification in fitting:
             if self._open_now(certification):
-                return self._tail(destination, certification, 0, Gap(), busy=busy)
+                return self._tail(destination, certification, 0, Gap(), study_ends)
         for certification in fitting:
             gap = self._missing(certification, person, frozenset(under))
             if gap is not None:
-                return self._tail(destination, certification, start, gap)
+                return self._tail(destination, certification, start, gap, study_ends)
         return Tail()
 
     def _open_now(self, certification: Certification) -> bool:
@@ -153,19 +153,22 @@ class Certifying:
         certification: Certification,
         start: int,
         gap: Gap,
-        *,
-        busy: bool = False,
+        study_ends: int,
     ) -> Tail:
-        steps, end = [], start
+        steps, end = [], max(start, study_ends) if gap.steps else start
         for id_ in sorted(gap.steps):
             steps.append(_beside(self.steps[id_], end))
             end = steps[-1].end
         ready = max(start + gap.months, end)
+        if ready:
+            ready = max(ready, study_ends)
         exam = next_exam(certification.windows, self.today, ready)
         granted = exam[0] if exam else ready
         fee = figure_charge(self.catalog.figures[certification.fee], "certification")
         job = _job(destination, start, ready - start, self.catalog.words)
-        sit = _exam(certification, ready, 0 if busy else granted - ready, fee, self.catalog.words)
+        sit = _exam(
+            certification, ready, 0 if ready < study_ends else granted - ready, fee, self.catalog.words
+        )
         known = [step.cost for step in steps if step.cost.high is not None]
         chosen = fee.span if fee.known else FREE
         cost = chosen

@@ -190,7 +190,7 @@ class Planner:
         under = counter in earned
         other = earned - {counter} if under else earned | {counter}
         person = _hired(c.person, c.destination)
-        tail = side.certifying.after(c.destination, person, c.typical, other, {}, busy=False)
+        tail = side.certifying.after(c.destination, person, c.typical, other, {}, study_ends=0)
         if tail.months is None or tail.months == c.tail.months:
             return ()
         return (Fork(counter, 0 if under else UNDER_CCM_MONTHS, c.typical, tail.months),)
@@ -384,7 +384,7 @@ class Planner:
     ) -> Candidate:
         person = side.after(tuple(slot.task for slot in slots))
         start = length(slots)
-        busy = any(slot.task.step.lane == "study" and slot.task.months for slot in slots)
+        study_ends = max((slot.end for slot in slots if slot.task.step.lane == "study"), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
         return Candidate(
@@ -400,7 +400,7 @@ class Planner:
                 0 if stay else start,
                 self.earned(destination, stay=stay),
                 {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
-                busy=busy,
+                study_ends=study_ends,
             ),
             pay=pay_of(
                 self.catalog.wages, destination.pay, said(self.answers, "state"), said(self.answers, "metro")
@@ -439,14 +439,16 @@ class Planner:
             person = person.after(Grants(months=earned, certifications=(base.tail.certification,)), job)
             asked = self._demands(destination)
             if all(truth(r.when or ALWAYS, person) is True for r in asked.law):
-                left = [r for r in asked.habits if truth(r.when or ALWAYS, person) is not True]
+                habits = [(r, truth(r.when or ALWAYS, person)) for r in asked.habits]
+                unknown = tuple(r for r, met in habits if met is None)
+                unmet = tuple(r for r, met in habits if met is False)
                 return [
                     replace(
                         base,
                         destination=destination,
-                        asked=Asked(asked.law, (), asked.open_, (), tuple(left)),
-                        earliest=None if asked.open_ else base.tail.months,
-                        bends=tuple(r.text for r in left),
+                        asked=Asked(asked.law, (), asked.open_, unknown, unmet),
+                        earliest=None if asked.open_ else base.typical,
+                        bends=tuple(r.text for r in (*unknown, *unmet)),
                         pay=pay_of(
                             self.catalog.wages,
                             destination.pay,

@@ -9,7 +9,6 @@ from casemgr_cli.domain.careers import Action
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
-from casemgr_cli.engine.ways import FINISH_HIGH_SCHOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,12 +139,12 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     words, destination = catalog.words, candidate.destination
     reasons = [destination.about]
     year = ways.stated.answers.get("graduation_year")
-    if isinstance(year, int) and _in_school(candidate):
+    if isinstance(year, int) and _in_school(ways):
         reasons.insert(0, words["why_from_graduation"].format(year=year))
     if not candidate.slots and candidate.solid:
         reasons.insert(0, words["why_qualified"])
     elif candidate.earliest is not None and candidate.earliest < candidate.typical:
-        now = "why_two_clocks_graduated" if _in_school(candidate) else "why_two_clocks_now"
+        now = "why_two_clocks_graduated" if _in_school(ways) else "why_two_clocks_now"
         clocks = words["why_two_clocks" if candidate.earliest else now]
         early, typical = (_months(months, words) for months in (candidate.earliest, candidate.typical))
         reasons.append(clocks.format(early=early, typical=typical))
@@ -156,8 +155,8 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _in_school(candidate: Candidate) -> bool:
-    return any(slot.task.step.id == FINISH_HIGH_SCHOOL for slot in candidate.slots)
+def _in_school(ways: Ways) -> bool:
+    return ways.stated.get("education") == "none"
 
 
 def _months(months: int, words: Mapping[str, str]) -> str:

@@ -79,9 +79,9 @@ def test_every_change_has_a_name_and_both_sides_differ() -> None:
 def test_losing_every_way_is_a_change_to_nothing() -> None:
     """When no way is left, what was there becomes unknown instead of staying."""
     limited: dict[str, Value] = {
-        "settings": ("hospital",),
-        "settings_avoid": (),
-        "limits": ("lifting", "remote_only"),
+        "settings_avoid": tuple(
+            value for value in CATALOG.facts["settings_avoid"].values if value != "unknown"
+        ),
     }
     found = changed(limited)
     assert found["destination"].after is None
