@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.offers import SLUG, load_offer_guide, read_offers
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.wording import quoted
 from casemgr_cli.cli import given
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.engine.dates import months_between
 from casemgr_cli.engine.offers import weigh
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.offers import offers_page
+from casemgr_cli.text import quoted
 from casemgr_cli.writers.table import sheet
 
 if TYPE_CHECKING:
