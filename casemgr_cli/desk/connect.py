@@ -109,6 +109,8 @@ READS = "casemgr_reads"
 # Another one: no transaction at all.
 BARE = "casemgr_bare"
 BUSY_SECONDS = 15
+# How often, and how many times, a silent server is asked whether it is there.
+KNOCK_SECONDS, KNOCKS = 5, 3
 PAUSE = 0.05
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
@@ -292,6 +294,11 @@ def _server_engine(address: Address) -> Engine:
         use_native_hstore=False,  # asking the server about a type that no table has takes time
         connect_args={
             "connect_timeout": BUSY_SECONDS,
+            # A server that went away is noticed, also while nobody types.
+            "keepalives_idle": BUSY_SECONDS,
+            "keepalives_interval": KNOCK_SECONDS,
+            "keepalives_count": KNOCKS,
+            "tcp_user_timeout": BUSY_SECONDS * 1000,
             "application_name": "casemgr",
             "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
         },

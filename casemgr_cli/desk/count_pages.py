@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.desk.counts import NONE, UNKNOWN, Line
+from casemgr_cli.desk.counts import EVERY_NUMBER, NONE, UNKNOWN, Line, means
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, SourceLine, Sources, Table
 from casemgr_cli.pages.tools import section
 
@@ -104,7 +104,9 @@ def _interest(found: tuple[Breakdown, Breakdown] | None, rules: Rules, words: Wo
     tables = (
         _marked(each, name, {}, rules, words) for name, each in zip(("before", "after"), found, strict=True)
     )
-    return section(words("cohort.interest"), *tables)
+    mean = means(found)
+    text = [Paragraph(words("cohort.means", before=f"{mean[0]:.1f}", after=f"{mean[1]:.1f}"))] if mean else []
+    return section(words("cohort.interest"), *tables, *text)
 
 
 def _marked(
@@ -145,6 +147,8 @@ def _table(lines: Sequence[Line], column: str, names: Mapping[str, str], rules: 
 
 
 def _end(rules: Rules, words: Words) -> tuple[Block, ...]:
+    if rules.least == EVERY_NUMBER:
+        return (Paragraph(words("cohort.full"), tone="wait"), Paragraph(words("cohort.shares"), tone="quiet"))
     source = rules.source
     text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
     return (

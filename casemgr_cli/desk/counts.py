@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.figures import Source
 
 
+# The smallest number in a count for the counselor alone.
+EVERY_NUMBER = 0
+
+
 class Rules(Struct, frozen=True):
     """How small a number of students may be printed (`least`), and where that comes from."""
 
@@ -203,6 +207,16 @@ def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
         if each.interest_after is not None:
             after[each.student] = each.interest_after
     return tuple((answer, after[student]) for student, answer in before.items() if student in after)
+
+
+def means(interest: tuple[Breakdown, Breakdown] | None) -> tuple[float, float] | None:
+    """Return the mean answers before and after; None where not every number behind them is printed."""
+    totals = []
+    for found in interest or ():
+        if not found.total or any(line.students is None for line in found.lines):
+            return None
+        totals.append(sum(int(line.key) * (line.students or 0) for line in found.lines) / found.total)
+    return (totals[0], totals[1]) if totals else None
 
 
 def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) -> Cohort:

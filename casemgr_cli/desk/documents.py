@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
+from casemgr_cli.desk.counts import means
 from casemgr_cli.documents.base import plain
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.writers.table import naming, sheet
@@ -347,7 +348,13 @@ def results_document(results: Results, rules: Rules) -> Document:
         **{name: getattr(results, name) for name in NUMBERS},
         "by_grade": _lines(results.by_grade.lines if results.by_grade else ()),
         "interest": _interest(results),
+        "interest_means": _means(results),
     }
+
+
+def _means(results: Results) -> Document | None:
+    found = means(results.interest)
+    return {"before": round(found[0], 2), "after": round(found[1], 2)} if found else None
 
 
 def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Document:

@@ -161,6 +161,7 @@ COHORT: dict[str, Schema] = {
         **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), NUMBER),
         "by_grade": list_(LINE),
         "interest": null_or(object_({"before": list_(LINE), "after": list_(LINE)})),
+        "interest_means": null_or(object_({"before": {"type": "number"}, "after": {"type": "number"}})),
     },
 }
 

@@ -22,6 +22,7 @@ from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.count_rules import check_cohort, load_rules
 from casemgr_cli.desk.counted import grades, latest_plans, plan_count, sittings
 from casemgr_cli.desk.counts import (
+    EVERY_NUMBER,
     AdviceSketch,
     Band,
     FitSketch,
@@ -33,6 +34,7 @@ from casemgr_cli.desk.counts import (
     breakdown,
     cohort,
     kept_back,
+    means,
     results,
     sketch,
 )
@@ -360,3 +362,23 @@ def test_broken_rules_are_named(tmp_path: Path, change: Callable[[str], str], sa
         load_rules(tmp_path, strict=True)
     shutil.copy(DATA / "cohort.yaml", tmp_path)
     assert load_rules(tmp_path, strict=True) == RULES
+
+
+def test_a_counselor_sees_every_number_of_her_own() -> None:
+    """Nothing is kept back where the smallest number is none, zeros and means included."""
+    day = date(2026, 9, 1)
+    sat = [Sitting(str(n), 9 + n % 2, day, 20, n != 1, 2 + n % 2, 4) for n in range(3)]
+    found = results(sat, {9, 10, 11}, EVERY_NUMBER)
+    assert (found.students, found.with_plan, found.without_plan) == (3, 2, 1)
+    assert found.by_grade is not None
+    assert [(line.key, line.students) for line in found.by_grade.lines] == [("9", 2), ("10", 1), ("11", 0)]
+    assert means(found.interest) == pytest.approx((7 / 3, 4))
+
+
+def test_means_are_left_out_with_the_numbers_behind_them() -> None:
+    """A mean over numbers that are kept back could tell them."""
+    day = date(2026, 9, 1)
+    sat = [Sitting(str(n), 9, day, 20, True, 1 if n < 3 else 2, 4) for n in range(30)]
+    found = results(sat, {9}, 10)
+    assert found.interest is not None
+    assert means(found.interest) is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import MsgspecError
+from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # How many students are named at most.
 SHOWN = 5
+Full = Annotated[
+    bool, typer.Option("--full", help="Every number, small ones too: for your own desk, not to be passed on.")
+]
 
 
 def results(
@@ -30,6 +34,7 @@ def results(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
+    full: Full = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.TableFormat = None,
@@ -41,7 +46,7 @@ def results(
     """Count for a results report: students, sessions, minutes, and plans finished.
 
     Counts only; a number of fewer than ten students is never printed, nor can it be worked out
-    from this report alone.
+    from this report alone. --full prints every number, for your own desk.
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
@@ -50,8 +55,8 @@ def results(
     from casemgr_cli.desk.counts import results as counted
     from casemgr_cli.desk.documents import results_csv, results_document
 
-    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
-    days, rules, words = _days(first, last), _rules(data), given.words(data)
+    out = chosen(format_, as_json, output, plain, personal=full, inputs=store_files(store))
+    days, rules, words = _days(first, last), _rules(data, full=full), given.words(data)
     with opened(store, None, passphrase_fd) as at:
         from casemgr_cli.desk.counted import grades, sittings
 
@@ -64,6 +69,7 @@ def results(
 
 
 def cohort(
+    full: Full = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.TableFormat = None,
@@ -75,7 +81,7 @@ def cohort(
     """Count what the latest plans say: destinations, routes, fit, and what stands in the way.
 
     Counts only; a number of fewer than ten students is never printed, nor can it be worked out
-    from this report alone.
+    from this report alone. --full prints every number, for your own desk.
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
@@ -85,8 +91,8 @@ def cohort(
     from casemgr_cli.desk.counts import sketch
     from casemgr_cli.desk.documents import cohort_csv, cohort_document
 
-    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
-    rules, words, places = _rules(data), given.words(data), given.load(data).destinations
+    out = chosen(format_, as_json, output, plain, personal=full, inputs=store_files(store))
+    rules, words, places = _rules(data, full=full), given.words(data), given.load(data).destinations
     with opened(store, None, passphrase_fd) as at, bars(plain) as bar:
         from casemgr_cli.desk.counted import latest_plans, plan_count
 
@@ -109,11 +115,13 @@ def cohort(
     )
 
 
-def _rules(data: Path | None) -> Rules:
+def _rules(data: Path | None, *, full: bool) -> Rules:
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.desk.count_rules import load_rules
+    from casemgr_cli.desk.counts import EVERY_NUMBER
 
-    return load_rules(data_dir(data), strict=data is not None)
+    rules = load_rules(data_dir(data), strict=data is not None)
+    return replace(rules, least=EVERY_NUMBER) if full else rules
 
 
 def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
