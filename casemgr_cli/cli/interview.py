@@ -53,7 +53,8 @@ class Interview(Struct, frozen=True):
             AnswerNeeded: something is open, and there is no terminal to ask in.
             Interrupted: the person stopped.
         """
-        done = interview.next_question(self.catalog, answers).fact is None
+        free = self.found.keys() & answers.keys()
+        done = interview.next_question(self.catalog, answers, free).fact is None
         if done and not ((review or self.found) and can_ask()):
             return dict(answers)
         if not can_ask():
@@ -78,6 +79,7 @@ class Interview(Struct, frozen=True):
         gc.enable()  # it rests for short runs only, and this one may be long
         catalog = self.catalog
         latest: dict[str, Value] = dict(answers)
+        free = self.found.keys() & answers.keys()
 
         def noted(given: Answers) -> None:
             latest.clear()
@@ -91,7 +93,7 @@ class Interview(Struct, frozen=True):
 
         return run_interview(
             asker_here(messages, plain=self.plain),
-            lambda given: interview.next_question(catalog, given),
+            lambda given: interview.next_question(catalog, given, free),
             accepted,
             answers,
             noted,

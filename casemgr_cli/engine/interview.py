@@ -14,7 +14,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from casemgr_cli.domain.advice import Verdict
@@ -25,13 +25,13 @@ MOST_QUESTIONS = 18
 COUNTED = ("core", "main")
 
 
-def next_question(catalog: Catalog, answers: Answers) -> NextQuestion:
+def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()) -> NextQuestion:
     """Return the question to ask now, in the order of the file: each follow-up stands behind its parent.
 
     Never more than eighteen in all. `because` names the certification that a question of the main round can
-    still change.
+    still change. Answers to the `free` keys, which a résumé gave, cost nobody a question.
     """
-    asked = sum(1 for fact in _counted(catalog) if fact.key in answers)
+    asked = sum(1 for fact in _counted(catalog) if fact.key in answers and fact.key not in free)
     due = next(_early(catalog, answers), None) if asked < MOST_QUESTIONS else None
     if due is None:
         return NextQuestion(None, asked, 0)
