@@ -1,6 +1,6 @@
 """A brute-force twin of the route planner: steps tried going forward, calendars made month by month.
 
-It shares with the planner the data, the evaluator of conditions, what a step gives and the person's limits;
+It shares with the planner the data, the evaluator of conditions, what a step gives and costs, and the limits;
 not how sets of steps are found, how they are put on a calendar, or how they are counted and compared.
 """
 
@@ -10,8 +10,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from casemgr_cli.domain.careers import Grants
-from casemgr_cli.domain.conditions import ALWAYS, All, AnyOf, Compare, facts_read, leaves
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, facts_read, leaves
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import truth
@@ -19,10 +18,9 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Mapping
 
-    from casemgr_cli.domain.careers import Destination, Requirement, Step
+    from casemgr_cli.domain.careers import Destination, Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Value
@@ -34,17 +32,14 @@ LONG = 1000
 
 
 class Measured(NamedTuple):
-    """What candidates are compared on; the pay is the same for all of one destination."""
+    """What ways to one first job are compared on: months until it begins, and dollars before it."""
 
-    steps: frozenset[str]
     typical: int
     cost: int
-    unmet: int
 
     def beats(self, other: Measured) -> bool:
-        """Whether it is no worse on every measure and better on one."""
-        mine, theirs = self[1:], other[1:]
-        return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+        """Whether it is no worse on both and better on one."""
+        return self != other and self.typical <= other.typical and self.cost <= other.cost
 
 
 class World:
@@ -54,19 +49,21 @@ class World:
     """
 
     def __init__(
-        self, catalog: Catalog, answers: Mapping[str, Value], conditions: Iterable[Condition]
+        self,
+        catalog: Catalog,
+        steps: Mapping[str, Step],
+        answers: Mapping[str, Value],
+        side: str,
+        conditions: Iterable[Condition],
     ) -> None:
         """Take everything that will be asked for: it says how many months of work can be worth doing."""
         stated = Person(catalog.facts, answers)
         enrolled = answers.get("enrolled_in")
-        self.person = planned(catalog.facts, answers)
-        self.enrolled = {s.id for s in catalog.steps.values() if enrolled in s.enrolled_as}
-        self.steps = {
-            s.id: s
-            for s in catalog.steps.values()
-            if s.id in self.enrolled or truth(s.suits, stated) is not False
-        }
-        self.order = {id_: i for i, id_ in enumerate(catalog.steps)}
+        self.person = self.planned = planned(catalog.facts, answers)
+        self.enrolled = {s.id for s in steps.values() if enrolled in s.enrolled_as}
+        mine = [s for s in steps.values() if side in (s.sides or (side,)) or s.id in self.enrolled]
+        self.steps = {s.id: s for s in mine if s.id in self.enrolled or truth(s.suits, stated) is not False}
+        self.order = {id_: i for i, id_ in enumerate((*catalog.steps, *catalog.certifications))}
         conditions = [*conditions, *(s.requires for s in self.steps.values())]
         watched = {leaf for condition in conditions for leaf in leaves(condition)}
         self.options = {(s.id, months) for s in self.steps.values() for months in self._lengths(s, watched)}
@@ -145,11 +142,12 @@ class World:
         what is left cannot reach the goal, or when something taken can no longer be of use.
         """
         found = []
-        branches: list[tuple[Set, Set]] = [(frozenset(self.options), frozenset())]
+        begun = frozenset(o for o in self.options if o[0] in self.enrolled)
+        branches: list[tuple[Set, Set]] = [(frozenset(self.options) - begun, begun)]
         while branches:
             open_, taken = branches.pop()
             open_ = self._useful(goal, open_, taken)
-            if any(self._in_vain(goal, did, open_ | taken, taken) for did in taken):
+            if any(self._in_vain(goal, did, open_ | taken, taken) for did in taken - begun):
                 continue
             if self.holds(goal, taken):
                 found += [taken] if self._is_minimal(goal, taken) else []
@@ -195,7 +193,7 @@ class World:
 
     def _is_minimal(self, goal: Condition, taken: Set) -> bool:
         """Whether the goal is missed without any one step, and with any work lasting less."""
-        for did in taken:
+        for did in (d for d in taken if d[0] not in self.enrolled):
             shorter = [o for o in self.options if o[0] == did[0] and o[1] < did[1]]
             less = taken - {did} | ({max(shorter)} if shorter else set())
             if self.holds(goal, self.closure(less)):
@@ -204,82 +202,54 @@ class World:
 
 
 class Twin:
-    """Finds the unbeaten candidates of one destination for one person."""
+    """Finds the unbeaten ways to the first job at one destination for one person."""
 
     def __init__(
-        self, catalog: Catalog, answers: Mapping[str, Value], destination: Destination, today: date
+        self,
+        catalog: Catalog,
+        steps: Mapping[str, Step],
+        answers: Mapping[str, Value],
+        destination: Destination,
     ) -> None:
-        """Prepare the goals of the two plans and of the usual experience."""
-        self.catalog, self.answers, self.destination, self.today = catalog, answers, destination, today
-        state = planned(catalog.facts, answers).get("state")
-
-        def here(requirements: Sequence[Requirement]) -> list[Condition]:
-            return [r.when for r in requirements if r.when and (not r.states or state in r.states)]
-
+        """Gather what law and employers there demand."""
+        self.catalog, self.answers, self.destination = catalog, answers, destination
+        self.stated = Person(catalog.facts, answers)
+        state = self.stated.get("state")
+        self.law = [r.when for r in destination.must if r.when and r.holds_in(state)]
+        self.habits = [
+            r.when
+            for r in destination.usually
+            if r.when and r.holds_in(state) and r.strength in {"nearly_always", "often"}
+        ]
         usual = destination.experience
-        self.habits = here(destination.usually)
-        self.goals = {
-            "strong": All((*here(destination.must), *self.habits)),
-            "entry": All(tuple(here(destination.must))),
-        }
-        self.experience: Condition = ALWAYS
         if usual:
-            counts = [Compare(count, "at_least", (usual.midpoint,)) for count in usual.counts]
-            self.experience = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
-        self.world = World(catalog, answers, [*self.goals.values(), self.experience])
+            middle = -(-((usual.months.low or 0) + (usual.months.high or 0)) // 2)
+            counts = [Compare(count, "at_least", (middle,)) for count in usual.counts]
+            enough = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
+            self.habits.append(All((enough, catalog.rules["recent_practice"])))
+        self.world = World(catalog, steps, answers, destination.background, [*self.law, *self.habits])
         self._calendars: dict[frozenset[tuple[str, str, int]], dict[str, int]] = {}
 
-    def unbeaten(self) -> set[Measured]:
-        """Return the candidates that no other one beats, as what they are compared on."""
-        experience = self.world.minimal_sets(self.experience)
-        if not experience and truth(self.experience, Person(self.catalog.facts, self.answers)) is False:
-            return set()
-        experience = experience or [frozenset()]
-        everyone = {
-            measured
-            for plan, goal in self.goals.items()
-            for chosen in self.world.minimal_sets(goal)
-            for measured in self.candidates(plan, chosen, experience)
-        }
-        return {m for m in everyone if not any(other.beats(m) for other in everyone)}
+    def unbeaten(self) -> set[Measured] | None:
+        """Return the ways that no other one beats; None where law is known to be unmet."""
+        reached = {id(when): bool(self.world.minimal_sets(when)) for when in (*self.law, *self.habits)}
+        if any(not reached[id(when)] and truth(when, self.stated) is False for when in self.law):
+            return None
+        goal = All(tuple(when for when in (*self.law, *self.habits) if reached[id(when)]))
+        ways = {self.measure(tasks) for tasks in self.within_limits(goal)}
+        return {way for way in ways if not any(other.beats(way) for other in ways)}
 
-    def candidates(self, plan: str, chosen: Set, experience: list[Set]) -> Iterable[Measured]:
-        """Return what a set of steps comes to, at each combination of paces within the person's limits."""
-        extra = self.missing(chosen, experience)
-        for tasks in self.paced(chosen):
-            if self.out_of_reach(tasks):
-                continue
-            ranked = [
-                (max(ends.values(), default=0), self.unusual(way), len(ends), i)
-                for i, way in enumerate(extra)
-                for ends in [self.calendar(self.joined(tasks, way))]
-            ]
-            if ranked:
-                best = self.joined(tasks, extra[min(ranked)[3]])
-                typical = max(self.calendar(best).values(), default=0)
-                yield self.measure(best if plan == "strong" else tasks, typical)
+    def within_limits(self, goal: Condition) -> Iterable[tuple[Task, ...]]:
+        """Return each least set of steps, at each combination of paces that the person's limits allow."""
+        for chosen in self.world.minimal_sets(goal):
+            for tasks in self.paced(chosen):
+                if limits.of_tasks(tasks, self.world, self.catalog.words) is None:  # type: ignore[arg-type]
+                    yield tasks
 
-    def missing(self, chosen: Set, experience: list[Set]) -> list[tuple[Task, ...]]:
-        """Return the tasks beyond the chosen ones of each least way to the usual experience."""
-        have = dict(chosen)
-        left = [frozenset(d for d in way if have.get(d[0], -1) < d[1]) for way in experience]
-        least = [way for way in left if not any(less(other, way) for other in left)]
-        paced = (next((t for t in self.paced(way) if not self.out_of_reach(t)), None) for way in least)
-        return [tasks for tasks in paced if tasks is not None]
-
-    def unusual(self, way: tuple[Task, ...]) -> bool:
-        """Whether a way earns the experience by other work than is usual there."""
-        usual = self.destination.experience
-        return usual is not None and usual.earned_by not in {task.step.id for task in way}
-
-    def joined(self, tasks: tuple[Task, ...], more: tuple[Task, ...]) -> tuple[Task, ...]:
-        """Return the tasks with more; work that lasts longer there replaces the shorter."""
-        longer = {task.step.id for task in more}
-        return (*(task for task in tasks if task.step.id not in longer), *more)
-
-    def out_of_reach(self, tasks: tuple[Task, ...]) -> bool:
-        """Whether the person's limits rule the tasks out."""
-        return limits.of_tasks(tasks, self.world.person, self.catalog.words) is not None
+    def measure(self, tasks: tuple[Task, ...]) -> Measured:
+        """Return what a way comes to, counted from scratch."""
+        cost = sum(task.step.cost.high or 0 for task in tasks)
+        return Measured(max(self.calendar(tasks).values(), default=0), cost)
 
     def paced(self, steps: Set) -> Iterable[tuple[Task, ...]]:
         """Return the tasks at every combination of paces, in file order."""
@@ -323,31 +293,6 @@ class Twin:
             ends[started.step.id] = month + started.months
             waiting.remove(started)
 
-    def measure(self, tasks: tuple[Task, ...], typical: int) -> Measured:
-        """Return what a candidate is compared on, counted from scratch."""
-        done = frozenset(did(t) for t in tasks)
-        goals = [*self.habits, self.experience]
-        cost = sum(task.step.cost.high or 0 for task in tasks) + self.fee(self.world.after(done))
-        unmet = sum(not self.world.holds(goal, done) for goal in goals)
-        return Measured(frozenset(task.step.id for task in tasks), typical, cost, unmet)
-
-    def fee(self, person: Person) -> int:
-        """Return what the first certification within reach in the job costs; 0 when one is held."""
-        for id_ in self.destination.certifications:
-            certification = self.catalog.certifications[id_]
-            if id_ in (person.members("certifications") or ()):
-                return 0
-            grown = person.after(Grants(months=self.destination.earns), LONG)
-            if truth(certification.credential, person) and months_suffice(certification.experience, grown):
-                return int(self.catalog.figures[certification.fee].high or 0)
-        return 0
-
-
-def less(a: Set, b: Set) -> bool:
-    """Whether one set of steps is part of another, with no more months of work."""
-    months = dict(b)
-    return a != b and all(id_ in months and m <= months[id_] for id_, m in a)
-
 
 def did(task: Task) -> Did:
     """Return a task as what was done: work counts by its months."""
@@ -360,13 +305,3 @@ def busy(task: Task, running: list[Task]) -> bool:
         r.step.lane == task.step.lane or ((r.closes_work or task.closes_work) and task.months > 0)
         for r in running
     )
-
-
-def months_suffice(condition: Condition, person: Person) -> bool:
-    """Whether a condition's counters of months hold; everything else can be had meanwhile."""
-    if isinstance(condition, All):
-        return all(months_suffice(part, person) for part in condition.parts)
-    if isinstance(condition, AnyOf):
-        return any(months_suffice(part, person) for part in condition.parts)
-    counts = isinstance(condition, Compare) and person.facts[condition.fact].unit == "months"
-    return truth(condition, person) is True if counts else True
