@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from yaml import YAMLError
 
 from casemgr_cli.catalog.build import Builder
+from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.licensing import (
@@ -53,14 +54,14 @@ class LicenseFiles:
 
     def __init__(self, directory: Path, *, strict: bool) -> None:
         """Take the folder with the data files, and whether to check what is read (see `load_licenses`)."""
-        self._directory = directory
+        self._folder = Folder(directory)
         self._strict = strict
         self._guides: dict[str, LicenseGuide] = {}
 
     def guide(self, state: str) -> LicenseGuide:
         """Return what is known of a state's licenses; raises what `load_licenses` raises."""
         if state not in self._guides:
-            self._guides[state] = load_licenses(self._directory, state, strict=self._strict)
+            self._guides[state] = load_licenses(self._folder.path, state, strict=self._strict)
         return self._guides[state]
 
 

@@ -11,6 +11,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = (PACKAGE / "_data", PACKAGE.parent / "data")
 
 
+class Folder:
+    """A data folder. The shipped one is pickled without its path, and found again wherever it is wanted."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Take a folder; None is the shipped one."""
+        self.path = data_dir(None) if path is None else path
+
+    def __reduce__(self) -> tuple[type[Folder], tuple[Path | None]]:
+        """Leave the path out where it is the shipped folder's."""
+        return Folder, (None if self.path in SHIPPED else self.path,)
+
+
 def data_dir(override: Path | None, shipped: tuple[Path, ...] = SHIPPED) -> Path:
     """Return the folder with the data files.
 

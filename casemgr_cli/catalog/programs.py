@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from yaml import YAMLError
 
+from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.figures import Source
@@ -71,14 +72,14 @@ class ProgramTables:
 
     def __init__(self, directory: Path, *, strict: bool) -> None:
         """Take the folder with the data files, and whether to check what is read (see `load_programs`)."""
-        self._directory = directory
+        self._folder = Folder(directory)
         self._strict = strict
         self._guides: dict[tuple[str, str], ProgramGuide] = {}
 
     def guide(self, degree: str, state: str) -> ProgramGuide:
         """Return a degree with the programs of one state; raises what `load_programs` raises."""
         if (degree, state) not in self._guides:
-            guide = load_programs(self._directory, degree, strict=self._strict, state=state)
+            guide = load_programs(self._folder.path, degree, strict=self._strict, state=state)
             self._guides[degree, state] = guide
         return self._guides[degree, state]
 

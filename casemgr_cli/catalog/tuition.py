@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.costs import COLLEGES, NATION, Price
 from casemgr_cli.domain.figures import Span
@@ -29,7 +30,7 @@ class TuitionTable:
 
     def __init__(self, directory: Path) -> None:
         """Take the folder with the data files; nothing is read yet."""
-        self._directory = directory
+        self._folder = Folder(directory)
         self._prices: dict[tuple[str, str], Price] = {}
 
     def price(self, college: str, state: str | None) -> Price | None:
@@ -57,7 +58,7 @@ class TuitionTable:
     def _read(self) -> dict[tuple[str, str], Price]:
         if not self._prices:
             found: dict[tuple[str, str], Price] = {}
-            for where, cells in read_rows(self._directory, TABLE, COLUMNS):
+            for where, cells in read_rows(self._folder.path, TABLE, COLUMNS):
                 price = _price(where, cells)
                 if found.setdefault((price.college, price.state), price) is not price:
                     raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.wages import (
     AREA_TYPES,
@@ -53,7 +54,7 @@ class WageTables:
 
     def __init__(self, directory: Path) -> None:
         """Take the folder with the data files; nothing is read yet."""
-        self._directory = directory
+        self._folder = Folder(directory)
         self._tables: dict[str, dict[str, Row]] = {}
         self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
         self._areas: dict[str, Area] = {}
@@ -193,7 +194,7 @@ class WageTables:
     def _down_to(self, name: str, wanted: int) -> Iterator[Row]:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
-        for where, cells in read_rows(self._directory, name, AREA_ROW):
+        for where, cells in read_rows(self._folder.path, name, AREA_ROW):
             if cells[0] not in AREA_TYPES:
                 hint = f"Expected {', '.join(AREA_TYPES)}."
                 raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
@@ -208,7 +209,7 @@ class WageTables:
     def _table(self, name: str, columns: tuple[str, ...]) -> dict[str, Row]:
         """Return a whole table by its first column."""
         if name not in self._tables:
-            lines = read_rows(self._directory, name, columns)
+            lines = read_rows(self._folder.path, name, columns)
             self._tables[name] = _keyed(lines, lambda cells: cells[0])
         return self._tables[name]
 

@@ -333,3 +333,14 @@ def test_states_without_a_license_are_those_of_their_files(tmp_path: Path) -> No
     assert problem.key == "rules.no_social_work_master_license"
     assert problem.line
     assert "CA, NH, WY" in problem.hint
+
+
+def test_pickled_catalog_holds_no_path() -> None:
+    """The shipped data are found again wherever a pickled catalog is opened."""
+    shipped = load_catalog(data_dir(None), strict=False)
+    assert shipped.wages.nation("29-1141")
+    pickled = pickle.dumps(shipped)
+    assert str(data_dir(None)).encode() not in pickled
+    again: Catalog = pickle.loads(pickled)  # noqa: S301 - our own bytes
+    assert again.licenses.guide("MD") == shipped.licenses.guide("MD")
+    assert again.wages.state("29-1141", "MD") == shipped.wages.state("29-1141", "MD")
