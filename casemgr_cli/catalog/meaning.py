@@ -42,6 +42,7 @@ def check_meaning(catalog: Catalog) -> list[Found]:
         _check_started,
         _check_leading,
         _check_paces,
+        _check_pay,
         check_lending,
         check_aid,
     )
@@ -278,3 +279,12 @@ def _check_paces(catalog: Catalog) -> Iterator[Found]:
             if pace.estimate and not pace.note:
                 place = f"steps.{key}.{pace.name}"
                 yield place, "An estimated pace needs its reasoning.", "Add note."
+
+
+def _check_pay(catalog: Catalog) -> Iterator[Found]:
+    """Find destinations whose pay names an industry in which the occupation has no row."""
+    for key, place in catalog.destinations.items():
+        soc, industry = place.pay.soc, place.pay.industry
+        if industry and catalog.wages.industry(soc, industry) is None:
+            message = f"The wage tables have no row for {soc} in industry {industry}."
+            yield f"destinations.{key}.pay.industry", message, f"See wages/industries/{soc}.csv."
