@@ -148,7 +148,7 @@ def _table(lines: Sequence[Line], column: str, names: Mapping[str, str], rules: 
 
 def _end(rules: Rules, words: Words) -> tuple[Block, ...]:
     if rules.least == EVERY_NUMBER:
-        return (Paragraph(words("cohort.full"), tone="wait"), Paragraph(words("cohort.shares"), tone="quiet"))
+        return (Paragraph(words("cohort.full"), tone="wait"),)
     source = rules.source
     text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
     return (

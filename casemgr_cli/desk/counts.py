@@ -191,7 +191,7 @@ def before_and_after(
 
     None when too few of the students seen answered twice, or so many that the others could be told.
     """
-    if len(answers) < least or 0 < seen - len(answers) < least:
+    if not answers or len(answers) < least or 0 < seen - len(answers) < least:
         return None
     before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
     return tuple(breakdown({step: each[step] for step in SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them

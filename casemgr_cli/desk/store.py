@@ -275,8 +275,13 @@ def _turn(connection: Connection, name: str, *, on: bool) -> None:
         connection.execute(tables.settings.delete().where(tables.settings.c.name == name))
 
 
-# What SQLite says or PostgreSQL's code for it (SQLSTATE), what that means, and what to do about it.
+# What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE); what that means, and what to do.
 KNOWN = (
+    (
+        ("sqlite_ioerr_read", "sqlite_ioerr_fsync", "sqlite_ioerr_data", "sqlite_ioerr_corruptfs", "58030"),
+        "cannot be used: the disk reports an error",
+        "Do not go on with this disk. Copy what can be copied, and go back to your latest backup.",
+    ),
     (
         ("database or disk is full", "disk i/o error", "53100"),
         "cannot be written: the disk is full",
@@ -342,7 +347,8 @@ def explained(store: str) -> Iterator[None]:
 def failure(store: str, error: DBAPIError) -> FileFailure:
     """Return what went wrong, in words for the person."""
     said = str(error.orig)
-    text = f"{getattr(error.orig, 'sqlstate', None) or ''} {said}".lower()
+    codes = (getattr(error.orig, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
+    text = " ".join((*codes, said)).lower()
     for marks, problem, hint in KNOWN:
         if any(mark in text for mark in marks):
             return FileFailure(f"The store {store} {problem}.", hint=hint, slug="store")

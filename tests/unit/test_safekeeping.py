@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.counted import latest_plans
 from casemgr_cli.desk.record_page import keep_pages
 from casemgr_cli.desk.records import Plan, Student
-from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import look_up
 from casemgr_cli.desk.work import begin, resume, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
@@ -153,3 +154,20 @@ def test_a_store_of_an_earlier_version_is_copied_first(
     connection.close()
     store.close()
     assert open_store(find_store(str(file), {}), "Ms. Rivera").copy is None
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("database or disk is full", "the disk is full"),
+        ("SQLITE_IOERR_FSYNC", "the disk reports an error"),
+        ("SQLITE_IOERR_READ", "the disk reports an error"),
+        ("database disk image is malformed", "is damaged"),
+    ],
+)
+def test_an_error_of_the_disk_says_what_it_is(said: str, words: str) -> None:
+    """A disk that dies is not one that is full, and each has its own remedy."""
+    error = sqlite3.OperationalError("disk I/O error" if said.startswith("SQLITE") else said)
+    error.sqlite_errorname = said
+    problem = failure("desk.db", OperationalError("", {}, error))
+    assert words in problem.message
