@@ -15,10 +15,12 @@ import yaml
 from casemgr_cli.catalog.build import fact_choices
 from casemgr_cli.catalog.conditions import listed
 from casemgr_cli.catalog.licenses import states_without
+from casemgr_cli.catalog.licenses_check import check_licenses
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.programs_check import check_programs
 from casemgr_cli.catalog.sections import SECTIONS
 from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.tuition import TuitionTable
@@ -30,7 +32,7 @@ from casemgr_cli.errors import CasemgrError, nearest
 from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from casemgr_cli.catalog.trees import Tree
@@ -43,6 +45,21 @@ TOPICS = ("terms", "aid", "steps", "certifications", "destinations")
 TABLE_PROBLEM = re.compile(
     r"(?P<file>\S+\.csv)(?:, (?:after )?line (?P<line>\d+))?:? (?P<message>.+)", re.DOTALL
 )
+
+
+def check_all(
+    directory: Path, guests: Iterable[Callable[[Path], tuple[Problem, ...]]] = ()
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the data files of a folder, those of single commands included.
+
+    `guests` are the checks of files that a guest of the house alone reads.
+    """
+    return (
+        *check_data(directory),
+        *check_licenses(directory),
+        *check_programs(directory),
+        *(problem for check in guests for problem in check(directory)),
+    )
 
 
 def check_data(directory: Path) -> tuple[Problem, ...]:

@@ -35,7 +35,7 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Check every data file and print all problems. The exit code is 3 when there are any."""
-    from casemgr_cli.catalog.check_all import check_all
+    from casemgr_cli.catalog.check import check_all
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, guest
     from casemgr_cli.documents.problems import problems_document
