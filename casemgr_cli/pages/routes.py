@@ -10,13 +10,12 @@ from casemgr_cli.pages.blocks import (
     Item,
     Lane,
     Paragraph,
-    PayBar,
     PayRange,
     Table,
     Timeline,
 )
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.tools import amounts, doubted, maker_mark, section
+from casemgr_cli.pages.tools import amounts, doubted, maker_mark, pay_bar, section
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 FEWEST = 2
 LANES = ("study", "work")
 DRAWN = ("p10", "p25", "p50", "p90")
-STEP_OF_SCALE = 10_000
 
 
 def calendar_section(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
@@ -162,22 +160,6 @@ def _range(label: str, wage: Wage, words: Words) -> PayRange:
         words(f"pay.marks.{key}", amount=words.money(amount)) for key, amount in known if amount is not None
     )
     return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90, text)
-
-
-def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
-    """Return pay ranges over a scale that starts and ends at round amounts; None when no amount is known."""
-    amounts = [
-        amount
-        for part in ranges
-        for amount in (part.low, part.quarter, part.middle, part.high)
-        if amount is not None
-    ]
-    if not amounts:
-        return None
-    low = min(amounts) // STEP_OF_SCALE * STEP_OF_SCALE
-    high = -(-max(amounts) // STEP_OF_SCALE) * STEP_OF_SCALE
-    key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
-    return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)
 
 
 def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[Block, ...]:

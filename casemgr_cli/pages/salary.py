@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.wages import PERCENTILES
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, PayRange, Row, Table
-from casemgr_cli.pages.routes import pay_bar
-from casemgr_cli.pages.tools import amounts, place, section, sources_section, tools, wage_notes
+from casemgr_cli.pages.tools import amounts, pay_bar, place, section, sources_section, tools, wage_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

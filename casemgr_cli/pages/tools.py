@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph
+from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph, PayBar
 from casemgr_cli.pages.cites import Cites
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact, Value
     from casemgr_cli.domain.figures import Figure
     from casemgr_cli.domain.wages import PayGuide, Wage
-    from casemgr_cli.pages.blocks import Align, Block, Tone
+    from casemgr_cli.pages.blocks import Align, Block, PayRange, Tone
     from casemgr_cli.pages.words import Words
 
 MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
 
+STEP_OF_SCALE = 10_000
 RULES = ("law", "issuer")
 
 
@@ -105,3 +106,19 @@ def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:
     """Return how a table of amounts is set: words on the left, amounts on the right."""
     right: Align = "right"
     return ("left", *(right for _ in header[1:]))
+
+
+def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
+    """Return pay ranges over a scale that starts and ends at round amounts; None when no amount is known."""
+    amounts = [
+        amount
+        for part in ranges
+        for amount in (part.low, part.quarter, part.middle, part.high)
+        if amount is not None
+    ]
+    if not amounts:
+        return None
+    low = min(amounts) // STEP_OF_SCALE * STEP_OF_SCALE
+    high = -(-max(amounts) // STEP_OF_SCALE) * STEP_OF_SCALE
+    key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
+    return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)
