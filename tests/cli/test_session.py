@@ -105,7 +105,7 @@ def test_without_a_terminal_the_answers_wait(desk: Desk) -> None:
     """Exit 4 names what is missing, the answers given are kept, and resume goes on from them."""
     done = desk("new", "1001", *PUPIL)
     assert done.code == 4
-    assert "strengths" in done.err
+    assert "priority" in done.err
     assert [each["id"] for each in desk.json()["half_done"]] == ["1001"]
     second = desk("new", "1001")
     assert second.code == 2
