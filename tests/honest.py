@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.answers import check_together
@@ -13,6 +12,7 @@ from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value

@@ -1,0 +1,138 @@
+"""Every question can change something: two answers of one person that do not get the same advice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.interview import next_question
+from casemgr_cli.engine.person import Person
+from tests.people import CATALOG, PEOPLE, TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casemgr_cli.domain.facts import Answers, Fact, Value
+
+BASE: dict[str, Value] = {"state": "TX", "certifications": ()}
+NURSE: dict[str, Value] = BASE | {
+    "situation": "nurse",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "education": "bachelor",
+    "field": "nursing",
+    "work_now": "hospital_nursing",
+    "months_acute_care": 12,
+    "months_case_management": 0,
+}
+SOCIAL_WORKER: dict[str, Value] = BASE | {
+    "situation": "social_worker",
+    "licenses": ("social_work_master",),
+    "license_status": "active",
+    "education": "master",
+    "field": "social_work",
+    "work_now": "social_work",
+    "months_case_management": 24,
+}
+NEWCOMER: dict[str, Value] = BASE | {
+    "situation": "no_degree",
+    "education": "high_school",
+    "licenses": (),
+    "background": "open",
+}
+STUDENT: dict[str, Value] = BASE | {"situation": "student", "education": "high_school", "enrolled_in": "bsn"}
+CASE_MANAGER: dict[str, Value] = NURSE | {
+    "situation": "case_manager",
+    "work_now": "case_manager",
+    "months_case_management": 18,
+}
+BSW: dict[str, Value] = BASE | {
+    "situation": "social_worker",
+    "background": "social_work",
+    "education": "bachelor",
+    "field": "social_work",
+    "accredited": "yes",
+    "licenses": (),
+    "settings": ("hospital",),
+}
+GRADUATE: dict[str, Value] = BASE | {
+    "situation": "other_graduate",
+    "education": "bachelor",
+    "field": "psychology",
+    "licenses": (),
+    "background": "human_services",
+    "question": "worth_it",
+}
+PERSONS = (
+    BSW,
+    NURSE,
+    SOCIAL_WORKER,
+    NEWCOMER,
+    STUDENT,
+    CASE_MANAGER,
+    GRADUATE,
+    {"situation": "high_school", "state": "TX"},
+)
+COUNTED = [fact.key for fact in CATALOG.facts.values() if fact.round in {"core", "main"}]
+
+
+def tried(fact: Fact) -> Iterator[Value]:
+    """Yield values of a fact that lie apart."""
+    if fact.type == "choice":
+        yield from fact.values
+    elif fact.type == "choices":
+        yield ()
+        yield from ((value,) for value in fact.values)
+    else:
+        yield from (fact.low or 0, 12, 24, 36, fact.high or 100)
+
+
+def told(answers: Answers) -> tuple[object, ...]:
+    """Return what a person is told, without the echo of their answers."""
+    advice = advise(CATALOG, answers, TODAY)
+    routes = tuple(
+        (r.id, r.typical, r.cost, r.months_to_certified, r.ten_year_net, r.cautions) for r in advice.routes
+    )
+    verdicts = tuple((v.verdict, v.months_needed, v.can_apply) for v in advice.verdicts)
+    return (routes, verdicts, advice.next_actions, advice.answer, advice.notes, advice.local, advice.aid)
+
+
+@pytest.mark.parametrize("key", COUNTED)
+def test_every_question_of_the_interview_can_change_the_advice(key: str) -> None:
+    """For each key there is somebody whom two of its answers tell different things."""
+    fact = CATALOG.facts[key]
+    for person in PERSONS:
+        if key == "situation" or truth(fact.asked_if, Person(CATALOG.facts, person)) is not False:
+            first = None
+            for value in tried(fact):
+                told_now = told({**person, key: value})
+                if first is not None and told_now != first:
+                    return
+                first = first or told_now
+    raise AssertionError(f"{key} changes nothing")
+
+
+@pytest.mark.parametrize("person", sorted(PEOPLE)[::3])
+def test_the_count_never_promises_what_cannot_come(person: str) -> None:
+    """The questions said to be left are at least the one on screen, and with those asked at most eighteen."""
+    known = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
+    answers: dict[str, Value] = {}
+    while (upcoming := next_question(CATALOG, answers)).fact is not None:
+        assert 1 <= upcoming.at_most_left <= 18 - upcoming.asked_so_far
+        assert upcoming.asked_so_far == len(answers)
+        answers[upcoming.fact.key] = known.get(upcoming.fact.key, "unknown")
+
+
+def test_follow_ups_stand_right_behind_their_parent() -> None:
+    """The status comes after the license, the field after the degree, the months left after the program."""
+    order = list(CATALOG.facts)
+    for parent, child in (
+        ("education", "field"),
+        ("licenses", "license_status"),
+        ("enrolled_in", "months_left"),
+    ):
+        assert order.index(child) == order.index(parent) + 1
+    assert order[0] == "situation"
