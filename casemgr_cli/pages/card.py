@@ -212,7 +212,8 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
     mine = advice.answers.get("current_pay")
     if isinstance(mine, int):
-        amounts = words("card.pay_you", pay=amounts, you=words.money(mine))
+        less = pay.start is not None and pay.start < mine
+        amounts = words("card.pay_less" if less else "card.pay_you", pay=amounts, you=words.money(mine))
     side = "nursing" if route.background == "nursing" else "non_nursing"
     article = next((each for each in guide.headlines if each.background == side), None)
     stands = words(

@@ -87,7 +87,7 @@ def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
 def test_other_ways_say_why_one_would_want_them() -> None:
     """One line a contrast, its kind first."""
     contrasts = (Contrast("cheapest", made.EASY.id, "It costs the least of all your ways."),)
-    text = flat(advised(routes=(made.route(), made.EASY), contrasts=contrasts))
+    text = flat(advised(100, routes=(made.route(), made.EASY), contrasts=contrasts))
     assert "Costs least: Health-plan nurse case manager 6 mo $430 $104,000 / $140,000" in text
 
 
