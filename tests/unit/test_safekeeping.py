@@ -148,10 +148,10 @@ def test_a_store_of_an_earlier_version_is_copied_first(
     assert look_up(store, "1001") == Student("1001")
     assert store.copy == tmp_path / f"desk.db.before-{newest[1][0]}"
     assert stat.S_IMODE(store.copy.stat().st_mode) == 0o600
-    with sqlite3.connect(store.copy) as connection:
-        assert connection.execute("SELECT id FROM students").fetchall() == [("1001",)]
-        assert connection.execute("SELECT name FROM migrations").fetchall() == [(newest[0][0],)]
-    connection.close()
+    with sqlite3.connect(store.copy) as copied:
+        assert copied.execute("SELECT id FROM students").fetchall() == [("1001",)]
+        assert copied.execute("SELECT name FROM migrations").fetchall() == [(newest[0][0],)]
+    copied.close()
     store.close()
     assert open_store(find_store(str(file), {}), "Ms. Rivera").copy is None
 
