@@ -7,6 +7,8 @@ not decide it. Eligibility, routes, the interview and explanations all read thes
 
 from typing import Annotated
 
+from functools import cache
+
 from msgspec import Struct
 
 from casemgr_cli.domain.kinds import SourceId, one
@@ -18,7 +20,7 @@ MADE_BY = ("law", "issuer", "employers", "school", "choice")
 MadeBy = Annotated[str, one(*MADE_BY)]
 
 
-class Clause(Struct, frozen=True):
+class Clause(Struct, frozen=True, cache_hash=True):
     """What a condition says in words, and who says so.
 
     `made_by` tells law, the issuer's rule, a school's rule and employers' habit apart.
@@ -33,28 +35,28 @@ class Clause(Struct, frozen=True):
 NO_CLAUSE = Clause()
 
 
-class All(Struct, frozen=True):
+class All(Struct, frozen=True, cache_hash=True):
     """True when every part is."""
 
     parts: "tuple[Condition, ...]"
     clause: Clause = NO_CLAUSE
 
 
-class AnyOf(Struct, frozen=True):
+class AnyOf(Struct, frozen=True, cache_hash=True):
     """True when one part is."""
 
     parts: "tuple[Condition, ...]"
     clause: Clause = NO_CLAUSE
 
 
-class Not(Struct, frozen=True):
+class Not(Struct, frozen=True, cache_hash=True):
     """True when its part is false; unknown stays unknown."""
 
     part: "Condition"
     clause: Clause = NO_CLAUSE
 
 
-class Compare(Struct, frozen=True):
+class Compare(Struct, frozen=True, cache_hash=True):
     """One fact held against values.
 
     `op` is `is` (the fact equals one of `values`), `has` (the list fact holds one of `values`),
@@ -69,14 +71,14 @@ class Compare(Struct, frozen=True):
     window: float | None = None
 
 
-class Licensed(Struct, frozen=True):
+class Licensed(Struct, frozen=True, cache_hash=True):
     """One of the licenses is held and active. Restricted or lapsed counts as not held."""
 
     any_of: tuple[str, ...]
     clause: Clause = NO_CLAUSE
 
 
-class Degree(Struct, frozen=True):
+class Degree(Struct, frozen=True, cache_hash=True):
     """One degree has both the level and the field; the two flags belong to any qualifying degree.
 
     `levels` and `fields` list what is accepted; an empty `fields` accepts any field.
@@ -89,7 +91,7 @@ class Degree(Struct, frozen=True):
     clause: Clause = NO_CLAUSE
 
 
-class Attest(Struct, frozen=True):
+class Attest(Struct, frozen=True, cache_hash=True):
     """Something no answer key can state; the person attests it to the issuer. Always unknown."""
 
     clause: Clause = NO_CLAUSE
@@ -101,6 +103,7 @@ ALWAYS = All(())
 NEVER = AnyOf(())
 
 
+@cache
 def leaves(condition: Condition) -> tuple[Condition, ...]:
     """Return the leaves of a condition, left to right."""
     if isinstance(condition, All | AnyOf):
@@ -110,6 +113,7 @@ def leaves(condition: Condition) -> tuple[Condition, ...]:
     return (condition,)
 
 
+@cache
 def facts_read(condition: Condition) -> frozenset[str]:
     """Return the keys of the facts that a condition may read."""
     keys: set[str] = set()

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.certifying import Tail
     from casemgr_cli.engine.limits import Barrier
+    from casemgr_cli.engine.ways import Way
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot, Task
 
 
 class Choice(NamedTuple):
-    """Tasks that meet some demands, who demands each, and what puts them out of reach, if anything."""
+    """Tasks that meet some demands, the way that they take, and what puts them out of reach, if anything."""
 
     tasks: tuple[Task, ...]
-    required_by: Mapping[str, str]
+    way: Way
     barrier: Barrier | None
 
 

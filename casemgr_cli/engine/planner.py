@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.ways import Way
 
 # How many places, the best first, are tried for answers that would shorten the way.
-FORKED = 8
+FORKED = 4
 USUAL = ("nearly_always", "often")
 UNDER_CCM = "months_case_management_under_ccm"
 SUPERVISING = "months_supervising_case_managers"
@@ -107,11 +107,9 @@ class Side:
         if key not in self._choices:
             under_way = [({id_: 0},) for id_ in sorted(self.ways.enrolled)]
             options = [*under_way, *(self.ways.to(when or ALWAYS) for when, _ in key)]
-            asked = [(made_by, when or ALWAYS) for when, made_by in key]
             self._choices[key] = [
-                Choice(tasks, required_by, limits.of_tasks(tasks, self.ways, self._words))
+                Choice(tasks, way, limits.of_tasks(tasks, self.ways, self._words))
                 for way in combine(options)
-                for required_by in [self.ways.demanded_by(way, asked)]
                 for tasks in self._paced(way)
             ]
         return self._choices[key]
@@ -270,10 +268,8 @@ class Planner:
         drafts, barriers = self._drafts(side, (*asked.law, *asked.habits))
         long_shot = not drafts and bool(asked.habits) and bool(by_rules)
         found = [
-            self._candidate(
-                destination, side, asked, slots, required_by, earliest, stay=stay, long_shot=long_shot
-            )
-            for _, slots, required_by in (by_rules if long_shot else drafts)
+            self._candidate(destination, side, asked, slots, way, earliest, stay=stay, long_shot=long_shot)
+            for _, slots, way in (by_rules if long_shot else drafts)
         ]
         nearest = [Excluded(destination.id, barrier.why, destination.title) for barrier in barriers]
         return unbeaten(found), nearest, asked
@@ -347,7 +343,7 @@ class Planner:
 
     def _drafts(
         self, side: Side, demands: Sequence[Requirement]
-    ) -> tuple[list[tuple[int, tuple[Slot, ...], dict[str, str]]], list[limits.Barrier]]:
+    ) -> tuple[list[tuple[int, tuple[Slot, ...], Way]], list[limits.Barrier]]:
         """Return the calendars that nothing beats on months and cost, and the nearest barrier of each limit.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
@@ -361,14 +357,14 @@ class Planner:
             else:
                 limit = choice.barrier.limit
                 nearest[limit] = min(nearest.get(limit, choice.barrier), choice.barrier)
-        placed: list[tuple[int, int, tuple[Slot, ...], dict[str, str]]] = []
+        placed: list[tuple[int, int, tuple[Slot, ...], Way]] = []
         for least, cost, choice in sorted(sketches, key=lambda sketch: sketch[:2]):
             if any(months <= least and dollars <= cost for months, dollars, _, _ in placed):
                 continue
             slots = side.calendar(choice.tasks)
             if slots is not None:
-                placed.append((length(slots), cost, slots, dict(choice.required_by)))
-        return [(months, slots, by) for months, _, slots, by in placed], list(nearest.values())
+                placed.append((length(slots), cost, slots, choice.way))
+        return [(months, slots, way) for months, _, slots, way in placed], list(nearest.values())
 
     def _candidate(  # noqa: PLR0913  one value each, all of them needed
         self,
@@ -376,13 +372,14 @@ class Planner:
         side: Side,
         asked: Asked,
         slots: tuple[Slot, ...],
-        required_by: dict[str, str],
+        way: Way,
         earliest: int | None,
         *,
         stay: bool,
         long_shot: bool,
     ) -> Candidate:
         person = side.after(tuple(slot.task for slot in slots))
+        demands = asked.law if long_shot else (*asked.law, *asked.habits)
         start = length(slots)
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == "study"), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
@@ -390,7 +387,7 @@ class Planner:
         return Candidate(
             destination=destination,
             slots=slots,
-            required_by=required_by,
+            required_by=side.ways.demanded_by(way, [(r.made_by, r.when or ALWAYS) for r in demands]),
             asked=asked,
             earliest=None if asked.open_ else min(earliest or 0, 0 if stay else start),
             bends=tuple(lacking),
