@@ -29,7 +29,7 @@ def test_documents_are_plain_json() -> None:
 
 def test_a_route_carries_the_keys_of_the_contract() -> None:
     """Scripts read these keys."""
-    (first, _) = advice_document(made.advice(), made.CATALOG, made.GUIDE)["routes"]
+    (first, *_) = advice_document(made.advice(), made.CATALOG, made.GUIDE)["routes"]
     assert first["months_to_first_job"] == {"earliest": 0, "typical": 30}
     assert first["cost"] == {"low": 6430, "high": 12430}
     assert (first["destination"], first["plan"]) == ("hospital_rn", "strong")
