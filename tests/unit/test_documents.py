@@ -114,9 +114,13 @@ def test_the_next_question_has_its_choices() -> None:
 
 
 def test_a_comparison_lists_every_route() -> None:
-    """All routes, best first."""
+    """All routes, best first, and then the work that is not case management."""
     document = compare_document(made.advice(), made.CATALOG, made.GUIDE)
-    assert [route["id"] for route in document["routes"]] == ["hospital_rn.strong.1", "health_plan_rn.entry.1"]
+    assert [route["id"] for route in document["routes"]] == [
+        "hospital_rn.strong.1",
+        "health_plan_rn.entry.1",
+        "utilization_review_rn.entry.1",
+    ]
 
 
 def test_all_sources_are_listed_with_their_standing() -> None:
