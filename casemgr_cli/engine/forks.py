@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.planner import Planner
 
 SHOWN = 3
+# Choices of more values, such as the state, are not tried one by one.
+MOST_VALUES = 10
 
 
 def forks(planner: Planner, candidate: Candidate) -> tuple[Fork, ...]:
@@ -50,10 +52,13 @@ def _values(planner: Planner, candidate: Candidate, key: str) -> list[Value]:
     """Return the values worth trying, the least first: each choice, or where a demand draws its line."""
     fact = planner.catalog.facts[key]
     if fact.type == "choice":
-        return [value for value in fact.values if value != UNKNOWN]
+        values = [value for value in fact.values if value != UNKNOWN]
+        return values if len(values) <= MOST_VALUES else []
     if fact.type == "choices":
         qualifies = any(other.qualified_by == key for other in planner.catalog.facts.values())
-        return [fact.values] if qualifies else [(value,) for value in fact.values]
+        if qualifies:
+            return [fact.values]
+        return [(value,) for value in fact.values] if len(fact.values) <= MOST_VALUES else []
     asked = candidate.asked
     demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
     bounds = {
