@@ -1,7 +1,7 @@
 """Text from data and people: made safe to show, folded for comparing, measured for a terminal.
 
-One rule of safety holds everywhere: what is invisible, or could move a cursor or turn the writing, is shown as
-its code. The two joiners that several scripts need inside a word stay.
+One rule of safety holds everywhere: what is invisible, or could move a cursor or turn the writing, is shown
+as its code. The two joiners that several scripts need inside a word stay.
 """
 
 from __future__ import annotations

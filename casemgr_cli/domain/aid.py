@@ -126,8 +126,9 @@ class Lending(Struct, frozen=True):
 class CourseLoan(Struct, frozen=True):
     """What one degree step leaves to borrow.
 
-    `limit` is the most that federal loans may cover, cut by the share of full time. `gap` is what they cannot cover. `monthly` is the
-    payment over the shortest standard term at the level's rate, `interest` what it comes to in that time.
+    `limit` is the most that federal loans may cover, cut by the share of full time. `gap` is what they cannot
+    cover. `monthly` is the payment over the shortest standard term at the level's rate, `interest` what it
+    comes to in that time.
     """
 
     course: Course

@@ -5,9 +5,8 @@ engine evaluates it in three values: True, False and None, where None says that 
 not decide it. Eligibility, routes, the interview and explanations all read these same trees.
 """
 
-from typing import Annotated
-
 from functools import cache
+from typing import Annotated
 
 from msgspec import Struct
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.certifying import Tail
     from casemgr_cli.engine.limits import Barrier
-    from casemgr_cli.engine.ways import Way
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot, Task
+    from casemgr_cli.engine.ways import Way
 
 
 class Choice(NamedTuple):

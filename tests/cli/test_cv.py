@@ -204,8 +204,9 @@ def test_without_a_terminal_only_what_is_left_is_needed(casemgr: Program, cv: Pa
     assert needed.code == 4
     assert json.loads(needed.err)["error"]["code"] == "answer_needed"
     rest = ("license_status=active", "duties=unknown", "ce_hours_case_management=unknown", *REST)
-    rest += ("question=unknown", "certifications=")
-    given = casemgr("advise", "--import-resume", str(cv), *settled(*rest))
+    given = casemgr(
+        "advise", "--import-resume", str(cv), *settled(*rest, "question=unknown", "certifications=")
+    )
     assert given.code == 0, given.err
 
 
