@@ -52,7 +52,7 @@ def _values(planner: Planner, candidate: Candidate, key: str) -> list[Value]:
     """Return the values worth trying, the least first: each choice, or where a demand draws its line."""
     fact = planner.catalog.facts[key]
     if fact.type == "choice":
-        values = [value for value in fact.values if value != UNKNOWN]
+        values: list[Value] = [value for value in fact.values if value != UNKNOWN]
         return values if len(values) <= MOST_VALUES else []
     if fact.type == "choices":
         qualifies = any(other.qualified_by == key for other in planner.catalog.facts.values())

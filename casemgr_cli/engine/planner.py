@@ -233,7 +233,8 @@ class Planner:
         best: dict[tuple[str, bool], Candidate] = {}
         for c in ranked:
             best.setdefault((c.destination.id, c.stay), c)
-        forked = [c.id for c in [*best.values()][:FORKED]]
+        most = FORKED if len(self.answers) < FEW else None
+        forked = [c.id for c in [*best.values()][:most]]
         return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
 
     def shortest(self, destination: Destination, *, stay: bool = False) -> Shortest | None:
