@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 
 # How many places, the best first, are tried for answers that would shorten the way.
 FORKED = 4
+FORKED = 8
+# Who has answered fewer questions than this has too many unknowns to try them on every place.
+FEW = 8
 USUAL = ("nearly_always", "often")
 UNDER_CCM = "months_case_management_under_ccm"
 SUPERVISING = "months_supervising_case_managers"
