@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.ways import Way
 
 # How many places, the best first, are tried for answers that would shorten the way.
-FORKED = 4
 FORKED = 8
 # Who has answered fewer questions than this has too many unknowns to try them on every place.
 FEW = 8
