@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.ways import Way
 
 # How many places, the best first, are tried for answers that would shorten the way.
-FORKED = 8
+FORKED = 2
 # Who has answered fewer questions than this has too many unknowns to try them on every place.
 FEW = 8
 USUAL = ("nearly_always", "often")

@@ -34,7 +34,6 @@ WRONG_USAGE = [
     ["certs", "--set", "education"],
     ["next", "--set", "months_nursing=many"],
     ["explain", "no_such_thing_at_all"],
-    ["explain"],
     ["schema", "advise-me"],
     ["schema"],
     ["data"],
