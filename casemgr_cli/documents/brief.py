@@ -30,6 +30,14 @@ class Step(Struct):
     required_by: Words
 
 
+class Pay(Struct):
+    """The lower quarter and the median, in whole US dollars a year."""
+
+    start: int | None
+    experienced: int | None
+    estimate: bool
+
+
 class Way(Struct, omit_defaults=True):
     """A route without its steps; a key that the advice does not have is left out."""
 
@@ -41,19 +49,19 @@ class Way(Struct, omit_defaults=True):
     months_to_certified: int | None
     months_total: int
     cost: Span
-    pay: dict[str, Any]
+    pay: Pay
     unmet: list[str]
     settings: list[str] | UnsetType = UNSET
     doors: int | UnsetType = UNSET
     solid: bool | UnsetType = UNSET
     stay: bool | UnsetType = UNSET
-    forks: list[dict[str, Any]] | UnsetType = UNSET
-    open: list[dict[str, Any]] | UnsetType = UNSET
 
 
 class First(Way):
-    """The first choice, with its steps."""
+    """The first choice, with its steps, what is open, and what an answer would change."""
 
+    forks: list[dict[str, Any]] | UnsetType = UNSET
+    open: list[dict[str, Any]] | UnsetType = UNSET
     steps: list[Step] | UnsetType = UNSET
 
 
@@ -142,7 +150,7 @@ def told(kind: type[Document], advice: Json, **given: object) -> Json:
 
 
 def _sources(advice: Json, first: Json | None) -> dict[str, Source]:
-    """Return the sources that the first choice's steps and the first row of pay rest on."""
-    used = [source for step in (first or {"steps": []})["steps"] for source in step["sources"]]
+    """Return the first source of each step of the first choice, and that of the first row of pay."""
+    used = [source for step in (first or {"steps": []})["steps"] for source in step["sources"][:1]]
     used += [row["source"] for row in advice["salary"]["market"][:1]]
     return {id_: advice["sources"][id_] for id_ in dict.fromkeys(used) if id_ in advice["sources"]}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # workers', assistants' and nurses' own levels score 0.57 to 0.61.
 BANDS = ((0.35, "strong"), (0.15, "good"), (-0.15, "mixed"))
 PICKS = 10
+# The answers that say which skills are most and least like a person.
+PICKED = frozenset({"strengths", "stretches"})
 SHOWN = 3
 # A skill counts as one the work calls for when it stands this far above all occupations there.
 CALLED_FOR = 0.6

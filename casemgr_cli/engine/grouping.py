@@ -10,7 +10,7 @@ from msgspec import Struct
 from casemgr_cli.domain.careers import UsualExperience
 from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.engine.fit import fit
+from casemgr_cli.engine.fit import PICKED, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
 
-PICKS = frozenset({"strengths", "stretches"})
 MONTHS = "months"
 
 
@@ -27,7 +26,7 @@ def common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]:
     they decide, months no higher than `most`.
     """
     decide = _open_to_all(answers)
-    kept = {key: answers[key] for key in sorted(answers) if decide or key not in PICKS}
+    kept = {key: answers[key] for key in sorted(answers) if decide or key not in PICKED}
     return {
         key: min(value, most)
         if isinstance(value, int | float) and catalog.facts[key].unit == MONTHS
@@ -42,7 +41,7 @@ def shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """
     found = fit(catalog.skills, answers) if _open_to_all(answers) else None
     bands = () if found is None else (found.social_band, found.nursing_band)
-    return (*(item for item in answers.items() if item[0] not in PICKS), bands)
+    return (*(item for item in answers.items() if item[0] not in PICKED), bands)
 
 
 def highest_bound(catalog: Catalog) -> float:

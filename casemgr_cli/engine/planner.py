@@ -23,6 +23,7 @@ from casemgr_cli.engine.candidates import Asked, Candidate, Choice, unbeaten
 from casemgr_cli.engine.certifying import Certifying
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.fit import PICKED
 from casemgr_cli.engine.forks import forks
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
@@ -235,7 +236,7 @@ class Planner:
         best: dict[tuple[str, bool], Candidate] = {}
         for c in ranked:
             best.setdefault((c.destination.id, c.stay), c)
-        most = FORKED if len(self.answers) < FEW else None
+        most = FORKED if len(self.answers.keys() - PICKED) < FEW else None
         forked = [c.id for c in [*best.values()][:most]]
         return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
 
