@@ -81,7 +81,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     assert code == 130
     assert str(kept) in said.replace("\r\n", "")
     assert "--resume" in said
-    assert kept.read_text() == "background: nursing\n"
+    assert kept.read_text() == "situation: high_school\n"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
     terminal = Terminal(casemgr, "--resume")
@@ -89,7 +89,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     assert FIRST not in str(terminal.child.before)
     terminal.child.sendintr()
     assert terminal.end()[0] == 130
-    assert kept.read_text() == "background: nursing\n"
+    assert kept.read_text() == "situation: high_school\n"
 
 
 def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp
     terminal.child.expect(SECOND)
     terminal.child.sendintr()
     assert terminal.end()[0] == 130
-    assert file.read_text() == "background: social_work\n"
+    assert file.read_text() == "situation: no_degree\n"
     assert not kept.exists()
 
 
@@ -112,7 +112,7 @@ def test_terminal_that_goes_away_keeps_the_answers(ending: str, casemgr: Program
     terminal.child.expect(SECOND)
     terminal.child.kill(getattr(signal, ending))
     assert terminal.end()[0] == 130
-    assert kept.read_text() == "background: nursing\n"
+    assert kept.read_text() == "situation: high_school\n"
 
 
 def test_nothing_is_written_before_the_first_answer(casemgr: Program, kept: Path) -> None:
@@ -139,7 +139,7 @@ def test_finished_interview_removes_the_partial_answers(casemgr: Program, kept: 
 def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, kept: Path) -> None:
     """A value that the data files no longer know is left out instead of ending the program."""
     kept.parent.mkdir(parents=True)
-    kept.write_text("background: astronaut\neducation: bachelor\nno_such_key: 1\n")
+    kept.write_text("situation: astronaut\neducation: bachelor\nno_such_key: 1\n")
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(FIRST)
     terminal.child.sendintr()
