@@ -33,6 +33,8 @@ YEAR_ENDS = (12, 31)
 # The last day to apply says enough, so the first one is left out.
 UNTOLD = ("opens",)
 GIFTS, LOAN = ("grant", "stipend", "employer"), "loan"
+# Kinds of help that are told, so that the plan stays on two sheets.
+MOST_GIFTS = 5
 
 
 def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -80,19 +82,22 @@ def _borrowed(route: Route, kit: Tools) -> tuple[Block, ...]:
 
 
 def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
-    """Return where to ask for help that need not be paid back, and for the first kind of loan."""
+    """Return where to ask for help that need not be paid back, and for the first kind of loan.
+
+    No number stands here, so no source does: the whole advice names them, and the plan stays short.
+    """
     words = kit.words
     gifts = [offer.entry for offer in offers if offer.entry.kind in GIFTS]
     loans = [offer.entry for offer in offers if offer.entry.kind == LOAN]
     listed = tuple(
         Item(
             words("plan.help_item", title=entry.title, how=entry.how.title),
-            cites=kit.cites(*entry.sources[:1]),
             url=entry.how.url,
         )
-        for entry in (*gifts, *loans[:1])
+        for entry in (*gifts[:MOST_GIFTS], *loans[:1])
     )
-    return (Paragraph(words("plan.help")), Bullets(listed)) if listed else ()
+    more = (Paragraph(words("plan.help_more"), tone="quiet"),) if len(gifts) > MOST_GIFTS else ()
+    return (Paragraph(words("plan.help")), Bullets(listed), *more) if listed else ()
 
 
 def _goal(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
@@ -173,6 +178,8 @@ def _years(advice: Advice, route: Route | None, kit: Tools) -> tuple[Block, ...]
     rows: list[Row] = []
     for first, last in years(today, max((each.day for each in planned), default=today), school=start > today):
         found = [each for each in planned if first <= each.day <= last]
+        # Actions stand below with their months: a year that has more to do need not point to them.
+        found = [each for each in found if each.kind != "action"] or found
         due = list(dict.fromkeys(_due(each, words) for each in found))
         due = due or [
             words("plan.due.go_on", title=step.title) for step in steps if _goes_on(step, start, last)

@@ -31,7 +31,8 @@ KIND = "casemgr.advice/"
 VERSION = 1
 # Years that a plan can be made in; months and years are counted on from them.
 YEARS = range(2000, 2200)
-MOST = 1 << 20
+# The longest advice takes a little over one MiB.
+MOST = 4 << 20
 SLUG = "not_advice"
 WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
 

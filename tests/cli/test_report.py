@@ -199,7 +199,7 @@ def test_new_data_files_are_noticed(saved: Path, tmp_path: Path, capsys: pytest.
         (b'{"schema": "casemgr.salary/1"}', ["another kind", "casemgr.salary/1"]),
         (b'{"schema": "casemgr.advice/2"}', ["newer casemgr", "Update casemgr"]),
         (b'{"schema": "casemgr.advice/1"}', ["not whole", "today"]),
-        (b" " * (1 << 20) + b" x", ["larger than any advice"]),
+        (b" " * (4 << 20) + b" x", ["larger than any advice"]),
     ],
 )
 def test_what_is_no_advice_is_refused(

@@ -59,6 +59,12 @@ STUDENT: dict[str, Value] = {
     "stretches": ("programming", "mathematics"),
 }
 
+NOWHERE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "high_school",
+    "settings_avoid": tuple(CATALOG.facts["settings_avoid"].values),
+}
+
 
 def of(case: dict[str, Any]) -> Advice:
     """Return the advice for one of the real people."""
@@ -92,7 +98,7 @@ def test_parts_stand_in_order() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_every_one_of_the_real_people_gets_a_plan(case: dict[str, Any]) -> None:
-    """In text and on one or two sheets of paper, those without a way too; the order never changes."""
+    """In text and on one or two sheets of paper; the order never changes."""
     page = plan(of(case))
     assert [title for title in SECTIONS if title in headings(page)] == headings(page)
     assert {"My goal", "My interests and skills", "We talked about this plan"} <= set(headings(page))
@@ -103,7 +109,7 @@ def test_every_one_of_the_real_people_gets_a_plan(case: dict[str, Any]) -> None:
 def test_a_student_in_school_has_school_years() -> None:
     """Years end in June, the first one at the next, and study begins after graduation."""
     text = text_of(STUDENT)
-    assert "By June 2027 - By December 2026: do what is listed below" in text
+    assert "By June 2027 - By November 2026: do what is listed below as next. By June 2028 -" in text
     assert "By June 2028 - Finish high school" in text
     assert "Start in June 2028: Prerequisite courses for nursing" in text
     assert "In 2027" not in text
@@ -136,11 +142,33 @@ def test_months_and_prices_of_study_are_shown() -> None:
     assert cost.cites
 
 
+def test_the_first_kinds_of_help_are_told_and_that_there_are_more() -> None:
+    """Five that need not be paid back, then one loan; the rest is in the full report, which is said."""
+    page = plan(advise(CATALOG, STUDENT, TODAY))
+    at = next(
+        n for n, block in enumerate(page) if isinstance(block, Paragraph) and "Ask for help" in block.text
+    )
+    listed, more = page[at + 1 : at + 3]
+    assert isinstance(listed, Bullets)
+    assert len(listed.items) == 6
+    assert "Maryland Community College Promise" in listed.items[0].text
+    assert "Direct loans" in listed.items[-1].text
+    assert isinstance(more, Paragraph)
+    assert more.text == "The full report lists more help."
+
+
 def test_nobody_is_without_words() -> None:
-    """Someone for whom no way is left, and someone who picked no skills, get a sentence each."""
+    """Someone whose own limits leave no way, and someone who picked no skills, get a sentence each.
+
+    A budget and work beside the study leave a way.
+    """
+    page = plan(advise(CATALOG, NOWHERE, TODAY))
+    assert "We found no way that fits all of your answers yet." in " ".join(render_text(page).split())
+    assert len(re.findall(rb"/Type ?/Page\b", render_pdf(page, "Plan"))) in (1, 2)
     case = next(case for case in CASES if case["id"] == "lpn-keeps-working")
     text = " ".join(render_text(plan(of(case))).split())
-    assert "We found no way that fits all of your answers yet." in text
+    assert "We found no way" not in text
+    assert "The job Nursing-home or rehab nurse case manager" in text
     assert "You have not picked the skills" in text_of({"background": "nursing"})
 
 

@@ -227,14 +227,18 @@ def test_too_few_or_equal_ways_are_not_drawn() -> None:
 
 def test_drawings_say_in_words_what_they_show() -> None:
     """Each picture is an image with a name: steps with months, amounts of pay, stretches of each way."""
-    root = document(page_for("psychology-second-degree-nursing"))
-    pictures = [e for e in root.iter() if str(e.tag).endswith("svg") and e.get("role") == "img"]
-    names = {e.get("id"): "".join(e.itertext()) for e in root.iter() if e.get("id")}
-    told = [
-        e.get("aria-label") or " ".join(names[each] for each in e.get("aria-labelledby").split())
-        for e in pictures
-    ]
-    assert all(told)
+    told: list[str] = []
+    for kind in ("advice", "compare"):
+        root = document(page_for("psychology-second-degree-nursing", kind))
+        pictures = [e for e in root.iter() if str(e.tag).endswith("svg") and e.get("role") == "img"]
+        names = {e.get("id"): "".join(e.itertext()) for e in root.iter() if e.get("id")}
+        named = [
+            e.get("aria-label") or " ".join(names[each] for each in e.get("aria-labelledby").split())
+            for e in pictures
+        ]
+        assert named
+        assert all(named)
+        told += named
     assert any("Study: 1. Accelerated BSN, months 1-" in text for text in told)
     assert any(re.search(r"lower quarter \$[\d,]+, median \$[\d,]+, 90th", text) for text in told)
     assert any("by the rules alone" in text for text in told)

@@ -72,7 +72,7 @@ def test_months_of_the_year_are_named() -> None:
 
 def test_what_is_filled_in_is_never_a_pattern() -> None:
     """Braces in a name stay braces."""
-    assert "{secret.__class__}" in WORDS("advice.title", job="{secret.__class__}")
+    assert "{secret.__class__}" in WORDS("card.title", path="{secret.__class__}")
 
 
 def test_a_missing_message_is_a_problem_of_the_data() -> None:
