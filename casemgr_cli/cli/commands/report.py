@@ -55,7 +55,7 @@ def report(
     refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"
-    old = read_document(name, given.content(file, "advice", "the name of a file", line))
+    old = read_document(name, given.content(file, "advice", "the name of a file", line, given.MOST_ADVICE))
     saved = read_saved(name, old)
     catalog = given.load(data)
     answers = saved_answers(name, saved, catalog.facts)
