@@ -38,9 +38,9 @@ WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
 
 
 class Clocks(Struct, frozen=True):
-    """Months to the first job, by the rules alone and as employers usually hire."""
+    """Months to the first job, by the rules alone (null where a rule is open) and as employers usually hire."""
 
-    earliest: int
+    earliest: int | None
     typical: int
 
 
@@ -191,10 +191,10 @@ def _route_changes(before: SavedRoute | None, after: SavedRoute | None, words: W
 
 
 def _figures(route: SavedRoute, words: Words) -> dict[str, str]:
-    months = route.months_to_certified
+    months, earliest = route.months_to_certified, route.months_to_first_job.earliest
     return {
         "first_job": words.wait(route.months_to_first_job.typical),
-        "by_rules": words.wait(route.months_to_first_job.earliest),
+        "by_rules": words("amount.unknown") if earliest is None else words.wait(earliest),
         "certified": words("saved.none") if months is None else words.wait(months),
         "cost": words.money_span(route.cost),
         "start": words.money(route.pay.start),
