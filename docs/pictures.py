@@ -106,9 +106,11 @@ def advice_screen() -> bytes:
 
 
 def compare_screen() -> bytes:
-    """Return the first screen of the LPN's ways side by side as SVG."""
+    """Return the first table of the LPN's ways side by side as SVG."""
     page = compare_page(advice("lpn"), CATALOG, WORDS)
-    return terminal(first_screen(page), "casemgr compare --answers docs/people/lpn.yaml", columns=100)
+    return terminal(
+        first_screen(page, sections=1), "casemgr compare --answers docs/people/lpn.yaml", columns=100
+    )
 
 
 def handout_sheet() -> bytes:
@@ -138,10 +140,10 @@ def advice(person: str) -> Advice:
     return advise(CATALOG, read_answers(file.name, file.read_bytes(), CATALOG.facts), TODAY)
 
 
-def first_screen(page: Page) -> Page:
-    """Return what stands above a page's second heading, where `casemgr advise` pauses."""
-    sections = (i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1)
-    return page[: next(sections, len(page))]
+def first_screen(page: Page, sections: int = 0) -> Page:
+    """Return a page's top with so many sections; with none it ends where `casemgr advise` pauses."""
+    starts = [i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1]
+    return page[: [*starts, len(page)][sections]]
 
 
 def terminal(page: Page, command: str, columns: int) -> bytes:

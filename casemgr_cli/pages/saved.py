@@ -38,7 +38,7 @@ WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
 
 
 class Clocks(Struct, frozen=True):
-    """Months to the first job, by the rules alone (null where a rule is open) and as employers usually hire."""
+    """Months to the first job, by the rules alone (null: a rule is open) and as employers usually hire."""
 
     earliest: int | None
     typical: int
