@@ -237,11 +237,11 @@ def test_line_by_line(tmp_path: Path) -> None:
         ("most like to know", "1"),
         ("highest level of school", "bachelor's"),
         ("highest degree in", "Social work"),
+        ("licenses or certificates", "none"),
         ("accredited", "1"),
         ("field work", "1"),
         ("In which year did you finish", "u"),
         ("grade point", "u"),
-        ("licenses or certificates", "none"),
         ("In which state", "narnia"),
         ('"narnia" is not one of', "md"),
     ]

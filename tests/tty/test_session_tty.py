@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASEMGR = [sys.executable, "-m", "casemgr_cli", "session"]
-PUPIL = {**NURSE, "highest level of school": ENTER, "licenses or certificates": DONT_KNOW}
+PUPIL = {**NURSE, "Where are you today": ENTER, "licenses or certificates": DONT_KNOW}
 
 
 def store(home: Path) -> Path:
@@ -85,7 +85,13 @@ def test_a_killed_session_loses_only_the_question_on_screen(tmp_path: Path, endi
     terminal.child.kill(ending)
     terminal.child.expect(pexpect.EOF)
     terminal.child.close()
-    assert set(answers(tmp_path)) == {"background", "education", "licenses"}
+    assert set(answers(tmp_path)) == {
+        "situation",
+        "question",
+        "background",
+        "graduation_year",
+        "licenses",
+    }
     again = starts(tmp_path, "resume", "1001")
     assert "In which state" in again.next_question()
     again.types(CTRL_C)
@@ -95,7 +101,7 @@ def test_a_killed_session_loses_only_the_question_on_screen(tmp_path: Path, endi
 def test_answers_that_contradict_each_other_do_not_lock_the_session(tmp_path: Path) -> None:
     """A student still in school who picks a nurse's license is asked on, and can change it in the review."""
     terminal = starts(tmp_path, "new", "1001", "--grade", "11")
-    terminal.answers({**NURSE, "highest level of school": ENTER}, until="In which state")
+    terminal.answers({**NURSE, "Where are you today": ENTER}, until="In which state")
     terminal.types(CTRL_C)
     assert terminal.ends()[0] == 130
     again = starts(tmp_path, "resume", "1001")
@@ -127,11 +133,12 @@ def test_two_counselors_do_not_overwrite_each_other(tmp_path: Path) -> None:
 
 def test_a_finished_session_is_reviewed_in_the_next(tmp_path: Path) -> None:
     """A new session with the same student opens on the answers of the last one."""
-    done = ["--set", "background=nursing", "--set", "education=none", "--set", "state=OR"]
+    done = ["--set", "situation=high_school", "--set", "background=nursing", "--set", "state=OR"]
     assert starts(tmp_path, "new", "1001", *done, "--assume-defaults").ends()[0] == 0
     terminal = starts(tmp_path, "new", "1001")
     question = terminal.next_question()
-    assert "Which side" not in question
+    assert "Where are you today" not in question
+    assert "Which side of case management" not in question
     terminal.types(CTRL_C)
     assert terminal.ends()[0] == 130
 
