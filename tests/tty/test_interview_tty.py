@@ -56,7 +56,7 @@ class Terminal:
             cwd=str(home),
             dimensions=(24, columns),
             encoding="utf-8",
-            timeout=15,
+            timeout=60,
         )
 
     def sees(self, *texts: str) -> int:
