@@ -404,11 +404,14 @@ def test_errors_are_json_under_json(desk: Desk) -> None:
 
 
 ALL = """
+situation: high_school
+question: where_to_start
 background: nursing
 education: none
 graduation_year: 2028
 state: OR
 licenses: []
+prerequisites_done: no
 priority: soonest
 keep_working: no
 strengths: [speaking]
@@ -655,19 +658,19 @@ def test_a_follow_up_survives_an_interruption(desk: Desk) -> None:
 
 
 def test_the_sheet_asks_what_the_session_would(desk: Desk) -> None:
-    """In school it has the core questions and the year, nothing about jobs; an adult is asked more."""
-    core = [
+    """Situation and question first; in school nothing about jobs or skills; an adult is asked more."""
+    school = [each["key"] for each in desk.json("sheet")["questions"]]
+    assert school == [
+        "situation",
+        "question",
         "background",
         "education",
+        "graduation_year",
         "licenses",
         "state",
         "priority",
-        "keep_working",
-        "strengths",
-        "stretches",
     ]
-    school = [each["key"] for each in desk.json("sheet")["questions"]]
-    assert school == [*core, "graduation_year"]
     adult = [each["key"] for each in desk.json("sheet", "--adult")["questions"]]
-    assert adult[:8] == core
-    assert "field" in adult
+    assert [key for key in adult if key in school] == school
+    assert adult[:5] == [*school[:4], "field"]
+    assert {"strengths", "stretches", "work_now", "keep_working"} <= set(adult)
