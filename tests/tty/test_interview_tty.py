@@ -91,11 +91,12 @@ class Terminal:
         `keep` are the keys that answer whether to keep the answers; Enter is no.
         """
         rest = ""
-        while seen := self.child.expect([pexpect.EOF, "q done", "Keep [^?]*[?]"]):
+        ends = [pexpect.EOF, "q done", "Keep [^?]*[?]", "q and Enter"]
+        while seen := self.child.expect(ends):
             rest += plain(self.child.before)
             if seen == 2:
                 self.sees("goes back")
-            self.types("q" + ENTER if seen == 1 else keep)
+            self.types({1: "q" + ENTER, 2: keep, 3: ENTER}[seen])
         rest += plain(self.child.before)
         self.child.close()
         return self.child.exitstatus, rest
