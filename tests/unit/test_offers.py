@@ -300,7 +300,7 @@ def test_a_poor_offer_is_visible() -> None:
 
 def test_where_starting_pay_is_not_known_the_median_decides() -> None:
     """The VA's lower quarter says nothing about where people start."""
-    pay = weighed("setting: government, pay: 30000, hours: 40").pay
+    pay = weighed("setting: government, destination: va_rn, pay: 30000, hours: 40").pay
     assert pay.market
     assert pay.market.start is None
     assert pay.standing == "below_median"
