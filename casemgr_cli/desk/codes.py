@@ -7,11 +7,10 @@ all slips that were handed out worthless.
 from __future__ import annotations
 
 import hmac
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.store import upsert
+from casemgr_cli.desk.store import secret_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,11 +29,10 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
     Raises:
         FileFailure: the store cannot be read or written.
     """
-    secret = None if renew else store.setting(KEY)
-    if secret is None:
-        secret = token_hex()
-        with store.writing() as connection:
-            upsert(connection, tables.settings, "name", {"name": KEY, "value": secret})
+    with store.writing() as connection:
+        if renew:
+            connection.execute(tables.settings.delete().where(tables.settings.c.name == KEY))
+        secret = secret_within(connection, KEY)
     return {id_: _code(secret, id_) for id_ in ids}
 
 

@@ -7,13 +7,13 @@ id: while the student is in the store it can be told, afterwards it is nobody's.
 from __future__ import annotations
 
 import hmac
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from sqlalchemy import select
 
 from casemgr_cli.desk import tables
+from casemgr_cli.desk.store import secret_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-L, SETTINGS = tables.log.c, tables.settings.c
+L = tables.log.c
 KEY = "log"  # the setting of the store that holds the secret
 
 
@@ -69,9 +69,5 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
 
 
 def _marker(connection: Connection) -> Callable[[str], str]:
-    secret = connection.scalar(select(SETTINGS.value).where(SETTINGS.name == KEY))
-    if secret is None:
-        secret = token_hex()
-        connection.execute(tables.settings.insert().values(name=KEY, value=secret))
-    key = secret.encode()
+    key = secret_within(connection, KEY).encode()
     return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]

@@ -7,6 +7,7 @@ import socket
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -124,10 +125,27 @@ def _ready(store: Store, *, own_clock: bool) -> Store:
 
 def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
     """Write a row, or change the one that has the same `key`."""
-    insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert
     rest = {name: value for name, value in values.items() if name != key}
-    statement = insert(table).values(**values)
+    statement = _insert(connection, table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=rest))
+
+
+def secret_within(connection: Connection, name: str) -> str:
+    """Return one of the store's own secrets, made when it is first asked for.
+
+    Two programs that ask for it first at the same moment get the same one.
+    """
+    query = select(tables.settings.c.value).where(tables.settings.c.name == name)
+    secret: str | None = connection.scalar(query)
+    if secret is None:
+        made = _insert(connection, tables.settings).values(name=name, value=token_hex())
+        connection.execute(made.on_conflict_do_nothing())
+        secret = connection.scalars(query).one()
+    return secret
+
+
+def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - each database has its own
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
 def _copied(store: Store, behind: Sequence[str]) -> Path | None:

@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.crash import (
-    faults,
-    half_imported,
-    killed_import,
-    killed_session,
-    write_answers,
-    writer,
-)
+from benchmarks.crash import JOBS, Trial, faults, killed_session, writer
 from casemgr_cli.desk.store import open_store
-from casemgr_cli.desk.work import sessions_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,26 +38,13 @@ def test_killed_sessions_keep_what_was_confirmed(place: Place, casemgr: Program)
         store.close()
 
 
-def test_killed_imports_leave_no_student_half_done(
-    file_place: Place, casemgr: Program, tmp_path: Path
-) -> None:
-    """Each student is imported whole or not at all, and a second run finishes the rest."""
-    folder = tmp_path / "answers"
-    folder.mkdir()
-    write_answers(folder, 25)
-    environment = casemgr.environment(file_place.environment())
-    chance = random.Random(11)  # noqa: S311 - nothing secret
-    for _ in range(KILLS):
-        killed_import(environment, folder, chance, 1.2)
-        store = open_store(file_place.address(), "checker")
-        assert faults(store, {}) == []
-        store.close()
-    done = casemgr("session", "import-answers", str(folder), env=file_place.environment())
-    assert done.code == 0, done.err
-    store = open_store(file_place.address(), "checker")
-    assert half_imported(store) == []
-    assert [len(sessions_of(store, f"import-{number}")) for number in range(25)] == [1] * 25
-    store.close()
+@pytest.mark.parametrize("title", JOBS)
+def test_a_killed_command_leaves_nothing_half_done(title: str, casemgr: Program, tmp_path: Path) -> None:
+    """All is done or nothing, or whole students only; and a second run finishes the rest."""
+    trial = Trial(JOBS[title], tmp_path, casemgr.environment())
+    killed = [trial.kill(number / KILLS) for number in range(KILLS)]
+    assert [fault for each in killed for fault in each.faults] == []
+    assert any(each.at_work for each in killed), "no kill found the store open, so nothing was tried"
 
 
 def test_two_processes_lose_nothing(place: Place, casemgr: Program) -> None:
