@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 LONGEST = 60
-WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
+_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
 # Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
-JOINERS = "\u200c\u200d"
-JOINED = re.compile(rf"(?<=[^\x00-\x7f\s{JOINERS}])[{JOINERS}]")
-SPACES = str.maketrans("\n\r\t", "   ")
-DROPPED = str.maketrans("", "", ".'\u2019")
-BETWEEN = re.compile(r"[\W_]+")
+_JOINERS = "\u200c\u200d"
+_JOINED = re.compile(rf"(?<=[^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]")
+_SPACES = str.maketrans("\n\r\t", "   ")
+_DROPPED = str.maketrans("", "", ".'\u2019")
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
     """Return text on one line, safe to show; line breaks and tabs become spaces."""
-    return _safe(text.translate(SPACES))
+    return _safe(text.translate(_SPACES))
 
 
 def escaped(text: str) -> str:
@@ -53,7 +53,7 @@ def quoted(text: str) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether a name can be kept and shown: no control characters, no joiner that no script needs."""
-    return text.isprintable() or JOINED.sub("", text).isprintable()
+    return text.isprintable() or _JOINED.sub("", text).isprintable()
 
 
 def web_address(text: str) -> str:
@@ -62,14 +62,14 @@ def web_address(text: str) -> str:
     """
     from urllib.parse import quote
 
-    return quote(text, safe=ADDRESS, errors="replace") if WEB.match(text) else ""
+    return quote(text, safe=_ADDRESS, errors="replace") if _WEB.match(text) else ""
 
 
 def folded(text: str) -> str:
     """Return text as bare words: no case, accents, dots or apostrophes, single spaces for the rest."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return BETWEEN.sub(" ", text.casefold().translate(DROPPED)).strip()
+    return _BETWEEN.sub(" ", text.casefold().translate(_DROPPED)).strip()
 
 
 def width(text: str) -> int:
@@ -100,7 +100,7 @@ def _safe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        c if c in JOINERS or unicodedata.category(c) not in HIDDEN else c.encode("unicode_escape").decode()
+        c if c in _JOINERS or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode()
         for c in text
     )
 

@@ -108,10 +108,10 @@ def load(data: Path | None = None, today: date | None = None) -> Advisor:
     folder = data_dir(data)
     day = today or datetime.now(tz=UTC).astimezone().date()
     catalog = load_catalog(folder, strict=data is not None)
-    return Advisor(catalog, load_pay_guide(folder), day, version_of(folder), grouping.highest_bound(catalog))
+    return Advisor(catalog, load_pay_guide(folder), day, _version_of(folder), grouping.highest_bound(catalog))
 
 
-def version_of(folder: Path) -> str:
+def _version_of(folder: Path) -> str:
     """Return a short name for the content of a data folder: another for any other content."""
     digest = blake2b(digest_size=8)
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Plans that a process remembers, by key.
-REMEMBERED = 50_000
+_REMEMBERED = 50_000
 TEXT = ("plan_key", "first_choice")
 
 
@@ -85,7 +85,7 @@ _tails: dict[tuple[str, str, str], list[object]] = {}
 def _tail(advisor: Advisor, key: str, answers: Any) -> list[object]:  # noqa: ANN401 - answers as accepted
     place = (advisor.version, advisor.today.isoformat(), key)
     if place not in _tails:
-        if len(_tails) >= REMEMBERED:
+        if len(_tails) >= _REMEMBERED:
             _tails.clear()
         _tails[place] = narrow(advisor.plan(key, answers))
     return _tails[place]

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
-REMEMBERED, AT_ONCE = 200_000, 8
-PEOPLE, PLANS, REJECTS, PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
+_REMEMBERED, _AT_ONCE = 200_000, 8
+PEOPLE, _PLANS, _REJECTS, _PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
 
 
 class Totals(NamedTuple):
@@ -92,7 +92,7 @@ class Run:
 
     def _found(self, fresh: Progress) -> Progress | None:
         """Return the progress of the same run, if the folder holds one."""
-        file = self.folder / PROGRESS
+        file = self.folder / _PROGRESS
         if not file.exists():
             if any(self.folder.iterdir()):
                 raise UsageFailure(f"{self.folder.name} is not empty.", hint="Name a new folder.")
@@ -141,15 +141,15 @@ class Run:
         """Cut the files back to what is known to be whole, and read again which ids and plans they hold."""
         if not self.progress.bytes:
             self._keep()
-            for name in (PEOPLE, PLANS, REJECTS):
+            for name in (PEOPLE, _PLANS, _REJECTS):
                 (self.folder / name).unlink(missing_ok=True)
             head = ["id", *NARROW, *self.advisor.certifications, "problems"]
-            self._append(PLANS, ())
+            self._append(_PLANS, ())
             self._append(PEOPLE, [_as_csv(head)])
-            self._append(REJECTS, [_as_csv(["line", "id", "reason"])])
+            self._append(_REJECTS, [_as_csv(["line", "id", "reason"])])
         for name, size in self.progress.bytes.items():
             os.truncate(self.folder / name, size)
-        with (self.folder / PLANS).open("rb") as file:
+        with (self.folder / _PLANS).open("rb") as file:
             for line in file:
                 plan = json.loads(line)
                 self._tails[plan["plan_key"]] = narrow(plan)
@@ -167,9 +167,9 @@ class Run:
                 rejects.append([row.line, row.id, problem])
             else:
                 people.append((row.id, key))
-        self._append(PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=AT_ONCE)))
+        self._append(_PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=_AT_ONCE)))
         self._append(PEOPLE, map(_as_csv, ([id_, *self._tails[key]] for id_, key in people)))
-        self._append(REJECTS, map(_as_csv, rejects))
+        self._append(_REJECTS, map(_as_csv, rejects))
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)
 
@@ -181,7 +181,7 @@ class Run:
         if digest in self._ids:
             return "", "A row above has the same id."
         if row.cells not in self._outcomes:
-            if len(self._outcomes) >= REMEMBERED:
+            if len(self._outcomes) >= _REMEMBERED:
                 self._outcomes.clear()
             self._outcomes[row.cells] = self._read(row.cells, wanted)
         key, problem = self._outcomes[row.cells]
@@ -218,10 +218,10 @@ class Run:
             self.progress.bytes[name] = file.tell()
 
     def _keep(self) -> None:
-        new = self.folder / f".{PROGRESS}"
+        new = self.folder / f".{_PROGRESS}"
         new.write_bytes(msgspec.json.encode(self.progress))
         new.chmod(0o600)
-        new.replace(self.folder / PROGRESS)
+        new.replace(self.folder / _PROGRESS)
 
 
 def _digest(id_: str) -> bytes:

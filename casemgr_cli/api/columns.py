@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers
 
-TRUE, OPEN, FALSE = 1, 0, -1
+_TRUE, _OPEN, _FALSE = 1, 0, -1
 # The most combinations of answers to have a table for; more are numbered anew.
-TABLE = 1 << 17
+_TABLE = 1 << 17
 VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
 
 
-class Population:
+class _Population:
     """The answers of many people as columns of codes, one for each distinct answer; 0 is absent."""
 
     def __init__(self, people: Sequence[Answers]) -> None:
@@ -55,7 +55,7 @@ class Population:
             for key in keys:
                 codes, more = self.column(key)
                 mixed, number = mixed * more + codes, number * more
-                if number > TABLE:
+                if number > _TABLE:
                     different, mixed = np.unique(mixed, return_inverse=True)
                     number = len(different)
             somebody = np.full(number, -1, np.int64)
@@ -97,12 +97,12 @@ class _Watched(Mapping[str, Any]):
 
 def verdict_columns(catalog: Catalog, people: Sequence[Answers]) -> dict[str, NDArray[np.str_]]:
     """Return each person's verdict on each certification: a column of verdicts by certification id."""
-    columns = _Truths(catalog, Population(people))
+    columns = _Truths(catalog, _Population(people))
     found: dict[str, NDArray[np.str_]] = {}
     for certification in catalog.certifications.values():
         credential, experience = columns.of(certification.credential), columns.of(certification.experience)
-        undecided = (credential == OPEN) | (experience == OPEN)
-        conditions = [columns.held(certification.id), credential == FALSE, undecided, experience == FALSE]
+        undecided = (credential == _OPEN) | (experience == _OPEN)
+        conditions = [columns.held(certification.id), credential == _FALSE, undecided, experience == _FALSE]
         found[certification.id] = VERDICTS[np.select(conditions, range(len(conditions)), len(conditions))]
     return found
 
@@ -110,14 +110,14 @@ def verdict_columns(catalog: Catalog, people: Sequence[Answers]) -> dict[str, ND
 class _Truths:
     """Conditions as columns, each leaf worked out once however many rules have it."""
 
-    def __init__(self, catalog: Catalog, population: Population) -> None:
+    def __init__(self, catalog: Catalog, population: _Population) -> None:
         self.facts, self.population = catalog.facts, population
         self.leaves: dict[Condition, NDArray[np.int8]] = {}
 
     def of(self, condition: Condition) -> NDArray[np.int8]:
         """Return a condition for everybody: TRUE, OPEN or FALSE."""
         if isinstance(condition, All | AnyOf):
-            start, fold = (TRUE, np.minimum) if isinstance(condition, All) else (FALSE, np.maximum)
+            start, fold = (_TRUE, np.minimum) if isinstance(condition, All) else (_FALSE, np.maximum)
             values = np.full(self.population.size, start, np.int8)
             for part in condition.parts:
                 values = fold(values, self.of(part))
@@ -136,8 +136,8 @@ class _Truths:
             lambda answers: certification in (Person(self.facts, answers).members("certifications") or ()),
             set(),
         )
-        return np.equal(found, TRUE)
+        return np.equal(found, _TRUE)
 
 
 def _code(value: Truth) -> int:
-    return OPEN if value is None else TRUE if value else FALSE
+    return _OPEN if value is None else _TRUE if value else _FALSE

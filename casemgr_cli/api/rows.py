@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 # The longest line that is read, in bytes; a longer one is passed over.
 LONGEST = 1 << 20
 # How a cell says that none of the choices holds.
-NONE_OF_THESE = "[]"
+_NONE_OF_THESE = "[]"
 # How many rows of Parquet are fetched at once.
-FETCHED = 10_000
-FORMS = {".csv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
-EXTRA = 'Parquet needs one more library. Install it with: python -m pip install "casemgr[batch]"'
+_FETCHED = 10_000
+_FORMS = {".csv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
+_EXTRA = 'Parquet needs one more library. Install it with: python -m pip install "casemgr[batch]"'
 
 
 class Row(NamedTuple):
@@ -51,11 +51,11 @@ def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]:
         FileFailure: the file cannot be read, or a library for it is missing.
         UsageFailure: the file is of another form, is empty, or has a column that is none of these.
     """
-    form = FORMS.get(path.suffix.lower())
+    form = _FORMS.get(path.suffix.lower())
     if form is None:
         raise UsageFailure(
             f"A batch is read from CSV, JSON Lines or Parquet, not from {path.name}.",
-            hint=f"Give a file that ends in {', '.join(FORMS)}.",
+            hint=f"Give a file that ends in {', '.join(_FORMS)}.",
         )
     try:
         if form == "Parquet":
@@ -144,7 +144,7 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]
     try:
         import duckdb
     except ImportError as error:
-        raise FileFailure(EXTRA, slug="extra") from error
+        raise FileFailure(_EXTRA, slug="extra") from error
     with path.open("rb"):
         pass
     try:
@@ -154,7 +154,7 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]
     header = [column[0] for column in table.description or ()]
     _checked(header, id_column, keys)
     number = 0
-    while some := table.fetchmany(FETCHED):
+    while some := table.fetchmany(_FETCHED):
         for values in some:
             number += 1
             yield from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
@@ -178,7 +178,7 @@ def from_mapping(number: int, entry: Mapping[str, Any] | None, id_column: str, k
 def _given(cells: Iterable[tuple[str, Any]], id_column: str) -> tuple[tuple[str, Any], ...]:
     """Return the cells that hold an answer; `[]` is the empty list, in text too."""
     return tuple(
-        (key, () if value == NONE_OF_THESE else _hashable(value))
+        (key, () if value == _NONE_OF_THESE else _hashable(value))
         for key, value in cells
         if key != id_column and value is not None and value != ""
     )
@@ -218,7 +218,7 @@ def _empty() -> UsageFailure:
 
 def count(path: Path) -> int | None:
     """Return about how many rows a file has, from its line breaks; None if that takes reading it."""
-    if FORMS.get(path.suffix.lower()) not in {"CSV", "JSON Lines"} or not path.is_file():
+    if _FORMS.get(path.suffix.lower()) not in {"CSV", "JSON Lines"} or not path.is_file():
         return None
     with path.open("rb") as file:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(LONGEST), b""))

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.figures import Figure, Source
 
-STALE_AFTER_YEARS = 2
-UNDATED = "undated"
-DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
-DECEMBER = 12
-LONGEST_MONTH = 31
+_STALE_AFTER_YEARS = 2
+_UNDATED = "undated"
+_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
+_DECEMBER = 12
+_LONGEST_MONTH = 31
 
 
 class SourceAge(Struct, frozen=True):
@@ -75,7 +75,7 @@ def is_stale(as_of: str, today: date) -> bool:
     latest = last_day(as_of)
     if latest is None:
         return False
-    return (latest.year + STALE_AFTER_YEARS, latest.month, latest.day) < (today.year, today.month, today.day)
+    return (latest.year + _STALE_AFTER_YEARS, latest.month, latest.day) < (today.year, today.month, today.day)
 
 
 def last_day(as_of: str) -> date | None:
@@ -84,13 +84,13 @@ def last_day(as_of: str) -> date | None:
     A date is a year, a month or a day somewhere in the text; of a range (2025-2026, 2023-24) it is the
     end. Text that says "undated" has no date, whatever guess stands beside it.
     """
-    dates = [] if as_of.lower().startswith(UNDATED) else list(DATED.finditer(as_of))
+    dates = [] if as_of.lower().startswith(_UNDATED) else list(_DATED.finditer(as_of))
     return _last_day(*dates[-1].groups()) if dates else None
 
 
 def _last_day(year: str, month: str | None, day: str | None) -> date:
-    if month is None or not 1 <= int(month) <= DECEMBER:
+    if month is None or not 1 <= int(month) <= _DECEMBER:
         end = year if month is None else year[:2] + month
-        return date(int(end), DECEMBER, LONGEST_MONTH)
+        return date(int(end), _DECEMBER, _LONGEST_MONTH)
     longest = monthrange(int(year), int(month))[1]
     return date(int(year), int(month), min(int(day or longest) or longest, longest))

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Raw = str | int | float | bool | None | Iterable[object]
 
 NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
-TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
-LONGEST_TEXT = 200
-MOST_LISTED = 14
+_TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+_LONGEST_TEXT = 200
+_MOST_LISTED = 14
 
 
 def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[str, Value]:
@@ -70,7 +70,7 @@ def known_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
         UsageFailure: there is no such key; the hint names the nearest one.
     """
     if key not in facts:
-        hint = nearest(key[:LONGEST_TEXT], facts) or 'The keys are listed by "casemgr schema answers".'
+        hint = nearest(key[:_LONGEST_TEXT], facts) or 'The keys are listed by "casemgr schema answers".'
         raise UsageFailure(f"{quoted(key)} is not an answer key.", hint=hint, slug="unknown_key")
     return facts[key]
 
@@ -184,17 +184,17 @@ def _choice(fact: Fact, text: str) -> str:
     folded = text.lower()
     by_name = {choice.label.lower(): choice.value for choice in fact.choices}
     by_name |= {value.lower(): value for value in fact.values}
-    found = by_name.get(folded) or by_name.get(TRUTHS.get(folded, ""))
+    found = by_name.get(folded) or by_name.get(_TRUTHS.get(folded, ""))
     if found is None:
         labels = [choice.label for choice in fact.choices]
-        near = nearest(text[:LONGEST_TEXT], fact.values) or nearest(text[:LONGEST_TEXT], labels)
+        near = nearest(text[:_LONGEST_TEXT], fact.values) or nearest(text[:_LONGEST_TEXT], labels)
         hint = near or _listing(fact)
         _refuse(fact, f"cannot be {quoted(text)}.", hint)
     return found
 
 
 def _listing(fact: Fact) -> str:
-    some = fact.values[:MOST_LISTED]
+    some = fact.values[:_MOST_LISTED]
     rest = ", …" if len(some) < len(fact.values) else ""
     none = (
         "; for none at all, give an empty list ([] in a file, nothing after the = of --set)"
@@ -229,8 +229,8 @@ def _range(fact: Fact) -> str:
 
 
 def _text(fact: Fact, text: str) -> str:
-    if len(text) > LONGEST_TEXT or not text.isprintable():
-        _refuse(fact, f"cannot be {quoted(text)}.", f"Use plain words, at most {LONGEST_TEXT} characters.")
+    if len(text) > _LONGEST_TEXT or not text.isprintable():
+        _refuse(fact, f"cannot be {quoted(text)}.", f"Use plain words, at most {_LONGEST_TEXT} characters.")
     return text
 
 

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.trees import Tree
 
-NOT_KNOWN = "unknown"
-CASTS: dict[Any, Callable[[str], Any]] = {
+_NOT_KNOWN = "unknown"
+_CASTS: dict[Any, Callable[[str], Any]] = {
     bool: flag,
-    int: lambda text: None if text == NOT_KNOWN else int(text),
+    int: lambda text: None if text == _NOT_KNOWN else int(text),
     float: number,
     Decimal: Decimal,
 }
 # What the type of a question decides is cast when the whole question is there.
-BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_if", "implied_by", "tries")
+_BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_if", "implied_by", "tries")
 
 Entry = TypeVar("Entry")
-Cast = Callable[["Builder", str, Any], Any]
+_Cast = Callable[["Builder", str, Any], Any]
 
 
 class Builder:
@@ -63,7 +63,7 @@ class Builder:
         if plan.own:
             given[plan.own] = key
         if plan.spread and "low" in raw:
-            given[plan.spread] = Span(CASTS[int](raw["low"]), CASTS[int](raw["high"]))
+            given[plan.spread] = Span(_CASTS[int](raw["low"]), _CASTS[int](raw["high"]))
         return type_(**given)
 
     def condition(self, raw: Tree) -> Condition:
@@ -80,7 +80,7 @@ class Builder:
 
     def fact(self, key: str, raw: Tree, choices: tuple[Choice, ...]) -> Fact:
         """Build a fact with its question; `choices` are its own or the ones it takes from elsewhere."""
-        fact = self.entry(Fact, key, {name: value for name, value in raw.items() if name not in BY_TYPE})
+        fact = self.entry(Fact, key, {name: value for name, value in raw.items() if name not in _BY_TYPE})
         return replace(
             fact,
             choices=choices,
@@ -107,7 +107,7 @@ class _Plan(Struct, frozen=True):
     the entry, and the one whose ends stand among the keys.
     """
 
-    fields: dict[str, tuple[str, Cast]]
+    fields: dict[str, tuple[str, _Cast]]
     own: str
     spread: str
 
@@ -122,7 +122,7 @@ def _plan(type_: type[Any]) -> _Plan:
     )
 
 
-def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> Cast:  # noqa: ANN401 - the type of any field
+def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> _Cast:  # noqa: ANN401 - the type of any field
     """Return what makes the value of a field of a type."""
     if DAY in notes:
         return lambda _build, _key, raw: _day(raw)
@@ -135,7 +135,7 @@ def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> Cast:  # noqa: ANN401 - th
         return lambda build, _key, raw: build.referred(raw)
     if isinstance(type_, type) and issubclass(type_, Struct):
         return lambda build, key, raw: build.entry(type_, key, raw)
-    simple = CASTS.get(type_)
+    simple = _CASTS.get(type_)
     return (lambda _build, _key, raw: simple(raw)) if simple else (lambda _build, _key, raw: raw)
 
 

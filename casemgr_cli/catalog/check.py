@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.trees import Tree
     from casemgr_cli.domain.wages import Area
 
-Roots = dict[str, yaml.MappingNode]
+_Roots = dict[str, yaml.MappingNode]
 
-YES_NO = {"yes", "no"}
-TOPICS = ("terms", "aid", "steps", "certifications", "destinations")
-TABLE_PROBLEM = re.compile(
+_YES_NO = {"yes", "no"}
+_TOPICS = ("terms", "aid", "steps", "certifications", "destinations")
+_TABLE_PROBLEM = re.compile(
     r"(?P<file>\S+\.csv)(?:, (?:after )?line (?P<line>\d+))?:? (?P<message>.+)", re.DOTALL
 )
 
@@ -68,7 +68,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
     unread = [found for found in read.values() if isinstance(found, Problem)]
     if unread:
         return tuple(unread)
-    roots: Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
+    roots: _Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
     problems, places = _check_shapes(directory, roots)
     problems += [*_check_rules(roots, places), *_check_tables(directory, roots), *check_words(directory)]
     problems += _check_unlicensed(directory, roots, places)
@@ -78,7 +78,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda found: (order.get(found.file, len(order)), found.line or 0)))
 
 
-def _check_shapes(directory: Path, roots: Roots) -> tuple[list[Problem], dict[str, Place]]:
+def _check_shapes(directory: Path, roots: _Roots) -> tuple[list[Problem], dict[str, Place]]:
     facts = _fact_shapes({name: _trees(roots, name) for name in ("facts", "skills", "certifications")})
     known = _known(roots, facts) | _known_codes(directory)
     problems: list[Problem] = []
@@ -105,7 +105,7 @@ def _twice(here: Mapping[str, Place], before: Mapping[str, Place]) -> Iterator[P
             yield Problem(file, line, brief(key), message, "An id may be there once in all the files.")
 
 
-def _entries(roots: Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
+def _entries(roots: _Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
     for root in roots.values():
         for name, node in root.value:
             if name.value == section and isinstance(node, yaml.MappingNode):
@@ -114,7 +114,7 @@ def _entries(roots: Roots, section: str) -> Iterator[tuple[str, yaml.Node]]:
                 )
 
 
-def _trees(roots: Roots, section: str) -> dict[str, Tree]:
+def _trees(roots: _Roots, section: str) -> dict[str, Tree]:
     entries = ((key, node) for key, node in _entries(roots, section) if _is_plain(node))
     return {key: tree for key, node in entries if isinstance(tree := plain(node), dict)}
 
@@ -138,17 +138,17 @@ def _fact_shapes(sections: Mapping[str, dict[str, Tree]]) -> dict[str, FactShape
     return shapes
 
 
-def _known(roots: Roots, facts: Mapping[str, FactShape]) -> dict[str, set[str]]:
+def _known(roots: _Roots, facts: Mapping[str, FactShape]) -> dict[str, set[str]]:
     sections = {section for sections in SECTIONS.values() for section in sections}
     known = {section: {key for key, _ in _entries(roots, section)} for section in sections}
     for key, fact in facts.items():
         if fact.values:
             known[f"choice:{key}"] = set(fact.values)
     known["counters"] = {key for key, fact in facts.items() if fact.type == "integer"}
-    known["flags"] = {key for key, fact in facts.items() if set(fact.values) == YES_NO}
+    known["flags"] = {key for key, fact in facts.items() if set(fact.values) == _YES_NO}
     fields = known.get("choice:field", set())
     known["degrees"] = {f"{level}:{name}" for level in LEVELS[1:] for name in fields}
-    known["topics"] = set().union(*(known[section] for section in TOPICS))
+    known["topics"] = set().union(*(known[section] for section in _TOPICS))
     return known
 
 
@@ -166,7 +166,7 @@ def _known_codes(directory: Path) -> dict[str, set[str]]:
     return known
 
 
-def _check_rules(roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
+def _check_rules(roots: _Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
     needs = {key: set(_rules_named(node)) for key, node in _entries(roots, "rules")}
     for key, named in needs.items():
         waiting, reached = list(named), set[str]()
@@ -182,7 +182,7 @@ def _check_rules(roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]
             yield Problem(file, line, f"rules.{brief(key)}", message, "Take one of the references out.")
 
 
-def _check_unlicensed(directory: Path, roots: Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
+def _check_unlicensed(directory: Path, roots: _Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
     """Find rules on the states without a license at a level that the states' own files do not bear out."""
     for key, tree in _trees(roots, "rules").items():
         level = str(tree.get("unlicensed", ""))
@@ -205,13 +205,13 @@ def _rules_named(node: yaml.Node) -> Iterator[str]:
         yield from _rules_named(value)
 
 
-def _check_tables(directory: Path, roots: Roots) -> Iterator[Problem]:
+def _check_tables(directory: Path, roots: _Roots) -> Iterator[Problem]:
     sources = {key for key, _ in _entries(roots, "sources")}
     states = {area.states[0] for area in _areas(directory) if area.area_type == "state"}
     tuition = TuitionTable(directory).check(sources, states)
     told = ((error.message, error.hint) for error in tuition)
     for text, hint in (*((text, "") for text in WageTables(directory).check()), *told):
-        found = TABLE_PROBLEM.fullmatch(text)
+        found = _TABLE_PROBLEM.fullmatch(text)
         if found:
             line = int(found["line"]) if found["line"] else None
             message = found["message"][:1].upper() + found["message"][1:]

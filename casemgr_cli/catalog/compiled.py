@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SHIPPED = Path(__file__).resolve().parent.parent / "_compiled"
-ENDING = ".msgpack"
-CHECKED = b"checked"
+_ENDING = ".msgpack"
+_CHECKED = b"checked"
 # Kept files beyond this many are the oldest of data that were changed since.
-MOST_KEPT = 500
-OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_MOST_KEPT = 500
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def compiled(content: bytes, parse: Callable[[bytes], Any]) -> Any:  # noqa: ANN401 - a tree, or whatever a broken file holds
@@ -60,7 +60,7 @@ def name_of(*parts: bytes) -> str:
     for part in parts:
         key.update(len(part).to_bytes(8, "big"))
         key.update(part)
-    return f"{key.hexdigest()}{ENDING}"
+    return f"{key.hexdigest()}{_ENDING}"
 
 
 def checked_once(directory: Path, version: str, check: Callable[[], None]) -> None:
@@ -76,7 +76,7 @@ def checked_once(directory: Path, version: str, check: Callable[[], None]) -> No
         parts = [part for path in files for part in (bytes(path.relative_to(directory)), path.read_bytes())]
     except OSError:
         return check()  # which says what cannot be read
-    name = name_of(CHECKED, version.encode(), *parts)
+    name = name_of(_CHECKED, version.encode(), *parts)
     if not any((folder / name).is_file() for folder in _folders()):
         check()
         _keep(name, b"")
@@ -90,7 +90,7 @@ def _folders() -> Iterator[Path]:
     with suppress(OSError):
         found = folder.stat()
         if (
-            not found.st_mode & OTHERS_MAY_WRITE
+            not found.st_mode & _OTHERS_MAY_WRITE
             and found.st_uid == getattr(os, "getuid", lambda: found.st_uid)()
         ):
             yield folder
@@ -113,5 +113,5 @@ def _keep(name: str, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(new).replace(folder / name)
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-_MOST_KEPT]:
             old.unlink()

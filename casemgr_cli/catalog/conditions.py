@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 NUMERIC = ("integer", "number")
 OPERATORS = ("is", "has", "at_least", "at_most")
-FLAGS = ("yes", "no")
+_FLAGS = ("yes", "no")
 ANY = ("has", "any")  # whatever the list fact can hold
-FIRST_DEGREE = LEVELS.index("nursing_diploma")
+_FIRST_DEGREE = LEVELS.index("nursing_diploma")
 
 
 class Rules:
@@ -83,7 +83,7 @@ def build_condition(raw: Tree, rules: Rules) -> Condition:
         KeyError: it names no known kind of condition, or an unknown rule or fact.
         ValueError: a compared value is not a number where the fact is one.
     """
-    for kind, build in KINDS.items():
+    for kind, build in _KINDS.items():
         if kind in raw:
             return build(raw, rules, _clause(raw))
     raise KeyError(f"no condition among {sorted(raw)}")
@@ -99,7 +99,7 @@ def number(text: str) -> int | float:
 
 def flag(text: str) -> bool:
     """Return `yes` as True and `no` as False."""
-    if text not in FLAGS:
+    if text not in _FLAGS:
         raise ValueError(f"not yes or no: {text}")
     return text == "yes"
 
@@ -158,7 +158,7 @@ def _degree(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
 
 def _levels(degree: Tree) -> tuple[str, ...]:
     if "level" not in degree:
-        return LEVELS[FIRST_DEGREE:]
+        return LEVELS[_FIRST_DEGREE:]
     levels = listed(degree["level"])
     if flag(degree.get("or_higher", "no")):
         return LEVELS[min(LEVELS.index(level) for level in levels) :]
@@ -169,7 +169,7 @@ def _attest(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
     return Attest(Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
 
 
-KINDS: dict[str, Callable[[Tree, Rules, Clause], Condition]] = {
+_KINDS: dict[str, Callable[[Tree, Rules, Clause], Condition]] = {
     "all": _all,
     "any": _any,
     "not": _not,

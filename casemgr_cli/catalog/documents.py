@@ -10,10 +10,10 @@ from casemgr_cli.catalog.nodes import SAVE_AS, Layout, Node, Origin, Scalar, rea
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import quoted
 
-LARGEST = 1 << 20
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LARGEST = 1 << 20
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
+_QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 
 
 class Entry(Struct, frozen=True):
@@ -73,10 +73,12 @@ def read_list(name: str, data: bytes, layout: Layout) -> tuple[tuple[Entry, ...]
 
 
 def _read(source: Origin, data: bytes) -> Node:
-    text = decoded(source, data)
+    text = _decoded(source, data)
     if not text.strip():
         return Node(None, 0)
-    is_json = source.name.lower().endswith(".json") or text.lstrip().startswith("{") or QUOTED_KEY.match(text)
+    is_json = (
+        source.name.lower().endswith(".json") or text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
+    )
     return read_json(source, text) if is_json else read_yaml(source, text)
 
 
@@ -84,16 +86,16 @@ def _entries(source: Origin, mapping: dict[str, Node]) -> tuple[Entry, ...]:
     return tuple(Entry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
-def decoded(source: Origin, data: bytes) -> str:
+def _decoded(source: Origin, data: bytes) -> str:
     """Return a file as text.
 
     Raises:
         UsageFailure: it is over 1 MiB, not in UTF-8, or holds a control character.
     """
-    if len(data) > LARGEST:
+    if len(data) > _LARGEST:
         problem = f"the file is over 1 MiB; {source.layout.what} is far smaller."
         refuse(source, 0, problem, "Is it the right file?")
-    if data.startswith(UTF16_MARKS) or b"\0" in data[:2]:
+    if data.startswith(_UTF16_MARKS) or b"\0" in data[:2]:
         refuse(source, 0, "the file is in UTF-16.", SAVE_AS)
     try:
         text = data.decode("utf-8-sig")

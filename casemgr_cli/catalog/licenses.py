@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 
     Built = TypeVar("Built")
 
-BUILD = Builder()
+_BUILD = Builder()
 FOLDER = "licenses"
 NATIONAL = "national.yaml"
 CODE = re.compile("[A-Z]{2}")
-BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class LicenseFiles:
@@ -100,7 +100,7 @@ def states_without(directory: Path, level: str) -> list[str] | None:
         guides = [
             load_licenses(directory, code, strict=False) for code in _names(read_tree(folder / NATIONAL))
         ]
-    except (CasemgrError, *BROKEN):
+    except (CasemgrError, *_BROKEN):
         return None  # the check of those files says why
     known = [guide.state for guide in guides if any(guide.state.level(each) for each in LEVELS)]
     return sorted(state.code for state in known if state.level(level) is None)
@@ -109,7 +109,7 @@ def states_without(directory: Path, level: str) -> list[str] | None:
 def _trusted(build: Callable[[], Built], folder: Path, code: str | None) -> Built:
     try:
         return build()
-    except BROKEN as error:
+    except _BROKEN as error:
         _refuse_problems(folder, code)
         raise DataInvalid(f"The licenses cannot be used: {brief(str(error))}.") from error
 
@@ -135,21 +135,21 @@ def _names(national: Tree) -> dict[str, tuple[str, ...]]:
 
 def _guide(code: str, name: str, own: Tree, national: Tree) -> LicenseGuide:
     everywhere, raw = national["national"], own["license"]
-    found = BUILD.entry(SocialWork, code, raw.get("social_work", {}))
+    found = _BUILD.entry(SocialWork, code, raw.get("social_work", {}))
     return LicenseGuide(
         state=StateLicenses(
             code,
             name,
-            BUILD.entry(NurseLicense, code, raw["rn"]),
+            _BUILD.entry(NurseLicense, code, raw["rn"]),
             replace(found, levels=_levels(found.levels)),
             _all_said(raw.get("case_management", ())),
         ),
         fees=NationalFees(
-            BUILD.entry(Amount, "nclex_fee", everywhere["nclex_fee"]) if "nclex_fee" in everywhere else None,
-            BUILD.each(Amount, everywhere.get("aswb_fees", {})),
+            _BUILD.entry(Amount, "nclex_fee", everywhere["nclex_fee"]) if "nclex_fee" in everywhere else None,
+            _BUILD.each(Amount, everywhere.get("aswb_fees", {})),
         ),
         cautions=_all_said(everywhere.get("cautions", ())),
-        sources=BUILD.each(Source, {**national.get("sources", {}), **own.get("sources", {})}),
+        sources=_BUILD.each(Source, {**national.get("sources", {}), **own.get("sources", {})}),
     )
 
 
@@ -160,4 +160,4 @@ def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
 
 
 def _all_said(raw: Iterable[Tree]) -> tuple[Said, ...]:
-    return tuple(BUILD.entry(Said, "", each) for each in raw)
+    return tuple(_BUILD.entry(Said, "", each) for each in raw)

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-LICENSE = Record(record(StateLicenses).keys, needs=("rn",))
-STATE = Record({"sources": Table(SOURCE), "license": LICENSE}, needs=("license",))
-AMOUNT = record(Amount)
-EVERYWHERE = Record(
-    {"nclex_fee": AMOUNT, "aswb_fees": Table(AMOUNT, ids=one(*EXAMS)), "cautions": Many(record(Said))}
+_LICENSE = Record(record(StateLicenses).keys, needs=("rn",))
+STATE = Record({"sources": Table(SOURCE), "license": _LICENSE}, needs=("license",))
+_AMOUNT = record(Amount)
+_EVERYWHERE = Record(
+    {"nclex_fee": _AMOUNT, "aswb_fees": Table(_AMOUNT, ids=one(*EXAMS)), "cautions": Many(record(Said))}
 )
 PLACE = Record({"name": TEXT, "also_called": TEXTS}, needs=("name",))
-COUNTRY = Record(
-    {"sources": Table(SOURCE), "states": Table(PLACE, ids=WORD), "national": EVERYWHERE},
+_COUNTRY = Record(
+    {"sources": Table(SOURCE), "states": Table(PLACE, ids=WORD), "national": _EVERYWHERE},
     needs=("sources", "states", "national"),
 )
 
@@ -48,7 +48,7 @@ def check_national(folder: Path) -> tuple[Problem, ...]:
     root = read_marked(folder / NATIONAL)
     if isinstance(root, Problem):
         return (_located(root),)
-    problems = _walked(NATIONAL, root, COUNTRY, _ids(root, "sources"))
+    problems = _walked(NATIONAL, root, _COUNTRY, _ids(root, "sources"))
     return problems or tuple(_wrong_codes(root))
 
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SHARED = ("sources", "figures", "rules")
-FILES = {
+_SHARED = ("sources", "figures", "rules")
+_FILES = {
     "careers.yaml": ("destinations", "steps"),
     "certifications.yaml": ("certifications",),
     "questions.yaml": ("facts", "contradictions", "skills"),
@@ -43,7 +43,7 @@ FILES = {
     "pay.yaml": (),
     "words.yaml": ("words",),
 }
-TERMS = {"terms.yaml": ("terms",)}
+_TERMS = {"terms.yaml": ("terms",)}
 
 
 def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catalog:
@@ -76,7 +76,7 @@ def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catal
     """
     try:
         with collector_at_rest():
-            sections = _sections(directory, FILES | TERMS if terms else FILES)
+            sections = _sections(directory, _FILES | _TERMS if terms else _FILES)
             return _catalog(directory, sections, strict=strict)
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
@@ -104,7 +104,7 @@ def _sections(directory: Path, files: Mapping[str, tuple[str, ...]]) -> dict[str
     merged: dict[str, Tree] = {}
     for name, own in files.items():
         tree = read_tree(directory / name)
-        for section in (*SHARED, *own):
+        for section in (*_SHARED, *own):
             _merge(merged.setdefault(section, {}), tree.get(section, {}), name)
     return merged
 

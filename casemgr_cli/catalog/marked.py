@@ -18,13 +18,13 @@ from casemgr_cli.text import quoted
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST = 5_000_000
-DEEPEST = 30
-TOO_DEEP = "This is nested too deeply."
+_LARGEST = 5_000_000
+_DEEPEST = 30
+_TOO_DEEP = "This is nested too deeply."
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
-DEEPER = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-SHALLOWER = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
+_DEEPER = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_SHALLOWER = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 def read_marked(path: Path) -> yaml.MappingNode | Problem:
@@ -40,7 +40,7 @@ def read_marked(path: Path) -> yaml.MappingNode | Problem:
         line = mark.line + 1 if mark else None
         column = f" at column {mark.column + 1}" if mark else ""
         plain = f"This is not valid YAML{column}: {error.problem}."
-        return Problem(path.name, line, "", TOO_DEEP if too_deep(error) else plain)
+        return Problem(path.name, line, "", _TOO_DEEP if too_deep(error) else plain)
     except yaml.YAMLError:
         return Problem(path.name, None, "", "This is not valid YAML.")
     if trick:
@@ -57,7 +57,7 @@ def line_of(node: yaml.Node) -> int:
 
 def _text(path: Path) -> str | Problem:
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > _LARGEST:
             return Problem(path.name, None, "", "The file is too large: more than 5 MB.")
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -68,7 +68,7 @@ def _text(path: Path) -> str | Problem:
         return Problem(path.name, None, "", "The file is not text in UTF-8.", "Save it as UTF-8.")
     for pattern, what, hint in (
         (CONTROLS, "There is a control character here", "Delete it."),
-        (INDENTING_TAB, "This line begins with a tab", "Indent with spaces."),
+        (_INDENTING_TAB, "This line begins with a tab", "Indent with spaces."),
     ):
         found = pattern.search(text)
         if found:
@@ -81,7 +81,7 @@ def _trick(name: str, text: str) -> Problem | None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=TextLoader):
         line = event.start_mark.line + 1 if event.start_mark else None
-        depth += isinstance(event, DEEPER) - isinstance(event, SHALLOWER)
+        depth += isinstance(event, _DEEPER) - isinstance(event, _SHALLOWER)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return Problem(
@@ -89,8 +89,8 @@ def _trick(name: str, text: str) -> Problem | None:
             )
         if getattr(event, "tag", None):
             return Problem(name, line, "", 'Tags ("!") are not allowed.', "Quote the value.")
-        if depth > DEEPEST:
-            return Problem(name, line, "", TOO_DEEP)
+        if depth > _DEEPEST:
+            return Problem(name, line, "", _TOO_DEEP)
         if documents > 1:
             return Problem(name, line, "", 'A second document starts here ("---").', "Keep one in a file.")
     return None

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.figures import Figure
 
 Found = tuple[str, str, str]
-DIVIDES = ("rap.bracket",)
-AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
+_DIVIDES = ("rap.bracket",)
+_AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
-WITH_CHOICES = ("choice", "choices")
-STANDALONE = ("membership",)
+_WITH_CHOICES = ("choice", "choices")
+_STANDALONE = ("membership",)
 BINDING = ("law", "issuer")
 
 
@@ -48,16 +48,16 @@ def check_meaning(catalog: Catalog) -> list[Found]:
         _check_leading,
         _check_paces,
         _check_pay,
-        check_lending,
-        check_aid,
+        _check_lending,
+        _check_aid,
     )
     return [found for check in checks for found in check(catalog)]
 
 
-ABROAD, RECENT = "foreign_degree", "recent_practice"
+_ABROAD, RECENT = "foreign_degree", "recent_practice"
 
 
-def supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
+def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
     """Say whether finishing a step can help to make a leaf true, taken on its own."""
     if isinstance(leaf, Licensed):
         return bool(set(leaf.any_of) & set(grants.licenses))
@@ -73,7 +73,7 @@ def _completes(grants: Grants, leaf: Condition) -> bool:
     """Say whether a step adds what a degree that is already there may lack."""
     if not isinstance(leaf, Degree):
         return False
-    if any(fixed.fact == ABROAD for fixed in grants.sets):
+    if any(fixed.fact == _ABROAD for fixed in grants.sets):
         return True
     return (leaf.accredited and "accredited" in grants.flags) or (
         leaf.fieldwork and "fieldwork" in grants.flags
@@ -114,7 +114,7 @@ def _meets(leaf: Compare, value: str, fact: Fact) -> bool:
 def _check_facts(catalog: Catalog) -> Iterator[Found]:
     for key, fact in catalog.facts.items():
         place = f"facts.{key}"
-        if fact.type in WITH_CHOICES and not fact.choices:
+        if fact.type in _WITH_CHOICES and not fact.choices:
             yield place, "A question of this type needs choices.", "Add choices, or choices_from."
         if key in facts_read(fact.asked_if):
             yield (
@@ -131,7 +131,7 @@ def _check_facts(catalog: Catalog) -> Iterator[Found]:
 
 
 def _fits(fact: Fact, value: Value) -> bool:
-    if isinstance(value, tuple) or fact.type in WITH_CHOICES:
+    if isinstance(value, tuple) or fact.type in _WITH_CHOICES:
         return set(value if isinstance(value, tuple) else (value,)) <= set(fact.values)
     if isinstance(value, str):
         return fact.type == "text"
@@ -186,7 +186,7 @@ def _holds(condition: Condition, leaf_holds: Callable[[Condition], bool]) -> boo
 def _answerable(leaf: Condition, catalog: Catalog) -> bool:
     """Say whether some answer can make a leaf true, or a step can."""
     facts = catalog.facts
-    if any(supplies(step.grants, leaf, facts) for step in catalog.steps.values()):
+    if any(_supplies(step.grants, leaf, facts) for step in catalog.steps.values()):
         return True
     if isinstance(leaf, Degree):
         fields = not leaf.fields or not set(facts["field"].values).isdisjoint(leaf.fields)
@@ -202,7 +202,7 @@ def _check_started(catalog: Catalog) -> Iterator[Found]:
     steps, facts = catalog.steps, catalog.facts
 
     def given_by(leaf: Condition, some: Iterable[str]) -> bool:
-        return any(supplies(steps[key].grants, leaf, facts) for key in some)
+        return any(_supplies(steps[key].grants, leaf, facts) for key in some)
 
     def elsewhere(key: str, leaf: Condition) -> bool:
         others = (other for other in steps if other != key and leaf not in leaves(steps[other].requires))
@@ -256,13 +256,15 @@ def _check_leading(catalog: Catalog) -> Iterator[Found]:
     ]
     wanted += leaves(catalog.rules[RECENT]) if RECENT in catalog.rules else ()
     left = {
-        key: step for key, step in catalog.steps.items() if step.kind not in STANDALONE and not step.covers
+        key: step for key, step in catalog.steps.items() if step.kind not in _STANDALONE and not step.covers
     }
     while leading := {
         key: step
         for key, step in left.items()
         if key in earned
-        or any(supplies(step.grants, leaf, catalog.facts) or _completes(step.grants, leaf) for leaf in wanted)
+        or any(
+            _supplies(step.grants, leaf, catalog.facts) or _completes(step.grants, leaf) for leaf in wanted
+        )
     }:
         wanted = [leaf for step in leading.values() for leaf in leaves(step.requires)]
         left = {key: step for key, step in left.items() if key not in leading}
@@ -295,7 +297,7 @@ def _check_pay(catalog: Catalog) -> Iterator[Found]:
             yield f"destinations.{key}.pay.industry", message, f"See wages/industries/{soc}.csv."
 
 
-def check_lending(catalog: Catalog) -> Iterator[Found]:
+def _check_lending(catalog: Catalog) -> Iterator[Found]:
     """Find what the arithmetic of loans needs and does not have, and tiers out of order."""
     lending = catalog.lending
     if lending is None:
@@ -303,7 +305,7 @@ def check_lending(catalog: Catalog) -> Iterator[Found]:
             yield f"aid.{key}", "The arithmetic of loans needs a section lending.", "Add it to aid.yaml."
         return
     for key, figure in _read_by(lending):
-        if figure.low is None or figure.high is None or figure.low < (1 if key in DIVIDES else 0):
+        if figure.low is None or figure.high is None or figure.low < (1 if key in _DIVIDES else 0):
             message = f'The arithmetic of loans cannot use "{figure.id}".'
             yield f"lending.{key}", message, "Give it a value above 0, or a low and a high."
     for name in STUDY_LEVELS:
@@ -338,7 +340,7 @@ def _of_level(name: str, level: LoanLevel) -> Iterator[tuple[str, Figure]]:
     yield from ((f"{name}.years[{number}]", year) for number, year in enumerate(level.years))
 
 
-def check_aid(catalog: Catalog) -> Iterator[Found]:
+def _check_aid(catalog: Catalog) -> Iterator[Found]:
     """Find amounts in the texts on aid that none of the entry's figures holds.
 
     What a state gives is said once, in the words of its entry, and nothing reckons with it.
@@ -348,7 +350,7 @@ def check_aid(catalog: Catalog) -> Iterator[Found]:
         figures = [catalog.figures[id_] for id_ in entry.figures]
         held = {end for figure in figures for end in (figure.low, figure.high)}
         for name, text in _texts(entry):
-            for found in AMOUNT.finditer(text):
+            for found in _AMOUNT.finditer(text):
                 number = float((found[1] or found[2]).replace(",", ""))
                 if number not in held:
                     message = f'No figure of this entry holds "{found[0]}".'

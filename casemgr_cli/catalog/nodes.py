@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Events = Iterator[yaml.Event]
 
-NULLS = ("", "~", "null", "Null", "NULL")
-COLON = re.compile(r"\s*:")
+_NULLS = ("", "~", "null", "Null", "NULL")
+_COLON = re.compile(r"\s*:")
 SAVE_AS = "Save it as plain text in UTF-8."
 
 Scalar = str | None
@@ -114,7 +114,7 @@ def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> Nod
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
-        empty = not event.style and event.value in NULLS
+        empty = not event.style and event.value in _NULLS
         return Node(None if empty else event.value, line)
     if depth > source.layout.deepest:
         refuse(source, line, "the file is nested too deeply.")
@@ -197,7 +197,7 @@ class _Keys:
 
     def _next(self, quoted_key: str) -> int:
         start = self._text.find(quoted_key, self._at)
-        while start >= 0 and not COLON.match(self._text, start + len(quoted_key)):
+        while start >= 0 and not _COLON.match(self._text, start + len(quoted_key)):
             start = self._text.find(quoted_key, start + 1)
         return start
 

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Value
 
-OFFERS = "offers.yaml"
+_OFFERS = "offers.yaml"
 SLUG = "offers_file"
-EXAMPLE = (
+_EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
 )
-LAYOUT = Layout("a file of offers", "offers", 4, EXAMPLE, SLUG)
+_LAYOUT = Layout("a file of offers", "offers", 4, _EXAMPLE, SLUG)
 MOST = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 # Keys of which only one may be given: the second is another way to say the first.
-BUILD = Builder()
-EITHER = (("pay", "hourly"), ("case_management", "duties"))
+_BUILD = Builder()
+_EITHER = (("pay", "hourly"), ("case_management", "duties"))
 
 
 class _Item(Struct, frozen=True):
@@ -69,13 +69,13 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
         FileFailure: it cannot be read.
     """
     try:
-        tree = read_tree(directory / OFFERS)
-        sources = BUILD.each(Source, tree["sources"])
-        figures = {key: BUILD.figure(key, entry) for key, entry in tree["figures"].items()}
+        tree = read_tree(directory / _OFFERS)
+        sources = _BUILD.each(Source, tree["sources"])
+        figures = {key: _BUILD.figure(key, entry) for key, entry in tree["figures"].items()}
         guide = _guide(tree, figures["full_time_hours"], catalog)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        hint = f'Compare it with the {OFFERS} in the folder that "casemgr data path" names.'
-        raise DataInvalid(f"{OFFERS} cannot be used: {error}.", hint=hint) from error
+        hint = f'Compare it with the {_OFFERS} in the folder that "casemgr data path" names.'
+        raise DataInvalid(f"{_OFFERS} cannot be used: {error}.", hint=hint) from error
     known = replace(catalog, sources={**catalog.sources, **sources}, figures={**catalog.figures, **figures})
     return guide, known
 
@@ -92,9 +92,9 @@ def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -
     Raises:
         UsageFailure: the file or one of its offers is not right; the message names file, line and offer.
     """
-    items = [_Item(source, number, each) for number, each in enumerate(read_list(source, data, LAYOUT), 1)]
+    items = [_Item(source, number, each) for number, each in enumerate(read_list(source, data, _LAYOUT), 1)]
     if not items:
-        raise UsageFailure(f"{place(source, 0)}: the file holds no offers.", hint=EXAMPLE, slug=SLUG)
+        raise UsageFailure(f"{place(source, 0)}: the file holds no offers.", hint=_EXAMPLE, slug=SLUG)
     if len(items) > MOST:
         message = f"{place(source, 0)}: the file holds {len(items)} offers; {MOST} can be compared at once."
         raise UsageFailure(message, hint="Keep the ones you would really take.", slug=SLUG)
@@ -109,11 +109,11 @@ def _guide(tree: Tree, full_time: Any, catalog: Catalog) -> OfferGuide:  # noqa:
     if odd:
         raise ValueError(f"missing or not known: {', '.join(sorted(odd))}")
     return OfferGuide(
-        keys={key: BUILD.fact(key, entry, _choices(entry, catalog)) for key, entry in raw.items()},
+        keys={key: _BUILD.fact(key, entry, _choices(entry, catalog)) for key, entry in raw.items()},
         adds={key: entry["adds"] for key, entry in raw.items() if "adds" in entry},
         never_in={key: tuple(entry.get("never_in", ())) for key, entry in raw.items()},
         work_pay=dict(tree["work_pay"]),
-        notes=BUILD.each(Clause, tree["offer_notes"]),
+        notes=_BUILD.each(Clause, tree["offer_notes"]),
         full_time=full_time,
     )
 
@@ -149,7 +149,7 @@ def _check(item: _Item, values: dict[str, Value], catalog: Catalog) -> None:
     """Refuse what is missing, said twice, or does not fit together."""
     if values.get("name", UNKNOWN) == UNKNOWN:
         item.refuse('"name" is missing.', "Give each offer a name of its own, such as the employer's.")
-    for first, second in EITHER:
+    for first, second in _EITHER:
         if first in values and second in values:
             item.refuse(f'"{first}" and "{second}" are both given.', "Give one of the two.", second)
     start = str(values.get("start", UNKNOWN))

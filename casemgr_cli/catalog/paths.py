@@ -6,7 +6,7 @@ from pathlib import Path
 
 from casemgr_cli.errors import FileFailure
 
-HEART = "careers.yaml"
+_HEART = "careers.yaml"
 PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = (PACKAGE / "_data", PACKAGE.parent / "data")
 
@@ -35,13 +35,13 @@ def data_dir(override: Path | None, shipped: tuple[Path, ...] = SHIPPED) -> Path
     if override is not None:
         return _own(override)
     for folder in shipped:
-        if (folder / HEART).is_file():
+        if (folder / _HEART).is_file():
             return folder
     raise FileFailure("The data files are missing from this installation.", hint="Install casemgr again.")
 
 
 def _own(folder: Path) -> Path:
-    if (folder / HEART).is_file():
+    if (folder / _HEART).is_file():
         return folder
     what = "holds no careers.yaml" if folder.is_dir() else "is not a folder"
     raise FileFailure(

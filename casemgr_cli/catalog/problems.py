@@ -11,7 +11,7 @@ from casemgr_cli.errors import DataInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_SHOWN = 20
+_MOST_SHOWN = 20
 
 
 class Problem(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Problem(Struct, frozen=True):
 def invalid(problems: Sequence[Problem]) -> DataInvalid:
     """Return the error that lists the problems, the first twenty of them when there are more."""
     count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
-    lines = [f"The data files have {count}:", *(f"  {problem}" for problem in problems[:MOST_SHOWN])]
-    if len(problems) > MOST_SHOWN:
-        lines.append(f"  … and {len(problems) - MOST_SHOWN} more")
+    lines = [f"The data files have {count}:", *(f"  {problem}" for problem in problems[:_MOST_SHOWN])]
+    if len(problems) > _MOST_SHOWN:
+        lines.append(f"  … and {len(problems) - _MOST_SHOWN} more")
     return DataInvalid("\n".join(lines), hint='"casemgr data check" shows every one.')

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.trees import Tree
 
-FILE, FOLDER, PRICES = "programs.yaml", "programs", "programs/prices.csv"
+FILE, FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
 COLUMNS = (
     "unitid",
     "institution",
@@ -47,7 +47,7 @@ COLUMNS = (
     "earnings_horizon",
     "median_debt",
 )
-PRICE_COLUMNS = (
+_PRICE_COLUMNS = (
     "unitid",
     "in_district",
     "in_state",
@@ -57,14 +57,14 @@ PRICE_COLUMNS = (
     "credit_in_state",
     "credit_out_of_state",
 )
-STATE_COLUMN = COLUMNS.index("state")
-UNITID = re.compile("[0-9]{6}")
+_STATE_COLUMN = COLUMNS.index("state")
+_UNITID = re.compile("[0-9]{6}")
 CIP4 = re.compile("[0-9]{4}")
 STATE = re.compile("[A-Z]{2}")
 LEVEL = re.compile("[1-9]")
-LONGEST_NAME = 200
-YES = "yes"
-BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_LONGEST_NAME = 200
+_YES = "yes"
+_BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class ProgramTables:
@@ -103,7 +103,7 @@ def load_programs(directory: Path, degree: str, *, strict: bool, state: str | No
     try:
         tree = read_tree(directory / FILE)
         return _guide(directory, tree, degree, state)
-    except BROKEN as error:
+    except _BROKEN as error:
         _refuse_problems(directory)
         raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
@@ -118,8 +118,8 @@ def read_programs(
         FileFailure: the table cannot be read.
     """
     first: dict[str, str] = {}
-    for where, cells in read_rows(directory, table_of(degree.cip4, degree.level), COLUMNS):
-        if state is not None and cells[STATE_COLUMN] != state:
+    for where, cells in read_rows(directory, _table_of(degree.cip4, degree.level), COLUMNS):
+        if state is not None and cells[_STATE_COLUMN] != state:
             continue
         program = _program(where, cells, degree.id, places)
         if first.setdefault(program.unitid, where) != where:
@@ -127,7 +127,7 @@ def read_programs(
         yield program
 
 
-def table_of(cip4: str, level: int) -> str:
+def _table_of(cip4: str, level: int) -> str:
     """Return the path of the table with one field and credential level, within the data folder."""
     return f"{FOLDER}/{cip4}-{level}.csv"
 
@@ -168,13 +168,13 @@ def read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict
         FileFailure: the table cannot be read.
     """
     found: dict[str, list[int | None]] = {}
-    for where, (unitid, *amounts) in read_rows(directory, PRICES, PRICE_COLUMNS):
+    for where, (unitid, *amounts) in read_rows(directory, _PRICES, _PRICE_COLUMNS):
         if unitids is not None and unitid not in unitids:
             continue
-        if not UNITID.fullmatch(unitid) or unitid in found:
+        if not _UNITID.fullmatch(unitid) or unitid in found:
             hint = "Expected a number of six digits, once."
             raise DataInvalid(f"{where}: unitid is {quoted(unitid)}.", hint=hint)
-        pairs = zip(PRICE_COLUMNS[1:], amounts, strict=True)
+        pairs = zip(_PRICE_COLUMNS[1:], amounts, strict=True)
         found[unitid] = [count(amount, column, where) for column, amount in pairs]
     return found
 
@@ -210,7 +210,7 @@ def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
     if not CIP4.fullmatch(raw["cip4"]) or not LEVEL.fullmatch(raw["level"]):
         raise ValueError(f"{key} names no table")
-    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": raw["verified"] == YES})
+    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": raw["verified"] == _YES})
 
 
 def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]]:
@@ -220,11 +220,11 @@ def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]
 
 
 def _source(key: str, raw: Tree) -> Source:
-    return Source(key, **{**raw, "official": raw["official"] == YES})
+    return Source(key, **{**raw, "official": raw["official"] == _YES})
 
 
 def _warned(key: str, raw: Tree) -> Warned:
-    return Warned(key, raw["text"], raw["source"], raw["verified"] == YES, raw.get("in_advice") == YES)
+    return Warned(key, raw["text"], raw["source"], raw["verified"] == _YES, raw.get("in_advice") == _YES)
 
 
 def _check(key: str, raw: Tree) -> SelfCheck:
@@ -234,8 +234,8 @@ def _check(key: str, raw: Tree) -> SelfCheck:
         made_by=raw["made_by"],
         url=raw.get("url", ""),
         source=raw["source"],
-        verified=raw["verified"] == YES,
-        in_advice=raw.get("in_advice") == YES,
+        verified=raw["verified"] == _YES,
+        in_advice=raw.get("in_advice") == _YES,
     )
 
 
@@ -246,7 +246,7 @@ def _place(code: str, raw: Tree) -> Place:
 def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:
     unitid, institution, state, control, completers, earnings, horizon, debt = cells
     expected = {
-        "unitid": (bool(UNITID.fullmatch(unitid)), "a number of six digits"),
+        "unitid": (bool(_UNITID.fullmatch(unitid)), "a number of six digits"),
         "institution": (_is_name(institution), "a name without control characters"),
         "state": (not state or state in places, "a postal code, or nothing"),
         "control": (control in CONTROLS, "; ".join(CONTROLS)),
@@ -270,7 +270,7 @@ def _program(where: str, cells: list[str], degree: str, places: Collection[str])
 
 
 def _is_name(text: str) -> bool:
-    return text.isprintable() and bool(text.strip()) and len(text) <= LONGEST_NAME
+    return text.isprintable() and bool(text.strip()) and len(text) <= _LONGEST_NAME
 
 
 def _horizon_hint(earnings: str) -> str:

@@ -38,29 +38,29 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.trees import Tree
     from casemgr_cli.domain.kinds import Kind
 
-IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
-BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
+_IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
+_BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
 DEGREE: dict[str, Kind] = {
     "title": TEXT,
     "cip4": WORD,
     "field": TEXT,
     "level": WORD,
     "credential": TEXT,
-    **BACKED,
+    **_BACKED,
 }
-WARNED = Record(
-    {"degrees": refs("degrees"), "text": TEXT, **BACKED, "in_advice": FLAG}, needs=("text", *BACKED)
+_WARNED = Record(
+    {"degrees": refs("degrees"), "text": TEXT, **_BACKED, "in_advice": FLAG}, needs=("text", *_BACKED)
 )
-CHECK = Record({**WARNED.keys, "made_by": one(*MADE_BY), "url": URL}, needs=("text", "made_by", *BACKED))
+_CHECK = Record({**_WARNED.keys, "made_by": one(*MADE_BY), "url": URL}, needs=("text", "made_by", *_BACKED))
 PLACE = Record({"name": TEXT, "also_called": TEXTS, "borders": refs("states")}, needs=("name",))
-SEARCH: dict[str, Kind] = {"skip": Many(WORD), "same": Table(WORD)}
+_SEARCH: dict[str, Kind] = {"skip": Many(WORD), "same": Table(WORD)}
 GUIDE: dict[str, Kind] = {
     "sources": Table(SOURCE),
     "degrees": Table(Record(DEGREE, needs=tuple(DEGREE))),
-    "warnings": Table(WARNED),
-    "checks": Table(CHECK),
+    "warnings": Table(_WARNED),
+    "checks": Table(_CHECK),
     "prices": ref("sources"),
-    "search": Record(SEARCH, needs=tuple(SEARCH)),
+    "search": Record(_SEARCH, needs=tuple(_SEARCH)),
     "states": Table(PLACE, ids=WORD),
 }
 
@@ -126,7 +126,7 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
 
 
 def _table_problem(key: str, error: CasemgrError) -> Problem:
-    found = IN_TABLE.fullmatch(error.message)
+    found = _IN_TABLE.fullmatch(error.message)
     if found is None:
         return Problem(FILE, None, key, error.message, error.hint)
     return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)

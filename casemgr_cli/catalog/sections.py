@@ -10,28 +10,28 @@ from casemgr_cli.domain.facts import Contradiction, Fact, Skill
 from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Kind, Many, Nested, Record, Table, ref, refs
 from casemgr_cli.domain.wages import Headline
 
-FACT = record(Fact)
-OFFER_KEY = Record(
-    {**FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=FACT.needs
+_FACT = record(Fact)
+_OFFER_KEY = Record(
+    {**_FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=_FACT.needs
 )
-OFFER_NOTE = Record(CLAUSE, needs=("text", "source", "verified", "made_by"))
+_OFFER_NOTE = Record(CLAUSE, needs=("text", "source", "verified", "made_by"))
 
-SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
+_SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
 SECTIONS: dict[str, dict[str, Kind]] = {
-    "careers.yaml": {**SHARED, "destinations": Table(record(Destination)), "steps": Table(record(Step))},
-    "certifications.yaml": {**SHARED, "certifications": Table(record(Certification))},
+    "careers.yaml": {**_SHARED, "destinations": Table(record(Destination)), "steps": Table(record(Step))},
+    "certifications.yaml": {**_SHARED, "certifications": Table(record(Certification))},
     "questions.yaml": {
-        **SHARED,
-        "facts": Table(FACT),
+        **_SHARED,
+        "facts": Table(_FACT),
         "contradictions": Table(record(Contradiction)),
         "skills": Table(record(Skill)),
     },
-    "notes.yaml": {**SHARED, "notes": Table(record(Note))},
-    "aid.yaml": {**SHARED, "lending": record(Lending), "aid": Table(record(Aid))},
-    "aid_states.yaml": {**SHARED, "aid": Table(record(Aid))},
-    "terms.yaml": {**SHARED, "terms": Table(record(Term))},
+    "notes.yaml": {**_SHARED, "notes": Table(record(Note))},
+    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": Table(record(Aid))},
+    "aid_states.yaml": {**_SHARED, "aid": Table(record(Aid))},
+    "terms.yaml": {**_SHARED, "terms": Table(record(Term))},
     "pay.yaml": {
-        **SHARED,
+        **_SHARED,
         "headline": Table(record(Headline)),
         "backgrounds": Table(refs("occupations")),
         "settings": Table(Table(Many(record(PayProxy))), ids=ref("choice:settings")),
@@ -39,10 +39,10 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "fallbacks": Table(TEXT),
     },
     "offers.yaml": {
-        **SHARED,
-        "offer_keys": Table(OFFER_KEY),
+        **_SHARED,
+        "offer_keys": Table(_OFFER_KEY),
         "work_pay": Table(BACKGROUND, ids=ref("steps")),
-        "offer_notes": Table(OFFER_NOTE),
+        "offer_notes": Table(_OFFER_NOTE),
     },
     "cv.yaml": CV,
     "words.yaml": {"words": Table(TEXT)},

@@ -39,7 +39,7 @@ from casemgr_cli.domain.licensing import LEVELS as LICENSE_LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, Decimal: NUMBER, Figure: ref("figures")}
+_KINDS = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, Decimal: NUMBER, Figure: ref("figures")}
 
 
 class Place(Struct, frozen=True):
@@ -116,8 +116,8 @@ def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     noted = next((note for note in notes if isinstance(note, Kind)), None)
     if noted is not None:
         return noted
-    if type_ in KINDS:
-        return KINDS[type_]
+    if type_ in _KINDS:
+        return _KINDS[type_]
     if All in get_args(type_):
         return CONDITION
     needs = next((note.names for note in notes if isinstance(note, Needs)), ())

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-TABLE = "tuition.csv"
+_TABLE = "tuition.csv"
 COLUMNS = ("state", "college", "low", "high", "as_of", "source", "verified", "note")
 STATE = re.compile("[A-Z]{2}")
-FLAGS = ("yes", "no")
+_FLAGS = ("yes", "no")
 
 
 class TuitionTable:
@@ -46,19 +46,19 @@ class TuitionTable:
             yield error
             return
         for price in self._prices.values():
-            where = f"{TABLE}: {price.college} in {price.state}"
+            where = f"{_TABLE}: {price.college} in {price.state}"
             if price.source not in sources:
                 yield DataInvalid(f"{where}: there is no source {price.source!r}.")
             if price.state not in {*states, NATION}:
                 yield DataInvalid(f"{where}: there is no such state.")
         for college in COLLEGES:
             if (college, NATION) not in self._prices:
-                yield DataInvalid(f"{TABLE}: {college} has no row for the nation ({NATION}).")
+                yield DataInvalid(f"{_TABLE}: {college} has no row for the nation ({NATION}).")
 
     def _read(self) -> dict[tuple[str, str], Price]:
         if not self._prices:
             found: dict[tuple[str, str], Price] = {}
-            for where, cells in read_rows(self._folder.path, TABLE, COLUMNS):
+            for where, cells in read_rows(self._folder.path, _TABLE, COLUMNS):
                 price = _price(where, cells)
                 if found.setdefault((price.college, price.state), price) is not price:
                     raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")
@@ -75,7 +75,7 @@ def _price(where: str, cells: list[str]) -> Price:
         "low": (least is not None and most is not None and least <= most, "two amounts, the lower one first"),
         "as_of": (bool(as_of) and as_of.isprintable(), "a date"),
         "source": (source.isidentifier(), "the id of a source"),
-        "verified": (verified in FLAGS, " or ".join(FLAGS)),
+        "verified": (verified in _FLAGS, " or ".join(_FLAGS)),
         "note": (not note or note.isprintable(), "text without control characters"),
     }
     for column, (right, hint) in expected.items():

@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.tables import Row
 
-FIGURES = ("employment", *PERCENTILES)
-AREA_ROW = ("area_type", "area_code", "state", "area", *FIGURES)
-INDUSTRY_ROW = ("industry_code", *FIGURES)
-TITLE_ROW = ("industry_code", "industry")
-PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
-OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
-DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
+_FIGURES = ("employment", *PERCENTILES)
+_AREA_ROW = ("area_type", "area_code", "state", "area", *_FIGURES)
+_INDUSTRY_ROW = ("industry_code", *_FIGURES)
+_TITLE_ROW = ("industry_code", "industry")
+_PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
+_OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
+_DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
 NATION = "US"
-SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
-PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
+_SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
+_PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
 
 Count = int | None
 
@@ -92,13 +92,13 @@ class WageTables:
 
     def demand(self, soc: str) -> Demand | None:
         """Return an occupation's projected growth (percent over the period) and yearly openings."""
-        row = self._table("demand.csv", DEMAND_ROW).get(soc)
+        row = self._table("demand.csv", _DEMAND_ROW).get(soc)
         return _demand(*row) if row else None
 
     def areas(self) -> Mapping[str, Area]:
         """Return the nation, the states and the metros by code."""
         if not self._areas:
-            rows = self._table("wages/areas.csv", PLACE_ROW)
+            rows = self._table("wages/areas.csv", _PLACE_ROW)
             self._areas = {code: _area(*row) for code, row in rows.items()}
             self._named = {area.name.casefold(): area for area in self._areas.values()}
         return self._areas
@@ -161,7 +161,7 @@ class WageTables:
             _counts(figures, where)
 
     def _check_demand(self) -> None:
-        for row in self._table("demand.csv", DEMAND_ROW).values():
+        for row in self._table("demand.csv", _DEMAND_ROW).values():
             _demand(*row)
 
     def _check_wages(self, soc: str) -> None:
@@ -194,7 +194,7 @@ class WageTables:
     def _down_to(self, name: str, wanted: int) -> Iterator[Row]:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
-        for where, cells in read_rows(self._folder.path, name, AREA_ROW):
+        for where, cells in read_rows(self._folder.path, name, _AREA_ROW):
             if cells[0] not in AREA_TYPES:
                 hint = f"Expected {', '.join(AREA_TYPES)}."
                 raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
@@ -215,10 +215,10 @@ class WageTables:
 
     def _industries(self, soc: str) -> dict[str, Row]:
         self._occupation(soc)
-        return self._table(f"wages/industries/{soc}.csv", INDUSTRY_ROW)
+        return self._table(f"wages/industries/{soc}.csv", _INDUSTRY_ROW)
 
     def _titles(self) -> dict[str, Row]:
-        return self._table("wages/industries.csv", TITLE_ROW)
+        return self._table("wages/industries.csv", _TITLE_ROW)
 
     def _title(self, code: str, where: str) -> str:
         """Return the title of an industry; `where` is the row that names it."""
@@ -228,16 +228,16 @@ class WageTables:
         return row[1][1]
 
     def _occupations(self) -> dict[str, Row]:
-        return self._table("wages/occupations.csv", OCCUPATION_ROW)
+        return self._table("wages/occupations.csv", _OCCUPATION_ROW)
 
     def _occupation(self, soc: str, where: str = "") -> list[str]:
         """Return an occupation's title, date and source. Its code becomes a file name, so it is checked."""
         occupations = self._occupations()
-        if soc not in occupations or not SOC.fullmatch(soc):
+        if soc not in occupations or not _SOC.fullmatch(soc):
             place = f"{where}: " if where else ""
             raise DataInvalid(
                 f"{place}{quoted(soc)} is not an occupation in wages/occupations.csv.",
-                hint=nearest_name(soc, filter(SOC.fullmatch, occupations)),
+                hint=nearest_name(soc, filter(_SOC.fullmatch, occupations)),
             )
         return occupations[soc][1][1:]
 
@@ -257,7 +257,7 @@ def _key(area_type: str, code: str, state: str) -> str:
 
 def _counts(cells: list[str], where: str) -> tuple[Count, Count, Count, Count, Count, Count]:
     """Return employment and the percentiles; an empty cell is a figure the government did not release."""
-    employment, *wages = (count(cell, name, where) for cell, name in zip(cells, FIGURES, strict=True))
+    employment, *wages = (count(cell, name, where) for cell, name in zip(cells, _FIGURES, strict=True))
     released = [wage for wage in wages if wage is not None]
     if released != sorted(released):
         raise DataInvalid(f"{where}: the percentiles fall from left to right.")
@@ -278,7 +278,7 @@ def _area(where: str, cells: list[str]) -> Area:
 def _demand(where: str, cells: list[str]) -> Demand:
     soc, occupation, growth, openings, period, source = cells
     yearly = count(openings, "annual_openings", where)
-    if yearly is None or not PERCENT.fullmatch(growth):
+    if yearly is None or not _PERCENT.fullmatch(growth):
         hint = "Expected a percentage such as 4.9, and a whole number of openings without commas."
         problem = f"growth_pct is {quoted(growth)}, annual_openings {quoted(openings)}"
         raise DataInvalid(f"{where}: {problem}.", hint=hint)

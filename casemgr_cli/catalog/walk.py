@@ -30,19 +30,19 @@ READS = {
     "url": (r"(https?://\S+)?", "an address that begins with https://, or nothing"),
     "id": ("[a-z][a-z0-9_-]*", "an id in lower-case letters, digits and underscores"),
 }
-MISREAD = ("bool", "int", "float", "timestamp", "null")
-MISREAD_BY = {"text": MISREAD, "id": MISREAD, "label": MISREAD, "word": ("bool",)}
-YES_AND_NO = {"label": ("Yes", "No"), "word": ("yes", "no")}
-MAY_BE_EMPTY = ("url", "phrase")
+_MISREAD = ("bool", "int", "float", "timestamp", "null")
+_MISREAD_BY = {"text": _MISREAD, "id": _MISREAD, "label": _MISREAD, "word": ("bool",)}
+_YES_AND_NO = {"label": ("Yes", "No"), "word": ("yes", "no")}
+_MAY_BE_EMPTY = ("url", "phrase")
 PAIRS = (("low", "high"), ("min", "max"))
-OPS_BY_TYPE = {
+_OPS_BY_TYPE = {
     "choice": ("is", "at_least", "at_most"),
     "choices": ("has",),
     "integer": ("is", "at_least", "at_most"),
     "number": ("is", "at_least", "at_most"),
     "text": ("is",),
 }
-RESOLVER: Any = yaml.resolver.Resolver()
+_RESOLVER: Any = yaml.resolver.Resolver()
 
 Place = tuple[str, int]
 
@@ -118,7 +118,7 @@ class Walker:
             self._report(node, key, f"{quoted(text)} is not a value of this key.", hint)
         elif kind.refers:
             self._reference(node, kind.refers, key)
-        elif not text.strip() and kind.what not in MAY_BE_EMPTY:
+        elif not text.strip() and kind.what not in _MAY_BE_EMPTY:
             self._report(node, key, "A value is missing here.")
         elif not kind.allowed:
             self._misreading(node, kind.what, key)
@@ -131,10 +131,10 @@ class Walker:
             self._report(node, key, f"There is no {quoted(node.value)} among the {what}.", hint)
 
     def _misreading(self, node: yaml.ScalarNode, what: str, key: str) -> None:
-        if node.style in ("'", '"', "|", ">") or node.value in YES_AND_NO.get(what, ()):
+        if node.style in ("'", '"', "|", ">") or node.value in _YES_AND_NO.get(what, ()):
             return
         tag = _yaml_reads(node.value)
-        if tag in MISREAD_BY.get(what, ()):
+        if tag in _MISREAD_BY.get(what, ()):
             read_as = {"bool": "a yes or no", "null": "nothing", "timestamp": "a date"}.get(tag, "a number")
             message = f"{quoted(node.value)} is meant as text, but YAML can read it as {read_as}."
             self._report(node, key, message, "Put it in quotes.")
@@ -198,8 +198,8 @@ class Walker:
         op = next((name for name in OPERATORS if name in names), None)
         if fact is None or op is None:
             return
-        if op not in OPS_BY_TYPE.get(fact.type, OPERATORS):
-            right = " or ".join(OPS_BY_TYPE[fact.type])
+        if op not in _OPS_BY_TYPE.get(fact.type, OPERATORS):
+            right = " or ".join(_OPS_BY_TYPE[fact.type])
             self._report(
                 names[op], key, f"{quoted(op)} does not fit a fact of type {fact.type}.", f"Use {right}."
             )
@@ -223,4 +223,4 @@ def _above(low: yaml.Node, high: yaml.Node) -> bool:
 
 def _yaml_reads(text: str) -> str:
     """Return the type that YAML 1.1 gives to unquoted text, such as `str` or `bool`."""
-    return str(RESOLVER.resolve(yaml.ScalarNode, text, (True, False)).rpartition(":")[2])
+    return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)).rpartition(":")[2])

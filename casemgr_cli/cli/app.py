@@ -39,7 +39,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(TyperGroup):
+class _LazyGroup(TyperGroup):
     """A group that lists its commands by name and imports the one that is run.
 
     What `commands` holds are stand-ins for the help page and for completing names.
@@ -83,10 +83,10 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
 def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
     app = typer.Typer(
-        cls=LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+        cls=_LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
     )
     app.callback()(casemgr)
-    program = cast("LazyGroup", get_command(app))
+    program = cast("_LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
     lighten(program)

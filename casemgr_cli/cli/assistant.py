@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from casemgr_cli.api import Advisor
 
 Document = dict[str, Any]
-ABOUT = (
+_ABOUT = (
     "Career advice for people who want to become case managers in healthcare and human services. Ask "
     "next_question until it is done, then advice. Say what a figure stands for and where it is from; what is "
     "not known is null. Answers are keys of the interview, such as background, education, licenses and state."
 )
-EXTRA = 'This needs one more library. Install it with: python -m pip install "casemgr[mcp]"'
+_EXTRA = 'This needs one more library. Install it with: python -m pip install "casemgr[mcp]"'
 # The most that a tool answers, in bytes.
 MOST = 10_000
 
@@ -35,8 +35,8 @@ def server(advisor: Advisor) -> MCPServer:
     try:
         from mcp.server import MCPServer
     except ImportError as error:
-        raise FileFailure(EXTRA, slug="extra") from error
-    made = MCPServer("casemgr", instructions=ABOUT, log_level="ERROR")
+        raise FileFailure(_EXTRA, slug="extra") from error
+    made = MCPServer("casemgr", instructions=_ABOUT, log_level="ERROR")
 
     def advice(answers: dict[str, Any]) -> str:
         """Advise a person: first choice with steps, cost and pay, contrasts, verdicts, what to do first."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Cast(Struct, frozen=True):
+class _Cast(Struct, frozen=True):
     """The cast of one option or argument; `typers` makes Typer's own."""
 
     typers: Callable[[], Any]
@@ -50,7 +50,7 @@ def lighten(command: Any) -> None:  # noqa: ANN401 - a Typer command or group
 def _lightened(param: Any) -> Any:  # noqa: ANN401
     typers = getattr(param, "get_runtime_param", None)
     if typers is not None and "get_runtime_param" not in vars(param):
-        cast = Cast(typers)
+        cast = _Cast(typers)
         param.get_runtime_param = lambda: cast
     return param
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
 
 # An answer on the left is about the one on the right, so it is left out when that was given differently.
-ABOUT = {
+_ABOUT = {
     "background": ("licenses", "field", "enrolled_in"),
     "field": ("education",),
     "degree_year": ("education", "field"),
@@ -37,7 +37,7 @@ ABOUT = {
     "license_states": ("licenses",),
     "foreign_degree": ("education",),
 }
-WHAT, OPTION = "résumé", "--import-resume FILE"
+_WHAT, _OPTION = "résumé", "--import-resume FILE"
 
 
 class Brought(Struct, frozen=True):
@@ -67,7 +67,7 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         cv = read_folder(Path(file), rules)
     else:
         name = "stdin" if file == given.STDIN else file
-        cv = read_cv(name, given.content(file, WHAT, OPTION, most=given.MOST_CV), rules)
+        cv = read_cv(name, given.content(file, _WHAT, _OPTION, most=given.MOST_CV), rules)
     found = beside(catalog, findings(cv, rules, catalog.facts, today), answers)
     shown = Shown(given.words(data), cv.private - rules.vocabulary)
     unused = list(unused_lines(found, [key for key in catalog.facts if key in answers], shown))
@@ -101,7 +101,7 @@ def _refused(catalog: Catalog, each: Taken, known: Answers, answers: Answers, fi
     """Return why an answer is not taken beside those that come first, or nothing."""
     if each.key in answers:
         return "given"
-    if any(key in answers and answers[key] != first.get(key) for key in ABOUT.get(each.key, ())):
+    if any(key in answers and answers[key] != first.get(key) for key in _ABOUT.get(each.key, ())):
         return "goes_with"
     try:
         accept(catalog.facts[each.key], each.value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What can be set, and the parameter of the commands that it stands for.
 SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}
-COLORS = ("auto", "always", "never")
+_COLORS = ("auto", "always", "never")
 
 
 def place() -> Path:
@@ -36,8 +36,8 @@ def defaults(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """
     found = _from_file()
     found |= {name: value for name in SETTINGS if (value := environment.get(f"CASEMGR_{name.upper()}"))}
-    if found.get("color", COLORS[0]) not in COLORS:
-        raise UsageFailure(f'"color" cannot be "{found["color"]}".', hint=f"It can be {', '.join(COLORS)}.")
+    if found.get("color", _COLORS[0]) not in _COLORS:
+        raise UsageFailure(f'"color" cannot be "{found["color"]}".', hint=f"It can be {', '.join(_COLORS)}.")
     return found
 
 

@@ -15,10 +15,10 @@ from casemgr_cli.text import escaped, named
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-REPORT = "Run it again with CASEMGR_DEBUG=1 to see where, and tell the people who make casemgr."
+_REPORT = "Run it again with CASEMGR_DEBUG=1 to see where, and tell the people who make casemgr."
 
 PACKAGE = Path(__file__).resolve().parent.parent
-MEND = f"Delete the folders named __pycache__ below {PACKAGE}, or install casemgr again."
+_MEND = f"Delete the folders named __pycache__ below {PACKAGE}, or install casemgr again."
 
 
 def wants_json(words: Sequence[str]) -> bool:
@@ -39,7 +39,7 @@ def as_failure(problem: BaseException) -> CasemgrError:
     if isinstance(problem, CasemgrError):
         return problem
     if _is_damage(problem):
-        return FileFailure("A compiled file of this installation is cut off.", hint=MEND, slug="damaged")
+        return FileFailure("A compiled file of this installation is cut off.", hint=_MEND, slug="damaged")
     if isinstance(problem, KeyboardInterrupt | Abort):
         return Interrupted("Stopped.")
     if isinstance(problem, TyperException):
@@ -48,7 +48,7 @@ def as_failure(problem: BaseException) -> CasemgrError:
         return FileFailure(_system(problem))
     return CasemgrError(
         f"Something went wrong inside casemgr: {type(problem).__name__}: {named(str(problem))}",
-        hint=REPORT,
+        hint=_REPORT,
         slug="unexpected",
     )
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 KEPT = "me.yaml"
 NONE = "No answers are kept on this computer."
-HOW = '"casemgr advise" asks, and offers to keep what you answered.'
-MONEY = "money"
+_HOW = '"casemgr advise" asks, and offers to keep what you answered.'
+_MONEY = "money"
 
 
 def place() -> Path:
@@ -46,7 +46,7 @@ def since() -> date:
     try:
         return datetime.fromtimestamp(place().stat().st_mtime, tz=UTC).astimezone().date()
     except OSError as error:
-        raise FileFailure(NONE, hint=HOW) from error
+        raise FileFailure(NONE, hint=_HOW) from error
 
 
 def instead(answers: str | None, me: bool | None, out: Output, data: Path | None) -> str | None:
@@ -105,7 +105,7 @@ def forget() -> None:
 
 def keepable(answers: Answers, facts: Mapping[str, Fact], *, money: bool) -> dict[str, Value]:
     """Return the answers that may be kept: none that are private, but those about money if wanted."""
-    kinds = {"", MONEY} if money else {""}
+    kinds = {"", _MONEY} if money else {""}
     return {key: value for key, value in answers.items() if facts[key].private in kinds}
 
 
@@ -118,7 +118,7 @@ def offer(answers: Answers, facts: Mapping[str, Fact], messages: Mapping[str, st
     """
     if not _yes(asker, messages, "keep"):
         return
-    private = any(facts[key].private == MONEY for key in answers)
+    private = any(facts[key].private == _MONEY for key in answers)
     money = private and _yes(asker, messages, "money")
     keep(keepable(answers, facts, money=money))
     tell(messages["cli.me.kept"].format(file=named(str(place()))))

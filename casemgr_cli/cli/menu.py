@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
     from casemgr_cli.prompts.asker import Asker
 
-DONE = "q"
+_DONE = "q"
 # The size of a terminal that says nothing of it; what the menu takes beside its own lines; and a space that
 # holds a key and its words together.
-ROWS, PROMPT_ROWS, HELD = 24, 3, "\u00a0"
-SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
-STEM = "casemgr-advice"
+_ROWS, _PROMPT_ROWS, HELD = 24, 3, "\u00a0"
+_SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
+_STEM = "casemgr-advice"
 
 
 class Menu:
@@ -74,7 +74,7 @@ class Menu:
         keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
         with suppress(KeyboardInterrupt):
             self._draw(self._card())
-            while (key := self._asks("\n".join(self._menu))) != DONE:
+            while (key := self._asks("\n".join(self._menu))) != _DONE:
                 if key in keys:
                     try:
                         keys[key]()
@@ -89,7 +89,7 @@ class Menu:
 
     def _card(self) -> Page:
         """Return the card as far as it fits the window."""
-        room = shutil.get_terminal_size((80, ROWS)).lines - PROMPT_ROWS - len(self._menu)
+        room = shutil.get_terminal_size((80, _ROWS)).lines - _PROMPT_ROWS - len(self._menu)
         for out in range(len(LEAVES_OUT) + 1):
             page = pages.card_page(self.advice, self.catalog, self.guide, self.words, out)
             if len(self.out.drawn(page).splitlines()) <= room:
@@ -139,11 +139,11 @@ class Menu:
 
     def _save(self) -> None:
         """Write the advice to a file of a kind that the person picks, under a name that is still free."""
-        kinds = tuple(Choice(kind, self.words(f"card.save.{kind}")) for kind in SAVED)
+        kinds = tuple(Choice(kind, self.words(f"card.save.{kind}")) for kind in _SAVED)
         kind = self._pick("save", kinds)
-        if kind not in SAVED:
+        if kind not in _SAVED:
             return
-        names = (f"{STEM}{number}.{SAVED[kind]}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+        names = (f"{_STEM}{number}.{_SAVED[kind]}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
         file = next(name for name in names if not Path(name).exists())
         if kind == "pdf":
             from casemgr_cli.writers.pdf import refuse_without_typst
@@ -183,7 +183,7 @@ class Menu:
         """Return the key that was typed before Enter; the end of input is like being done."""
         self._say(f"\n{prompt}\n> ", end="")
         line = sys.stdin.readline()
-        return line.strip().lower() if line else DONE
+        return line.strip().lower() if line else _DONE
 
     def _say(self, text: str, end: str = "\n") -> None:
         lines = (fill(line, width(), break_on_hyphens=False) for line in text.split("\n"))

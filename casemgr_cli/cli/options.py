@@ -11,7 +11,7 @@ from casemgr_cli.cli import completion
 from casemgr_cli.cli.terminal import is_plain
 
 HELP = ["-h", "--help"]
-FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
+_FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
 
 
 def help_style() -> Literal["rich"] | None:
@@ -27,15 +27,15 @@ def new_app() -> typer.Typer:
 
 
 DocumentFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf"] | None, typer.Option("--format", help=FORMAT_HELP)
+    Literal["text", "json", "markdown", "html", "pdf"] | None, typer.Option("--format", help=_FORMAT_HELP)
 ]
 AdviceFormat = Annotated[
     Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
-    typer.Option("--format", help=FORMAT_HELP),
+    typer.Option("--format", help=_FORMAT_HELP),
 ]
 TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
-    typer.Option("--format", help=FORMAT_HELP),
+    typer.Option("--format", help=_FORMAT_HELP),
 ]
 Paper = Annotated[
     Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 STDOUT = "-"
 PRIVATE = 0o600
-SHARED = 0o666
-ELSEWHERE = "Choose another file or folder."
+_SHARED = 0o666
+_ELSEWHERE = "Choose another file or folder."
 # The format that a file's ending asks for when no option does.
 ENDINGS = {
     ".json": "json",
@@ -124,7 +124,7 @@ class Output(Struct, frozen=True):
     def _pdf(self, page: Page, day: date | None) -> bytes:
         from casemgr_cli.writers.pdf import render_pdf
 
-        return render_pdf(page, title_of(page), self.paper, day=day)
+        return render_pdf(page, _title_of(page), self.paper, day=day)
 
     def drawn(self, page: Page) -> str:
         """Return a page as it stands on this screen or in a text file, with the codes for color if any."""
@@ -232,7 +232,7 @@ def _html(page: Page) -> bytes:
     from casemgr_cli.writers.html import render_html
 
     # The file names its own encoding, whatever that of the terminal is.
-    return render_html(page, title_of(page)).encode()
+    return render_html(page, _title_of(page)).encode()
 
 
 def _refuse_pdf(file: str | None) -> None:
@@ -244,7 +244,7 @@ def _refuse_pdf(file: str | None) -> None:
     refuse_without_typst()
 
 
-def title_of(page: Page) -> str:
+def _title_of(page: Page) -> str:
     """Return what a page is called: its first heading, or the program's name."""
     from casemgr_cli.pages.blocks import Heading
 
@@ -273,7 +273,7 @@ def refuse_unwritable(file: str | None) -> None:
         reason = "its folder does not allow it"
     else:
         return
-    raise FileFailure(f"{named(file)} cannot be written: {reason}.", hint=ELSEWHERE)
+    raise FileFailure(f"{named(file)} cannot be written: {reason}.", hint=_ELSEWHERE)
 
 
 def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
@@ -296,7 +296,7 @@ def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
         raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileFailure(f"{named(name)} cannot be written: {reason}.", hint=ELSEWHERE) from error
+        raise FileFailure(f"{named(name)} cannot be written: {reason}.", hint=_ELSEWHERE) from error
 
 
 def _usual_mode(path: Path) -> int:
@@ -304,7 +304,7 @@ def _usual_mode(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
     os.umask(mask)
-    return SHARED & ~mask
+    return _SHARED & ~mask
 
 
 def _replace(path: Path, content: bytes, *, mode: int) -> None:

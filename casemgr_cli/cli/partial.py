@@ -95,11 +95,11 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
 
 def keeper(save_as: str | None) -> Keeper:
     """Return what looks after the answers of an interview whose answers go to this file, or to none."""
-    return functools.partial(kept_on_interruption, save_as)
+    return functools.partial(_kept_on_interruption, save_as)
 
 
 @contextmanager
-def kept_on_interruption(
+def _kept_on_interruption(
     save_as: str | None, messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
     """Write the answers to their place if the interview inside does not come to its end, and say where it is.

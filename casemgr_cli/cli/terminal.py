@@ -10,8 +10,8 @@ from typing import IO
 
 from casemgr_cli.text import escaped
 
-WIDEST = 100
-PIPED = 80
+_WIDEST = 100
+_PIPED = 80
 
 
 def is_plain(asked: bool = False) -> bool:
@@ -37,7 +37,7 @@ def tell(text: str) -> None:
     if not text or sys.stderr is None:
         return
     if sys.stderr.isatty():
-        columns = min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+        columns = min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
         text = "\n".join(_hung(line, columns) for line in text.splitlines())
     sys.stderr.write(escaped(f"{text}\n\n"))
     sys.stderr.flush()
@@ -65,8 +65,8 @@ def goes_on(prompt: str) -> bool:
 def width() -> int:
     """Return the columns to write text in: the terminal's, within reason, and 80 in a pipe."""
     if sys.stdout is None or not sys.stdout.isatty():
-        return PIPED
-    return min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+        return _PIPED
+    return min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
 
 
 def flush_or_discard(stream: IO[str] | None) -> None:

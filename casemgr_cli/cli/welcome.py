@@ -20,7 +20,7 @@ JOBS = {
     "session": ["session"],
     "help": ["--help"],
 }
-WITH_ANSWERS = frozenset({"me", "compare"})
+_WITH_ANSWERS = frozenset({"me", "compare"})
 
 
 def welcome() -> list[str]:
@@ -30,7 +30,7 @@ def welcome() -> list[str]:
         Interrupted: the person stopped.
     """
     messages = load_messages(data_dir(None))
-    jobs = [job for job in JOBS if job not in WITH_ANSWERS or kept.place().exists()]
+    jobs = [job for job in JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
     choices = tuple(Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
     title, why = messages["cli.welcome.title"], messages["cli.welcome.why"]
     question = Question(Fact("job", "choice", title, why, choices=choices), menu=True)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-KEY = "slips"  # the setting of the store that holds the secret
+_KEY = "slips"  # the setting of the store that holds the secret
 # Without letters and digits that are taken for one another.
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LENGTH = 6
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 6
 
 
 def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[str, str]:
@@ -31,8 +31,8 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
     """
     with store.writing() as connection:
         if renew:
-            connection.execute(tables.settings.delete().where(tables.settings.c.name == KEY))
-        secret = secret_within(connection, KEY)
+            connection.execute(tables.settings.delete().where(tables.settings.c.name == _KEY))
+        secret = secret_within(connection, _KEY)
     return {id_: _code(secret, id_) for id_ in ids}
 
 
@@ -43,5 +43,5 @@ def as_code(text: str) -> str:
 
 def _code(secret: str, id_: str) -> str:
     number = int.from_bytes(hmac.digest(secret.encode(), id_.encode(), "sha256"))
-    places = (number // len(SIGNS) ** place for place in range(LENGTH))
-    return "".join(SIGNS[each % len(SIGNS)] for each in places)
+    places = (number // len(_SIGNS) ** place for place in range(_LENGTH))
+    return "".join(_SIGNS[each % len(_SIGNS)] for each in places)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-VARIABLE = "CASEMGR_DATABASE_URL"
+_VARIABLE = "CASEMGR_DATABASE_URL"
 FILE = "desk.db"
-SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
+_SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
 # At least two letters, so that it is not the drive of a path on Windows.
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-LOCAL = ("", "localhost", "127.0.0.1", "::1")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
 
 class Address(Struct, frozen=True):
@@ -50,13 +50,13 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
     Raises:
         UsageFailure: the URL is not one we know, or holds a password on the command line.
     """
-    given = option or environment.get(VARIABLE)
+    given = option or environment.get(_VARIABLE)
     if not given:
         from platformdirs import user_data_path
 
         return _file_at(user_data_path("casemgr", appauthor=False) / FILE)
     if "://" not in given:
-        if SCHEME.match(given):
+        if _SCHEME.match(given):
             raise UsageFailure(
                 f"{quoted(given)} looks like the address of a server, but is none.",
                 hint=f"Write it as postgresql://USER@HOST/DATABASE. For a file of that name: ./{given}",
@@ -84,7 +84,7 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
             "The address of the store cannot be read.",
             hint="Write it as postgresql://USER@HOST/DATABASE, or name a file.",
         ) from error
-    if url.drivername not in SERVERS:
+    if url.drivername not in _SERVERS:
         raise UsageFailure(
             f"A store cannot be kept in {url.drivername}.",
             hint="Use a file, or an address such as postgresql://USER@HOST/DATABASE.",
@@ -92,26 +92,26 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
     if (url.password or "password" in url.query) and not secret_allowed:
         raise UsageFailure(
             "A password on the command line can be read by everybody on this computer.",
-            hint=f"Put the address into {VARIABLE}, or the password into a password file (.pgpass).",
+            hint=f"Put the address into {_VARIABLE}, or the password into a password file (.pgpass).",
         )
     url = url.set(drivername="postgresql+psycopg")
     name = url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
-    far = url.host not in (*LOCAL, None) and not str(url.host).startswith("/")
+    far = url.host not in (*_LOCAL, None) and not str(url.host).startswith("/")
     if far and "sslmode" not in url.query:
         url = url.update_query_dict({"sslmode": "require"})
     return Address(name, url=url)
 
 
-OWNER_FILE, OWNER_FOLDER, OTHERS = 0o600, 0o700, 0o077
+OWNER_FILE, OWNER_FOLDER, _OTHERS = 0o600, 0o700, 0o077
 PLAIN = b"SQLite format 3\0"
 # An execution option: this connection only looks, so it must not wait for those that write.
 READS = "casemgr_reads"
 # Another one: no transaction at all.
-BARE = "casemgr_bare"
+_BARE = "casemgr_bare"
 BUSY_SECONDS = 15
 # How often, and how many times, a silent server is asked whether it is there.
-KNOCK_SECONDS, KNOCKS = 5, 3
-PAUSE = 0.05
+_KNOCK_SECONDS, _KNOCKS = 5, 3
+_PAUSE = 0.05
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
 
@@ -170,7 +170,7 @@ def make_private(file: Path) -> bool:
     for each in (file, *beside(file)):
         with suppress(OSError):
             each.chmod(OWNER_FILE)
-    return not stat.S_IMODE(file.stat().st_mode) & OTHERS
+    return not stat.S_IMODE(file.stat().st_mode) & _OTHERS
 
 
 def change_passphrase(engine: Engine, passphrase: str) -> None:
@@ -235,7 +235,7 @@ def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN4
 
 def bare(engine: Engine) -> Connection:
     """Return a connection to a file for statements that SQLite refuses within a transaction."""
-    return engine.connect().execution_options(**{BARE: True})
+    return engine.connect().execution_options(**{_BARE: True})
 
 
 def keep_log(engine: Engine) -> None:
@@ -252,7 +252,7 @@ def keep_log(engine: Engine) -> None:
         except OperationalError as error:
             if "locked" not in str(error.orig) or monotonic() > until:
                 raise
-            sleep(PAUSE)
+            sleep(_PAUSE)
         else:
             return
 
@@ -260,7 +260,7 @@ def keep_log(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     # Whoever means to write says so at once: a reader that wants to write later may find that it cannot.
     options = connection.get_execution_options()
-    if not options.get(BARE):
+    if not options.get(_BARE):
         connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
 
 
@@ -296,8 +296,8 @@ def _server_engine(address: Address) -> Engine:
             "connect_timeout": BUSY_SECONDS,
             # A server that went away is noticed, also while nobody types.
             "keepalives_idle": BUSY_SECONDS,
-            "keepalives_interval": KNOCK_SECONDS,
-            "keepalives_count": KNOCKS,
+            "keepalives_interval": _KNOCK_SECONDS,
+            "keepalives_count": _KNOCKS,
             "tcp_user_timeout": BUSY_SECONDS * 1000,
             "application_name": "casemgr",
             "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",

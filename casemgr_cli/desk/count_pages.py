@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-REST = "rest"
+_REST = "rest"
 
 
 def results_page(results: Results, rules: Rules, words: Words) -> Page:
     """Return what was done in a span of days, in the order of a school counselor's results report."""
-    title = (Heading(words("cohort.results"), 1), Paragraph(span_text(results, words), tone="quiet"))
+    title = (Heading(words("cohort.results"), 1), Paragraph(_span_text(results, words), tone="quiet"))
     if results.students is None:
         return (*title, Paragraph(words.count("cohort.too_few", rules.least)))
     numbers = ("students", "sessions", "minutes")
@@ -57,7 +57,7 @@ def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: W
     )
 
 
-def span_text(results: Results, words: Words) -> str:
+def _span_text(results: Results, words: Words) -> str:
     """Return which days were counted."""
     first, last = results.first, results.last
     if first and last:
@@ -67,7 +67,7 @@ def span_text(results: Results, words: Words) -> str:
     return words("cohort.until", last=last.isoformat()) if last else words("cohort.ever")
 
 
-def number_text(number: int | None, rules: Rules, words: Words) -> str:
+def _number_text(number: int | None, rules: Rules, words: Words) -> str:
     """Return a number of students; for one that is not printed, that it is small or kept back."""
     return words("cohort.few", count=rules.least) if number is None else f"{number:,}"
 
@@ -75,7 +75,7 @@ def number_text(number: int | None, rules: Rules, words: Words) -> str:
 def shown_lines(found: Breakdown) -> tuple[Line, ...]:
     """Return the lines with a number, the largest first, and one for all the others together."""
     lines = sorted((line for line in found.lines if line.students is not None), key=_size)
-    return (*lines, *([Line(REST, found.rest)] if found.rest else []))
+    return (*lines, *([Line(_REST, found.rest)] if found.rest else []))
 
 
 def _size(line: Line) -> tuple[int, str]:
@@ -87,7 +87,7 @@ def _keys(tables: Mapping[str, Breakdown]) -> set[str]:
 
 
 def _facts(results: Results, names: Sequence[str], rules: Rules, words: Words) -> Facts:
-    values = ((name, number_text(getattr(results, name), rules, words)) for name in names)
+    values = ((name, _number_text(getattr(results, name), rules, words)) for name in names)
     return Facts(tuple(Row(words(f"cohort.{name}"), value) for name, value in values))
 
 
@@ -119,7 +119,7 @@ def _marked(
 
 
 def _folded(found: Breakdown, names: Mapping[str, str], column: str, rules: Rules, words: Words) -> Table:
-    others = {**names, REST: words("cohort.others", count=rules.least)}
+    others = {**names, _REST: words("cohort.others", count=rules.least)}
     return _table(shown_lines(found), column, others, rules, words)
 
 
@@ -142,7 +142,7 @@ def _reasons(kind: str, lines: Sequence[Line], rules: Rules, words: Words) -> tu
 
 def _table(lines: Sequence[Line], column: str, names: Mapping[str, str], rules: Rules, words: Words) -> Table:
     header = (words(f"cohort.{column}"), words("cohort.students"))
-    rows = tuple((names.get(line.key, line.key), number_text(line.students, rules, words)) for line in lines)
+    rows = tuple((names.get(line.key, line.key), _number_text(line.students, rules, words)) for line in lines)
     return Table(header, rows, ("left", "right"))
 
 

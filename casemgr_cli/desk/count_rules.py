@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 FILE = "cohort.yaml"
-LEAST, YES = "least", "yes"
-LOWEST = 3
+_LEAST, _YES = "least", "yes"
+_LOWEST = 3
 NUMBER = Record({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
-SHAPE: dict[str, Kind] = {
+_SHAPE: dict[str, Kind] = {
     "sources": Table(SOURCE),
-    "figures": Record({LEAST: NUMBER}, needs=(LEAST,)),
+    "figures": Record({_LEAST: NUMBER}, needs=(_LEAST,)),
 }
 
 
@@ -50,9 +50,9 @@ def load_rules(directory: Path, *, strict: bool) -> Rules:
         raise invalid(problems)
     try:
         tree = read_tree(directory / FILE)
-        figure: Tree = tree["figures"][LEAST]
+        figure: Tree = tree["figures"][_LEAST]
         raw: Tree = tree["sources"][figure["source"]]
-        source = Source(figure["source"], **{**raw, "official": raw["official"] == YES})
+        source = Source(figure["source"], **{**raw, "official": raw["official"] == _YES})
         return Rules(int(figure["value"]), source)
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
@@ -66,11 +66,11 @@ def check_cohort(directory: Path) -> tuple[Problem, ...]:
     sections = {name.value: node for name, node in root.value}
     named = sections["sources"].value if isinstance(sections.get("sources"), yaml.MappingNode) else ()
     walker = Walker(FILE, {"sources": {key.value for key, _ in named}}, {})
-    walker.walk(root, Record(SHAPE, needs=tuple(SHAPE)), "")
+    walker.walk(root, Record(_SHAPE, needs=tuple(_SHAPE)), "")
     return tuple(walker.problems) or tuple(_too_low(plain(root)))
 
 
 def _too_low(tree: Tree) -> Iterator[Problem]:
-    if int(tree["figures"][LEAST]["value"]) < LOWEST:
-        message = f"Below {LOWEST}, numbers that are not printed could still be worked out."
-        yield Problem(FILE, None, f"figures.{LEAST}.value", message, f"Write {LOWEST} or more.")
+    if int(tree["figures"][_LEAST]["value"]) < _LOWEST:
+        message = f"Below {_LOWEST}, numbers that are not printed could still be worked out."
+        yield Problem(FILE, None, f"figures.{_LEAST}.value", message, f"Write {_LOWEST} or more.")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 
-T, S, P = tables.students.c, tables.sessions.c, tables.plans.c
-AT_ONCE = 200
+T, S, _P = tables.students.c, tables.sessions.c, tables.plans.c
+_AT_ONCE = 200
 
 
 def sittings(store: Store) -> tuple[Sitting, ...]:
@@ -50,7 +50,7 @@ def grades(store: Store) -> frozenset[int | None]:
 def with_plan(store: Store) -> frozenset[str]:
     """Return the ids of the students who have a plan from any of their sessions."""
     with store.reading() as connection:
-        return frozenset(connection.scalars(select(P.student).distinct()))
+        return frozenset(connection.scalars(select(_P.student).distinct()))
 
 
 def plan_count(store: Store) -> int:
@@ -62,18 +62,18 @@ def plan_count(store: Store) -> int:
 def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
     """Yield the id of each active student, and their latest plan as JSON text, a few at a time."""
     latest = _latest().subquery()
-    joined = tables.plans.join(latest, (latest.c.student == P.student) & (latest.c.number == P.number))
-    query = select(P.student, P.document).select_from(joined).order_by(P.student)
+    joined = tables.plans.join(latest, (latest.c.student == _P.student) & (latest.c.number == _P.number))
+    query = select(_P.student, _P.document).select_from(joined).order_by(_P.student)
     with store.reading() as connection:
-        rows = connection.execute(query.execution_options(yield_per=AT_ONCE))
+        rows = connection.execute(query.execution_options(yield_per=_AT_ONCE))
         yield from ((row.student, row.document) for row in rows)
 
 
 def _latest() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.plans.join(tables.students, T.id == P.student)
+    joined = tables.plans.join(tables.students, T.id == _P.student)
     return (
-        select(P.student, func.max(P.number).label("number"))
+        select(_P.student, func.max(_P.number).label("number"))
         .select_from(joined)
         .where(T.status == "active")
-        .group_by(P.student)
+        .group_by(_P.student)
     )

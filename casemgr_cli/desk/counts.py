@@ -134,9 +134,9 @@ class Cohort(Struct, frozen=True):
     unmet: tuple[Line, ...] = ()
 
 
-SCALE = tuple(str(answer) for answer in range(1, 6))
+_SCALE = tuple(str(answer) for answer in range(1, 6))
 NONE, UNKNOWN = "none", "unknown"
-BACKGROUNDS = ("social", "nursing")
+_BACKGROUNDS = ("social", "nursing")
 
 
 def sketch(document: str) -> AdviceSketch:
@@ -194,7 +194,7 @@ def before_and_after(
     if not answers or len(answers) < least or 0 < seen - len(answers) < least:
         return None
     before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
-    return tuple(breakdown({step: each[step] for step in SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
+    return tuple(breakdown({step: each[step] for step in _SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
 
 
 def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
@@ -244,7 +244,7 @@ def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) ->
         destinations=destinations,
         routes=by_way,
         titles={route.id: route.title for route in routes},
-        fit={background: _fit(advices, background, least) for background in BACKGROUNDS},
+        fit={background: _fit(advices, background, least) for background in _BACKGROUNDS},
         ruled_out=_mentions([[item.why for item in advice.excluded] for advice in advices], least),
         unmet=_unmet(routes, by_way.values(), least),
     )
@@ -299,7 +299,7 @@ def _grade(grade: int | None) -> str:
     return UNKNOWN if grade is None else str(grade)
 
 
-TIMES = 2
+_TIMES = 2
 
 
 def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
@@ -319,4 +319,4 @@ def kept_back(counts: Sequence[int], least: int) -> frozenset[int]:
 
 
 def _is_enough(counts: Sequence[int], hidden: set[int], least: int) -> bool:
-    return sum(counts[place] for place in hidden) >= TIMES * least
+    return sum(counts[place] for place in hidden) >= _TIMES * least

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 # Bytes of a file, characters of a line, and lines of a row: far more than an honest list has.
 MOST = 64_000_000
-LONGEST_LINE = 20_000
-TALLEST_ROW = 10
-CHUNK = 1 << 16
+_LONGEST_LINE = 20_000
+_TALLEST_ROW = 10
+_CHUNK = 1 << 16
 # Bytes by which the encoding is told.
-SAMPLE = 1 << 20
-UTF16 = "utf-16"
-MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: UTF16, BOM_UTF16_BE: UTF16}
-UNCLOSED = "unexpected end of data"
+_SAMPLE = 1 << 20
+_UTF16 = "utf-16"
+_MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: _UTF16, BOM_UTF16_BE: _UTF16}
+_UNCLOSED = "unexpected end of data"
 DAMAGE = "\ufffd"
-OF_EXCEL = ("cp1252", "mac_roman")
+_OF_EXCEL = ("cp1252", "mac_roman")
 
 
 class Line(Struct, frozen=True):
@@ -57,9 +57,9 @@ class Lines:
 
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
         """Read from a stream. Without an encoding it is found out from how the file begins."""
-        start = _read(stream, SAMPLE)
-        self.encoding = encoding_of(start) if encoding in (None, UTF16) else encoding
-        if encoding == UTF16 != self.encoding:  # without a mark, it is what Windows writes
+        start = _read(stream, _SAMPLE)
+        self.encoding = _encoding_of(start) if encoding in (None, _UTF16) else encoding
+        if encoding == _UTF16 != self.encoding:  # without a mark, it is what Windows writes
             self.encoding = "utf-16-le"
         self._fresh = _lines(_texts(stream, start, self.encoding))
         self._back: deque[Line] = deque()
@@ -107,7 +107,7 @@ def _record(number: int, text: str, lines: Lines, delimiter: str) -> Record:
         try:
             return Record(number, cells_of(texts, delimiter))
         except csv.Error as error:
-            line = lines.take() if UNCLOSED in str(error) and len(texts) < TALLEST_ROW else None
+            line = lines.take() if _UNCLOSED in str(error) and len(texts) < _TALLEST_ROW else None
         more += [line] if line else []
         if line is None or line.text is None:
             lines.hand_back(more)
@@ -121,9 +121,9 @@ def _lines(texts: Iterator[str]) -> Iterator[Line]:
         *whole, rest = (rest + text).split("\n")
         for line in whole:
             number += 1
-            yield Line(number, None if too_long or len(line) > LONGEST_LINE else line)
+            yield Line(number, None if too_long or len(line) > _LONGEST_LINE else line)
             too_long = False
-        if len(rest) > LONGEST_LINE:  # what follows is read and forgotten until the line ends
+        if len(rest) > _LONGEST_LINE:  # what follows is read and forgotten until the line ends
             rest, too_long = "", True
     if rest or too_long:
         yield Line(number + 1, None if too_long else rest)
@@ -141,7 +141,7 @@ def _texts(stream: BinaryIO, chunk: bytes, encoding: str) -> Iterator[str]:
                 slug="too_large",
             )
         yield decoder.decode(chunk)
-        chunk = _read(stream, CHUNK)
+        chunk = _read(stream, _CHUNK)
     yield decoder.decode(b"", final=True)
 
 
@@ -152,18 +152,18 @@ def _read(stream: BinaryIO, size: int) -> bytes:
         raise FileFailure(f"The list cannot be read: {error.strerror}.") from error
 
 
-def encoding_of(content: bytes) -> str:
+def _encoding_of(content: bytes) -> str:
     """Return the encoding that a file is in, by how it begins.
 
     A mark at its beginning says so. Otherwise it is UTF-8, unless more of it is damaged that way than makes
     sense; then it is what Excel writes, on Windows or on a Mac, whichever makes words of it.
     """
-    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), "")
+    marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
     text = content.decode(errors="replace")
     damaged = text.count(DAMAGE)
     if marked or damaged <= sum(char > "\x7f" for char in text) - damaged:
         return marked or "utf-8"
     from charset_normalizer import from_bytes
 
-    found = from_bytes(content, cp_isolation=list(OF_EXCEL)).best()
+    found = from_bytes(content, cp_isolation=list(_OF_EXCEL)).best()
     return found.encoding if found else "utf-8"

@@ -49,9 +49,9 @@ def board_document(board: Board, held: Mapping[str, LockedBy]) -> Document:
         "today": board.today.isoformat(),
         "students": board.students,
         "with_plan": board.with_plan,
-        "half_done": [standing_json(each, held) for each in board.half_done],
-        "due": [standing_json(each, held) for each in board.due],
-        "no_plan": [standing_json(each, held) for each in board.no_plan],
+        "half_done": [_standing_json(each, held) for each in board.half_done],
+        "due": [_standing_json(each, held) for each in board.due],
+        "no_plan": [_standing_json(each, held) for each in board.no_plan],
     }
 
 
@@ -63,7 +63,7 @@ def sessions_document(
         "schema": "casemgr.sessions/1",
         "today": today.isoformat(),
         "total": total,
-        "students": [standing_json(each, held) for each in found],
+        "students": [_standing_json(each, held) for each in found],
     }
 
 
@@ -71,11 +71,11 @@ def student_document(record: Record, today: date, *, with_notes: bool) -> Docume
     """Return everything that is held on one student; notes are null unless they were asked for."""
     return {
         "schema": "casemgr.student/1",
-        "student": student_json(record.student),
+        "student": _student_json(record.student),
         "added": moment(record.added),
-        "sessions": [session_json(each, today) for each in record.sessions],
-        "history": [event_json(each) for each in record.history],
-        "notes": [note_json(each) for each in record.notes] if with_notes else None,
+        "sessions": [_session_json(each, today) for each in record.sessions],
+        "history": [_event_json(each) for each in record.history],
+        "notes": [_note_json(each) for each in record.notes] if with_notes else None,
     }
 
 
@@ -84,7 +84,7 @@ def notes_document(student: Student, notes: Iterable[Note]) -> Document:
     return {
         "schema": "casemgr.notes/1",
         "student": student.id,
-        "notes": [note_json(each) for each in notes],
+        "notes": [_note_json(each) for each in notes],
     }
 
 
@@ -139,7 +139,7 @@ def setup_document(setup: Setup) -> Document:
     }
 
 
-def student_json(student: Student) -> Document:
+def _student_json(student: Student) -> Document:
     """Return a student; `minor` is what the program goes by."""
     return {
         "id": student.id,
@@ -152,11 +152,11 @@ def student_json(student: Student) -> Document:
     }
 
 
-def standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document:
+def _standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document:
     """Return one line of a list."""
     lock = held.get(standing.student.id)
     return {
-        **student_json(standing.student),
+        **_student_json(standing.student),
         "state": standing.state,
         "has_plan": standing.has_plan,
         "sessions": standing.sessions,
@@ -169,7 +169,7 @@ def standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document:
     }
 
 
-def session_json(session: Session, today: date) -> Document:
+def _session_json(session: Session, today: date) -> Document:
     """Return a session with its answers and the advice as it was given."""
     return {
         "number": session.number,
@@ -186,12 +186,12 @@ def session_json(session: Session, today: date) -> Document:
     }
 
 
-def event_json(event: Event) -> Document:
+def _event_json(event: Event) -> Document:
     """Return one line of a student's history."""
     return {"at": moment(event.at), "who": event.who, "what": event.what}
 
 
-def note_json(note: Note) -> Document:
+def _note_json(note: Note) -> Document:
     """Return a note."""
     return {"number": note.number, "written": moment(note.written), "by": note.by, "text": note.text}
 
@@ -230,7 +230,7 @@ def _day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-STUDENT_COLUMNS = (
+_STUDENT_COLUMNS = (
     "id",
     "given",
     "family",
@@ -251,11 +251,11 @@ STUDENT_COLUMNS = (
 
 def sessions_csv(found: Iterable[Standing]) -> str:
     """Return one row a student, in the order given."""
-    return _sheet_of_ids(STUDENT_COLUMNS, [standing_json(standing, {}) for standing in found])
+    return _sheet_of_ids(_STUDENT_COLUMNS, [_standing_json(standing, {}) for standing in found])
 
 
-STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
-REJECTS = ("line", "id", "reason")
+_STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
+_REJECTS = ("line", "id", "reason")
 CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
 
 
@@ -264,10 +264,10 @@ def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: 
     return {
         "schema": "casemgr.roster/1",
         "dry_run": dry_run,
-        "new": [student_json(student) for student in changes.new],
+        "new": [_student_json(student) for student in changes.new],
         "changed": [_changed_json(change) for change in changes.changed],
         "unchanged": changes.unchanged,
-        "gone": [student_json(student) for student in changes.gone],
+        "gone": [_student_json(student) for student in changes.gone],
         "passed": changes.passed,
         "others": roster.others,
         "unread": roster.unread,
@@ -285,30 +285,30 @@ def students_document(found: Sequence[Student], total: int) -> Document:
     return {
         "schema": "casemgr.students/1",
         "total": total,
-        "students": [student_json(each) for each in found],
+        "students": [_student_json(each) for each in found],
     }
 
 
 def students_csv(found: Sequence[Student]) -> str:
     """Return one row a student."""
-    return _sheet_of_ids(STUDENTS, [student_json(student) for student in found])
+    return _sheet_of_ids(_STUDENTS, [_student_json(student) for student in found])
 
 
 def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
     """Return one row a student who is new, changed or gone, and one a row that was left out."""
-    rows: list[Document] = [{"change": "new", **student_json(student)} for student in changes.new]
+    rows: list[Document] = [{"change": "new", **_student_json(student)} for student in changes.new]
     rows += [
-        {"change": "changed", **student_json(change.after), "fields": "; ".join(change.fields)}
+        {"change": "changed", **_student_json(change.after), "fields": "; ".join(change.fields)}
         for change in changes.changed
     ]
-    rows += [{"change": "gone", **student_json(student)} for student in changes.gone]
+    rows += [{"change": "gone", **_student_json(student)} for student in changes.gone]
     rows += [{"change": "left_out", **_reject(reject, words)} for reject in roster.rejects]
     return _sheet_of_ids(CHANGES, rows)
 
 
 def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
     """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
-    return _sheet_of_ids(REJECTS, [_reject(reject, words) for reject in rejects])
+    return _sheet_of_ids(_REJECTS, [_reject(reject, words) for reject in rejects])
 
 
 def _sheet_of_ids(columns: tuple[str, ...], rows: Iterable[Document]) -> str:
@@ -327,15 +327,15 @@ def _reject(reject: Reject, words: Words) -> Document:
 
 
 def _changed_json(change: Changed) -> Document:
-    before, after = student_json(change.before), student_json(change.after)
+    before, after = _student_json(change.before), _student_json(change.after)
     return {
         "id": change.after.id,
         "fields": {name: {"before": before[name], "after": after[name]} for name in change.fields},
     }
 
 
-NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")
-COUNT_COLUMNS = ("table", "line", "students")
+_NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")
+_COUNT_COLUMNS = ("table", "line", "students")
 
 
 def results_document(results: Results, rules: Rules) -> Document:
@@ -345,7 +345,7 @@ def results_document(results: Results, rules: Rules) -> Document:
         "first": results.first.isoformat() if results.first else None,
         "last": results.last.isoformat() if results.last else None,
         "least": rules.least,
-        **{name: getattr(results, name) for name in NUMBERS},
+        **{name: getattr(results, name) for name in _NUMBERS},
         "by_grade": _lines(results.by_grade.lines if results.by_grade else ()),
         "interest": _interest(results),
         "interest_means": _means(results),
@@ -373,7 +373,7 @@ def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> D
 
 def results_csv(results: Results, rules: Rules, words: Words) -> str:
     """Return one row a number."""
-    rows = [("total", name, getattr(results, name)) for name in NUMBERS]
+    rows = [("total", name, getattr(results, name)) for name in _NUMBERS]
     rows += (
         [("grade", line.key, line.students) for line in results.by_grade.lines] if results.by_grade else []
     )
@@ -403,7 +403,7 @@ def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str
 def _sheet(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Words) -> str:
     small = words("cohort.few", count=rules.least)
     return sheet(
-        COUNT_COLUMNS,
+        _COUNT_COLUMNS,
         [
             {"table": table, "line": line, "students": small if number is None else number}
             for table, line, number in rows

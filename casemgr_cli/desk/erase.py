@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 # Those that hold the others' keys come last.
-OF_STUDENT = (tables.leases, tables.history, tables.notes, tables.plans, tables.sessions)
-A_DAY, LONG_AGO = timedelta(days=1), timedelta(days=400)
-OWNED = """
+_OF_STUDENT = (tables.leases, tables.history, tables.notes, tables.plans, tables.sessions)
+_A_DAY, _LONG_AGO = timedelta(days=1), timedelta(days=400)
+_OWNED = """
     SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
     WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
 T = tables.students.c
 
 
-class Stale(Struct, frozen=True):
+class _Stale(Struct, frozen=True):
     """A student and the day something was last done for them."""
 
     student: Student
@@ -75,7 +75,7 @@ def wipe(store: Store) -> bool:
         return False
 
 
-def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[Stale, ...]:
+def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[_Stale, ...]:
     """Return the students for whom nothing was done since the day `before`, longest first.
 
     What counts is being added or listed, a session's last answer, and a note.
@@ -102,7 +102,7 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
         if (listed_too or row.listed is None or row.listed != latest_list)
         and not (left and row.status == "active")
     ]
-    old = [Stale(student, last.date()) for student, last in found if last < limit]
+    old = [_Stale(student, last.date()) for student, last in found if last < limit]
     return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
 
 
@@ -116,7 +116,7 @@ def refuse_wrong_clock(store: Store) -> None:
     with store.reading() as connection:
         done = [connection.scalar(select(func.max(moment))) for moment in moments]
     last, now = max(filter(None, done), default=None), store.now()
-    if last is not None and not -A_DAY <= now - last <= LONG_AGO:
+    if last is not None and not -_A_DAY <= now - last <= _LONG_AGO:
         raise UsageFailure(
             f"By this computer's clock it is {now.date()}, and the last thing was done in this store on "
             f"{last.date()}. Nothing was deleted.",
@@ -130,7 +130,7 @@ def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:
 
 
 def _delete(connection: Connection, id_: str) -> None:
-    for table in OF_STUDENT:
+    for table in _OF_STUDENT:
         connection.execute(table.delete().where(table.c.student == id_))
     connection.execute(tables.students.delete().where(T.id == id_))
 
@@ -143,10 +143,10 @@ def _wipe_file(store: Store) -> bool:
 
 
 def _wipe_server(store: Store) -> bool:
-    names = [table.name for table in (*OF_STUDENT, tables.students)]
+    names = [table.name for table in (*_OF_STUDENT, tables.students)]
     with store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         for name in names:
             connection.execute(text(f"VACUUM (FULL) {name}"))
         # Whoever does not own a table is passed over with a warning that nobody sees.
-        return bool(connection.scalar(text(OWNED), {"names": names}))
+        return bool(connection.scalar(text(_OWNED), {"names": names}))

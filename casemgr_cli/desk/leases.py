@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 20
 RUNS_OUT_AFTER = timedelta(seconds=90)
-LEASES, H = tables.leases.c, tables.history.c
-TAKEN_OVER = "taken_over"
+_LEASES, _H = tables.leases.c, tables.history.c
+_TAKEN_OVER = "taken_over"
 
 
 class Lease(Struct, frozen=True):
@@ -60,11 +60,11 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
         Locked: somebody else has it; the error says who, and since when.
     """
     hold_student(connection, student)
-    row = connection.execute(select(tables.leases).where(LEASES.student == student)).one_or_none()
+    row = connection.execute(select(tables.leases).where(_LEASES.student == student)).one_or_none()
     if row is not None and _is_held(store, row):
         if not take_over:
             raise _refused(student, row.who, row.since)
-        log(store, connection, student, TAKEN_OVER)
+        log(store, connection, student, _TAKEN_OVER)
     now = store.now()
     lease = Lease(student, uuid4().hex, now)
     mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
@@ -80,11 +80,11 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
     Raises:
         Locked: somebody else has taken the session over; the error says who, and when.
     """
-    mine = (LEASES.student == lease.student) & (LEASES.token == lease.token)
+    mine = (_LEASES.student == lease.student) & (_LEASES.token == lease.token)
     changed = connection.execute(tables.leases.update().where(mine).values(beat=store.now()))
     if changed.rowcount == 1:
         return
-    row = connection.execute(select(tables.leases).where(LEASES.student == lease.student)).one_or_none()
+    row = connection.execute(select(tables.leases).where(_LEASES.student == lease.student)).one_or_none()
     if row is None:
         _raise_taken(connection, lease)
         raise Locked(
@@ -98,7 +98,7 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
 
 def drop_within(connection: Connection, lease: Lease) -> None:
     """Let others in, as part of a larger transaction."""
-    mine = (LEASES.student == lease.student) & (LEASES.token == lease.token)
+    mine = (_LEASES.student == lease.student) & (_LEASES.token == lease.token)
     connection.execute(tables.leases.delete().where(mine))
 
 
@@ -162,8 +162,8 @@ def _refused(student: str, who: str, since: datetime) -> Locked:
 
 def _raise_taken(connection: Connection, lease: Lease) -> None:
     """Raise who took a session over, though they have closed it since; nothing when nobody did."""
-    mine = (H.student == lease.student) & (H.what == TAKEN_OVER) & (H.at > lease.since)
-    query = select(tables.history).where(mine).order_by(H.at.desc()).limit(1)
+    mine = (_H.student == lease.student) & (_H.what == _TAKEN_OVER) & (_H.at > lease.since)
+    query = select(tables.history).where(mine).order_by(_H.at.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     if row is not None:
         raise _taken(lease, row.who, row.at)

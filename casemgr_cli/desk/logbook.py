@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 L = tables.log.c
-KEY = "log"  # the setting of the store that holds the secret
+_KEY = "log"  # the setting of the store that holds the secret
 
 
 class Entry(Struct, frozen=True):
@@ -69,5 +69,5 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
 
 
 def _marker(connection: Connection) -> Callable[[str], str]:
-    key = secret_within(connection, KEY).encode()
+    key = secret_within(connection, _KEY).encode()
     return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 S, T = tables.sessions.c, tables.students.c
-NUMBERED = (tables.sessions, tables.plans, tables.notes)
+_NUMBERED = (tables.sessions, tables.plans, tables.notes)
 # Those that refer to others come first.
-EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
+_EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
 
 
 def rename_student(store: Store, id_: str, to: str) -> Student:
@@ -89,14 +89,14 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
     )
     shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
     shift[tables.plans] = shift[tables.sessions]
-    for table in NUMBERED:
+    for table in _NUMBERED:
         rows = connection.execute(select(table).where(table.c.student == id_)).mappings().all()
         moved = [{**row, "student": to, "number": row["number"] + shift[table]} for row in rows]
         if moved:
             connection.execute(table.insert(), moved)
     history = tables.history
     connection.execute(history.update().where(history.c.student == id_).values(student=to))
-    for table in EMPTIED:
+    for table in _EMPTIED:
         connection.execute(table.delete().where(table.c.student == id_))
     connection.execute(tables.students.delete().where(T.id == id_))
     log(store, connection, to, what)

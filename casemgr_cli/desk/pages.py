@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 5
-TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
+_TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
 COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
 
 
@@ -155,7 +155,7 @@ def _cells(standing: Standing, lock: LockedBy | None, words: Words) -> dict[str,
 
 def state_mark(state: State, words: Words) -> Mark:
     """Return where a session stands as a mark."""
-    return Mark(words(f"desk.state.{state}"), TONES[state])
+    return Mark(words(f"desk.state.{state}"), _TONES[state])
 
 
 def day_text(moment: datetime | None) -> str:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-BOX = "[  ]"
+_BOX = "[  ]"
 # A longer list would fill the sheet; the answer is written down instead.
-MOST_BOXES = 20
-LETTERS = ascii_uppercase
+_MOST_BOXES = 20
+_LETTERS = ascii_uppercase
 
 
 def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
@@ -61,21 +61,21 @@ def _alike(fact: Fact) -> object:
 def _blocks(group: Sequence[Fact], words: Words) -> tuple[Block, ...]:
     first = group[0]
     if len(group) > 1:
-        lettered = zip(LETTERS, group, strict=False)
+        lettered = zip(_LETTERS, group, strict=False)
         titles = tuple(Heading(f"{letter}. {fact.ask}", 3) for letter, fact in lettered)
-        header = ("", *LETTERS[: len(group)])
-        rows = tuple((choice.label, *(BOX for _ in group)) for choice in first.choices)
+        header = ("", *_LETTERS[: len(group)])
+        rows = tuple((choice.label, *(_BOX for _ in group)) for choice in first.choices)
         align: list[Align] = ["left"] * len(header)
         return (*titles, Table(header, rows, tuple(align)))
     title = Heading(first.ask, 3)
-    if not first.choices or len(first.choices) > MOST_BOXES:
+    if not first.choices or len(first.choices) > _MOST_BOXES:
         return (title, Blanks(((words("desk.sheet.answer"),),)))
     how = words("desk.sheet.pick" if first.type == "choice" else "desk.sheet.pick_all")
-    boxes = tuple(Item(f"{BOX} {choice.label}") for choice in first.choices)
+    boxes = tuple(Item(f"{_BOX} {choice.label}") for choice in first.choices)
     return (title, Paragraph(how, tone="quiet"), Bullets(boxes))
 
 
-KINDS = {"integer": "whole_number", "number": "number", "text": "text"}
+_KINDS = {"integer": "whole_number", "number": "number", "text": "text"}
 
 
 def answers_to_fill_in(asked: Iterable[Fact], words: Words) -> str:
@@ -94,7 +94,7 @@ def _question(fact: Fact, words: Words) -> Iterator[str]:
         for choice in fact.choices:
             yield _comment(f"  {choice.value:{width}}  {choice.label}")
     else:
-        yield _comment(words(f"desk.sheet.{KINDS[fact.type]}"))
+        yield _comment(words(f"desk.sheet.{_KINDS[fact.type]}"))
     yield f"# {fact.key}:{' []' if fact.type == 'choices' else ''}"
 
 

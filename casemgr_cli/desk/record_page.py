@@ -148,8 +148,8 @@ def _plan(session: Session, words: Words) -> tuple[Block, ...]:
     return (Heading(title, 1), Paragraph(about, tone="quiet"), *page)
 
 
-FULL = "full"
-KINDS = {kind.__name__: kind for kind in get_args(Block)}
+_FULL = "full"
+_KINDS = {kind.__name__: kind for kind in get_args(Block)}
 
 
 def keep_pages(pages: Mapping[str, Page]) -> str:
@@ -158,7 +158,7 @@ def keep_pages(pages: Mapping[str, Page]) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-def kept_page(text: str, template: str = FULL) -> Page:
+def kept_page(text: str, template: str = _FULL) -> Page:
     """Return one of the pages that `keep_pages` put away.
 
     Raises:
@@ -168,7 +168,7 @@ def kept_page(text: str, template: str = FULL) -> Page:
         pairs: list[tuple[str, Any]] = msgspec.json.decode(text, type=dict[str, list[tuple[str, Any]]])[
             template
         ]
-        return tuple(msgspec.convert(content, KINDS[name]) for name, content in pairs)
+        return tuple(msgspec.convert(content, _KINDS[name]) for name, content in pairs)
     except (KeyError, msgspec.MsgspecError) as error:
         raise CasemgrError(
             "This plan was put away by another version of casemgr, and its page cannot be shown again.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.records import Status, Student
 
 
-Field = Literal["id", "key", "given", "family", "name", "grade", "class_year", "group", "status", "role"]
+_Field = Literal["id", "key", "given", "family", "name", "grade", "class_year", "group", "status", "role"]
 Why = Literal[
     "missing_id",
     "contradicts",
@@ -31,10 +31,10 @@ Why = Literal[
     "quotes",
     "long_line",
 ]
-FIELDS: tuple[Field, ...] = get_args(Field)
+FIELDS: tuple[_Field, ...] = get_args(_Field)
 WHYS: tuple[Why, ...] = get_args(Why)
 # From so many rows on, and from a tenth of the list on.
-FEW, SHARE = 5, 10
+_FEW, _SHARE = 5, 10
 KEPT = ("given", "family", "grade", "group", "status")
 
 
@@ -175,7 +175,7 @@ def twins(changes: Changes) -> int:
 
 def is_rash(count: int, among: int) -> bool:
     """Whether so many of a list look wrong that it should not be taken in unasked."""
-    return count >= FEW and count * SHARE >= among
+    return count >= _FEW and count * _SHARE >= among
 
 
 def _as_person(student: Student) -> tuple[str, int | None]:

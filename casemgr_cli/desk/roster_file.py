@@ -38,21 +38,21 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.roster import Layout, Why
 
 
-DELIMITERS = (",", ";", "\t", "|")
-DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_DELIMITERS = (",", ";", "\t", "|")
+_DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 LONGEST = 100
 OLDEST_GRADE = 20
-NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
+_NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
 # How many lines a report may put above the names of its columns.
-TITLE_LINES = 20
+_TITLE_LINES = 20
 # What spreadsheets make of an id that is a number, and what protects one from them.
-AS_NUMBER, AS_FORMULA = re.compile(r"([0-9]+)\.0+"), re.compile(r'="([^"]*)"')
-CLASS_YEAR = re.compile(r"([12][0-9]{3})?")
-SCHOOL_YEAR_BEGINS = 7  # in July
+_AS_NUMBER, _AS_FORMULA = re.compile(r"([0-9]+)\.0+"), re.compile(r'="([^"]*)"')
+_CLASS_YEAR = re.compile(r"([12][0-9]{3})?")
+_SCHOOL_YEAR_BEGINS = 7  # in July
 # What a spreadsheet makes of a long number; the digits that it cut off tell students apart.
-SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
+_SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
 # Line breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
-BLANKS = str.maketrans("\n\r\t", "   ")
+_BLANKS = str.maketrans("\n\r\t", "   ")
 
 
 class Table(Struct, frozen=True):
@@ -108,7 +108,7 @@ def _has(table: Table, field: str) -> bool:
 
 def _graduating(today: date) -> int:
     """Return the year in which those in grade 12 graduate."""
-    return today.year + (today.month >= SCHOOL_YEAR_BEGINS)
+    return today.year + (today.month >= _SCHOOL_YEAR_BEGINS)
 
 
 def _with_names(
@@ -120,7 +120,7 @@ def _with_names(
 def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> Table:
     """Read the header, and find out from it how the file is written."""
     line = _first(lines)
-    declared = DECLARED.fullmatch(line.text) if line and line.text else None
+    declared = _DECLARED.fullmatch(line.text) if line and line.text else None
     line = _first(lines) if declared else line
     if line is None or line.text is None:
         raise UsageFailure(
@@ -134,12 +134,12 @@ def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence
             hint='Save it as "CSV UTF-8", or try --encoding utf-16.',
             slug="roster_columns",
         )
-    delimiters = declared[1] if declared else DELIMITERS
+    delimiters = declared[1] if declared else _DELIMITERS
     best = _best_header(line.text, delimiters, columns)
     missing = [field for field in needs if field not in best.places]
     if not missing:
         return best
-    for _ in range(TITLE_LINES):  # a report has its own name above the names of its columns
+    for _ in range(_TITLE_LINES):  # a report has its own name above the names of its columns
         below = _first(lines)
         if below is None or below.text is None:
             break
@@ -212,7 +212,7 @@ def _roles(
     for record in records(lines, own.delimiter):
         why = _misshapen(record, own)
         if why:
-            rejects.append(Reject(record.line, "", why, file=ROLES))
+            rejects.append(Reject(record.line, "", why, file=_ROLES))
             continue
         user, role, status = (_cell(record, own, each) for each in ("user", "role", "status"))
         if plain_name(role) in layout.roles and found.get(user) != "active":
@@ -293,11 +293,11 @@ def _cell(record: Record, table: Table, field: str) -> str:
     """Return a cell in one spelling: accents in one piece, single blanks, none at the ends."""
     if field not in table.places:
         return ""
-    cell = record.cells[table.places[field]].translate(BLANKS)
+    cell = record.cells[table.places[field]].translate(_BLANKS)
     text = " ".join(unicodedata.normalize("NFC", cell).split())
-    formula = AS_FORMULA.fullmatch(text)
+    formula = _AS_FORMULA.fullmatch(text)
     text = formula[1] if formula else text
-    number = AS_NUMBER.fullmatch(text) if field == "id" else None
+    number = _AS_NUMBER.fullmatch(text) if field == "id" else None
     return number[1] if number else text
 
 
@@ -308,10 +308,10 @@ def _problem(cells: Mapping[str, str], layout: Layout) -> tuple[Why, str] | None
             return why, field
     if not cells["id"]:
         return "missing_id", "id"
-    if SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
+    if _SCIENTIFIC.fullmatch(cells["id"]) or "@" in cells["id"]:
         return ("email" if "@" in cells["id"] else "spreadsheet"), "id"
     grade = _is_known(cells, "grade", layout.grades) or _number(cells["grade"]) is not None
-    if not grade or not CLASS_YEAR.fullmatch(cells.get("class_year", "")):
+    if not grade or not _CLASS_YEAR.fullmatch(cells.get("class_year", "")):
         return "grade", "grade"
     return None if _is_known(cells, "status", layout.statuses) else ("status", "status")
 
@@ -335,7 +335,7 @@ def _word(text: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    found = NUMBERED.fullmatch("".join(text.casefold().split()))
+    found = _NUMBERED.fullmatch("".join(text.casefold().split()))
     grade = int(found[1]) if found else None
     return grade if grade is not None and grade <= OLDEST_GRADE else None
 
@@ -358,12 +358,12 @@ def _student(
     )
 
 
-USERS, ROLES = "users.csv", "roles.csv"
-WORKBOOK = "[Content_Types].xml"
-NOT_OURS = "__MACOSX"
-MOST_MEMBERS = 10_000
-ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_USERS, _ROLES = "users.csv", "roles.csv"
+_WORKBOOK = "[Content_Types].xml"
+_NOT_OURS = "__MACOSX"
+_MOST_MEMBERS = 10_000
+ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def parted_name(name: str) -> tuple[str, str]:
@@ -415,30 +415,30 @@ def _source(path: Path, stack: ExitStack) -> Source:
     if path.exists() and not path.is_file():
         raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
     file = stack.enter_context(path.open("rb"))
-    start = file.read(len(OLD_WORKBOOK))
+    start = file.read(len(_OLD_WORKBOOK))
     file.seek(0)
-    if start == OLD_WORKBOOK or (start.startswith(ZIP) and _is_workbook(file)):
-        rows = workbook_rows(file)
+    if start == _OLD_WORKBOOK or (start.startswith(ZIP) and _is_workbook(file)):
+        rows = _workbook_rows(file)
         return Source(BytesIO(rows), len(rows))
     if start.startswith(ZIP):
         return _from_zip(file, stack)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")
-    roles = _beside(path, ROLES) if path.name.casefold() == USERS else None
+    roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
     return Source(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
 
 
 def _is_workbook(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
-            return WORKBOOK in archive.namelist()
-    except DAMAGED:
+            return _WORKBOOK in archive.namelist()
+    except _DAMAGED:
         return False
     finally:
         file.seek(0)
 
 
-def workbook_rows(file: BinaryIO) -> bytes:
+def _workbook_rows(file: BinaryIO) -> bytes:
     """Return the first sheet of a spreadsheet that has anything in it as the lines of a plain list.
 
     Raises:
@@ -480,7 +480,7 @@ def _unreadable(what: str) -> UsageFailure:
 
 
 def _from_folder(folder: Path, stack: ExitStack) -> Source:
-    users, roles = (_beside(folder / name, name) for name in (USERS, ROLES))
+    users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
     if users is None:
         raise _no_users("folder")
     return Source(
@@ -500,11 +500,11 @@ def _from_zip(file: BinaryIO, stack: ExitStack) -> Source:
     with _explained():
         archive = stack.enter_context(zipfile.ZipFile(file))
         members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
+    if len(members) > _MOST_MEMBERS:
         raise UsageFailure(
-            f"The zip holds more than {MOST_MEMBERS:,} files.", hint="Zip the two files alone."
+            f"The zip holds more than {_MOST_MEMBERS:,} files.", hint="Zip the two files alone."
         )
-    users, roles = (_member(members, name) for name in (USERS, ROLES))
+    users, roles = (_member(members, name) for name in (_USERS, _ROLES))
     if users is None:
         raise _no_users("zip")
 
@@ -520,7 +520,7 @@ def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None
     found = [
         each
         for each in members
-        if PurePosixPath(each.filename).name.casefold() == name and NOT_OURS not in each.filename
+        if PurePosixPath(each.filename).name.casefold() == name and _NOT_OURS not in each.filename
     ]
     if len(found) > 1:
         raise UsageFailure(f"The zip holds more than one {name}.", hint="Zip the files of one export alone.")
@@ -549,7 +549,7 @@ class _Explained:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except DAMAGED as error:
+    except _DAMAGED as error:
         raise FileFailure(
             "The zip cannot be read: it is damaged, or it has a password.",
             hint="Unpack it yourself, and import the folder.",
@@ -559,7 +559,7 @@ def _explained() -> Iterator[None]:
 
 def _no_users(where: str) -> UsageFailure:
     return UsageFailure(
-        f"The {where} holds no {USERS}.",
-        hint=f"It has to hold the {USERS} and {ROLES} of a OneRoster export; or name the file itself.",
+        f"The {where} holds no {_USERS}.",
+        hint=f"It has to hold the {_USERS} and {_ROLES} of a OneRoster export; or name the file itself.",
         slug="no_users",
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 # What a list of students mostly has a column for.
-WANTED = ("family", "grade")
+_WANTED = ("family", "grade")
 
 
 def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> Page:
@@ -39,14 +39,14 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
         ),
         *_lot("rejects", roster.rejects, _rejects(roster.rejects[:SHOWN], words), words),
         *_lot("changed", changes.changed, _changed(changes.changed[:SHOWN], words), words),
-        *_lot("new", changes.new, students_table(changes.new[:SHOWN], words), words),
-        *_lot("gone", changes.gone, students_table(changes.gone[:SHOWN], words), words),
+        *_lot("new", changes.new, _students_table(changes.new[:SHOWN], words), words),
+        *_lot("gone", changes.gone, _students_table(changes.gone[:SHOWN], words), words),
     )
 
 
 def _no_fields(roster: Roster, words: Words) -> tuple[Paragraph, ...]:
     """Say what the list has no column for, where one of those that were not read could be it."""
-    missing = [words(f"roster.field.{field}") for field in WANTED if field not in roster.fields]
+    missing = [words(f"roster.field.{field}") for field in _WANTED if field not in roster.fields]
     if not missing or not roster.unread:
         return ()
     return (Paragraph(words("roster.no_field", fields=", ".join(missing)), tone="wait"),)
@@ -58,10 +58,10 @@ def students_page(found: Sequence[Student], total: int, words: Words) -> Page:
         return (Paragraph(words("desk.nobody")),)
     rest = total - len(found)
     end = words.count("desk.cut", rest) if rest else words.count("desk.total", total)
-    return (students_table(found, words), Paragraph(end, tone="quiet"))
+    return (_students_table(found, words), Paragraph(end, tone="quiet"))
 
 
-def students_table(found: Sequence[Student], words: Words) -> Table:
+def _students_table(found: Sequence[Student], words: Words) -> Table:
     """Return students as a table, without the columns that are empty for all of them."""
     rows = [
         {

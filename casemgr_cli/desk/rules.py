@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 FILE = "roster.yaml"
-NO_GRADE = "none"
+_NO_GRADE = "none"
 
 
 def load_layout(directory: Path, *, strict: bool) -> Layout:
@@ -68,7 +68,7 @@ def _layout(tree: Tree) -> Layout:
     grades = _turned(tree["grades"])
     return Layout(
         columns=_names(tree["columns"]),
-        grades={name: None if grade == NO_GRADE else int(grade) for name, grade in grades.items()},
+        grades={name: None if grade == _NO_GRADE else int(grade) for name, grade in grades.items()},
         statuses=cast("Mapping[str, Status]", _turned(tree["statuses"])),
         roles=frozenset(plain_name(name) for name in tree["roles"]),
         role_columns=_names(tree["role_columns"]),
@@ -93,20 +93,20 @@ def _refuse_problems(directory: Path) -> None:
 
 
 OLDEST_GRADE = 20
-GRADES = (*map(str, range(OLDEST_GRADE + 1)), NO_GRADE)
-ROLE_COLUMNS = ("user", "role", "status")
+_GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
+_ROLE_COLUMNS = ("user", "role", "status")
 
 
 def _lists(names: Sequence[str], *, all_of_them: bool) -> Record:
     return Record(dict.fromkeys(names, Many(TEXT)), needs=tuple(names) if all_of_them else ())
 
 
-SHAPE: dict[str, Kind] = {
+_SHAPE: dict[str, Kind] = {
     "columns": _lists(FIELDS, all_of_them=True),
-    "grades": _lists(GRADES, all_of_them=False),
+    "grades": _lists(_GRADES, all_of_them=False),
     "statuses": _lists(STATUSES, all_of_them=True),
     "roles": Many(TEXT),
-    "role_columns": _lists(ROLE_COLUMNS, all_of_them=True),
+    "role_columns": _lists(_ROLE_COLUMNS, all_of_them=True),
     "footers": Many(TEXT),
 }
 
@@ -117,7 +117,7 @@ def check_roster(directory: Path) -> tuple[Problem, ...]:
     if isinstance(root, Problem):
         return (root,)
     walker = Walker(FILE, {}, {})
-    walker.walk(root, Record(SHAPE, needs=tuple(SHAPE)), "")
+    walker.walk(root, Record(_SHAPE, needs=tuple(_SHAPE)), "")
     return tuple(walker.problems) or tuple(_twice(root))
 
 

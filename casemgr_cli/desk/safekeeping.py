@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-P, S = tables.plans.c, tables.sessions.c
-FINE = "ok"
+_P, S = tables.plans.c, tables.sessions.c
+_FINE = "ok"
 
 
 class BadPlan(Struct, frozen=True):
@@ -95,7 +95,7 @@ def restore(address: Address, backup: Path, passphrase: str | None) -> None:
             hint="Move it away first, or name another file with --store.",
             slug="there",
         )
-    if not is_regular(backup):
+    if not _is_regular(backup):
         raise FileFailure(f"There is no backup {backup}.", hint="Check the name of the file.")
     new = file.with_name(f"{file.name}.new")
     try:
@@ -133,7 +133,7 @@ def check(store: Store) -> Health:
             said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         faults = (
-            *(line for line in said if line != FINE),
+            *(line for line in said if line != _FINE),
             *(f"a row of {row[0]} belongs to nobody" for row in strays),
         )
     return Health(faults, tuple(_bad_plans(store)))
@@ -148,7 +148,7 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
     with store.writing() as connection:
         for plan in plans:
             connection.execute(
-                tables.plans.delete().where((P.student == plan.student) & (P.number == plan.number))
+                tables.plans.delete().where((_P.student == plan.student) & (_P.number == plan.number))
             )
             later = (S.student == plan.student) & (S.number > plan.number)
             if connection.execute(select(S.number).where(later)).first() is None:
@@ -156,13 +156,13 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
                 connection.execute(tables.sessions.update().where(this).values(finished=None))
 
 
-def is_regular(file: Path) -> bool:
+def _is_regular(file: Path) -> bool:
     """Whether something is a file and no link to one."""
     return file.is_file() and not file.is_symlink()
 
 
 def _bad_plans(store: Store) -> Iterator[BadPlan]:
-    query = select(P.student, P.number, P.document, P.page).order_by(P.student, P.number)
+    query = select(_P.student, _P.number, _P.document, _P.page).order_by(_P.student, _P.number)
     with store.reading() as connection:
         for row in connection.execute(query.execution_options(yield_per=200)):
             try:

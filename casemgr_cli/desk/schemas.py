@@ -17,10 +17,10 @@ from casemgr_cli.documents.shapes import (
     object_,
 )
 
-MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
+_MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
 
 
-STUDENT: Schema = {
+_STUDENT: Schema = {
     "id": WORDS,
     "given": TEXT,
     "family": TEXT,
@@ -29,46 +29,46 @@ STUDENT: Schema = {
     "status": {"enum": list(STATUSES)},
     "minor": FLAG,
 }
-TIMES: Schema = {
-    "started": null_or(MOMENT),
-    "touched": null_or(MOMENT),
-    "finished": null_or(MOMENT),
+_TIMES: Schema = {
+    "started": null_or(_MOMENT),
+    "touched": null_or(_MOMENT),
+    "finished": null_or(_MOMENT),
     "minutes": COUNT,
     "follow_up": null_or(DAY),
 }
-STANDING = object_(
+_STANDING = object_(
     {
-        **STUDENT,
+        **_STUDENT,
         "state": {"enum": list(STATES)},
         "has_plan": FLAG,
         "sessions": COUNT,
-        **TIMES,
-        "open_by": null_or(object_({"who": WORDS, "since": MOMENT})),
+        **_TIMES,
+        "open_by": null_or(object_({"who": WORDS, "since": _MOMENT})),
     }
 )
-INTEREST: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
+_INTEREST: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
 ANSWERS: Schema = {"type": "object"}
 PLAN = object_({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
-SESSION = object_(
+_SESSION = object_(
     {
         "number": {"type": "integer", "minimum": 1},
         "state": {"enum": list(STATES)},
-        **TIMES,
-        "interest_before": INTEREST,
-        "interest_after": INTEREST,
+        **_TIMES,
+        "interest_before": _INTEREST,
+        "interest_after": _INTEREST,
         "answers": ANSWERS,
         "plan": null_or(PLAN),
     }
 )
-NOTE = object_({"number": {"type": "integer", "minimum": 1}, "written": MOMENT, "by": WORDS, "text": WORDS})
-DESK: dict[str, Schema] = {
+NOTE = object_({"number": {"type": "integer", "minimum": 1}, "written": _MOMENT, "by": WORDS, "text": WORDS})
+_DESK: dict[str, Schema] = {
     "board": {
         "today": DAY,
         "students": COUNT,
         "with_plan": COUNT,
-        "half_done": list_(STANDING),
-        "due": list_(STANDING),
-        "no_plan": list_(STANDING),
+        "half_done": list_(_STANDING),
+        "due": list_(_STANDING),
+        "no_plan": list_(_STANDING),
     },
     "notes": {"student": WORDS, "notes": list_(NOTE)},
     "purge": {
@@ -76,7 +76,7 @@ DESK: dict[str, Schema] = {
         "dry_run": FLAG,
         "students": list_(object_({"id": WORDS, "last": DAY})),
     },
-    "sessions": {"today": DAY, "total": COUNT, "students": list_(STANDING)},
+    "sessions": {"today": DAY, "total": COUNT, "students": list_(_STANDING)},
     "sheet": {
         "interest": FLAG,
         "questions": list_(object_({"key": WORDS, "type": WORDS, "ask": WORDS, "values": list_(WORDS)})),
@@ -90,44 +90,44 @@ DESK: dict[str, Schema] = {
         "students": COUNT,
     },
     "student": {
-        "student": object_(STUDENT),
-        "added": MOMENT,
-        "sessions": list_(SESSION),
-        "history": list_(object_({"at": MOMENT, "who": WORDS, "what": {"enum": list(EVENTS)}})),
+        "student": object_(_STUDENT),
+        "added": _MOMENT,
+        "sessions": list_(_SESSION),
+        "history": list_(object_({"at": _MOMENT, "who": WORDS, "what": {"enum": list(EVENTS)}})),
         "notes": null_or(list_(NOTE)),
     },
 }
 
 
-VALUE: Schema = {"type": ["string", "integer", "null"]}
-CHANGED: Schema = {
+_VALUE: Schema = {"type": ["string", "integer", "null"]}
+_CHANGED: Schema = {
     "id": WORDS,
     "fields": {
         "type": "object",
         "propertyNames": {"enum": list(KEPT)},
-        "additionalProperties": object_({"before": VALUE, "after": VALUE}),
+        "additionalProperties": object_({"before": _VALUE, "after": _VALUE}),
     },
 }
-REJECT: Schema = {
+_REJECT: Schema = {
     "file": {"type": ["string", "null"]},
     "code": {"enum": list(WHYS)},
     "line": {"type": "integer", "minimum": 1},
     "id": TEXT,
     "reason": WORDS,
 }
-ROSTER: dict[str, Schema] = {
+_ROSTER: dict[str, Schema] = {
     "roster": {
         "dry_run": FLAG,
-        "new": list_(object_(STUDENT)),
-        "changed": list_(object_(CHANGED)),
+        "new": list_(object_(_STUDENT)),
+        "changed": list_(object_(_CHANGED)),
         "unchanged": COUNT,
-        "gone": list_(object_(STUDENT)),
+        "gone": list_(object_(_STUDENT)),
         "passed": COUNT,
         "others": COUNT,
         "unread": COUNT,
         "unnamed": FLAG,
         "alike": list_(object_({"listed": WORDS, "held": WORDS})),
-        "rejects": list_(object_(REJECT)),
+        "rejects": list_(object_(_REJECT)),
     },
     "check": {
         "good": FLAG,
@@ -139,30 +139,30 @@ ROSTER: dict[str, Schema] = {
         "entries": list_(object_({"at": WORDS, "who": WORDS, "what": WORDS, "student": TEXT_OR_NULL})),
     },
     "slips": {"slips": list_(object_({"id": WORDS, "name": WORDS, "code": WORDS}))},
-    "students": {"total": COUNT, "students": list_(object_(STUDENT))},
+    "students": {"total": COUNT, "students": list_(object_(_STUDENT))},
 }
 NUMBER = null_or(COUNT)
-LINE = object_({"key": WORDS, "students": NUMBER})
-FOLDED = object_({"id": WORDS, "title": TEXT, "students": COUNT})
-COHORT: dict[str, Schema] = {
+_LINE = object_({"key": WORDS, "students": NUMBER})
+_FOLDED = object_({"id": WORDS, "title": TEXT, "students": COUNT})
+_COHORT: dict[str, Schema] = {
     "cohort": {
         "least": COUNT,
         "students": NUMBER,
-        "destinations": list_(FOLDED),
-        "routes": {"type": "object", "additionalProperties": list_(FOLDED)},
-        "fit": {"type": "object", "additionalProperties": list_(LINE)},
-        "ruled_out": list_(LINE),
-        "unmet": list_(LINE),
+        "destinations": list_(_FOLDED),
+        "routes": {"type": "object", "additionalProperties": list_(_FOLDED)},
+        "fit": {"type": "object", "additionalProperties": list_(_LINE)},
+        "ruled_out": list_(_LINE),
+        "unmet": list_(_LINE),
     },
     "results": {
         "first": null_or(DAY),
         "last": null_or(DAY),
         "least": COUNT,
         **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), NUMBER),
-        "by_grade": list_(LINE),
-        "interest": null_or(object_({"before": list_(LINE), "after": list_(LINE)})),
+        "by_grade": list_(_LINE),
+        "interest": null_or(object_({"before": list_(_LINE), "after": list_(_LINE)})),
         "interest_means": null_or(object_({"before": {"type": "number"}, "after": {"type": "number"}})),
     },
 }
 
-SCHEMAS: Schema = {**DESK, **ROSTER, **COHORT}
+SCHEMAS: Schema = {**_DESK, **_ROSTER, **_COHORT}

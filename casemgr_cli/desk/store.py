@@ -294,7 +294,7 @@ def _turn(connection: Connection, name: str, *, on: bool) -> None:
 
 
 # What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE); what that means, and what to do.
-KNOWN = (
+_KNOWN = (
     (
         ("sqlite_ioerr_read", "sqlite_ioerr_fsync", "sqlite_ioerr_data", "sqlite_ioerr_corruptfs", "58030"),
         "cannot be used: the disk reports an error",
@@ -346,7 +346,7 @@ KNOWN = (
         "Ask the people who run the server to create the database.",
     ),
 )
-UNREACHABLE = "Check the address, and that the server runs and can be reached from here."
+_UNREACHABLE = "Check the address, and that the server runs and can be reached from here."
 
 
 @contextmanager
@@ -367,8 +367,8 @@ def failure(store: str, error: DBAPIError) -> FileFailure:
     said = str(error.orig)
     codes = (getattr(error.orig, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
     text = " ".join((*codes, said)).lower()
-    for marks, problem, hint in KNOWN:
+    for marks, problem, hint in _KNOWN:
         if any(mark in text for mark in marks):
             return FileFailure(f"The store {store} {problem}.", hint=hint, slug="store")
     reason = " ".join(said.partition("\n")[0].split())
-    return FileFailure(f"The store {store} cannot be used: {reason}.", hint=UNREACHABLE, slug="store")
+    return FileFailure(f"The store {store} cannot be used: {reason}.", hint=_UNREACHABLE, slug="store")

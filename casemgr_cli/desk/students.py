@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.roster import Changes, Roster
     from casemgr_cli.desk.store import Store
 
-    Watch = Callable[[Sequence["Part"]], Iterable["Part"]]
+    Watch = Callable[[Sequence["_Part"]], Iterable["_Part"]]
 
 
 LONGEST = 100
@@ -218,8 +218,8 @@ def note_event(store: Store, student: str, what: str) -> None:
         log(store, connection, student, what)
 
 
-Part = TypeVar("Part")
-BATCH = 500
+_Part = TypeVar("_Part")
+_BATCH = 500
 
 
 def students_of(store: Store) -> tuple[Student, ...]:
@@ -283,7 +283,7 @@ def _held(connection: Connection) -> dict[str, Student]:
 
 
 def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
-    return [students[start : start + BATCH] for start in range(0, len(students), BATCH)]
+    return [students[start : start + _BATCH] for start in range(0, len(students), _BATCH)]
 
 
 def _insert(store: Store, connection: Connection, students: Sequence[Student]) -> None:

@@ -57,7 +57,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
-class Packed(TypeDecorator[str]):
+class _Packed(TypeDecorator[str]):
     """A long text, compressed."""
 
     impl = LargeBinary
@@ -77,7 +77,7 @@ class Packed(TypeDecorator[str]):
             return ""
 
 
-class AnswersText(TypeDecorator[Any]):
+class _AnswersText(TypeDecorator[Any]):
     """Answers as JSON text; lists come back as tuples."""
 
     impl = Text
@@ -121,7 +121,7 @@ sessions = Table(
     METADATA,
     _of_student(primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("answers", AnswersText, nullable=False),
+    Column("answers", _AnswersText, nullable=False),
     Column("started", Moment, nullable=False),
     Column("touched", Moment, nullable=False),
     Column("finished", Moment),
@@ -138,8 +138,8 @@ plans = Table(
     Column("number", Integer, primary_key=True),
     Column("given_on", Date, nullable=False),
     Column("data_as_of", Text, nullable=False),
-    Column("document", Packed, nullable=False),
-    Column("page", Packed, nullable=False),
+    Column("document", _Packed, nullable=False),
+    Column("page", _Packed, nullable=False),
     ForeignKeyConstraint(["student", "number"], ["sessions.student", "sessions.number"], ondelete="CASCADE"),
 )
 notes = Table(
@@ -181,7 +181,7 @@ log = Table(
     Column("what", Text, nullable=False),
     Column("whose", Text, nullable=False),
 )
-migrations = Table(
+_migrations = Table(
     "migrations",
     METADATA,
     Column("name", Text, primary_key=True),
@@ -190,7 +190,7 @@ migrations = Table(
 
 
 # SQL that SQLite and PostgreSQL both read; what stands in braces is in OWN_TYPES.
-FIRST = (
+_FIRST = (
     """CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)""",
     """CREATE TABLE students (
         id TEXT NOT NULL PRIMARY KEY, given TEXT NOT NULL, family TEXT NOT NULL, grade INTEGER,
@@ -215,11 +215,11 @@ FIRST = (
         who TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, since TIMESTAMP NOT NULL,
         beat TIMESTAMP NOT NULL)""",
 )
-INTEREST = (
+_INTEREST = (
     """ALTER TABLE sessions ADD COLUMN interest_before INTEGER""",
     """ALTER TABLE sessions ADD COLUMN interest_after INTEGER""",
 )
-LOG = (
+_LOG = (
     """ALTER TABLE students ADD COLUMN listed TIMESTAMP""",
     """CREATE TABLE log (
         id {serial} PRIMARY KEY, at TIMESTAMP NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
@@ -228,12 +228,12 @@ LOG = (
     """{no_delete}""",
 )
 MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (
-    ("0001_desk", FIRST),
-    ("0002_interest", INTEREST),
-    ("0003_log", LOG),
+    ("0001_desk", _FIRST),
+    ("0002_interest", _INTEREST),
+    ("0003_log", _LOG),
 )
 _STOP = "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
-OWN_TYPES = {
+_OWN_TYPES = {
     "sqlite": {
         "serial": "INTEGER NOT NULL",
         "bytes": "BLOB",
@@ -248,7 +248,7 @@ OWN_TYPES = {
     },
 }
 # Any number will do, as long as no other program of the same database uses it for the same.
-ADVISORY = 5_273_600_611
+_ADVISORY = 5_273_600_611
 
 
 def missing(connection: Connection, store: str) -> tuple[str, ...]:
@@ -262,10 +262,10 @@ def missing(connection: Connection, store: str) -> tuple[str, ...]:
         FileFailure: a newer version of casemgr wrote it, or it is somebody else's database.
     """
     there = set(inspect(connection).get_table_names())
-    if migrations.name not in there:
+    if _migrations.name not in there:
         _refuse_strangers(there, store)
         return tuple(name for name, _ in MIGRATIONS)
-    done = set(connection.scalars(select(migrations.c.name)))
+    done = set(connection.scalars(select(_migrations.c.name)))
     newer = sorted(done - {name for name, _ in MIGRATIONS})
     if newer:
         raise FileFailure(
@@ -284,13 +284,13 @@ def migrate(connection: Connection, store: str, now: datetime) -> None:
     """
     dialect = connection.dialect.name
     if dialect == "postgresql":  # two programs that open a new database at once take turns
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY})
-    migrations.create(connection, checkfirst=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY})
+    _migrations.create(connection, checkfirst=True)
     steps = dict(MIGRATIONS)
     for name in missing(connection, store):
         for statement in steps[name]:
-            connection.execute(text(statement.format(**OWN_TYPES[dialect])))
-        connection.execute(migrations.insert().values(name=name, applied=now))
+            connection.execute(text(statement.format(**_OWN_TYPES[dialect])))
+        connection.execute(_migrations.insert().values(name=name, applied=now))
 
 
 def _refuse_strangers(there: set[str], store: str) -> None:

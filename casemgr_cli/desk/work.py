@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
 
-S, P, H = tables.sessions.c, tables.plans.c, tables.history.c
+S, _P, _H = tables.sessions.c, tables.plans.c, tables.history.c
 # A gap between two answers counts as work up to here; beyond, somebody was called away.
-LONGEST_PAUSE = timedelta(minutes=10)
+_LONGEST_PAUSE = timedelta(minutes=10)
 
 
 class Work:
@@ -101,7 +101,7 @@ class Work:
     def _update(self, connection: Connection, values: dict[str, Any]) -> None:
         check_within(self.store, connection, self.lease)
         now = self.store.now()
-        seconds = self._seconds + int(min(now - self._last, LONGEST_PAUSE).total_seconds())
+        seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
         where = (S.student == self.session.student) & (S.number == self.session.number)
         changed = tables.sessions.update().where(where).values(touched=now, seconds=seconds, **values)
         connection.execute(changed)
@@ -145,7 +145,7 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
             )
         lease = take_within(store, connection, student, take_over=take_over)
         log(store, connection, student, "resumed")
-    return Work(store, as_session(row), lease, row.seconds)
+    return Work(store, _as_session(row), lease, row.seconds)
 
 
 def half_done(store: Store) -> str | None:
@@ -154,7 +154,7 @@ def half_done(store: Store) -> str | None:
     Only students whom the person at the desk has worked with count: in a shared store the others are a
     colleague's.
     """
-    mine = select(H.student).where(H.who == store.who)
+    mine = select(_H.student).where(_H.who == store.who)
     query = select(S.student).where(S.finished.is_(None) & S.student.in_(mine))
     with store.reading() as connection:
         return connection.scalar(query.order_by(S.touched.desc()).limit(1))
@@ -164,14 +164,14 @@ def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
     """Return a student's sessions with their plans, first to last."""
     with store.reading() as connection:
         rows = connection.execute(_sessions().where(S.student == student).order_by(S.number)).all()
-    return tuple(as_session(row) for row in rows)
+    return tuple(_as_session(row) for row in rows)
 
 
 def all_sessions(store: Store) -> Iterable[Session]:
     """Yield every session of the store with its plan, a few at a time, by student and number."""
     with store.reading() as connection:
         rows = connection.execute(_sessions().order_by(S.student, S.number).execution_options(yield_per=200))
-        yield from (as_session(row) for row in rows)
+        yield from (_as_session(row) for row in rows)
 
 
 def plan_follow_up(store: Store, student: str, day: date | None) -> None:
@@ -253,7 +253,7 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
     return True
 
 
-def as_session(row: Row[*tuple[Any, ...]]) -> Session:
+def _as_session(row: Row[*tuple[Any, ...]]) -> Session:
     """Return a row of sessions joined with their plans as a session."""
     plan = Plan(row.given_on, row.data_as_of, row.document, row.page) if row.given_on else None
     return Session(
@@ -272,8 +272,8 @@ def as_session(row: Row[*tuple[Any, ...]]) -> Session:
 
 
 def _sessions() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.sessions.outerjoin(tables.plans, (P.student == S.student) & (P.number == S.number))
-    return select(tables.sessions, P.given_on, P.data_as_of, P.document, P.page).select_from(joined)
+    joined = tables.sessions.outerjoin(tables.plans, (_P.student == S.student) & (_P.number == S.number))
+    return select(tables.sessions, _P.given_on, _P.data_as_of, _P.document, _P.page).select_from(joined)
 
 
 def _open_session(student: str) -> Any:  # noqa: ANN401
@@ -314,7 +314,7 @@ def _gone_on(store: Store, connection: Connection, student: str, answers: Answer
     where = (S.student == student) & (S.number == row.number)
     values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
     connection.execute(tables.sessions.update().where(where).values(**values))
-    return as_session(row)
+    return _as_session(row)
 
 
 def _insert(

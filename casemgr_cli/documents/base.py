@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Json = dict[str, Any]
-Made = TypeVar("Made", bound=Struct)
+_Made = TypeVar("_Made", bound=Struct)
 Item = TypeVar("Item")
 
 
@@ -92,7 +92,7 @@ class Figure(Struct):
     note: str | None
 
 
-def made(kind: type[Made], origin: object = None, /, **given: object) -> Made:
+def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
     """Return a part of a document: what is given, and the rest from the attributes of the same names.
 
     Empty text becomes null where a key may be null.
@@ -105,7 +105,7 @@ def made(kind: type[Made], origin: object = None, /, **given: object) -> Made:
     )
 
 
-def each(kind: type[Made], origins: Iterable[object]) -> list[Made]:
+def each(kind: type[_Made], origins: Iterable[object]) -> list[_Made]:
     """Return the same part for each of several values."""
     return [made(kind, origin) for origin in origins]
 

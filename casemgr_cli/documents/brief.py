@@ -15,7 +15,7 @@ from casemgr_cli.documents.base import Day, Document, Json, Source, Sources, Spa
 from casemgr_cli.documents.certs import Certification
 
 ACTIONS = 3
-OWN = frozenset({"answers", "assumed", "fit"})
+_OWN = frozenset({"answers", "assumed", "fit"})
 
 
 class Step(Struct):
@@ -102,10 +102,10 @@ def _without(kind: type[Struct], keys: frozenset[str], **changed: object) -> lis
     return [(field.name, changed.get(field.name, field.type)) for field in kept]
 
 
-PlanVerdict = msgspec.defstruct("PlanVerdict", _without(Certification, frozenset({"trace"})))
+_PlanVerdict = msgspec.defstruct("PlanVerdict", _without(Certification, frozenset({"trace"})))
 Plan = msgspec.defstruct(
     "Plan",
-    [("plan_key", Words), *_without(Advice, OWN, certifications=list[PlanVerdict])],  # type: ignore[valid-type]
+    [("plan_key", Words), *_without(Advice, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
     bases=(Document,),
     tag="casemgr.plan/1",
 )
@@ -116,7 +116,7 @@ def brief_document(advice: Json) -> Json:
     routes = {route["id"]: route for route in advice["routes"]}
     first = routes.get(advice["recommended"])
     contrasts = [each for each in advice.get("contrasts") or () if each["route"] in routes]
-    return told(
+    return _told(
         Brief,
         advice,
         recommended=first,
@@ -136,12 +136,12 @@ def plan_document(key: str, advice: Json) -> Json:
     """Return an advice without what is the person's own: answers, what was assumed of them, fit, and the
     answers that each verdict read. `key` is that of all who share it.
     """
-    kept = {name: value for name, value in advice.items() if name not in {*OWN, "schema"}}
+    kept = {name: value for name, value in advice.items() if name not in {*_OWN, "schema"}}
     verdicts = [{k: v for k, v in each.items() if k != "trace"} for each in advice["certifications"]]
     return {"schema": "casemgr.plan/1", "plan_key": key, **kept, "certifications": verdicts}
 
 
-def told(kind: type[Document], advice: Json, **given: object) -> Json:
+def _told(kind: type[Document], advice: Json, **given: object) -> Json:
     """Return the part of an advice that a type names."""
     made: Json = plain(
         msgspec.convert({**advice, **given, "schema": f"casemgr.{kind.__name__.lower()}/1"}, kind)

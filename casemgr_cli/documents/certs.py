@@ -100,7 +100,7 @@ class Row(Struct):
 
 COLUMNS = columns(Row)
 # What is said of somebody whose answers nobody knows; the rest is null.
-NOBODY: Json = {"because": (), "missing": (), "asks": ()}
+_NOBODY: Json = {"because": (), "missing": (), "asks": ()}
 
 
 def certs_document(
@@ -121,7 +121,7 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
     entry = verdict.certification
     fee = catalog.figures[entry.fee] if entry.fee else None
     judged = ("verdict", "months_needed", "because", "missing", "asks")
-    standing = {name: getattr(verdict, name) if answered else NOBODY.get(name) for name in judged}
+    standing = {name: getattr(verdict, name) if answered else _NOBODY.get(name) for name in judged}
     return made(
         Certification,
         entry,

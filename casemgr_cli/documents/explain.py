@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Verdict
     from casemgr_cli.domain.catalog import Catalog
 
-KINDS = {
+_KINDS = {
     "certifications": "certification",
     "aid": "aid",
     "terms": "term",
@@ -33,7 +33,7 @@ class Listed(Struct):
     """Something that can be explained."""
 
     key: Words
-    kind: Annotated[str, one_of(KINDS.values())]
+    kind: Annotated[str, one_of(_KINDS.values())]
     title: Words
 
 
@@ -42,7 +42,7 @@ class Explain(Document, tag="casemgr.explain/1"):
     `index`, `entries`: all that can be explained.
     """
 
-    kind: Annotated[str, one_of((*KINDS.values(), "index"))]
+    kind: Annotated[str, one_of((*_KINDS.values(), "index"))]
     entry: dict[str, Any] | UnsetType = UNSET
     sources: Sources | UnsetType = UNSET
     entries: list[Listed] | UnsetType = UNSET
@@ -60,12 +60,12 @@ def explain_document(
         entry = certification(verdicts[id_], catalog, answered=answered)
     known = source_entries(catalog)
     sources = {key: known[key] for key, _ in uses(entry)}
-    return dict(plain(Explain(KINDS[section], {"id": id_, **_plain(entry)}, sources)))
+    return dict(plain(Explain(_KINDS[section], {"id": id_, **_plain(entry)}, sources)))
 
 
 def index_document(found: Iterable[tuple[str, str, str]]) -> Json:
     """Return what can be explained: the section, key and title of each."""
-    entries = [Listed(key, KINDS[section], title) for section, key, title in found]
+    entries = [Listed(key, _KINDS[section], title) for section, key, title in found]
     return dict(plain(Explain("index", entries=entries)))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
-Confidence = Annotated[str, one_of(CONFIDENCES)]
+_Confidence = Annotated[str, one_of(CONFIDENCES)]
 
 
 class Found(Struct, Generic[Value]):
@@ -46,7 +46,7 @@ class Found(Struct, Generic[Value]):
 
 Amount = Found[Count] | None
 Date = Found[Dated] | None
-Flag = Found[bool | None] | None
+_Flag = Found[bool | None] | None
 
 
 class Said(Struct):
@@ -69,7 +69,7 @@ class BoardSource(Struct):
 class NurseFigures(Struct):
     """The figures of the RN license."""
 
-    compact: Flag
+    compact: _Flag
     compact_since: Date
     application_fee: Amount
     nclex_fee: Amount
@@ -82,7 +82,7 @@ class Nurse(Struct):
     board_url: str | None
     board_source: BoardSource | None
     compact_status: Annotated[str, one_of(COMPACT_STATUSES)] | None
-    compact_confidence: Confidence | None
+    compact_confidence: _Confidence | None
     compact: bool | None
     compact_since: Dated | None
     application_fee: Count | None
@@ -115,7 +115,7 @@ class Clinical(Struct):
     """What the clinical license takes after the master's degree."""
 
     license: str | None
-    confidence: Confidence | None
+    confidence: _Confidence | None
     note: str | None
     source: str | None
     verified: bool
@@ -129,7 +129,7 @@ class Clinical(Struct):
 class SocialWorkFigures(Struct):
     """The figures of the social-work compact."""
 
-    compact: Flag
+    compact: _Flag
     compact_enacted: Date
 
 
@@ -185,8 +185,8 @@ class Client(Struct):
     state: State
     name: Words
     nurse_needs: Literal["covered", "own", "partial", "unknown"]
-    nurse_compact: Flag
-    social_work_compact: Flag
+    nurse_compact: _Flag
+    social_work_compact: _Flag
 
 
 def license_document(guide: domain.LicenseGuide) -> Json:

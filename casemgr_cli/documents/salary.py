@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.wages import PayGuide
 
-Background = Annotated[str, one_of(("nursing", "non_nursing"))]
+_Background = Annotated[str, one_of(("nursing", "non_nursing"))]
 
 
 class Headline(Struct):
     """A median as the article gives it."""
 
-    background: Background
+    background: _Background
     median: Count
     per: Words
     as_of: str | None
@@ -44,7 +44,7 @@ class Headline(Struct):
 class Wage(Struct):
     """One row of the federal tables; `fallback` says in words what stands in for what was asked."""
 
-    background: Background
+    background: _Background
     soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
     occupation: Words
     area: Words
@@ -68,7 +68,7 @@ class Pay(Struct):
     start: Count | None
     experienced: Count | None
     estimate: bool
-    background: Background
+    background: _Background
     soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
     occupation: Words
     area: Words

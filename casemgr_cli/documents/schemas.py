@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
-DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "advice": Advice,
     "brief": Brief,
     "certs": Certs,
@@ -49,17 +49,17 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "salary": Salary,
     "sources": AllSources,
 }
-NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})
-LISTED: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})
+_LISTED: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
 def kinds(guests: Mapping[str, Schema]) -> tuple[str, ...]:
     """Return every kind of document, those of the guests of the house included."""
-    return tuple(sorted(("answers", *DOCUMENTS, *guests)))
+    return tuple(sorted(("answers", *_DOCUMENTS, *guests)))
 
 
 def schema(
-    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, Schema] = NO_GUESTS
+    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, Schema] = _NO_GUESTS
 ) -> Schema:
     """Return the JSON Schema of one kind of document.
 
@@ -83,8 +83,8 @@ def schema(
     elif kind in guests:
         body = object_({"schema": {"const": f"casemgr.{kind}/1"}, **guests[kind]})
     else:
-        body = schema_of(DOCUMENTS[kind])
-    return {"$schema": DRAFT, "title": f"casemgr {kind}", **body}
+        body = schema_of(_DOCUMENTS[kind])
+    return {"$schema": _DRAFT, "title": f"casemgr {kind}", **body}
 
 
 def schema_of(document: type[msgspec.Struct]) -> Schema:
@@ -97,7 +97,7 @@ def schema_of(document: type[msgspec.Struct]) -> Schema:
 
 def _answers(facts: Mapping[str, Fact]) -> Schema:
     properties = {key: {"description": fact.ask, **_answer(fact)} for key, fact in facts.items()}
-    anything = {"anyOf": [{"type": ["string", "number"]}, LISTED]}
+    anything = {"anyOf": [{"type": ["string", "number"]}, _LISTED]}
     more = False if facts else anything
     return {
         "type": "object",
@@ -111,7 +111,7 @@ def _answers(facts: Mapping[str, Fact]) -> Schema:
 def _answer(fact: Fact) -> Schema:
     unknown = {"const": UNKNOWN}
     if fact.type == "choices":
-        listed = {"type": "array", "items": {"enum": list(fact.values)}} if fact.values else LISTED
+        listed = {"type": "array", "items": {"enum": list(fact.values)}} if fact.values else _LISTED
         return {"anyOf": [listed, unknown]}
     if fact.type == "choice":
         return {"enum": list(dict.fromkeys((*fact.values, UNKNOWN)))}

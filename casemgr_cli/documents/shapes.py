@@ -41,14 +41,14 @@ TEXT: Schema = {"type": "string"}
 WORDS: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 FLAG: Schema = {"type": "boolean"}
-TRUTH: Schema = {"type": ["boolean", "null"]}
+_TRUTH: Schema = {"type": ["boolean", "null"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
-NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
+_COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
+_NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
 MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
-MONTH_OR_NULL: Schema = {**MONTH, "type": ["string", "null"]}
+_MONTH_OR_NULL: Schema = {**MONTH, "type": ["string", "null"]}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 STATE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
-SPAN: Schema = object_({"low": COUNT_OR_NULL, "high": COUNT_OR_NULL}, closed=True)
-ANSWER: Schema = {"anyOf": [{"type": ["string", "number"]}, list_(WORDS)]}
-ANSWER_OR_NULL: Schema = {"anyOf": [*ANSWER["anyOf"], {"type": "null"}]}
+_SPAN: Schema = object_({"low": _COUNT_OR_NULL, "high": _COUNT_OR_NULL}, closed=True)
+_ANSWER: Schema = {"anyOf": [{"type": ["string", "number"]}, list_(WORDS)]}
+_ANSWER_OR_NULL: Schema = {"anyOf": [*_ANSWER["anyOf"], {"type": "null"}]}

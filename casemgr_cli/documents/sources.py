@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain import figures as domain
 
-Use = tuple[str, bool | None]
+_Use = tuple[str, bool | None]
 
 
 class Holder(Protocol):
@@ -115,7 +115,7 @@ def source_entries(*holders: Holder) -> dict[str, Source]:
     }
 
 
-def uses(node: object) -> Iterator[Use]:
+def uses(node: object) -> Iterator[_Use]:
     """Yield each source id that a value names, with what the value says of having been verified."""
     if isinstance(node, Mapping):
         for value in node.values():

@@ -33,9 +33,9 @@ from casemgr_cli.domain.kinds import (
 from casemgr_cli.domain.licensing import LEVELS
 
 Settings = Annotated[tuple[str, ...], refs("choice:settings")]
-Certifications = Annotated[tuple[str, ...], refs("certifications")]
+_Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
-LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
+_LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 Day = Annotated[int, DAY]
 
 
@@ -117,7 +117,7 @@ class Limits(Struct, frozen=True):
     rules_out: Annotated[tuple[str, ...], refs("choice:limits")] = ()
 
 
-class Fixed(Struct, frozen=True):
+class _Fixed(Struct, frozen=True):
     """An answer that holds from some point on."""
 
     fact: Annotated[str, ref("facts")]
@@ -153,7 +153,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     counts: Annotated[str, one("yes", "usually", "check", "no")]
     supervisor_holds_ccm: Annotated[str, one("often", "sometimes", "rarely")]
     earns: Counters = ()
-    certifications: Certifications = ()
+    certifications: _Certifications = ()
     pay: PayProxy
     limits: Limits
     counts_source: SourceId
@@ -161,7 +161,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     neighbor: bool = False
     screens: bool = True
     any_state: bool = False
-    sets: tuple[Fixed, ...] = ()
+    sets: tuple[_Fixed, ...] = ()
     cautions: tuple[str, ...] = ()
 
 
@@ -173,11 +173,11 @@ class Grants(Struct, frozen=True):
 
     degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
     flags: Annotated[tuple[str, ...], refs("flags")] = ()
-    licenses: LicenseIds = ()
+    licenses: _LicenseIds = ()
     exams: Annotated[tuple[str, ...], refs("choice:aswb_exam")] = ()
-    certifications: Certifications = ()
+    certifications: _Certifications = ()
     months: Counters = ()
-    sets: tuple[Fixed, ...] = ()
+    sets: tuple[_Fixed, ...] = ()
     states: States = ()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # A catalog that was loaded for questions about pay alone looks nothing else up.
-NOT_LOADED: Any = None
+_NOT_LOADED: Any = None
 
 
 class Catalog(Struct, frozen=True):
@@ -43,9 +43,9 @@ class Catalog(Struct, frozen=True):
     notes: Mapping[str, Note]
     wages: WageLookup
     words: Mapping[str, str]
-    tuition: TuitionLookup = NOT_LOADED
-    licenses: LicenseLookup = NOT_LOADED
-    programs: ProgramLookup = NOT_LOADED
+    tuition: TuitionLookup = _NOT_LOADED
+    licenses: LicenseLookup = _NOT_LOADED
+    programs: ProgramLookup = _NOT_LOADED
     terms: Mapping[str, Term] = field(default_factory=dict)
     aid: Mapping[str, Aid] = field(default_factory=dict)
     lending: Lending | None = None

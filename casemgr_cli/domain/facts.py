@@ -35,8 +35,8 @@ Value = str | int | float | tuple[str, ...]
 Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
-FactKey = Annotated[str, ref("facts")]
-PLANNING_CASE = Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
+_FactKey = Annotated[str, ref("facts")]
+_PLANNING_CASE = Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
 
 
 class Choice(Struct, frozen=True):
@@ -52,7 +52,7 @@ class Included(Struct, frozen=True):
     With `license`, only for those who hold it or once did.
     """
 
-    counter: FactKey = ""
+    counter: _FactKey = ""
     months: int = 0
     license: Annotated[str, ref("choice:licenses")] = ""
 
@@ -60,7 +60,7 @@ class Included(Struct, frozen=True):
 class Implied(Struct, frozen=True):
     """What a fact is, beyond doubt, when another one (`key`) has the answer `given`."""
 
-    key: Annotated[FactKey, Key("fact")]
+    key: Annotated[_FactKey, Key("fact")]
     given: Annotated[str, Key("is"), WORD]
     value: Annotated[Value, WORD]
 
@@ -101,20 +101,20 @@ class Fact(Struct, frozen=True):
     low: Annotated[float | None, Key("min"), NUMBER] = None
     high: Annotated[float | None, Key("max"), NUMBER] = None
     at_most: Annotated[int | None, WHOLE] = None
-    part_of: FactKey = ""
-    qualified_by: FactKey = ""
-    apart_from: FactKey = ""
+    part_of: _FactKey = ""
+    qualified_by: _FactKey = ""
+    apart_from: _FactKey = ""
     private: Annotated[str, one("money", "health", "record")] = ""
     planning_value: Annotated[Value | None, COMPARED] = None
-    planning_if: Annotated[tuple[tuple[Condition, Value], ...], Many(PLANNING_CASE)] = ()
+    planning_if: Annotated[tuple[tuple[Condition, Value], ...], Many(_PLANNING_CASE)] = ()
     planning_why: str = ""
     source: SourceId = ""
     tries: Annotated[tuple[Value, ...], COMPARED] = ()
-    guess_if: Annotated[tuple[tuple[Condition, Value], ...], Many(PLANNING_CASE)] = ()
+    guess_if: Annotated[tuple[tuple[Condition, Value], ...], Many(_PLANNING_CASE)] = ()
     implied_by: tuple[Implied, ...] = ()
     includes: tuple[Included, ...] = ()
-    earlier: FactKey = ""
-    ended: FactKey = ""
+    earlier: _FactKey = ""
+    ended: _FactKey = ""
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from casemgr_cli.domain.wages import nearest_name
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
 
-IN_FORCE, PARTIAL, PASSED, OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
-COMPACT_STATUSES = (IN_FORCE, PARTIAL, PASSED, OUTSIDE)
+IN_FORCE, PARTIAL, _PASSED, _OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
+COMPACT_STATUSES = (IN_FORCE, PARTIAL, _PASSED, _OUTSIDE)
 CONFIDENCES = ("high", "medium", "low")
-LICENSED, NOT_LICENSED, NOT_FOUND = "licensed", "not_licensed", "not_found"
-LEVEL_STATUSES = (LICENSED, NOT_LICENSED, NOT_FOUND)
+_LICENSED, NOT_LICENSED, NOT_FOUND = "licensed", "not_licensed", "not_found"
+LEVEL_STATUSES = (_LICENSED, NOT_LICENSED, NOT_FOUND)
 LEVELS = ("bachelors", "masters", "training", "clinical", "other")
 LOOKED_FOR = ("bachelors", "masters", "clinical")
 EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
@@ -90,7 +90,7 @@ class Level(Struct, frozen=True):
     """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
 
     level: Annotated[str, one(*LEVELS)]
-    status: Annotated[str, one(LICENSED, NOT_LICENSED)] = LICENSED
+    status: Annotated[str, one(_LICENSED, NOT_LICENSED)] = _LICENSED
     acronym: str = ""
     name: str = ""
     source: SourceId = ""
@@ -98,7 +98,7 @@ class Level(Struct, frozen=True):
     note: str = ""
 
 
-class ClinicalPath(Struct, frozen=True):
+class _ClinicalPath(Struct, frozen=True):
     """What the clinical license takes after the master's degree.
 
     `hours` are supervised hours in all, `direct_hours` the ones with clients; `months` is the least time it
@@ -132,7 +132,7 @@ class SocialWork(Struct, frozen=True):
     """
 
     levels: Annotated[tuple[Level, ...], Needs(("source", "verified"))] = ()
-    clinical: Annotated[ClinicalPath, Needs(("source", "confidence"))] = ClinicalPath()
+    clinical: Annotated[_ClinicalPath, Needs(("source", "confidence"))] = _ClinicalPath()
     compact: SocialWorkCompact | None = None
     compact_enacted: Dated | None = None
     without_degree: Annotated[Said | None, Key("without_social_work_degree")] = None
@@ -151,7 +151,7 @@ class StateLicenses(Struct, frozen=True):
     def level(self, level: str) -> Level | None:
         """Return the social-work license of a level (one of LEVELS), if the state is known to have one."""
         found = (each for each in self.social_work.levels if each.level == level)
-        return next((each for each in found if each.status == LICENSED), None)
+        return next((each for each in found if each.status == _LICENSED), None)
 
 
 class NationalFees(Struct, frozen=True):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.figures import Source
 
 SORTS = ("earnings", "debt", "size", "price")
-MASTERS_LEVEL = 5
+_MASTERS_LEVEL = 5
 CONTROLS = {"Public": "public", "Private, nonprofit": "nonprofit", "Private, for-profit": "for_profit"}
 HORIZONS = ("1yr_after_completion", "4yr_after_completion")
 NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "anything"
@@ -63,7 +63,7 @@ class Degree(Struct, frozen=True):
     @property
     def graduate(self) -> bool:
         """Whether it is study after a bachelor's degree."""
-        return self.level >= MASTERS_LEVEL
+        return self.level >= _MASTERS_LEVEL
 
 
 class Warned(Struct, frozen=True):

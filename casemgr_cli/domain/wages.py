@@ -28,8 +28,8 @@ FALLBACKS = (
     METRO_AND_STATE_NOT_RELEASED,
     INDUSTRY_NOT_RELEASED,
 )
-LONGEST_SHOWN = 60
-MOST_LISTED = 8
+_LONGEST_SHOWN = 60
+_MOST_LISTED = 8
 
 
 class Wage(Struct, frozen=True):
@@ -138,7 +138,7 @@ class WageLookup(Protocol):
         """Return the metro that a code or a name means."""
 
 
-def matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
+def _matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
     """Return the areas a name may mean: by whole name, else first city, else any city, else some words.
 
     Only the closest kind of match is returned, so "Salem" is Salem, OR and not Winston-Salem, NC.
@@ -185,9 +185,9 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
     states = _states_by_name(everywhere)
     city, at_end = _split_state(text, states)
     found = (
-        matching_areas(text, _within(metros, state))
-        or matching_areas(city, _within(metros, at_end))
-        or matching_areas(text, metros)
+        _matching_areas(text, _within(metros, state))
+        or _matching_areas(city, _within(metros, at_end))
+        or _matching_areas(text, metros)
     )
     right = _within(found, state) or found
     first_city = _cities(right[0].name)[0] if right else ""
@@ -206,14 +206,14 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
 
 def nearest_name(text: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest known name; very long text is cut, since comparing is slow."""
-    return nearest(text[:LONGEST_SHOWN], known)
+    return nearest(text[:_LONGEST_SHOWN], known)
 
 
 def one_of(names: Iterable[str]) -> str:
     """Return a hint that lists the first of the names to choose from."""
     listed = [f'"{name}"' for name in names]
-    more = ", ..." if len(listed) > MOST_LISTED else ""
-    return f"Choose one of: {', '.join(listed[:MOST_LISTED])}{more}"
+    more = ", ..." if len(listed) > _MOST_LISTED else ""
+    return f"Choose one of: {', '.join(listed[:_MOST_LISTED])}{more}"
 
 
 def _cities(name: str) -> list[str]:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-THIS_WEEK = 3
-LATER = 3
+_THIS_WEEK = 3
+_LATER = 3
 # A job this many months away is looked for now.
-NEAR = 3
+_NEAR = 3
 # A note of this rank or less comes before the first step of the route.
-FIRST_THINGS = 10
+_FIRST_THINGS = 10
 # What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
-TO_DO = {
+_TO_DO = {
     "school": ("counselor", "talk", "look"),
     "program": ("adviser", "talk", "look"),
     "at_work": ("duties", "supervisor", "talk"),
@@ -56,7 +56,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         *(
             (note.action.title, note.action.url)
             for note in notes
-            if note.action and note.rank <= FIRST_THINGS
+            if note.action and note.rank <= _FIRST_THINGS
         ),
         *((step.action.title, step.action.url) for step in first if not (learning and step.kind == "work")),
         *((title, "") for title in _to_do(catalog, route, answers)),
@@ -70,7 +70,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
         for step in steps
         if step.start and step.action.title not in told
     ]
-    return (*now[:THIS_WEEK], *later[:LATER])
+    return (*now[:_THIS_WEEK], *later[:_LATER])
 
 
 def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) -> Iterable[tuple[str, str]]:
@@ -93,7 +93,7 @@ def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[
         return
     words = catalog.words
     titles = words[f"titles_{route.background}"]
-    for name in TO_DO[_stage(route, answers)]:
+    for name in _TO_DO[_stage(route, answers)]:
         yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
 
 
@@ -105,7 +105,7 @@ def _stage(route: Route | None, answers: Answers) -> str:
         return "program"
     if answers.get("work_now") == "case_manager":
         return "at_work"
-    return "near" if route and route.typical <= NEAR else "far"
+    return "near" if route and route.typical <= _NEAR else "far"
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

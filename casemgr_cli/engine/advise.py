@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-FULL_PACE = "full_time"
+_FULL_PACE = "full_time"
 # How many of the nearest routes are kept.
 SHOWN = 3
 
@@ -43,8 +43,8 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     best = planned.routes[0] if planned.routes else None
     near = None if best else nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
-    courses = courses_of(catalog, ahead) if ahead else ()
-    notes = tuple(notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
+    courses = _courses_of(catalog, ahead) if ahead else ()
+    notes = tuple(_notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
     return Advice(
         answers=answers,
         today=today.isoformat(),
@@ -65,7 +65,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     )
 
 
-def courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
+def _courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
     """Return the degree steps of a route, in order, as what aid and loans are for."""
     return tuple(
         Course(
@@ -84,13 +84,13 @@ def courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
 def _share(step: Step, pace: str) -> int:
     """Return how much of full time a pace is, in whole percent: the same courses over more months."""
     months = {each.name: each.months.high for each in step.paces}
-    full, taken = months.get(FULL_PACE), months.get(pace)
+    full, taken = months.get(_FULL_PACE), months.get(pace)
     return min(round(FULL_TIME * full / taken), FULL_TIME) if full and taken else FULL_TIME
 
 
 def _funded(catalog: Catalog, answers: Answers, route: Route) -> Route:
     income = route.pay.start if route.pay.start is not None else route.pay.experienced
-    return replace(route, borrowing=borrowing_for(catalog, answers, courses_of(catalog, route), income))
+    return replace(route, borrowing=borrowing_for(catalog, answers, _courses_of(catalog, route), income))
 
 
 def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
@@ -103,7 +103,7 @@ def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     return None
 
 
-def notes_for(
+def _notes_for(
     catalog: Catalog, answers: Answers, verdicts: Iterable[Verdict], destination: str
 ) -> Iterable[Note]:
     """Return the notes that hold for a person and the place they are headed to, most important first."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-LOAN, OPTIONAL = "loan", "refine"
+_LOAN, _OPTIONAL = "loan", "refine"
 
 
 def borrowing_for(
@@ -37,7 +37,7 @@ def borrowing_for(
     if not courses or catalog.lending is None:
         return None
     person = Person(catalog.facts, answers)
-    loans = (entry for entry in catalog.aid.values() if entry.kind == LOAN and _of_study(entry, courses))
+    loans = (entry for entry in catalog.aid.values() if entry.kind == _LOAN and _of_study(entry, courses))
     if all(truth(entry.when, person) is False for entry in loans):
         return None
     return borrowing(catalog.lending, person, courses, income)
@@ -60,7 +60,7 @@ def aid_for(
 
 def _unasked(offer: AidOffer, catalog: Catalog, answers: Answers) -> bool:
     """Say whether aid hangs on nothing but optional questions that nobody has put: it is not brought up."""
-    optional = (catalog.facts[key].round == OPTIONAL and key not in answers for key in offer.asks)
+    optional = (catalog.facts[key].round == _OPTIONAL and key not in answers for key in offer.asks)
     return offer.fits is None and not offer.depends and all(optional)
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
 # Months within which "now" is true, months of work that are nearly there, and what makes a raise.
-SOON = 3
-NEARLY = 6
-RAISE = 1.05
+_SOON = 3
+_NEARLY = 6
+_RAISE = 1.05
 
 
 class Asked(NamedTuple):
@@ -63,9 +63,9 @@ def answer(
         verdicts: where the person stands with each certification.
     """
     question = answers.get("question")
-    if not isinstance(question, str) or question not in QUESTIONS:
+    if not isinstance(question, str) or question not in _QUESTIONS:
         return None
-    said = QUESTIONS[question](Asked(catalog, answers, routes, verdicts))
+    said = _QUESTIONS[question](Asked(catalog, answers, routes, verdicts))
     text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
     return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
 
@@ -121,7 +121,7 @@ def _can_certify(asked: Asked) -> Said:
     counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
     nearest = min(counted, key=lambda verdict: verdict.months_needed or 0, default=None)
     months = nearest.months_needed if nearest else None
-    if nearest and months and months <= NEARLY:
+    if nearest and months and months <= _NEARLY:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return Said("depends", "nearly", filled, tuple(leading))
     undecided = next((verdict for verdict in stands.get("unknown", ()) if verdict.asks), None)
@@ -157,12 +157,12 @@ def _such(asked: Asked, limit: str) -> Said:
     ]
     if not such:
         return Said("no", "no", {})
-    ready = [route for route in such if route.solid and route.typical <= SOON and not _licenses(route)]
+    ready = [route for route in such if route.solid and route.typical <= _SOON and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
     filled = {"job": _job(route), "months": _months(asked, route.typical)}
     if ready:
         return Said("yes", "yes", filled, (route,))
-    words = "licenses" if _licenses(route) else "depends" if route.typical > SOON else "open"
+    words = "licenses" if _licenses(route) else "depends" if route.typical > _SOON else "open"
     return Said("depends", words, filled, (route,))
 
 
@@ -176,11 +176,11 @@ def _worth_it(asked: Asked) -> Said:
     filled = {"job": _job(first), "start": f"{start:,}", "middle": f"{middle:,}" if middle else f"{start:,}"}
     if not isinstance(now, int):
         return Said("depends", "unsaid", filled, (first,))
-    verdict = "no" if start < now else "yes" if start >= now * RAISE else "depends"
+    verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"
     return Said(verdict, verdict, filled | {"now": f"{now:,}"}, (first,))
 
 
-QUESTIONS: dict[str, Callable[[Asked], Said]] = {
+_QUESTIONS: dict[str, Callable[[Asked], Said]] = {
     "where_to_start": _where_to_start,
     "which_side": _which_side,
     "need_masters": _need_masters,

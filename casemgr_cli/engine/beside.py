@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 12
 # Later than any month, more than any cost: what is not known comes last.
-LAST = 10**9
+_LAST = 10**9
 
 
 def beside(
@@ -66,7 +66,7 @@ def _names(route: Route) -> tuple[str, ...]:
 
 
 def _last(value: int | None) -> int:
-    return LAST if value is None else value
+    return _LAST if value is None else value
 
 
 SORTS: dict[str, Callable[[Route], int]] = {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FIRST_JOB = "first_job"
 # What can be done beside the first job; degrees come before it.
-BESIDE_THE_JOB = ("license", "exam", "certification")
+_BESIDE_THE_JOB = ("license", "exam", "certification")
 
 
 class Tail(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Tail(Struct, frozen=True):
     chosen: Span = FREE
 
 
-class Gap(NamedTuple):
+class _Gap(NamedTuple):
     """What a rule still asks for: months of work, and steps beside it."""
 
     months: int = 0
@@ -58,10 +58,10 @@ class Certifying:
     def __init__(self, catalog: Catalog, steps: Mapping[str, Step], now: Person, today: date) -> None:
         """Take the steps open to the person, the person as they are today, and the day months count from."""
         self.catalog, self.now, self.today = catalog, now, today
-        self.steps = {id_: step for id_, step in steps.items() if step.kind in BESIDE_THE_JOB}
+        self.steps = {id_: step for id_, step in steps.items() if step.kind in _BESIDE_THE_JOB}
         self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
         self._open: dict[str, bool] = {}
-        self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, Gap | None]] = {}
+        self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, _Gap | None]] = {}
 
     def after(  # noqa: PLR0913  one value each, all of them needed
         self,
@@ -93,7 +93,7 @@ class Certifying:
                 return Tail(certification.id, (), month, month)
         for certification in fitting:
             if self._open_now(certification):
-                return self._tail(destination, certification, 0, Gap(), study_ends)
+                return self._tail(destination, certification, 0, _Gap(), study_ends)
         for certification in fitting:
             gap = self._missing(certification, person, frozenset(under))
             if gap is not None:
@@ -105,39 +105,39 @@ class Certifying:
             self._open[certification.id] = truth(_rule(certification), self.now) is True
         return self._open[certification.id]
 
-    def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> Gap | None:
+    def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> _Gap | None:
         """Return the gap of a certification; routes that end in the same person share it."""
         key = (certification.id, id(person), earns)
         if key not in self._gaps:
             self._gaps[key] = person, self._gap(_rule(certification), person, earns)
         return self._gaps[key][1]
 
-    def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> Gap | None:
+    def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> _Gap | None:
         """Return the least that a rule still asks for, None when it is out of reach beside the job."""
         if isinstance(rule, All | AnyOf):
             return self._of_parts(rule, person, earns)
         if isinstance(rule, Not):
-            return Gap() if truth(rule, person) is True else None
+            return _Gap() if truth(rule, person) is True else None
         if isinstance(rule, Attest) or test(rule, person).value is True:
-            return Gap()
+            return _Gap()
         if isinstance(rule, Compare) and rule.fact in earns:
             wanted = float(rule.values[0])
-            return Gap(int(wanted - person.kept_for(rule.fact, rule.window, wanted)))
+            return _Gap(int(wanted - person.kept_for(rule.fact, rule.window, wanted)))
         return next(self._supplied(rule, person), None)
 
-    def _of_parts(self, rule: All | AnyOf, person: Person, earns: Collection[str]) -> Gap | None:
+    def _of_parts(self, rule: All | AnyOf, person: Person, earns: Collection[str]) -> _Gap | None:
         gaps = [self._gap(part, person, earns) for part in rule.parts]
         known = [gap for gap in gaps if gap is not None]
         if isinstance(rule, AnyOf):
             return min(known, key=lambda gap: (self._length(gap), sorted(gap.steps)), default=None)
         if len(known) < len(gaps):
             return None
-        return Gap(max((g.months for g in known), default=0), frozenset().union(*(g.steps for g in known)))
+        return _Gap(max((g.months for g in known), default=0), frozenset().union(*(g.steps for g in known)))
 
-    def _length(self, gap: Gap) -> int:
+    def _length(self, gap: _Gap) -> int:
         return max(gap.months, sum(_months(self.steps[id_]) for id_ in gap.steps))
 
-    def _supplied(self, leaf: Condition, person: Person) -> Iterator[Gap]:
+    def _supplied(self, leaf: Condition, person: Person) -> Iterator[_Gap]:
         reads = facts_read(leaf)
         for id_, step in self.steps.items():
             if (
@@ -145,14 +145,14 @@ class Certifying:
                 and truth(leaf, person.after(step.grants)) is True
                 and truth(step.requires, person) is True
             ):
-                yield Gap(0, frozenset({id_}))
+                yield _Gap(0, frozenset({id_}))
 
     def _tail(
         self,
         destination: Destination,
         certification: Certification,
         start: int,
-        gap: Gap,
+        gap: _Gap,
         study_ends: int,
     ) -> Tail:
         steps, end = [], max(start, study_ends) if gap.steps else start

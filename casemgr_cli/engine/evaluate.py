@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers, Fact
 
-LEVEL_SPECIFIC = frozenset({"social_work_bachelor", "social_work_master", "social_work_clinical"})
-NOTHING: frozenset[str] = frozenset()
+_LEVEL_SPECIFIC = frozenset({"social_work_bachelor", "social_work_master", "social_work_clinical"})
+_NOTHING: frozenset[str] = frozenset()
 
 
-class Result(NamedTuple):
+class _Result(NamedTuple):
     """The value of a leaf and the facts that could still change it."""
 
     value: Truth
-    needs: frozenset[str] = NOTHING
+    needs: frozenset[str] = _NOTHING
 
 
 def truth(condition: Condition, person: Person) -> Truth:
@@ -37,7 +37,7 @@ def truth(condition: Condition, person: Person) -> Truth:
     if isinstance(condition, AnyOf):
         return either(truth(part, person) for part in condition.parts)
     if isinstance(condition, Not):
-        return negate(truth(condition.part, person))
+        return _negate(truth(condition.part, person))
     return test(condition, person).value
 
 
@@ -53,12 +53,12 @@ def evaluate(condition: Condition, person: Person) -> Trace:
         parts = tuple(evaluate(part, person) for part in condition.parts)
         fold = both if isinstance(condition, All) else either
         value = fold(part.value for part in parts)
-        needs = NOTHING.union(*(part.needs for part in parts)) if value is None else NOTHING
+        needs = _NOTHING.union(*(part.needs for part in parts)) if value is None else _NOTHING
         op = "all" if isinstance(condition, All) else "any"
         return Trace(clause.text, value, op, (), needs, parts, clause.source, clause.verified, clause.made_by)
     if isinstance(condition, Not):
         part = evaluate(condition.part, person)
-        value = negate(part.value)
+        value = _negate(part.value)
         return Trace(
             clause.text, value, "not", (), part.needs, (part,), clause.source, clause.verified, clause.made_by
         )
@@ -89,12 +89,12 @@ def either(values: Iterable[Truth]) -> Truth:
     return True if True in seen else None if None in seen else False
 
 
-def negate(value: Truth) -> Truth:
+def _negate(value: Truth) -> Truth:
     """Turn a value around; unknown stays unknown."""
     return None if value is None else not value
 
 
-def test(leaf: Condition, person: Person) -> Result:
+def test(leaf: Condition, person: Person) -> _Result:
     """Return the value of one leaf for a person, and the facts that could still change it."""
     if isinstance(leaf, Compare):
         return _compare(leaf, person)
@@ -102,7 +102,7 @@ def test(leaf: Condition, person: Person) -> Result:
         return _licensed(leaf, person)
     if isinstance(leaf, Degree):
         return _degree(leaf, person)
-    return Result(None)
+    return _Result(None)
 
 
 _OPS = {Compare: "fact", Licensed: "license", Degree: "degree", Attest: "attest"}
@@ -119,25 +119,25 @@ def _keys(leaf: Condition) -> tuple[str, ...]:
     return ()
 
 
-def _compare(leaf: Compare, person: Person) -> Result:
+def _compare(leaf: Compare, person: Person) -> _Result:
     fact = person.facts[leaf.fact]
     if leaf.op in {"is", "has"}:
         value = person.get(leaf.fact)
         if value is None:
-            return Result(None, frozenset({leaf.fact}))
+            return _Result(None, frozenset({leaf.fact}))
         held = value if isinstance(value, tuple) else (value,)
-        return Result(any(v in leaf.values for v in held))
+        return _Result(any(v in leaf.values for v in held))
     bound = leaf.values[0]
     if isinstance(bound, str):
         value = person.get(leaf.fact)
         if not isinstance(value, str):
-            return Result(None, frozenset({leaf.fact}))
+            return _Result(None, frozenset({leaf.fact}))
         low = high = float(fact.values.index(value))
         bound = fact.values.index(bound)
     else:
         low, high = person.counted(leaf.fact, leaf.window)
     value = _within(leaf.op, low, high, bound)
-    return Result(value, _number_needs(leaf, person) if value is None else NOTHING)
+    return _Result(value, _number_needs(leaf, person) if value is None else _NOTHING)
 
 
 def _within(op: str, low: float, high: float, bound: float) -> Truth:
@@ -162,27 +162,27 @@ def _number_needs(leaf: Compare, person: Person) -> frozenset[str]:
     return frozenset(needs)
 
 
-def _licensed(leaf: Licensed, person: Person) -> Result:
+def _licensed(leaf: Licensed, person: Person) -> _Result:
     wanted = set(leaf.any_of)
     if wanted & person.active:
-        return Result(True)
+        return _Result(True)
     held = person.members("licenses")
     if held is None:
-        return Result(None, frozenset({"licenses"}))
+        return _Result(None, frozenset({"licenses"}))
     named = bool(wanted & set(held))
-    level_unknown = "social_work" in held and bool(wanted & LEVEL_SPECIFIC)
+    level_unknown = "social_work" in held and bool(wanted & _LEVEL_SPECIFIC)
     if not named and not level_unknown:
-        return Result(False)
+        return _Result(False)
     status = person.get("license_status")
     if status is not None and status != "active":
-        return Result(False)
+        return _Result(False)
     if named and status == "active":
-        return Result(True)
+        return _Result(True)
     needs = {"license_status"} if status is None else set()
-    return Result(None, frozenset(needs if named else needs | {"licenses"}))
+    return _Result(None, frozenset(needs if named else needs | {"licenses"}))
 
 
-def _degree(leaf: Degree, person: Person) -> Result:
+def _degree(leaf: Degree, person: Person) -> _Result:
     highest, *others = [_matches(leaf, level, field) for level, field in person.degrees()]
     if highest[0] and person.get("foreign_degree") == "yes":
         highest = (None, set())  # Until it is evaluated, nobody knows what it counts as.
@@ -197,7 +197,7 @@ def _degree(leaf: Degree, person: Person) -> Result:
             parts.append(None if said is None else said == "yes")
             needs |= {flag} if said is None else set()
     value = both(parts)
-    return Result(value, frozenset(needs) if value is None else NOTHING)
+    return _Result(value, frozenset(needs) if value is None else _NOTHING)
 
 
 def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth, set[str]]:

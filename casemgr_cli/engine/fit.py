@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 # the levels of all occupations stay below the first edge nineteen times in twenty; the picks of the social
 # workers', assistants' and nurses' own levels score 0.57 to 0.61.
 BANDS = ((0.35, "strong"), (0.15, "good"), (-0.15, "mixed"))
-PICKS = 10
+_PICKS = 10
 # The answers that say which skills are most and least like a person.
 PICKED = frozenset({"strengths", "stretches"})
 SHOWN = 3
 # A skill counts as one the work calls for when it stands this far above all occupations there.
-CALLED_FOR = 0.6
+_CALLED_FOR = 0.6
 
 
 def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
@@ -35,7 +35,7 @@ def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
     most, least = (_picked(answers, key) for key in ("strengths", "stretches"))
     if not most and not least:
         return None
-    used = (len(most) + len(least)) / PICKS
+    used = (len(most) + len(least)) / _PICKS
     picks = [_pick(skill, most, least) - skill.typical_pick * used for skill in skills.values()]
     social = correlation(picks, [skill.social for skill in skills.values()])
     nursing = correlation(picks, [skill.nursing for skill in skills.values()])
@@ -69,7 +69,7 @@ def _called_for(skills: Mapping[str, Skill], answers: Answers) -> list[str]:
     sides = {"nursing": ("nursing",), "social_work": ("social",), "human_services": ("social",)}
     columns = sides.get(str(side), ("social", "nursing"))
     weight = {skill.id: max(getattr(skill, column) for column in columns) for skill in skills.values()}
-    return sorted((s for s in weight if weight[s] >= CALLED_FOR), key=lambda s: -weight[s])
+    return sorted((s for s in weight if weight[s] >= _CALLED_FOR), key=lambda s: -weight[s])
 
 
 def _picked(answers: Answers, key: str) -> tuple[str, ...]:

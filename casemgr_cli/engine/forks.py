@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
-MOST_VALUES = 10
+_MOST_VALUES = 10
 
 
 def forks(planner: Planner, candidate: Candidate) -> tuple[Fork, ...]:
@@ -53,12 +53,12 @@ def _values(planner: Planner, candidate: Candidate, key: str) -> list[Value]:
     fact = planner.catalog.facts[key]
     if fact.type == "choice":
         values: list[Value] = [value for value in fact.values if value != UNKNOWN]
-        return values if len(values) <= MOST_VALUES else []
+        return values if len(values) <= _MOST_VALUES else []
     if fact.type == "choices":
         qualifies = any(other.qualified_by == key for other in planner.catalog.facts.values())
         if qualifies:
             return [fact.values]
-        return [(value,) for value in fact.values] if len(fact.values) <= MOST_VALUES else []
+        return [(value,) for value in fact.values] if len(fact.values) <= _MOST_VALUES else []
     asked = candidate.asked
     demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
     bounds = {

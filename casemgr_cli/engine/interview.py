@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
 MOST_QUESTIONS = 18
-COUNTED = ("core", "main")
+_COUNTED = ("core", "main")
 
 
 def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()) -> NextQuestion:
@@ -89,7 +89,7 @@ def without_private(catalog: Catalog) -> Catalog:
     return replace(catalog, facts=facts)
 
 
-def of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
+def _of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
     """Return the verdicts that matter to someone coming from their background."""
     background = answers.get("background")
     for verdict in verdicts(catalog, answers):
@@ -108,7 +108,7 @@ def _never_asked(fact: Fact) -> Fact:
 def _hanging_on(catalog: Catalog, answers: Answers) -> dict[str, str]:
     """Return the facts that can still change a verdict, and the certification that each would change."""
     hanging: dict[str, str] = {}
-    for verdict in of_background(catalog, answers):
+    for verdict in _of_background(catalog, answers):
         if verdict.verdict == "held":
             continue
         needs: AbstractSet[str] = verdict.credential.needs
@@ -129,7 +129,7 @@ def _qualifiers(catalog: Catalog, answers: Answers, verdict: Verdict) -> frozens
 
 
 def _counted(catalog: Catalog) -> Iterable[Fact]:
-    return (fact for fact in catalog.facts.values() if fact.round in COUNTED)
+    return (fact for fact in catalog.facts.values() if fact.round in _COUNTED)
 
 
 def _open(catalog: Catalog, answers: Answers) -> Iterable[Fact]:

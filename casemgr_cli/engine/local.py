@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.licensing import LicenseGuide
 
-SCHOOLS = 3
+_SCHOOLS = 3
 # What comes first in a list of programs, by what comes first for the person. The soonest start is most likely
 # where the most people graduate; nothing published says more about it.
-ORDER = {"best_paid": "earnings", "cheapest": "price", "soonest": "size"}
+_ORDER = {"best_paid": "earnings", "cheapest": "price", "soonest": "size"}
 
-CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
+_CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
 
 
 def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
@@ -75,14 +75,14 @@ def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
 
 def order_of(answers: Answers) -> str:
     """Return what programs are ordered by for a person: earnings, price or size."""
-    return ORDER.get(str(answers.get("priority")), ORDER["soonest"])
+    return _ORDER.get(str(answers.get("priority")), _ORDER["soonest"])
 
 
 def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
     """Add the schools for a degree, of the kind that the route is priced at where there are any."""
     schools = catalog.programs.guide(study.program, state)
-    wish = Wish(state=state, sort=order_of(answers), limit=SCHOOLS)
+    wish = Wish(state=state, sort=order_of(answers), limit=_SCHOOLS)
     college = next((charge.college for charge in study.charges if charge.college), "")
-    alike = tuple(p for p in schools.programs if CONTROLS[p.control] == CONTROL_OF.get(college))
+    alike = tuple(p for p in schools.programs if CONTROLS[p.control] == _CONTROL_OF.get(college))
     found = find_programs(replace(schools, programs=alike or schools.programs), wish)
     return replace(here, schools=schools, found=found)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.engine.schedule import Slot
 
-YEARS_COMPARED = 10
-MONTHS_AT_START_PAY = 24
+_YEARS_COMPARED = 10
+_MONTHS_AT_START_PAY = 24
 
 
 def total(costs: Iterable[Span]) -> Span:
@@ -83,11 +83,11 @@ def _each_month(slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: in
     closed = {m for slot in slots if slot.task.closes_work for m in range(slot.start, slot.end)}
     paid_from = min([first_job, *(slot.start for slot in slots if slot.task.step.lane == "work")])
     paid = 0
-    for month in range(YEARS_COMPARED * 12):
+    for month in range(_YEARS_COMPARED * 12):
         if month in closed:
             yield -current_pay
         elif month >= paid_from:
-            yield (start if paid < MONTHS_AT_START_PAY else experienced) - current_pay
+            yield (start if paid < _MONTHS_AT_START_PAY else experienced) - current_pay
             paid += 1
         else:
             yield 0

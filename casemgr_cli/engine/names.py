@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     Closeness = tuple[float, float]
 
 # "Orgeon" and "Oregon" share 83 of 100 letters, "Boston" and "Houston" 77.
-TYPO = 0.8
+_TYPO = 0.8
 # Four letters may gain or lose one: "oregno" is not Reno.
-LETTERS_PER_TYPO = 4
-BEGUN = 0.9
-SHORTEST_BEGUN = 3
-MOST_WORDS = 12
-MOST_READINGS = 8
+_LETTERS_PER_TYPO = 4
+_BEGUN = 0.9
+_SHORTEST_BEGUN = 3
+_MOST_WORDS = 12
+_MOST_READINGS = 8
 
 
 def closeness(text: str, names: Mapping[str, str], spelling: Spelling) -> dict[str, Closeness]:
@@ -46,7 +46,7 @@ def closeness(text: str, names: Mapping[str, str], spelling: Spelling) -> dict[s
     split = {key: _words(name, spelling) for key, name in names.items()}
     known = {word for words in split.values() for word in words}
     readings = [_readings(word, known) for word in wanted]
-    initials = wanted[0] if len(wanted) == 1 and len(wanted[0]) >= SHORTEST_BEGUN else None
+    initials = wanted[0] if len(wanted) == 1 and len(wanted[0]) >= _SHORTEST_BEGUN else None
     return {
         key: fit
         for key, words in split.items()
@@ -59,9 +59,9 @@ def _wanted(text: str, spelling: Spelling) -> list[str]:
     if not words:
         hint = 'Use a part of the name, such as "Portland State".'
         raise UsageFailure(f"{quoted(text)} holds no word to look for.", hint=hint, slug="bad_search")
-    if len(words) > MOST_WORDS:
+    if len(words) > _MOST_WORDS:
         message = f"{quoted(text)} holds too many words to look for."
-        raise UsageFailure(message, hint=f"Use at most {MOST_WORDS}.", slug="bad_search")
+        raise UsageFailure(message, hint=f"Use at most {_MOST_WORDS}.", slug="bad_search")
     return words
 
 
@@ -73,18 +73,18 @@ def _words(text: str, spelling: Spelling) -> list[str]:
 
 def _readings(word: str, known: set[str]) -> dict[str, float]:
     """Return the known words that one word may mean, and how well it fits each."""
-    begun = [each for each in known if each.startswith(word)] if len(word) >= SHORTEST_BEGUN else []
-    found = dict.fromkeys(begun, BEGUN) | ({word: 1.0} if word in known else {})
+    begun = [each for each in known if each.startswith(word)] if len(word) >= _SHORTEST_BEGUN else []
+    found = dict.fromkeys(begun, _BEGUN) | ({word: 1.0} if word in known else {})
     if found:
         return found
     return _misspelt(word, known)
 
 
 def _misspelt(word: str, known: set[str]) -> dict[str, float]:
-    most = len(word) // LETTERS_PER_TYPO
+    most = len(word) // _LETTERS_PER_TYPO
     as_long = sorted(each for each in known if abs(len(each) - len(word)) <= most)
-    close = get_close_matches(word, as_long, n=MOST_READINGS, cutoff=TYPO)
-    return {each: SequenceMatcher(None, each, word).ratio() * BEGUN for each in close}
+    close = get_close_matches(word, as_long, n=_MOST_READINGS, cutoff=_TYPO)
+    return {each: SequenceMatcher(None, each, word).ratio() * _BEGUN for each in close}
 
 
 def _fit(words: Sequence[str], readings: Sequence[Mapping[str, float]]) -> Closeness | None:

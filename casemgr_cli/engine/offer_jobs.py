@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.offers import Offer, OfferGuide
     from casemgr_cli.engine.person import Person
 
-CASE_MANAGEMENT, SUPERVISOR = "case_management", "supervisor_ccm"
-SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
+CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
+_SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
 ANY_SIDE = ("open", None)
 
 
@@ -34,7 +34,7 @@ def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) ->
     step = catalog.steps.get(offer.destination)
     side = guide.work_pay.get(step.id, "") if step else str(person.get("background"))
     stated = catalog.destinations.get(offer.destination)
-    destination = stated or likeliest(offer.setting, side, person, catalog)
+    destination = stated or _likeliest(offer.setting, side, person, catalog)
     pay = destination.pay if step is None or destination.background == side else None
     six = guide.keys["duties"].values
     missing = () if offer.duties is None else tuple(duty for duty in six if duty not in offer.duties)
@@ -44,7 +44,7 @@ def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) ->
     return Job(destination, step, traits, pay, missing)
 
 
-def likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Destination:
+def _likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Destination:
     """Return the case-management destination that work in a setting most likely is for a person.
 
     First comes their own side (a background, or another word for any), then where law lets them work, then
@@ -124,10 +124,10 @@ def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: 
     stated = getattr(offer, key)
     destination, step = job
     if stated:
-        return SAID[stated]
+        return _SAID[stated]
     if key == CASE_MANAGEMENT:
         return False if step else {"yes": True, "no": False}.get(destination.counts)
-    if key == SUPERVISOR:
+    if key == _SUPERVISOR:
         return None
     if guide.adds[key] in destination.earns:
         return True

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, int | None]
 
-FEWEST = 2
+_FEWEST = 2
 # What a person's priority looks at first.
-FIRST_BY = {"soonest": CERTIFIED, "best_paid": PAY, "cheapest": TUITION}
+_FIRST_BY = {"soonest": CERTIFIED, "best_paid": PAY, "cheapest": TUITION}
 
 
 def leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
@@ -25,10 +25,10 @@ def leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
     An offer that law bars is left out. With fewer than two left there is nothing to compare.
     """
     able = [each for each in weighed if not each.barred]
-    if len(able) < FEWEST:
+    if len(able) < _FEWEST:
         return ()
     found = [leader for criterion in CRITERIA for leader in _by(criterion, able)]
-    return tuple(sorted(found, key=lambda leader: leader.criterion != FIRST_BY.get(priority)))
+    return tuple(sorted(found, key=lambda leader: leader.criterion != _FIRST_BY.get(priority)))
 
 
 def _by(criterion: str, able: Sequence[Weighed]) -> Iterator[Leader]:

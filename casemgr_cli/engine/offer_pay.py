@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.person import Person
 
-WEEKS = 52
+_WEEKS = 52
 TAX_FREE = "employer_tuition_tax_free"
 
 
@@ -33,11 +33,11 @@ def pay_of_offer(
         current: what the person earns now, US dollars a year, or None when not stated.
         market: the federal figures for such work, or None when none stands for it.
     """
-    hourly = offer.hourly if offer.pay is None else offer.pay / (hours * WEEKS)
+    hourly = offer.hourly if offer.pay is None else offer.pay / (hours * _WEEKS)
     if hourly is None:
         return OfferPay(None, None, None, None, market, "")
-    year = offer.pay if offer.pay is not None else round(hourly * hours * WEEKS)
-    full_time = round(hourly * full * WEEKS)
+    year = offer.pay if offer.pay is not None else round(hourly * hours * _WEEKS)
+    full_time = round(hourly * full * _WEEKS)
     change = None if current is None else year - current
     return OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import PayProxy
     from casemgr_cli.domain.wages import Wage, WageLookup
 
-ALL_INDUSTRIES = ("", "000000", None)
+_ALL_INDUSTRIES = ("", "000000", None)
 
 
 def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> Pay:
@@ -64,7 +64,7 @@ def market(
     """
     national = _national(lookup, soc)
     local = _local(lookup, national, state, metro)
-    if industry in ALL_INDUSTRIES:
+    if industry in _ALL_INDUSTRIES:
         return local
     within = lookup.industry(soc, str(industry))
     if within and within.p50 and national.p50 and local.area_type == national.area_type:

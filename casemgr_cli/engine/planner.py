@@ -53,21 +53,21 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.ways import Way
 
 # How many places, the best first, are tried for answers that would shorten the way.
-FORKED = 2
+_FORKED = 2
 # Who has answered fewer questions than this has too many unknowns to try them on every place.
-FEW = 8
-USUAL = ("nearly_always", "often")
-UNDER_CCM = "months_case_management_under_ccm"
-SUPERVISING = "months_supervising_case_managers"
+_FEW = 8
+_USUAL = ("nearly_always", "often")
+_UNDER_CCM = "months_case_management_under_ccm"
+_SUPERVISING = "months_supervising_case_managers"
 
-UNDER_CCM_MONTHS = 12
+_UNDER_CCM_MONTHS = 12
 # Answers that change what a step costs or how long it takes.
-CHANGE_STEPS = frozenset(
+_CHANGE_STEPS = frozenset(
     {"state", "college", "enrolled_in", "months_left", "licenses", "license_states", "client_states"}
 )
 
 # Steps that are done, each with the months it lasted if it was work.
-Done = frozenset[tuple[str, int]]
+_Done = frozenset[tuple[str, int]]
 
 
 class Plan(Struct, frozen=True):
@@ -80,14 +80,14 @@ class Plan(Struct, frozen=True):
     contrasts: tuple[Contrast, ...] = ()
 
 
-class Shortest(NamedTuple):
+class _Shortest(NamedTuple):
     """The months to a first job, and whether nothing that is demanded is open or unmet then."""
 
     months: int
     solid: bool
 
 
-class Side:
+class _Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
     def __init__(self, planner: Planner, name: str) -> None:
@@ -95,10 +95,10 @@ class Side:
         self.ways = Ways(planner.steps, planner.stated, planner.person, name)
         self.orders = planner.orders
         self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
-        self._ready: dict[tuple[str, Done], bool] = {}
+        self._ready: dict[tuple[str, _Done], bool] = {}
         self._choices: dict[tuple[tuple[Condition | None, str], ...], list[Choice]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
-        self._persons: dict[Done, Person] = {}
+        self._persons: dict[_Done, Person] = {}
         self._words = planner.catalog.words
 
     def choices(self, demands: Sequence[Requirement]) -> list[Choice]:
@@ -165,26 +165,26 @@ class Planner:
         self.orders = {step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))}
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
-        self._sides: dict[str, Side] = {}
+        self._sides: dict[str, _Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
 
-    def side(self, name: str) -> Side:
+    def side(self, name: str) -> _Side:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
-            self._sides[name] = Side(self, name)
+            self._sides[name] = _Side(self, name)
         return self._sides[name]
 
     def with_answer(self, key: str, value: Value) -> Planner:
         """Return the planner of somebody who gave one more answer."""
         if (key, value) not in self._others:
-            steps = None if key in CHANGE_STEPS else self.steps
+            steps = None if key in _CHANGE_STEPS else self.steps
             self._others[key, value] = Planner(self.catalog, {**self.answers, key: value}, self.today, steps)
         return self._others[key, value]
 
     def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
         """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
-        counter = UNDER_CCM
+        counter = _UNDER_CCM
         if c.through or not c.tail.months or counter in self.answers:
             return ()
         side, earned = self.side(c.destination.background), self.earned(c.destination, stay=c.stay)
@@ -194,7 +194,7 @@ class Planner:
         tail = side.certifying.after(c.destination, person, c.typical, other, {}, study_ends=0)
         if tail.months is None or tail.months == c.tail.months:
             return ()
-        return (Fork(counter, 0 if under else UNDER_CCM_MONTHS, c.typical, tail.months),)
+        return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
 
     def plan(self) -> Plan:
         """Return every route worth showing, best first, the neighbors of case management apart."""
@@ -236,11 +236,11 @@ class Planner:
         best: dict[tuple[str, bool], Candidate] = {}
         for c in ranked:
             best.setdefault((c.destination.id, c.stay), c)
-        most = FORKED if len(self.answers.keys() - PICKED) < FEW else None
+        most = _FORKED if len(self.answers.keys() - PICKED) < _FEW else None
         forked = [c.id for c in [*best.values()][:most]]
         return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
 
-    def shortest(self, destination: Destination, *, stay: bool = False) -> Shortest | None:
+    def shortest(self, destination: Destination, *, stay: bool = False) -> _Shortest | None:
         """Return how soon the job at a destination can begin, and whether that is solid; None if never."""
         asked = self._asked(destination, self.side(destination.background), stay=stay)
         if asked is None:
@@ -248,7 +248,7 @@ class Planner:
         drafts, _ = self._drafts(self.side(destination.background), (*asked.law, *asked.habits))
         months = min((months for months, _, _ in drafts), default=None)
         solid = not (asked.open_ or asked.unknown or asked.unmet)
-        return None if months is None else Shortest(0 if stay else months, solid)
+        return None if months is None else _Shortest(0 if stay else months, solid)
 
     def candidates(
         self, destination: Destination, *, stay: bool = False
@@ -284,12 +284,12 @@ class Planner:
         here = [r for r in destination.must if r.holds_in(state)]
         elsewhere = [r for r in destination.must if r.states and state is None]
         law = (*(r for r in here if r.when), *licenses_elsewhere(self.catalog, destination, self.answers))
-        habits = [r for r in destination.usually if r.when and r.strength in USUAL and r.holds_in(state)]
+        habits = [r for r in destination.usually if r.when and r.strength in _USUAL and r.holds_in(state)]
         experience = self._experience(destination)
         unruled = tuple(r for r in here if r.ask) or tuple(elsewhere[:1])
         return Asked(law, () if stay else (*habits, *experience), unruled)
 
-    def _asked(self, destination: Destination, side: Side, *, stay: bool) -> Asked | None:
+    def _asked(self, destination: Destination, side: _Side, *, stay: bool) -> Asked | None:
         """Return what is asked, sorted by what can be done about it; None where law is known to be unmet."""
         whole = self._demands(destination, stay=stay)
         law, habits, open_, unknown, unmet = [], [], list(whole.open_), [], []
@@ -325,7 +325,7 @@ class Planner:
         )
         return [
             Requirement(
-                experience.text, "employers", experience.source, experience.verified, when, strength=USUAL[1]
+                experience.text, "employers", experience.source, experience.verified, when, strength=_USUAL[1]
             )
         ]
 
@@ -346,7 +346,7 @@ class Planner:
         return Excluded(destination.id, why, destination.title)
 
     def _drafts(
-        self, side: Side, demands: Sequence[Requirement]
+        self, side: _Side, demands: Sequence[Requirement]
     ) -> tuple[list[tuple[int, tuple[Slot, ...], Way]], list[limits.Barrier]]:
         """Return the calendars that nothing beats on months and cost, and the nearest barrier of each limit.
 
@@ -373,7 +373,7 @@ class Planner:
     def _candidate(  # noqa: PLR0913  one value each, all of them needed
         self,
         destination: Destination,
-        side: Side,
+        side: _Side,
         asked: Asked,
         slots: tuple[Slot, ...],
         way: Way,
@@ -415,11 +415,11 @@ class Planner:
         """Return the counters that the job adds to; stated months beside a present job decide for it."""
         earns = set(destination.earns)
         if stay or (self.answers.get("work_now") == CASE_MANAGER and works_in(destination, self.answers)):
-            under = self.answers.get(UNDER_CCM)
+            under = self.answers.get(_UNDER_CCM)
             if isinstance(under, int | float):
-                earns = earns | {UNDER_CCM} if under else earns - {UNDER_CCM}
-            if self.answers.get(SUPERVISING):
-                earns.add(SUPERVISING)
+                earns = earns | {_UNDER_CCM} if under else earns - {_UNDER_CCM}
+            if self.answers.get(_SUPERVISING):
+                earns.add(_SUPERVISING)
         return frozenset(earns)
 
     def _through_another(self, destination: Destination, found: Sequence[Candidate]) -> list[Candidate]:
@@ -503,5 +503,5 @@ def _hired(person: Person, destination: Destination) -> Person:
     return person.after(Grants(sets=destination.sets)) if destination.sets else person
 
 
-def _done(tasks: Iterable[Task]) -> Done:
+def _done(tasks: Iterable[Task]) -> _Done:
     return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)

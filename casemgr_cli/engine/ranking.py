@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.candidates import Candidate
     from casemgr_cli.engine.person import Person
 
-PRIORITIES = {
+_PRIORITIES = {
     "solid": ("certified", "doors", "pay", "cost", "first_job"),
     "soonest": ("first_job", "certified", "doors", "pay", "cost"),
     "cheapest": ("cost", "certified", "doors", "pay", "first_job"),
     "best_paid": ("pay", "doors", "certified", "cost", "first_job"),
 }
 # Where the nearest first job is this many months away, `solid` looks at doors first.
-FAR = 36
-FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
+_FAR = 36
+_FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
 # Differences that nobody should act on: months, dollars, and a share of the pay.
-FIRST_JOB_STEP, CERTIFIED_STEP, COST_STEP, PAY_STEP = 3, 6, 1000, 1.05
+_FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
 BANDS = ("strong", "good", "mixed", "different")
 # A route that starts within a month counts as one that starts now.
-NOW = 1
-MOST_CONTRASTS = 4
+_NOW = 1
+_MOST_CONTRASTS = 4
 # What a contrast is won by; less is better.
-WON_BY: Mapping[str, Callable[[Candidate], float]] = {
-    "start_now": lambda c: max(0, c.typical - NOW),
+_WON_BY: Mapping[str, Callable[[Candidate], float]] = {
+    "start_now": lambda c: max(0, c.typical - _NOW),
     "best_paid": lambda c: -(c.pay.experienced or 0),
     "cheapest": lambda c: inf if c.cost.high is None else c.cost.high,
 }
-FIT_BAND = {"nursing": "nursing_band"}
+_FIT_BAND = {"nursing": "nursing_band"}
 
 
 class Ranking:
@@ -65,9 +65,9 @@ class Ranking:
         """
         chosen = priority or self.priority
         nearest = min((c.typical for c in candidates if not c.destination.neighbor), default=0)
-        order = PRIORITIES.get(chosen, PRIORITIES["solid"])
-        if chosen == "solid" and nearest >= FAR:
-            order = FAR_AWAY
+        order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
+        if chosen == "solid" and nearest >= _FAR:
+            order = _FAR_AWAY
         ranked = sorted(candidates, key=lambda c: self._key(c, order))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
@@ -113,7 +113,7 @@ class Ranking:
         return any(LEVELS.index(name) <= level for name in given)
 
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
-        band = getattr(self.fit, FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
+        band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
         return (
             self._missed("settings", c.destination.settings),
             self._missed("populations", c.destination.populations),
@@ -152,11 +152,11 @@ class Ranking:
         exact = self._exact(c)
         pay, cost = c.pay.experienced, exact["cost"]
         return {
-            "first_job": _step(exact["first_job"], FIRST_JOB_STEP),
-            "certified": _step(exact["certified"], CERTIFIED_STEP),
+            "first_job": _step(exact["first_job"], _FIRST_JOB_STEP),
+            "certified": _step(exact["certified"], _CERTIFIED_STEP),
             "doors": exact["doors"],
-            "pay": inf if not pay else -floor(log(pay, PAY_STEP)),
-            "cost": cost if cost == inf else cost // COST_STEP,
+            "pay": inf if not pay else -floor(log(pay, _PAY_STEP)),
+            "cost": cost if cost == inf else cost // _COST_STEP,
         }
 
 
@@ -183,7 +183,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     paid = [c for c in case_management if c.pay.experienced is not None and not c.long_shot]
     priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
     picks = {
-        "start_now": next((c for c in ranked if c.typical <= NOW and not c.unmet), None),
+        "start_now": next((c for c in ranked if c.typical <= _NOW and not c.unmet), None),
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
@@ -194,8 +194,8 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     named = {first.id}
     for kind in CONTRASTS:
         pick = picks[kind]
-        won = kind in WON_BY and pick is not None and WON_BY[kind](first) <= WON_BY[kind](pick)
-        if pick is None or won or pick.id in named or len(named) > MOST_CONTRASTS:
+        won = kind in _WON_BY and pick is not None and _WON_BY[kind](first) <= _WON_BY[kind](pick)
+        if pick is None or won or pick.id in named or len(named) > _MOST_CONTRASTS:
             continue
         named.add(pick.id)
         yield Contrast(kind, pick.id, words[f"contrast_{kind}"])
@@ -217,11 +217,11 @@ class Doors:
             places = [
                 d for d in self.catalog.destinations.values() if d.background == side and not d.neighbor
             ]
-            self._counted[key] = sum(is_open(d, c.person, self.catalog, self.answers) for d in places)
+            self._counted[key] = sum(_is_open(d, c.person, self.catalog, self.answers) for d in places)
         return self._counted[key]
 
 
-def is_open(destination: Destination, person: Person, catalog: Catalog, answers: Answers) -> bool:
+def _is_open(destination: Destination, person: Person, catalog: Catalog, answers: Answers) -> bool:
     """Whether a destination would take a person as they are: all that is asked there is known and met.
 
     Of a range of usual months the low end suffices.

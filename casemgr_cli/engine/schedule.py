@@ -41,10 +41,10 @@ class Slot(Struct, frozen=True):
         return self.start + self.task.months
 
 
-Ready = Callable[[Task, tuple[Task, ...]], bool]
+_Ready = Callable[[Task, tuple[Task, ...]], bool]
 
 
-def schedule(tasks: Sequence[Task], ready: Ready) -> tuple[Slot, ...] | None:
+def schedule(tasks: Sequence[Task], ready: _Ready) -> tuple[Slot, ...] | None:
     """Place every task; None when some task can never start.
 
     `ready(task, done)` says whether a task's requirements hold once `done` are finished.
@@ -64,7 +64,7 @@ def schedule(tasks: Sequence[Task], ready: Ready) -> tuple[Slot, ...] | None:
 
 
 def _earliest(
-    task: Task, placed: list[Slot], done: Sequence[tuple[int, tuple[Task, ...]]], ready: Ready
+    task: Task, placed: list[Slot], done: Sequence[tuple[int, tuple[Task, ...]]], ready: _Ready
 ) -> int | None:
     """Return the first month in which a task can start, given what is done by when."""
     for moment, finished in done:

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from casemgr_cli.errors import UsageFailure
 
-SPAN = re.compile(r"(\d{1,4})\s*([dwmy])[a-z]*", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,4})\s*([dwmy])[a-z]*", re.IGNORECASE)
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 MONTHS = {"m": 1, "y": 12}
-DAYS = {"d": 1, "w": 7}
-SHORT = "Write 10d, 6w, 3m or 2y for days, weeks, months or years."
+_DAYS = {"d": 1, "w": 7}
+_SHORT = "Write 10d, 6w, 3m or 2y for days, weeks, months or years."
 
 
 def day_ahead(text: str, today: date) -> date:
@@ -46,18 +46,18 @@ def day_back(text: str, today: date) -> date:
 
 
 def _moved(text: str, today: date, direction: int) -> date:
-    found = SPAN.fullmatch(text.strip())
+    found = _SPAN.fullmatch(text.strip())
     if found is None:
-        raise UsageFailure(f"{text[:40]!a} is not a length of time.", hint=SHORT, slug="bad_span")
+        raise UsageFailure(f"{text[:40]!a} is not a length of time.", hint=_SHORT, slug="bad_span")
     count, unit = int(found[1]) * direction, found[2].lower()
     try:
         return (
-            today + timedelta(days=count * DAYS[unit])
-            if unit in DAYS
+            today + timedelta(days=count * _DAYS[unit])
+            if unit in _DAYS
             else _months(today, count * MONTHS[unit])
         )
     except (OverflowError, ValueError) as error:
-        raise UsageFailure(f"{text[:40]} leads out of the calendar.", hint=SHORT, slug="bad_span") from error
+        raise UsageFailure(f"{text[:40]} leads out of the calendar.", hint=_SHORT, slug="bad_span") from error
 
 
 def _months(today: date, months: int) -> date:

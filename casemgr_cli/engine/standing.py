@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.person import Person
 
 # Months of case management in one's own setting that employers of that setting take for experience.
-OWN_SETTING_MONTHS = 12
+_OWN_SETTING_MONTHS = 12
 # The rule that usual experience has to be recent by.
 RECENT = "recent_practice"
 CASE_MANAGER = "case_manager"
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
-EXAM_MONTHS, EXAM_HOURS = 4, 5
-MULTISTATE = "rn"
-SOCIAL_WORK = "social_work"
-HUMAN_SERVICES = "human_services"
-SIDE_OF_LICENSE = {"rn": "nursing", "lpn": "nursing", "counselor": HUMAN_SERVICES}
+_EXAM_MONTHS, _EXAM_HOURS = 4, 5
+_MULTISTATE = "rn"
+_SOCIAL_WORK = "social_work"
+_HUMAN_SERVICES = "human_services"
+_SIDE_OF_LICENSE = {"rn": "nursing", "lpn": "nursing", "counselor": _HUMAN_SERVICES}
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     """Return the steps as one person would take them: priced at their place, a program under way cut down to
     what is left of it, and licenses for the states that theirs do not cover.
     """
-    home, clients = states_missing(catalog, answers)
+    home, clients = _states_missing(catalog, answers)
     missing = {"home": home, "clients": clients}
     steps = {}
     for id_, step in priced(catalog, answers).items():
@@ -66,7 +66,7 @@ def _certifying(certification: Certification, catalog: Catalog) -> Step:
         requires=All((certification.credential, certification.experience, certification.apply_when)),
         suits=Not(Compare("certifications", "has", (certification.id,))),
         grants=Grants(certifications=(certification.id,)),
-        full_time=Pace("full_time", Span(1, EXAM_MONTHS), EXAM_HOURS, work_alongside=True),
+        full_time=Pace("full_time", Span(1, _EXAM_MONTHS), _EXAM_HOURS, work_alongside=True),
         online="yes",
         action=Action(catalog.words["action_certify"].format(name=certification.short), certification.url),
         sources=certification.sources,
@@ -76,7 +76,7 @@ def _certifying(certification: Certification, catalog: Catalog) -> Step:
     )
 
 
-def held_states(answers: Answers) -> tuple[str, ...]:
+def _held_states(answers: Answers) -> tuple[str, ...]:
     """Return the states in which the licenses are held; without an answer the person's own."""
     held = answers.get("license_states")
     if isinstance(held, tuple):
@@ -85,17 +85,17 @@ def held_states(answers: Answers) -> tuple[str, ...]:
     return (state,) if state else ()
 
 
-def states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the states that somebody's licenses do not cover: their own, and those of their clients.
 
     A multistate nursing license covers every state where the compact is in force, if its own is one.
     """
-    held, state = held_states(answers), said(answers, "state")
+    held, state = _held_states(answers), said(answers, "state")
     licenses, clients = answers.get("licenses"), answers.get("client_states")
     if not isinstance(licenses, tuple) or not licenses or not held:
         return (), ()
     multistate = (
-        MULTISTATE in licenses
+        _MULTISTATE in licenses
         and answers.get("multistate_license") == "yes"
         and answers.get("license_status") != "restricted"
         and any(_in_compact(catalog, code) for code in held)
@@ -115,7 +115,7 @@ def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answ
     needed = {name for r in destination.must if r.when for name in _licenses_in(r)}
     if destination.any_state or not isinstance(held, tuple) or not needed & set(held):
         return
-    home, clients = states_missing(catalog, answers)
+    home, clients = _states_missing(catalog, answers)
     by_telephone = clients if "remote_only" not in destination.limits.rules_out else ()
     for code in (*home, *by_telephone):
         text = catalog.words["law_license_there"].format(state=code)
@@ -126,10 +126,10 @@ def side_of(answers: Answers) -> str | None:
     """Return the side somebody is on today, by license or else degree; None where neither tells."""
     licenses, field = answers.get("licenses"), said(answers, "field")
     for name in licenses if isinstance(licenses, tuple) else ():
-        return SOCIAL_WORK if name.startswith(SOCIAL_WORK) else SIDE_OF_LICENSE.get(name, HUMAN_SERVICES)
+        return _SOCIAL_WORK if name.startswith(_SOCIAL_WORK) else _SIDE_OF_LICENSE.get(name, _HUMAN_SERVICES)
     if field in {None, "other"}:
         return None
-    return field if field in {"nursing", SOCIAL_WORK} else HUMAN_SERVICES
+    return field if field in {"nursing", _SOCIAL_WORK} else _HUMAN_SERVICES
 
 
 def works_in(destination: Destination, answers: Answers) -> bool:
@@ -187,7 +187,7 @@ def enough(
     In the own setting a year of case management does as well; `recent` says how recent the work must be.
     """
     counters = [Compare(counter, "at_least", (months,)) for counter in experience.counts]
-    counters += [Compare("months_case_management", "at_least", (OWN_SETTING_MONTHS,))] if own else []
+    counters += [Compare("months_case_management", "at_least", (_OWN_SETTING_MONTHS,))] if own else []
     met = AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
     return All((met, recent)) if recent else met
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 # Step id -> months of work it must last; 0 for a step that has its own length.
 Way = Mapping[str, int]
 # What the law gives; what it takes first is law too.
-LICENSING = ("license", "exam")
-NOTHING_TO_DO: tuple[Way, ...] = ({},)
-FINISH_HIGH_SCHOOL = "finish_high_school"
+_LICENSING = ("license", "exam")
+_NOTHING_TO_DO: tuple[Way, ...] = ({},)
+_FINISH_HIGH_SCHOOL = "finish_high_school"
 
 
 class Ways:
@@ -66,7 +66,7 @@ class Ways:
             makers = [made_by for made_by, when in demands if self._meets(id_, when)]
             for other in () if makers else way:
                 step = self.steps[other]
-                usual = "law" if step.kind in LICENSING else "school"
+                usual = "law" if step.kind in _LICENSING else "school"
                 makers += [
                     leaf.clause.made_by or usual
                     for leaf in leaves(step.requires)
@@ -86,9 +86,9 @@ class Ways:
         if isinstance(condition, All):
             return combine(self._fold(part) for part in condition.parts)
         if isinstance(condition, AnyOf):
-            return minimal(way for part in condition.parts for way in self._fold(part))
+            return _minimal(way for part in condition.parts for way in self._fold(part))
         if isinstance(condition, Not):
-            return NOTHING_TO_DO if truth(condition, self.planned) else ()
+            return _NOTHING_TO_DO if truth(condition, self.planned) else ()
         return self._ways[condition]
 
     def _solve(self, condition: Condition) -> None:
@@ -102,7 +102,7 @@ class Ways:
         while growing:
             growing = False
             for leaf in order:
-                ways = minimal(self._through(leaf))
+                ways = _minimal(self._through(leaf))
                 if ways != self._ways[leaf]:
                     self._ways[leaf] = ways
                     growing = True
@@ -113,7 +113,7 @@ class Ways:
             if leaf in self._ways:
                 continue
             met = self._met(leaf)
-            self._ways[leaf] = NOTHING_TO_DO if met else ()
+            self._ways[leaf] = _NOTHING_TO_DO if met else ()
             if met:
                 continue
             self._suppliers[leaf] = list(self._supplying(leaf))
@@ -124,7 +124,7 @@ class Ways:
 
     def _through(self, leaf: Condition) -> Iterable[Way]:
         for step, months in self._suppliers[leaf]:
-            for way in NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
+            for way in _NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
                 yield {**way, step.id: max(months, way.get(step.id, 0))}
 
     def _met(self, leaf: Condition) -> bool:
@@ -148,7 +148,7 @@ class Ways:
         """Note what nobody stated about whether, or from where, someone would take a step."""
         self.undecided |= evaluate(step.suits, self.stated).needs
         self.undecided |= {"enrolled_in"} if step.enrolled_as else set()
-        self.undecided |= {"graduation_year"} if step.id == FINISH_HIGH_SCHOOL else set()
+        self.undecided |= {"graduation_year"} if step.id == _FINISH_HIGH_SCHOOL else set()
 
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
@@ -160,10 +160,10 @@ class Ways:
 
 def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
     """Return the minimal sets that take one way from each group."""
-    ways: tuple[Way, ...] = NOTHING_TO_DO
+    ways: tuple[Way, ...] = _NOTHING_TO_DO
     for group in groups:
         more = tuple(group)
-        ways = minimal(joined for way in ways for joined in _with_one_of(more, way))
+        ways = _minimal(joined for way in ways for joined in _with_one_of(more, way))
     return ways
 
 
@@ -177,7 +177,7 @@ def merge(a: Way, b: Way) -> Way:
     return {**a, **{step: max(months, a.get(step, 0)) for step, months in b.items()}}
 
 
-def minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
+def _minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     """Drop every set that contains another one."""
     kept: list[tuple[frozenset[str], Way]] = []
     different = {frozenset(way.items()): way for way in ways}

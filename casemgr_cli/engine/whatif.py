@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.
-FACTS_TRIED = 8
-VALUES_TRIED = 4
+_FACTS_TRIED = 8
+_VALUES_TRIED = 4
 # A certification that opens or closes counts as much as a year.
-VERDICT_WEIGHT = 12
-DOLLARS_PER_MONTH = 1000
+_VERDICT_WEIGHT = 12
+_DOLLARS_PER_MONTH = 1000
 # Picks of skills change no route.
 
 
@@ -61,7 +61,7 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     first = [fact.key for fact in everyone(catalog)]
     if sum(key in advice.answers for key in first) * 2 < len(first):
         return ()
-    found = [_heaviest(catalog, advice, fact, today) for fact in islice(_open(catalog, advice), FACTS_TRIED)]
+    found = [_heaviest(catalog, advice, fact, today) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
     weighty = [matter for matter in found if matter and _weight(matter.changes)]
     return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:SHOWN])
 
@@ -84,7 +84,7 @@ def _heaviest(catalog: Catalog, advice: Advice, fact: Fact, today: date) -> Matt
     stated = advice.answers.get(fact.key, UNKNOWN) != UNKNOWN
     tried = [
         Matter(fact, value, stated, what_if(catalog, advice, {fact.key: value}, today).changes)
-        for value in _values(catalog, fact)[:VALUES_TRIED]
+        for value in _values(catalog, fact)[:_VALUES_TRIED]
         if value != advice.answers.get(fact.key)
     ]
     return max(tried, key=lambda matter: _weight(matter.changes), default=None)
@@ -115,13 +115,13 @@ def _weight(found: tuple[Change, ...]) -> float:
 
 def _weight_of(change: Change) -> float:
     if change.what.startswith("verdict:"):
-        return VERDICT_WEIGHT if "eligible" in (change.before, change.after) else 0
+        return _VERDICT_WEIGHT if "eligible" in (change.before, change.after) else 0
     if not isinstance(change.before, int) or not isinstance(change.after, int):
         return 0
     moved = abs(change.after - change.before)
     if change.what in ("first_job", "certified"):
         return moved
-    return moved / DOLLARS_PER_MONTH if change.what == "cost_high" else 0
+    return moved / _DOLLARS_PER_MONTH if change.what == "cost_high" else 0
 
 
 def _measures(advice: Advice) -> Mapping[str, str | int | None]:

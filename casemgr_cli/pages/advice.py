@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-FITTING = ("held", "eligible")
-A_YEAR = 366
+_FITTING = ("held", "eligible")
+_A_YEAR = 366
 # So many kinds of aid are told on the whole page; the screen of costs tells all.
-MOST_AID = 4
+_MOST_AID = 4
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -56,7 +56,7 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
     """Return the sections of the whole page; without a route, what there is to say without one."""
     if best is None:
         return (*_notes(advice, None, kit), *assumed_section(advice, kit), *change_section(advice, kit))
-    screens = {**SCREENS, "costs": _costs_in_short}
+    screens = {**_SCREENS, "costs": _costs_in_short}
     return tuple(block for screen in screens.values() for block in screen(advice, best, guide, kit))
 
 
@@ -72,7 +72,7 @@ def card_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, l
 
 def screens_of(advice: Advice) -> Collection[str]:
     """Return the names of the screens behind the card."""
-    return (*SCREENS, "sources") if advice.routes else ("me", "sources")
+    return (*_SCREENS, "sources") if advice.routes else ("me", "sources")
 
 
 def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -84,7 +84,7 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
         return page[first:] or (Paragraph(words("card.nothing")),)
     kit = tools(catalog, words, *advice.local.guides)
     best = recommended(advice)
-    blocks = _rest(advice, None, guide, kit) if best is None else SCREENS[name](advice, best, guide, kit)
+    blocks = _rest(advice, None, guide, kit) if best is None else _SCREENS[name](advice, best, guide, kit)
     return (*blocks, *sources_section(kit)) if blocks else (Paragraph(words("card.nothing")),)
 
 
@@ -98,7 +98,7 @@ def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
     today = date.fromisoformat(advice.today)
     lines = []
     newest = data_date(catalog, today)
-    if newest and (today - newest).days > A_YEAR:
+    if newest and (today - newest).days > _A_YEAR:
         lines.append(words("advice.old_data", day=words.day(newest.isoformat())))
     lines.append(words("advice.made", day=words.day(advice.today)))
     return tuple(Paragraph(line, tone="quiet") for line in lines)
@@ -130,7 +130,7 @@ def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
 
 def _costs_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     study = any(step.study for step in best.steps)
-    aid = aid_section(advice.aid, best.borrowing, kit, study=study, most=MOST_AID)
+    aid = aid_section(advice.aid, best.borrowing, kit, study=study, most=_MOST_AID)
     return (*costs_section(best, kit), *aid)
 
 
@@ -163,7 +163,7 @@ def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -
 
 
 # The screens behind the card, each named like its key in the menu, in the order of the whole page.
-SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
+_SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
     "why": _why,
     "steps": _walk,
     "others": _others,
@@ -211,7 +211,7 @@ def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tup
     fitting = best.destination.certifications if best else ()
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
     shown = [by_id[key] for key in fitting if key in by_id]
-    shown += [verdict for verdict in verdicts if verdict.verdict in FITTING and verdict not in shown]
+    shown += [verdict for verdict in verdicts if verdict.verdict in _FITTING and verdict not in shown]
     if not shown:
         shown = list(verdicts[:1])
     entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))

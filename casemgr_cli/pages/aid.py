@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-FORGIVENESS = "forgiveness"
+_FORGIVENESS = "forgiveness"
 
 
 def aid_section(
@@ -87,7 +87,7 @@ def _offer(offer: AidOffer, kit: Tools) -> Item:
     amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
     key = "aid.item_depends" if depends else "aid.item"
     text = words(key, title=entry.title, amount=amount, who=entry.who, depends=depends, how=entry.how.title)
-    text = " ".join((text, *(entry.cautions if entry.kind == FORGIVENESS else ())))
+    text = " ".join((text, *(entry.cautions if entry.kind == _FORGIVENESS else ())))
     return Item(text, maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url)
 
 

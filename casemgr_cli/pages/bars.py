@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block
     from casemgr_cli.pages.words import Words
 
-FEWEST = 2
+_FEWEST = 2
 MOST = 10
-YEAR = 12
-PAY_STEP = 10_000
+_YEAR = 12
+_PAY_STEP = 10_000
 
 
 def route_bars(
@@ -29,11 +29,11 @@ def route_bars(
     A measure in which the ways do not differ is not drawn. `graduated` says that months count from then.
     """
     drawn = routes[:MOST]
-    measured = {name: [stretch(route, words) for route in drawn] for name, stretch in STRETCHES.items()}
+    measured = {name: [stretch(route, words) for route in drawn] for name, stretch in _STRETCHES.items()}
     told = {name: found for name, found in measured.items() if _differ(found)}
-    if len(drawn) < FEWEST or not told:
+    if len(drawn) < _FEWEST or not told:
         return ()
-    scales = tuple(SCALES[name](found, words) for name, found in told.items())
+    scales = tuple(_SCALES[name](found, words) for name, found in told.items())
     if graduated:
         scales = tuple(_from_graduation(scale, words) for scale in scales)
     bars = tuple(RouteBar(*each) for each in zip(labels, zip(*told.values(), strict=True), strict=False))
@@ -68,7 +68,7 @@ def _pay(route: Route, words: Words) -> Stretch:
 
 
 def _wait_scale(found: list[Stretch], words: Words) -> Scale:
-    high = _up(max(each.high or 0 for each in found), YEAR)
+    high = _up(max(each.high or 0 for each in found), _YEAR)
     return Scale(words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high)))
 
 
@@ -80,7 +80,7 @@ def _cost_scale(found: list[Stretch], words: Words) -> Scale:
 
 def _pay_scale(found: list[Stretch], words: Words) -> Scale:
     amounts = [amount for each in found for amount in (each.low, each.high) if amount is not None]
-    low, high = min(amounts) // PAY_STEP * PAY_STEP, _up(max(amounts), PAY_STEP)
+    low, high = min(amounts) // _PAY_STEP * _PAY_STEP, _up(max(amounts), _PAY_STEP)
     return Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
 
 
@@ -88,8 +88,8 @@ def _up(amount: int, step: int) -> int:
     return -(-amount // step) * step
 
 
-STRETCHES: dict[str, Callable[[Route, Words], Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
-SCALES: dict[str, Callable[[list[Stretch], Words], Scale]] = {
+_STRETCHES: dict[str, Callable[[Route, Words], Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
+_SCALES: dict[str, Callable[[list[Stretch], Words], Scale]] = {
     "wait": _wait_scale,
     "cost": _cost_scale,
     "pay": _pay_scale,

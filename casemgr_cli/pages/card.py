@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-SIDES = "which_side"
+_SIDES = "which_side"
 ACTIONS = 3
 # What is left out of the card for a small window, first to last; the pages behind it say all of it.
 LEAVES_OUT = (
@@ -40,16 +40,16 @@ LEAVES_OUT = (
     "degree",
     "about",
 )
-NO_DEGREE = ("none", "high_school")
-MASTERS = ("master", "doctorate")
-RULES = ("law", "issuer")
+_NO_DEGREE = ("none", "high_school")
+_MASTERS = ("master", "doctorate")
+_RULES = ("law", "issuer")
 
 
 def card(advice: Advice, route: Route, guide: PayGuide, kit: Tools, *, leave_out: int = 0) -> Page:
     """Return the card of a route, without the first `leave_out` of LEAVES_OUT."""
     out = frozenset(LEAVES_OUT[:leave_out])
     asked = advice.answer.question if advice.answer else ""
-    sides = sides_table(advice, kit) if asked == SIDES else None
+    sides = sides_table(advice, kit) if asked == _SIDES else None
     rows = {
         "path": _row("path", _path(advice, route, kit.words), kit.words, strong=True) if asked else (),
         **({} if sides else dict(_lines(advice, route, kit))),
@@ -74,7 +74,7 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
     asked = next((each.label for each in choices if each.value == advice.answer.question), "")
     text = (
         ()
-        if "about" in out and advice.answer.question == SIDES
+        if "about" in out and advice.answer.question == _SIDES
         else (Paragraph(advice.answer.text, tone="strong"),)
     )
     return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit.words)), 1), *text)
@@ -121,7 +121,7 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
     if steps:
         return _planned(steps, advice, kit.words)
     held = _said(advice, "education")
-    if held in NO_DEGREE:
+    if held in _NO_DEGREE:
         return kit.words("card.no_degree")
     if held in (None, UNKNOWN):
         return kit.words("card.no_further_degree")
@@ -146,9 +146,9 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
 def _masters(advice: Advice, route: Route, words: Words) -> str:
     step = next((step for step in route.steps if step.study == "graduate"), None)
     if step is not None:
-        makers = "rule" if step.required_by in RULES else step.required_by
+        makers = "rule" if step.required_by in _RULES else step.required_by
         return words(f"card.masters.{makers}", title=step.title)
-    return words("card.masters.held" if _said(advice, "education") in MASTERS else "card.masters.no")
+    return words("card.masters.held" if _said(advice, "education") in _MASTERS else "card.masters.no")
 
 
 def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.trees import Ways
     from casemgr_cli.pages.words import Words
 
-ASKED = 3
-TONES: dict[str, Tone] = {
+_ASKED = 3
+_TONES: dict[str, Tone] = {
     "held": "good",
     "eligible": "good",
     "not_yet": "wait",
@@ -80,7 +80,7 @@ def cert_page(
 
 
 def cert_blocks(
-    verdict: Verdict, kit: Tools, *, answered: bool = True, asked: int = ASKED
+    verdict: Verdict, kit: Tools, *, answered: bool = True, asked: int = _ASKED
 ) -> tuple[Block, ...]:
     """Return one certification in short: how the person stands, what is missing, fee and renewal.
 
@@ -102,7 +102,7 @@ def _name(certification: Certification, words: Words) -> str:
 
 
 def _mark(verdict: Verdict, words: Words) -> Mark:
-    return Mark(verdict_text(verdict.verdict, verdict.months_needed, words), TONES[verdict.verdict])
+    return Mark(verdict_text(verdict.verdict, verdict.months_needed, words), _TONES[verdict.verdict])
 
 
 def verdict_text(verdict: str, months: int | None, words: Words) -> str:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block
     from casemgr_cli.pages.tools import Tools
 
-ASKED = 6
+_ASKED = 6
 MONTHS = ("first_job", "earliest", "certified", "break_even")
-VERDICT = "verdict:"
+_VERDICT = "verdict:"
 # What is said of an answer that matters, in this order, and how much of it.
-SAID = ("destination", "first_job", "certified", "cost_high", "pay_experienced", VERDICT)
-MOST_SAID = 3
+_SAID = ("destination", "first_job", "certified", "cost_high", "pay_experienced", _VERDICT)
+_MOST_SAID = 3
 
 
 def change_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
@@ -27,7 +27,7 @@ def change_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     tried = tuple(Item(_matter(matter, kit)) for matter in matters)
     keys = [key for key in _open_keys(advice, kit) if key not in {m.fact.key for m in matters}]
     asked = tuple(
-        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:ASKED]
+        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:_ASKED]
     )
     rest = len(keys) - len(asked)
     return section(
@@ -65,29 +65,29 @@ def _matter(matter: Matter, kit: Tools) -> str:
     words = kit.words
     value = value_text(matter.value, matter.fact, words)
     said = sorted((c for c in matter.changes if _place(c) is not None), key=lambda c: _place(c) or 0)
-    listed = words("amount.either").join(_sentence(change, kit) for change in said[:MOST_SAID])
+    listed = words("amount.either").join(_sentence(change, kit) for change in said[:_MOST_SAID])
     key = "change.matter" if matter.stated else "change.matter_open"
     return words(key, question=matter.fact.ask, value=value, changes=listed)
 
 
 def _place(change: Change) -> int | None:
-    what = VERDICT if change.what.startswith(VERDICT) else change.what
-    return SAID.index(what) if what in SAID else None
+    what = _VERDICT if change.what.startswith(_VERDICT) else change.what
+    return _SAID.index(what) if what in _SAID else None
 
 
 def _sentence(change: Change, kit: Tools) -> str:
     what = change.what
     before, after = (_value(what, value, kit) for value in (change.before, change.after))
-    if what.startswith(VERDICT):
-        short = kit.catalog.certifications[what.removeprefix(VERDICT)].short
+    if what.startswith(_VERDICT):
+        short = kit.catalog.certifications[what.removeprefix(_VERDICT)].short
         return kit.words("change.verdict", name=short, before=before, after=after)
     return kit.words(f"change.said.{what}", before=before, after=after)
 
 
 def _name(change: Change, advice: Advice, kit: Tools) -> str:
-    if change.what.startswith(VERDICT):
+    if change.what.startswith(_VERDICT):
         ids = {v.certification.id: v.certification.short for v in advice.verdicts}
-        return ids[change.what.removeprefix(VERDICT)]
+        return ids[change.what.removeprefix(_VERDICT)]
     return kit.words(f"change.name.{change.what}")
 
 
@@ -95,7 +95,7 @@ def _value(what: str, value: str | int | None, kit: Tools) -> str:
     words = kit.words
     if value is None:
         return words("amount.missing")
-    if what.startswith(VERDICT):
+    if what.startswith(_VERDICT):
         return words(f"verdict.{value}")
     if isinstance(value, str):
         return value

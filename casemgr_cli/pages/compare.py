@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block, Page
     from casemgr_cli.pages.words import Words
 
-TIMES = ("way", "first", "earliest", "certified", "cost")
-MONEY = ("way", "start", "middle", "debt", "monthly")
-WORTH = ("net", "even")
-STUDY = ("degree", "license", "exam")
+_TIMES = ("way", "first", "earliest", "certified", "cost")
+_MONEY = ("way", "start", "middle", "debt", "monthly")
+_WORTH = ("net", "even")
+_STUDY = ("degree", "license", "exam")
 
 
 def compare_page(
@@ -63,7 +63,7 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
             else words.count("compare.about", len(routes))
         ),
         *_begins(shared, words),
-        _table(TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
+        _table(_TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
         *route_bars((title for title, _ in titled), routes, words, graduated=from_graduation(advice)),
         Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
@@ -102,7 +102,7 @@ def _certified(route: Route, words: Words) -> str:
 def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:
     """Return the pay of each way, and what it is worth against staying where the current pay is known."""
     worth = any(route.ten_year_net is not None for route in routes)
-    columns = (*MONEY, *WORTH) if worth else MONEY
+    columns = (*_MONEY, *_WORTH) if worth else _MONEY
     jobs = (
         words("advice.step", number=n, title=route.destination.title) for n, route in enumerate(routes, 1)
     )
@@ -128,7 +128,7 @@ def _amounts(route: Route, words: Words) -> tuple[str, ...]:
 
 def _shared(routes: tuple[Route, ...]) -> tuple[str, ...]:
     """Return the titles of the study steps that every route has: they are said once, not in every row."""
-    each = [{step.title for step in route.steps if step.kind in STUDY} for route in routes]
+    each = [{step.title for step in route.steps if step.kind in _STUDY} for route in routes]
     common = set.intersection(*each) if len(each) > 1 else set()
     return tuple(step.title for step in routes[0].steps if step.title in common)
 

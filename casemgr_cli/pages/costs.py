@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
 
 
-NOTED = ("tuition", "license")
+_NOTED = ("tuition", "license")
 
 
 def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -45,7 +45,7 @@ def charge_item(charge: Charge, kit: Tools) -> Item:
     key = "costs.item" if charge.known else "costs.not_found"
     text = words(key, label=charge.label, amount=words.money_span(charge.span), where=where)
     cites = kit.cites(charge.source)
-    note = charge.note if charge.kind in NOTED else ""
+    note = charge.note if charge.kind in _NOTED else ""
     return Item(f"{text} {note}".strip(), cites=cites, url=charge.url)
 
 

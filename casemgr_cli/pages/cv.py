@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 # Addresses on the internet, and numbers that are no years: telephones, streets, licenses.
-TELLS = re.compile(
+_TELLS = re.compile(
     r"\S*@\S*|\S*://\S*|www\.\S*|\(?\d{3}\)?[ .-]*\d{3}[ .-]*\d{4}|\S*\d{5}\S*|\b(?!(?:19|20)\d\d\b)\d{4}\b"
 )
-LONGEST, HIDDEN = 80, "…"
+LONGEST, _HIDDEN = 80, "…"
 # So many entries that share an answer are named; the rest are counted.
-MOST_NAMED = 4
+_MOST_NAMED = 4
 
 
 class Shown(Struct, frozen=True):
@@ -36,10 +36,10 @@ class Shown(Struct, frozen=True):
 
     def entry(self, entry: Entry) -> str:
         """Return where an entry stands, its title as far as it can be shown, and its dates."""
-        plain = TELLS.sub(HIDDEN, " ".join(entry.title.split())[:LONGEST])
-        title = brief(" ".join(HIDDEN if self._tells(word) else word for word in plain.split()))
+        plain = _TELLS.sub(_HIDDEN, " ".join(entry.title.split())[:LONGEST])
+        title = brief(" ".join(_HIDDEN if self._tells(word) else word for word in plain.split()))
         key = f"cv.entry.{'titled' if title else 'bare'}{'_dated' if entry.period.text else ''}"
-        dates = brief(TELLS.sub(HIDDEN, entry.period.text[:LONGEST]))
+        dates = brief(_TELLS.sub(_HIDDEN, entry.period.text[:LONGEST]))
         return self.words(key, place=entry.where, title=title, dates=dates)
 
     def _tells(self, word: str) -> bool:
@@ -48,8 +48,8 @@ class Shown(Struct, frozen=True):
     def entries(self, entries: Iterable[Entry]) -> str:
         """Return several entries; of many only the first."""
         named = [self.entry(each) for each in entries]
-        joined = self.words("amount.either").join(named[:MOST_NAMED])
-        more = len(named) - MOST_NAMED
+        joined = self.words("amount.either").join(named[:_MOST_NAMED])
+        more = len(named) - _MOST_NAMED
         return joined if more <= 0 else self.words("cv.more", entries=joined, count=more)
 
     def why(self, name: str) -> str:

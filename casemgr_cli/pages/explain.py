@@ -52,7 +52,7 @@ def explain_page(
     if section_name == "certifications":
         return cert_page(verdicts[id_], catalog, words, asked=key, answered=answered)
     kit = tools(catalog, words)
-    page = PAGES[section_name](getattr(catalog, section_name)[id_], kit)
+    page = _PAGES[section_name](getattr(catalog, section_name)[id_], kit)
     return (*page, *sources_section(kit))
 
 
@@ -256,7 +256,7 @@ def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:
     return section(words(key), Bullets(tuple(map(Item, texts)))) if texts else ()
 
 
-PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {
+_PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {
     "aid": _aid,
     "terms": _term,
     "figures": _figure,
@@ -265,4 +265,4 @@ PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {
     "sources": _source,
     "facts": _fact,
 }
-SECTIONS = ("certifications", *PAGES)
+SECTIONS = ("certifications", *_PAGES)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 # Days of a month that every month has.
-SHORTEST = 28
+_SHORTEST = 28
 
 
 class Milestone(Struct, frozen=True):
@@ -70,7 +70,7 @@ def origin(advice: Advice) -> date:
 
 def day_after(start: date, months: int) -> date:
     """Return the same day so many months later."""
-    return date.fromisoformat(f"{month_after(start, months)}-{min(start.day, SHORTEST):02d}")
+    return date.fromisoformat(f"{month_after(start, months)}-{min(start.day, _SHORTEST):02d}")
 
 
 def day_text(day: date, words: Words) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")
-TONES: dict[str, Tone] = {"below_lower_quarter": "stop", "below_median": "wait", "median_or_more": "good"}
+_PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")
+_TONES: dict[str, Tone] = {"below_lower_quarter": "stop", "below_median": "wait", "median_or_more": "good"}
 
 
 def offers_page(
@@ -51,7 +51,7 @@ def _pay_table(comparison: Comparison, guide: OfferGuide, words: Words) -> Table
     """Return the offers by pay; the column of the current pay only where it was stated."""
     shown = [
         key
-        for key in PAY_COLUMNS
+        for key in _PAY_COLUMNS
         if key != "change" or any(each.pay.change is not None for each in comparison.weighed)
     ]
     ends: dict[str, Align] = {"offer": "left", "standing": "left"}
@@ -88,7 +88,7 @@ def _signed(change: int, amount: str, words: Words) -> str:
 def _standing(standing: str, words: Words) -> str | Mark:
     if not standing:
         return words("amount.missing")
-    return Mark(words(f"offers.standing.{standing}"), TONES[standing])
+    return Mark(words(f"offers.standing.{standing}"), _TONES[standing])
 
 
 def _leads_table(comparison: Comparison, words: Words) -> Table:

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-SIGNERS = ("student", "guardian", "counselor")
+_SIGNERS = ("student", "guardian", "counselor")
 # Month and day.
-SCHOOL_ENDS = (GRADUATION_MONTH, 30)
-YEAR_ENDS = (12, 31)
+_SCHOOL_ENDS = (GRADUATION_MONTH, 30)
+_YEAR_ENDS = (12, 31)
 # The last day to apply says enough, so the first one is left out.
-UNTOLD = ("opens",)
-GIFTS, LOAN = ("grant", "stipend", "employer"), "loan"
+_UNTOLD = ("opens",)
+_GIFTS, _LOAN = ("grant", "stipend", "employer"), "loan"
 # Kinds of help that are told, so that the plan stays on two sheets.
-MOST_GIFTS = 5
+_MOST_GIFTS = 5
 
 
 def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -49,14 +49,14 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
         *_fit(advice, kit),
         *(_studies(advice, route, kit) if route else ()),
         *_years(advice, route, kit),
-        *(cost_and_aid(advice, route, kit) if route else ()),
+        *(_cost_and_aid(advice, route, kit) if route else ()),
         *_next_steps(advice, words),
         *_origins(advice, kit),
         *section(words("plan.sign"), Paragraph(words("plan.sign_about")), _signatures(words)),
     )
 
 
-def cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+def _cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return what the way costs, the payment if all of it is borrowed, and where to ask for help."""
     words = kit.words
     if route.cost.high == 0:
@@ -87,16 +87,16 @@ def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
     No number stands here, so no source does: the whole advice names them, and the plan stays short.
     """
     words = kit.words
-    gifts = [offer.entry for offer in offers if offer.entry.kind in GIFTS]
-    loans = [offer.entry for offer in offers if offer.entry.kind == LOAN]
+    gifts = [offer.entry for offer in offers if offer.entry.kind in _GIFTS]
+    loans = [offer.entry for offer in offers if offer.entry.kind == _LOAN]
     listed = tuple(
         Item(
             words("plan.help_item", title=entry.title, how=entry.how.title),
             url=entry.how.url,
         )
-        for entry in (*gifts[:MOST_GIFTS], *loans[:1])
+        for entry in (*gifts[:_MOST_GIFTS], *loans[:1])
     )
-    more = (Paragraph(words("plan.help_more"), tone="quiet"),) if len(gifts) > MOST_GIFTS else ()
+    more = (Paragraph(words("plan.help_more"), tone="quiet"),) if len(gifts) > _MOST_GIFTS else ()
     return (Paragraph(words("plan.help")), Bullets(listed), *more) if listed else ()
 
 
@@ -172,7 +172,7 @@ def _studies(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
 def _years(advice: Advice, route: Route | None, kit: Tools) -> tuple[Block, ...]:
     """Return what to have done by the end of each year: school years for someone who is still in school."""
     words = kit.words
-    planned = [each for each in milestones(advice, kit.catalog, words) if each.kind not in UNTOLD]
+    planned = [each for each in milestones(advice, kit.catalog, words) if each.kind not in _UNTOLD]
     steps = route.steps if route else ()
     today, start = date.fromisoformat(advice.today), origin(advice)
     rows: list[Row] = []
@@ -196,7 +196,7 @@ def years(today: date, until: date, *, school: bool) -> Iterator[tuple[date, dat
 
     School years end in the month of graduation, calendar years in December.
     """
-    month, day = SCHOOL_ENDS if school else YEAR_ENDS
+    month, day = _SCHOOL_ENDS if school else _YEAR_ENDS
     last = date(today.year, month, day)
     if last < today:
         last = last.replace(year=today.year + 1)
@@ -237,4 +237,4 @@ def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:
 
 
 def _signatures(words: Words) -> Blanks:
-    return Blanks(tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in SIGNERS))
+    return Blanks(tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in _SIGNERS))

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-FEWEST = 2
-LANES = ("study", "work")
-DRAWN = ("p10", "p25", "p50", "p90")
+_FEWEST = 2
+_LANES = ("study", "work")
+_DRAWN = ("p10", "p25", "p50", "p90")
 
 
 def calendar_section(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
     """Return the two lanes on one calendar; nothing when there is only one step or none."""
-    if len(route.steps) < FEWEST or not route.months_total:
+    if len(route.steps) < _FEWEST or not route.months_total:
         return ()
-    bars = {lane: _bars(route, lane, words) for lane in LANES}
-    lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in LANES if bars[lane])
+    bars = {lane: _bars(route, lane, words) for lane in _LANES}
+    lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
     unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
     drawn = Timeline(lanes, route.months_total, unit)
     about = Paragraph(words("advice.calendar_about"), tone="quiet")
@@ -155,7 +155,7 @@ def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tu
 
 
 def _range(label: str, wage: Wage, words: Words) -> PayRange:
-    known = ((key, getattr(wage, key)) for key in DRAWN)
+    known = ((key, getattr(wage, key)) for key in _DRAWN)
     text = words.listed(
         words(f"pay.marks.{key}", amount=words.money(amount)) for key, amount in known if amount is not None
     )

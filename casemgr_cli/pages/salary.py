@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-ALWAYS_SAID = ("no_code", "lower_quarter", "left_out")
+_ALWAYS_SAID = ("no_code", "lower_quarter", "left_out")
 
 
 def salary_page(
@@ -94,7 +94,7 @@ def _said(market: tuple[Wage, ...], guide: PayGuide) -> tuple[str, ...]:
     """Return what the figures stand for, in the words that apply to these rows."""
     gaps = any(getattr(wage, name) is None for wage in market for name in PERCENTILES)
     conditional = (("estimate", any(wage.estimate for wage in market)), ("not_released", gaps))
-    keys = (*ALWAYS_SAID, *(key for key, applies in conditional if applies))
+    keys = (*_ALWAYS_SAID, *(key for key, applies in conditional if applies))
     return tuple(guide.words[key] for key in keys if key in guide.words)
 
 

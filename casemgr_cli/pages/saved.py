@@ -27,39 +27,39 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block, Page
     from casemgr_cli.pages.words import Words
 
-KIND = "casemgr.advice/"
-VERSION = 1
+_KIND = "casemgr.advice/"
+_VERSION = 1
 # Years that a plan can be made in; months and years are counted on from them.
-YEARS = range(2000, 2200)
+_YEARS = range(2000, 2200)
 # The longest advice takes a little over one MiB.
 MOST = 4 << 20
 SLUG = "not_advice"
-WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
+_WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
 
 
-class Clocks(Struct, frozen=True):
+class _Clocks(Struct, frozen=True):
     """Months to the first job, by the rules alone (null: a rule is open) and as employers usually hire."""
 
     earliest: int | None
     typical: int
 
 
-class SavedPay(Struct, frozen=True):
+class _SavedPay(Struct, frozen=True):
     """Pay a year in US dollars."""
 
     start: int | None
     experienced: int | None
 
 
-class SavedRoute(Struct, frozen=True):
+class _SavedRoute(Struct, frozen=True):
     """What a reader acts on in a route."""
 
     id: str
     title: str
-    months_to_first_job: Clocks
+    months_to_first_job: _Clocks
     months_to_certified: int | None
     cost: Span
-    pay: SavedPay
+    pay: _SavedPay
 
 
 class SavedVerdict(Struct, frozen=True):
@@ -71,17 +71,17 @@ class SavedVerdict(Struct, frozen=True):
     short: str = ""
 
 
-class Saved(Struct, frozen=True):
+class _Saved(Struct, frozen=True):
     """The parts of an advice document that it is planned from and compared by."""
 
     today: date
     answers: dict[str, str | int | float | bool | list[str]]
     recommended: str | None
-    routes: tuple[SavedRoute, ...]
+    routes: tuple[_SavedRoute, ...]
     certifications: tuple[SavedVerdict, ...]
 
     @property
-    def best(self) -> SavedRoute | None:
+    def best(self) -> _SavedRoute | None:
         """The recommended route."""
         return next((route for route in self.routes if route.id == self.recommended), None)
 
@@ -93,45 +93,45 @@ def read_document(name: str, content: bytes) -> dict[str, Any]:
         UsageFailure: it is too large, no JSON, another document or one of a newer version.
     """
     if len(content) > MOST:
-        raise _not(name, "is larger than any advice", WRITE_ONE)
+        raise _not(name, "is larger than any advice", _WRITE_ONE)
     if not content.strip():
-        raise _not(name, "is empty", WRITE_ONE)
+        raise _not(name, "is empty", _WRITE_ONE)
     try:
         document = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if len(content.splitlines()) > 1 and _is_document(content.splitlines()[0]):
             hint = "Say which line to show, for example --line 1."
             raise _not(name, "holds several documents, one a line", hint) from error
-        raise _not(name, f"is not JSON ({error})", WRITE_ONE) from error
+        raise _not(name, f"is not JSON ({error})", _WRITE_ONE) from error
     found = document.get("schema") if isinstance(document, dict) else None
-    if not isinstance(found, str) or not found.startswith(KIND):
+    if not isinstance(found, str) or not found.startswith(_KIND):
         what = (
             f"is a document of another kind, {quoted(found)}" if isinstance(found, str) else "has no advice"
         )
-        raise _not(name, what, WRITE_ONE)
-    if found != f"{KIND}{VERSION}":
+        raise _not(name, what, _WRITE_ONE)
+    if found != f"{_KIND}{_VERSION}":
         raise _not(
             name, f"was written by a newer casemgr ({quoted(found)})", "Update casemgr, then try again."
         )
     return dict(document)
 
 
-def read_saved(name: str, document: Mapping[str, Any]) -> Saved:
+def read_saved(name: str, document: Mapping[str, Any]) -> _Saved:
     """Return the parts of a document of advice that matter here.
 
     Raises:
         UsageFailure: a part is missing or is not what it should be; the message says where.
     """
     try:
-        saved = msgspec.convert(document, Saved)
+        saved = msgspec.convert(document, _Saved)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise _not(name, f"is not whole: {error}", WRITE_ONE) from error
-    if saved.today.year not in YEARS:
-        raise _not(name, f"has a day that no plan starts on, {saved.today.isoformat()}", WRITE_ONE)
+        raise _not(name, f"is not whole: {error}", _WRITE_ONE) from error
+    if saved.today.year not in _YEARS:
+        raise _not(name, f"has a day that no plan starts on, {saved.today.isoformat()}", _WRITE_ONE)
     return saved
 
 
-def saved_answers(name: str, saved: Saved, facts: Mapping[str, Fact]) -> dict[str, Value]:
+def saved_answers(name: str, saved: _Saved, facts: Mapping[str, Fact]) -> dict[str, Value]:
     """Return the answers of saved advice, each checked as if it had been given today.
 
     Raises:
@@ -153,7 +153,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], words: Words) -> tup
 
     Keys that a newer version adds are no difference.
     """
-    before, after = msgspec.convert(old, Saved), msgspec.convert(new, Saved)
+    before, after = msgspec.convert(old, _Saved), msgspec.convert(new, _Saved)
     told = [*_route_changes(before.best, after.best, words), *_verdict_changes(before, after, words)]
     if not told and _differs(_kept(old), new):
         told.append(words("saved.details"))
@@ -178,7 +178,7 @@ def _note(saved_on: date, changed: tuple[str, ...], words: Words) -> tuple[Block
     return (Paragraph(note_text(saved_on, words), tone="strong"), listed)
 
 
-def _route_changes(before: SavedRoute | None, after: SavedRoute | None, words: Words) -> Iterator[str]:
+def _route_changes(before: _SavedRoute | None, after: _SavedRoute | None, words: Words) -> Iterator[str]:
     """Yield what differs between the ways recommended then and now."""
     if (before and before.id) != (after and after.id):
         titles = [route.title if route else words("saved.none") for route in (before, after)]
@@ -190,7 +190,7 @@ def _route_changes(before: SavedRoute | None, after: SavedRoute | None, words: W
                 yield words("saved.item", what=words(f"saved.{key}"), before=old[key], after=new[key])
 
 
-def _figures(route: SavedRoute, words: Words) -> dict[str, str]:
+def _figures(route: _SavedRoute, words: Words) -> dict[str, str]:
     months, earliest = route.months_to_certified, route.months_to_first_job.earliest
     return {
         "first_job": words.wait(route.months_to_first_job.typical),
@@ -202,7 +202,7 @@ def _figures(route: SavedRoute, words: Words) -> dict[str, str]:
     }
 
 
-def _verdict_changes(before: Saved, after: Saved, words: Words) -> Iterator[str]:
+def _verdict_changes(before: _Saved, after: _Saved, words: Words) -> Iterator[str]:
     old = {verdict.id: verdict for verdict in before.certifications}
     for verdict in after.certifications:
         was = old.get(verdict.id)

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-SIDES = ("nursing", "social_work", "human_services")
-FEWEST = 2
-YEAR, LONG = 12, 24
+_SIDES = ("nursing", "social_work", "human_services")
+_FEWEST = 2
+_YEAR, _LONG = 12, 24
 
 
 def sides_table(advice: Advice, kit: Tools) -> Table | None:
     """Return the best way of each side, a column each; None where there is only one side."""
     words = kit.words
-    ways = {side: way for side in SIDES if (way := _best(advice, side))}
-    if len(ways) < FEWEST:
+    ways = {side: way for side in _SIDES if (way := _best(advice, side))}
+    if len(ways) < _FEWEST:
         return None
     header = ("", *(words(f"sides.side.{side}") for side in ways))
     rows = [
-        (words(f"sides.{name}"), *(cell(way, words) for way in ways.values())) for name, cell in ROWS.items()
+        (words(f"sides.{name}"), *(cell(way, words) for way in ways.values())) for name, cell in _ROWS.items()
     ]
     if advice.fit:
         bands = {"nursing": advice.fit.nursing_band}
@@ -44,8 +44,8 @@ def _best(advice: Advice, side: str) -> Route | None:
 def _years(route: Route, words: Words) -> str:
     return (
         words.wait(route.typical)
-        if route.typical <= LONG
-        else words.count("amount.years", round(route.typical / YEAR))
+        if route.typical <= _LONG
+        else words.count("amount.years", round(route.typical / _YEAR))
     )
 
 
@@ -77,7 +77,7 @@ def _doors(route: Route, words: Words) -> str:
     return words.count("sides.doors_cell", route.doors) if route.doors else words("amount.missing")
 
 
-ROWS: dict[str, Callable[[Route, Words], str]] = {
+_ROWS: dict[str, Callable[[Route, Words], str]] = {
     "work": lambda route, _: route.destination.title,
     "years": _years,
     "cost": _cost,

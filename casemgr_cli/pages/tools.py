@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Align, Block, PayRange, Tone
     from casemgr_cli.pages.words import Words
 
-MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
+_MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
 
-STEP_OF_SCALE = 10_000
-RULES = ("law", "issuer")
+_STEP_OF_SCALE = 10_000
+_RULES = ("law", "issuer")
 
 
 class Tools(Struct, frozen=True):
@@ -41,12 +41,12 @@ def tools(catalog: Catalog, words: Words, *guides: Holder) -> Tools:
 
 def maker_mark(made_by: str, words: Words) -> Mark:
     """Return the mark that tells law, the issuer's rule and employers' habit apart."""
-    return Mark(words(f"maker.{made_by}"), MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
+    return Mark(words(f"maker.{made_by}"), _MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
 
 
 def doubted(text: str, said: Requirement | Note, words: Words) -> str:
     """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
-    sure = said.verified or said.made_by not in RULES
+    sure = said.verified or said.made_by not in _RULES
     return text if sure else words("license.unverified", text=text)
 
 
@@ -118,7 +118,7 @@ def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
     ]
     if not amounts:
         return None
-    low = min(amounts) // STEP_OF_SCALE * STEP_OF_SCALE
-    high = -(-max(amounts) // STEP_OF_SCALE) * STEP_OF_SCALE
+    low = min(amounts) // _STEP_OF_SCALE * _STEP_OF_SCALE
+    high = -(-max(amounts) // _STEP_OF_SCALE) * _STEP_OF_SCALE
     key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
     return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.figures import Figure, Span
 
-YEAR = 12
-LONG = 24
+_YEAR = 12
+_LONG = 24
 
 
 class Words:
@@ -83,9 +83,9 @@ class Words:
     def months(self, months: int) -> str:
         """Return months in words; long ones also in years."""
         plain = self.count("amount.months", months)
-        if months <= LONG:
+        if months <= _LONG:
             return plain
-        years, rest = divmod(months, YEAR)
+        years, rest = divmod(months, _YEAR)
         parts = [self.count("amount.years", years), *([self.count("amount.months", rest)] if rest else [])]
         return self("amount.long", months=plain, years=self("amount.and").join(parts))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Twelve digits are more than any answer here needs; Python refuses to read numbers of thousands of digits.
 _NUMBER = re.compile(r"\$?\s*(-?[0-9]{1,12}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})\s*([a-z]*)\.?")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-SHOWN_CANDIDATES = 4
+_SHOWN_CANDIDATES = 4
 
 
 class UnclearError(Exception):
@@ -27,7 +27,7 @@ class UnclearError(Exception):
         self.message = message
 
 
-def tidy(text: str) -> str:
+def _tidy(text: str) -> str:
     """Return what was typed in lower case, with single spaces and straight apostrophes."""
     return " ".join(text.replace("\u2019", "'").casefold().split())
 
@@ -35,7 +35,7 @@ def tidy(text: str) -> str:
 def is_word(text: str, name: str, messages: Mapping[str, str]) -> bool:
     """Tell whether the person typed one of the words for a command, such as `back` or `unknown`."""
     words = messages[f"prompts.words_{name}"].split(",")
-    return tidy(text) in {tidy(word) for word in words}
+    return _tidy(text) in {_tidy(word) for word in words}
 
 
 def read_typed(text: str, fact: Fact, messages: Mapping[str, str]) -> Value:
@@ -47,15 +47,15 @@ def read_typed(text: str, fact: Fact, messages: Mapping[str, str]) -> Value:
     if not text.strip():
         raise UnclearError(messages["prompts.empty"])
     if fact.type in ("integer", "number"):
-        return read_number(text, fact, messages)
+        return _read_number(text, fact, messages)
     if fact.type == "choices":
         return read_list(text, fact, messages)
     if fact.choices:
-        return read_choice(text, fact.choices, messages)
+        return _read_choice(text, fact.choices, messages)
     return printable(text).strip()
 
 
-def read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | float:
+def _read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | float:
     """Read a number in the fact's unit; "2 years" is 24 where months are asked for.
 
     Raises:
@@ -67,7 +67,7 @@ def read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | flo
     expected = UnclearError(
         messages[name].format(low=_short(fact.low, fact.unit), high=_short(fact.high, fact.unit))
     )
-    found = _NUMBER.fullmatch(_THOUSANDS.sub("", tidy(text)))
+    found = _NUMBER.fullmatch(_THOUSANDS.sub("", _tidy(text)))
     scale = _scale(found[2], fact.unit, messages) if found else None
     if found is None or scale is None:
         raise expected
@@ -88,7 +88,7 @@ def _short(bound: float | None, unit: str) -> str:
 
 
 def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:
-    if any(part.startswith(word) for part in tidy(unit_words(unit, messages)).split() or [""]):
+    if any(part.startswith(word) for part in _tidy(unit_words(unit, messages)).split() or [""]):
         return 1
     if unit == "months" and is_word(word, "year", messages):
         return 12
@@ -97,7 +97,7 @@ def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:
     return None
 
 
-def read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, str]) -> str:
+def _read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, str]) -> str:
     """Read a number in the list, a value, a label or the beginning of one.
 
     Raises:
@@ -109,7 +109,7 @@ def read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, s
     typed = printable(text).strip()
     if not found:
         raise UnclearError(messages["prompts.no_match"].format(typed=typed, count=len(choices)))
-    labels = messages["prompts.list_joint"].join(choice.label for choice in found[:SHOWN_CANDIDATES])
+    labels = messages["prompts.list_joint"].join(choice.label for choice in found[:_SHOWN_CANDIDATES])
     raise UnclearError(messages["prompts.many_match"].format(typed=typed, labels=labels))
 
 
@@ -125,17 +125,17 @@ def _by_number(text: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 
 def _readings(text: str, choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
     """Return the choices that fit each way to read the text, the strictest way first."""
-    typed = tidy(text)
+    typed = _tidy(text)
     return (
-        tuple(c for c in choices if typed in (c.value.casefold(), tidy(c.label))),
-        tuple(c for c in choices if tidy(c.label).startswith(typed)),
+        tuple(c for c in choices if typed in (c.value.casefold(), _tidy(c.label))),
+        tuple(c for c in choices if _tidy(c.label).startswith(typed)),
         tuple(c for c in choices if any(word.startswith(typed) for word in _words(c))),
-        tuple(c for c in choices if typed in tidy(c.label)),
+        tuple(c for c in choices if typed in _tidy(c.label)),
     )
 
 
 def _words(choice: Choice) -> list[str]:
-    return [*re.findall(r"\w+", tidy(choice.label)), choice.value.casefold()]
+    return [*re.findall(r"\w+", _tidy(choice.label)), choice.value.casefold()]
 
 
 def read_list(text: str, fact: Fact, messages: Mapping[str, str]) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def read_list(text: str, fact: Fact, messages: Mapping[str, str]) -> tuple[str, 
         return ()
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if fact.choices:
-        values = [read_choice(part, fact.choices, messages) for part in parts]
+        values = [_read_choice(part, fact.choices, messages) for part in parts]
     else:
         values = [printable(part) for part in parts]
     picked = tuple(dict.fromkeys(values))

@@ -33,12 +33,12 @@ def review_page(  # noqa: PLR0913 - all that stands on the page
     lines = [Choice(SHOW, messages[f"prompts.{name}_show"])]
     if optional:
         lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
-    lines += [Choice(key, review_line(facts[key], answers, messages)) for key in answers if key in facts]
+    lines += [Choice(key, _review_line(facts[key], answers, messages)) for key in answers if key in facts]
     page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))
     return Question(page, problem=problem, menu=True)
 
 
-def review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> str:
+def _review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> str:
     """Return one question with its answer on one line."""
     answer = answer_text(fact, answers[fact.key], messages)
     return messages["prompts.review_line"].format(question=fact.ask, answer=answer)

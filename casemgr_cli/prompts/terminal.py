@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 # The terminal's own colors and no background, so that it reads on light and dark alike.
-NUMBERS = ("integer", "number")
-STYLE = Style(
+_NUMBERS = ("integer", "number")
+_STYLE = Style(
     [
         ("title", "bold"),
         ("pointer", "ansicyan bold"),
@@ -47,9 +47,9 @@ STYLE = Style(
         ("validation-toolbar", "noinherit bold"),
     ]
 )
-WIDEST = 100
+_WIDEST = 100
 # Esc also begins the code of an arrow key: wait this long, in seconds, for the rest of it.
-ESCAPE_WAIT = 0.1
+_ESCAPE_WAIT = 0.1
 
 
 class TerminalAsker:
@@ -92,7 +92,7 @@ class TerminalAsker:
         app: Application[Value | Signal] = Application(
             layout=lines.layout(),
             key_bindings=lines.bindings(),
-            style=STYLE,
+            style=_STYLE,
             erase_when_done=True,
             input=self.source,
             output=self.output,
@@ -102,7 +102,7 @@ class TerminalAsker:
     def _type(self, question: Question) -> Value | Signal:
         private = "_private" if question.skippable else ""
         current = question.current
-        kept = question.fact.type in NUMBERS and current is not None and current != UNKNOWN
+        kept = question.fact.type in _NUMBERS and current is not None and current != UNKNOWN
         says = [self.messages[f"prompts.terminal_type{private}"]]
         says += [self.messages["prompts.terminal_keeps"].format(answer=current)] if kept else []
         hint = "\n".join(wrapped(" ".join(says), self._width()))
@@ -114,7 +114,7 @@ class TerminalAsker:
             validate=lambda text: self._verdict(text, question),
             validate_while_typing=False,
             qmark="",
-            style=STYLE,
+            style=_STYLE,
             key_bindings=_typing_keys(),
             erase_when_done=True,
             input=self.source,
@@ -124,7 +124,7 @@ class TerminalAsker:
         return typed if typed in (BACK, WHY) else self._read(str(typed), question)
 
     def _run(self, prompt: questionary.Question) -> Value | Signal:
-        prompt.application.ttimeoutlen = ESCAPE_WAIT
+        prompt.application.ttimeoutlen = _ESCAPE_WAIT
         # unsafe: so that Ctrl-C reaches us and is not taken for an empty answer.
         reply: Value | Signal = prompt.unsafe_ask()
         return reply
@@ -142,7 +142,7 @@ class TerminalAsker:
         for name, reply in commands.items():
             if is_word(text, name, self.messages):
                 return reply
-        if not text.strip() and question.fact.type in NUMBERS and question.current is not None:
+        if not text.strip() and question.fact.type in _NUMBERS and question.current is not None:
             return question.current
         return read_typed(text, question.fact, self.messages)
 
@@ -162,10 +162,10 @@ class TerminalAsker:
                 self._print(style, line)
 
     def _print(self, style: str, line: str) -> None:
-        print_formatted_text(FormattedText([(style, line)]), style=STYLE, output=self.output)
+        print_formatted_text(FormattedText([(style, line)]), style=_STYLE, output=self.output)
 
     def _width(self) -> int:
-        return min(self.output.get_size().columns - 1, WIDEST)
+        return min(self.output.get_size().columns - 1, _WIDEST)
 
 
 def _typing_keys() -> KeyBindings:

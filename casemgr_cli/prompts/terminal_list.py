@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent
 
 # A single digit reaches every line of a list this short; longer ones are searched instead.
-NUMBERED = 9
+_NUMBERED = 9
 # Rows kept free around a list for the question above and the hints below, and the fewest a list gets.
-ROWS_AROUND = 10
-FEWEST_ROWS = 4
+_ROWS_AROUND = 10
+_FEWEST_ROWS = 4
 # What a list or a typed answer returns when the person wants to know why we ask.
 WHY: Final = "?why"
 
@@ -51,8 +51,8 @@ class ListPrompt(InquirerControl):
         ]
         extras = [questionary.Choice(messages[f"prompts.{name}"], value) for name, value in self._extras()]
         self.labels = {line.value: str(line.title) for line in (*choices, *extras)}
-        self.searched = not question.menu and len(self.labels) > NUMBERED
-        self.numbered = not self.many and len(self.labels) <= NUMBERED
+        self.searched = not question.menu and len(self.labels) > _NUMBERED
+        self.numbered = not self.many and len(self.labels) <= _NUMBERED
         known = question.current in self.labels and not question.menu
         super().__init__(
             [*choices, *extras],
@@ -213,7 +213,7 @@ class ListPrompt(InquirerControl):
 
 
 def _rows_for_list() -> int:
-    return max(get_app().output.get_size().rows - ROWS_AROUND, FEWEST_ROWS)
+    return max(get_app().output.get_size().rows - _ROWS_AROUND, _FEWEST_ROWS)
 
 
 def leaving_keys() -> KeyBindings:

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.milestones import Milestone
     from casemgr_cli.pages.words import Words
 
-PRODUCT = "-//casemgr//casemgr//EN"
+_PRODUCT = "-//casemgr//casemgr//EN"
 # A deadline's reminder rings at nine in the morning, two weeks ahead.
-AHEAD = timedelta(hours=9) - timedelta(days=14)
-WEB = ("https://", "http://")
+_AHEAD = timedelta(hours=9) - timedelta(days=14)
+_WEB = ("https://", "http://")
 
 
 def render_ics(milestones: Iterable[Milestone], day: date, words: Words) -> bytes:
     """Return the milestones as a calendar that was made on `day`; the same milestones give the same bytes."""
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", words("calendar.name"))
@@ -57,7 +57,7 @@ def _event(milestone: Milestone, day: date, words: Words) -> Event:
     lines = [clean(line) for line in (*milestone.lines, milestone.url) if line]
     if lines:
         event.add("description", "\n".join(lines))
-    if milestone.url.startswith(WEB):
+    if milestone.url.startswith(_WEB):
         event.add("url", clean(milestone.url))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
@@ -70,5 +70,5 @@ def _reminder(summary: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", AHEAD)
+    alarm.add("trigger", _AHEAD)
     return alarm

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Bar, PayBar, PayRange, RouteBar, RouteBars, Scale, Stretch, Timeline
     from casemgr_cli.writers.lines import Glyphs, Line
 
-WIDEST = 90
-TICK_ROOM = 8
-PANEL_GAP = 3
-TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+_WIDEST = 90
+_TICK_ROOM = 8
+_PANEL_GAP = 3
+_TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
 def lay_timeline(block: Timeline, columns: int, glyphs: Glyphs) -> list[Line]:
     """Return one line a lane and the scale of months below. A bar starts with its step's number."""
     room = max(width(clean(label)) for label in (*(lane.label for lane in block.lanes), block.unit)) + 2
-    size = min(columns, WIDEST) - room
+    size = min(columns, _WIDEST) - room
     months = max(block.months, 1)
     lines: list[Line] = []
     for lane in block.lanes:
@@ -41,13 +41,13 @@ def _bars(bars: tuple[Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
 
 def tick_months(months: int, most: int) -> range:
     """Return the months to label on a calendar, at most about `most` of them after the first."""
-    step = next((tick for tick in TICKS if months / tick <= most), TICKS[-1])
+    step = next((tick for tick in _TICKS if months / tick <= most), _TICKS[-1])
     return range(0, months + 1, step)
 
 
 def _scale(months: int, size: int) -> str:
     line = ""
-    for month in tick_months(months, max(size // TICK_ROOM, 1)):
+    for month in tick_months(months, max(size // _TICK_ROOM, 1)):
         at = round(month * (size - 1) / months)
         label = str(month)
         line = line.ljust(min(at, size - len(label))) + label
@@ -57,7 +57,7 @@ def _scale(months: int, size: int) -> str:
 def lay_pay_bar(block: PayBar, columns: int, glyphs: Glyphs) -> list[Line]:
     """Return one line a range, the scale's two ends, and what the marks mean."""
     room = min(max(width(clean(part.label)) for part in block.ranges) + 2, columns // 2)
-    size = min(columns, WIDEST) - room
+    size = min(columns, _WIDEST) - room
     lines: list[Line] = []
     for part in block.ranges:
         drawn = _range(part, block, size, glyphs)
@@ -97,7 +97,7 @@ def place(amount: int, low: int, high: int, size: int) -> int:
 def lay_route_bars(block: RouteBars, columns: int, glyphs: Glyphs) -> list[Line]:
     """Return each way's label with one small drawing a scale beside it; words where the screen is narrow."""
     room = min(max(width(clean(route.label)) for route in block.routes), columns // 4)
-    size = (min(columns, WIDEST) - room) // len(block.scales) - PANEL_GAP
+    size = (min(columns, _WIDEST) - room) // len(block.scales) - _PANEL_GAP
     if size < max(sum(map(width, scale.ends)) + 1 for scale in block.scales):
         return [line for route in block.routes for line in _told(route, block, columns)]
     titles = _panels([wrapped(scale.title, size)[0] for scale in block.scales], size)
@@ -122,7 +122,7 @@ def _told(route: RouteBar, block: RouteBars, columns: int) -> list[Line]:
 
 
 def _panels(texts: list[str], size: int) -> str:
-    return "".join(" " * PANEL_GAP + pad(text, size) for text in texts).rstrip()
+    return "".join(" " * _PANEL_GAP + pad(text, size) for text in texts).rstrip()
 
 
 def _ends(scale: Scale, size: int) -> str:

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     from casemgr_cli.pages.blocks import Page
 
-STYLE = "handout.css"
-POLICY = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
-SECTION = 2
+_STYLE = "handout.css"
+_POLICY = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
+_SECTION = 2
 
 
 def render_html(page: Page, title: str, lang: str = "en") -> str:
     """Return the page as an HTML document; `lang` is the language that its words are in."""
     if not page or not isinstance(page[0], Heading):
         page = (Heading(title, 1), *page)
-    style = files(__package__).joinpath(STYLE).read_text(encoding="utf-8")
+    style = files(__package__).joinpath(_STYLE).read_text(encoding="utf-8")
     return str(h.html(lang=lang)[_head(title, style), h.body[h.main[_sections(page)]]]) + "\n"
 
 
@@ -41,7 +41,7 @@ def _head(title: str, style: str) -> h.Element:
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return h.head[
         h.meta(charset="utf-8"),
-        h.meta(http_equiv="Content-Security-Policy", content=POLICY.format(style=f"sha256-{digest}")),
+        h.meta(http_equiv="Content-Security-Policy", content=_POLICY.format(style=f"sha256-{digest}")),
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
         h.meta(name="referrer", content="no-referrer"),
         h.meta(name="color-scheme", content="light dark"),
@@ -55,7 +55,7 @@ def _sections(page: Page) -> Iterable[h.Element]:
     """Return what stands under the title, then each section with all that is under its heading."""
     handout, parts = Handout(page), list[list[h.Node]]()
     for depth, block in outlined(page):
-        if 0 < depth <= SECTION:
+        if 0 < depth <= _SECTION:
             parts.append([])
         parts[-1].append(WRITERS[type(block)](block, depth, handout))
     front, *rest = parts

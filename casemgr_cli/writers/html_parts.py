@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from casemgr_cli.pages.blocks import Mark, Page
 
-HEADINGS = (h.h1, h.h2, h.h3, h.h4, h.h5, h.h6)
-MANY = 5
+_HEADINGS = (h.h1, h.h2, h.h3, h.h4, h.h5, h.h6)
+_MANY = 5
 
 
 class Handout:
@@ -72,7 +72,7 @@ def _toned(inside: h.Node, tone: str) -> h.Node:
 
 def _heading(block: blocks.Heading, depth: int, handout: Handout) -> h.Node:
     handout.heading = clean(block.text)
-    heading = HEADINGS[min(depth, len(HEADINGS)) - 1]
+    heading = _HEADINGS[min(depth, len(_HEADINGS)) - 1]
     return heading[handout.heading, block.mark.text and [" ", _mark(block.mark)]]
 
 
@@ -135,7 +135,7 @@ def _table(block: blocks.Table, _depth: int, handout: Handout) -> h.Node:
                 [h.td(class_=side, data_label=label)[cell] for cell, label, side in cells],
             ]
         )
-    return h.div(class_={"table": True, "many": len(header) > MANY})[
+    return h.div(class_={"table": True, "many": len(header) > _MANY})[
         h.table[_caption(handout), h.thead[h.tr[titles]], h.tbody[rows]]
     ]
 

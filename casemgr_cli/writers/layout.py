@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block, Page
     from casemgr_cli.writers.lines import Glyphs, Line
 
-MEASURE = 110
-LABELS = 26
-LEAST_BLANK = 4
+_MEASURE = 110
+_LABELS = 26
+_LEAST_BLANK = 4
 
 
 def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[Line]:
     """Return the page's lines, without trailing blank ones."""
-    screen = max(20, min(columns, MEASURE))
+    screen = max(20, min(columns, _MEASURE))
     lines: list[Line] = []
     before: Block | None = None
     for block in page:
-        laid = LAYOUTS[type(block)](block, screen, glyphs)
+        laid = _LAYOUTS[type(block)](block, screen, glyphs)
         if lines and laid and not isinstance(before, blocks.Heading):
             lines.append(())
         lines.extend(laid)
@@ -76,7 +76,7 @@ def _address(url: str, indent: int) -> list[Line]:
 
 
 def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[Line]:
-    room = min(LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
+    room = min(_LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
     lines: list[Line] = []
     for row in block.rows:
         text = cited(row.text, row.cites)
@@ -117,7 +117,7 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
     labels = [[clean(label) for label in row] for row in block.rows]
     rooms = [max(map(width, column)) + 1 for column in zip(*labels, strict=True)]
     share = (columns - sum(rooms) - 2 * (len(rooms) - 1)) // (len(rooms) + 1)
-    if share < LEAST_BLANK and len(rooms) > 1:
+    if share < _LEAST_BLANK and len(rooms) > 1:
         below = blocks.Blanks(tuple((label,) for row in block.rows for label in row))
         return _blanks(below, columns, glyphs)
     # What is written first is a name, and a name is longer than a date.
@@ -132,7 +132,7 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
     return lines[1:]
 
 
-LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
+_LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
     blocks.Bullets: _bullets,

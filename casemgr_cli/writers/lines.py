@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from casemgr_cli.text import clean, width, wrap
 
-CITE = re.compile(r"(\[\d+\])")
+_CITE = re.compile(r"(\[\d+\])")
 
 
 class Span(NamedTuple):
@@ -60,8 +60,8 @@ def hanging(lead: Line, text: str, columns: int, style: str = "plain") -> list[L
 
 
 def _spans(text: str, style: str) -> Line:
-    pieces = CITE.split(text)
-    return tuple(Span(piece, "cite" if CITE.fullmatch(piece) else style) for piece in pieces if piece)
+    pieces = _CITE.split(text)
+    return tuple(Span(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
 
 
 def pad(text: str, columns: int, align: str = "left") -> str:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Mark, Page
     from casemgr_cli.writers.lines import Line
 
-DRAWING = 76
-BLANK = 24
+_DRAWING = 76
+_BLANK = 24
 # Whatever could begin a construct inside a line; a dollar sign only where it could end a formula.
-INLINE = re.compile(r"[\\`*_{}\[\]<>#~|]|\$(?!\d)|&(?=#?\w+;)|(?<=www)\.|:(?=//)|@", re.IGNORECASE)
+_INLINE = re.compile(r"[\\`*_{}\[\]<>#~|]|\$(?!\d)|&(?=#?\w+;)|(?<=www)\.|:(?=//)|@", re.IGNORECASE)
 # What could begin a list, a rule or an underline at the start of a line.
-FIRST = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))")
+_FIRST = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))")
 
 
 def render_markdown(page: Page) -> str:
@@ -37,8 +37,8 @@ def render_markdown(page: Page) -> str:
 
 def escaped(text: str) -> str:
     """Return text on one line that Markdown shows as it stands, wherever in a document it is put."""
-    line = INLINE.sub(lambda found: "\\" + found[0], " ".join(clean(text).split()))
-    return FIRST.sub(lambda found: found[0] + "\\", line)
+    line = _INLINE.sub(lambda found: "\\" + found[0], " ".join(clean(text).split()))
+    return _FIRST.sub(lambda found: found[0] + "\\", line)
 
 
 def _marked(mark: Mark) -> str:
@@ -106,7 +106,7 @@ def _cell(cell: str | Mark) -> str:
 
 
 def _drawing(block: blocks.Timeline | blocks.PayBar | blocks.RouteBars, _depth: int) -> str:
-    lines = DRAWINGS[type(block)](block, DRAWING, ASCII)
+    lines = _DRAWINGS[type(block)](block, _DRAWING, ASCII)
     drawn = "\n".join("".join(span.text for span in line).rstrip() for line in lines)
     longest = max((len(ticks) for ticks in re.findall("`+", drawn)), default=0)
     fence = "`" * max(longest + 1, 3)
@@ -132,11 +132,11 @@ def _sources(block: blocks.Sources, _depth: int) -> str:
 
 
 def _blanks(block: blocks.Blanks, _depth: int) -> str:
-    line = escaped("_" * BLANK)
+    line = escaped("_" * _BLANK)
     return "\n\n".join(" ".join(f"{escaped(label)} {line}" for label in row) for row in block.rows)
 
 
-DRAWINGS: dict[type, Callable[..., list[Line]]] = {
+_DRAWINGS: dict[type, Callable[..., list[Line]]] = {
     blocks.Timeline: lay_timeline,
     blocks.PayBar: lay_pay_bar,
     blocks.RouteBars: lay_route_bars,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
 
 Paper = Literal["letter", "a4"]
-PAPERS: Mapping[str, str] = {"letter": "us-letter", "a4": "a4"}
+_PAPERS: Mapping[str, str] = {"letter": "us-letter", "a4": "a4"}
 TEMPLATE = Path(__file__).with_suffix(".typ")
 
 
@@ -42,7 +42,7 @@ def render_pdf(
     given = {
         "title": clean(title),
         "lang": lang,
-        "paper": PAPERS[paper],
+        "paper": _PAPERS[paper],
         "dated": day is not None,
         "blocks": [{"kind": type(block).__name__, **_plain(block)} for block in page],
     }

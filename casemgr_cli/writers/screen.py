@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
     from casemgr_cli.writers.lines import Glyphs, Line
 
-STYLES = {
+_STYLES = {
     "plain": "",
     "title": "bold",
     "heading": "bold cyan",
@@ -46,7 +46,7 @@ def render_terminal(page: Page, columns: int, encoding: str = "utf-8") -> Text:
     text = Text(no_wrap=True, end="")
     for line in lay_out(page, columns, _glyphs(encoding)):
         for span in _trimmed(line):
-            text.append(_encodable(span.text, encoding), STYLES[span.style] or None)
+            text.append(_encodable(span.text, encoding), _STYLES[span.style] or None)
         text.append("\n")
     return text
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Bar, Lane, PayBar, PayRange, Scale, Stretch, Timeline
 
 WHOLE = 10_000
-TICKS = 6
-DIGIT = 300
+_TICKS = 6
+_DIGIT = 300
 
 # Heights from the top of a lane, and of a range, in the size of the text.
-LABEL, NUMBER, BAR, THICK, LANE = 1, 2.2, 2.5, 0.9, 4.1
-SCALE = 2.4
-MIDDLE, TALL = 0.8, 1.6
+_LABEL, NUMBER, _BAR, _THICK, _LANE = 1, 2.2, 2.5, 0.9, 4.1
+_SCALE = 2.4
+_MIDDLE, _TALL = 0.8, 1.6
 
 
 def timeline(block: Timeline, name: str, title: str) -> h.Element:
@@ -35,49 +35,49 @@ def timeline(block: Timeline, name: str, title: str) -> h.Element:
     `name` is the beginning of ids that nothing else on the page has.
     """
     months = max(block.months, 1)
-    bottom = LANE * len(block.lanes)
+    bottom = _LANE * len(block.lanes)
     told = " ".join(f"{lane.label}: {'; '.join(bar.text for bar in lane.bars)}." for lane in block.lanes)
     return h.svg(
         ".timeline",
         role="img",
         aria_labelledby=f"{name}-title {name}-text",
         width="100%",
-        height=_em(bottom + SCALE),
+        height=_em(bottom + _SCALE),
     )[
         h.title(id=f"{name}-title")[clean(title)],
         h.desc(id=f"{name}-text")[clean(told)],
         _ticks(months, bottom),
         [_lane(lane, number, months) for number, lane in enumerate(block.lanes)],
-        h.text(".quiet", x="0", y=_em(bottom + SCALE - 0.2))[clean(block.unit)],
+        h.text(".quiet", x="0", y=_em(bottom + _SCALE - 0.2))[clean(block.unit)],
     ]
 
 
 def _ticks(months: int, bottom: float) -> Iterator[h.Element]:
-    for month in tick_months(months, TICKS):
+    for month in tick_months(months, _TICKS):
         x = _percent(month, 0, months)
         side = "start" if month == 0 else "end" if month == months else "middle"
-        yield h.line(".grid", x1=x, x2=x, y1=_em(BAR - 0.3), y2=_em(bottom))
+        yield h.line(".grid", x1=x, x2=x, y1=_em(_BAR - 0.3), y2=_em(bottom))
         yield h.text(".quiet", x=x, y=_em(bottom + 1), text_anchor=side)[str(month)]
 
 
 def _lane(lane: Lane, number: int, months: int) -> Iterator[h.Node]:
     """Return a lane's label and bars, each with its number above, no number over another one."""
-    top, kind = LANE * number, "first" if number == 0 else "second"
-    yield h.text(".lane", x="0", y=_em(top + LABEL))[clean(lane.label)]
+    top, kind = _LANE * number, "first" if number == 0 else "second"
+    yield h.text(".lane", x="0", y=_em(top + _LABEL))[clean(lane.label)]
     free = 0
     for bar in lane.bars:
         free = max(place(bar.start, 0, months, WHOLE), free)
         yield _bar(bar, kind, top, months)
         yield h.text(".number", x=_at(free), y=_em(top + NUMBER))[str(bar.number)]
-        free += DIGIT * (len(str(bar.number)) + 1)
+        free += _DIGIT * (len(str(bar.number)) + 1)
 
 
 def _bar(bar: Bar, kind: str, top: float, months: int) -> h.Element:
     start = _percent(bar.start, 0, months)
     if not bar.months:
-        return h.line(".moment", x1=start, x2=start, y1=_em(top + BAR), y2=_em(top + BAR + THICK))
+        return h.line(".moment", x1=start, x2=start, y1=_em(top + _BAR), y2=_em(top + _BAR + _THICK))
     size = _percent(bar.months, 0, months)
-    return h.rect(f".bar.{kind}", x=start, width=size, y=_em(top + BAR), height=_em(THICK))
+    return h.rect(f".bar.{kind}", x=start, width=size, y=_em(top + _BAR), height=_em(_THICK))
 
 
 def pay_range(part: PayRange, block: PayBar) -> h.Element:
@@ -117,27 +117,27 @@ def sample(mark: str) -> h.Element:
         "stroke": [_stroke("50%")],
         "disc": [_disc("50%")],
     }
-    return h.svg(".sample", aria_hidden="true", width=_em(TALL), height=_em(TALL))[drawn[mark]]
+    return h.svg(".sample", aria_hidden="true", width=_em(_TALL), height=_em(_TALL))[drawn[mark]]
 
 
 def _drawing(text: str) -> h.Element:
-    return h.svg(".range", role="img", aria_label=clean(text), width="100%", height=_em(TALL))
+    return h.svg(".range", role="img", aria_label=clean(text), width="100%", height=_em(_TALL))
 
 
 def _line(start: str, end: str) -> h.Element:
-    return h.line(".span", x1=start, x2=end, y1=_em(MIDDLE), y2=_em(MIDDLE))
+    return h.line(".span", x1=start, x2=end, y1=_em(_MIDDLE), y2=_em(_MIDDLE))
 
 
 def _end(x: str) -> h.Element:
-    return h.line(".end", x1=x, x2=x, y1=_em(MIDDLE - 0.3), y2=_em(MIDDLE + 0.3))
+    return h.line(".end", x1=x, x2=x, y1=_em(_MIDDLE - 0.3), y2=_em(_MIDDLE + 0.3))
 
 
 def _stroke(x: str) -> h.Element:
-    return h.line(".stroke", x1=x, x2=x, y1=_em(MIDDLE - 0.55), y2=_em(MIDDLE + 0.55))
+    return h.line(".stroke", x1=x, x2=x, y1=_em(_MIDDLE - 0.55), y2=_em(_MIDDLE + 0.55))
 
 
 def _disc(x: str) -> h.Element:
-    return h.circle(".disc", cx=x, cy=_em(MIDDLE), r=_em(0.34))
+    return h.circle(".disc", cx=x, cy=_em(_MIDDLE), r=_em(0.34))
 
 
 def _percent(amount: int, low: int, high: int) -> str:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Cell = str | int | float | bool | None
+_Cell = str | int | float | bool | None
 
 # Digits of a number that a spreadsheet shows whole.
-LONGEST_NUMBER = 11
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_NUMBER = 11
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
+def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, _Cell]]) -> str:
     """Return rows as CSV under a header, each cell safe; what is not known is an empty cell."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -37,11 +37,11 @@ class Number(str):
 
 def naming(text: str) -> str:
     """Return an id as a cell that a spreadsheet keeps as it is."""
-    spoiled = text.startswith("0") or len(text) > LONGEST_NUMBER
+    spoiled = text.startswith("0") or len(text) > _LONGEST_NUMBER
     return Number(text) if text.isdecimal() and spoiled else text
 
 
-def safe_cell(cell: Cell) -> str:
+def safe_cell(cell: _Cell) -> str:
     """Return a cell as text that no spreadsheet takes for a formula; empty when not known."""
     if cell is None:
         return ""
@@ -51,7 +51,7 @@ def safe_cell(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, int | float):
         return f"{cell:g}" if isinstance(cell, float) else str(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) and not _numeric(cell) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _numeric(cell) else cell
 
 
 def _numeric(text: str) -> bool:

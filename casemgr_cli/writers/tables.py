@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Mark, Table
     from casemgr_cli.writers.lines import Glyphs, Line
 
-GAP = 2
-NARROWEST = 14
+_GAP = 2
+_NARROWEST = 14
 
 
 def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[Line]:
@@ -24,7 +24,7 @@ def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[Line]:
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
         for number, row in enumerate(table.rows)
     ]
-    widths = fitted([header, *rows], table, columns)
+    widths = _fitted([header, *rows], table, columns)
     if widths is None:
         return _stacked(header, rows, columns)
     return [line for row in (header, *rows) for line in _row(row, widths, table)]
@@ -36,15 +36,15 @@ def _cell(cell: str | Mark, style: str) -> Span:
     return Span(f"[{clean(cell.text)}]", cell.tone)
 
 
-def fitted(rows: Sequence[Sequence[Span]], table: Table, columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[Span]], table: Table, columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned one; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
-    over = sum(widths) + GAP * (len(widths) - 1) - columns
+    over = sum(widths) + _GAP * (len(widths) - 1) - columns
     if over <= 0:
         return widths
     left = [i for i, align in enumerate(table.align) if align == "left"]
     widest = max(left, key=lambda i: widths[i], default=None)
-    if widest is None or widths[widest] - over < NARROWEST:
+    if widest is None or widths[widest] - over < _NARROWEST:
         return None
     widths[widest] -= over
     return widths
@@ -57,7 +57,7 @@ def _row(cells: Sequence[Span], widths: list[int], table: Table) -> list[Line]:
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
         spans: list[Span] = []
         for text, cell, size, align in zip(texts, cells, widths, table.align, strict=True):
-            spans += [Span(pad(text, size, align), cell.style), Span(" " * GAP)]
+            spans += [Span(pad(text, size, align), cell.style), Span(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
 

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.cv import CvRules
 
-YEAR = r"(?:19|20)[0-9]{2}"
-NUMBERS = (
-    rf"(?<![0-9])(?P<y1>{YEAR})[-/.](?P<m1>[0-9]{{1,2}})(?:[-/.](?P<d1>[0-9]{{1,2}}))?(?![0-9])"
-    rf"|(?<![0-9/])(?P<m2>[0-9]{{1,2}})[-/.](?:(?P<d2>[0-9]{{1,2}})[-/.])?(?P<y2>{YEAR})(?![0-9])"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_NUMBERS = (
+    rf"(?<![0-9])(?P<y1>{_YEAR})[-/.](?P<m1>[0-9]{{1,2}})(?:[-/.](?P<d1>[0-9]{{1,2}}))?(?![0-9])"
+    rf"|(?<![0-9/])(?P<m2>[0-9]{{1,2}})[-/.](?:(?P<d2>[0-9]{{1,2}})[-/.])?(?P<y2>{_YEAR})(?![0-9])"
 )
 # No part of a telephone number.
-ONLY_YEAR = rf"(?<![0-9#])(?<!\D[0-9]{{3}}-)(?P<y4>{YEAR})(?![0-9])"
-SHORT = 4
-SEASONS = "spring|summer|fall|autumn|winter"
+_ONLY_YEAR = rf"(?<![0-9#])(?<!\D[0-9]{{3}}-)(?P<y4>{_YEAR})(?![0-9])"
+_SHORT = 4
+_SEASONS = "spring|summer|fall|autumn|winter"
 
 
 class _Found(Struct, frozen=True):
@@ -48,12 +48,12 @@ class Dates:
         named = (
             rf"(?:\b(?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?\s+)?{alone}"
             rf"(?:\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b,?)?"
-            rf"[\s,/-]*(?:de\s+)?(?:(?P<y3>{YEAR})(?![0-9])|'(?P<s3>[0-9]{{2}})\b)"
+            rf"[\s,/-]*(?:de\s+)?(?:(?P<y3>{_YEAR})(?![0-9])|'(?P<s3>[0-9]{{2}})\b)"
         )
         ongoing = "|".join(_words(rules, "ongoing"))
         until = "|".join(_words(rules, "until"))
         self.date = re.compile(
-            rf"{NUMBERS}|{named}|(?:\b(?:{SEASONS})\s+)?{ONLY_YEAR}"
+            rf"{_NUMBERS}|{named}|(?:\b(?:{_SEASONS})\s+)?{_ONLY_YEAR}"
             rf"|\b(?P<now>{ongoing})\b|{alone.replace('m3', 'm4')}",
             re.IGNORECASE,
         )

@@ -19,20 +19,20 @@ from zipfile import BadZipFile, ZipFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MEMORY, SECONDS = 200 << 20, 1.3
-MOST_PAGES, MOST_PARTS, MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 100_000
+_MEMORY, _SECONDS = 200 << 20, 1.3
+_MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 100_000
 LONGEST_TABLE = 1 << 20
 TABLES = ("positions.csv", "education.csv", "certifications.csv", "profile.csv", "volunteering.csv")
-ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
+_ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-LINKED = re.compile(rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*/hyperlink")[^>]*>')
-ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LINKED = re.compile(rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*/hyperlink")[^>]*>')
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 # In a cell with more paragraphs than these, a part of the page stands, not a line of a table.
-LONG_CELL = 3
+_LONG_CELL = 3
 
 
-class RefusedError(Exception):
+class _RefusedError(Exception):
     """The file is not read; the one argument says why, as a slug."""
 
 
@@ -42,9 +42,9 @@ def limit() -> None:
         import resource
     except ImportError:  # Windows: whoever started this counts the time
         return
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)  # nothing catches its signal, so the process ends
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)  # nothing catches its signal, so the process ends
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def pdf_lines(data: bytes) -> list[str]:
@@ -53,18 +53,18 @@ def pdf_lines(data: bytes) -> list[str]:
 
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
-        raise RefusedError("locked")
-    if len(reader.pages) > MOST_PAGES:
-        raise RefusedError("pages")
+        raise _RefusedError("locked")
+    if len(reader.pages) > _MOST_PAGES:
+        raise _RefusedError("pages")
     _refuse_active(reader.trailer["/Root"])
     lines: list[str] = []
     for page in reader.pages:
         _refuse_active(page)
         lines += [*page.extract_text().splitlines(), ""]
         if sum(map(len, lines)) > MOST_TEXT:
-            raise RefusedError("long")
+            raise _RefusedError("long")
     if not any(line.strip() for line in lines):
-        raise RefusedError("scan")
+        raise _RefusedError("scan")
     return lines
 
 
@@ -72,61 +72,63 @@ def _refuse_active(node: Any) -> None:  # noqa: ANN401 - pypdf's own objects
     """Refuse what would run or send something when the file or a page is opened."""
     for key in ("/OpenAction", "/AA", "/Names"):
         raw = node.get(key)
-        if raw is not None and any(word in str(raw.get_object()) for word in ACTIVE):
-            raise RefusedError("script")
+        if raw is not None and any(word in str(raw.get_object()) for word in _ACTIVE):
+            raise _RefusedError("script")
 
 
 def archive(data: bytes) -> dict[str, Any]:
     """Return what a zip file holds: a Word file's lines, or the tables of LinkedIn's export."""
     with ZipFile(BytesIO(data)) as packed:
         parts = packed.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise RefusedError("bomb")
+        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+            raise _RefusedError("bomb")
         if any(part.flag_bits & 1 for part in parts):
-            raise RefusedError("locked")
+            raise _RefusedError("locked")
         if "word/document.xml" in packed.namelist():
-            return {"lines": docx_lines(data, packed)}
+            return {"lines": _docx_lines(data, packed)}
         named = {part.filename.rpartition("/")[2].lower(): part for part in parts}
         tables = {name: _table(packed.read(named[name])) for name in TABLES if name in named}
         if not tables:
-            raise RefusedError("archive")
+            raise _RefusedError("archive")
         return {"tables": tables}
 
 
 def _table(data: bytes) -> str:
     if len(data) > LONGEST_TABLE:
-        raise RefusedError("long")
+        raise _RefusedError("long")
     return data.decode("utf-8-sig", errors="replace")
 
 
-def docx_lines(data: bytes, packed: ZipFile) -> list[str]:
+def _docx_lines(data: bytes, packed: ZipFile) -> list[str]:
     """Return the lines of a Word file: its head, its paragraphs, boxes and tables in order."""
     names = packed.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise RefusedError("macro")
+        raise _RefusedError("macro")
     for name in names:
-        if name.endswith(".rels") and LINKED.search(packed.read(name)):
-            raise RefusedError("link")
-        if name.endswith(".xml") and ENTITIES.search(packed.read(name)):
-            raise RefusedError("entity")
+        if name.endswith(".rels") and _LINKED.search(packed.read(name)):
+            raise _RefusedError("link")
+        if name.endswith(".xml") and _ENTITIES.search(packed.read(name)):
+            raise _RefusedError("entity")
     from docx import Document
 
     document = Document(BytesIO(data))
     heads = [line for section in document.sections for line in _paragraphs(section.header._element)]  # noqa: SLF001
     lines = [*dict.fromkeys(heads), *_paragraphs(document.element.body)]
     if sum(map(len, lines)) > MOST_TEXT:
-        raise RefusedError("long")
+        raise _RefusedError("long")
     if not any(line.strip() for line in lines):
-        raise RefusedError("scan")
+        raise _RefusedError("scan")
     return lines
 
 
 def _paragraphs(root: Any) -> Iterator[str]:  # noqa: ANN401 - lxml brings no types
     """Yield the text of each paragraph; rows of tables and long cells stand apart."""
     for node in root.iter(f"{WORD}tr", f"{WORD}tc", f"{WORD}p"):
-        if next(node.iterancestors(FALLBACK), None) is not None:
+        if next(node.iterancestors(_FALLBACK), None) is not None:
             continue
-        if node.tag == f"{WORD}tr" or (node.tag == f"{WORD}tc" and len(node.findall(f"{WORD}p")) > LONG_CELL):
+        if node.tag == f"{WORD}tr" or (
+            node.tag == f"{WORD}tc" and len(node.findall(f"{WORD}p")) > _LONG_CELL
+        ):
             yield ""
         elif node.tag == f"{WORD}p":
             yield from _text(node).split("\n")
@@ -152,7 +154,7 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     try:
         found = {"lines": pdf_lines(data)} if sys.argv[1] == "pdf" else archive(data)
-    except RefusedError as refused:
+    except _RefusedError as refused:
         found = {"refused": refused.args[0]}
     except MemoryError:
         found = {"refused": "heavy"}

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Cv, CvRules
 
 SLUG = "resume_file"
-LARGEST = 10 << 20
+_LARGEST = 10 << 20
 # The process is held to little more than a second of work; this is for one that waits, and for Windows.
-WAIT = 2 if sys.platform == "win32" else 10
-SECOND_LOOK = 1024
-LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
-PACKAGES = ("pypdf", "python-docx")
-HINT = "Name a file that holds the résumé alone, as PDF, Word (.docx), plain text or JSON Resume."
-OTHERS = {
+_WAIT = 2 if sys.platform == "win32" else 10
+_SECOND_LOOK = 1024
+_LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
+_PACKAGES = ("pypdf", "python-docx")
+_HINT = "Name a file that holds the résumé alone, as PDF, Word (.docx), plain text or JSON Resume."
+_OTHERS = {
     b"\xd0\xcf\x11\xe0": "it is a file of Word before 2007.",
     b"{\\rtf": "it is rich text.",
     b"<": "it is a web page or XML.",
@@ -67,12 +67,12 @@ def read_cv(source: str, data: bytes, rules: CvRules) -> Cv:
         UsageFailure: it is no CV, or one that we do not read; the message says why.
     """
     dates = Dates(rules)
-    if len(data) > LARGEST:
+    if len(data) > _LARGEST:
         _refuse(source, "long")
-    for start, problem in OTHERS.items():
+    for start, problem in _OTHERS.items():
         if data.lstrip()[: len(start)] == start:
             _refuse(source, problem)
-    if b"%PDF-" in data[:SECOND_LOOK]:
+    if b"%PDF-" in data[:_SECOND_LOOK]:
         return read_lines(_apart(source, data, "pdf")["lines"], rules, dates)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         found = _apart(source, data, "docx" if b"word/" in data else "zip")
@@ -141,30 +141,30 @@ def _decoded(source: str, data: bytes) -> str:
 
 def _apart(source: str, data: bytes, form: str) -> dict[str, Any]:
     """Return what a process of its own finds in a file."""
-    library = LIBRARIES.get(form)
+    library = _LIBRARIES.get(form)
     if library and find_spec(library) is None:
         raise FileFailure(
             f"To read {brief_path(source)}, a library is needed that is not installed.",
-            hint=f"Run: {install_command()}. Or save the résumé as plain text, and name that file.",
+            hint=f"Run: {_install_command()}. Or save the résumé as plain text, and name that file.",
             slug="missing_extra",
         )
     command = [sys.executable, "-m", "casemgr_cli.catalog.cv.extract", form]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT, check=False)  # noqa: S603
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT, check=False)  # noqa: S603
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         _refuse(source, "heavy")
     return _refuse(source, found["refused"]) if "refused" in found else found
 
 
-def install_command() -> str:
+def _install_command() -> str:
     """Return the command that adds the libraries to where this program is installed."""
     where = Path(sys.prefix).as_posix()
-    packages = " ".join(PACKAGES)
+    packages = " ".join(_PACKAGES)
     if "/pipx/" in where:
         return f"pipx inject casemgr {packages}"
     if "/uv/tools/" in where:
-        return f"uv tool install casemgr {' '.join(f'--with {name}' for name in PACKAGES)}"
+        return f"uv tool install casemgr {' '.join(f'--with {name}' for name in _PACKAGES)}"
     if find_spec("pip") is None:
         tool = "uv pip install --python" if shutil.which("uv") else "python3 -m pip --python"
         return f"{tool} {sys.executable} {packages if 'uv' in tool else f'install {packages}'}"
@@ -172,4 +172,4 @@ def install_command() -> str:
 
 
 def _refuse(source: str, why: str) -> NoReturn:
-    raise UsageFailure(f"{brief_path(source)}: {WHY.get(why, why)}", hint=HINT, slug=SLUG)
+    raise UsageFailure(f"{brief_path(source)}: {WHY.get(why, why)}", hint=_HINT, slug=SLUG)

@@ -24,25 +24,25 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Kind
 
 # The names that a part or a piece of an entry goes by, without case, spaces and signs.
-PARTS: dict[Kind, tuple[str, ...]] = {
+_PARTS: dict[Kind, tuple[str, ...]] = {
     "work": ("work", "positions", "position", "experience", "experiences", "employment", "workexperience"),
     "unpaid": ("volunteer", "volunteering", "volunteerexperience", "volunteerexperiences"),
     "study": ("education", "educations", "schools"),
     "credential": ("certificates", "certifications", "certificate", "licenses", "licensesandcertifications"),
 }
-TITLE = ("position", "title", "role", "jobtitle")
-EMPLOYER = ("name", "company", "companyname", "organization", "employer", "entity")
-SCHOOL = ("institution", "schoolname", "school")
+_TITLE = ("position", "title", "role", "jobtitle")
+_EMPLOYER = ("name", "company", "companyname", "organization", "employer", "entity")
+_SCHOOL = ("institution", "schoolname", "school")
 DEGREE = ("studytype", "degreename", "degree")
-FIELD = ("area", "fieldofstudy", "field", "notes")
-CREDENTIAL = ("name", "title")
-ISSUER = ("issuer", "authority", "organization", "state", "status")
-START = ("startdate", "startedon", "start", "from", "datefrom")
-END = ("enddate", "finishedon", "end", "to", "dateto", "expirationdate", "expires")
-SPAN = ("dates", "period", "timeperiod", "daterange")
-SAID = ("summary", "description", "highlights", "location", "activities", "responsibilities")
-BASICS = ("basics", "profile")
-LABEL = ("label", "headline")
+_FIELD = ("area", "fieldofstudy", "field", "notes")
+_CREDENTIAL = ("name", "title")
+_ISSUER = ("issuer", "authority", "organization", "state", "status")
+_START = ("startdate", "startedon", "start", "from", "datefrom")
+_END = ("enddate", "finishedon", "end", "to", "dateto", "expirationdate", "expires")
+_SPAN = ("dates", "period", "timeperiod", "daterange")
+_SAID = ("summary", "description", "highlights", "location", "activities", "responsibilities")
+_BASICS = ("basics", "profile")
+_LABEL = ("label", "headline")
 PRIVATE = (
     "name",
     "firstname",
@@ -56,12 +56,12 @@ PRIVATE = (
     "zipcode",
 )
 PLACE = ("address", "postalcode", "city", "geolocation")
-TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
+_TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
 # What the second date of a credential says, as a line of text would.
-EXPIRES = "expires"
-SHORTEST = 2
+_EXPIRES = "expires"
+_SHORTEST = 2
 # More than any CV has; what comes after is not read.
-MOST_ENTRIES, MOST_LINES, LONGEST_TEXT = 200, 100, 2_000
+_MOST_ENTRIES, _MOST_LINES, _LONGEST_TEXT = 200, 100, 2_000
 
 Record = dict[str, Any]
 
@@ -73,7 +73,7 @@ def read_json(text: str, dates: Dates) -> Cv | None:
         ValueError: it is not JSON.
         RecursionError: it is nested too deeply.
     """
-    raw = json.loads(TRAILING.sub(lambda found: "" if found[0] == "," else found[0], text))
+    raw = json.loads(_TRAILING.sub(lambda found: "" if found[0] == "," else found[0], text))
     return _cv(_keyed(raw), dates) if isinstance(raw, dict) else None
 
 
@@ -102,24 +102,24 @@ def _keyed(record: Mapping[Any, Any]) -> Record:
 
 
 def _cv(parts: Record, dates: Dates) -> Cv | None:
-    basics = next((_records(parts[name]) for name in BASICS if name in parts), [])
+    basics = next((_records(parts[name]) for name in _BASICS if name in parts), [])
     about = basics[0] if basics else parts
-    known = {name for names in PARTS.values() for name in names}
+    known = {name for names in _PARTS.values() for name in names}
     if not basics and not parts.keys() & known:
         return None
     location = _records(about.get("location"))
     where = {**about, **(location[0] if location else {})}
     country, region = _text(where, ("countrycode", "country")), _text(where, ("region", "state"))
     place = ", ".join(text for text in (*(_text(where, (name,)) for name in PLACE), region) if text)
-    entries = (*_claims(about), *(each for kind in PARTS for each in _entries(kind, parts, dates)))
-    return Cv(entries[:MOST_ENTRIES], country, place, frozenset(_private(where)))
+    entries = (*_claims(about), *(each for kind in _PARTS for each in _entries(kind, parts, dates)))
+    return Cv(entries[:_MOST_ENTRIES], country, place, frozenset(_private(where)))
 
 
 def _claims(about: Record) -> Iterator[Entry]:
     behind_name = (
         _text(about, ("name",)).partition(",")[2] + " " + _text(about, ("lastname",)).partition(",")[2]
     )
-    for where, title in (("basics.label", _text(about, LABEL)), ("basics.name", behind_name.strip())):
+    for where, title in (("basics.label", _text(about, _LABEL)), ("basics.name", behind_name.strip())):
         if title:
             yield Entry("claim", where, title)
     if summary := _text(about, ("summary",)):
@@ -127,7 +127,7 @@ def _claims(about: Record) -> Iterator[Entry]:
 
 
 def _entries(kind: Kind, parts: Record, dates: Dates) -> Iterator[Entry]:
-    for name in PARTS[kind]:
+    for name in _PARTS[kind]:
         for number, record in enumerate(_records(parts.get(name))):
             yield _entry(kind, f"{name}[{number}]", record, dates)
 
@@ -135,21 +135,23 @@ def _entries(kind: Kind, parts: Record, dates: Dates) -> Iterator[Entry]:
 def _entry(kind: Kind, where: str, record: Record, dates: Dates) -> Entry:
     period, odd = _period(record, dates)
     if kind == "study":
-        title = ", ".join(text for text in (_text(record, DEGREE), _text(record, FIELD)) if text)
-        return Entry(kind, where, title, _text(record, SCHOOL), _lines(record, ("score", "gpa")), period, odd)
+        title = ", ".join(text for text in (_text(record, DEGREE), _text(record, _FIELD)) if text)
+        return Entry(
+            kind, where, title, _text(record, _SCHOOL), _lines(record, ("score", "gpa")), period, odd
+        )
     if kind == "credential":
-        lines = (*_lines(record, ISSUER), *((EXPIRES,) if period.end else ()))
-        return Entry(kind, where, _text(record, CREDENTIAL), "", lines, period, odd)
+        lines = (*_lines(record, _ISSUER), *((_EXPIRES,) if period.end else ()))
+        return Entry(kind, where, _text(record, _CREDENTIAL), "", lines, period, odd)
     return Entry(
-        kind, where, _text(record, TITLE), _text(record, EMPLOYER), _lines(record, SAID), period, odd
+        kind, where, _text(record, _TITLE), _text(record, _EMPLOYER), _lines(record, _SAID), period, odd
     )
 
 
 def _period(record: Record, dates: Dates) -> tuple[Period, bool]:
     """Return from when to when an entry goes, and whether that cannot be so."""
-    span: Record = next((record[name] for name in SPAN if isinstance(record.get(name), dict)), {})
+    span: Record = next((record[name] for name in _SPAN if isinstance(record.get(name), dict)), {})
     record = {**record, **_keyed(span)}
-    first, last = _date(record, (*START, "date")), _date(record, END)
+    first, last = _date(record, (*_START, "date")), _date(record, _END)
     said = " - ".join(text for text in (first, last) if text)
     start, end = dates.moment(first), dates.moment(last)
     if (first and not start) or (last and not end and not dates.goes_on(last)):
@@ -190,13 +192,13 @@ def _text(record: Record, names: Iterable[str]) -> str:
 
 def _lines(record: Record, names: Iterable[str]) -> tuple[str, ...]:
     found = (line for name in names for text in _texts(record.get(name)) for line in text.splitlines())
-    return tuple(line for line in islice(found, MOST_LINES) if line.strip())
+    return tuple(line for line in islice(found, _MOST_LINES) if line.strip())
 
 
 def _texts(raw: object) -> Iterator[str]:
     """Yield every text inside of a value."""
     if isinstance(raw, str):
-        yield raw[:LONGEST_TEXT]
+        yield raw[:_LONGEST_TEXT]
     elif isinstance(raw, int | float) and not isinstance(raw, bool):
         yield str(raw)
     elif isinstance(raw, list):
@@ -211,4 +213,4 @@ def _private(where: Record) -> Iterator[str]:
     """Yield the words that tell who somebody is or where they live."""
     for name in (*PRIVATE, "postalcode", "city", "profiles"):
         for text in _texts(where.get(name)):
-            yield from (word for word in spaced(text).split() if len(word) >= SHORTEST)
+            yield from (word for word in spaced(text).split() if len(word) >= _SHORTEST)

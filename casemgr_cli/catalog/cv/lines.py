@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.cv.dates import Dates
     from casemgr_cli.domain.cv import CvRules, Kind
 
-BULLET = re.compile(
+_BULLET = re.compile(
     r"\s*(?:[\u2022\u25cf\u25aa\u25a0\u25e6\u2023\u2043\u2219\u00b7*\u27a2\u27a4\u2713\u2714\u25ba\u25b8\u2756\u25c6\u25a1\u25cb-]|o(?=\s))\s+"
 )
-ICONS = re.compile(r"[\ue000-\uf8ff\U0001f000-\U0001faff\u2600-\u27bf\u200b\ufeff]")
-MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|__|^\s*>\s+|\|\s*$|^\s*\|")
-SPACED = re.compile(r"(?:\w\s){3,}\w")
-TELLS = re.compile(r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}", re.IGNORECASE)
-STREET = re.compile(
+_ICONS = re.compile(r"[\ue000-\uf8ff\U0001f000-\U0001faff\u2600-\u27bf\u200b\ufeff]")
+_MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|__|^\s*>\s+|\|\s*$|^\s*\|")
+_SPACED = re.compile(r"(?:\w\s){3,}\w")
+_TELLS = re.compile(r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}", re.IGNORECASE)
+_STREET = re.compile(
     r"^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
     re.IGNORECASE,
 )
-HEADING_WORDS, HEADER_WORDS, CLAIM_WORDS, HEAD = 6, 12, 14, 2
-TOP, NAMES = 8, 3
+_HEADING_WORDS, _HEADER_WORDS, _CLAIM_WORDS, _HEAD = 6, 12, 14, 2
+_TOP, _NAMES = 8, 3
 # With one of these before a colon, a line says all there is to say of it.
-ASIDE = ("about", "other")
+_ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
-DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
+_DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 # More than any CV has; what comes after is not read.
-MOST_LINES, MOST_ENTRIES, LONGEST = 3_000, 500, 400
+_MOST_LINES, _MOST_ENTRIES, LONGEST = 3_000, 500, 400
 
 
 class Line(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Line(Struct, frozen=True):
         return (
             bool(text)
             and not self.bullet
-            and len(text.split()) <= HEADER_WORDS
+            and len(text.split()) <= _HEADER_WORDS
             and not text.endswith((".", ";"))
         )
 
@@ -67,16 +67,16 @@ def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
     """Return the entries of a CV that is nothing but lines."""
     pieces = (piece for text in texts for piece in textwrap.wrap(text.replace("\t", "   "), LONGEST) or [""])
     cv = _Reader(rules, dates).read(
-        [_line(number, text) for number, text in enumerate(islice(pieces, MOST_LINES), 1)]
+        [_line(number, text) for number, text in enumerate(islice(pieces, _MOST_LINES), 1)]
     )
-    return replace(cv, entries=cv.entries[:MOST_ENTRIES])
+    return replace(cv, entries=cv.entries[:_MOST_ENTRIES])
 
 
 def _line(number: int, text: str) -> Line:
-    plain = MARKS.sub("", ICONS.sub(" ", text.translate(PLAIN))).rstrip()
-    bullet = BULLET.match(plain)
+    plain = _MARKS.sub("", _ICONS.sub(" ", text.translate(PLAIN))).rstrip()
+    bullet = _BULLET.match(plain)
     bare = plain[bullet.end() :] if bullet else plain
-    if SPACED.fullmatch(bare.strip()):
+    if _SPACED.fullmatch(bare.strip()):
         bare = "  ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", bare.strip()))
     return Line(number, bare.strip("* _"), bool(bullet))
 
@@ -92,17 +92,17 @@ class _Reader:
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
         self.headings = {_heading(phrase): kind for phrase, kind in rules.words["headings"].pairs}
-        short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= HEAD + 1}
+        short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= _HEAD + 1}
         self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
-        told = [rules.words[name] for name in DETAILS] + [rules.words["status_words"]]
+        told = [rules.words[name] for name in _DETAILS] + [rules.words["status_words"]]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
     def read(self, lines: list[Line]) -> Cv:
         parts = list(self._parts(lines))
         top, rest = parts[0][1], parts[1:]
-        if not [kind for kind, _ in rest if kind not in ASIDE]:
+        if not [kind for kind, _ in rest if kind not in _ASIDE]:
             rest += [(kind, top[1:]) for kind in ("work", "study_and_credential")]
-            top = top[:TOP]
+            top = top[:_TOP]
         private, place = self._person(top)
         entries = [*self._claims(top), *(each for kind, part in rest for each in self._entries(kind, part))]
         return Cv(tuple(entries), "", place, frozenset(private))
@@ -113,7 +113,7 @@ class _Reader:
         asides: list[tuple[str, list[Line]]] = []
         for line in lines:
             found, behind = self._headed(line)
-            if behind and found in ASIDE:
+            if behind and found in _ASIDE:
                 asides.append((found, [Line(line.number, behind)]))
             elif found:
                 yield kind, part
@@ -126,16 +126,16 @@ class _Reader:
     def _headed(self, line: Line) -> tuple[str, str]:
         """Return the kind of part that a line begins, and what it says behind the heading."""
         head, colon, behind = line.text.partition(":")
-        if line.bullet or len(head.split()) > HEADING_WORDS:
+        if line.bullet or len(head.split()) > _HEADING_WORDS:
             return "", ""
         return self.headings.get(_heading(spaced(head)), ""), behind.strip() if colon else ""
 
     def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
-        contact = [line.text for line in top if TELLS.search(line.text) or STREET.search(line.text)]
+        contact = [line.text for line in top if _TELLS.search(line.text) or _STREET.search(line.text)]
         written = [line.text for line in top if line.text]
         placed = [text for text in written[1:] if self.place.search(text)]
-        names = [text.partition(",")[0] for text in written[:NAMES] if len(text.split()) <= HEADING_WORDS]
+        names = [text.partition(",")[0] for text in written[:_NAMES] if len(text.split()) <= _HEADING_WORDS]
         words = {word for text in (*names, *contact, *placed) for word in spaced(text).split() if word[1:]}
         return words, next((self.place.search(text)[0] for text in placed), "")  # type: ignore[index]
 
@@ -145,7 +145,7 @@ class _Reader:
         for at, line in enumerate(written):
             _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
             text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
-            short = len(text.split()) <= CLAIM_WORDS and not text.endswith(".")
+            short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
             claims = short and (at == 0 or self.rules.credentials.found(text))
             yield Entry("claim" if claims else "about", f"line {line.number}", text)
 
@@ -241,7 +241,7 @@ class _Reader:
 
     def _unplaced(self, text: str) -> str:
         """Return a short line without its date and without names, such as a state's."""
-        short = len(text.split()) <= HEADING_WORDS
+        short = len(text.split()) <= _HEADING_WORDS
         return re.sub(r"\b[A-Z][a-z]+\b|\b[A-Z]{2}\b", " ", self.dates.find(text)[1]) if short else text
 
     def _pieces(self, text: str) -> Iterator[str]:
@@ -269,7 +269,7 @@ class _Reader:
         starts: list[int] = []
         for before, at in pairwise([-1, *dated]):
             start, above = at, not starts or starts[0] < dated[0]
-            while above and start - 1 > before and at - start < HEAD and part[start - 1].heads:
+            while above and start - 1 > before and at - start < _HEAD and part[start - 1].heads:
                 start -= 1
             starts.append(start)
         for at, (start, end) in zip(dated, pairwise([*starts, len(part)]), strict=True):
@@ -281,7 +281,7 @@ class _Reader:
 
     def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
         period, rest, odd = self.dates.find(lines[at].text)
-        below = [line for line in lines[at + 1 : at + 1 + HEAD] if line.heads]
+        below = [line for line in lines[at + 1 : at + 1 + _HEAD] if line.heads]
         heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below)), ""]
         title = next((text for text in heads if self.rules.titles.found(text)), next(filter(None, heads), ""))
         employer = ", ".join(text for text in heads if text not in (title, ""))

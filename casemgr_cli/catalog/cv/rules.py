@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact
 
 FILE = "cv.yaml"
-NAMES = re.compile(r"[()]")  # a certification's choice holds its letters and its name
+_NAMES = re.compile(r"[()]")  # a certification's choice holds its letters and its name
 TABLES = ("headings", "status_words", "duty_words", "work_settings", "countries")
-COUNTER = ("surely", "perhaps", "unless", "never", "as_nurse")
-TITLES = ("surely", "perhaps", "never")
+_COUNTER = ("surely", "perhaps", "unless", "never", "as_nurse")
+_TITLES = ("surely", "perhaps", "never")
 # They stand in titles of all kinds, so that no counter lists them alone.
-NURSES = ("nurse", "rn")
+_NURSES = ("nurse", "rn")
 NEVER = AnyOf(())
-BROKEN = (YAMLError, ValidationError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_BROKEN = (YAMLError, ValidationError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[str, Condition]) -> CvRules:
@@ -52,12 +52,12 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
         tree = read_tree(directory / FILE)
         rules = Rules({}, {key: fact.type for key, fact in facts.items()}, shared)
         named = {
-            each.value: [name for name in NAMES.split(each.label) if name]
+            each.value: [name for name in _NAMES.split(each.label) if name]
             for each in facts["certifications"].choices
         }
         tree["certification_words"] = {**named, **tree["certification_words"]}
         return _rules(tree, rules, facts["state"].values)
-    except BROKEN as error:
+    except _BROKEN as error:
         refuse_problems(directory)
         raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
 
@@ -68,7 +68,7 @@ def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
     named = {key: raw.get("says", ()) for key, raw in enrollment.items()}
     tables = {**{name: tree[name] for name in TABLES}, **{name: {name: lists[name]} for name in lists}}
     vague = {name: lists[f"{name}_fields"] for name in ("unclear", "vague")}
-    titles = [phrase for raw in counters.values() for name in TITLES for phrase in raw.get(name, ())]
+    titles = [phrase for raw in counters.values() for name in _TITLES for phrase in raw.get(name, ())]
     return CvRules(
         words={name: Phrases.of(table) for name, table in {**tables, "enrollment": named}.items()},
         states=states,
@@ -87,9 +87,9 @@ def _rules(tree: Tree, rules: Rules, states: tuple[str, ...]) -> CvRules:
         ambiguous={
             key: Phrases.of({key: raw["with"]}) for key, raw in tree["ambiguous_certifications"].items()
         },
-        titles=Phrases.of({"title": [*titles, *NURSES]}),
+        titles=Phrases.of({"title": [*titles, *_NURSES]}),
         counters={
-            key: {name: Phrases.of({name: raw.get(name, ())}) for name in COUNTER}
+            key: {name: Phrases.of({name: raw.get(name, ())}) for name in _COUNTER}
             for key, raw in counters.items()
         },
         windows={key: int(months) for key, months in tree["month_windows"].items()},

@@ -20,12 +20,12 @@ WORDS = (
     "unpaid", "not_degrees", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign",
     "self_employed", "multistate", "details", "expires", "military", "licensing", "not_health_system",
 )  # fmt: skip
-CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
-ENROLLMENT = Record(
+_CV_WORDS: dict[str, Kind] = dict.fromkeys(WORDS, TEXTS)
+_ENROLLMENT = Record(
     {"says": TEXTS, "degree": ref("degrees"), "when": CONDITION, "unless": CONDITION},
     one_of=("says", "degree"),
 )
-LICENSE_WORDS = Record(
+_LICENSE_WORDS = Record(
     {
         "license": ref("choice:licenses"),
         "says": TEXTS,
@@ -33,27 +33,27 @@ LICENSE_WORDS = Record(
     },
     needs=("license", "says"),
 )
-COUNTER = Record(dict.fromkeys(("surely", "perhaps", "unless", "never", "as_nurse"), TEXTS))
-AMBIGUOUS = Record({"says": TEXTS, "with": TEXTS}, needs=("says", "with"))
+_COUNTER = Record(dict.fromkeys(("surely", "perhaps", "unless", "never", "as_nurse"), TEXTS))
+_AMBIGUOUS = Record({"says": TEXTS, "with": TEXTS}, needs=("says", "with"))
 CREDENTIALS = Table(TEXTS, ids=one("licenses", "certifications"))
 
 CV: dict[str, Kind] = {
-    "cv_words": Record(CV_WORDS, needs=WORDS),
+    "cv_words": Record(_CV_WORDS, needs=WORDS),
     "headings": Table(TEXTS),
     "months": Table(TEXTS),
     "degree_levels": Table(TEXTS, ids=ref("choice:education")),
     "degree_fields": Table(TEXTS, ids=ref("choice:field")),
-    "enrollment": Table(ENROLLMENT, ids=ref("choice:enrolled_in")),
+    "enrollment": Table(_ENROLLMENT, ids=ref("choice:enrolled_in")),
     "sides": Table(CONDITION, ids=BACKGROUND),
     "situations": Table(CONDITION, ids=ref("choice:situation")),
-    "license_words": Table(LICENSE_WORDS),
+    "license_words": Table(_LICENSE_WORDS),
     "certification_words": Table(TEXTS, ids=ref("choice:certifications")),
-    "ambiguous_certifications": Table(AMBIGUOUS, ids=ref("choice:certifications")),
+    "ambiguous_certifications": Table(_AMBIGUOUS, ids=ref("choice:certifications")),
     "unclear_credentials": CREDENTIALS,
     "other_credentials": TEXTS,
     "status_words": Table(TEXTS, ids=ref("choice:license_status")),
     "month_windows": Table(WHOLE, ids=ref("counters")),
-    "work_counters": Table(COUNTER, ids=ref("counters")),
+    "work_counters": Table(_COUNTER, ids=ref("counters")),
     "duty_words": Table(TEXTS, ids=ref("choice:duties")),
     "duties_needed": WHOLE,
     "duties_do_not_count": refs("counters"),

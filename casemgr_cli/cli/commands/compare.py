@@ -12,7 +12,7 @@ from casemgr_cli.errors import UsageFailure
 
 app = options.new_app()
 
-OFFER_KEYS = """A file of offers is a list. Each offer has a name and a setting (hospital, insurance, ...),
+_OFFER_KEYS = """A file of offers is a list. Each offer has a name and a setting (hospital, insurance, ...),
 and what you know of: pay (a year) or hourly, hours (a week), case_management or duties, supervisor_ccm,
 health_system, tuition_aid (a year), remote, start (such as 2027-02), destination (such as bedside_nursing),
 note.
@@ -20,7 +20,7 @@ note.
 For example: casemgr compare --offers offers.yaml --answers me.yaml"""
 
 
-@app.command(epilog=OFFER_KEYS)
+@app.command(epilog=_OFFER_KEYS)
 def compare(
     answers: options.AnswersFile = None,
     me: options.Me = None,

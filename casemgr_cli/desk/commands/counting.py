@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # How many students are named at most.
 SHOWN = 5
-Full = Annotated[
+_Full = Annotated[
     bool, typer.Option("--full", help="Every number, small ones too: for your own desk, not to be passed on.")
 ]
 
@@ -34,7 +34,7 @@ def results(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
-    full: Full = False,
+    full: _Full = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.TableFormat = None,
@@ -69,7 +69,7 @@ def results(
 
 
 def cohort(
-    full: Full = False,
+    full: _Full = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.TableFormat = None,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 NEVER = "none"
-SHORTEST_PASSPHRASE = 8
+_SHORTEST_PASSPHRASE = 8
 
 
 def student(
@@ -279,9 +279,9 @@ def _asked_twice(prompts: tuple[str, str]) -> str:
             "A passphrase is needed and there is no terminal to ask in.",
             hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
         )
-    if len(first) < SHORTEST_PASSPHRASE:
+    if len(first) < _SHORTEST_PASSPHRASE:
         raise UsageFailure(
-            f"A passphrase has at least {SHORTEST_PASSPHRASE} signs.",
+            f"A passphrase has at least {_SHORTEST_PASSPHRASE} signs.",
             hint="Four or five words that do not belong together are long and easy to keep in mind.",
         )
     if asked_passphrase(f"{prompts[1]} ") != first:
@@ -289,7 +289,7 @@ def _asked_twice(prompts: tuple[str, str]) -> str:
     return first
 
 
-SCALE = range(1, 6)
+_SCALE = range(1, 6)
 
 
 class Interest(Struct, frozen=True):
@@ -319,12 +319,12 @@ class Interest(Struct, frozen=True):
                     question = replace(question, problem=messages["cli.desk.interest.alone"])
         except (Interrupted, KeyboardInterrupt) as stop:
             raise _stopped(messages, when, session.student) from stop
-        if reply in {str(step) for step in SCALE}:
+        if reply in {str(step) for step in _SCALE}:
             self.work.keep_interest(when, int(str(reply)))
 
 
 def _fact(messages: Mapping[str, str], when: When) -> Fact:
-    choices = tuple(Choice(str(step), messages[f"cli.desk.interest.choice.{step}"]) for step in SCALE)
+    choices = tuple(Choice(str(step), messages[f"cli.desk.interest.choice.{step}"]) for step in _SCALE)
     return Fact(
         key=f"interest_{when}",
         type="choice",

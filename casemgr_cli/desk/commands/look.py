@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-ON_SCREEN = 50
+_ON_SCREEN = 50
 
 
 def board(
@@ -109,7 +109,7 @@ def list_(
 
         found = matching(standings(at, today), Wish(text, group, grade, state, status))
         locks = held(at)
-    most = limit if limit is not None else ON_SCREEN if out.format == "text" else 0
+    most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
         document=lambda: sessions_document(shown, len(found), locks, today),
@@ -187,13 +187,13 @@ def report(
     from casemgr_cli.desk.record_page import printed_page
 
     words = given.words(data)
-    whom = Whom(grade, group, everybody)
+    whom = _Whom(grade, group, everybody)
     if whom.are_many(id_, number):
         folder = folder_named(output)
         # Each file gets its own name later; none of them goes to the screen.
         out = chosen(format_, as_json, os.devnull, plain, personal=True, paper=paper)
         refuse_template(template, out.format, with_name=with_name)
-        printing = Printing(out, template, with_name, force)
+        printing = _Printing(out, template, with_name, force)
         with opened(store, counselor, passphrase_fd) as at:
             write_handouts(at, whom, folder, printing, words)
         return
@@ -237,7 +237,7 @@ def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> Usa
 ENDINGS = {"text": ".txt", "markdown": ".md"}
 
 
-class Whom(Struct, frozen=True):
+class _Whom(Struct, frozen=True):
     """Whose plans are meant, where not one student's."""
 
     grade: int | None
@@ -266,10 +266,10 @@ class Whom(Struct, frozen=True):
 
 
 # What is wrong with one plan, and with no other; and how many of them are named.
-UNREADABLE, SHOWN = ("damaged_plan", "kept_page"), 5
+_UNREADABLE, SHOWN = ("damaged_plan", "kept_page"), 5
 
 
-class Printing(Struct, frozen=True):
+class _Printing(Struct, frozen=True):
     """How plans are printed.
 
     `out` has the format, `template` is full, or plan for the one to sign. `with_name` says on each whose it
@@ -282,7 +282,7 @@ class Printing(Struct, frozen=True):
     force: bool
 
 
-def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, words: Words) -> None:
+def write_handouts(at: Store, whom: _Whom, folder: Path, printing: _Printing, words: Words) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
@@ -317,7 +317,7 @@ def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, word
                     _write(at, student, folder / names[student.id], printing, words)
                     written += 1
                 except CasemgrError as error:
-                    if error.slug not in UNREADABLE:
+                    if error.slug not in _UNREADABLE:
                         raise
                     unread.append(student.id)
     finally:
@@ -329,7 +329,7 @@ def write_handouts(at: Store, whom: Whom, folder: Path, printing: Printing, word
         raise typer.Exit(1)
 
 
-def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
+def _planned(at: Store, whom: _Whom) -> tuple[Sequence[Student], int]:
     """Return who is meant and has a plan, and how many have none."""
     from casemgr_cli.desk.counted import with_plan
     from casemgr_cli.desk.records import Wish, students_matching
@@ -341,7 +341,7 @@ def _planned(at: Store, whom: Whom) -> tuple[Sequence[Student], int]:
     return students, len(meant) - len(students)
 
 
-def _write(at: Store, student: Student, file: Path, printing: Printing, words: Words) -> None:
+def _write(at: Store, student: Student, file: Path, printing: _Printing, words: Words) -> None:
     from casemgr_cli.desk.documents import advice_of
     from casemgr_cli.desk.record_page import printed_page
     from casemgr_cli.desk.students import note_event

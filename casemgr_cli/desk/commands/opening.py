@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
-LONGEST_NAME = 60
+_PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
+_LONGEST_NAME = 60
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def given_passphrase(descriptor: int | None) -> str | None:
         UsageFailure: the descriptor cannot be read.
     """
     if descriptor is None:
-        return os.environ.get(PASSPHRASE) or None
+        return os.environ.get(_PASSPHRASE) or None
     try:
         with open(descriptor, encoding="utf-8", closefd=False) as stream:
             line = stream.readline().rstrip("\r\n")
@@ -191,7 +191,7 @@ def _refuse_unlocked(address: Address) -> None:
         )
     raise UsageFailure(
         f"A passphrase is given, but the store {address.name} is not encrypted.",
-        hint=f"Name the encrypted one with --store, or leave out --passphrase-fd and {PASSPHRASE}.",
+        hint=f"Name the encrypted one with --store, or leave out --passphrase-fd and {_PASSPHRASE}.",
         slug="not_encrypted",
     )
 
@@ -206,10 +206,10 @@ def _asked_for(address: Address) -> str | None:
 
 def _who(counselor: str | None) -> str:
     name = (counselor or _login()).strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageFailure(
             "The name given with --as cannot be used.",
-            hint=f"Use plain words, at most {LONGEST_NAME} characters.",
+            hint=f"Use plain words, at most {_LONGEST_NAME} characters.",
         )
     return name
 
@@ -225,7 +225,7 @@ def _login() -> str:
 
 OWNER_FOLDER = 0o700
 LONGEST = 120
-MARK = 8
+_MARK = 8
 
 
 def folder_named(output: str | None, option: str = "-o") -> Path:
@@ -312,13 +312,13 @@ def _stands_alone(name: str, met: Counter[str]) -> bool:
 
 
 def _marked(id_: str, name: str) -> str:
-    return f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:MARK]}"
+    return f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:_MARK]}"
 
 
 Kind = TypeVar("Kind")
 
 
-class Bars:
+class _Bars:
     """The bars of one command; without a terminal they are none."""
 
     def __init__(self, progress: Progress | None) -> None:
@@ -335,26 +335,26 @@ class Bars:
 
 
 @contextmanager
-def bars(plain: bool) -> Iterator[Bars]:
+def bars(plain: bool) -> Iterator[_Bars]:
     """Yield what shows how far along the loops of a command are."""
     if plain or sys.stderr is None or not sys.stderr.isatty():
-        yield Bars(None)
+        yield _Bars(None)
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield Bars(progress)
+        yield _Bars(progress)
 
 
-YES = ("y", "yes")
+_YES = ("y", "yes")
 # Tells a spreadsheet that a file is in UTF-8.
-IN_UTF8 = "\ufeff"
+_IN_UTF8 = "\ufeff"
 
 
 def marked(table: str, out: Output) -> str:
     """Return a table as a spreadsheet reads it best: into a file with a mark, into a pipe without."""
-    return table if out.file == STDOUT else IN_UTF8 + table
+    return table if out.file == STDOUT else _IN_UTF8 + table
 
 
 def tell(line: str) -> None:
@@ -400,4 +400,4 @@ def asked_name(prompt: str) -> dict[str, str]:
 
 def says_yes(question: str) -> bool:
     """Ask in a terminal, and return whether the answer is yes."""
-    return asked_line(question).lower() in YES
+    return asked_line(question).lower() in _YES

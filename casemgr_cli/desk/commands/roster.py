@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-STDIN, NO_ID = "-", "roster_no_id"
-COMPANIONS = ("users.csv", "roles.csv")
-ON_SCREEN = 50
-Zeros = Literal["same", "other"]
-ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
+STDIN, _NO_ID = "-", "roster_no_id"
+_COMPANIONS = ("users.csv", "roles.csv")
+_ON_SCREEN = 50
+_Zeros = Literal["same", "other"]
+_ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
 
 
 def import_(
@@ -72,10 +72,10 @@ def import_(
         ),
     ] = None,
     encoding: Annotated[
-        ENCODINGS | None, typer.Option(help="By default what the file says, or what makes words of it.")
+        _ENCODINGS | None, typer.Option(help="By default what the file says, or what makes words of it.")
     ] = None,
     zeros: Annotated[
-        Zeros | None,
+        _Zeros | None,
         typer.Option(help="Whether an id is the same student as one in the store but for leading zeros."),
     ] = None,
     yes: own.Yes = False,
@@ -171,7 +171,7 @@ def list_(
         from casemgr_cli.desk.students import students_of
 
         found = students_matching(students_of(at), wish)
-    most = limit if limit is not None else ON_SCREEN if out.format == "text" else 0
+    most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
         document=lambda: students_document(shown, len(found)),
@@ -192,7 +192,7 @@ def _refuse_same(file: str, what: str, *written: str | None) -> None:
 def _is_part(name: str, file: str) -> bool:
     """Whether a file is the one that is read, in the folder that is read, or its OneRoster companion."""
     written, read = (Path(os.path.realpath(each)) for each in (name, file))
-    companions = (read, *(read.with_name(name) for name in COMPANIONS if read.name in COMPANIONS))
+    companions = (read, *(read.with_name(name) for name in _COMPANIONS if read.name in _COMPANIONS))
     return written in companions or (read.is_dir() and written.parent == read)
 
 
@@ -237,7 +237,7 @@ class Reading(Struct):
         try:
             return self._read(remembered, words)
         except UsageFailure as failure:
-            if failure.slug != NO_ID or STDIN in self.file or not can_ask():
+            if failure.slug != _NO_ID or STDIN in self.file or not can_ask():
                 raise
             tell(failure.message)
             name = asked_line(words("roster.ask_id"))
@@ -272,7 +272,7 @@ def _source(file: str) -> Iterator[Source]:
             yield source
 
 
-def _settled(found: Roster, held: Mapping[str, Student], zeros: Zeros | None, words: Words) -> Roster:
+def _settled(found: Roster, held: Mapping[str, Student], zeros: _Zeros | None, words: Words) -> Roster:
     """Return a list in which it is settled who is meant by ids that differ in leading zeros only.
 
     Raises:

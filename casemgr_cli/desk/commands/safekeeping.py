@@ -20,11 +20,11 @@ from casemgr_cli.desk.commands.opening import (
     tell,
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
 def backup(
-    file: File,
+    file: _File,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
 ) -> None:
@@ -42,7 +42,7 @@ def backup(
 
 
 def restore(
-    file: File,
+    file: _File,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
 ) -> None:

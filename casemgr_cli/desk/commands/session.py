@@ -49,7 +49,7 @@ COMMANDS = {
 }
 
 
-class DeskGroup(TyperGroup):
+class _DeskGroup(TyperGroup):
     """A group that lists its commands by name and imports the one that is run."""
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - what Typer makes a group of
@@ -75,7 +75,7 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
 app = options.new_app()
 
 
-@app.callback(cls=DeskGroup, invoke_without_command=True)
+@app.callback(cls=_DeskGroup, invoke_without_command=True)
 def session(
     context: typer.Context,
     store: own.Store = None,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 ENDINGS = (".yaml", ".yml", ".json")
-NAMED = 10
+_NAMED = 10
 
 
 class Found(Struct, frozen=True):
@@ -53,7 +53,7 @@ class Found(Struct, frozen=True):
     answers: Answers
 
 
-class Counts(Struct):
+class _Counts(Struct):
     """How an import goes: students imported, half done ones and the ids of new ones among them, files
     without an answer, those that were there before, and what went wrong with others.
     """
@@ -109,7 +109,7 @@ def import_answers(
             tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
-        counts = Counts(blank=sum(not each.answers for each in found))
+        counts = _Counts(blank=sum(not each.answers for each in found))
         filled = tuple(each for each in found if each.answers)
         if dry_run or at is None:
             counts.new = [each.student.id for each in filled if each.is_new]
@@ -188,7 +188,7 @@ def _read(desk: Desk, file: Path, student: Student) -> Answers:
     return answers
 
 
-def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: Counts) -> None:
+def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: _Counts) -> None:
     """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
     from casemgr_cli.desk.work import add_whole, are_latest
     from casemgr_cli.engine.interview import next_question
@@ -211,24 +211,24 @@ def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool
             counts.new += [each.student.id] if added and each.is_new else []
 
 
-def _tell_counts(counts: Counts, words: Words) -> None:
+def _tell_counts(counts: _Counts, words: Words) -> None:
     tell(words.count("desk.imported", counts.imported))
     if counts.half_done:
         tell(words.count("desk.imported_half", counts.half_done))
     _tell_rest(counts, words)
 
 
-def _tell_rest(counts: Counts, words: Words, new: str = "desk.imported_new") -> None:
+def _tell_rest(counts: _Counts, words: Words, new: str = "desk.imported_new") -> None:
     if counts.blank:
         tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:
-        ids = ", ".join((*counts.new[:NAMED], *(["..."] if len(counts.new) > NAMED else [])))
+        ids = ", ".join((*counts.new[:_NAMED], *(["..."] if len(counts.new) > _NAMED else [])))
         tell(words.count(new, len(counts.new), ids=ids))
     if counts.before:
         tell(words.count("desk.imported_before", counts.before))
 
 
-BLANK = Student("")
+_BLANK = Student("")
 
 
 def sheet(
@@ -284,7 +284,7 @@ def sheet(
     if group is not None or grade is not None:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
     out = chosen(format_, as_json, output, plain, paper=paper, inputs=store_files(store))
-    student = replace(BLANK, minor=minor)
+    student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store, passphrase_fd)
     out.show(

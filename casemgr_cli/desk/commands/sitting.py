@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-class Advised(Struct, frozen=True):
+class _Advised(Struct, frozen=True):
     """What came out of a session: the document, the page, and both as they are kept."""
 
     document: Mapping[str, Any]
@@ -67,7 +67,7 @@ class Desk(Struct, frozen=True):
         spared = student.counts_as_minor and not self.ask_private
         return without_private(self.catalog) if spared else self.catalog
 
-    def advised(self, catalog: Catalog, answers: Answers) -> Advised:
+    def advised(self, catalog: Catalog, answers: Answers) -> _Advised:
         """Return the advice for these answers today, to be shown and to be kept."""
         from casemgr_cli.catalog.ages import data_date
         from casemgr_cli.desk.record_page import keep_pages
@@ -80,7 +80,7 @@ class Desk(Struct, frozen=True):
         as_of = latest.isoformat() if latest else ""
         text = json.dumps(document, ensure_ascii=False)
         pages = {"full": page, "plan": shown.plan_page(advice, catalog, self.data)}
-        return Advised(document, page, Plan(self.today, as_of, text, keep_pages(pages)))
+        return _Advised(document, page, Plan(self.today, as_of, text, keep_pages(pages)))
 
 
 class Sitting(Struct, frozen=True):

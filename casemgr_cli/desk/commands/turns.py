@@ -46,13 +46,13 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 # To the top, what is on screen, and what was scrolled off it.
-CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-WAITING = ("half_done", "new")
-PASS, STOP = "s", "q"
-SHORTEST_PIN = 4
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+_WAITING = ("half_done", "new")
+_PASS, _STOP = "s", "q"
+_SHORTEST_PIN = 4
 # Keys that would stop the program or put it aside; not every system has all of them.
-KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGTSTP") if hasattr(signal, name))
-PAUSE = 0.5
+_KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGTSTP") if hasattr(signal, name))
+_PAUSE = 0.5
 
 
 def next_(
@@ -104,9 +104,9 @@ def next_(
         def hold(each: Standing) -> None:
             _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)
 
-        lock = Lock(_new_pin(words), codes(at, names), words)
+        lock = _Lock(_new_pin(words), codes(at, names), words)
         try:
-            Turns(waiting, lock, hold, words).run()
+            _Turns(waiting, lock, hold, words).run()
         finally:
             clear()
 
@@ -146,7 +146,7 @@ def slips(
     )
 
 
-class Lock(Struct, frozen=True):
+class _Lock(Struct, frozen=True):
     """The locked screen: the counselor's PIN opens it, and each student's code their own session."""
 
     pin: str
@@ -178,15 +178,15 @@ class Lock(Struct, frozen=True):
             if mine:
                 return mine[0]
             tries += bool(typed)
-            sleep(PAUSE * tries)  # so that nobody tries them all
+            sleep(_PAUSE * tries)  # so that nobody tries them all
             tell(self.words("desk.wrong_pin"))
 
 
-class Turns:
+class _Turns:
     """One student after another, with the lock between them."""
 
     def __init__(
-        self, waiting: Sequence[Standing], lock: Lock, hold: Callable[[Standing], None], words: Words
+        self, waiting: Sequence[Standing], lock: _Lock, hold: Callable[[Standing], None], words: Words
     ) -> None:
         """Have these students wait; `hold` holds the session of one of them."""
         self._waiting, self._count = deque(waiting), len(waiting)
@@ -209,9 +209,9 @@ class Turns:
             clear()
             tell(self._words("desk.turn", number=number, count=self._count, name=each.student.name))
             reply = _reply(self._words("desk.turn_keys"))
-            if reply == STOP:
+            if reply == _STOP:
                 return None
-            if reply != PASS:
+            if reply != _PASS:
                 return each
             self._waiting.popleft()
         return None
@@ -246,13 +246,13 @@ def clear() -> None:
     """Clear the screen and what was scrolled off it, wherever something of it was written."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb":
-            stream.write(CLEAR)
+            stream.write(_CLEAR)
             stream.flush()
 
 
 @contextmanager
 def _keys_ignored() -> Iterator[None]:
-    before = {key: signal.signal(key, signal.SIG_IGN) for key in KEYS}
+    before = {key: signal.signal(key, signal.SIG_IGN) for key in _KEYS}
     try:
         yield
     finally:
@@ -267,9 +267,9 @@ def _new_pin(words: Words) -> str:
         UsageFailure: it is too short, or the two differ.
     """
     pin = _secret(words("desk.new_pin"))
-    if len(pin) < SHORTEST_PIN:
+    if len(pin) < _SHORTEST_PIN:
         raise UsageFailure(
-            f"A PIN has at least {SHORTEST_PIN} signs.", hint="It locks the screen between two students."
+            f"A PIN has at least {_SHORTEST_PIN} signs.", hint="It locks the screen between two students."
         )
     if _secret(words("desk.new_pin_again")) != pin:
         raise UsageFailure("The two PINs differ.", hint="Start again.")
@@ -286,7 +286,7 @@ def _secret(prompt: str) -> str:
         return getpass(f"{escaped(prompt)} ", stream=sys.stderr)
     if not _has_terminal():
         raise Interrupted("The terminal is gone.")
-    sleep(PAUSE)
+    sleep(_PAUSE)
     return ""
 
 
@@ -304,8 +304,8 @@ def _waiting(at: Store, sitting: Sitting, group: str | None) -> list[Standing]:
     from casemgr_cli.desk.students import standings
 
     found = matching(standings(at, sitting.desk.today), Wish(group=group))
-    without_plan = (each for each in found if each.state in WAITING)
-    return sorted(without_plan, key=lambda each: WAITING.index(each.state))
+    without_plan = (each for each in found if each.state in _WAITING)
+    return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
 
 
 def _into(sitting: Sitting, file: Path) -> Sitting:
@@ -327,4 +327,4 @@ def _reply(prompt: str) -> str:
     sys.stderr.write(f"{escaped(prompt)} ")
     sys.stderr.flush()
     line = sys.stdin.readline()
-    return line.strip().lower() if line else STOP
+    return line.strip().lower() if line else _STOP

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Entry, Finding
     from casemgr_cli.engine.cv.reading import Reading
 
-LICENSES, CERTIFICATIONS, LAPSED = "licenses", "certifications", "certifications_lapsed"
-NURSING = ("rn", "lpn")
+_LICENSES, CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
+_NURSING = ("rn", "lpn")
 # Opens little: a title that names it is no reason to ask.
-MINOR = "other_dependent"
+_MINOR = "other_dependent"
 # The license whose level is not known; it says nothing beside one whose level is.
-ANY_LEVEL = "social_work"
+_ANY_LEVEL = "social_work"
 
 
 class _Held(Struct, frozen=True):
@@ -38,7 +38,7 @@ def credentials_of(reading: Reading, state: str) -> list[Finding]:
     found = [each for entry in _stated(reading) for each in _read(reading, entry, state)]
     held = [each for each in found if isinstance(each, _Held)]
     rest = [each for each in found if not isinstance(each, _Held)]
-    taken = [each for key in (LICENSES, CERTIFICATIONS, LAPSED) for each in _listed(key, held)]
+    taken = [each for key in (_LICENSES, CERTIFICATIONS, _LAPSED) for each in _listed(key, held)]
     return [*taken, *_about_licenses(reading, held), *rest, *_mentioned(reading, held, state)]
 
 
@@ -65,9 +65,9 @@ def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Findin
     states = reading.states(" ".join((entry.title, *entry.lines)))
     for kind, _, name in found:
         if kind == "license":
-            yield _Held(LICENSES, rules.licenses[name].within((*states, state)[0]), entry, states)
+            yield _Held(_LICENSES, rules.licenses[name].within((*states, state)[0]), entry, states)
         elif kind == "certification" or (kind == "ambiguous" and _settled(reading, name)):
-            yield _Held(LAPSED if lapsed else CERTIFICATIONS, name, entry)
+            yield _Held(_LAPSED if lapsed else CERTIFICATIONS, name, entry)
         elif kind == "ambiguous":
             yield Asked(CERTIFICATIONS, entry, "unclear_credential", (name,))
         elif kind == "unclear" and not plain:
@@ -91,8 +91,8 @@ def _settled(reading: Reading, name: str) -> bool:
 
 def _listed(key: str, held: Iterable[_Held]) -> Iterator[Finding]:
     mine = [each for each in held if each.key == key]
-    level = any(each.value.startswith(f"{ANY_LEVEL}_") for each in mine)
-    kept = [each for each in mine if each.value != ANY_LEVEL or not level]
+    level = any(each.value.startswith(f"{_ANY_LEVEL}_") for each in mine)
+    kept = [each for each in mine if each.value != _ANY_LEVEL or not level]
     if kept:
         entries = tuple(dict.fromkeys(each.entry for each in kept))
         yield Taken(key, tuple(dict.fromkeys(each.value for each in kept)), "at_least", entries)
@@ -100,12 +100,12 @@ def _listed(key: str, held: Iterable[_Held]) -> Iterator[Finding]:
 
 def _about_licenses(reading: Reading, held: Iterable[_Held]) -> Iterator[Finding]:
     """Yield the states of the licenses, and the status of the only one that matters if it is stated."""
-    chief = [each for each in held if each.key == LICENSES and each.value != MINOR]
+    chief = [each for each in held if each.key == _LICENSES and each.value != _MINOR]
     states = {state: each.entry for each in chief for state in each.states}
     if states:
         yield Taken("license_states", tuple(states), "at_least", tuple(dict.fromkeys(states.values())))
     for each in chief:
-        if each.value in NURSING and reading.rules.says("multistate", each.entry.text):
+        if each.value in _NURSING and reading.rules.says("multistate", each.entry.text):
             yield Taken("multistate_license", "yes", "exact", (each.entry,))
     if len({each.value for each in chief}) == 1:
         yield from (status for each in chief for status in _status(reading, each.entry))
@@ -121,7 +121,7 @@ def _status(reading: Reading, entry: Entry) -> Iterator[Finding]:
 
 def _mentioned(reading: Reading, held: Iterable[_Held], state: str) -> Iterator[Finding]:
     """Yield where else a license or certification is named that is not held for sure, each once."""
-    known = {each.value for each in held} | {MINOR}
+    known = {each.value for each in held} | {_MINOR}
     known |= {"lpn"} if "rn" in known else set()
     for entry in reading.of("work", "about", "other", "study"):
         text = entry.title if entry.kind in ("work", "study") else entry.text
@@ -132,7 +132,7 @@ def _mentioned(reading: Reading, held: Iterable[_Held], state: str) -> Iterator[
             if kind not in ("license", "certification"):
                 continue
             value = reading.rules.licenses[name].within(state) if kind == "license" else name
-            alike = value.startswith(ANY_LEVEL) and any(each.startswith(ANY_LEVEL) for each in known)
+            alike = value.startswith(_ANY_LEVEL) and any(each.startswith(_ANY_LEVEL) for each in known)
             if value not in known and not alike:
                 known.add(value)
-                yield Asked(LICENSES if kind == "license" else CERTIFICATIONS, entry, "mentioned", (value,))
+                yield Asked(_LICENSES if kind == "license" else CERTIFICATIONS, entry, "mentioned", (value,))

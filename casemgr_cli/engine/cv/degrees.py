@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.engine.cv.reading import Reading
 
-NO_DEGREE, NURSING_DIPLOMA, UNCLEAR, VAGUE = "none", "nursing_diploma", "unclear", "vague"
-FIRST_DEGREE = LEVELS.index(NURSING_DIPLOMA)
+_NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear", "vague"
+_FIRST_DEGREE = LEVELS.index(_NURSING_DIPLOMA)
 # A grade says its scale, or that it is a grade point average; four is the best.
-GRADE = re.compile(
+_GRADE = re.compile(
     r"\bGPA:?\s*([0-3]\.\d+|4\.0+)\b|\b([0-3](?:\.\d+)?|4(?:\.0+)?)\s*(?:/|out of)\s*4(?:\.0+)?\b"
 )
-PIECES = re.compile(r"[,|;•@/\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b")
+_PIECES = re.compile(r"[,|;•@/\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b")
 
 
 class Degree(Struct, frozen=True):
@@ -88,7 +88,7 @@ def enrolled_of(reading: Reading, answers: Answers) -> Iterator[Finding]:
                 left = (end.year - today.year) * 12 + end.month - today.month
                 yield Taken("months_left", left, "exact", (each.entry,))
             return
-        if each.level != NO_DEGREE or programs:
+        if each.level != _NO_DEGREE or programs:
             yield Asked("enrolled_in", each.entry, "unclear_program")
 
 
@@ -100,11 +100,11 @@ def _end(degree: Degree) -> date:
 def _degree(reading: Reading, entry: Entry) -> Degree | None:
     """Return the degree that an entry names; None where it is a license or no degree."""
     rules, found = reading.rules, reading.rules.levels.found(entry.title)
-    levels = found - {NO_DEGREE} if len(found) > 1 else found
+    levels = found - {_NO_DEGREE} if len(found) > 1 else found
     program = rules.find("enrollment", entry.title)
-    if not program and (NO_DEGREE in levels or (not levels and rules.says("licensing", entry.text))):
+    if not program and (_NO_DEGREE in levels or (not levels and rules.says("licensing", entry.text))):
         return None
-    level = next(iter(levels)) if len(levels) == 1 else NO_DEGREE if program else ""
+    level = next(iter(levels)) if len(levels) == 1 else _NO_DEGREE if program else ""
     return Degree(entry, level, _field(reading, entry, level), _standing(reading, entry))
 
 
@@ -126,7 +126,7 @@ def _field(reading: Reading, entry: Entry, level: str) -> str:
     """Return the field that the words name: with the level, else beside it, else on other lines."""
     rules, fields = reading.rules, reading.rules.fields
     pieces = [
-        each for each in PIECES.split(entry.title) if each.strip() and not rules.says("beside_field", each)
+        each for each in _PIECES.split(entry.title) if each.strip() and not rules.says("beside_field", each)
     ]
     with_level = [each for each in pieces if rules.levels.found(each)]
     beside = [each for each in (*pieces, *entry.employer.splitlines()) if each not in with_level]
@@ -134,23 +134,23 @@ def _field(reading: Reading, entry: Entry, level: str) -> str:
         each for each in beside if not rules.says("schools", each) and not rules.says("beside_field", each)
     ]
     for group in (with_level, [each for each in beside if each in pieces], beside):
-        found = frozenset().union(*map(fields.found, group)) - {VAGUE}
+        found = frozenset().union(*map(fields.found, group)) - {_VAGUE}
         if found:
-            return next(iter(found)) if len(found) == 1 and UNCLEAR not in found else ""
-    return "nursing" if level == NURSING_DIPLOMA else ""
+            return next(iter(found)) if len(found) == 1 and _UNCLEAR not in found else ""
+    return "nursing" if level == _NURSING_DIPLOMA else ""
 
 
 def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
     """Yield the degrees whose letters stand behind the name and in no entry that is done."""
     titles = ((entry, entry.title) for entry in reading.of("claim") if not reading.to_come(entry.title))
-    for entry, piece in ((entry, piece) for entry, title in titles for piece in PIECES.split(title)):
+    for entry, piece in ((entry, piece) for entry, title in titles for piece in _PIECES.split(title)):
         levels, fields = (
             reading.rules.levels.found(piece),
-            reading.rules.fields.found(piece) - {UNCLEAR, VAGUE},
+            reading.rules.fields.found(piece) - {_UNCLEAR, _VAGUE},
         )
-        if len(levels) == 1 and len(fields) <= 1 and NO_DEGREE not in levels:
+        if len(levels) == 1 and len(fields) <= 1 and _NO_DEGREE not in levels:
             degree = Degree(entry, next(iter(levels)), next(iter(fields), ""), "done")
-            if degree.rank >= FIRST_DEGREE and degree.value not in known:
+            if degree.rank >= _FIRST_DEGREE and degree.value not in known:
                 known.add(degree.value)
                 yield degree
 
@@ -158,7 +158,7 @@ def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
 def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
     entry, text = degree.entry, degree.entry.text
     yield Taken("education", degree.level, how, (entry,))
-    if degree.rank < FIRST_DEGREE:
+    if degree.rank < _FIRST_DEGREE:
         return
     yield (
         Taken("field", degree.field, how, (entry,))
@@ -167,7 +167,7 @@ def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
     )
     if entry.kind == "study":
         yield Taken("degree_year", _end(degree).year, how, (entry,))
-    if grade := GRADE.search(text):
+    if grade := _GRADE.search(text):
         yield Taken("gpa", float(grade[1] or grade[2]), how, (entry,))
     if reading.rules.find("countries", text) == {"abroad"} and not reading.states(text):
         yield Taken("foreign_degree", "yes", how, (entry,))
@@ -177,7 +177,7 @@ def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
 
 def _others(done: list[Degree]) -> Iterator[Finding]:
     """Yield the other degrees."""
-    others = [each for each in done[1:] if each.rank >= FIRST_DEGREE and each.value != done[0].value]
+    others = [each for each in done[1:] if each.rank >= _FIRST_DEGREE and each.value != done[0].value]
     known = {each.value: each.entry for each in others if each.field}
     if known:
         yield Taken("other_degrees", tuple(known), "at_least", tuple(dict.fromkeys(known.values())))

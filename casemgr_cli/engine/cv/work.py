@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.phrases import Phrases
     from casemgr_cli.engine.cv.reading import Reading
 
-CASES, NURSING_CASES = "months_case_management", "months_case_management_nursing"
-EARLIER, HEALTH_SYSTEM = "months_case_management_earlier", "months_case_management_health_system"
-NURSING, DISABILITY = "months_nursing", "months_disability_management"
+CASES, _NURSING_CASES = "months_case_management", "months_case_management_nursing"
+_EARLIER, _HEALTH_SYSTEM = "months_case_management_earlier", "months_case_management_health_system"
+_NURSING, _DISABILITY = "months_nursing", "months_disability_management"
 HOSPITAL = "hospital"
 # How many months back a counter reaches that has no window.
-FARTHEST = 720
+_FARTHEST = 720
 NONE: frozenset[int] = frozenset()
 
 
@@ -116,12 +116,12 @@ def _parts(reading: Reading, entry: Entry, kinds: dict[str, str], *, rn: bool) -
 def _within_cases(reading: Reading, entry: Entry, kinds: Mapping[str, str], *, rn: bool) -> dict[str, str]:
     """Return the counters that months of case management may belong to as well, with the doubt."""
     doubt, said = kinds[CASES], f"{entry.employer}\n{entry.title}"
-    found = {EARLIER: doubt}
+    found = {_EARLIER: doubt}
     if not reading.rules.says("not_health_system", said):
-        found[HEALTH_SYSTEM] = doubt or (
+        found[_HEALTH_SYSTEM] = doubt or (
             "" if HOSPITAL in reading.rules.find("work_settings", said) else "employer"
         )
-    return found | ({NURSING_CASES: doubt or kinds.get(NURSING, "maybe")} if rn else {})
+    return found | ({_NURSING_CASES: doubt or kinds.get(_NURSING, "maybe")} if rn else {})
 
 
 def _months(entry: Entry, today: date) -> tuple[frozenset[int], frozenset[int]]:
@@ -129,7 +129,7 @@ def _months(entry: Entry, today: date) -> tuple[frozenset[int], frozenset[int]]:
     start, end, now = entry.period.start, entry.period.end, _number(today)
     ends = (min(_number(end.first), now), min(_number(end.last), now)) if end else (now, now)
     if start is None:
-        return NONE, frozenset(range(now - FARTHEST, ends[1]))
+        return NONE, frozenset(range(now - _FARTHEST, ends[1]))
     return frozenset(range(_number(start.last), ends[0])), frozenset(range(_number(start.first), ends[1]))
 
 
@@ -144,8 +144,8 @@ def _counted(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     for part in parts:
         by_key.setdefault(part.key, []).append(part)
     for key, mine in by_key.items():
-        last = now - windows[CASES] if key == EARLIER else now
-        window = frozenset(range(now - windows.get(key, FARTHEST), last))
+        last = now - windows[CASES] if key == _EARLIER else now
+        window = frozenset(range(now - windows.get(key, _FARTHEST), last))
         sure = NONE.union(*(part.sure for part in mine)) & window
         if sure:
             entries = tuple(dict.fromkeys(part.entry for part in mine if part.sure & window))
@@ -187,7 +187,7 @@ def _now(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
         last = max((part for part in sure if part.key == CASES), key=lambda part: max(part.sure))
         ended = _number(reading.today) - max(last.sure) - 1
         yield Taken("case_management_ended", ended, "exact", (last.entry,))
-    leave = doing.get(DISABILITY, ())
+    leave = doing.get(_DISABILITY, ())
     yield from (Taken("disability_management_now", "yes", "exact", (entry,)) for entry in leave[:1])
 
 
