@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 STDOUT = "-"
 PRIVATE = 0o600
 _SHARED = 0o666
+_ROOT = 0
 _ELSEWHERE = "Choose another file or folder."
 # The format that a file's ending asks for when no option does.
 ENDINGS = {
@@ -279,11 +280,14 @@ def refuse_unwritable(file: str | None) -> None:
 def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
     """Write a whole file or leave what was there: it goes to a new file that then takes the name.
 
-    A link is followed, and a device or a pipe is written to as it is.
+    A link is followed, and a device or a pipe is written to as it is; not so what another login planted,
+    where the content is personal.
 
     Raises:
         FileFailure: the file cannot be written.
     """
+    if personal:
+        _refuse_planted(Path(name))
     path = Path(os.path.realpath(name))
     if isinstance(content, str):
         content = content.encode("utf-8", errors="backslashreplace")
@@ -297,6 +301,26 @@ def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileFailure(f"{named(name)} cannot be written: {reason}.", hint=_ELSEWHERE) from error
+
+
+def _refuse_planted(file: Path) -> None:
+    """Refuse a link on the way to a file, or a pipe in its place, that another login put there.
+
+    Raises:
+        FileFailure: there is one, so that somebody's answers would end up where that login wants them.
+    """
+    mine = (os.geteuid(), _ROOT) if hasattr(os, "geteuid") else ()
+    for each in (file, *file.parents):
+        with suppress(OSError):
+            found = each.lstat()
+            is_plain_file = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+            if mine and not is_plain_file and found.st_uid not in mine:
+                raise FileFailure(
+                    f"{named(str(each))} belongs to another login and is no file or folder of yours. "
+                    "Nothing was written there.",
+                    hint=_ELSEWHERE,
+                    slug="planted",
+                )
 
 
 def _usual_mode(path: Path) -> int:

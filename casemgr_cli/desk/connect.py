@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,12 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
 
 
-_VARIABLE = "CASEMGR_DATABASE_URL"
+VARIABLE = "CASEMGR_DATABASE_URL"
 FILE = "desk.db"
 _SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
 # At least two letters, so that it is not the drive of a path on Windows.
@@ -50,7 +50,7 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
     Raises:
         UsageFailure: the URL is not one we know, or holds a password on the command line.
     """
-    given = option or environment.get(_VARIABLE)
+    given = option or environment.get(VARIABLE)
     if not given:
         from platformdirs import user_data_path
 
@@ -92,7 +92,7 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
     if (url.password or "password" in url.query) and not secret_allowed:
         raise UsageFailure(
             "A password on the command line can be read by everybody on this computer.",
-            hint=f"Put the address into {_VARIABLE}, or the password into a password file (.pgpass).",
+            hint=f"Put the address into {VARIABLE}, or the password into a password file (.pgpass).",
         )
     url = url.set(drivername="postgresql+psycopg")
     name = url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
@@ -102,7 +102,8 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
     return Address(name, url=url)
 
 
-OWNER_FILE, OWNER_FOLDER, _OTHERS = 0o600, 0o700, 0o077
+OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
 PLAIN = b"SQLite format 3\0"
 # An execution option: this connection only looks, so it must not wait for those that write.
 READS = "casemgr_reads"
@@ -149,9 +150,20 @@ def is_encrypted(file: Path) -> bool | None:
     return start != PLAIN if start else None
 
 
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it for their owner alone, whatever the umask is.
+
+    Raises:
+        OSError: one cannot be made.
+    """
+    if not folder.parent.exists():
+        make_folders(folder.parent)
+    folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+
+
 def _make(file: Path) -> None:
     try:
-        file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+        make_folders(file.parent)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_FILE))
     except OSError as error:
         raise FileFailure(
@@ -165,12 +177,27 @@ def make_private(file: Path) -> bool:
     """Take a store away from everyone but its owner, with the files that SQLite keeps beside it.
 
     Returns:
-        Whether others are kept out now; on some file systems they cannot be.
+        Whether others can neither read nor replace it now; on some file systems they cannot be kept out.
     """
     for each in (file, *beside(file)):
         with suppress(OSError):
             each.chmod(OWNER_FILE)
-    return not stat.S_IMODE(file.stat().st_mode) & _OTHERS
+    folder = file.parent.stat().st_mode
+    # Where all may write, as in /tmp, the sticky bit keeps each from the files of the others.
+    replaceable = folder & _OTHERS_WRITE and not folder & stat.S_ISVTX
+    return not file.stat().st_mode & _OTHERS and not replaceable
+
+
+def unlocks(file: Path, passphrase: str) -> bool:
+    """Whether a passphrase opens an encrypted file."""
+    module = _cipher()
+    try:
+        connection = _open(file, passphrase, module)
+        connection.execute("SELECT count(*) FROM sqlite_master")
+        connection.close()
+    except module.Error:
+        return False
+    return True
 
 
 def change_passphrase(engine: Engine, passphrase: str) -> None:
@@ -179,9 +206,49 @@ def change_passphrase(engine: Engine, passphrase: str) -> None:
     Raises:
         sqlalchemy.exc.DBAPIError: it cannot be written.
     """
-    quoted = passphrase.replace("'", "''")
     with bare(engine) as connection:
-        connection.exec_driver_sql(f"PRAGMA rekey = '{quoted}'")
+        connection.exec_driver_sql(f"PRAGMA rekey = {_text(passphrase)}")
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[Connection]:
+    """Yield a connection to a plain store that nobody else can open meanwhile; it can encrypt.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: another program has the store open.
+    """
+    module = _cipher()
+    engine = create_engine("sqlite://", module=module, creator=lambda: _open(file, None, module))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
+        # So that closing it takes no log away from what stands in its place by then.
+        connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+        try:
+            yield connection
+        except BaseException:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            raise
+    engine.dispose()
+
+
+def encrypt_into(connection: Connection, new: Path, passphrase: str) -> None:
+    """Write an encrypted copy of a store into an empty file.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: it cannot be written.
+    """
+    for step in (
+        f"ATTACH DATABASE {_text(str(new))} AS safe KEY {_text(passphrase)}",
+        "SELECT sqlcipher_export('safe')",
+        "DETACH DATABASE safe",
+    ):
+        connection.exec_driver_sql(step)
+
+
+def _text(value: str) -> str:
+    """Return a text as SQL writes it, for statements that take no parameters."""
+    quotes = value.replace("'", "''")
+    return f"'{quotes}'"
 
 
 def _refuse_planted(file: Path) -> None:
@@ -225,9 +292,8 @@ def _file_engine(file: Path, passphrase: str | None) -> Engine:
 def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN401 - either library's
     connection = module.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     if passphrase:
-        quoted = passphrase.replace("'", "''")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
-        connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute(f"PRAGMA key = {_text(passphrase)}")
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection

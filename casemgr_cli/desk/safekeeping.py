@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,20 +13,32 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import OWNER_FILE, Address, bare, beside
+from casemgr_cli.desk.connect import (
+    OWNER_FILE,
+    Address,
+    alone,
+    bare,
+    beside,
+    encrypt_into,
+    is_encrypted,
+    keep_log,
+    make_folders,
+)
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.record_page import kept_page
-from casemgr_cli.desk.store import explained, open_store
+from casemgr_cli.desk.store import BEFORE, explained, open_store
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from casemgr_cli.desk.store import Store
 
 _P, S = tables.plans.c, tables.sessions.c
 _FINE = "ok"
+_PIECE = 1 << 20
 
 
 class BadPlan(Struct, frozen=True):
@@ -97,27 +111,72 @@ def restore(address: Address, backup: Path, passphrase: str | None) -> None:
         )
     if not _is_regular(backup):
         raise FileFailure(f"There is no backup {backup}.", hint="Check the name of the file.")
+    with _taking_its_place(file, passphrase) as new:
+        try:
+            with backup.open("rb") as source, new.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            raise FileFailure(f"The backup cannot be restored: {error.strerror}.") from error
+
+
+def encrypt(address: Address, passphrase: str) -> tuple[Path, ...]:
+    """Let a plain store be opened by a passphrase only from now on.
+
+    Returns:
+        The copies of the store beside it that are still plain, made when it was brought up to date.
+
+    Raises:
+        UsageFailure: it is on a server, or encrypted already.
+        FileFailure: another program has it open, or it cannot be written; nothing was changed.
+    """
+    file = address.file
+    if file is None or is_encrypted(file):
+        raise UsageFailure(
+            f"The store {address.name} cannot be encrypted here.",
+            hint="A file has a passphrase once; change it with --new-passphrase. "
+            "For a server, ask the people who run it to keep its disks encrypted.",
+        )
+    with file.open("r+b") as plain:
+        with explained(address.name), alone(file) as held, _taking_its_place(file, passphrase) as new:
+            encrypt_into(held, new, passphrase)
+        _overwrite(plain)
+    return tuple(sorted(file.parent.glob(f"{glob.escape(file.name)}{BEFORE}*")))
+
+
+@contextmanager
+def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
+    """Yield a new file that takes the place of a store when it is written and found good.
+
+    A power cut leaves the one or the other, never a part.
+
+    Raises:
+        FileFailure: it cannot be made, or is damaged.
+    """
     new = file.with_name(f"{file.name}.new")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE)
-        with os.fdopen(descriptor, "wb") as target, backup.open("rb") as source:
-            shutil.copyfileobj(source, target)
+        make_folders(file.parent)
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
     except OSError as error:
-        new.unlink(missing_ok=True)
-        raise FileFailure(f"The backup cannot be restored: {error.strerror}.") from error
+        raise FileFailure(f"{new} cannot be made: {error.strerror}.") from error
     try:
-        copy = open_store(Address(str(backup), file=new), "", passphrase=passphrase)
+        yield new
+        copy = open_store(Address(str(new), file=new), "", passphrase=passphrase)
         try:
             health = check(copy)
+            with explained(copy.name):
+                keep_log(copy.engine)
         finally:
             copy.close()
         if health.faults:
-            raise FileFailure(f"The backup {backup} is damaged.", hint="Use an earlier one.", slug="damaged")
+            raise FileFailure(
+                f"It is damaged: {health.faults[0]}.", hint="Use an earlier backup.", slug="damaged"
+            )
         _flush(new)
-        new.rename(file)
+        new.replace(file)
+        if os.name == "posix":  # elsewhere a folder cannot be opened
+            _flush(file.parent)
     finally:
-        for each in (new, *beside(new)):
+        for each in (new, *beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
             each.unlink(missing_ok=True)
 
 
@@ -172,8 +231,17 @@ def _bad_plans(store: Store) -> Iterator[BadPlan]:
                 yield BadPlan(row.student, row.number)
 
 
+def _overwrite(file: BinaryIO) -> None:
+    """Put zeros over a file whose name is gone."""
+    left = os.fstat(file.fileno()).st_size
+    while left > 0:
+        left -= file.write(bytes(min(left, _PIECE)))
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def _flush(file: Path) -> None:
-    """Wait until a file is on the disk."""
+    """Wait until a file or a folder is on the disk."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.connect import Address
 
 
+BEFORE = ".before-"  # begins the ending of the copy that is made before a store is brought up to date
+
+
 class Store(Struct, frozen=True):
     """An open store.
 
     `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
     `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
-    where the store is a server.
+    where the store is a server. `copy` was made of it before it was brought up to date just now, and
+    `exposed` says that others of this computer can get at it.
     """
 
     engine: Engine
@@ -48,6 +52,7 @@ class Store(Struct, frozen=True):
     pid: int
     clock: Callable[[], datetime]
     file: Path | None = None
+    encrypted: bool = False
     copy: Path | None = None
     exposed: bool = False
 
@@ -100,9 +105,17 @@ def open_store(
     Raises:
         FileFailure: it cannot be opened, a newer version wrote it, or a library is missing.
     """
-    engine = connect(address, passphrase)
+    # Looked at now: reading a file that SQLite has open makes it lose its locks.
+    encrypted = address.file is not None and bool(passphrase) and is_encrypted(address.file) is not False
     store = Store(
-        engine, address.name, who, socket.gethostname(), os.getpid(), clock or _utc_now, address.file
+        engine=connect(address, passphrase),
+        name=address.name,
+        who=who,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        clock=clock or _utc_now,
+        file=address.file,
+        encrypted=encrypted,
     )
     try:
         return _ready(store, own_clock=clock is None)
@@ -158,7 +171,7 @@ def _copied(store: Store, behind: Sequence[str]) -> Path | None:
         return None
     if store.file is None:
         return None
-    copy = store.file.with_name(f"{store.file.name}.before-{behind[0]}")
+    copy = store.file.with_name(f"{store.file.name}{BEFORE}{behind[0]}")
     if copy.exists():
         return copy
     try:
@@ -242,7 +255,7 @@ def setup_of(store: Store) -> Setup:
     return Setup(
         name=store.name,
         kind="file" if store.file else "postgresql",
-        encrypted=bool(store.file and is_encrypted(store.file)),
+        encrypted=store.encrypted,
         pseudonymous=store.setting(PSEUDONYMOUS) is not None,
         ask_interest=store.setting(ASK_INTEREST) is not None,
         students=count,

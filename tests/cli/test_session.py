@@ -285,7 +285,81 @@ def test_an_encrypted_store(desk: Desk) -> None:
     os.close(reading)
     twice = desk("setup", "--encrypt", **secret)
     assert twice.code == 2
-    assert "there already" in twice.err
+    assert "cannot be encrypted" in twice.err
+
+
+@posix
+def test_a_store_that_exists_is_encrypted(desk: Desk) -> None:
+    """With everything in it, by a passphrase that is long enough however it is given."""
+    pytest.importorskip("sqlcipher3")
+    desk("student", "1001", "--group", "Period-Quux")
+    short = desk("setup", "--encrypt", CASEMGR_PASSPHRASE="sesame")
+    assert (short.code, "at least 8 signs" in short.err) == (2, True)
+    assert b"Period-Quux" in desk.file.read_bytes()
+    secret = {"CASEMGR_PASSPHRASE": "open sesame"}
+    made = desk("setup", "--encrypt", **secret)
+    assert made.code == 0, made.err
+    assert b"Period-Quux" not in desk.file.read_bytes()
+    assert "Period-Quux" in desk("list", **secret).out
+    assert [each.name for each in desk.file.parent.iterdir()] == ["desk.db"]
+
+
+@posix
+def test_an_unlocked_shell_knows_the_passphrase(casemgr: Program, tmp_path: Path) -> None:
+    """Only the right one, and the shell ends by itself when nobody types for an hour."""
+    pytest.importorskip("sqlcipher3")
+    shell = tmp_path / "shell"
+    shell.write_text("#!/bin/sh\necho $CASEMGR_PASSPHRASE $TMOUT\nexit 7\n")
+    shell.chmod(0o700)
+    given = {"CASEMGR_DATABASE_URL": str(tmp_path / "desk.db"), "SHELL": str(shell)}
+    secret = {"CASEMGR_PASSPHRASE": "open sesame"}
+    assert casemgr("session", "setup", "--encrypt", env=given | secret).code == 0
+    opened = casemgr("session", "unlock", env=given | secret)
+    assert (opened.code, opened.out.strip()) == (7, "open sesame 3600")
+    wrong = casemgr("session", "unlock", env=given | {"CASEMGR_PASSPHRASE": "open simsim"})
+    assert (wrong.code, wrong.out) == (1, "")
+
+
+@posix
+def test_no_umask_opens_a_store_or_a_file(desk: Desk, tmp_path: Path) -> None:
+    """Whatever is made is its owner's alone, the folders on the way to it too."""
+    before = os.umask(0)
+    try:
+        desk.variables["CASEMGR_DATABASE_URL"] = str(tmp_path / "a" / "b" / "desk.db")
+        desk("new", "1001", *DONE)
+        desk("export", "--all", "--into", str(tmp_path / "out"))
+        desk("report", "--all", "-o", str(tmp_path / "plans"))
+        desk("sheet", "--files", "-o", str(tmp_path / "answers"))
+        desk("slips", "-o", str(tmp_path / "slips.txt"))
+        desk("backup", str(tmp_path / "backup.db"))
+    finally:
+        os.umask(before)
+    made = [each for each in tmp_path.rglob("*") if each.name != "home"]
+    assert len(made) > 10
+    assert {each.name: oct(each.stat().st_mode & 0o077) for each in made if each.stat().st_mode & 0o077} == {}
+
+
+@posix
+def test_no_record_goes_where_another_login_wants_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link or a pipe that somebody else planted is refused, also after the work has begun."""
+    desk("new", "1001", *DONE)
+    folder, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (tmp_path / "linked").symlink_to(folder)
+    (folder / "file.txt").symlink_to(elsewhere / "file.txt")
+    os.mkfifo(folder / "pipe.txt")
+    me = os.geteuid()
+    for name in ("linked/ana.txt", "out/file.txt", "out/pipe.txt"):
+        with monkeypatch.context() as patch:
+            patch.setattr("casemgr_cli.cli.output.os.geteuid", lambda: me + 1)
+            patch.setattr("casemgr_cli.cli.output._ROOT", -1)
+            patch.setattr("casemgr_cli.desk.connect._refuse_planted", lambda _: None)
+            done = desk("export", "--student", "1001", "-o", str(tmp_path / name))
+        assert (done.code, "belongs to another login" in done.err) == (1, True), done.err
+    assert list(elsewhere.iterdir()) == []
 
 
 @posix

@@ -144,6 +144,7 @@ def test_a_finished_session_is_reviewed_in_the_next(tmp_path: Path) -> None:
 
 
 PIN = "2468"
+SESAME = "open sesame"
 CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x04", "\x1a", "\x1c"
 
 
@@ -232,6 +233,29 @@ def test_a_code_opens_the_session_of_its_student(tmp_path: Path) -> None:
     assert terminal.ends()[0] == 0
     assert record(tmp_path, "1002")["sessions"] == []
     assert len(record(tmp_path, "1003")["sessions"]) == 1
+
+
+def test_the_passphrase_opens_the_locked_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an encrypted store, in the place of a PIN that nobody set; an empty line opens nothing."""
+    pytest.importorskip("sqlcipher3")
+    monkeypatch.setenv("CASEMGR_PASSPHRASE", SESAME)
+    starts(tmp_path, "setup", "--encrypt").ends()
+    starts(tmp_path, "student", "1001", "--grade", "11").ends()
+    terminal = starts(tmp_path, "next")
+    terminal.sees("your passphrase unlocks it")
+    terminal.types(ENTER)
+    terminal.sees("1 of 1: 1001")
+    terminal.types(ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_C)
+    terminal.sees("The screen is locked")
+    for guess in ("", "open simsim"):
+        terminal.types(guess + ENTER)
+        terminal.sees("That opens nothing")
+    terminal.types(SESAME + ENTER)
+    terminal.sees("to stop:")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
 
 
 def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from benchmarks.crash import faults, writer
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.counted import latest_plans
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.desk.store import Store
+    from tests.conftest import Program
 
 PLAN = Plan(
     date(2026, 11, 28),
@@ -68,6 +71,8 @@ def test_a_backup_is_made_while_the_store_is_in_use(tmp_path: Path, passphrase: 
     back = find_store(str(tmp_path / "back.db"), {})
     safekeeping.restore(back, copy, passphrase)
     again = open_store(back, "Ms. Rivera", passphrase=passphrase)
+    with again.reading() as connection:  # as in the store: whoever looks does not wait for who writes
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     assert sessions_of(again, "1001")[0].plan == PLAN
     assert sessions_of(again, "1003")[0].answers == {"state": "WA"}
 
@@ -171,3 +176,58 @@ def test_an_error_of_the_disk_says_what_it_is(said: str, words: str) -> None:
     error.sqlite_errorname = said
     problem = failure("desk.db", OperationalError("", {}, error))
     assert words in problem.message
+
+
+def test_a_plain_store_is_encrypted_in_its_place(tmp_path: Path) -> None:
+    """Everything is there with the passphrase only, and no plain byte of it stays, under no name."""
+    pytest.importorskip("sqlcipher3")
+    made(tmp_path / "desk.db").close()
+    with (tmp_path / "desk.db").open("rb") as plain:
+        assert safekeeping.encrypt(find_store(str(tmp_path / "desk.db"), {}), UNLOCKS) == ()
+        assert set(plain.read()) == {0}
+    assert [each.name for each in tmp_path.iterdir()] == ["desk.db"]
+    store = open_store(find_store(str(tmp_path / "desk.db"), {}), "Ms. Rivera", passphrase=UNLOCKS)
+    assert sessions_of(store, "1001")[0].plan == PLAN
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    store.close()
+    assert stat.S_IMODE((tmp_path / "desk.db").stat().st_mode) == 0o600
+    with pytest.raises(UsageFailure, match="cannot be encrypted"):
+        safekeeping.encrypt(find_store(str(tmp_path / "desk.db"), {}), UNLOCKS)
+
+
+def test_a_store_in_use_is_not_encrypted(
+    tmp_path: Path, casemgr: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody saves meanwhile would be lost; nothing is changed, and they go on."""
+    pytest.importorskip("sqlcipher3")
+    monkeypatch.setattr("casemgr_cli.desk.connect.BUSY_SECONDS", 0.1)
+    file = tmp_path / "desk.db"
+    made(file).close()
+    elsewhere = writer(casemgr.environment({"CASEMGR_DATABASE_URL": str(file)}), "1003", 1)
+    assert elsewhere.stdout is not None
+    confirmed = int(elsewhere.stdout.readline())
+    with pytest.raises(FileFailure, match="busy"):
+        safekeeping.encrypt(find_store(str(file), {}), UNLOCKS)
+    elsewhere.kill()
+    elsewhere.communicate()
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    assert faults(store, {"1003": confirmed}) == []
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_restored_store_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut at any moment leaves the whole store, or none: its bytes come first, then the name."""
+    made(tmp_path / "backup.db").close()
+    real, told = os.fsync, []
+
+    def noted(descriptor: int) -> None:
+        real(descriptor)
+        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        told.append(("file" if is_file else "folder", (tmp_path / "a" / "desk.db").exists()))
+
+    monkeypatch.setattr(os, "fsync", noted)
+    safekeeping.restore(find_store(str(tmp_path / "a" / "desk.db"), {}), tmp_path / "backup.db", None)
+    assert told == [("file", False), ("folder", True)]

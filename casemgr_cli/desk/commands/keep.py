@@ -198,7 +198,7 @@ def setup(
         ),
     ] = None,
     encrypt: Annotated[
-        bool, typer.Option("--encrypt", help="Make a new store that only a passphrase opens.")
+        bool, typer.Option("--encrypt", help="Let only a passphrase open the store, a new one or yours.")
     ] = False,
     new_passphrase: Annotated[
         bool, typer.Option("--new-passphrase", help="Change the passphrase of an encrypted store.")
@@ -222,7 +222,14 @@ def setup(
     out = chosen(format_, as_json, output, plain, inputs=store_files(store))
     words = given.words(data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
-    secret = _new_passphrase(store, passphrase_fd, prompts) if encrypt else None
+    secret = _new_passphrase(passphrase_fd, prompts) if encrypt else None
+    if secret and is_there(located(store)):
+        from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
+
+        copies = encrypt_file(located(store), secret)
+        tell(words("desk.encrypted"))
+        for copy in copies:
+            tell(words("desk.plain_copy", file=str(copy)))
     with opened(store, None, passphrase_fd, make=True, passphrase=secret) as at:
         from casemgr_cli.desk import store as settings
 
@@ -248,22 +255,9 @@ def _text(prompt: str) -> str:
     return sys.stdin.read() if sys.stdin is not None else ""
 
 
-def _new_passphrase(store: str | None, descriptor: int | None, prompts: tuple[str, str]) -> str:
-    address = located(store)
-    if address.file is None:
-        raise UsageFailure(
-            "Only a file can be encrypted here.",
-            hint="Ask the people who run the server to keep its disks encrypted.",
-        )
-    if is_there(address) and address.file.stat().st_size:
-        raise UsageFailure(
-            f"The store {address.name} is there already.",
-            hint="Encrypt a new one: name another file with --store.",
-        )
+def _new_passphrase(descriptor: int | None, prompts: tuple[str, str]) -> str:
     secret = given_passphrase(descriptor)
-    if secret:
-        return secret
-    return _asked_twice(prompts)
+    return _long_enough(secret) if secret else _asked_twice(prompts)
 
 
 def _asked_twice(prompts: tuple[str, str]) -> str:
@@ -279,14 +273,19 @@ def _asked_twice(prompts: tuple[str, str]) -> str:
             "A passphrase is needed and there is no terminal to ask in.",
             hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
         )
-    if len(first) < _SHORTEST_PASSPHRASE:
+    _long_enough(first)
+    if asked_passphrase(f"{prompts[1]} ") != first:
+        raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
+    return first
+
+
+def _long_enough(passphrase: str) -> str:
+    if len(passphrase) < _SHORTEST_PASSPHRASE:
         raise UsageFailure(
             f"A passphrase has at least {_SHORTEST_PASSPHRASE} signs.",
             hint="Four or five words that do not belong together are long and easy to keep in mind.",
         )
-    if asked_passphrase(f"{prompts[1]} ") != first:
-        raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
-    return first
+    return passphrase
 
 
 _SCALE = range(1, 6)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-_PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
+PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
 _LONGEST_NAME = 60
 
 
@@ -149,7 +149,7 @@ def given_passphrase(descriptor: int | None) -> str | None:
         UsageFailure: the descriptor cannot be read.
     """
     if descriptor is None:
-        return os.environ.get(_PASSPHRASE) or None
+        return os.environ.get(PASSPHRASE) or None
     try:
         with open(descriptor, encoding="utf-8", closefd=False) as stream:
             line = stream.readline().rstrip("\r\n")
@@ -191,7 +191,7 @@ def _refuse_unlocked(address: Address) -> None:
         )
     raise UsageFailure(
         f"A passphrase is given, but the store {address.name} is not encrypted.",
-        hint=f"Name the encrypted one with --store, or leave out --passphrase-fd and {_PASSPHRASE}.",
+        hint=f"Encrypt it with: casemgr session setup --encrypt. Or leave out {PASSPHRASE}.",
         slug="not_encrypted",
     )
 
@@ -201,7 +201,9 @@ def _asked_for(address: Address) -> str | None:
 
     if address.file is None or not is_encrypted(address.file):
         return None
-    return asked_passphrase("Passphrase of the store: ")
+    from casemgr_cli.cli.given import words
+
+    return asked_passphrase(f"{words(None)('desk.ask_passphrase')} ")
 
 
 def _who(counselor: str | None) -> str:

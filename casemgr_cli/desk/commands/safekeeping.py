@@ -1,7 +1,9 @@
-"""`casemgr session backup`, `restore` and `check`: so that nothing is lost."""
+"""`casemgr session backup`, `restore`, `check` and `unlock`: so that nothing is lost or lies open."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ from casemgr_cli.cli import options
 from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
+    PASSPHRASE,
     asked_passphrase,
     confirm,
     given_passphrase,
@@ -19,7 +22,9 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
+from casemgr_cli.errors import UsageFailure
 
+_AN_HOUR = 60 * 60  # after as many seconds without a key shells end by themselves, where TMOUT says so
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
@@ -61,6 +66,29 @@ def restore(
         secret = asked_passphrase(f"{words(None)('desk.ask_backup')} ")
     from_backup(address, file, secret)
     tell(words(None)("desk.restored", store=address.name))
+
+
+def unlock(store: own.Store = None, passphrase_fd: own.PassphraseFd = None) -> None:
+    """Open a shell in which commands need no passphrase, until you leave it or leave it alone for an hour.
+
+    Example: casemgr session unlock
+    """
+    from casemgr_cli.cli.given import words as words_of
+
+    words, address = words_of(None), located(store)
+    secret = given_passphrase(passphrase_fd) or asked_passphrase(f"{words('desk.ask_passphrase')} ")
+    with opened(store, None, None, passphrase=secret) as at:
+        if not (at.encrypted and secret):
+            raise UsageFailure(
+                f"The store {at.name} has no passphrase.",
+                hint="Encrypt it with: casemgr session setup --encrypt",
+            )
+    from casemgr_cli.desk.connect import VARIABLE
+
+    tell(words("desk.unlocked"))
+    shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
+    known = {VARIABLE: str(address.file), PASSPHRASE: secret, "TMOUT": str(_AN_HOUR)}
+    raise typer.Exit(subprocess.run([shell], env={**os.environ, **known}, check=False).returncode)  # noqa: S603  her own shell
 
 
 def check(

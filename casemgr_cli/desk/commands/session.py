@@ -45,6 +45,7 @@ COMMANDS = {
     "export": ("privacy", "export", "Write down everything that is held on a student."),
     "delete": ("privacy", "delete", "Delete everything that is held on a student, for good."),
     "purge": ("privacy", "purge", "Delete students for whom nothing was done for a long time."),
+    "unlock": ("safekeeping", "unlock", "Give the passphrase once for an hour of commands."),
     "setup": ("keep", "setup", "Make a store, change how it is set up, or show it."),
 }
 

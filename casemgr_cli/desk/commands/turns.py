@@ -104,7 +104,7 @@ def next_(
         def hold(each: Standing) -> None:
             _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)
 
-        lock = _Lock(_new_pin(words), codes(at, names), words)
+        lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, names), words)
         try:
             _Turns(waiting, lock, hold, words).run()
         finally:
@@ -147,9 +147,13 @@ def slips(
 
 
 class _Lock(Struct, frozen=True):
-    """The locked screen: the counselor's PIN opens it, and each student's code their own session."""
+    """The locked screen: the counselor's PIN opens it, and each student's code their own session.
+
+    The PIN is empty where she set none; `opens` says whether what was typed is the store's passphrase.
+    """
 
     pin: str
+    opens: Callable[[str], bool]
     codes: Mapping[str, str]
     words: Words
 
@@ -170,7 +174,8 @@ class _Lock(Struct, frozen=True):
         tries = 0
         while True:
             typed = _secret(self.words("desk.ask_pin"))
-            if hmac.compare_digest(typed.encode(), self.pin.encode()):
+            is_pin = bool(self.pin) and hmac.compare_digest(typed.encode(), self.pin.encode())
+            if is_pin or self.opens(typed):
                 if trouble:
                     tell(trouble)
                 return None
@@ -260,13 +265,15 @@ def _keys_ignored() -> Iterator[None]:
             signal.signal(key, handler)
 
 
-def _new_pin(words: Words) -> str:
-    """Ask the counselor for a PIN, twice.
+def _new_pin(words: Words, *, needed: bool) -> str:
+    """Ask the counselor for a PIN, twice; empty where she wants none and none is needed.
 
     Raises:
         UsageFailure: it is too short, or the two differ.
     """
-    pin = _secret(words("desk.new_pin"))
+    pin = _secret(words("desk.new_pin" if needed else "desk.new_pin_or_passphrase"))
+    if not pin and not needed:
+        return pin
     if len(pin) < _SHORTEST_PIN:
         raise UsageFailure(
             f"A PIN has at least {_SHORTEST_PIN} signs.", hint="It locks the screen between two students."
@@ -274,6 +281,16 @@ def _new_pin(words: Words) -> str:
     if _secret(words("desk.new_pin_again")) != pin:
         raise UsageFailure("The two PINs differ.", hint="Start again.")
     return pin
+
+
+def _opener(at: Store) -> Callable[[str], bool]:
+    """Return what tells whether something typed is the passphrase of an encrypted store."""
+    from casemgr_cli.desk.connect import unlocks
+
+    file = at.file
+    if file is None or not at.encrypted:
+        return lambda _: False
+    return lambda typed: bool(typed) and unlocks(file, typed)
 
 
 def _secret(prompt: str) -> str:
