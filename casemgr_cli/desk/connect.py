@@ -125,7 +125,9 @@ def connect(address: Address, passphrase: str | None) -> Engine:
     if address.file is None:
         return _server_engine(address)
     _refuse_planted(address.file)
-    _make(address.file)
+    read_only = is_read_only(address.file)
+    if not read_only:
+        _make(address.file)
     encrypted = is_encrypted(address.file)
     if encrypted is None:
         encrypted = passphrase is not None
@@ -135,7 +137,25 @@ def connect(address: Address, passphrase: str | None) -> Engine:
             hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
             slug="passphrase",
         )
-    return _file_engine(address.file, passphrase if encrypted else None)
+    return _file_engine(address.file, passphrase if encrypted else None, read_only=read_only)
+
+
+def is_read_only(file: Path) -> bool:
+    """Whether a store is there and can only be looked at: its folder or itself may not be written.
+
+    Raises:
+        FileFailure: what was saved last is in a log that cannot be read there.
+    """
+    if not file.exists() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        return False
+    log = beside(file)[0]
+    if log.exists() and log.stat().st_size:
+        raise FileFailure(
+            f"The store {file} was not closed, and its folder may only be read.",
+            hint=f"Copy it with {log.name} into a folder of your own, and open it there.",
+            slug="not_closed",
+        )
+    return True
 
 
 def is_encrypted(file: Path) -> bool | None:
@@ -278,23 +298,27 @@ def beside(file: Path) -> tuple[Path, ...]:
     return tuple(file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal"))
 
 
-def _file_engine(file: Path, passphrase: str | None) -> Engine:
+def _file_engine(file: Path, passphrase: str | None, *, read_only: bool) -> Engine:
     module = _cipher() if passphrase else sqlite3
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),
         module=module,
-        creator=lambda: _open(file, passphrase, module),
+        creator=lambda: _open(file, passphrase, module, read_only=read_only),
     )
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _open(file: Path, passphrase: str | None, module: Any) -> Any:  # noqa: ANN401 - either library's
-    connection = module.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = False) -> Any:  # noqa: ANN401 - either library's
+    # A store that nobody can write is read as it is, without the files that SQLite keeps beside it.
+    name = f"{file.absolute().as_uri()}?immutable=1" if read_only else str(file)
+    connection = module.connect(
+        name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=read_only
+    )
     if passphrase:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
         connection.execute(f"PRAGMA key = {_text(passphrase)}")
-    for pragma in PRAGMAS:
+    for pragma in () if read_only else PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

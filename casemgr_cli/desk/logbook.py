@@ -45,11 +45,13 @@ def enter(store: Store, connection: Connection, students: Iterable[str], what: s
 
 
 def saw(store: Store, student: str) -> None:
-    """Write down that somebody looked at a student's record.
+    """Write down that somebody looked at a student's record, where the store can be written.
 
     Raises:
-        FileFailure: the store cannot be written.
+        FileFailure: the store cannot be written, though it should be.
     """
+    if store.read_only:
+        return
     with store.writing() as connection:
         enter(store, connection, (student,), "seen")
 
@@ -58,9 +60,11 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
     """Return the log, the latest first; with a student, what is in it on them.
 
     Raises:
-        FileFailure: the store cannot be read or written.
+        FileFailure: the store cannot be read.
     """
-    with store.writing() as connection:
+    if store.setting(_KEY) is None:
+        return ()
+    with store.reading() as connection:
         mark = _marker(connection)
         query = select(L.at, L.who, L.what, L.whose).order_by(L.id.desc())
         rows = connection.execute(query.where(L.whose == mark(student)) if student else query).all()

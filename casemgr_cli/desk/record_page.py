@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import msgspec
+from msgspec import Meta, Struct
 
 from casemgr_cli.desk.pages import day_text, minute_text, state_mark
 from casemgr_cli.domain.facts import UNKNOWN
@@ -152,10 +153,23 @@ _FULL = "full"
 _KINDS = {kind.__name__: kind for kind in get_args(Block)}
 
 
+_VERSION = 1
+
+
+class _Pages(Struct):
+    """Pages as they are kept: each by the name of its template, each block as its kind and what it holds.
+
+    `version` counts what blocks are; before it was kept the pages stood without it.
+    """
+
+    pages: dict[str, list[tuple[str, Any]]]
+    version: Annotated[int, Meta(le=_VERSION)] = _VERSION
+
+
 def keep_pages(pages: Mapping[str, Page]) -> str:
-    """Return pages by the name of their template as JSON text: each block as its kind and what it holds."""
+    """Return pages by the name of their template as JSON text."""
     kept = {name: [(type(block).__name__, block) for block in page] for name, page in pages.items()}
-    return msgspec.json.encode(kept).decode()
+    return msgspec.json.encode(_Pages(kept)).decode()
 
 
 def kept_page(text: str, template: str = _FULL) -> Page:
@@ -165,11 +179,10 @@ def kept_page(text: str, template: str = _FULL) -> Page:
         CasemgrError: it is not there, or holds a kind of block that this version does not know.
     """
     try:
-        pairs: list[tuple[str, Any]] = msgspec.json.decode(text, type=dict[str, list[tuple[str, Any]]])[
-            template
-        ]
-        return tuple(msgspec.convert(content, _KINDS[name]) for name, content in pairs)
-    except (KeyError, msgspec.MsgspecError) as error:
+        kept = msgspec.json.decode(text)
+        found = msgspec.convert(kept if "version" in kept else {"pages": kept}, _Pages)
+        return tuple(msgspec.convert(content, _KINDS[name]) for name, content in found.pages[template])
+    except (KeyError, TypeError, msgspec.MsgspecError) as error:
         raise CasemgrError(
             "This plan was put away by another version of casemgr, and its page cannot be shown again.",
             hint='"casemgr session report --json" still gives the advice itself.',

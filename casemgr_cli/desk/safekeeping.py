@@ -26,7 +26,7 @@ from casemgr_cli.desk.connect import (
 )
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.record_page import kept_page
-from casemgr_cli.desk.store import BEFORE, explained, open_store
+from casemgr_cli.desk.store import BEFORE, explained, flush, open_store, write_copy
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -75,21 +75,12 @@ def back_up(store: Store, file: Path) -> None:
             hint="Ask the people who run the server, or use pg_dump.",
             slug="server",
         )
+    if file.exists() or file.is_symlink():
+        raise UsageFailure(f"{file} is there already.", hint="Name a new file for each backup.", slug="there")
     try:
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
-    except FileExistsError as error:
-        raise UsageFailure(
-            f"{file} is there already.", hint="Name a new file for each backup.", slug="there"
-        ) from error
+        write_copy(store, file)
     except OSError as error:
         raise FileFailure(f"The backup {file} cannot be written: {error.strerror}.") from error
-    try:
-        with explained(store.name), bare(store.engine) as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
-        _flush(file)
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
 
 
 def restore(address: Address, backup: Path, passphrase: str | None) -> None:
@@ -109,8 +100,8 @@ def restore(address: Address, backup: Path, passphrase: str | None) -> None:
             hint="Move it away first, or name another file with --store.",
             slug="there",
         )
-    if not _is_regular(backup):
-        raise FileFailure(f"There is no backup {backup}.", hint="Check the name of the file.")
+    if not _is_regular(backup) or not backup.stat().st_size:
+        raise FileFailure(f"There is no backup in {backup}.", hint="Check the name of the file.")
     with _taking_its_place(file, passphrase) as new:
         try:
             with backup.open("rb") as source, new.open("wb") as target:
@@ -171,10 +162,10 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
             raise FileFailure(
                 f"It is damaged: {health.faults[0]}.", hint="Use an earlier backup.", slug="damaged"
             )
-        _flush(new)
+        flush(new)
         new.replace(file)
         if os.name == "posix":  # elsewhere a folder cannot be opened
-            _flush(file.parent)
+            flush(file.parent)
     finally:
         for each in (new, *beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
             each.unlink(missing_ok=True)
@@ -238,12 +229,3 @@ def _overwrite(file: BinaryIO) -> None:
         left -= file.write(bytes(min(left, _PIECE)))
     file.flush()
     os.fsync(file.fileno())
-
-
-def _flush(file: Path) -> None:
-    """Wait until a file or a folder is on the disk."""
-    descriptor = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

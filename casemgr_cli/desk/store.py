@@ -18,13 +18,22 @@ from sqlalchemy.exc import DBAPIError
 
 from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import OWNER_FILE, READS, bare, connect, is_encrypted, keep_log, make_private
+from casemgr_cli.desk.connect import (
+    OWNER_FILE,
+    READS,
+    bare,
+    connect,
+    is_encrypted,
+    is_read_only,
+    keep_log,
+    make_private,
+)
 from casemgr_cli.desk.records import Setup
 from casemgr_cli.desk.tables import migrate, missing
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -42,7 +51,7 @@ class Store(Struct, frozen=True):
     `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
     `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
     where the store is a server. `copy` was made of it before it was brought up to date just now, and
-    `exposed` says that others of this computer can get at it.
+    `exposed` says that others of this computer can get at it, `read_only` that it can only be looked at.
     """
 
     engine: Engine
@@ -53,6 +62,7 @@ class Store(Struct, frozen=True):
     clock: Callable[[], datetime]
     file: Path | None = None
     encrypted: bool = False
+    read_only: bool = False
     copy: Path | None = None
     exposed: bool = False
 
@@ -92,18 +102,26 @@ class Store(Struct, frozen=True):
 
 
 def open_store(
-    address: Address, who: str, *, passphrase: str | None = None, clock: Callable[[], datetime] | None = None
+    address: Address,
+    who: str,
+    *,
+    passphrase: str | None = None,
+    clock: Callable[[], datetime] | None = None,
+    upgrade: bool = False,
 ) -> Store:
-    """Open a store and bring it up to date; a file that is not there is made.
+    """Open a store and bring it up to date; one that is not there is made.
 
     Args:
         address: where it is.
         who: the name of the person at the desk.
         passphrase: of an encrypted file; a new file made with one is encrypted.
         clock: tells the moment; by default the computer's own, and for a server the server's.
+        upgrade: whether a server's store of an earlier version is brought up to date. Colleagues who still
+            have that version cannot use it afterwards, so it takes a word. A file is copied first.
 
     Raises:
-        FileFailure: it cannot be opened, a newer version wrote it, or a library is missing.
+        FileFailure: it cannot be opened or brought up to date, a newer version wrote it, or a library is
+            missing.
     """
     # Looked at now: reading a file that SQLite has open makes it lose its locks.
     encrypted = address.file is not None and bool(passphrase) and is_encrypted(address.file) is not False
@@ -116,22 +134,24 @@ def open_store(
         clock=clock or _utc_now,
         file=address.file,
         encrypted=encrypted,
+        read_only=address.file is not None and is_read_only(address.file),
     )
     try:
-        return _ready(store, own_clock=clock is None)
+        return _ready(store, own_clock=clock is None, upgrade=upgrade)
     except BaseException:
         store.close()
         raise
 
 
-def _ready(store: Store, *, own_clock: bool) -> Store:
+def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
         ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
     if store.file is not None and not make_private(store.file):
         store = replace(store, exposed=os.name == "posix")
     if behind:
-        store = replace(store, copy=_copied(store, behind))
+        if len(behind) < len(tables.MIGRATIONS):
+            store = _before_upgrade(store, behind[0], upgrade=upgrade)
         _bring_up_to_date(store)
     return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
 
@@ -161,31 +181,64 @@ def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - each
     return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
-def _copied(store: Store, behind: Sequence[str]) -> Path | None:
-    """Copy a store of an earlier version before it is changed; a new one needs no copy.
+def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
+    """Copy a file of an earlier version before it is changed; a server's takes a word.
 
     Raises:
-        FileFailure: it cannot be copied, so it is not changed; or it is a server's, which takes a word.
+        FileFailure: it cannot be copied, or nobody said the word; it is not changed.
     """
-    if len(behind) == len(tables.MIGRATIONS):
-        return None
-    if store.file is None:
-        return None
-    copy = store.file.with_name(f"{store.file.name}{BEFORE}{behind[0]}")
-    if copy.exists():
-        return copy
-    try:
-        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
-    except OSError as error:
+    earlier = f"The store {store.name} is from an earlier version"
+    if store.read_only:
         raise FileFailure(
-            f"The store {store.name} is from an earlier version, and cannot be copied before it is brought "
-            f"up to date: {error.strerror}.",
-            hint="Make room beside it. Nothing was changed.",
-            slug="store",
-        ) from error
-    with explained(store.name), bare(store.engine) as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
-    return copy
+            f"{earlier}, and may only be read.", hint="Copy it into a folder of your own, and open it there."
+        )
+    if store.file is not None:
+        copy = store.file.with_name(f"{store.file.name}{BEFORE}{step}")
+        try:
+            write_copy(store, copy)
+        except OSError as error:
+            raise FileFailure(
+                f"{earlier}, and cannot be copied before it is brought up to date: {error.strerror}.",
+                hint="Make room beside it. Nothing was changed.",
+                slug="store",
+            ) from error
+        return replace(store, copy=copy)
+    if upgrade:
+        return store
+    raise FileFailure(
+        f"{earlier}. Nothing was changed.",
+        hint="When everybody who shares it has this version and it is backed up: "
+        "casemgr session setup --upgrade",
+        slug="earlier_store",
+    )
+
+
+def write_copy(store: Store, file: Path) -> None:
+    """Write a store as it is at one moment into a file of its owner's alone, whole or not at all.
+
+    Raises:
+        FileFailure: the store cannot be read, or the disk is full.
+        OSError: the file cannot be made.
+    """
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)  # of a copy that was stopped
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+    try:
+        with explained(store.name), bare(store.engine) as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        flush(part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def flush(file: Path) -> None:
+    """Wait until a file or a folder is on the disk."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _bring_up_to_date(store: Store) -> None:

@@ -209,11 +209,13 @@ def log(store: Store, connection: Connection, student: str, what: str) -> None:
 
 
 def note_event(store: Store, student: str, what: str) -> None:
-    """Write one line of a student's history by itself.
+    """Write one line of a student's history by itself, where the store can be written.
 
     Raises:
-        FileFailure: the store cannot be written.
+        FileFailure: the store cannot be written, though it should be.
     """
+    if store.read_only:
+        return
     with store.writing() as connection:
         log(store, connection, student, what)
 

@@ -16,10 +16,11 @@ from benchmarks.crash import faults, writer
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.counted import latest_plans
+from casemgr_cli.desk.logbook import entries, saw
 from casemgr_cli.desk.record_page import keep_pages
 from casemgr_cli.desk.records import Plan, Student
 from casemgr_cli.desk.store import failure, open_store
-from casemgr_cli.desk.students import look_up
+from casemgr_cli.desk.students import look_up, put_student
 from casemgr_cli.desk.work import begin, resume, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
@@ -159,6 +160,54 @@ def test_a_store_of_an_earlier_version_is_copied_first(
     copied.close()
     store.close()
     assert open_store(find_store(str(file), {}), "Ms. Rivera").copy is None
+
+
+def test_a_copy_that_was_stopped_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of a copy is never taken for one."""
+    file, newest = tmp_path / "desk.db", tables.MIGRATIONS
+    monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
+    open_store(find_store(str(file), {}), "Ms. Rivera").close()
+    monkeypatch.setattr(tables, "MIGRATIONS", newest)
+    (tmp_path / f"desk.db.before-{newest[1][0]}.part").write_bytes(b"SQLite")
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    assert store.copy is not None
+    with sqlite3.connect(store.copy) as copied:
+        assert copied.execute("SELECT name FROM migrations").fetchall() == [(newest[0][0],)]
+    copied.close()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_an_empty_file_is_no_backup(tmp_path: Path) -> None:
+    """It would become an empty store."""
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(FileFailure, match="no backup"):
+        safekeeping.restore(find_store(str(tmp_path / "back.db"), {}), tmp_path / "empty.db", None)
+    assert not (tmp_path / "back.db").exists()
+
+
+@pytest.mark.parametrize("passphrase", [None, UNLOCKS])
+def test_a_store_is_read_where_nothing_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None
+) -> None:
+    """Records and the log are there, nothing is made beside it, and a change is refused in words."""
+    if passphrase:
+        pytest.importorskip("sqlcipher3")
+    file = tmp_path / "a desk?" / "desk#1.db"
+    made(file, passphrase).close()
+    before = file.read_bytes()
+    monkeypatch.setattr(os, "access", lambda path, _: path not in (file, file.parent))
+    store = open_store(find_store(str(file), {}), "Ms. Rivera", passphrase=passphrase)
+    saw(store, "1001")
+    assert sessions_of(store, "1001")[0].plan == PLAN
+    assert {each.what for each in entries(store)} == {"added", "started", "finished"}
+    with pytest.raises(FileFailure, match="only read"):
+        put_student(store, Student("1003"))
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    store.close()
+    assert file.read_bytes() == before
+    file.with_name(f"{file.name}-wal").write_bytes(b"what was saved last")
+    with pytest.raises(FileFailure, match="was not closed"):
+        open_store(find_store(str(file), {}), "Ms. Rivera", passphrase=passphrase)
 
 
 @pytest.mark.parametrize(

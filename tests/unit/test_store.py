@@ -392,11 +392,14 @@ def test_somebody_elses_database_is_refused(place: Place, opens: Opens) -> None:
     assert place.kind
 
 
-def test_an_old_store_is_brought_up_to_date(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_store_is_brought_up_to_date(
+    place: Place, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A step that is new is taken once, and what is there stays."""
     finished(opens())
     later = ("0002_test", ("ALTER TABLE students ADD COLUMN nickname TEXT",))
     monkeypatch.setattr("casemgr_cli.desk.tables.MIGRATIONS", (*MIGRATIONS, later))
+    open_store(place.address(), "Ms. Rivera", passphrase=place.passphrase, upgrade=True).close()
     for _ in range(2):
         assert sessions_of(opens(), "1001")[0].plan == PLAN
     columns = {column["name"] for column in inspect(opens().engine).get_columns("students")}

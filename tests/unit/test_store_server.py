@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.records import Student
@@ -93,3 +94,23 @@ def test_a_table_of_somebody_else_is_left_alone(url: str) -> None:
     run(url, "CREATE TABLE theirs (a TEXT)")
     with pytest.raises(FileFailure, match="did not make"):
         opened(url)
+
+
+def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Colleagues who have the earlier version still could not use it afterwards."""
+    newest = tables.MIGRATIONS
+    monkeypatch.setattr(tables, "MIGRATIONS", newest[:-1])
+    opened(url).close()
+    run(url, "INSERT INTO students VALUES ('1', '', '', 9, '', 'active', NULL, '2026-01-05 08:00:00')")
+    monkeypatch.setattr(tables, "MIGRATIONS", newest)
+    with pytest.raises(FileFailure, match="earlier version") as caught:
+        opened(url)
+    assert "setup --upgrade" in caught.value.hint
+    run(url, "ALTER TABLE students ADD COLUMN listed TIMESTAMP", "ALTER TABLE students DROP COLUMN listed")
+    address = find_store(None, {"CASEMGR_DATABASE_URL": url})
+    open_store(address, "Ms. Rivera", upgrade=True).close()
+    store = opened(url)
+    assert [each.student.id for each in standings(store, TODAY)] == ["1"]
+    store.close()

@@ -203,6 +203,9 @@ def setup(
     new_passphrase: Annotated[
         bool, typer.Option("--new-passphrase", help="Change the passphrase of an encrypted store.")
     ] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Bring a shared store of an earlier version up to date.")
+    ] = False,
     store: own.Store = None,
     passphrase_fd: own.PassphraseFd = None,
     format_: options.DocumentFormat = None,
@@ -230,7 +233,7 @@ def setup(
         tell(words("desk.encrypted"))
         for copy in copies:
             tell(words("desk.plain_copy", file=str(copy)))
-    with opened(store, None, passphrase_fd, make=True, passphrase=secret) as at:
+    with opened(store, None, passphrase_fd, make=True, passphrase=secret, upgrade=upgrade) as at:
         from casemgr_cli.desk import store as settings
 
         if pseudonymous is not None:

@@ -40,6 +40,7 @@ def opened(
     *,
     make: bool = False,
     passphrase: str | None = None,
+    upgrade: bool = False,
 ) -> Iterator[Store]:
     """Open the store, and close it at the end.
 
@@ -49,6 +50,7 @@ def opened(
         passphrase_fd: what `--passphrase-fd` says.
         make: whether a store that is not there may be made.
         passphrase: of a new store, where the command asked for it.
+        upgrade: whether a server's store of an earlier version is brought up to date.
 
     Raises:
         FileFailure: it cannot be opened, or is not there; or the libraries for it are not installed.
@@ -67,7 +69,7 @@ def opened(
     if given and not passphrase:
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
-    opened_store = open_store(address, _who(counselor), passphrase=secret)
+    opened_store = open_store(address, _who(counselor), passphrase=secret, upgrade=upgrade)
     _tell_of(opened_store)
     try:
         yield opened_store
@@ -81,6 +83,8 @@ def _tell_of(store: Store) -> None:
 
     if store.copy is not None:
         tell(words(None)("desk.upgraded", file=str(store.copy)))
+    if store.read_only:
+        tell(words(None)("desk.read_only", store=store.name))
     if store.exposed:
         tell(words(None)("desk.exposed", store=store.name))
 
