@@ -1,14 +1,28 @@
-"""The options that commands share, as annotated types."""
+"""The options that commands share: one by one as annotated types, and the groups that go together."""
 
 from __future__ import annotations
 
+import inspect
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin, get_type_hints
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.cli import completion
+from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import is_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
+
+    from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.facts import Value
+
 
 HELP = ["-h", "--help"]
 _FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
@@ -19,21 +33,35 @@ def help_style() -> Literal["rich"] | None:
     return None if is_plain() else "rich"
 
 
+class _App(typer.Typer):
+    """A command line whose commands may take a group of options as one value."""
+
+    def command(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's own types
+        """Register a command, of which Typer sees each option of a group."""
+        register = super().command(*args, **kwargs)
+        return lambda function: register(_spread_out(function))
+
+    def callback(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's own types
+        """Register what runs before a command in the same way."""
+        register = super().callback(*args, **kwargs)
+        return lambda function: register(_spread_out(function))
+
+
 def new_app() -> typer.Typer:
-    """Return an empty command line for one command."""
-    return typer.Typer(
+    """Return an empty command line for one command, which may take a group of options as one value."""
+    return _App(
         add_completion=False, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
     )
 
 
-DocumentFormat = Annotated[
+_PageFormat = Annotated[
     Literal["text", "json", "markdown", "html", "pdf"] | None, typer.Option("--format", help=_FORMAT_HELP)
 ]
-AdviceFormat = Annotated[
+_AdviceFormat = Annotated[
     Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
     typer.Option("--format", help=_FORMAT_HELP),
 ]
-TableFormat = Annotated[
+_TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
     typer.Option("--format", help=_FORMAT_HELP),
 ]
@@ -82,3 +110,103 @@ State = Annotated[
         "--state", metavar="XX", help="A state, by its two-letter code.", autocompletion=completion.states
     ),
 ]
+
+
+class _Written(Written, frozen=True):
+    as_json: Json = False
+    output: OutputFile = None
+    data: Data = None
+    plain: Plain = False
+
+
+class WrittenPage(_Written, frozen=True):
+    """How a page is written."""
+
+    format_: _PageFormat = None
+
+
+class WrittenTable(_Written, frozen=True):
+    """How a page that can be a table is written."""
+
+    format_: _TableFormat = None
+
+
+class WrittenAdvice(_Written, frozen=True):
+    """How a page that can be a calendar is written."""
+
+    format_: _AdviceFormat = None
+
+
+class Person(Struct, frozen=True):
+    """Whom a command is about: answers from a file, those kept on this computer, and single ones."""
+
+    answers: AnswersFile = None
+    me: Me = None
+    set_: Set = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are answers."""
+        return self.answers is not None or bool(self.set_)
+
+    def or_kept(self, out: Output, data: Path | None) -> Self:
+        """Return the same with the kept answers, where they take the place of a file.
+
+        Raises:
+            FileFailure: `--me` asks for answers that are not there.
+        """
+        from casemgr_cli.cli import kept
+
+        return replace(self, answers=kept.instead(self.answers, self.me, out, data))
+
+    def known(self, catalog: Catalog) -> dict[str, Value]:
+        """Return the answers.
+
+        Raises:
+            FileFailure: the file cannot be read.
+            UsageFailure: an answer is not one we know, or two contradict each other.
+        """
+        from casemgr_cli.cli import given
+
+        return given.answers(catalog, self.answers, self.set_)
+
+
+def _spread_out(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with each option of a group where the group stands."""
+    parameters = inspect.signature(command, eval_str=True).parameters.values()
+    groups = {each.name: each.annotation for each in parameters if _is_group(each.annotation)}
+
+    def run(**given: Any) -> None:  # noqa: ANN401 - what Typer read from the command line
+        for name, group in groups.items():
+            given[name] = group(**{option.name: given.pop(option.name) for option in _spread(group)})
+        command(**given)
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__signature__ = inspect.Signature(list(_options(parameters)))  # type: ignore[attr-defined]
+    return run
+
+
+def _is_group(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Struct)
+
+
+def _options(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
+    """Yield the parameters with each group spread out; all are given by name."""
+    for each in parameters:
+        if _is_group(each.annotation):
+            yield from _spread(each.annotation)
+        else:
+            yield each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+
+
+@cache
+def _spread(group: type[Struct]) -> tuple[inspect.Parameter, ...]:
+    """Return the options of a group; a field that is none keeps its default."""
+    types, defaults = get_type_hints(group, include_extras=True), group()
+    return tuple(
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=getattr(defaults, name), annotation=types[name]
+        )
+        for name in group.__struct_fields__
+        if get_origin(types[name]) is Annotated
+    )

@@ -168,43 +168,51 @@ class Output(Struct, frozen=True):
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
-def chosen(  # noqa: PLR0913  the options that commands share
-    wanted: str | None,
-    as_json: bool,
-    file: str | None,
-    plain: bool,
-    *,
-    personal: bool = False,
-    paper: Paper = "letter",
-    without: tuple[str, ...] = ("ics",),
-    inputs: Iterable[str | None] = (),
-) -> Output:
-    """Return the output that the common options ask for.
+class Written(Struct, frozen=True):
+    """How a result is to be written, as the common options say, and from which data files."""
 
-    `without` lists the formats that the command does not write, `inputs` the files that it reads.
+    format_: str | None = None
+    as_json: bool = False
+    output: str | None = None
+    data: Path | None = None
+    plain: bool = False
 
-    Raises:
-        FileFailure: the file cannot be written, or the format needs a library that is not installed.
-        UsageFailure: `--json` and another format are both asked for, a PDF on the screen, a format that is
-            not written, or a file that is read.
-    """
-    refuse_unwritable(file)
-    _refuse_overwriting(file, inputs)
-    if as_json and wanted not in (None, "json"):
-        raise UsageFailure(f"--json and --format {wanted} ask for two formats.", hint="Give one of the two.")
-    format_ = "json" if as_json else wanted or _by_ending(file)
-    if format_ in without:
-        message = f"{named(file or STDOUT)}: this command writes no {format_}."
-        raise UsageFailure(message, hint="Choose another ending, or name the format with --format.")
-    if format_ == "pdf":
-        _refuse_pdf(file)
-    return Output(
-        format=format_,
-        file=file or STDOUT,
-        plain=is_plain(plain) or (file or STDOUT) != STDOUT,
-        personal=personal,
-        paper=paper,
-    )
+    def chosen(
+        self,
+        *,
+        personal: bool = False,
+        paper: Paper = "letter",
+        without: tuple[str, ...] = ("ics",),
+        inputs: Iterable[str | None] = (),
+    ) -> Output:
+        """Return the output that the options ask for.
+
+        `without` lists the formats that the command does not write, `inputs` the files that it reads.
+
+        Raises:
+            FileFailure: the file cannot be written, or the format needs a library that is not installed.
+            UsageFailure: `--json` and another format are both asked for, a PDF on the screen, a format that
+                is not written, or a file that is read.
+        """
+        refuse_unwritable(self.output)
+        _refuse_overwriting(self.output, inputs)
+        if self.as_json and self.format_ not in (None, "json"):
+            message = f"--json and --format {self.format_} ask for two formats."
+            raise UsageFailure(message, hint="Give one of the two.")
+        file = self.output or STDOUT
+        format_ = "json" if self.as_json else self.format_ or _by_ending(file)
+        if format_ in without:
+            message = f"{named(file)}: this command writes no {format_}."
+            raise UsageFailure(message, hint="Choose another ending, or name the format with --format.")
+        if format_ == "pdf":
+            _refuse_pdf(file)
+        return Output(
+            format=format_,
+            file=file,
+            plain=is_plain(self.plain) or file != STDOUT,
+            personal=personal,
+            paper=paper,
+        )
 
 
 def _refuse_overwriting(file: str | None, inputs: Iterable[str | None]) -> None:
@@ -219,8 +227,8 @@ def _same(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _by_ending(file: str | None) -> str:
-    return ENDINGS.get(Path(file or STDOUT).suffix.lower(), "text")
+def _by_ending(file: str) -> str:
+    return ENDINGS.get(Path(file).suffix.lower(), "text")
 
 
 def _markdown(page: Page) -> str:
@@ -236,11 +244,11 @@ def _html(page: Page) -> bytes:
     return render_html(page, _title_of(page)).encode()
 
 
-def _refuse_pdf(file: str | None) -> None:
+def _refuse_pdf(file: str) -> None:
     """Find out before the work begins that a PDF cannot be made or has nowhere to go."""
     from casemgr_cli.writers.pdf import refuse_without_typst
 
-    if (file or STDOUT) == STDOUT and sys.stdout is not None and sys.stdout.isatty():
+    if file == STDOUT and sys.stdout is not None and sys.stdout.isatty():
         raise UsageFailure("A PDF cannot be shown in a terminal.", hint="Write it to a file: -o FILE.pdf.")
     refuse_without_typst()
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.output import Written
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import (
     Bar,
@@ -231,7 +231,7 @@ def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     """The error comes before the work and says what to install."""
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(FileFailure, match="not installed") as failure:
-        chosen("pdf", as_json=False, file="x.pdf", plain=True)
+        Written("pdf", output="x.pdf").chosen()
     assert "pip install '.[pdf]'" in failure.value.hint
     assert (failure.value.exit_code, failure.value.slug) == (1, "missing_extra")
 
@@ -240,7 +240,7 @@ def test_a_terminal_gets_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a screen it would be noise; the error says how to write a file."""
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     with pytest.raises(UsageFailure, match="terminal") as failure:
-        chosen("pdf", as_json=False, file=None, plain=True)
+        Written("pdf").chosen()
     assert "-o" in failure.value.hint
 
 

@@ -8,7 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import UsageFailure
 
@@ -27,9 +27,8 @@ app = options.new_app()
 
 @app.command()
 def advise(
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
+    *,
+    person: options.Person,
     import_resume: Annotated[
         str | None,
         typer.Option(
@@ -57,11 +56,7 @@ def advise(
         bool,
         typer.Option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
     ] = False,
-    format_: options.AdviceFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenAdvice,
     pager: options.Pager = True,
     paper: options.Paper = "letter",
     template: options.Template = "full",
@@ -77,26 +72,19 @@ def advise(
     from casemgr_cli.engine.advise import advise as advice_for
     from casemgr_cli.engine.whatif import matters
 
-    out = chosen(
-        format_,
-        as_json,
-        output,
-        plain,
-        personal=True,
-        paper=paper,
-        without=("csv",),
-        inputs=(answers, import_resume),
-    )
+    inputs = (person.answers, import_resume)
+    out = written.chosen(personal=True, paper=paper, without=("csv",), inputs=inputs)
+    data, plain = written.data, written.plain
     refuse_template(template, out.format, brief=brief)
     refuse_unwritable(save_answers)
-    if answers == import_resume == given.STDIN:
+    if person.answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
-    if can_ask() and not (resume or answers or assume_defaults):
+    if can_ask() and not (resume or person.answers or assume_defaults):
         resume = partial.goes_on(*_asking(data, plain))
-    answers = answers if resume or import_resume else kept.instead(answers, me, out, data)
+    person = person if resume or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
-    known |= given.answers(catalog, answers, set_)
+    known |= person.known(catalog)
     # Who goes on mends contradictions on the review page, which tells of them.
     given.consistent(catalog, {} if resume and can_ask() else known)
     brought = _from_cv(import_resume, catalog, known, data, today)
@@ -124,7 +112,7 @@ def advise(
         show_advice(out, advice, catalog, data, template=template, pager=pager, brief=brief)
     if resume or asked:
         partial.forget()
-    if asked and me is not False and save_answers is None and kept.looked_at(out):
+    if asked and person.me is not False and save_answers is None and kept.looked_at(out):
         kept.offer(found, catalog.facts, *_asking(data, plain))
 
 

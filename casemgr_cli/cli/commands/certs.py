@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import quoted
 
@@ -21,6 +20,7 @@ app = options.new_app()
 
 @app.command()
 def certs(
+    *,
     id_: Annotated[
         str | None,
         typer.Argument(
@@ -29,28 +29,21 @@ def certs(
             autocompletion=completion.certifications,
         ),
     ] = None,
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    person: options.Person,
+    written: options.WrittenTable,
 ) -> None:
     """Show what each certification asks for; with answers, where that person stands."""
-    from casemgr_cli.cli import given, kept
+    from casemgr_cli.cli import given
     from casemgr_cli.documents.certs import COLUMNS, certs_document, certs_rows
     from casemgr_cli.engine.eligibility import read_as_none, verdicts
     from casemgr_cli.pages.certs import cert_page, certs_page
     from casemgr_cli.writers.table import sheet
 
-    asked = answers is not None or bool(set_ or me)
-    out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
-    answers = kept.instead(answers, me, out, data)
-    answered = answers is not None or bool(set_)
-    catalog = given.load(data)
-    found = given.answers(catalog, answers, set_)
+    out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
+    person = person.or_kept(out, written.data)
+    answered = person.answered
+    catalog = given.load(written.data)
+    found = person.known(catalog)
     wanted = tuple(catalog.certifications) if id_ is None else (meant(id_, catalog.certifications),)
     shown = [each for each in verdicts(catalog, found) if each.certification.id in wanted]
     assumed = read_as_none(catalog, found) if answered else ()
@@ -58,9 +51,9 @@ def certs(
         document=lambda: certs_document(shown, assumed, catalog, answered=answered),
         table=lambda: sheet(COLUMNS, certs_rows(shown, catalog, answered=answered)),
         page=lambda: (
-            certs_page(shown, assumed, catalog, given.words(data), answered=answered)
+            certs_page(shown, assumed, catalog, given.words(written.data), answered=answered)
             if id_ is None
-            else cert_page(shown[0], catalog, given.words(data), asked=id_, answered=answered)
+            else cert_page(shown[0], catalog, given.words(written.data), asked=id_, answered=answered)
         ),
     )
 

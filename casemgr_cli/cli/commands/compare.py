@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import typer
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
 
 app = options.new_app()
@@ -22,9 +21,8 @@ For example: casemgr compare --offers offers.yaml --answers me.yaml"""
 
 @app.command(epilog=_OFFER_KEYS)
 def compare(
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
+    *,
+    person: options.Person,
     what_if: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,11 +48,7 @@ def compare(
             metavar="FILE", help="Weigh the job offers in this YAML or JSON file instead; - is stdin."
         ),
     ] = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenTable,
 ) -> None:
     """Put every route that is open to a person side by side, best first; or, with --offers, their job offers.
 
@@ -69,7 +63,7 @@ def compare(
     casemgr compare --answers me.yaml --what-if months_case_management_under_ccm=12
     """
     from casemgr_cli.catalog.answers import parse_set
-    from casemgr_cli.cli import given, kept
+    from casemgr_cli.cli import given
     from casemgr_cli.documents.advice import COLUMNS, compare_document, compare_rows
     from casemgr_cli.engine import whatif
     from casemgr_cli.engine.advise import advise
@@ -77,8 +71,8 @@ def compare(
     from casemgr_cli.pages.compare import compare_page
     from casemgr_cli.writers.table import sheet
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=(answers, offers))
-    answers = kept.instead(answers, me, out, data)
+    out = written.chosen(personal=True, inputs=(person.answers, offers))
+    person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     if offers is not None:
         from casemgr_cli.cli.offers import refuse_stdin_twice, show_offers
@@ -87,10 +81,10 @@ def compare(
             raise UsageFailure(
                 "--what-if is about ways, not about --offers.", hint="Use --set with --offers."
             )
-        refuse_stdin_twice(offers, answers)
-        show_offers(out, offers, catalog, given.answers(catalog, answers, set_), data)
+        refuse_stdin_twice(offers, person.answers)
+        show_offers(out, offers, catalog, person.known(catalog), data)
         return
-    found, today = given.answers(catalog, answers, set_), given.today()
+    found, today = person.known(catalog), given.today()
     advice = advise(catalog, found, today)
     shown = beside(advice, sort=sort, where=where, everything=everything)
     changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))

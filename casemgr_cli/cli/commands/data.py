@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.output import Written
 from casemgr_cli.errors import DataInvalid
 
 app = options.new_app()
@@ -23,16 +23,12 @@ def path(data: options.Data = None) -> None:
     """Print the folder that holds the data files."""
     from casemgr_cli.catalog.paths import data_dir
 
-    chosen("text", as_json=False, file=None, plain=True).write(str(data_dir(data)))
+    Written("text").chosen().write(str(data_dir(data)))
 
 
 @app.command()
 def check(
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenPage,
 ) -> None:
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check import check_all
@@ -41,7 +37,7 @@ def check(
     from casemgr_cli.documents.problems import problems_document
     from casemgr_cli.pages.data import problems_page
 
-    out = chosen(format_, as_json, output, plain)
+    out, data = written.chosen(), written.data
     problems = check_all(data_dir(data), guest.checks())
     out.show(
         document=lambda: problems_document(problems),
@@ -53,11 +49,7 @@ def check(
 
 @app.command()
 def sources(
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenTable,
     weak: Annotated[
         bool,
         typer.Option("--weak", help="What to check next: first what the advice of most people rests on."),
@@ -74,7 +66,7 @@ def sources(
     from casemgr_cli.pages.data import data_sources_page, weak_page
     from casemgr_cli.writers.table import sheet
 
-    out = chosen(format_, as_json, output, plain)
+    out, data = written.chosen(), written.data
     catalog = given.load(data, terms=True)
     guides = given.guides(data)
     words = given.words(data)

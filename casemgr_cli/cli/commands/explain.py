@@ -8,13 +8,13 @@ import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
 
 app = options.new_app()
 
 
 @app.command()
 def explain(
+    *,
     key: Annotated[
         str | None,
         typer.Argument(
@@ -25,14 +25,8 @@ def explain(
     search: Annotated[
         str, typer.Option("--search", metavar="WORD", help="List only what has this word in its name.")
     ] = "",
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    person: options.Person,
+    written: options.WrittenPage,
 ) -> None:
     """Show where a figure, a rule or a word comes from.
 
@@ -44,26 +38,24 @@ def explain(
 
     casemgr explain ccm --answers me.yaml
     """
-    from casemgr_cli.cli import given, kept
+    from casemgr_cli.cli import given
     from casemgr_cli.documents.explain import explain_document, index_document
     from casemgr_cli.engine.costs import priced
     from casemgr_cli.engine.eligibility import verdicts
     from casemgr_cli.pages.explain import explain_page, find, index, index_page
 
-    asked = answers is not None or bool(set_ or me)
-    out = chosen(format_, as_json, output, plain, personal=asked, inputs=(answers,))
-    answers = kept.instead(answers, me, out, data)
-    answered = answers is not None or bool(set_)
-    catalog = given.load(data, terms=True)
+    out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
+    person = person.or_kept(out, written.data)
+    catalog = given.load(written.data, terms=True)
     if key is None:
         out.show(
             document=lambda: index_document(index(catalog, search)),
-            page=lambda: index_page(catalog, given.words(data), search),
+            page=lambda: index_page(catalog, given.words(written.data), search),
         )
         return
     catalog = replace(catalog, steps=priced(catalog, {}))
-    found = {each.certification.id: each for each in verdicts(catalog, given.answers(catalog, answers, set_))}
+    found = {each.certification.id: each for each in verdicts(catalog, person.known(catalog))}
     out.show(
-        document=lambda: explain_document(*find(key, catalog), catalog, found, answered=answered),
-        page=lambda: explain_page(key, catalog, given.words(data), found, answered=answered),
+        document=lambda: explain_document(*find(key, catalog), catalog, found, answered=person.answered),
+        page=lambda: explain_page(key, catalog, given.words(written.data), found, answered=person.answered),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +27,7 @@ def license_(
             autocompletion=completion.states,
         ),
     ],
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenPage,
 ) -> None:
     """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules."""
     from casemgr_cli.catalog.licenses import load_licenses
@@ -40,7 +35,7 @@ def license_(
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.engine.local import with_state_rules
 
-    out = chosen(format_, as_json, output, plain)
+    out, data = written.chosen(), written.data
     guide = load_licenses(data_dir(data), " ".join(state), strict=data is not None)
     guide = with_state_rules(guide, load_catalog(data_dir(data), strict=False))
     out.show(document=lambda: _document(guide), page=lambda: _page(guide, data))

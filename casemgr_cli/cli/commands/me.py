@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.output import Written
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def me(
         return
     from casemgr_cli.documents import base
 
-    out = chosen(None, as_json, output, plain, personal=True)
+    out = Written(as_json=as_json, output=output, plain=plain).chosen(personal=True)
     catalog, answers = _kept(data)
     out.show(document=lambda: base.plain(answers), page=lambda: _page(answers, catalog, data))
 
@@ -78,7 +78,7 @@ def export(
     """Write the kept answers to a file."""
     from casemgr_cli.catalog.answers import write_answers
 
-    chosen("text", False, file, plain=True, personal=True).write(write_answers(_kept(data)[1]))
+    Written("text", output=file).chosen(personal=True).write(write_answers(_kept(data)[1]))
 
 
 @app.command()

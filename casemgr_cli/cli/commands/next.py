@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 
 app = options.new_app()
 
 
 @app.command("next")
 def next_question(
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    person: options.Person,
+    written: options.WrittenPage,
 ) -> None:
     """Print the next question of the interview, or say that none is left.
 
     It is the question that can still change the advice most, given the answers so far.
     """
-    from casemgr_cli.cli import given, kept
+    from casemgr_cli.cli import given
     from casemgr_cli.documents.next import next_document
     from casemgr_cli.engine import interview
     from casemgr_cli.pages.next import next_page
 
-    out = chosen(format_, as_json, output, plain, inputs=(answers,))
-    answers = kept.instead(answers, me, out, data)
-    catalog = given.load(data)
-    question = interview.next_question(catalog, given.answers(catalog, answers, set_))
+    out = written.chosen(inputs=(person.answers,))
+    catalog = given.load(written.data)
+    question = interview.next_question(catalog, person.or_kept(out, written.data).known(catalog))
     out.show(
         document=lambda: next_document(question),
-        page=lambda: next_page(question, given.words(data)),
+        page=lambda: next_page(question, given.words(written.data)),
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import escaped
 
@@ -24,6 +23,7 @@ app = options.new_app()
 
 @app.command()
 def programs(
+    *,
     degree: Annotated[
         str,
         typer.Option(
@@ -43,15 +43,9 @@ def programs(
         Literal["earnings", "debt", "size", "price"] | None,
         typer.Option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
     ] = None,
-    answers: options.AnswersFile = None,
-    me: options.Me = None,
-    set_: options.Set = None,
+    person: options.Person,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenTable,
 ) -> None:
     """List the schools that offer a degree, with their prices and what their graduates earn and owe.
 
@@ -59,16 +53,15 @@ def programs(
     """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs
-    from casemgr_cli.cli import kept
     from casemgr_cli.domain.programs import Wish
     from casemgr_cli.engine.programs import find_programs
 
-    out = chosen(format_, as_json, output, plain, inputs=(answers,))
-    answers = kept.instead(answers, me, out, data)
+    out, data = written.chosen(inputs=(person.answers,)), written.data
+    person = person.or_kept(out, data)
     guide = load_programs(data_dir(data), degree, strict=data is not None)
     order: str | None = sort
-    if answers is not None or set_:
-        state, order = _of_person(data, answers, set_, state, sort)
+    if person.answered:
+        state, order = _of_person(data, person, state, sort)
     wish = Wish(_code(guide, state, neighbors), neighbors, search, order, limit)
     found = find_programs(guide, wish)
     out.show(
@@ -81,14 +74,14 @@ def programs(
 
 
 def _of_person(
-    data: Path | None, answers: str | None, set_: list[str] | None, state: str | None, sort: str | None
+    data: Path | None, person: options.Person, state: str | None, sort: str | None
 ) -> tuple[str | None, str | None]:
     """Return the state and the order, from a person's answers where an option does not say."""
     from casemgr_cli.cli import given
     from casemgr_cli.engine.local import order_of
     from casemgr_cli.engine.person import said
 
-    found = given.answers(given.load(data), answers, set_)
+    found = person.known(given.load(data))
     return state or said(found, "state"), sort or order_of(found)
 
 

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 
 app = options.new_app()
 
 
 @app.command()
 def report(
+    *,
     file: Annotated[
         str,
         typer.Argument(metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.'),
@@ -23,11 +23,7 @@ def report(
         int | None,
         typer.Option("--line", metavar="N", min=1, help="Show the advice on this line of a JSON Lines file."),
     ] = None,
-    format_: options.AdviceFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenAdvice,
     paper: options.Paper = "letter",
     template: options.Template = "full",
 ) -> None:
@@ -49,9 +45,7 @@ def report(
     )
     from casemgr_cli.text import named
 
-    out = chosen(
-        format_, as_json, output, plain, personal=True, paper=paper, without=("csv",), inputs=(file,)
-    )
+    out, data = written.chosen(personal=True, paper=paper, without=("csv",), inputs=(file,)), written.data
     refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"

@@ -8,7 +8,6 @@ import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import quoted
 
@@ -24,6 +23,7 @@ app = options.new_app()
 
 @app.command()
 def salary(
+    *,
     nursing: Annotated[
         bool | None,
         typer.Option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
@@ -46,11 +46,7 @@ def salary(
         str | None,
         typer.Option(metavar="SETTING", help="A kind of workplace, such as hospital or insurance."),
     ] = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    written: options.WrittenTable,
 ) -> None:
     """Show what case managers earn with and without a nursing background, and what the figures stand for.
 
@@ -65,7 +61,7 @@ def salary(
     from casemgr_cli.cli import given
     from casemgr_cli.engine.pay import market
 
-    out = chosen(format_, as_json, output, plain)
+    out, data = written.chosen(), written.data
     catalog, whole = given.pay_only(data, settings=setting is not None)
     guide, tables = _narrowed(whole, nursing), WageTables(data_dir(data))
     places = _places(tables, state, metro, all_states=all_states)

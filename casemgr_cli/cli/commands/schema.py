@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import completion, options
-from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.output import Written
 
 app = options.new_app()
 
@@ -28,4 +28,4 @@ def schema(
 
     facts = given.load(data).facts if kind == "answers" else None
     document = schemas.schema(kind, facts, guest.schemas())
-    chosen("json", as_json, output, plain=True).write(json.dumps(document, indent=2))
+    Written(as_json=as_json, output=output).chosen().write(json.dumps(document, indent=2))

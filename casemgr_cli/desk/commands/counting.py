@@ -11,7 +11,6 @@ from msgspec import MsgspecError
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import bars, opened, store_files, tell
 from casemgr_cli.errors import UsageFailure
@@ -28,6 +27,7 @@ _Full = Annotated[
 
 
 def results(
+    *,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="Sessions begun on this day or later.")
     ] = None,
@@ -35,13 +35,8 @@ def results(
         str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
     full: _Full = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenTable,
 ) -> None:
     """Count for a results report: students, sessions, minutes, and plans finished.
 
@@ -55,9 +50,9 @@ def results(
     from casemgr_cli.desk.counts import results as counted
     from casemgr_cli.desk.documents import results_csv, results_document
 
-    out = chosen(format_, as_json, output, plain, personal=full, inputs=store_files(store))
-    days, rules, words = _days(first, last), _rules(data, full=full), given.words(data)
-    with opened(store, None, passphrase_fd) as at:
+    out = written.chosen(personal=full, inputs=store_files(store))
+    days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
+    with opened(store) as at:
         from casemgr_cli.desk.counted import grades, sittings
 
         found = counted(sittings(at), grades(at), rules.least, days)
@@ -69,14 +64,10 @@ def results(
 
 
 def cohort(
+    *,
     full: _Full = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenTable,
 ) -> None:
     """Count what the latest plans say: destinations, routes, fit, and what stands in the way.
 
@@ -91,9 +82,13 @@ def cohort(
     from casemgr_cli.desk.counts import sketch
     from casemgr_cli.desk.documents import cohort_csv, cohort_document
 
-    out = chosen(format_, as_json, output, plain, personal=full, inputs=store_files(store))
-    rules, words, places = _rules(data, full=full), given.words(data), given.load(data).destinations
-    with opened(store, None, passphrase_fd) as at, bars(plain) as bar:
+    out = written.chosen(personal=full, inputs=store_files(store))
+    rules, words, places = (
+        _rules(written.data, full=full),
+        given.words(written.data),
+        given.load(written.data).destinations,
+    )
+    with opened(store) as at, bars(written.plain) as bar:
         from casemgr_cli.desk.counted import latest_plans, plan_count
 
         plans = latest_plans(at)

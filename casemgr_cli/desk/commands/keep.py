@@ -13,7 +13,6 @@ from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import options
 from casemgr_cli.cli.interview import asker_here
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
@@ -47,6 +46,7 @@ _SHORTEST_PASSPHRASE = 8
 
 
 def student(
+    *,
     id_: own.Id,
     given: own.Given = None,
     family: own.Family = None,
@@ -55,9 +55,7 @@ def student(
     group: own.Group = None,
     minor: own.Minor = None,
     status: Annotated[Status | None, typer.Option(help="Whether they are still at school.")] = None,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
 ) -> None:
     """Add a student without a session, or change what is held on one.
 
@@ -69,7 +67,7 @@ def student(
     told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
     if name:
         told |= asked_name(words(None)("desk.ask_name"))
-    with opened(store, counselor, passphrase_fd, make=True) as at:
+    with opened(store, make=True) as at:
         from casemgr_cli.desk.students import look_up, put_student
 
         known = look_up(at, id_) or Student(id_)
@@ -80,20 +78,15 @@ def student(
 
 
 def note(
+    *,
     id_: own.Id,
     add: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Keep a note; - reads it from standard input, or asks for it."),
     ] = None,
     remove: Annotated[int | None, typer.Option(metavar="N", help="Remove the note with this number.")] = None,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
 ) -> None:
     """Show the notes on a student, keep one, or remove one. Notes stand apart from the record.
 
@@ -103,9 +96,9 @@ def note(
     from casemgr_cli.desk.documents import notes_document
     from casemgr_cli.desk.record_page import notes_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    words = given.words(data)
-    with opened(store, counselor, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    words = given.words(written.data)
+    with opened(store) as at:
         from casemgr_cli.desk.erase import wipe
         from casemgr_cli.desk.logbook import saw
         from casemgr_cli.desk.notes import add_note, notes_on, remove_note
@@ -127,9 +120,7 @@ def follow_up(
     when: Annotated[
         str, typer.Argument(metavar="WHEN", help="A date, or 10d, 6w, 3m, 1y from today; none for no day.")
     ],
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
 ) -> None:
     """Set the day to look at a student's plan together again.
 
@@ -139,7 +130,7 @@ def follow_up(
     from casemgr_cli.engine.spans import day_ahead
 
     day = None if when == NEVER else day_ahead(when, given.today())
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.students import find_student
         from casemgr_cli.desk.work import plan_follow_up
 
@@ -152,6 +143,7 @@ def follow_up(
 
 
 def interest(
+    *,
     id_: own.Id,
     before: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
@@ -160,9 +152,7 @@ def interest(
         int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
     ] = None,
     number: own.Number = None,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
 ) -> None:
     """Keep how much the work interests a student, before or after a session.
 
@@ -176,7 +166,7 @@ def interest(
     answers = {when: answer for when, answer in told.items() if answer is not None}
     if not answers:
         raise UsageFailure("No answer was given.", hint="Give --before N, --after N or both, from 1 to 5.")
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.students import find_student
         from casemgr_cli.desk.work import keep_interest
 
@@ -186,6 +176,7 @@ def interest(
 
 
 def setup(
+    *,
     pseudonymous: Annotated[
         bool | None,
         typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names."),
@@ -206,13 +197,8 @@ def setup(
     upgrade: Annotated[
         bool, typer.Option("--upgrade", help="Bring a shared store of an earlier version up to date.")
     ] = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Make a store, change how it is set up, or show it.
 
@@ -222,10 +208,10 @@ def setup(
     from casemgr_cli.desk.documents import setup_document
     from casemgr_cli.desk.pages import setup_page
 
-    out = chosen(format_, as_json, output, plain, inputs=store_files(store))
-    words = given.words(data)
+    out = written.chosen(inputs=store_files(store))
+    words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
-    secret = _new_passphrase(passphrase_fd, prompts) if encrypt else None
+    secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
     if secret and is_there(located(store)):
         from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 
@@ -233,7 +219,7 @@ def setup(
         tell(words("desk.encrypted"))
         for copy in copies:
             tell(words("desk.plain_copy", file=str(copy)))
-    with opened(store, None, passphrase_fd, make=True, passphrase=secret, upgrade=upgrade) as at:
+    with opened(store, make=True, passphrase=secret, upgrade=upgrade) as at:
         from casemgr_cli.desk import store as settings
 
         if pseudonymous is not None:

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     bars,
@@ -42,13 +41,8 @@ _ON_SCREEN = 50
 
 
 def board(
-    store: str | None,
-    passphrase_fd: int | None,
-    format_: str | None,
-    as_json: bool,
-    output: str | None,
-    data: Path | None,
-    plain: bool,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
     from casemgr_cli.cli import given
@@ -56,23 +50,24 @@ def board(
     from casemgr_cli.desk.documents import board_document
     from casemgr_cli.desk.pages import board_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
     waiting: Board = desk.board((), today)
     locks: dict[str, LockedBy] = {}
     if is_there(located(store)):
-        with opened(store, None, passphrase_fd) as at:
+        with opened(store) as at:
             from casemgr_cli.desk.leases import held
             from casemgr_cli.desk.students import standings
 
             waiting, locks = desk.board(standings(at, today), today), dict(held(at))
     out.show(
         document=lambda: board_document(waiting, locks),
-        page=lambda: board_page(waiting, locks, given.words(data)),
+        page=lambda: board_page(waiting, locks, given.words(written.data)),
     )
 
 
 def list_(
+    *,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A part of an id or a name.")] = "",
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
@@ -84,13 +79,8 @@ def list_(
         int | None,
         typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
     ] = None,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenTable,
 ) -> None:
     """List students with where each stands.
 
@@ -101,9 +91,9 @@ def list_(
     from casemgr_cli.desk.pages import list_page
     from casemgr_cli.desk.records import Wish, matching
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.leases import held
         from casemgr_cli.desk.students import standings
 
@@ -113,29 +103,24 @@ def list_(
     shown = found[:most] if most else found
     out.show(
         document=lambda: sessions_document(shown, len(found), locks, today),
-        page=lambda: list_page(shown, len(found), locks, given.words(data)),
+        page=lambda: list_page(shown, len(found), locks, given.words(written.data)),
         table=lambda: marked(sessions_csv(shown), out),
     )
 
 
 def show(
     id_: own.Id,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
     from casemgr_cli.cli import given
     from casemgr_cli.desk.documents import student_document
     from casemgr_cli.desk.record_page import record_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.logbook import saw
         from casemgr_cli.desk.notes import record_of
 
@@ -143,11 +128,14 @@ def show(
         saw(at, record.student.id)
     out.show(
         document=lambda: student_document(record, today, with_notes=False),
-        page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=False),
+        page=lambda: record_page(
+            record, given.load(written.data).facts, today, given.words(written.data), everything=False
+        ),
     )
 
 
 def report(
+    *,
     id_: own.MaybeId = None,
     number: own.Number = None,
     grade: Annotated[
@@ -165,14 +153,8 @@ def report(
     ] = False,
     template: options.Template = "full",
     paper: options.Paper = "letter",
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
 ) -> None:
     """Print a student's plan again, exactly as it was handed out; or those of many, into a folder.
 
@@ -186,20 +168,20 @@ def report(
     from casemgr_cli.desk.documents import advice_of
     from casemgr_cli.desk.record_page import printed_page
 
-    words = given.words(data)
+    words = given.words(written.data)
     whom = _Whom(grade, group, everybody)
     if whom.are_many(id_, number):
-        folder = folder_named(output)
+        folder = folder_named(written.output)
         # Each file gets its own name later; none of them goes to the screen.
-        out = chosen(format_, as_json, os.devnull, plain, personal=True, paper=paper)
+        out = replace(written, output=os.devnull).chosen(personal=True, paper=paper)
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
-        with opened(store, counselor, passphrase_fd) as at:
+        with opened(store) as at:
             write_handouts(at, whom, folder, printing, words)
         return
-    out = chosen(format_, as_json, output, plain, personal=True, paper=paper, inputs=store_files(store))
+    out = written.chosen(personal=True, paper=paper, inputs=store_files(store))
     refuse_template(template, out.format, with_name=with_name)
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.students import note_event
 
         student, plan = _plan(at, str(id_), number)

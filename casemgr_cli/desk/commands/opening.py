@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.desk.commands.options import WhichStore
     from casemgr_cli.desk.connect import Address
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
@@ -34,20 +35,12 @@ _LONGEST_NAME = 60
 
 @contextmanager
 def opened(
-    store: str | None,
-    counselor: str | None,
-    passphrase_fd: int | None,
-    *,
-    make: bool = False,
-    passphrase: str | None = None,
-    upgrade: bool = False,
+    store: WhichStore, *, make: bool = False, passphrase: str | None = None, upgrade: bool = False
 ) -> Iterator[Store]:
     """Open the store, and close it at the end.
 
     Args:
-        store: what `--store` says.
-        counselor: what `--as` says.
-        passphrase_fd: what `--passphrase-fd` says.
+        store: which one, and as whom.
         make: whether a store that is not there may be made.
         passphrase: of a new store, where the command asked for it.
         upgrade: whether a server's store of an earlier version is brought up to date.
@@ -65,11 +58,11 @@ def opened(
         )
     from casemgr_cli.desk.store import open_store
 
-    given = passphrase or given_passphrase(passphrase_fd)
+    given = passphrase or given_passphrase(store.passphrase_fd)
     if given and not passphrase:
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
-    opened_store = open_store(address, _who(counselor), passphrase=secret, upgrade=upgrade)
+    opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
     _tell_of(opened_store)
     try:
         yield opened_store
@@ -90,9 +83,7 @@ def _tell_of(store: Store) -> None:
 
 
 @contextmanager
-def opened_to_change(
-    store: str | None, counselor: str | None, passphrase_fd: int | None, *, dry_run: bool
-) -> Iterator[Store | None]:
+def opened_to_change(store: WhichStore, *, dry_run: bool) -> Iterator[Store | None]:
     """Open a store to change it, or make it; a dry run makes none, and there may be none then.
 
     Raises:
@@ -102,11 +93,11 @@ def opened_to_change(
     if dry_run and not is_there(located(store)):
         yield None
         return
-    with opened(store, counselor, passphrase_fd, make=not dry_run) as at:
+    with opened(store, make=not dry_run) as at:
         yield at
 
 
-def located(store: str | None) -> Address:
+def located(store: WhichStore) -> Address:
     """Return where the store is.
 
     Raises:
@@ -123,10 +114,10 @@ def located(store: str | None) -> Address:
             hint="In the folder of the project, run: pip install '.[desk]'",
             slug="missing_extra",
         ) from error
-    return find_store(store, os.environ)
+    return find_store(store.store, os.environ)
 
 
-def store_files(store: str | None) -> tuple[str, ...]:
+def store_files(store: WhichStore) -> tuple[str, ...]:
     """Return the files that the store is in, which no result may be written over.
 
     Raises:

@@ -1,16 +1,17 @@
-"""The options that the commands of the desk share."""
+"""The options that the commands of the desk share: one by one, and the groups that go together."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The student's id, such as 1001.")]
 MaybeId = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="The student's id, such as 1001.", show_default=False)
 ]
-Store = Annotated[
+_Store = Annotated[
     str | None,
     typer.Option(
         metavar="FILE|URL",
@@ -18,7 +19,7 @@ Store = Annotated[
         "then a file in your own data folder.",
     ),
 ]
-Counselor = Annotated[
+_Counselor = Annotated[
     str | None,
     typer.Option(
         "--as",
@@ -28,7 +29,7 @@ Counselor = Annotated[
         help="Who is at the desk. By default the name you are logged in with.",
     ),
 ]
-PassphraseFd = Annotated[
+_PassphraseFd = Annotated[
     int | None,
     typer.Option(
         metavar="N",
@@ -70,3 +71,17 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 Number = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Which of their sessions; the latest by default.")
 ]
+
+
+class WhichStore(Struct, frozen=True):
+    """The store to open, by whoever is logged in."""
+
+    store: _Store = None
+    counselor: str | None = None
+    passphrase_fd: _PassphraseFd = None
+
+
+class StoreAs(WhichStore, frozen=True):
+    """The store to open, and as whom."""
+
+    counselor: _Counselor = None

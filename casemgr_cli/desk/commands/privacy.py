@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import Output, chosen
+from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     confirm,
@@ -32,6 +32,7 @@ ENDINGS = {"text": ".txt", "json": ".json"}
 
 
 def export(
+    *,
     student: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
     ] = None,
@@ -44,25 +45,19 @@ def export(
     with_notes: Annotated[
         bool, typer.Option("--with-notes", help="With your notes, which are left out otherwise.")
     ] = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
 ) -> None:
     """Write down everything that is held on a student. Files are for you alone (mode 0600).
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
     gc.enable()  # it rests for short runs only, and everybody is a long one
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    if into is not None and output is not None:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    if into is not None and written.output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     folder = folder_named(str(into), "--into") if into is not None else None
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         ids = _chosen_ids(at, student, group, everybody)
         if into is None and len(ids) != 1:
             raise UsageFailure(
@@ -77,17 +72,17 @@ def export(
             to = (
                 out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)
             )
-            _export(at, id_, to, data, with_notes)
+            _export(at, id_, to, written.data, with_notes)
     if into is not None:
-        tell(_words(data).count("desk.exported", len(ids), folder=str(into)))
+        tell(_words(written.data).count("desk.exported", len(ids), folder=str(into)))
 
 
 def delete(
+    *,
     id_: own.Id,
     yes: own.Yes = False,
     take_over: own.TakeOver = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.WhichStore,
     data: options.Data = None,
 ) -> None:
     """Delete everything that is held on a student, out of the store's own files too.
@@ -95,7 +90,7 @@ def delete(
     Example: casemgr session delete 1001
     """
     words = _words(data)
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.erase import delete_students
         from casemgr_cli.desk.notes import record_of
 
@@ -109,6 +104,7 @@ def delete(
 
 
 def purge(
+    *,
     older_than: Annotated[
         str, typer.Option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
     ],
@@ -121,13 +117,8 @@ def purge(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would be deleted.")] = False,
     yes: own.Yes = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Delete the students for whom nothing was done for a long time, as your retention rule says.
 
@@ -140,9 +131,9 @@ def purge(
     from casemgr_cli.desk.pages import purge_page
     from casemgr_cli.engine.spans import day_back
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    words, before = _words(data), day_back(older_than, given.today())
-    with opened(store, None, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    words, before = _words(written.data), day_back(older_than, given.today())
+    with opened(store) as at:
         from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 
         if not clock_is_right:
@@ -163,17 +154,13 @@ def purge(
 
 
 def log(
+    *,
     id_: own.MaybeId = None,
     limit: Annotated[
         int, typer.Option(metavar="N", min=0, help="How many lines, the latest first; 0 for all.")
     ] = 50,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenTable,
 ) -> None:
     """Show who saw or changed a record and when, records that were deleted included.
 
@@ -182,8 +169,8 @@ def log(
     from casemgr_cli.desk.documents import log_csv, log_document
     from casemgr_cli.desk.pages import log_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    with opened(store, None, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    with opened(store) as at:
         from casemgr_cli.desk.logbook import entries
         from casemgr_cli.desk.students import find_student
 
@@ -191,7 +178,7 @@ def log(
     shown = found[:limit] if limit else found
     out.show(
         document=lambda: log_document(shown, len(found)),
-        page=lambda: log_page(shown, len(found), _words(data)),
+        page=lambda: log_page(shown, len(found), _words(written.data)),
         table=lambda: log_csv(shown),
     )
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen, refuse_unwritable, write_file
+from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
@@ -50,6 +50,7 @@ _ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
 
 
 def import_(
+    *,
     file: Annotated[
         str,
         typer.Argument(
@@ -79,14 +80,8 @@ def import_(
         typer.Option(help="Whether an id is the same student as one in the store but for leading zeros."),
     ] = None,
     yes: own.Yes = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenTable,
 ) -> None:
     """Add and change the students that a list from the school's systems names, all at once or not at all.
 
@@ -101,16 +96,16 @@ def import_(
     from casemgr_cli.desk.roster import compare
     from casemgr_cli.desk.roster_page import changes_page
 
-    _refuse_same(file, "the list itself", rejects, output)
+    _refuse_same(file, "the list itself", rejects, written.output)
     for each in store_files(store):
-        _refuse_same(each, "the store", rejects, output)
-    out = chosen(format_, as_json, output, plain, personal=True)
+        _refuse_same(each, "the store", rejects, written.output)
+    out = written.chosen(personal=True)
     refuse_unwritable(rejects)
-    words = given.words(data)
-    reading = Reading(file, data, encoding, plain, _named(column or ()))
+    words = given.words(written.data)
+    reading = Reading(file, written.data, encoding, written.plain, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
     found = None if is_there(located(store)) else reading.read({}, words)
-    with opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run) as at:
+    with opened_to_change(store, dry_run=dry_run) as at:
         from casemgr_cli.desk.store import remember_columns, remembered_columns
         from casemgr_cli.desk.students import changes_by, put_roster, students_of
 
@@ -123,7 +118,7 @@ def import_(
             _confirm_rash(found, changes, words, yes=yes)
             if reading.named:
                 remember_columns(at, reading.named)
-            with bars(plain) as bar:
+            with bars(written.plain) as bar:
                 changes = put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
     if rejects is not None:
         write_file(rejects, rejects_csv(found.rejects, words), personal=True)
@@ -137,6 +132,7 @@ def import_(
 
 
 def list_(
+    *,
     grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     status: Annotated[
@@ -148,13 +144,8 @@ def list_(
         int | None,
         typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
     ] = None,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.TableFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenTable,
 ) -> None:
     """List the students in the store.
 
@@ -165,9 +156,9 @@ def list_(
     from casemgr_cli.desk.records import Wish, students_matching
     from casemgr_cli.desk.roster_page import students_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=store_files(store))
     wish = Wish(search, group, grade, None, None if status == "all" else status)
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.students import students_of
 
         found = students_matching(students_of(at), wish)
@@ -175,7 +166,7 @@ def list_(
     shown = found[:most] if most else found
     out.show(
         document=lambda: students_document(shown, len(found)),
-        page=lambda: students_page(shown, len(found), given.words(data)),
+        page=lambda: students_page(shown, len(found), given.words(written.data)),
         table=lambda: marked(students_csv(shown), out),
     )
 
@@ -316,9 +307,7 @@ def roster() -> None:
 def rename(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The id now.")],
     to: Annotated[str, typer.Argument(metavar="NEW", help="The id from now on.")],
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
 ) -> None:
     """Give a student another id; everything that is held on them stays.
 
@@ -326,7 +315,7 @@ def rename(
     """
     from casemgr_cli.cli.given import words
 
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.moving import rename_student
 
         student = rename_student(at, id_, to)
@@ -334,12 +323,11 @@ def rename(
 
 
 def merge(
+    *,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Who is one too many.")],
     into: Annotated[str, typer.Argument(metavar="INTO", help="The same student, who stays.")],
     yes: own.Yes = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
 ) -> None:
     """Make one student of two who are the same; sessions and notes of both stay.
 
@@ -347,7 +335,7 @@ def merge(
     """
     from casemgr_cli.cli.given import words
 
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.moving import merge_students
         from casemgr_cli.desk.students import find_student
 

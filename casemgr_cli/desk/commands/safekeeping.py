@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     PASSPHRASE,
@@ -30,8 +29,7 @@ _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the bac
 
 def backup(
     file: _File,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.WhichStore,
 ) -> None:
     """Write the store into a new file, as it is at this moment, even while somebody is at work on it.
 
@@ -39,7 +37,7 @@ def backup(
     """
     from casemgr_cli.cli.given import words
 
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.safekeeping import back_up
 
         back_up(at, file)
@@ -48,8 +46,7 @@ def backup(
 
 def restore(
     file: _File,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.WhichStore,
 ) -> None:
     """Make a store of a backup. A store that is there is never written over.
 
@@ -61,14 +58,14 @@ def restore(
     from casemgr_cli.desk.connect import is_encrypted
     from casemgr_cli.desk.safekeeping import restore as from_backup
 
-    secret = given_passphrase(passphrase_fd)
+    secret = given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
         secret = asked_passphrase(f"{words(None)('desk.ask_backup')} ")
     from_backup(address, file, secret)
     tell(words(None)("desk.restored", store=address.name))
 
 
-def unlock(store: own.Store = None, passphrase_fd: own.PassphraseFd = None) -> None:
+def unlock(store: own.WhichStore) -> None:
     """Open a shell in which commands need no passphrase, until you leave it or leave it alone for an hour.
 
     Example: casemgr session unlock
@@ -76,8 +73,8 @@ def unlock(store: own.Store = None, passphrase_fd: own.PassphraseFd = None) -> N
     from casemgr_cli.cli.given import words as words_of
 
     words, address = words_of(None), located(store)
-    secret = given_passphrase(passphrase_fd) or asked_passphrase(f"{words('desk.ask_passphrase')} ")
-    with opened(store, None, None, passphrase=secret) as at:
+    secret = given_passphrase(store.passphrase_fd) or asked_passphrase(f"{words('desk.ask_passphrase')} ")
+    with opened(store, passphrase=secret) as at:
         if not (at.encrypted and secret):
             raise UsageFailure(
                 f"The store {at.name} has no passphrase.",
@@ -92,17 +89,13 @@ def unlock(store: own.Store = None, passphrase_fd: own.PassphraseFd = None) -> N
 
 
 def check(
+    *,
     drop: Annotated[
         bool, typer.Option("--drop-plans", help="Delete the plans that cannot be read, to make them anew.")
     ] = False,
     yes: own.Yes = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Find out whether the store is whole and every plan can be read. Exit 1 when not.
 
@@ -112,9 +105,9 @@ def check(
     from casemgr_cli.desk.documents import check_document
     from casemgr_cli.desk.pages import check_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    words = words_of(data)
-    with opened(store, None, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    words = words_of(written.data)
+    with opened(store) as at:
         from casemgr_cli.desk.safekeeping import check as look_at
         from casemgr_cli.desk.safekeeping import drop_plans
 

@@ -79,24 +79,18 @@ app = options.new_app()
 @app.callback(cls=_DeskGroup, invoke_without_command=True)
 def session(
     context: typer.Context,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Run, interrupt, finish, print and account for sessions with students.
 
     Without a command: who is half done, who is due for a follow-up, and who has no plan.
     """
-    given = (store, passphrase_fd, format_, as_json, output, data, plain)
     if context.invoked_subcommand is None:
         from casemgr_cli.desk.commands.look import board
 
-        board(*given)
-    elif any(given):
+        board(store, written)
+    elif (store, written) != (own.WhichStore(), options.WrittenPage()):
         command = context.invoked_subcommand
         raise UsageFailure(
             f"Options stand before {command}.",

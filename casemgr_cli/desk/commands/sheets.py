@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen, write_file
+from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     LONGEST,
@@ -67,6 +67,7 @@ class _Counts(Struct):
 
 
 def import_answers(
+    *,
     paths: Annotated[
         list[Path], typer.Argument(metavar="FOLDER|FILE...", help="Files such as 1001.yaml, or their folder.")
     ],
@@ -81,9 +82,7 @@ def import_answers(
         bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
     ] = False,
     ask_private: own.AskPrivate = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
@@ -102,7 +101,7 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
-    there = opened_to_change(store, counselor, passphrase_fd, dry_run=dry_run)
+    there = opened_to_change(store, dry_run=dry_run)
     with there as at, bars(plain) as bar:
         found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
         for problem in bad:
@@ -232,6 +231,7 @@ _BLANK = Student("")
 
 
 def sheet(
+    *,
     minor: own.Minor = None,
     files: Annotated[
         bool,
@@ -242,13 +242,8 @@ def sheet(
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     paper: options.Paper = "letter",
     ask_private: own.AskPrivate = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Print the first questions on a blank sheet; or make files to fill in, named by the students' ids.
 
@@ -263,12 +258,12 @@ def sheet(
     from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_document, sheet_page
     from casemgr_cli.engine.interview import first_questions
 
-    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    desk, words = load_desk(written.data, ask_private=ask_private), given.words(written.data)
     if files:
-        if format_ not in (None, "text") or as_json:
+        if written.format_ not in (None, "text") or written.as_json:
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
-        folder = folder_named(output)
-        with opened(store, None, passphrase_fd) as at:
+        folder = folder_named(written.output)
+        with opened(store) as at:
             from casemgr_cli.desk.records import Wish, students_matching
             from casemgr_cli.desk.students import students_of
 
@@ -283,10 +278,10 @@ def sheet(
         return
     if group is not None or grade is not None:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = chosen(format_, as_json, output, plain, paper=paper, inputs=store_files(store))
+    out = written.chosen(paper=paper, inputs=store_files(store))
     student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
-    interest = _asks_interest(store, passphrase_fd)
+    interest = _asks_interest(store)
     out.show(
         document=lambda: sheet_document(asked, interest=interest),
         page=lambda: sheet_page(asked, words, interest=interest),
@@ -318,10 +313,10 @@ def _name(id_: str) -> str:
     return f"%{ord(name[0]):02X}{name[1:]}.yaml" if name[0] in ".-" else f"{name}.yaml"
 
 
-def _asks_interest(store: str | None, passphrase_fd: int | None) -> bool:
+def _asks_interest(store: own.WhichStore) -> bool:
     if not is_there(located(store)):
         return False
-    with opened(store, None, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.store import ASK_INTEREST
 
         return at.setting(ASK_INTEREST) is not None

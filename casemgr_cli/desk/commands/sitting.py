@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options, shown
-from casemgr_cli.cli.output import chosen
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
@@ -212,6 +211,7 @@ def _keeper(work: Work) -> Keeper:
 
 
 def new(
+    *,
     id_: own.Id,
     given: own.Given = None,
     family: own.Family = None,
@@ -228,14 +228,8 @@ def new(
     ask_private: own.AskPrivate = False,
     follow_up: own.FollowUp = None,
     take_over: own.TakeOver = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
 ) -> None:
     """Start a session with a student. Every answer is saved as it is given.
 
@@ -245,16 +239,16 @@ def new(
     """
     from casemgr_cli.cli.given import words as words_of
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    desk = load_desk(data, ask_private=ask_private)
-    sitting = Sitting(desk, out, plain, not assume_defaults, day_of(follow_up, desk.today))
-    with opened(store, counselor, passphrase_fd, make=True) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    desk = load_desk(written.data, ask_private=ask_private)
+    sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
+    with opened(store, make=True) as at:
         from casemgr_cli.desk.students import look_up
         from casemgr_cli.desk.work import begin
 
         told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
         if name:
-            told |= asked_name(words_of(data)("desk.ask_name"))
+            told |= asked_name(words_of(written.data)("desk.ask_name"))
         known_student = look_up(at, id_) or _new_student(at, id_)
         student = replace(
             known_student, **{field: value for field, value in told.items() if value is not None}
@@ -263,7 +257,7 @@ def new(
         last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)
         if sitting.ask and can_ask():
-            tell(words_of(data)("desk.session_of", name=student.name, id=id_))
+            tell(words_of(written.data)("desk.session_of", name=student.name, id=id_))
         with begin(at, student, known, take_over=take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
 
@@ -289,6 +283,7 @@ def _new_student(at: Store, id_: str) -> Student:
 
 
 def resume(
+    *,
     id_: Annotated[
         str | None,
         typer.Argument(metavar="[ID]", help="The student's id; without it, whoever you worked with last."),
@@ -299,14 +294,8 @@ def resume(
     ask_private: own.AskPrivate = False,
     follow_up: own.FollowUp = None,
     take_over: own.TakeOver = False,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
 ) -> None:
     """Go on with a session that is half done, at the question where it stopped.
 
@@ -314,14 +303,14 @@ def resume(
     """
     from casemgr_cli.cli.given import words as words_of
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    desk = load_desk(data, ask_private=ask_private)
-    sitting = Sitting(desk, out, plain, not assume_defaults, day_of(follow_up, desk.today))
-    with opened(store, counselor, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    desk = load_desk(written.data, ask_private=ask_private)
+    sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
+    with opened(store) as at:
         from casemgr_cli.desk.students import find_student
         from casemgr_cli.desk.work import resume as go_on
 
-        student = find_student(at, id_ or _latest(at, words_of(data)))
+        student = find_student(at, id_ or _latest(at, words_of(written.data)))
         catalog = desk.questions(student)
         with go_on(at, student.id, take_over=take_over) as work:
             known = known_answers(catalog, work.session.answers, answers, set_)

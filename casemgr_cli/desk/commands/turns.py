@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.output import chosen
+from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
@@ -56,6 +56,7 @@ _PAUSE = 0.5
 
 
 def next_(
+    *,
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     into: Annotated[
         Path | None,
@@ -65,9 +66,7 @@ def next_(
     ] = None,
     ask_private: own.AskPrivate = False,
     follow_up: own.FollowUp = None,
-    store: own.Store = None,
-    counselor: own.Counselor = None,
-    passphrase_fd: own.PassphraseFd = None,
+    store: own.StoreAs,
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
@@ -88,9 +87,9 @@ def next_(
     if into is not None:
         make_folder(folder_named(str(into), "--into"))
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
-    out = chosen(None, as_json=False, file=None, plain=plain, personal=True)
+    out = Written(plain=plain).chosen(personal=True)
     sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
-    with opened(store, counselor, passphrase_fd) as at:
+    with opened(store) as at:
         from casemgr_cli.desk.codes import codes
 
         waiting = _waiting(at, sitting, group)
@@ -112,17 +111,13 @@ def next_(
 
 
 def slips(
+    *,
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     renew: Annotated[
         bool, typer.Option("--renew", help="New codes for everybody; slips handed out before open nothing.")
     ] = False,
-    store: own.Store = None,
-    passphrase_fd: own.PassphraseFd = None,
-    format_: options.DocumentFormat = None,
-    as_json: options.Json = False,
-    output: options.OutputFile = None,
-    data: options.Data = None,
-    plain: options.Plain = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
 ) -> None:
     """Print a slip for each student, with the code that opens their own session at "session next".
 
@@ -132,8 +127,8 @@ def slips(
     from casemgr_cli.desk.documents import slips_document
     from casemgr_cli.desk.pages import slips_page
 
-    out = chosen(format_, as_json, output, plain, personal=True, inputs=store_files(store))
-    with opened(store, None, passphrase_fd) as at:
+    out = written.chosen(personal=True, inputs=store_files(store))
+    with opened(store) as at:
         from casemgr_cli.desk.codes import codes
         from casemgr_cli.desk.records import Wish, students_matching
         from casemgr_cli.desk.students import students_of
@@ -142,7 +137,7 @@ def slips(
         own_codes = codes(at, [each.id for each in found], renew=renew)
     out.show(
         document=lambda: slips_document(found, own_codes),
-        page=lambda: slips_page(found, own_codes, given.words(data)),
+        page=lambda: slips_page(found, own_codes, given.words(written.data)),
     )
 
 
