@@ -16,6 +16,7 @@ from casemgr_cli.domain.conditions import All, Condition
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.domain.kinds import DAY
+from casemgr_cli.domain.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +35,10 @@ _BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_i
 
 Entry = TypeVar("Entry")
 _Cast = Callable[["Builder", str, Any], Any]
+_MADE: dict[Any, _Cast] = {
+    Figure: lambda build, _key, raw: build.referred(raw),
+    Phrases: lambda _build, key, raw: Phrases.of(raw if isinstance(raw, dict) else {key: raw}),
+}
 
 
 class Builder:
@@ -126,17 +131,24 @@ def _cast(type_: Any, notes: tuple[Any, ...] = ()) -> _Cast:  # noqa: ANN401 - t
     """Return what makes the value of a field of a type."""
     if DAY in notes:
         return lambda _build, _key, raw: _day(raw)
-    if get_origin(type_) is tuple:
-        cast = _cast(get_args(type_)[0])
-        return lambda build, key, raw: tuple([cast(build, key, item) for item in listed(raw)])
+    if get_origin(type_) in (tuple, dict):
+        return _several(type_)
     if All in get_args(type_):
         return lambda build, _key, raw: build.condition(raw)
-    if type_ is Figure:
-        return lambda build, _key, raw: build.referred(raw)
+    if type_ in _MADE:
+        return _MADE[type_]
     if isinstance(type_, type) and issubclass(type_, Struct):
         return lambda build, key, raw: build.entry(type_, key, raw)
     simple = _CASTS.get(type_)
     return (lambda _build, _key, raw: simple(raw)) if simple else (lambda _build, _key, raw: raw)
+
+
+def _several(type_: Any) -> _Cast:  # noqa: ANN401 - the type of a list or of a mapping
+    """Return what makes the value of a field with several of a kind."""
+    cast = _cast(get_args(type_)[1 if get_origin(type_) is dict else 0])
+    if get_origin(type_) is dict:
+        return lambda build, _key, raw: {name: cast(build, name, value) for name, value in raw.items()}
+    return lambda build, key, raw: tuple([cast(build, key, item) for item in listed(raw)])
 
 
 def _day(text: str) -> int:

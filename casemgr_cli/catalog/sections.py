@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from casemgr_cli.catalog.cv.shape import CV
+from typing import TYPE_CHECKING
+
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Step, Term
+from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import Contradiction, Fact, Skill
 from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Kind, Many, Nested, Record, Table, ref, refs
 from casemgr_cli.domain.wages import Headline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _FACT = record(Fact)
 _OFFER_KEY = Record(
@@ -17,7 +22,7 @@ _OFFER_KEY = Record(
 _OFFER_NOTE = Record(CLAUSE, needs=("text", "source", "verified", "made_by"))
 
 _SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
-SECTIONS: dict[str, dict[str, Kind]] = {
+SECTIONS: dict[str, Mapping[str, Kind]] = {
     "careers.yaml": {**_SHARED, "destinations": Table(record(Destination)), "steps": Table(record(Step))},
     "certifications.yaml": {**_SHARED, "certifications": Table(record(Certification))},
     "questions.yaml": {
@@ -44,7 +49,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "work_pay": Table(BACKGROUND, ids=ref("steps")),
         "offer_notes": Table(_OFFER_NOTE),
     },
-    "cv.yaml": CV,
+    "cv.yaml": record(CvRules).keys,
     "words.yaml": {"words": Table(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

@@ -20,6 +20,7 @@ from casemgr_cli.domain.kinds import (
     NUMBER,
     SPAN_END,
     TEXT,
+    TEXTS,
     WHOLE,
     WORD,
     Key,
@@ -28,6 +29,7 @@ from casemgr_cli.domain.kinds import (
     Needs,
     Own,
     Record,
+    Scalar,
     Spread,
     Table,
     one,
@@ -35,11 +37,20 @@ from casemgr_cli.domain.kinds import (
     refs,
 )
 from casemgr_cli.domain.licensing import LEVELS as LICENSE_LEVELS
+from casemgr_cli.domain.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KINDS = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, Decimal: NUMBER, Figure: ref("figures")}
+_KINDS = {
+    str: TEXT,
+    bool: FLAG,
+    int: WHOLE,
+    float: NUMBER,
+    Decimal: NUMBER,
+    Figure: ref("figures"),
+    Phrases: TEXTS,
+}
 
 
 class Place(Struct, frozen=True):
@@ -113,7 +124,7 @@ def record(entry: type) -> Record:
 
 def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     """Return what a field of a type may hold; what is noted with it comes first."""
-    noted = next((note for note in notes if isinstance(note, Kind)), None)
+    noted: Kind | None = next((note for note in notes if isinstance(note, Kind)), None)
     if noted is not None:
         return noted
     if type_ in _KINDS:
@@ -125,7 +136,9 @@ def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
         inner, more = _parts(get_args(type_)[0])
         return Many(kind(inner, (*more, *((Needs(needs),) if needs else ()))))
     if get_args(type_):  # a mapping
-        return Table(kind(*_parts(get_args(type_)[1])))
+        ids, values = get_args(type_)
+        named = (note for note in get_args(ids) if isinstance(note, Scalar))
+        return Table(kind(*_parts(values)), ids=next(named, Scalar("id")))
     shape = record(type_)
     return Record(shape.keys, (*shape.needs, *needs), shape.one_of)
 

@@ -1,18 +1,28 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Value
-    from casemgr_cli.domain.phrases import Phrases
+from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
+from casemgr_cli.domain.facts import Value
+from casemgr_cli.domain.kinds import (
+    BACKGROUND,
+    TEXTS,
+    Counters,
+    Id,
+    Key,
+    Own,
+    Record,
+    States,
+    Table,
+    one,
+    ref,
+)
+from casemgr_cli.domain.phrases import NO_PHRASES, Phrases
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
@@ -122,58 +132,113 @@ def gathered(found: Iterable[Finding]) -> Findings:
     )
 
 
+_LicenseId = Annotated[str, ref("choice:licenses")]
+_CounterId = Annotated[str, ref("counters")]
+_LISTS = (
+    "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
+    "unpaid", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
+    "multistate", "details", "expires", "military", "licensing", "not_health_system",
+)  # fmt: skip
+
+
 class Program(Struct, frozen=True):
-    """Something to be enrolled in, by level and field. `when` must hold, `unless` must not be known to."""
-
-    id: str
-    degree: str
-    when: Condition
-    unless: Condition
-
-
-class LicenseWord(Struct, frozen=True):
-    """The license that a title stands for: another one in some states."""
-
-    license: str
-    says: tuple[str, ...]
-    by_state: dict[str, tuple[str, ...]] = {}
-
-    def within(self, state: str) -> str:
-        """Return the license that it is in a state, or where that is not known."""
-        return next((each for each, states in self.by_state.items() if state in states), self.license)
-
-
-class CvRules(Struct, frozen=True):
-    """The words that tell what is in a CV, as `cv.yaml` has them.
-
-    `words` are its lists and tables of phrases by name. The ids in `credentials` begin with `license:`,
-    `certification:`, `ambiguous:`, `unclear:` or `other:`. `titles` tell that a line is the title of work.
-    `vocabulary` is every word in the file: none gives anybody away.
+    """Something to be enrolled in, by its own name, or by level and field: `when` must hold, `unless` must
+    not be known to.
     """
 
-    words: dict[str, Phrases]
-    states: tuple[str, ...]
-    months: dict[str, int]
-    levels: Phrases
-    fields: Phrases
-    programs: tuple[Program, ...]
-    sides: dict[str, Condition]
-    situations: dict[str, Condition]
-    credentials: Phrases
-    licenses: dict[str, LicenseWord]
-    ambiguous: dict[str, Phrases]
-    titles: Phrases
-    counters: dict[str, dict[str, Phrases]]
-    windows: dict[str, int]
-    duties_needed: int
-    duties_do_not_count: frozenset[str]
-    work_now: dict[str, tuple[frozenset[str], Phrases]]
-    vocabulary: frozenset[str]
+    ONE_OF: ClassVar[tuple[str, ...]] = ("says", "degree")
 
-    def find(self, name: str, text: str) -> frozenset[str]:
-        """Return the ids of a table of phrases that a text holds."""
-        return self.words[name].found(text, longest=None)
+    id: Id
+    says: tuple[str, ...] = ()
+    degree: Annotated[str, ref("degrees")] = ""
+    when: Condition = ALWAYS
+    unless: Condition = AnyOf(())
+
+
+class Credential(Struct, frozen=True):
+    """What a name stands for: a license, another one in some states, or a certification; or what it asks for.
+
+    With `beside`, it stands for it where one of those is named as well. With nothing, it says nothing.
+    """
+
+    says: tuple[str, ...]
+    license: _LicenseId = ""
+    by_state: dict[_LicenseId, States] = {}
+    certification: Annotated[str, ref("choice:certifications")] = ""
+    beside: Annotated[Phrases, Key("with")] = NO_PHRASES
+    asks: Annotated[str, one("licenses", "certifications")] = ""
+
+    def value(self, state: str) -> str:
+        """Return the certification, or the license that it is in a state, or where that is not known."""
+        within = (each for each, states in self.by_state.items() if state in states)
+        return self.certification or next(within, self.license)
+
+
+class Counter(Struct, frozen=True):
+    """The titles whose months a counter counts, and how many months back it looks, 0 for any."""
+
+    surely: Phrases = NO_PHRASES
+    perhaps: Phrases = NO_PHRASES
+    unless: Phrases = NO_PHRASES
+    never: Phrases = NO_PHRASES
+    as_nurse: Phrases = NO_PHRASES
+    window: int = 0
+
+
+class WorkNow(Struct, frozen=True):
+    """Work by the counters it adds to, or by its titles."""
+
+    counters: Counters = ()
+    titles: Phrases = NO_PHRASES
+
+
+class CvRules(Struct, frozen=True, dict=True):
+    """The words that tell what is in a CV, as `cv.yaml` has them; an id is what its words stand for.
+
+    `vocabulary` is every word in it: none gives anybody away. `states` are the codes of the states.
+    """
+
+    cv_words: Annotated[dict[str, Phrases], Record(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
+    headings: Annotated[Phrases, Table(TEXTS)]
+    months: Annotated[Phrases, Table(TEXTS)]
+    degree_levels: Annotated[Phrases, Table(TEXTS, ids=ref("choice:education"))]
+    degree_fields: Annotated[Phrases, Table(TEXTS, ids=ref("choice:field"))]
+    enrollment: dict[Annotated[str, ref("choice:enrolled_in")], Program]
+    sides: dict[Annotated[str, BACKGROUND], Condition]
+    situations: dict[Annotated[str, ref("choice:situation")], Condition]
+    credentials: dict[str, Credential]
+    status_words: Annotated[Phrases, Table(TEXTS, ids=ref("choice:license_status"))]
+    work_counters: dict[_CounterId, Counter]
+    duty_words: Annotated[Phrases, Table(TEXTS, ids=ref("choice:duties"))]
+    duties_needed: int
+    duties_do_not_count: Counters
+    work_now: dict[Annotated[str, ref("choice:work_now")], WorkNow]
+    work_settings: Annotated[Phrases, Table(TEXTS, ids=ref("choice:settings"))]
+    countries: Annotated[Phrases, Table(TEXTS, ids=one("abroad", "home"))]
+    vocabulary: Annotated[frozenset[str], Own()] = frozenset()
+    states: Annotated[tuple[str, ...], Own()] = ()
+
+    @cached_property
+    def fields(self) -> Phrases:
+        """The words of fields, and of those that only sound like one (`unclear_fields`, `vague_fields`)."""
+        return self.degree_fields + self.cv_words["unclear_fields"] + self.cv_words["vague_fields"]
+
+    @cached_property
+    def named(self) -> Phrases:
+        """The words of every credential, so that the longest that fit win among all of them."""
+        return Phrases.of({key: each.says for key, each in self.credentials.items()})
+
+    @cached_property
+    def programs(self) -> Phrases:
+        """The programs' own names."""
+        return Phrases.of({key: each.says for key, each in self.enrollment.items()})
+
+    @cached_property
+    def titles(self) -> Phrases:
+        """What tells that a line is the title of work."""
+        counted = (each.surely + each.perhaps + each.never for each in self.work_counters.values())
+        return sum(counted, Phrases.of({"": ("nurse", "rn")}))
 
     def says(self, name: str, text: str) -> bool:
         """Whether a text holds one of the phrases of a list."""
-        return bool(self.find(name, text))
+        return bool(self.cv_words[name].found(text))

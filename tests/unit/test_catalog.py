@@ -321,7 +321,7 @@ def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
     }
     assert held["new-cm"] == "held"
     rules = load_cv_rules(folder, catalog.facts, catalog.rules)
-    assert "certification:new-cm" in rules.credentials.found("Certified Newest Manager")
+    assert "new-cm" in rules.named.found("Certified Newest Manager")
 
 
 def test_states_without_a_license_are_those_of_their_files(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,11 +22,17 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMBERS = (
     rf"(?<![0-9])(?P<y1>{_YEAR})[-/.](?P<m1>[0-9]{{1,2}})(?:[-/.](?P<d1>[0-9]{{1,2}}))?(?![0-9])"
     rf"|(?<![0-9/])(?P<m2>[0-9]{{1,2}})[-/.](?:(?P<d2>[0-9]{{1,2}})[-/.])?(?P<y2>{_YEAR})(?![0-9])"
+    r"|(?<![0-9/])(?P<m5>0[1-9]|1[0-2])/(?P<s5>[0-9]{2})(?![0-9/])"
+)
+_NAMED = (
+    r"(?:\b(?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?\s+)?\b(?P<m3>{names})\b\.?"
+    r"(?:\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b,?)?[\s,/-]*(?:de\s+)?(?:(?P<y3>{year})(?![0-9])|'(?P<s3>[0-9]{{2}})\b)"
 )
 # No part of a telephone number.
-_ONLY_YEAR = rf"(?<![0-9#])(?<!\D[0-9]{{3}}-)(?P<y4>{_YEAR})(?![0-9])"
-_SHORT = 4
+_ONLY_YEAR = rf"(?<![0-9#])(?<!\D[0-9]{{3}}-)(?P<y4>{_YEAR})(?![0-9])|(?<!\w)'(?P<s4>[0-9]{{2}})\b"
 _SEASONS = "spring|summer|fall|autumn|winter"
+# Two figures of a year beyond these are of the last century.
+_THIS_CENTURY = 60
 
 
 class _Found(Struct, frozen=True):
@@ -42,30 +49,25 @@ class Dates:
 
     def __init__(self, rules: CvRules) -> None:
         """Make the patterns once."""
-        self.months = rules.months
+        order = list(dict.fromkeys(key for _, key in rules.months.pairs))
+        self.months = {phrase.strip(): order.index(key) + 1 for phrase, key in rules.months.pairs}
         names = "|".join(sorted(self.months, key=len, reverse=True))
-        alone = rf"\b(?P<m3>{names})\b\.?"
-        named = (
-            rf"(?:\b(?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s+de)?\s+)?{alone}"
-            rf"(?:\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b,?)?"
-            rf"[\s,/-]*(?:de\s+)?(?:(?P<y3>{_YEAR})(?![0-9])|'(?P<s3>[0-9]{{2}})\b)"
-        )
-        ongoing = "|".join(_words(rules, "ongoing"))
-        until = "|".join(_words(rules, "until"))
+        ongoing, until, since = (_words(rules, name) for name in ("ongoing", "until", "since"))
         self.date = re.compile(
-            rf"{_NUMBERS}|{named}|(?:\b(?:{_SEASONS})\s+)?{_ONLY_YEAR}"
-            rf"|\b(?P<now>{ongoing})\b|{alone.replace('m3', 'm4')}",
+            rf"{_NUMBERS}|{_NAMED.format(names=names, year=_YEAR)}|(?:\b(?:{_SEASONS})\s+)?(?:{_ONLY_YEAR})"
+            rf"|\b(?P<now>{ongoing})\b|\b(?P<m4>{names})\b\.?",
             re.IGNORECASE,
         )
         self.between = re.compile(rf"[\s(]*(?:[-~/]+|\b(?:{until})\b)\s*(?:la\s+)?", re.IGNORECASE)
-        self.since = re.compile(rf"\b(?:{'|'.join(_words(rules, 'since'))})\s*:?\s*$", re.IGNORECASE)
+        self.since = re.compile(rf"\b(?:{since})\s*:?\s*$", re.IGNORECASE)
         self.dash = re.compile(r"\s*-\s*(?=$|[)|,])")
 
     def moment(self, text: str) -> Moment | None:
         """Return the one date that a text is; None when it is none."""
         text = text.translate(PLAIN)
         found = list(self._all(text))
-        return found[0].moment if len(found) == 1 and not _rest(text, found[0].start, found[0].end) else None
+        rest = (text[: found[0].start] + text[found[0].end :]).strip(" .,;()") if found else text
+        return found[0].moment if len(found) == 1 and not rest else None
 
     def goes_on(self, text: str) -> bool:
         """Whether a word stands in place of a date, such as "present"."""
@@ -79,51 +81,43 @@ class Dates:
         """
         text = text.translate(PLAIN)
         found = list(self._all(text))
-        for at, first in enumerate(found):
-            second = found[at + 1] if at + 1 < len(found) else None
-            between = second and self.between.fullmatch(text[first.end : second.start])
-            if second and between and (first.moment or (first.month and second.moment)):
-                return self._span(text, first, second)
-        for each in found:
-            if each.moment:
-                return self._single(text, each)
+        for one, two in pairwise(found):
+            start, end = one.moment, two.moment
+            if start is None and one.month and end:
+                start = _moment(end.first.year, one.month)
+            if start and self.between.fullmatch(text[one.end : two.start]):
+                said, rest = text[one.start : two.end], f"{text[: one.start]} {text[two.end :]}"
+                odd = end is not None and end.last < start.first
+                return Period(text=said) if odd else Period(start, end, end is None, said), rest, odd
+        for each in (each for each in found if each.moment):
+            before, said, behind = text[: each.start], text[each.start : each.end], text[each.end :]
+            ongoing = bool(self.since.search(before) or self.dash.match(behind))
+            period = (
+                Period(each.moment, None, True, said) if ongoing else Period(None, each.moment, False, said)
+            )
+            return period, f"{before} {behind}", False
         return None, text, False
-
-    def _span(self, text: str, first: _Found, second: _Found) -> tuple[Period, str, bool]:
-        start = first.moment
-        if start is None and second.moment:
-            start = _moment(second.moment.first.year, first.month)
-        said = text[first.start : second.end]
-        rest = f"{text[: first.start]} {text[second.end :]}"
-        if start and second.moment and second.moment.last < start.first:
-            return Period(text=said), rest, True
-        return Period(start, second.moment, second.moment is None, said), rest, False
-
-    def _single(self, text: str, each: _Found) -> tuple[Period, str, bool]:
-        said, rest = text[each.start : each.end], f"{text[: each.start]} {text[each.end :]}"
-        before, behind = text[: each.start], text[each.end :]
-        if self.since.search(before) or self.dash.match(behind):
-            return Period(each.moment, None, True, said), rest, False
-        return Period(None, each.moment, False, said), rest, False
 
     def _all(self, text: str) -> Iterator[_Found]:
         """Yield the dates in a text; what cannot be one, such as a 13th month, is none."""
         for match in self.date.finditer(text):
-            parts = match.groupdict()
-            if parts["now"]:
-                yield _Found(match.start(), match.end())
+            parts = {key: said for key, said in match.groupdict().items() if said}
+            first = {key[0]: said for key, said in parts.items()}
+            if "now" in parts:
+                yield _Found(*match.span())
                 continue
-            year = next((int(parts[key]) for key in ("y1", "y2", "y3", "y4") if parts[key]), 0)
-            year = year or (2000 + int(parts["s3"]) if parts["s3"] else 0)
-            number = parts["m1"] or parts["m2"]
-            name = (parts["m3"] or parts["m4"] or "").lower()
-            month = int(number) if number else self.months.get(spaced(name).strip(), 0)
-            day = next((int(parts[key]) for key in ("d1", "d2", "d3") if parts[key]), 0)
+            year = int(first.get("y", 0)) or (_century(int(first["s"])) if "s" in first else 0)
+            said = spaced(first.get("m", "0")).strip()
+            month = int(said) if said.isdecimal() else self.months.get(said, 0)
             try:
-                moment = _moment(year, month, day) if year else None
+                moment = _moment(year, month, int(first.get("d", 0))) if year else None
             except ValueError:
                 continue
-            yield _Found(match.start(), match.end(), moment, month)
+            yield _Found(*match.span(), moment, month)
+
+
+def _century(year: int) -> int:
+    return year + (2000 if year < _THIS_CENTURY else 1900)
 
 
 def _moment(year: int, month: int, day: int = 0) -> Moment:
@@ -132,11 +126,7 @@ def _moment(year: int, month: int, day: int = 0) -> Moment:
     return Moment(date(year, month or 1, day or 1), date(year, last_month, last_day))
 
 
-def _words(rules: CvRules, name: str) -> list[str]:
-    """Return the words of a small list, the longest first, as a pattern has them."""
-    phrases = (phrase.strip() for phrase, _ in rules.words[name].pairs)
-    return [re.escape(each).replace(r"\ ", r"\s+") for each in sorted(phrases, key=len, reverse=True)]
-
-
-def _rest(text: str, start: int, end: int) -> str:
-    return (text[:start] + text[end:]).strip(" .,;()")
+def _words(rules: CvRules, name: str) -> str:
+    """Return a pattern of the words of a small list, the longest first."""
+    phrases = (phrase.strip() for phrase, _ in rules.cv_words[name].pairs)
+    return "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in sorted(phrases, key=len, reverse=True))

@@ -91,10 +91,12 @@ class _Reader:
         self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
-        self.headings = {_heading(phrase): kind for phrase, kind in rules.words["headings"].pairs}
-        short = {phrase.strip() for phrase, _ in rules.levels.pairs if len(phrase.strip()) <= _HEAD + 1}
+        self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
+        short = {
+            phrase.strip() for phrase, _ in rules.degree_levels.pairs if len(phrase.strip()) <= _HEAD + 1
+        }
         self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
-        told = [rules.words[name] for name in _DETAILS] + [rules.words["status_words"]]
+        told = [*(rules.cv_words[name] for name in _DETAILS), rules.status_words]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
     def read(self, lines: list[Line]) -> Cv:
@@ -146,7 +148,7 @@ class _Reader:
             _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
             text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
             short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
-            claims = short and (at == 0 or self.rules.credentials.found(text))
+            claims = short and (at == 0 or self.rules.named.found(text))
             yield Entry("claim" if claims else "about", f"line {line.number}", text)
 
     def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
@@ -155,7 +157,7 @@ class _Reader:
         elif kind == "unpaid":
             yield from self._jobs("unpaid", part)
         elif kind in ("study", "credential", "study_and_credential"):
-            named = self.rules.credentials.found
+            named = self.rules.named.found
             yield from self._studies([each for each in part if kind != "credential" or not named(each.text)])
             yield from self._credentials(
                 part if kind != "study" else [each for each in part if self._licenses(each.text)]
@@ -200,7 +202,7 @@ class _Reader:
         )
 
     def _is_degree(self, text: str) -> bool:
-        return bool(self.rules.levels.found(self.sober(text)) or self.rules.says("enrollment", text))
+        return bool(self.rules.degree_levels.found(self.sober(text)) or self.rules.programs.found(text))
 
     def _says_when(self, text: str) -> bool:
         says = self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
@@ -252,11 +254,11 @@ class _Reader:
         head = f"{lead}{colon} " if colon else ""
         piece = ""
         for part in re.split(r"(?<=[,;|•])\s*|(?<=\s/)\s|\s{3,}", said):
-            if self.rules.credentials.found(part) and self.rules.credentials.found(piece):
+            if self.rules.named.found(part) and self.rules.named.found(piece):
                 yield head + piece
                 piece = ""
             piece = f"{piece} {part}".strip()
-        if self.rules.credentials.found(head + piece):
+        if self.rules.named.found(head + piece):
             yield head + piece
 
     # Work

@@ -46,32 +46,31 @@ def _stated(reading: Reading) -> Iterator[Entry]:
     """Yield the entries that state what somebody holds."""
     yield from reading.of("credential", "claim")
     for entry in reading.of("study"):
-        if reading.rules.says("licensing", entry.text) and not reading.rules.levels.found(entry.title) - {
-            "none"
-        }:
+        levels = reading.rules.degree_levels.found(entry.title)
+        if reading.rules.says("licensing", entry.text) and levels <= {"none"}:
             yield entry
 
 
 def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Finding]:
     """Yield what one entry stands for."""
     rules, start = reading.rules, entry.period.start
-    found = [each.partition(":") for each in sorted(rules.credentials.found(entry.title))]
-    plain = {kind for kind, _, _ in found} & {"license", "certification"}
-    ahead = start is not None and start.first > reading.today
-    if ahead or rules.says("not_yet", entry.text) or rules.says("unfinished", entry.title):
+    found = [rules.credentials[each] for each in sorted(rules.named.found(entry.title))]
+    plain = any(each.value(state) and not each.beside.pairs for each in found)
+    if (start and start.first > reading.today) or reading.to_come(entry.title, entry.text):
         yield from (NotUsed(entry, "not_yet") for _ in found[:1])
         return
-    lapsed = "lapsed" in rules.find("status_words", entry.text) or _is_over(reading, entry)
+    lapsed = "lapsed" in rules.status_words.found(entry.text) or _is_over(reading, entry)
     states = reading.states(" ".join((entry.title, *entry.lines)))
-    for kind, _, name in found:
-        if kind == "license":
-            yield _Held(_LICENSES, rules.licenses[name].within((*states, state)[0]), entry, states)
-        elif kind == "certification" or (kind == "ambiguous" and _settled(reading, name)):
-            yield _Held(_LAPSED if lapsed else CERTIFICATIONS, name, entry)
-        elif kind == "ambiguous":
-            yield Asked(CERTIFICATIONS, entry, "unclear_credential", (name,))
-        elif kind == "unclear" and not plain:
-            yield Asked(name, entry, "unclear_credential")
+    for each in found:
+        held = _Held(_LAPSED if lapsed else CERTIFICATIONS, each.certification, entry)
+        if each.license:
+            yield _Held(_LICENSES, each.value((*states, state)[0]), entry, states)
+        elif each.beside.pairs and not any(each.beside.found(other.text) for other in reading.cv.entries):
+            yield Asked(CERTIFICATIONS, entry, "unclear_credential", (each.certification,))
+        elif each.certification:
+            yield held
+        elif each.asks and not plain:
+            yield Asked(each.asks, entry, "unclear_credential")
     if not found and entry.kind == "credential":
         yield NotUsed(entry, "unknown_credential")
 
@@ -81,12 +80,6 @@ def _is_over(reading: Reading, entry: Entry) -> bool:
     start, end = entry.period.start, entry.period.end
     ends = start is not None or reading.rules.says("expires", entry.text)
     return ends and end is not None and end.last < reading.today
-
-
-def _settled(reading: Reading, name: str) -> bool:
-    """Whether letters with several meanings have ours, going by the rest of the CV."""
-    words = reading.rules.ambiguous[name]
-    return any(words.found(each.text, longest=None) for each in reading.cv.entries)
 
 
 def _listed(key: str, held: Iterable[_Held]) -> Iterator[Finding]:
@@ -112,7 +105,7 @@ def _about_licenses(reading: Reading, held: Iterable[_Held]) -> Iterator[Finding
 
 
 def _status(reading: Reading, entry: Entry) -> Iterator[Finding]:
-    said, over = reading.rules.find("status_words", entry.text), _is_over(reading, entry)
+    said, over = reading.rules.status_words.found(entry.text), _is_over(reading, entry)
     if len(said) == 1 and not (said == {"active"} and over):
         yield Taken("license_status", next(iter(said)), "exact", (entry,))
     elif over:
@@ -125,14 +118,10 @@ def _mentioned(reading: Reading, held: Iterable[_Held], state: str) -> Iterator[
     known |= {"lpn"} if "rn" in known else set()
     for entry in reading.of("work", "about", "other", "study"):
         text = entry.title if entry.kind in ("work", "study") else entry.text
-        found = (
-            () if reading.rules.says("not_yet", text) else sorted(reading.rules.credentials.found(text, None))
-        )
-        for kind, _, name in (each.partition(":") for each in found):
-            if kind not in ("license", "certification"):
-                continue
-            value = reading.rules.licenses[name].within(state) if kind == "license" else name
-            alike = value.startswith(_ANY_LEVEL) and any(each.startswith(_ANY_LEVEL) for each in known)
-            if value not in known and not alike:
+        for name in () if reading.rules.says("not_yet", text) else sorted(reading.rules.named.found(text)):
+            each = reading.rules.credentials[name]
+            value = "" if each.beside.pairs else each.value(state)
+            alike = value.startswith(_ANY_LEVEL) and any(one.startswith(_ANY_LEVEL) for one in known)
+            if value and value not in known and not alike:
                 known.add(value)
-                yield Asked(_LICENSES if kind == "license" else CERTIFICATIONS, entry, "mentioned", (value,))
+                yield Asked(_LICENSES if each.license else CERTIFICATIONS, entry, "mentioned", (value,))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.engine.cv.reading import Reading
 
-_NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear", "vague"
+_NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear_fields", "vague_fields"
 _FIRST_DEGREE = LEVELS.index(_NURSING_DIPLOMA)
 # A grade says its scale, or that it is a grade point average; four is the best.
 _GRADE = re.compile(
@@ -99,9 +99,9 @@ def _end(degree: Degree) -> date:
 
 def _degree(reading: Reading, entry: Entry) -> Degree | None:
     """Return the degree that an entry names; None where it is a license or no degree."""
-    rules, found = reading.rules, reading.rules.levels.found(entry.title)
+    rules, found = reading.rules, reading.rules.degree_levels.found(entry.title)
     levels = found - {_NO_DEGREE} if len(found) > 1 else found
-    program = rules.find("enrollment", entry.title)
+    program = rules.programs.found(entry.title)
     if not program and (_NO_DEGREE in levels or (not levels and rules.says("licensing", entry.text))):
         return None
     level = next(iter(levels)) if len(levels) == 1 else _NO_DEGREE if program else ""
@@ -128,7 +128,7 @@ def _field(reading: Reading, entry: Entry, level: str) -> str:
     pieces = [
         each for each in _PIECES.split(entry.title) if each.strip() and not rules.says("beside_field", each)
     ]
-    with_level = [each for each in pieces if rules.levels.found(each)]
+    with_level = [each for each in pieces if rules.degree_levels.found(each)]
     beside = [each for each in (*pieces, *entry.employer.splitlines()) if each not in with_level]
     beside = [
         each for each in beside if not rules.says("schools", each) and not rules.says("beside_field", each)
@@ -145,7 +145,7 @@ def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
     titles = ((entry, entry.title) for entry in reading.of("claim") if not reading.to_come(entry.title))
     for entry, piece in ((entry, piece) for entry, title in titles for piece in _PIECES.split(title)):
         levels, fields = (
-            reading.rules.levels.found(piece),
+            reading.rules.degree_levels.found(piece),
             reading.rules.fields.found(piece) - {_UNCLEAR, _VAGUE},
         )
         if len(levels) == 1 and len(fields) <= 1 and _NO_DEGREE not in levels:
@@ -169,7 +169,7 @@ def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
         yield Taken("degree_year", _end(degree).year, how, (entry,))
     if grade := _GRADE.search(text):
         yield Taken("gpa", float(grade[1] or grade[2]), how, (entry,))
-    if reading.rules.find("countries", text) == {"abroad"} and not reading.states(text):
+    if reading.rules.countries.found(text) == {"abroad"} and not reading.states(text):
         yield Taken("foreign_degree", "yes", how, (entry,))
     elif reading.rules.says("foreign", text):
         yield Asked("foreign_degree", entry, "perhaps_abroad", "yes")
@@ -186,9 +186,9 @@ def _others(done: list[Degree]) -> Iterator[Finding]:
 
 def _programs(reading: Reading, degree: Degree, answers: Answers) -> frozenset[str]:
     """Return the programs that a study may be, by its own name or else by level and field."""
-    return reading.rules.find("enrollment", degree.entry.title) or frozenset(
+    return reading.rules.programs.found(degree.entry.title) or frozenset(
         program.id
-        for program in reading.rules.programs
+        for program in reading.rules.enrollment.values()
         if program.degree == degree.value
         and holds(program.when, answers, reading.facts) is True
         and holds(program.unless, answers, reading.facts) is not True

@@ -30,9 +30,9 @@ class Reading(Struct, frozen=True):
         """Yield the entries of some kinds."""
         return (each for each in self.cv.entries if each.kind in kinds)
 
-    def to_come(self, text: str) -> bool:
+    def to_come(self, text: str, around: str = "") -> bool:
         """Whether a text says that something is not there yet, or was never finished."""
-        return self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
+        return self.rules.says("not_yet", around or text) or self.rules.says("unfinished", text)
 
     def states(self, text: str) -> tuple[str, ...]:
         """Return the states that a text names, by name or by their two letters."""
