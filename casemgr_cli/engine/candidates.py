@@ -6,29 +6,40 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from casemgr_cli.engine.money import total
-from casemgr_cli.engine.schedule import length
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from casemgr_cli.domain.advice import Fork
     from casemgr_cli.domain.careers import Destination, Requirement
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.certifying import Tail
-    from casemgr_cli.engine.limits import Barrier
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Slot, Task
     from casemgr_cli.engine.ways import Way
 
 
-class Choice(NamedTuple):
-    """Tasks that meet some demands, the way that they take, and what puts them out of reach, if anything."""
+class Sketch(NamedTuple):
+    """A way to meet some demands before it is placed on the calendar; the first in order is placed first.
 
-    tasks: tuple[Task, ...]
+    `least` is the fewest months that it can take, `cost` in dollars. Without `tasks` it stands for all the
+    paces at which the way can be taken, from `place` on in the order in which they are tried.
+    """
+
+    least: int
+    cost: int
+    place: tuple[int, int]
     way: Way
-    barrier: Barrier | None
+    tasks: tuple[Task, ...] = ()
+
+
+class Draft(NamedTuple):
+    """A way on the calendar, and how many months it takes."""
+
+    months: int
+    cost: int
+    slots: tuple[Slot, ...]
+    way: Way
 
 
 class Asked(Struct, frozen=True):
@@ -49,13 +60,18 @@ class Asked(Struct, frozen=True):
 class Candidate(Struct, frozen=True):
     """A set of steps with their paces on one calendar, planned to what law, issuers and employers ask.
 
-    `earliest` is when law and issuers alone would be met, None where something is open. `person` is who
-    begins the first case-management job, after `typical` months.
+    `planned_for` are the demands that the steps are there for. `earliest` is when law and issuers alone would
+    be met, None where something is open. `person` is who begins the first case-management job, after
+    `typical` months; who stays has its pay today. `cost` is what is known of what the steps and the
+    certification cost.
     """
 
     destination: Destination
     slots: tuple[Slot, ...]
-    required_by: Mapping[str, str]
+    way: Way
+    planned_for: tuple[Requirement, ...]
+    typical: int
+    cost: Span
     asked: Asked
     earliest: int | None
     bends: tuple[str, ...]
@@ -67,22 +83,6 @@ class Candidate(Struct, frozen=True):
     doors: int = 0
     forks: tuple[Fork, ...] = ()
     through: str = ""
-
-    @property
-    def typical(self) -> int:
-        """Months to the first case-management pay; who stays has it today."""
-        return 0 if self.stay else length(self.slots)
-
-    @property
-    def cost(self) -> Span:
-        """What is known of what the steps and the certification cost together."""
-        return self.without_certification.plus(self.tail.cost)
-
-    @property
-    def without_certification(self) -> Span:
-        """What is known of what the steps before the job cost."""
-        costs = (slot.task.step.cost for slot in self.slots)
-        return total(cost for cost in costs if cost.high is not None)
 
     @property
     def solid(self) -> bool:

@@ -6,7 +6,7 @@ names the facts that could still change it, and `evaluate` keeps the whole tree 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not
@@ -14,7 +14,7 @@ from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers, Fact
@@ -23,21 +23,18 @@ _LEVEL_SPECIFIC = frozenset({"social_work_bachelor", "social_work_master", "soci
 _NOTHING: frozenset[str] = frozenset()
 
 
-class _Result(NamedTuple):
-    """The value of a leaf and the facts that could still change it."""
+class Result(NamedTuple):
+    """The value of a condition, and of a leaf the facts that could still change it."""
 
     value: Truth
     needs: frozenset[str] = _NOTHING
 
 
+_YES, _NO, _OPEN = Result(True), Result(False), Result(None)
+
+
 def truth(condition: Condition, person: Person) -> Truth:
     """Return whether a condition holds for a person; None when what is known does not decide it."""
-    if isinstance(condition, All):
-        return both(truth(part, person) for part in condition.parts)
-    if isinstance(condition, AnyOf):
-        return either(truth(part, person) for part in condition.parts)
-    if isinstance(condition, Not):
-        return _negate(truth(condition.part, person))
     return test(condition, person).value
 
 
@@ -77,6 +74,15 @@ def evaluate(condition: Condition, person: Person) -> Trace:
     )
 
 
+def needs(condition: Condition, person: Person) -> frozenset[str]:
+    """Return the facts that could still change how a condition comes out; none where it is decided."""
+    if truth(condition, person) is not None:
+        return _NOTHING
+    if isinstance(condition, All | AnyOf):
+        return _NOTHING.union(*(needs(part, person) for part in condition.parts))
+    return needs(condition.part, person) if isinstance(condition, Not) else test(condition, person).needs
+
+
 def both(values: Iterable[Truth]) -> Truth:
     """Fold with `and`: one False decides, otherwise one unknown leaves it open."""
     seen = set(values)
@@ -94,15 +100,36 @@ def _negate(value: Truth) -> Truth:
     return None if value is None else not value
 
 
-def test(leaf: Condition, person: Person) -> _Result:
-    """Return the value of one leaf for a person, and the facts that could still change it."""
-    if isinstance(leaf, Compare):
-        return _compare(leaf, person)
-    if isinstance(leaf, Licensed):
-        return _licensed(leaf, person)
-    if isinstance(leaf, Degree):
-        return _degree(leaf, person)
-    return _Result(None)
+def test(condition: Condition, person: Person) -> Result:
+    """Return the value of a condition for a person; of a leaf also the facts that could still change it."""
+    result = person.tested.get(condition)
+    if result is None:
+        result = person.tested[condition] = _TESTS[type(condition)](condition, person)
+    return result
+
+
+def _all(condition: All, person: Person) -> Result:
+    result = _YES
+    for part in condition.parts:
+        value = test(part, person).value
+        if value is False:
+            return _NO
+        result = _OPEN if value is None else result
+    return result
+
+
+def _any(condition: AnyOf, person: Person) -> Result:
+    result = _NO
+    for part in condition.parts:
+        value = test(part, person).value
+        if value is True:
+            return _YES
+        result = _OPEN if value is None else result
+    return result
+
+
+def _not(condition: Not, person: Person) -> Result:
+    return Result(_negate(test(condition.part, person).value))
 
 
 _OPS = {Compare: "fact", Licensed: "license", Degree: "degree", Attest: "attest"}
@@ -119,25 +146,25 @@ def _keys(leaf: Condition) -> tuple[str, ...]:
     return ()
 
 
-def _compare(leaf: Compare, person: Person) -> _Result:
+def _compare(leaf: Compare, person: Person) -> Result:
     fact = person.facts[leaf.fact]
     if leaf.op in {"is", "has"}:
         value = person.get(leaf.fact)
         if value is None:
-            return _Result(None, frozenset({leaf.fact}))
+            return Result(None, frozenset({leaf.fact}))
         held = value if isinstance(value, tuple) else (value,)
-        return _Result(any(v in leaf.values for v in held))
+        return Result(any(v in leaf.values for v in held))
     bound = leaf.values[0]
     if isinstance(bound, str):
         value = person.get(leaf.fact)
         if not isinstance(value, str):
-            return _Result(None, frozenset({leaf.fact}))
+            return Result(None, frozenset({leaf.fact}))
         low = high = float(fact.values.index(value))
         bound = fact.values.index(bound)
     else:
         low, high = person.counted(leaf.fact, leaf.window)
     value = _within(leaf.op, low, high, bound)
-    return _Result(value, _number_needs(leaf, person) if value is None else _NOTHING)
+    return Result(value, _number_needs(leaf, person) if value is None else _NOTHING)
 
 
 def _within(op: str, low: float, high: float, bound: float) -> Truth:
@@ -162,27 +189,27 @@ def _number_needs(leaf: Compare, person: Person) -> frozenset[str]:
     return frozenset(needs)
 
 
-def _licensed(leaf: Licensed, person: Person) -> _Result:
+def _licensed(leaf: Licensed, person: Person) -> Result:
     wanted = set(leaf.any_of)
     if wanted & person.active:
-        return _Result(True)
+        return Result(True)
     held = person.members("licenses")
     if held is None:
-        return _Result(None, frozenset({"licenses"}))
+        return Result(None, frozenset({"licenses"}))
     named = bool(wanted & set(held))
     level_unknown = "social_work" in held and bool(wanted & _LEVEL_SPECIFIC)
     if not named and not level_unknown:
-        return _Result(False)
+        return Result(False)
     status = person.get("license_status")
     if status is not None and status != "active":
-        return _Result(False)
+        return Result(False)
     if named and status == "active":
-        return _Result(True)
+        return Result(True)
     needs = {"license_status"} if status is None else set()
-    return _Result(None, frozenset(needs if named else needs | {"licenses"}))
+    return Result(None, frozenset(needs if named else needs | {"licenses"}))
 
 
-def _degree(leaf: Degree, person: Person) -> _Result:
+def _degree(leaf: Degree, person: Person) -> Result:
     highest, *others = [_matches(leaf, level, field) for level, field in person.degrees()]
     if highest[0] and person.get("foreign_degree") == "yes":
         highest = (None, set())  # Until it is evaluated, nobody knows what it counts as.
@@ -197,7 +224,7 @@ def _degree(leaf: Degree, person: Person) -> _Result:
             parts.append(None if said is None else said == "yes")
             needs |= {flag} if said is None else set()
     value = both(parts)
-    return _Result(value, frozenset(needs) if value is None else _NOTHING)
+    return Result(value, frozenset(needs) if value is None else _NOTHING)
 
 
 def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth, set[str]]:
@@ -206,3 +233,18 @@ def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth,
     field_fits = True if not leaf.fields else None if field is None else field in leaf.fields
     needs = ({"education"} if level_fits is None else set()) | ({"field"} if field_fits is None else set())
     return both((level_fits, field_fits)), needs
+
+
+def _attest(_condition: Attest, _person: Person) -> Result:
+    return _OPEN
+
+
+_TESTS: Mapping[type, Callable[[Any, Person], Result]] = {
+    All: _all,
+    AnyOf: _any,
+    Not: _not,
+    Compare: _compare,
+    Licensed: _licensed,
+    Degree: _degree,
+    Attest: _attest,
+}

@@ -40,10 +40,13 @@ def _open_keys(planner: Planner, candidate: Candidate) -> list[str]:
 
 
 def _least(planner: Planner, candidate: Candidate, key: str) -> Iterable[Fork]:
+    before = planner.shortest(candidate.destination, stay=candidate.stay)
+    least = min(candidate.typical, before.months) if before else candidate.typical
     for value in _values(planner, candidate, key):
-        other = planner.with_answer(key, value)
-        found = other.shortest(candidate.destination, stay=candidate.stay)
-        if found and (found.months < candidate.typical or (found.solid and not candidate.solid)):
+        if not planner.may_gain(candidate.destination.background, key, value):
+            continue
+        found = planner.with_answer(key, value).shortest(candidate.destination, stay=candidate.stay)
+        if found and (found.months < least or (found.solid and not candidate.solid)):
             yield Fork(key, value, found.months)
             return
 

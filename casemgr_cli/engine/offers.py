@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import facts_read
 from casemgr_cli.domain.facts import Assumption
@@ -31,6 +29,7 @@ from casemgr_cli.engine.offer_leaders import leaders
 from casemgr_cli.engine.offer_pay import market_pay, pay_of_offer, tax_free
 from casemgr_cli.engine.offer_prospects import Prospects, in_reach, places
 from casemgr_cli.engine.offer_questions import REMOTE_ONLY, questions
+from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.offers import Job, Offer, OfferGuide
-    from casemgr_cli.engine.person import Person
 
 
 def weigh(
@@ -82,7 +80,7 @@ def settled(person: Person) -> Person:
         return person
     lists = {person.facts[key].qualified_by for key in doubtful}
     kept = {key: value for key, value in person.answers.items() if key not in lists}
-    return replace(person, answers={**kept, **dict.fromkeys(doubtful, 0)})
+    return Person(person.facts, {**kept, **dict.fromkeys(doubtful, 0)}, person.active, person.planning)
 
 
 def _weighed(  # noqa: PLR0913  one value each, all of them needed

@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, field
 
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
 
@@ -14,23 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casemgr_cli.domain.careers import Grants
+    from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Fact, Included, Value
+    from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
 EXAMS = ("none", "bachelors", "masters", "clinical")
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, eq=False):
     """One person's answers, and what a planned route has given them on top.
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
-    With `planning`, what is not known counts as not there.
+    With `planning`, what is not known counts as not there. `tested` keeps how each leaf came out, since the
+    answers never change.
     """
 
     facts: Mapping[str, Fact]
     answers: Answers
     active: frozenset[str] = frozenset()
     planning: bool = False
+    tested: dict[Condition, Result] = field(default_factory=dict)
 
     def get(self, key: str) -> Value | None:
         """Return the answer to a key or what another answer implies, or None when it is absent or unknown."""
@@ -40,8 +43,11 @@ class Person(Struct, frozen=True):
         return None if value == UNKNOWN else value
 
     def _implied(self, key: str) -> Value | None:
-        cases = self.facts[key].implied_by if key in self.facts else ()
-        return next((case.value for case in cases if self.answers.get(case.key) == case.given), None)
+        fact = self.facts.get(key)
+        for case in fact.implied_by if fact else ():
+            if self.answers.get(case.key) == case.given:
+                return case.value
+        return None
 
     def members(self, key: str) -> tuple[str, ...] | None:
         """Return a list answer, or None when it is not known."""
@@ -135,7 +141,7 @@ class Person(Struct, frozen=True):
         _extend(answers, "license_states", grants.states)
         _extend(answers, "certifications", grants.certifications)
         _extend(answers, "licenses", grants.licenses)
-        return replace(self, answers=answers, active=self.active | frozenset(grants.licenses))
+        return Person(self.facts, answers, self.active | frozenset(grants.licenses), self.planning)
 
 
 def said(answers: Answers, key: str) -> str | None:

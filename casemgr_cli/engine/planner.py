@@ -8,6 +8,7 @@ habit makes a long shot. Of the ways that the person's limits allow, those that 
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,15 +17,15 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Grants, Requirement
-from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.domain.conditions import ALWAYS, facts_read
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
-from casemgr_cli.engine.candidates import Asked, Candidate, Choice, unbeaten
+from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten
 from casemgr_cli.engine.certifying import Certifying
 from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.fit import PICKED
 from casemgr_cli.engine.forks import forks
+from casemgr_cli.engine.money import total
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
@@ -39,7 +40,7 @@ from casemgr_cli.engine.standing import (
     steps_for,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways, combine
+from casemgr_cli.engine.ways import Ways, combine, depending_on, read_from, taking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,13 +50,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.domain.wages import Pay
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Way
 
-# How many places, the best first, are tried for answers that would shorten the way.
-_FORKED = 2
-# Who has answered fewer questions than this has too many unknowns to try them on every place.
-_FEW = 8
+_NUMBERS = ("integer", "number")
+# How many places, the best first, get their forks: as many as are held side by side.
+_FORKED = 12
+_WORK, _STUDY = "work", "study"
 _USUAL = ("nearly_always", "often")
 _UNDER_CCM = "months_case_management_under_ccm"
 _SUPERVISING = "months_supervising_case_managers"
@@ -92,41 +94,86 @@ class _Side:
 
     def __init__(self, planner: Planner, name: str) -> None:
         """Take the steps of the side."""
-        self.ways = Ways(planner.steps, planner.stated, planner.person, name)
-        self.orders = planner.orders
+        self.ways = Ways(planner.steps, planner.stated, planner.person, name, planner.known(name))
+        self.orders: dict[str, int] = planner.orders
         self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
         self._ready: dict[tuple[str, _Done], bool] = {}
-        self._choices: dict[tuple[tuple[Condition | None, str], ...], list[Choice]] = {}
+        self._drafts: dict[tuple[Condition, ...], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
+        self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._words = planner.catalog.words
 
-    def choices(self, demands: Sequence[Requirement]) -> list[Choice]:
-        """Return each minimal set of steps that meets the demands, at every combination of paces.
+    def drafts(self, demands: Sequence[Requirement]) -> list[Draft]:
+        """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
+        on months and cost; the soonest first.
 
-        A program under way is part of every set.
+        What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = tuple((demand.when, demand.made_by) for demand in demands)
-        if key not in self._choices:
-            under_way = [({id_: 0},) for id_ in sorted(self.ways.enrolled)]
-            options = [*under_way, *(self.ways.to(when or ALWAYS) for when, _ in key)]
-            self._choices[key] = [
-                Choice(tasks, way, limits.of_tasks(tasks, self.ways, self._words))
-                for way in combine(options)
-                for tasks in self._paced(way)
-            ]
-        return self._choices[key]
+        key = tuple(demand.when or ALWAYS for demand in demands)
+        if key not in self._drafts:
+            self._drafts[key] = self._placed(key)
+        return self._drafts[key]
 
-    def _paced(self, way: Way) -> Iterable[tuple[Task, ...]]:
-        """Return the way's tasks for every combination of paces."""
-        steps = sorted(way, key=self.orders.__getitem__)
-        return product(*(self._at_each_pace(step, way[step]) for step in steps))
+    def _placed(self, conditions: Sequence[Condition]) -> list[Draft]:
+        placed: list[Draft] = []
+        waiting = self._sketches(conditions)
+        heapify(waiting)
+        while waiting:
+            sketch = heappop(waiting)
+            if any(draft.months <= sketch.least and draft.cost <= sketch.cost for draft in placed):
+                continue
+            if not sketch.tasks and sketch.way.steps:
+                for each in self._at_every_pace(sketch):
+                    heappush(waiting, each)
+            elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
+                slots = self.calendar(sketch.tasks)
+                if slots is not None:
+                    placed.append(Draft(length(slots), sketch.cost, slots, sketch.way))
+        return placed
+
+    def barriers(self, demands: Sequence[Requirement]) -> list[limits.Barrier]:
+        """Return the nearest of what puts a way to the demands out of reach, one for each limit."""
+        nearest: dict[str, limits.Barrier] = {}
+        for sketch in self._sketches([demand.when or ALWAYS for demand in demands]):
+            for paced in self._at_every_pace(sketch):
+                barrier = limits.of_tasks(paced.tasks, self.ways, self._words)
+                if barrier:
+                    nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
+        return list(nearest.values())
+
+    def _sketches(self, conditions: Sequence[Condition]) -> list[Sketch]:
+        """Return each minimal set of steps that meets the conditions; a program under way is part of all."""
+        under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
+        options = [*under_way, *(self.ways.to(condition) for condition in conditions)]
+        return [self._sketch(way, i) for i, way in enumerate(combine(options))]
+
+    def _sketch(self, way: Way, place: int) -> Sketch:
+        """Return a way with the least it can take: each step at the pace that is best for each lane."""
+        paces = [self._at_each_pace(id_, months) for id_, months in self._in_order(way)]
+        study = sum(min(t.months for t in tasks) for tasks in paces if tasks[0].step.lane == _STUDY)
+        closed = sum(min(t.months if t.closes_work else 0 for t in tasks) for tasks in paces)
+        work = sum(tasks[0].months for tasks in paces if tasks[0].step.lane == _WORK)
+        cost = sum(tasks[0].step.cost.high or 0 for tasks in paces)
+        return Sketch(max(study, closed + work), cost, (place, -1), way)
+
+    def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
+        """Return a way as tasks, once for each combination of paces."""
+        paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
+        for i, tasks in enumerate(product(*paces)):
+            yield Sketch(least_length(tasks), sketch.cost, (sketch.place[0], i), sketch.way, tasks)
+
+    def _in_order(self, way: Way) -> list[tuple[str, int]]:
+        months = dict(way.months)
+        return [(id_, months.get(id_, 0)) for id_ in sorted(way.steps, key=self.orders.__getitem__)]
 
     def _at_each_pace(self, id_: str, work: int) -> list[Task]:
         """Return a step as a task, once for each of its paces; a work step lasts the months asked for."""
-        step, order = self.ways.steps[id_], self.orders[id_]
-        paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
-        return paced or [Task(step, None, work, order)]
+        if (id_, work) not in self._tasks:
+            step, order = self.ways.steps[id_], self.orders[id_]
+            paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
+            self._tasks[id_, work] = paced or [Task(step, None, work, order)]
+        return self._tasks[id_, work]
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations share it."""
@@ -157,17 +204,26 @@ class Planner:
     """Plans one person. Made for one call."""
 
     def __init__(
-        self, catalog: Catalog, answers: Answers, today: date, steps: dict[str, Step] | None = None
+        self, catalog: Catalog, answers: Answers, today: date, like: tuple[Planner, str] | None = None
     ) -> None:
-        """Take the day from which months count, and the steps where they are worked out already."""
+        """Take the day from which months count; with `like` somebody who gave one answer less, and its key.
+
+        What that answer does not touch is not worked out again.
+        """
         self.catalog, self.answers, self.today = catalog, answers, today
-        self.steps = steps or steps_for(catalog, answers)
-        self.orders = {step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))}
+        self._like = like if like and like[1] not in _CHANGE_STEPS else None
+        self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
+        self.orders: dict[str, int] = {
+            step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))
+        }
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
         self._sides: dict[str, _Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
+        self._pays: dict[str, Pay] = {}
+        self._gains: dict[tuple[str, str, Value], bool] = {}
+        self._depending: dict[str, frozenset[str]] = {}
 
     def side(self, name: str) -> _Side:
         """Return what is shared between the destinations of a side."""
@@ -178,9 +234,39 @@ class Planner:
     def with_answer(self, key: str, value: Value) -> Planner:
         """Return the planner of somebody who gave one more answer."""
         if (key, value) not in self._others:
-            steps = None if key in _CHANGE_STEPS else self.steps
-            self._others[key, value] = Planner(self.catalog, {**self.answers, key: value}, self.today, steps)
+            answers = {**self.answers, key: value}
+            self._others[key, value] = Planner(self.catalog, answers, self.today, (self, key))
         return self._others[key, value]
+
+    def known(self, name: str) -> dict[Condition, tuple[Way, ...]]:
+        """Return the ways on a side that are known from somebody who is asked less."""
+        if self._like is None:
+            return {}
+        base, key = self._like
+        return base.side(name).ways.untouched_by(base.depending_on(key))
+
+    def may_gain(self, name: str, key: str, value: Value) -> bool:
+        """Whether one more answer could shorten a way on a side: it counts, meets a leaf, or opens a step."""
+        asked = (name, key, value)
+        if asked not in self._gains:
+            self._gains[asked] = key in _CHANGE_STEPS or self._gaining(*asked)
+        return self._gains[asked]
+
+    def _gaining(self, name: str, key: str, value: Value) -> bool:
+        facts, other = read_from(key, self.catalog.facts), self.with_answer(key, value)
+        counts = any(self.catalog.facts[each].type in _NUMBERS for each in facts)
+        opens = any(
+            truth(step.suits, self.stated) is False and truth(step.suits, other.stated) is not False
+            for step in self.steps.values()
+            if facts & facts_read(step.suits)
+        )
+        return counts or opens or self.side(name).ways.newly_met(facts, other.person)
+
+    def depending_on(self, key: str) -> frozenset[str]:
+        """Return the facts whose ways may be others once a key is answered."""
+        if key not in self._depending:
+            self._depending[key] = depending_on(key, self.catalog.facts, self.steps.values())
+        return self._depending[key]
 
     def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
         """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
@@ -221,23 +307,24 @@ class Planner:
         ranking = Ranking(self.catalog, self.answers, self.person)
         doors = Doors(self.catalog, self.answers)
         counted = [replace(c, doors=doors.after(c)) for c in found]
-        ranked = self._with_forks(ranking.sort(counted))
+        ranked = ranking.sort(counted)
+        others = tuple(contrasts(ranked, ranking, self.catalog.words))
+        ranked = self._with_forks(ranked, {contrast.route for contrast in others})
         routes = [(c, to_route(c, self.side(c.destination.background).ways, self.catalog)) for c in ranked]
         return Plan(
             routes=tuple(route for c, route in routes if not c.destination.neighbor),
             neighbors=tuple(route for c, route in routes if c.destination.neighbor),
             excluded=tuple(excluded),
             undecided=frozenset().union(*(side.ways.undecided for side in self._sides.values())),
-            contrasts=tuple(contrasts(ranked, ranking, self.catalog.words)),
+            contrasts=others,
         )
 
-    def _with_forks(self, ranked: Sequence[Candidate]) -> list[Candidate]:
-        """Return the candidates, the best way to each of the first places with its forks."""
-        best: dict[tuple[str, bool], Candidate] = {}
+    def _with_forks(self, ranked: Sequence[Candidate], others: set[str]) -> list[Candidate]:
+        """Return the candidates; the best way to each of the first places, and the `others`, with forks."""
+        best: dict[tuple[str, bool], str] = {}
         for c in ranked:
-            best.setdefault((c.destination.id, c.stay), c)
-        most = _FORKED if len(self.answers.keys() - PICKED) < _FEW else None
-        forked = [c.id for c in [*best.values()][:most]]
+            best.setdefault((c.destination.id, c.stay), c.id)
+        forked = {*[*best.values()][:_FORKED], *others}
         return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
 
     def shortest(self, destination: Destination, *, stay: bool = False) -> _Shortest | None:
@@ -245,8 +332,8 @@ class Planner:
         asked = self._asked(destination, self.side(destination.background), stay=stay)
         if asked is None:
             return None
-        drafts, _ = self._drafts(self.side(destination.background), (*asked.law, *asked.habits))
-        months = min((months for months, _, _ in drafts), default=None)
+        drafts = self.side(destination.background).drafts((*asked.law, *asked.habits))
+        months = min((draft.months for draft in drafts), default=None)
         solid = not (asked.open_ or asked.unknown or asked.unmet)
         return None if months is None else _Shortest(0 if stay else months, solid)
 
@@ -267,14 +354,15 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        by_rules = self._drafts(side, asked.law)[0]
-        earliest = min((least for least, _, _ in by_rules), default=None)
-        drafts, barriers = self._drafts(side, (*asked.law, *asked.habits))
+        by_rules = side.drafts(asked.law)
+        earliest = min((draft.months for draft in by_rules), default=None)
+        drafts = side.drafts((*asked.law, *asked.habits))
         long_shot = not drafts and bool(asked.habits) and bool(by_rules)
         found = [
-            self._candidate(destination, side, asked, slots, way, earliest, stay=stay, long_shot=long_shot)
-            for _, slots, way in (by_rules if long_shot else drafts)
+            self._candidate(destination, side, asked, draft, earliest, stay=stay, long_shot=long_shot)
+            for draft in (by_rules if long_shot else drafts)
         ]
+        barriers = [] if found else side.barriers((*asked.law, *asked.habits))
         nearest = [Excluded(destination.id, barrier.why, destination.title) for barrier in barriers]
         return unbeaten(found), nearest, asked
 
@@ -345,71 +433,53 @@ class Planner:
         why = limits.of_work(experience.text, self.person, self.catalog.words)
         return Excluded(destination.id, why, destination.title)
 
-    def _drafts(
-        self, side: _Side, demands: Sequence[Requirement]
-    ) -> tuple[list[tuple[int, tuple[Slot, ...], Way]], list[limits.Barrier]]:
-        """Return the calendars that nothing beats on months and cost, and the nearest barrier of each limit.
-
-        What cannot beat those found already, however it fits on the calendar, is not placed.
-        """
-        nearest: dict[str, limits.Barrier] = {}
-        sketches = []
-        for choice in side.choices(demands):
-            if choice.barrier is None:
-                cost = sum(task.step.cost.high or 0 for task in choice.tasks)
-                sketches.append((least_length(choice.tasks), cost, choice))
-            else:
-                limit = choice.barrier.limit
-                nearest[limit] = min(nearest.get(limit, choice.barrier), choice.barrier)
-        placed: list[tuple[int, int, tuple[Slot, ...], Way]] = []
-        for least, cost, choice in sorted(sketches, key=lambda sketch: sketch[:2]):
-            if any(months <= least and dollars <= cost for months, dollars, _, _ in placed):
-                continue
-            slots = side.calendar(choice.tasks)
-            if slots is not None:
-                placed.append((length(slots), cost, slots, choice.way))
-        return [(months, slots, way) for months, _, slots, way in placed], list(nearest.values())
-
     def _candidate(  # noqa: PLR0913  one value each, all of them needed
         self,
         destination: Destination,
         side: _Side,
         asked: Asked,
-        slots: tuple[Slot, ...],
-        way: Way,
+        draft: Draft,
         earliest: int | None,
         *,
         stay: bool,
         long_shot: bool,
     ) -> Candidate:
+        slots, start = draft.slots, 0 if stay else draft.months
         person = side.after(tuple(slot.task for slot in slots))
-        demands = asked.law if long_shot else (*asked.law, *asked.habits)
-        start = length(slots)
-        study_ends = max((slot.end for slot in slots if slot.task.step.lane == "study"), default=0)
+        study_ends = max((slot.end for slot in slots if slot.task.step.lane == _STUDY), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
+        tail = side.certifying.after(
+            destination,
+            _hired(person, destination),
+            start,
+            self.earned(destination, stay=stay),
+            {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
+            study_ends=study_ends,
+        )
+        costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
             slots=slots,
-            required_by=side.ways.demanded_by(way, [(r.made_by, r.when or ALWAYS) for r in demands]),
+            way=draft.way,
+            planned_for=asked.law if long_shot else (*asked.law, *asked.habits),
+            typical=start,
+            cost=total(cost for cost in costs if cost.high is not None).plus(tail.cost),
             asked=asked,
-            earliest=None if asked.open_ else min(earliest or 0, 0 if stay else start),
+            earliest=None if asked.open_ else min(earliest or 0, start),
             bends=tuple(lacking),
-            tail=side.certifying.after(
-                destination,
-                _hired(person, destination),
-                0 if stay else start,
-                self.earned(destination, stay=stay),
-                {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
-                study_ends=study_ends,
-            ),
-            pay=pay_of(
-                self.catalog.wages, destination.pay, said(self.answers, "state"), said(self.answers, "metro")
-            ),
+            tail=tail,
+            pay=self._pay(destination),
             person=person,
             stay=stay,
             long_shot=long_shot,
         )
+
+    def _pay(self, destination: Destination) -> Pay:
+        if destination.id not in self._pays:
+            state, metro = said(self.answers, "state"), said(self.answers, "metro")
+            self._pays[destination.id] = pay_of(self.catalog.wages, destination.pay, state, metro)
+        return self._pays[destination.id]
 
     def earned(self, destination: Destination, *, stay: bool) -> frozenset[str]:
         """Return the counters that the job adds to; stated months beside a present job decide for it."""
@@ -450,12 +520,7 @@ class Planner:
                         asked=Asked(asked.law, (), asked.open_, unknown, unmet),
                         earliest=None if asked.open_ else base.typical,
                         bends=tuple(r.text for r in (*unknown, *unmet)),
-                        pay=pay_of(
-                            self.catalog.wages,
-                            destination.pay,
-                            said(self.answers, "state"),
-                            said(self.answers, "metro"),
-                        ),
+                        pay=self._pay(destination),
                         through=base.destination.id,
                         stay=False,
                     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Open, Route, RouteStep
 from casemgr_cli.domain.careers import Action
+from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
@@ -28,7 +29,9 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current)
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)
-    placed = (*(_step(slot, candidate, ways, catalog) for slot in candidate.slots), *tail.steps)
+    demands = [(r.made_by, r.when or ALWAYS) for r in candidate.planned_for]
+    makers = ways.demanded_by(candidate.way, demands)
+    placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in candidate.slots), *tail.steps)
     steps = tuple(sorted(placed, key=lambda step: step.start))
     return Route(
         id=candidate.id,
@@ -68,7 +71,9 @@ def _open(candidate: Candidate) -> Iterable[Open]:
         yield Open(demand.text, ask.title, ask.url) if ask else Open(demand.text)
 
 
-def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> RouteStep:
+def _step(
+    slot: Slot, candidate: Candidate, makers: Mapping[str, str], ways: Ways, catalog: Catalog
+) -> RouteStep:
     task, step = slot.task, slot.task.step
     # Whoever is in the program has found it: what to do and watch out for on the way in is behind them.
     inside = step.id in ways.enrolled
@@ -82,7 +87,7 @@ def _step(slot: Slot, candidate: Candidate, ways: Ways, catalog: Catalog) -> Rou
         start=slot.start,
         months=task.months,
         cost=step.cost,
-        required_by=_required_by(candidate.required_by.get(step.id, "employers")),
+        required_by=_required_by(makers.get(step.id, "employers")),
         sources=tuple(dict.fromkeys((*step.sources, *pace_sources, *(c.source for c in step.charges)))),
         action=Action("") if inside else _action(step, ways),
         cautions=() if inside else tuple(filter(None, (pace_note, *step.cautions))),

@@ -84,14 +84,20 @@ def _clear(task: Task, start: int, placed: list[Slot]) -> int:
     return start
 
 
-def least_length(tasks: Sequence[Task], work: int = 0) -> int:
-    """Return the months that tasks take at least, with so many months of work among or beside them.
+def least_length(tasks: Sequence[Task]) -> int:
+    """Return the months that tasks take at least.
 
     Each lane is serial, and study that closes work cannot run beside it.
     """
-    study = sum(task.months for task in tasks if task.step.lane == "study")
-    closed = sum(task.months for task in tasks if task.closes_work)
-    return max(study, closed + max(work, sum(task.months for task in tasks if task.step.lane == "work")))
+    study = closed = work = 0
+    for task in tasks:
+        if task.step.lane == "study":
+            study += task.months
+        elif task.step.lane == "work":
+            work += task.months
+        if task.closes_work:
+            closed += task.months
+    return max(study, closed + work)
 
 
 def length(slots: Sequence[Slot]) -> int:

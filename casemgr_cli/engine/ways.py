@@ -7,30 +7,51 @@ license by name: it all comes from the conditions and grants of the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
-from casemgr_cli.engine.evaluate import evaluate, test, truth
+from casemgr_cli.engine.evaluate import needs, test, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from casemgr_cli.domain.careers import Grants, Step
     from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Fact
     from casemgr_cli.engine.person import Person
 
-# Step id -> months of work it must last; 0 for a step that has its own length.
-Way = Mapping[str, int]
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
-_NOTHING_TO_DO: tuple[Way, ...] = ({},)
 _FINISH_HIGH_SCHOOL = "finish_high_school"
+# What says which degrees somebody holds; a new one changes them all.
+_DEGREES = {"education", "field", "other_degrees", "foreign_degree"}
+
+
+class Way(NamedTuple):
+    """A set of steps, and the months that each work step among them must last; the others have their own."""
+
+    steps: frozenset[str] = frozenset()
+    months: tuple[tuple[str, int], ...] = ()
+
+
+_NOTHING_TO_DO = (Way(),)
 
 
 class Ways:
     """The ways open to one person on one side. Results are kept, so its destinations share them."""
 
-    def __init__(self, steps: Mapping[str, Step], stated: Person, planned: Person, side: str) -> None:
-        """Take the steps of a side that suit this person as they are today; not known counts as suited."""
+    def __init__(
+        self,
+        steps: Mapping[str, Step],
+        stated: Person,
+        planned: Person,
+        side: str,
+        known: Mapping[Condition, tuple[Way, ...]] | None = None,
+    ) -> None:
+        """Take the steps of a side that suit this person as they are today; not known counts as suited.
+
+        `known` are the ways to some leaves, where somebody else's are the same.
+        """
         self.stated, self.planned = stated, planned
         enrolled = stated.answers.get("enrolled_in")
         self.enrolled = {step.id for step in steps.values() if enrolled in step.enrolled_as}
@@ -43,13 +64,25 @@ class Ways:
         self.undecided: set[str] = set()
         self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
         self._touched = {step.id: touched(step.grants) for step in self.steps.values()}
-        self._ways: dict[Condition, tuple[Way, ...]] = {}
+        self._ways = dict(known or {})
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
         """Return every minimal set of steps that makes the condition true; empty when there is none."""
         self._solve(condition)
         return self._fold(condition)
+
+    def newly_met(self, facts: frozenset[str], person: Person) -> bool:
+        """Whether somebody with other answers about some facts meets a leaf that is unmet."""
+        return any(
+            not self._met(leaf) and truth(leaf, person) is True
+            for leaf in self._ways
+            if facts & facts_read(leaf)
+        )
+
+    def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
+        """Return the ways to each leaf found so far that other answers about some facts leave as they are."""
+        return {leaf: ways for leaf, ways in self._ways.items() if not facts & facts_read(leaf)}
 
     def requires_met(self, step_id: str, person: Person) -> bool:
         """Whether someone can start a step: enrolled already, or its requirements hold."""
@@ -62,9 +95,9 @@ class Ways:
         program that was only chosen is a choice.
         """
         asked = {}
-        for id_ in way:
+        for id_ in way.steps:
             makers = [made_by for made_by, when in demands if self._meets(id_, when)]
-            for other in () if makers else way:
+            for other in () if makers else way.steps:
                 step = self.steps[other]
                 usual = "law" if step.kind in _LICENSING else "school"
                 makers += [
@@ -124,8 +157,9 @@ class Ways:
 
     def _through(self, leaf: Condition) -> Iterable[Way]:
         for step, months in self._suppliers[leaf]:
+            taken = taking(step.id, months)
             for way in _NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
-                yield {**way, step.id: max(months, way.get(step.id, 0))}
+                yield _merge(way, taken)
 
     def _met(self, leaf: Condition) -> bool:
         """Whether a leaf holds as planned; what is not stated is noted as undecided."""
@@ -146,7 +180,7 @@ class Ways:
 
     def _note_undecided(self, step: Step) -> None:
         """Note what nobody stated about whether, or from where, someone would take a step."""
-        self.undecided |= evaluate(step.suits, self.stated).needs
+        self.undecided |= needs(step.suits, self.stated)
         self.undecided |= {"enrolled_in"} if step.enrolled_as else set()
         self.undecided |= {"graduation_year"} if step.id == _FINISH_HIGH_SCHOOL else set()
 
@@ -156,6 +190,39 @@ class Ways:
             wanted = int(leaf.values[0])
             return wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted))
         return 0 if truth(leaf, self._after[step.id]) else None
+
+
+def read_from(key: str, facts: Mapping[str, Fact]) -> frozenset[str]:
+    """Return the keys of a fact and of those read from it, where they were not answered in full."""
+    reads = {fact.key: _read_with(fact) for fact in facts.values()}
+    return _growing({key}, lambda found: {fact for fact, read in reads.items() if read & found})
+
+
+def depending_on(key: str, facts: Mapping[str, Fact], steps: Iterable[Step]) -> frozenset[str]:
+    """Return the facts whose ways may be others once one more is answered: those read from it, and what is
+    given by a step that asks for one of them.
+    """
+    asks = [(facts_read(step.suits) | facts_read(step.requires), touched(step.grants)) for step in steps]
+
+    def further(found: set[str]) -> set[str]:
+        given = [gives for read, gives in asks if read & found]
+        more = set().union(*given, *(read_from(each, facts) for each in found))
+        return more | _DEGREES if _DEGREES & more else more
+
+    return _growing({key}, further)
+
+
+def _growing(found: set[str], further: Callable[[set[str]], set[str]]) -> frozenset[str]:
+    while not (more := further(found)) <= found:
+        found = found | more
+    return frozenset(found)
+
+
+def _read_with(fact: Fact) -> frozenset[str]:
+    """Return the facts that one is read from, where it was not answered or not in full."""
+    implied = [case.key for case in fact.implied_by]
+    included = [key for part in fact.includes for key in (part.counter, "licenses" if part.license else "")]
+    return frozenset((fact.qualified_by, fact.part_of, fact.ended, fact.earlier, *implied, *included)) - {""}
 
 
 def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
@@ -169,28 +236,53 @@ def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
 
 def _with_one_of(group: Sequence[Way], way: Way) -> Iterable[Way]:
     """Join a set with each of a group; one that holds a member of the group already needs no more."""
-    return (way,) if any(within(part, way) for part in group) else (merge(way, part) for part in group)
+    return (way,) if any(_within(part, way) for part in group) else (_merge(way, part) for part in group)
 
 
-def merge(a: Way, b: Way) -> Way:
+def taking(step: str, months: int = 0) -> Way:
+    """Return the way of one step."""
+    return Way(frozenset((step,)), ((step, months),) if months else ())
+
+
+def _merge(a: Way, b: Way) -> Way:
     """Join two sets of steps; a work step lasts as long as the one that needs it longer."""
-    return {**a, **{step: max(months, a.get(step, 0)) for step, months in b.items()}}
+    months = a.months or b.months
+    if a.months and b.months and a.months != b.months:
+        longest = dict(a.months)
+        for step, lasts in b.months:
+            longest[step] = max(lasts, longest.get(step, 0))
+        months = tuple(sorted(longest.items()))
+    return Way(a.steps | b.steps, months)
 
 
 def _minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     """Drop every set that contains another one."""
-    kept: list[tuple[frozenset[str], Way]] = []
-    different = {frozenset(way.items()): way for way in ways}
-    for way in sorted(different.values(), key=lambda w: (len(w), sum(w.values()))):
-        steps = frozenset(way)
-        if not any(fewer <= steps and within(smaller, way) for fewer, smaller in kept):
-            kept.append((steps, way))
-    return tuple(way for _, way in kept)
+    different = tuple(dict.fromkeys(ways))
+    if len(different) < 2:  # noqa: PLR2004  nothing to compare
+        return different
+    kept: list[Way] = []
+    steps: list[frozenset[str]] = []
+    for way in sorted(different, key=_size):
+        held = any(map(way.steps.issuperset, steps))
+        if not held or not any(_within(smaller, way) for smaller in kept):
+            kept.append(way)
+            steps.append(way.steps)
+    return tuple(kept)
 
 
-def within(smaller: Way, larger: Way) -> bool:
+def _size(way: Way) -> tuple[int, int]:
+    return len(way.steps), sum(lasts for _, lasts in way.months) if way.months else 0
+
+
+def _within(smaller: Way, larger: Way) -> bool:
     """Whether a set of steps is part of another, with no more months of work."""
-    return smaller.keys() <= larger.keys() and all(larger[step] >= smaller[step] for step in smaller)
+    if not smaller.steps <= larger.steps:
+        return False
+    return not smaller.months or _shorter(smaller, dict(larger.months))
+
+
+def _shorter(smaller: Way, months: Mapping[str, int]) -> bool:
+    return all(months.get(step, 0) >= lasts for step, lasts in smaller.months)
 
 
 def touched(grants: Grants) -> frozenset[str]:

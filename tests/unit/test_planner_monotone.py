@@ -29,7 +29,7 @@ def soonest(answers: dict[str, Value]) -> dict[str, tuple[int, int]]:
     for destination in CATALOG.destinations.values():
         ways = [way for way in planner.candidates(destination)[0] if way.solid]
         if ways:
-            costs = [way.without_certification.high or 0 for way in ways]
+            costs = [sum(slot.task.step.cost.high or 0 for slot in way.slots) for way in ways]
             found[destination.id] = min(way.typical for way in ways), min(costs)
     return found
 

@@ -51,10 +51,8 @@ def planned_ways(
     asked = planner._asked(destination, side, stay=False)  # noqa: SLF001  before limits of the place
     if asked is None:
         return None
-    drafts, _ = planner._drafts(side, (*asked.law, *asked.habits))  # noqa: SLF001
-    ways = {
-        Measured(months, sum(slot.task.step.cost.high or 0 for slot in slots)) for months, slots, _ in drafts
-    }
+    drafts = side.drafts((*asked.law, *asked.habits))
+    ways = {Measured(draft.months, sum(s.task.step.cost.high or 0 for s in draft.slots)) for draft in drafts}
     return {way for way in ways if not any(other.beats(way) for other in ways)}
 
 
