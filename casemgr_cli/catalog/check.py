@@ -183,15 +183,13 @@ def _check_rules(roots: _Roots, places: Mapping[str, Place]) -> Iterator[Problem
 
 
 def _check_unlicensed(directory: Path, roots: _Roots, places: Mapping[str, Place]) -> Iterator[Problem]:
-    """Find rules on the states without a license at a level that the states' own files do not bear out."""
+    """Find rules on the states without a license that the states' own files do not bear out."""
     for key, tree in _trees(roots, "rules").items():
-        level = str(tree.get("unlicensed", ""))
-        found = states_without(directory, level) if level else None
+        license_ = str(tree.get("unlicensed", ""))
+        found = states_without(directory, license_) if license_ else None
         if found is not None and found != sorted(listed(tree.get("is", ()))):
             file, line = places[f"rules.{key}"]
-            message = (
-                f"The files on licenses name other states without a license at the level {quoted(level)}."
-            )
+            message = f"The files on licenses name other states without the license {quoted(license_)}."
             yield Problem(file, line, f"rules.{brief(key)}", message, f"They are {', '.join(found)}.")
 
 

@@ -17,6 +17,7 @@ from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.licensing import (
+    LEVEL_OF,
     LEVELS,
     LOOKED_FOR,
     NOT_FOUND,
@@ -90,8 +91,8 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
     return _trusted(lambda: _guide(code, names[code][0], own, national), folder, code)
 
 
-def states_without(directory: Path, level: str) -> list[str] | None:
-    """Return the states that license social workers, but not at a level; None where the files cannot be read.
+def states_without(directory: Path, license_: str) -> list[str] | None:
+    """Return the states that license social workers, but not with one of LEVEL_OF; None for unreadable files.
 
     A state where no license at all is known is not among them.
     """
@@ -102,8 +103,8 @@ def states_without(directory: Path, level: str) -> list[str] | None:
         ]
     except (CasemgrError, *_BROKEN):
         return None  # the check of those files says why
-    known = [guide.state for guide in guides if any(guide.state.level(each) for each in LEVELS)]
-    return sorted(state.code for state in known if state.level(level) is None)
+    known = [guide.state for guide in guides if any(guide.state.license(each) for each in LEVEL_OF)]
+    return sorted(state.code for state in known if state.license(license_) is None)
 
 
 def _trusted(build: Callable[[], Built], folder: Path, code: str | None) -> Built:

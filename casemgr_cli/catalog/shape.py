@@ -36,7 +36,7 @@ from casemgr_cli.domain.kinds import (
     ref,
     refs,
 )
-from casemgr_cli.domain.licensing import LEVELS as LICENSE_LEVELS
+from casemgr_cli.domain.licensing import LEVEL_OF
 from casemgr_cli.domain.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ CONDITIONS = {
             "at_most": WORD,
             "window": WHOLE,
             "any_age": FLAG,
-            "unlicensed": one(*LICENSE_LEVELS),
+            "unlicensed": one(*LEVEL_OF),
             **CLAUSE,
         },
         one_of=("is", "has", "at_least", "at_most"),

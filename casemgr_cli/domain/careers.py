@@ -30,7 +30,6 @@ from casemgr_cli.domain.kinds import (
     ref,
     refs,
 )
-from casemgr_cli.domain.licensing import LEVELS
 
 Settings = Annotated[tuple[str, ...], refs("choice:settings")]
 _Certifications = Annotated[tuple[str, ...], refs("certifications")]
@@ -202,9 +201,8 @@ class Step(Struct, frozen=True, kw_only=True):
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
     for whom it makes sense as they are today, `sides` to destinations of those backgrounds. `covers` marks
     the license for other states: `home` the person's own, `clients` those of their clients. `online` is yes,
-    partial, no or unknown. `going_on` is what someone who does such work already does next. `license` is the
-    license it gives: rn, or a level of social
-    work as the states' files name it. A variant is `like` another entry where it says nothing itself.
+    partial, no or unknown. `going_on` is what someone who does such work already does next. A variant is
+    `like` another entry where it says nothing itself.
 
     `price` is what it costs anywhere; `charges` are those amounts at a person's place, and `cost` is their
     total: whole US dollars, before aid. `elsewhere` is the tuition at the other kinds of college that offer
@@ -232,11 +230,15 @@ class Step(Struct, frozen=True, kw_only=True):
     enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
     going_on: str = ""
-    license: Annotated[str, one("rn", *LEVELS)] = ""
     price: Annotated[StepCost, Key("cost")] = StepCost()
     charges: Annotated[tuple[Charge, ...], Own()] = ()
     elsewhere: Annotated[tuple[Charge, ...], Own()] = ()
     cost: Annotated[Span, Own()] = FREE
+
+    @property
+    def license(self) -> str:
+        """The license that a state gives for it, and asks its fee for; empty where it gives none anew."""
+        return next(iter(self.grants.licenses), "") if self.price.license_fee else ""
 
     @property
     def paces(self) -> tuple[Pace, ...]:

@@ -18,7 +18,14 @@ CONFIDENCES = ("high", "medium", "low")
 _LICENSED, NOT_LICENSED, NOT_FOUND = "licensed", "not_licensed", "not_found"
 LEVEL_STATUSES = (_LICENSED, NOT_LICENSED, NOT_FOUND)
 LEVELS = ("bachelors", "masters", "training", "clinical", "other")
-LOOKED_FOR = ("bachelors", "masters", "clinical")
+# The social-work licenses that a person may hold, and the level at which a state's file lists each. The ASWB
+# calls its exams for them by the same words.
+LEVEL_OF = {
+    "social_work_bachelor": "bachelors",
+    "social_work_master": "masters",
+    "social_work_clinical": "clinical",
+}
+LOOKED_FOR = tuple(LEVEL_OF.values())
 EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
 
 
@@ -148,9 +155,9 @@ class StateLicenses(Struct, frozen=True):
     social_work: SocialWork
     rules: Annotated[tuple[Said, ...], Key("case_management"), Needs(("setting",))] = ()
 
-    def level(self, level: str) -> Level | None:
-        """Return the social-work license of a level (one of LEVELS), if the state is known to have one."""
-        found = (each for each in self.social_work.levels if each.level == level)
+    def license(self, id_: str) -> Level | None:
+        """Return the state's own social-work license for one of LEVEL_OF, if it is known to have one."""
+        found = (each for each in self.social_work.levels if each.level == LEVEL_OF.get(id_))
         return next((each for each in found if each.status == _LICENSED), None)
 
 

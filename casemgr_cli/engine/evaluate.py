@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not
 from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.licensing import LEVEL_OF
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers, Fact
 
-_LEVEL_SPECIFIC = frozenset({"social_work_bachelor", "social_work_master", "social_work_clinical"})
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -197,7 +197,7 @@ def _licensed(leaf: Licensed, person: Person) -> Result:
     if held is None:
         return Result(None, frozenset({"licenses"}))
     named = bool(wanted & set(held))
-    level_unknown = "social_work" in held and bool(wanted & _LEVEL_SPECIFIC)
+    level_unknown = "social_work" in held and bool(wanted & LEVEL_OF.keys())
     if not named and not level_unknown:
         return Result(False)
     status = person.get("license_status")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
+from casemgr_cli.domain.licensing import LOOKED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
-EXAMS = ("none", "bachelors", "masters", "clinical")
+_EXAMS = ("none", *LOOKED_FOR)
 
 
 class Person(Struct, frozen=True, eq=False):
@@ -163,8 +164,8 @@ def _extend(answers: dict[str, Value], key: str, new: tuple[str, ...]) -> None:
 
 def _raise_exam(answers: dict[str, Value], exam: str) -> None:
     passed = answers.get("aswb_exam")
-    held = EXAMS.index(passed) if isinstance(passed, str) and passed in EXAMS else 0
-    answers["aswb_exam"] = EXAMS[max(held, EXAMS.index(exam))]
+    held = _EXAMS.index(passed) if isinstance(passed, str) and passed in _EXAMS else 0
+    answers["aswb_exam"] = _EXAMS[max(held, _EXAMS.index(exam))]
 
 
 def _add_degree(answers: dict[str, Value], degree: str) -> None:

@@ -122,7 +122,7 @@ def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:
     if step.id in ways.enrolled:
         return catalog.words["enrolled"].format(step=step.title)
     state = said(ways.stated.answers, "state")
-    level = catalog.licenses.guide(state).state.level(step.license) if state and step.license else None
+    level = catalog.licenses.guide(state).state.license(step.license) if state and step.license else None
     if level is None or not level.acronym:
         return step.title
     return catalog.words["license_there"].format(step=step.title, acronym=level.acronym)
