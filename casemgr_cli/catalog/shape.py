@@ -42,7 +42,7 @@ from casemgr_cli.domain.phrases import Phrases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KINDS = {
+_KINDS: dict[Any, Kind] = {
     str: TEXT,
     bool: FLAG,
     int: WHOLE,
@@ -124,7 +124,7 @@ def record(entry: type) -> Record:
 
 def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     """Return what a field of a type may hold; what is noted with it comes first."""
-    noted: Kind | None = next((note for note in notes if isinstance(note, Kind)), None)
+    noted = next((note for note in notes if isinstance(note, Kind)), None)
     if noted is not None:
         return noted
     if type_ in _KINDS:
