@@ -83,8 +83,8 @@ def test_the_first_look_makes_nothing(desk: Desk) -> None:
 
 def test_a_session_from_new_to_report(desk: Desk) -> None:
     """What is handed out is kept and printed again, exactly, and everything is accounted for."""
-    name = ("--given", "Ana", "--family", "Ruiz", "--grade", "11", "--group", "P3")
-    made = desk("new", "1001", *name, *DONE, "--follow-up", "0d")
+    name = ("--name", "--grade", "11", "--group", "P3")
+    made = desk("new", "1001", *name, *DONE, "--follow-up", "0d", stdin="Ruiz, Ana\n")
     assert made.code == 0, made.err
     assert "Your path" in made.out
     again = desk("report", "1001")
@@ -147,12 +147,13 @@ def test_minors_are_not_asked_about_money_or_health(desk: Desk, who: list[str]) 
 def test_lists_are_searched_and_cut(desk: Desk) -> None:
     """By text, group, grade, state; on screen the first ones with how to see the rest."""
     for number in range(1001, 1006):
-        desk("student", str(number), "--given", f"Name{number}", "--grade", "9", "--group", "P1")
-    assert desk("student", "1006", "--given", "Zoe", "--grade", "10").err == "Zoe is in the store.\n"
+        desk("student", str(number), "--name", "--grade", "9", "--group", "P1", stdin=f"Name{number}")
+    assert desk("student", "1006", "--name", "--grade", "10", stdin="Zoe").err == "Zoe is in the store.\n"
     assert desk("student", "1006", "--status", "left").code == 0
     assert "5 students." in desk("list").out
     assert "3 more fit" in desk("list", "--limit", "2").out
     assert "No student fits" in desk("list", "zoe").out
+    assert desk("list", "-", stdin="name1003\n").out == desk("list", "name1003").out
     found = desk.json("list", "ZOE", "--status", "left")["students"]
     assert [each["id"] for each in found] == ["1006"]
     assert desk.json("list", "--group", "p1", "--limit", "1")["total"] == 5
@@ -181,7 +182,7 @@ def test_follow_ups_are_set_and_cleared(desk: Desk) -> None:
 def test_notes_stay_apart(desk: Desk) -> None:
     """They are in no report, list or record, and in an export only by name."""
     desk("new", "1001", *DONE)
-    assert desk("note", "1001", "--add", "-", stdin="Her mother is ill.\nAsk in May.\n").code == 0
+    assert desk("note", "1001", "--add", stdin="Her mother is ill.\nAsk in May.\n").code == 0
     assert "Ask in May." in desk("note", "1001").out
     for words in (["show", "1001"], ["report", "1001"], ["list"], ["export", "--student", "1001"], []):
         for as_json in ([], ["--json"]):
@@ -199,7 +200,7 @@ def test_notes_stay_apart(desk: Desk) -> None:
 @posix
 def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Path) -> None:
     """Answers of every session, plans as handed out, history; mode 0600, one file a student."""
-    desk("new", "1001", "--given", "Ana", *DONE)
+    desk("new", "1001", "--name", *DONE, stdin="Ana")
     desk("new", "1001", "--set", "state=WA", "--assume-defaults")
     desk("student", "../../evil")
     folder = tmp_path / "out"
@@ -226,7 +227,7 @@ def test_an_export_holds_everything_for_its_owner_alone(desk: Desk, tmp_path: Pa
 
 def test_deleting_is_asked_for_and_final(desk: Desk) -> None:
     """Without --yes and a terminal it is exit 4 and nothing goes; with it the bytes are gone."""
-    desk("new", "1001", "--given", "Xanthippe", *DONE)
+    desk("new", "1001", "--name", *DONE, stdin="Xanthippe")
     asked = desk("delete", "1001")
     assert asked.code == 4
     assert "--yes" in asked.err
@@ -256,7 +257,7 @@ def test_a_store_of_ids_only(desk: Desk) -> None:
     """Names are refused from the first on, and lists show ids."""
     setup = desk.json("setup", "--pseudonymous")
     assert setup["pseudonymous"] is True
-    done = desk("new", "1001", "--given", "Ana", *DONE)
+    done = desk("new", "1001", "--name", *DONE, stdin="Ana")
     assert done.code == 2
     assert "ids only" in done.err
     assert desk("new", "1001", *DONE).code == 0
@@ -270,7 +271,7 @@ def test_an_encrypted_store(desk: Desk) -> None:
     secret = {"CASEMGR_PASSPHRASE": "open sesame"}
     assert "needed" in desk("setup", "--encrypt").err
     assert desk("setup", "--encrypt", **secret).code == 0
-    assert desk("student", "1001", "--given", "Xanthippe", **secret).code == 0
+    assert desk("student", "1001", "--name", stdin="Xanthippe", **secret).code == 0
     assert b"Xanthippe" not in desk.file.read_bytes()
     closed = desk("list")
     assert closed.code == 1
@@ -377,7 +378,7 @@ def test_a_passphrase_for_a_store_without_one_is_refused(desk: Desk) -> None:
 
 def test_a_plan_says_whose_it_is_when_asked(desk: Desk, tmp_path: Path) -> None:
     """Under its title, one by one or for a whole grade; a document for programs has no such line."""
-    desk("new", "1001", "--given", "Ana", "--family", "Ruiz", "--grade", "11", *DONE)
+    desk("new", "1001", "--name", "--grade", "11", *DONE, stdin="Ana Ruiz")
     assert "Ana" not in desk("report", "1001").out
     named = desk("report", "1001", "--with-name")
     assert "For Ana Ruiz (id 1001), grade 11" in named.out
@@ -396,11 +397,11 @@ def test_a_plan_says_whose_it_is_when_asked(desk: Desk, tmp_path: Path) -> None:
 
 def test_hostile_names_are_shown_as_they_are(desk: Desk) -> None:
     """Markup is text, what cannot be shown is refused, and a formula is none in a spreadsheet."""
-    refused = desk("student", "1001", "--given", MARKUP)
+    refused = desk("student", "1001", "--name", stdin=MARKUP)
     assert refused.code == 2
     assert "cannot be kept" in refused.err
     assert "\u202e" not in refused.err
-    assert desk("student", "=1+2", "--given", "[red]Bo[/red]", "--family", "@SUM(A1)").code == 0
+    assert desk("student", "=1+2", "--name", stdin="[red]Bo[/red] @SUM(A1)").code == 0
     assert "[red]Bo[/red] @SUM(A1)" in desk("list").out
     header, row = csv.reader(desk("list", "--format", "csv").out.splitlines())
     cells = dict(zip(header, row, strict=True))
@@ -612,7 +613,7 @@ def test_an_import_does_not_wait_for_a_pipe(desk: Desk, tmp_path: Path) -> None:
 def test_names_with_joiners_are_shown_as_written(desk: Desk) -> None:
     """One line for the person shows them as lists do."""
     name = "علی\u200cرضا"  # noqa: RUF001 - Persian
-    assert name in desk("student", "1001", "--given", name).err
+    assert name in desk("student", "1001", "--name", stdin=name).err
     assert name in desk("list").out
 
 
@@ -646,11 +647,11 @@ def test_a_whole_session_on_every_kind_of_store(desk: Desk, place: Place) -> Non
     """From the first student to the last deletion, in a file, an encrypted file and a shared database."""
     desk.variables |= place.environment()
     assert desk("setup", *(["--encrypt"] if place.passphrase else [])).code == 0
-    assert desk("new", "1001", "--given", "Ana", "--set", "state=WA").code == 4
+    assert desk("new", "1001", "--name", "--set", "state=WA", stdin="Ana").code == 4
     done = desk("resume", *DONE, "--follow-up", "0d")
     assert done.code == 0, done.err
     assert desk("report", "1001").out == done.out
-    assert desk("note", "1001", "--add", "a note").code == 0
+    assert desk("note", "1001", "--add", stdin="a note").code == 0
     assert [each["id"] for each in desk.json()["due"]] == ["1001"]
     assert desk.json("export", "--student", "1001")["sessions"][0]["answers"]["state"] == "OR"
     assert desk.json("purge", "--older-than", "1d", "--dry-run")["students"] == []

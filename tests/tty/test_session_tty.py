@@ -57,7 +57,9 @@ def answers(home: Path) -> dict[str, Any]:
 
 def test_a_session_is_interrupted_and_resumed(tmp_path: Path) -> None:
     """Ctrl-C keeps every answer and says how to go on; resume asks the next question and ends in a plan."""
-    terminal = starts(tmp_path, "new", "1001", "--given", "Ana", "--grade", "11")
+    terminal = starts(tmp_path, "new", "1001", "--name", "--grade", "11")
+    terminal.sees("Given and family name")
+    terminal.types("Ana" + ENTER)
     terminal.answers(PUPIL, until="What matters most")
     assert answers(tmp_path)["state"] == "MD"
     terminal.types(CTRL_C)
@@ -148,10 +150,18 @@ SESAME = "open sesame"
 CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x04", "\x1a", "\x1c"
 
 
+def adds(home: Path, id_: str, name: str, *words: str) -> None:
+    """Add a student, whose name is asked for."""
+    terminal = starts(home, "student", id_, "--name", *words)
+    terminal.sees("Given and family name")
+    terminal.types(name + ENTER)
+    assert terminal.ends()[0] == 0
+
+
 def hands_over(home: Path, *words: str) -> Terminal:
     """Add three students, start their turns, and set the PIN."""
     for id_, name in (("1001", "Ana"), ("1002", "Bo"), ("1003", "Cy")):
-        starts(home, "student", id_, "--given", name, "--grade", "11", "--group", "P3").ends()
+        adds(home, id_, name, "--grade", "11", "--group", "P3")
     terminal = starts(home, "next", "--group", "P3", *words)
     terminal.sees("at least 4 signs")
     terminal.types(PIN + ENTER)
@@ -286,14 +296,14 @@ def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:
 
 def test_deleting_asks_and_a_no_is_a_no(tmp_path: Path) -> None:
     """The question names what would go; only yes deletes."""
-    starts(tmp_path, "student", "1001", "--given", "Ana").ends()
+    adds(tmp_path, "1001", "Ana")
     terminal = starts(tmp_path, "delete", "1001")
     terminal.sees("Delete everything on Ana (1001)? Sessions: 0. Notes: 0.")
     terminal.types("n" + ENTER)
     code, said = terminal.ends()
     assert code == 130
     assert "Nothing was deleted" in said
-    assert record(tmp_path, "1001")["student"]["given"] == "Ana"
+    assert record(tmp_path, "1001")["student"]["family"] == "Ana"
     terminal = starts(tmp_path, "delete", "1001")
     terminal.sees("y or n:")
     terminal.types("y" + ENTER)
@@ -316,3 +326,19 @@ def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:
     terminal.sees("Passphrase of the store:")
     terminal.types("open sesame" + ENTER)
     assert terminal.ends()[0] == 0
+
+
+def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file that nobody else can read, and that is gone afterwards with all that lay beside it."""
+    adds(tmp_path, "1001", "Ana")
+    (tmp_path / "memory").mkdir()
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "Ask in May." > "$1"\ncp "$1" "$1~"\nls -l "$1"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "memory"))
+    monkeypatch.setenv("EDITOR", f"{editor} ")
+    code, said = starts(tmp_path, "note", "1001", "--editor").ends()
+    assert code == 0, said
+    assert "-rw-------" in said
+    assert "Ask in May." in said
+    assert list((tmp_path / "memory").iterdir()) == []

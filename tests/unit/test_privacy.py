@@ -86,10 +86,11 @@ def test_commands_on_the_page_exist() -> None:
 
 def test_the_desk_talks_to_nobody_and_writes_nowhere_else(casemgr: Program, tmp_path: Path) -> None:
     """A whole session opens no connection and leaves one file, in the user's data folder."""
-    session = ["session", "new", "1001", "--given", "Ana", "--set", "state=OR", "--assume-defaults"]
+    session = ["session", "new", "1001", "--name", "--set", "state=OR", "--assume-defaults"]
     for words in (session, ["session"], ["session", "export", "--student", "1001"]):
         done = subprocess.run(
             [sys.executable, "-c", WATCHED, *words],
+            input=b"Ana",
             capture_output=True,
             env=casemgr.environment({"XDG_DATA_HOME": str(casemgr.home / "data")}),
             cwd=tmp_path,
@@ -101,6 +102,17 @@ def test_the_desk_talks_to_nobody_and_writes_nowhere_else(casemgr: Program, tmp_
     if sys.platform != "linux":
         pytest.skip("the place of the data folder is the system's own")
     assert left == [Path("home", "data", "casemgr", "desk.db")]
+
+
+def test_no_document_puts_a_name_or_a_note_on_the_command_line() -> None:
+    """There is no option that takes one, and what is searched for is asked for."""
+    root = Path(__file__).resolve().parents[2]
+    pages = [root / "docs" / name for name in ("desk.md", "privacy.md", "casemgr.1")]
+    for page in (*pages, root / "README.md"):
+        text = page.read_text(encoding="utf-8").replace("\\-", "-")
+        assert not re.search(
+            r"--(given|family)\b|--add (?!-|  )\S|session list [a-z]|--search [a-z]\w* *$", text
+        )
 
 
 def test_commands_of_the_guide_exist() -> None:

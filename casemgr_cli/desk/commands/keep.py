@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import Struct
@@ -19,6 +19,7 @@ from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     asked_name,
     asked_passphrase,
+    edited,
     given_passphrase,
     is_there,
     located,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 
-STDIN = "-"
 NEVER = "none"
 _SHORTEST_PASSPHRASE = 8
 
@@ -48,8 +48,6 @@ _SHORTEST_PASSPHRASE = 8
 def student(
     *,
     id_: own.Id,
-    given: own.Given = None,
-    family: own.Family = None,
     name: own.Name = False,
     grade: own.Grade = None,
     group: own.Group = None,
@@ -64,7 +62,7 @@ def student(
     from casemgr_cli.cli.given import words
     from casemgr_cli.desk.records import Student
 
-    told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+    told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
     if name:
         told |= asked_name(words(None)("desk.ask_name"))
     with opened(store, make=True) as at:
@@ -81,16 +79,16 @@ def note(
     *,
     id_: own.Id,
     add: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Keep a note; - reads it from standard input, or asks for it."),
-    ] = None,
+        bool, typer.Option("--add", help="Keep a note: type it, or send it to standard input.")
+    ] = False,
+    editor: Annotated[bool, typer.Option("--editor", help="Keep a note: write it in your $EDITOR.")] = False,
     remove: Annotated[int | None, typer.Option(metavar="N", help="Remove the note with this number.")] = None,
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
     """Show the notes on a student, keep one, or remove one. Notes stand apart from the record.
 
-    Example: casemgr session note 1001 --add -
+    Example: casemgr session note 1001 --add
     """
     from casemgr_cli.cli import given
     from casemgr_cli.desk.documents import notes_document
@@ -105,8 +103,8 @@ def note(
         from casemgr_cli.desk.students import find_student
 
         about = find_student(at, id_)
-        if add is not None:
-            add_note(at, about.id, _text(words("desk.ask_note")) if add == STDIN else add)
+        if add or editor:
+            add_note(at, about.id, edited(words) if editor else _typed(words("desk.ask_note")))
         if remove is not None:
             remove_note(at, about.id, remove)
             wipe(at)
@@ -237,7 +235,7 @@ def setup(
     out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
 
 
-def _text(prompt: str) -> str:
+def _typed(prompt: str) -> str:
     if can_ask():
         sys.stderr.write(prompt + "\n")
         sys.stderr.flush()

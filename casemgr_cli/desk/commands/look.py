@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
+    asked_text,
     bars,
     file_names,
     is_there,
@@ -68,7 +69,7 @@ def board(
 
 def list_(
     *,
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A part of an id or a name.")] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=own.PART)] = "",
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
     state: Annotated[State | None, typer.Option(help="Only those whose session stands there.")] = None,
@@ -93,6 +94,7 @@ def list_(
 
     out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
+    text = asked_text(text, given.words(written.data)("desk.ask_search"))
     with opened(store) as at:
         from casemgr_cli.desk.leases import held
         from casemgr_cli.desk.students import standings

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -220,7 +224,7 @@ def _login() -> str:
         return "counselor"
 
 
-OWNER_FOLDER = 0o700
+OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 LONGEST = 120
 _MARK = 8
 
@@ -393,6 +397,38 @@ def asked_name(prompt: str) -> dict[str, str]:
     line = sys.stdin.readline() if sys.stdin is not None else ""
     given, family = parted_name(" ".join(line.split()))
     return {"given": given, "family": family}
+
+
+def asked_text(given: str, prompt: str) -> str:
+    """Return what is given on the command line; for - what is typed, or comes from standard input."""
+    return given if given != STDOUT else asked_line(prompt)
+
+
+def edited(words: Words) -> str:
+    """Return what somebody writes in their own editor.
+
+    The file for it lies in a folder of its own that goes with all that the editor left in it: in memory
+    where the system has a place there, else beside the person's other data.
+
+    Raises:
+        UsageFailure: there is no editor, or it ended with a fault.
+    """
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not (command and can_ask() and shutil.which(command[0])):
+        raise UsageFailure(words("desk.no_editor"), hint=words("desk.no_editor_hint"))
+    from platformdirs import user_data_path
+
+    home = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    if not home.name:
+        home = user_data_path("casemgr", appauthor=False, ensure_exists=True)
+    with TemporaryDirectory(dir=home) as folder:
+        file = Path(folder) / "note.txt"
+        file.touch(mode=OWNER_FILE)
+        if subprocess.run([*command, str(file)], check=False).returncode:  # noqa: S603 - her own editor
+            raise UsageFailure(words("desk.editor_failed"), hint=words("desk.no_editor_hint"))
+        text = file.read_text(encoding="utf-8", errors="replace")
+        file.write_bytes(bytes(file.stat().st_size))
+    return text
 
 
 def says_yes(question: str) -> bool:

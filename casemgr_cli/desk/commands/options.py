@@ -38,8 +38,7 @@ _PassphraseFd = Annotated[
         "CASEMGR_PASSPHRASE, or you are asked.",
     ),
 ]
-Given = Annotated[str | None, typer.Option(metavar="NAME", help="The given name.")]
-Family = Annotated[str | None, typer.Option(metavar="NAME", help="The family name.")]
+PART = "A part of an id or a name; - asks for it, so that no name is on the command line."
 Name = Annotated[
     bool,
     typer.Option("--name", help="Ask for the name, or read a line such as Ruiz, Ana from standard input."),

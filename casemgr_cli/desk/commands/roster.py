@@ -18,6 +18,7 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     asked_line,
+    asked_text,
     bars,
     confirm,
     is_there,
@@ -139,7 +140,7 @@ def list_(
         Literal["active", "graduated", "left", "all"],
         typer.Option(help="Only those who are, or are no longer, at school."),
     ] = "active",
-    search: Annotated[str, typer.Option(metavar="TEXT", help="A part of an id or a name.")] = "",
+    search: Annotated[str, typer.Option(metavar="TEXT", help=own.PART)] = "",
     limit: Annotated[
         int | None,
         typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
@@ -149,7 +150,7 @@ def list_(
 ) -> None:
     """List the students in the store.
 
-    Example: casemgr roster list --grade 11 --search ruiz
+    Example: casemgr roster list --grade 11 --search -
     """
     from casemgr_cli.cli import given
     from casemgr_cli.desk.documents import students_csv, students_document
@@ -157,6 +158,7 @@ def list_(
     from casemgr_cli.desk.roster_page import students_page
 
     out = written.chosen(personal=True, inputs=store_files(store))
+    search = asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Wish(search, group, grade, None, None if status == "all" else status)
     with opened(store) as at:
         from casemgr_cli.desk.students import students_of

@@ -213,8 +213,6 @@ def _keeper(work: Work) -> Keeper:
 def new(
     *,
     id_: own.Id,
-    given: own.Given = None,
-    family: own.Family = None,
     name: own.Name = False,
     grade: own.Grade = None,
     group: own.Group = None,
@@ -246,7 +244,7 @@ def new(
         from casemgr_cli.desk.students import look_up
         from casemgr_cli.desk.work import begin
 
-        told = {"given": given, "family": family, "grade": grade, "group": group, "minor": minor}
+        told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
         if name:
             told |= asked_name(words_of(written.data)("desk.ask_name"))
         known_student = look_up(at, id_) or _new_student(at, id_)
