@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from secrets import token_hex
+from threading import Timer
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.connect import Address
 
 
+# After how long somebody who waits is told, how long is waited for a server, and how long between two tries.
+_WORD_AFTER_SECONDS, _PATIENCE_SECONDS, _PAUSE_SECONDS = 2, 60, 0.5
 BEFORE = ".before-"  # begins the ending of the copy that is made before a store is brought up to date
 
 
@@ -50,8 +54,9 @@ class Store(Struct, frozen=True):
 
     `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
     `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
-    where the store is a server. `copy` was made of it before it was brought up to date just now, and
-    `exposed` says that others of this computer can get at it, `read_only` that it can only be looked at.
+    where the store is a server. `copy` was made of it before it was brought up to date just now,
+    `read_only` says that it can only be looked at, and `exposed` that others of this computer can get at it.
+    `on_delay` is called, from another thread, when the store keeps somebody waiting.
     """
 
     engine: Engine
@@ -65,6 +70,7 @@ class Store(Struct, frozen=True):
     read_only: bool = False
     copy: Path | None = None
     exposed: bool = False
+    on_delay: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
         """Return the moment it is."""
@@ -77,7 +83,9 @@ class Store(Struct, frozen=True):
         Raises:
             FileFailure: the database could not do what it was asked for.
         """
-        with explained(self.name), self.engine.connect() as connection:
+        with explained(self.name), ExitStack() as open_until_then:
+            with self._word_on_delay():
+                connection = open_until_then.enter_context(self.engine.connect())
             yield connection.execution_options(**{READS: True})
 
     @contextmanager
@@ -87,8 +95,41 @@ class Store(Struct, frozen=True):
         Raises:
             FileFailure: the database could not do what it was asked for.
         """
-        with explained(self.name), self.engine.begin() as connection:
+        with explained(self.name), ExitStack() as open_until_then:
+            with self._word_on_delay():
+                connection = open_until_then.enter_context(self.engine.begin())
             yield connection
+
+    def change(self, step: Callable[[Connection], None]) -> None:
+        """Take a step that is saved as a whole; while the database cannot be reached it is tried again.
+
+        The answer that a server saved something may be lost on the way, so the step may be taken twice and
+        has to come to the same.
+
+        Raises:
+            FileFailure: the database could not do what it was asked for, or stayed away.
+        """
+        until = monotonic() + _PATIENCE_SECONDS
+        with self._word_on_delay():
+            while True:
+                try:
+                    with self.engine.begin() as connection:
+                        return step(connection)
+                except DBAPIError as error:
+                    if not _is_away(error) or monotonic() > until:
+                        raise failure(self.name, error) from error
+                    sleep(_PAUSE_SECONDS)
+
+    @contextmanager
+    def _word_on_delay(self) -> Iterator[None]:
+        """Let whoever waits know that they wait."""
+        timer = Timer(_WORD_AFTER_SECONDS, self.on_delay)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def setting(self, name: str) -> str | None:
         """Return a setting of the store itself, None where it was never made."""
@@ -426,6 +467,15 @@ def explained(store: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise failure(store, error) from error
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether a server cannot be reached, or a database is kept busy: what passes by itself."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    lost = isinstance(error, OperationalError) and error.connection_invalidated
+    unreachable = state.startswith(("08", "57P")) or state in ("55000", "55P03")
+    no_server = "psycopg" in type(error.orig).__module__ and isinstance(error, OperationalError) and not state
+    return lost or unreachable or no_server or "database is locked" in str(error.orig)
 
 
 def failure(store: str, error: DBAPIError) -> FileFailure:

@@ -11,7 +11,7 @@ from casemgr_cli.desk import tables
 from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
 from casemgr_cli.desk.records import Plan, Session
 from casemgr_cli.desk.students import check_names, check_student, log, minutes, put_within
-from casemgr_cli.errors import UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class Work:
             Locked: somebody else has taken the session over.
             FileFailure: the store cannot be written.
         """
-        with self.store.writing() as connection:
-            self._update(connection, {"answers": dict(answers)})
+        self._change({"answers": dict(answers)})
 
     def follow_up_on(self, day: date) -> None:
         """Set the day to look at it together again, once the session is done.
@@ -73,8 +72,7 @@ class Work:
             Locked: somebody else has taken the session over.
             FileFailure: the store cannot be written.
         """
-        with self.store.writing() as connection:
-            self._update(connection, {"follow_up": day})
+        self._change({"follow_up": day})
 
     def keep_interest(self, when: When, answer: int) -> None:
         """Keep how much case management interests the student, before the session or after, from 1 to 5.
@@ -83,8 +81,7 @@ class Work:
             Locked: somebody else has taken the session over.
             FileFailure: the store cannot be written.
         """
-        with self.store.writing() as connection:
-            self._update(connection, {f"interest_{when}": answer})
+        self._change({f"interest_{when}": answer})
 
     def finish(self, answers: Answers, plan: Plan) -> None:
         """Save the answers with the advice as given today, and mark the session done.
@@ -93,18 +90,30 @@ class Work:
             Locked: somebody else has taken the session over.
             FileFailure: the store cannot be written.
         """
-        with self.store.writing() as connection:
-            self._update(connection, {"answers": dict(answers), "finished": self.store.now()})
-            _put_plan(connection, self.session, plan)
-            log(self.store, connection, self.session.student, "finished")
+        self._change({"answers": dict(answers), "finished": self.store.now()}, plan)
 
-    def _update(self, connection: Connection, values: dict[str, Any]) -> None:
-        check_within(self.store, connection, self.lease)
-        now = self.store.now()
+    def _change(self, values: dict[str, Any], plan: Plan | None = None) -> None:
+        now, student, number = self.store.now(), self.session.student, self.session.number
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
-        where = (S.student == self.session.student) & (S.number == self.session.number)
-        changed = tables.sessions.update().where(where).values(touched=now, seconds=seconds, **values)
-        connection.execute(changed)
+        mine = (S.student == student) & (S.number == number)
+
+        def step(connection: Connection) -> None:
+            check_within(self.store, connection, self.lease)
+            there = select(_P.number).where((_P.student == student) & (_P.number == number))
+            if plan and connection.scalar(there) is None:
+                _put_plan(connection, self.session, plan)
+                log(self.store, connection, student, "finished")
+            changed = tables.sessions.update().where(mine)
+            connection.execute(changed.values(touched=now, seconds=seconds, **values))
+
+        try:
+            self.store.change(step)
+        except FileFailure as error:
+            raise FileFailure(
+                error.message,
+                hint=f"{error.hint} The last answer may not be saved; those before it are.",
+                slug=error.slug,
+            ) from error
         self._seconds, self._last = seconds, now
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from threading import Timer
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import create_engine, make_url, text
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
+from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student, standings
+from casemgr_cli.desk.work import begin, sessions_of
 from casemgr_cli.errors import FileFailure
-from tests.desk_fixtures import TODAY, new_database
+from tests.desk_fixtures import PLAN, TODAY, new_database
+
+psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,4 +119,69 @@ def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
     open_store(address, "Ms. Rivera", upgrade=True).close()
     store = opened(url)
     assert [each.student.id for each in standings(store, TODAY)] == ["1"]
+    store.close()
+
+
+def _sent_away(url: str, *, allowed: bool) -> None:
+    """End every connection to a database, and let new ones in or not."""
+    name = str(make_url(url).database)
+    elsewhere = make_url(url).set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(elsewhere, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(allowed).lower()}")
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        connection.execute(ended, (name,))
+
+
+def test_an_answer_outlives_a_server_that_goes_away(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again until the server is back, and whoever waits is told so once."""
+    monkeypatch.setattr("casemgr_cli.desk.store._WORD_AFTER_SECONDS", 0.2)
+    words: list[str] = []
+    store = replace(opened(url), on_delay=lambda: words.append("waiting"))
+    with begin(store, Student("1"), {}) as work:
+        _sent_away(url, allowed=False)
+        back = Timer(1.5, lambda: _sent_away(url, allowed=True))
+        back.start()
+        work.save({"state": "OR"})
+        back.join()
+        assert words == ["waiting"]
+        _sent_away(url, allowed=True)
+        work.finish({"state": "WA"}, PLAN)
+    (session,) = sessions_of(store, "1")
+    assert (session.answers, session.plan) == ({"state": "WA"}, PLAN)
+    store.close()
+
+
+def test_what_was_saved_is_not_saved_twice(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's answer to a commit may be lost on the way; the plan and the history stand once."""
+    store = opened(url)
+    commit, lost = psycopg.Connection.commit, [True]
+
+    def loses(connection: Any) -> None:  # noqa: ANN401 - a driver that may not be there
+        commit(connection)
+        if lost.pop():
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    with begin(store, Student("1"), {}) as work:
+        lost[:] = [False] * 5 + [True]
+        monkeypatch.setattr(psycopg.Connection, "commit", loses)
+        work.finish({"state": "OR"}, PLAN)
+        monkeypatch.undo()
+    assert [each.what for each in history_of(store, "1")] == ["added", "started", "finished"]
+    assert sessions_of(store, "1")[0].plan == PLAN
+    store.close()
+
+
+def test_a_server_that_stays_away_is_told_with_the_truth(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was confirmed is saved, and of the last answer nobody claims to know."""
+    monkeypatch.setattr("casemgr_cli.desk.store._PATIENCE_SECONDS", 0)
+    store = opened(url)
+    work = begin(store, Student("1"), {})
+    work.save({"state": "OR"})
+    _sent_away(url, allowed=False)
+    with pytest.raises(FileFailure) as caught:
+        work.save({"state": "WA"})
+    assert "The last answer may not be saved; those before it are." in caught.value.hint
+    _sent_away(url, allowed=True)
+    work.__exit__(None, None, None)
+    assert sessions_of(store, "1")[0].answers == {"state": "OR"}
     store.close()

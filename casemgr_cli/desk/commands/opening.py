@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
@@ -69,21 +71,25 @@ def opened(
     opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
     _tell_of(opened_store)
     try:
-        yield opened_store
+        yield replace(opened_store, on_delay=lambda: tell(_words()("desk.delayed", store=address.name)))
     finally:
         opened_store.close()
 
 
 def _tell_of(store: Store) -> None:
     """Say what the counselor should know of a store before it is used."""
+    if store.copy is not None:
+        tell(_words()("desk.upgraded", file=str(store.copy)))
+    if store.read_only:
+        tell(_words()("desk.read_only", store=store.name))
+    if store.exposed:
+        tell(_words()("desk.exposed", store=store.name))
+
+
+def _words() -> Words:
     from casemgr_cli.cli.given import words
 
-    if store.copy is not None:
-        tell(words(None)("desk.upgraded", file=str(store.copy)))
-    if store.read_only:
-        tell(words(None)("desk.read_only", store=store.name))
-    if store.exposed:
-        tell(words(None)("desk.exposed", store=store.name))
+    return words(None)
 
 
 @contextmanager
@@ -200,9 +206,7 @@ def _asked_for(address: Address) -> str | None:
 
     if address.file is None or not is_encrypted(address.file):
         return None
-    from casemgr_cli.cli.given import words
-
-    return asked_passphrase(f"{words(None)('desk.ask_passphrase')} ")
+    return asked_passphrase(f"{_words()('desk.ask_passphrase')} ")
 
 
 def _who(counselor: str | None) -> str:
