@@ -44,6 +44,27 @@ class UsageFailure(CasemgrError):
     slug = "usage"
 
 
+def missing_extra(purpose: str, *packages: str) -> FileFailure:
+    """Return the failure for want of libraries, with the command that adds them to this installation."""
+    import shutil
+    import sys
+    from importlib.util import find_spec
+
+    added, home = " ".join(packages), sys.prefix.replace("\\", "/")
+    if "/pipx/" in home:
+        command = f"pipx inject casemgr {added}"
+    elif "/uv/tools/" in home:
+        command = f"uv tool install casemgr {' '.join(f'--with {name}' for name in packages)}"
+    elif find_spec("pip"):
+        command = f"{sys.executable} -m pip install {added}"
+    elif shutil.which("uv"):
+        command = f"uv pip install --python {sys.executable} {added}"
+    else:
+        command = f"python3 -m pip --python {sys.executable} install {added}"
+    message = f"{purpose}, a library is needed that is not installed."
+    return FileFailure(message, hint=f"Run: {command}", slug="missing_extra")
+
+
 class DataInvalid(CasemgrError):
     """The data files have problems; the message lists them."""
 

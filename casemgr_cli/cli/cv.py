@@ -9,24 +9,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.cv.files import read_cv, read_folder
+from casemgr_cli.catalog.cv.files import RefusedError, read_cv, read_folder
 from casemgr_cli.catalog.cv.rules import load_cv_rules
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
-from casemgr_cli.domain.cv import NotUsed, Taken
+from casemgr_cli.domain.cv import NotUsed
 from casemgr_cli.engine.cv.findings import findings
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.pages.cv import Shown, from_cv, taken_lines, unused_lines
+from casemgr_cli.pages.cv import from_cv, taken_lines, unused_lines
+from casemgr_cli.text import brief_path
 
 if TYPE_CHECKING:
     from datetime import date
 
     from casemgr_cli.documents.advice import FromResume
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.cv import Findings
+    from casemgr_cli.domain.cv import Findings, Taken
     from casemgr_cli.domain.facts import Answers, Value
 
-# An answer on the left is about the one on the right, so it is left out when that was given differently.
+# An answer on the left is about the ones on the right, so it is left out when one was given differently.
 _ABOUT = {
     "background": ("licenses", "field", "enrolled_in"),
     "field": ("education",),
@@ -37,7 +38,6 @@ _ABOUT = {
     "license_states": ("licenses",),
     "foreign_degree": ("education",),
 }
-_WHAT, _OPTION = "résumé", "--import-resume FILE"
 
 
 class Brought(Struct, frozen=True):
@@ -62,22 +62,27 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         FileFailure: the file cannot be read, or a library to read it is missing.
         UsageFailure: it is no CV, or none that we read.
     """
-    rules = load_cv_rules(data_dir(data), catalog.facts, catalog.rules)
-    if file != given.STDIN and Path(file).is_dir():
-        cv = read_folder(Path(file), rules)
-    else:
-        name = "stdin" if file == given.STDIN else file
-        cv = read_cv(name, given.content(file, _WHAT, _OPTION, most=given.MOST_CV), rules)
+    rules, words = load_cv_rules(data_dir(data), catalog.facts, catalog.rules), given.words(data)
+    try:
+        if file != given.STDIN and Path(file).is_dir():
+            cv = read_folder(Path(file), rules)
+        else:
+            content = given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV)
+            cv = read_cv(file, content, rules)
+    except RefusedError as refused:
+        why = words(f"cv.refused.{refused.why}", place=refused.place)
+        name = "stdin" if file == given.STDIN else brief_path(file)
+        raise UsageFailure(f"{name}: {why}", hint=words("cv.hint"), slug=refused.slug) from refused
     found = beside(catalog, findings(cv, rules, catalog.facts, today), answers)
-    shown = Shown(given.words(data), cv.private - rules.vocabulary)
-    unused = list(unused_lines(found, [key for key in catalog.facts if key in answers], shown))
+    document = from_cv(found, words, cv.private - rules.vocabulary)
+    unused = list(unused_lines(document, [key for key in catalog.facts if key in answers], words))
     return Brought(
         found.answers,
         found.offered | found.answers,
-        "\n".join((*taken_lines(found, shown), *unused)),
+        "\n".join((*taken_lines(document, words), *unused)),
         "\n".join(unused),
-        from_cv(found, shown),
-        {each.key: shown.words("cv.note", line=shown.entry(each.entry)) for each in reversed(found.asked)},
+        document,
+        {each.key: words("cv.note", line=each.line) for each in reversed(document.asked)},
     )
 
 
@@ -86,26 +91,18 @@ def beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
     known: dict[str, Value] = dict(answers)
     taken: list[Taken] = []
     unused: list[NotUsed] = []
-    for each in found.taken:
-        why = _refused(catalog, each, known, answers, found.answers)
-        if not why:
+    for each in (each for each in found.taken if each.key not in answers):
+        about = _ABOUT.get(each.key, ())
+        if any(key in answers and answers[key] != found.answers.get(key) for key in about):
+            unused.append(NotUsed(each.entries[0], "goes_with"))
+            continue
+        try:
+            accept(catalog.facts[each.key], each.value)
+            given.consistent(catalog, {**known, each.key: each.value})
+        except UsageFailure:
+            unused.append(NotUsed(each.entries[0], "contradicts"))
+        else:
             known[each.key] = each.value
             taken.append(each)
-        elif why != "given":
-            unused.append(NotUsed(each.entries[0], why))
     asked = tuple(each for each in found.asked if each.key not in answers)
     return replace(found, taken=tuple(taken), asked=asked, not_used=(*found.not_used, *unused))
-
-
-def _refused(catalog: Catalog, each: Taken, known: Answers, answers: Answers, first: Answers) -> str:
-    """Return why an answer is not taken beside those that come first, or nothing."""
-    if each.key in answers:
-        return "given"
-    if any(key in answers and answers[key] != first.get(key) for key in _ABOUT.get(each.key, ())):
-        return "goes_with"
-    try:
-        accept(catalog.facts[each.key], each.value)
-        given.consistent(catalog, {**known, each.key: each.value})
-    except UsageFailure:
-        return "contradicts"
-    return ""

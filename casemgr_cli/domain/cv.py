@@ -1,7 +1,6 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -29,10 +28,13 @@ How = Literal["exact", "at_least"]
 
 
 class Moment(Struct, frozen=True):
-    """A date that may stop at the month or the year: the first and the last day it can be."""
+    """A date that may be no more than a year: the first and the last month it can be.
 
-    first: date
-    last: date
+    A month is a number: twelve times the year, plus the month from 0.
+    """
+
+    first: int
+    last: int
 
 
 class Period(Struct, frozen=True):
@@ -42,6 +44,10 @@ class Period(Struct, frozen=True):
     end: Moment | None = None
     ongoing: bool = False
     text: str = ""
+
+    def goes_on(self, now: int) -> bool:
+        """Whether it goes on in a month: its end is open or lies ahead."""
+        return self.ongoing or (self.end.first > now if self.end else self.start is not None)
 
 
 class Entry(Struct, frozen=True):
@@ -121,15 +127,13 @@ class Findings(Struct, frozen=True):
         hints = {each.key: each.value for each in reversed(self.asked) if each.value is not None}
         return {key: value for key, value in hints.items() if key not in self.answers}
 
-
-def gathered(found: Iterable[Finding]) -> Findings:
-    """Sort what was found by what became of it."""
-    found = tuple(found)
-    return Findings(
-        tuple(each for each in found if isinstance(each, Taken)),
-        tuple(each for each in found if isinstance(each, Asked)),
-        tuple(each for each in found if isinstance(each, NotUsed)),
-    )
+    @classmethod
+    def of(cls, found: Iterable[Finding]) -> "Findings":
+        """Sort what was found by what became of it."""
+        sorted_: dict[type, list[Finding]] = {Taken: [], Asked: [], NotUsed: []}
+        for each in found:
+            sorted_[type(each)].append(each)
+        return cls(*map(tuple, sorted_.values()))  # type: ignore[arg-type]
 
 
 _LicenseId = Annotated[str, ref("choice:licenses")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import missing_extra
 from casemgr_cli.text import clean
 
 if TYPE_CHECKING:
@@ -58,11 +58,7 @@ def refuse_without_typst() -> None:
     try:
         import typst  # noqa: F401 - only whether it is there
     except ImportError as error:
-        raise FileFailure(
-            "A PDF needs a library that is not installed.",
-            hint="In the folder of the project, run: pip install '.[pdf]'",
-            slug="missing_extra",
-        ) from error
+        raise missing_extra("To make a PDF", "typst") from error
 
 
 def _compile(given: str, made: datetime | None) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -84,7 +82,7 @@ class Dates:
         for one, two in pairwise(found):
             start, end = one.moment, two.moment
             if start is None and one.month and end:
-                start = _moment(end.first.year, one.month)
+                start = _moment(end.first // 12, one.month)
             if start and self.between.fullmatch(text[one.end : two.start]):
                 said, rest = text[one.start : two.end], f"{text[: one.start]} {text[two.end :]}"
                 odd = end is not None and end.last < start.first
@@ -109,21 +107,16 @@ class Dates:
             year = int(first.get("y", 0)) or (_century(int(first["s"])) if "s" in first else 0)
             said = spaced(first.get("m", "0")).strip()
             month = int(said) if said.isdecimal() else self.months.get(said, 0)
-            try:
-                moment = _moment(year, month, int(first.get("d", 0))) if year else None
-            except ValueError:
-                continue
-            yield _Found(*match.span(), moment, month)
+            if month <= 12 and int(first.get("d", 0)) <= 31:  # noqa: PLR2004 - months and days
+                yield _Found(*match.span(), _moment(year, month) if year else None, month)
 
 
 def _century(year: int) -> int:
     return year + (2000 if year < _THIS_CENTURY else 1900)
 
 
-def _moment(year: int, month: int, day: int = 0) -> Moment:
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    return Moment(date(year, month or 1, day or 1), date(year, last_month, last_day))
+def _moment(year: int, month: int) -> Moment:
+    return Moment(year * 12 + max(month - 1, 0), year * 12 + (month or 12) - 1)
 
 
 def _words(rules: CvRules, name: str) -> str:

@@ -14,7 +14,7 @@ import sys
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,11 @@ _MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 100_0
 LONGEST_TABLE = 1 << 20
 TABLES = ("positions.csv", "education.csv", "certifications.csv", "profile.csv", "volunteering.csv")
 _ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LINKED = re.compile(rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*/hyperlink")[^>]*>')
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
 # In a cell with more paragraphs than these, a part of the page stands, not a line of a table.
 _LONG_CELL = 3
 
@@ -47,119 +48,102 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
-def pdf_lines(data: bytes) -> list[str]:
-    """Return the lines of a PDF, a blank one between pages."""
+def text_of(data: bytes, form: str) -> dict[str, Any]:
+    """Return what a PDF or a zip file holds: `lines`, or the `tables` of LinkedIn's export."""
+    if form != "pdf":
+        return _archive(data)
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise _RefusedError("locked")
-    if len(reader.pages) > _MOST_PAGES:
-        raise _RefusedError("pages")
-    _refuse_active(reader.trailer["/Root"])
+    _refuse("locked", reader.is_encrypted and not reader.decrypt(""))
+    _refuse("pages", len(reader.pages) > _MOST_PAGES)
+    _refuse("script", _is_active(reader.trailer["/Root"]))
     lines: list[str] = []
     for page in reader.pages:
-        _refuse_active(page)
+        _refuse("script", _is_active(page))
         lines += [*page.extract_text().splitlines(), ""]
-        if sum(map(len, lines)) > MOST_TEXT:
-            raise _RefusedError("long")
-    if not any(line.strip() for line in lines):
-        raise _RefusedError("scan")
+        _refuse("long", sum(map(len, lines)) > MOST_TEXT)
+    return {"lines": _written(lines)}
+
+
+def _refuse(why: str, applies: object) -> None:
+    if applies:
+        raise _RefusedError(why)
+
+
+def _written(lines: list[str]) -> list[str]:
+    _refuse("long", sum(map(len, lines)) > MOST_TEXT)
+    _refuse("scan", not any(line.strip() for line in lines))
     return lines
 
 
-def _refuse_active(node: Any) -> None:  # noqa: ANN401 - pypdf's own objects
-    """Refuse what would run or send something when the file or a page is opened."""
-    for key in ("/OpenAction", "/AA", "/Names"):
-        raw = node.get(key)
-        if raw is not None and any(word in str(raw.get_object()) for word in _ACTIVE):
-            raise _RefusedError("script")
+def _is_active(node: Any) -> bool:  # noqa: ANN401 - pypdf's own objects
+    """Whether something would run or be sent when the file or a page is opened."""
+    actions = (node.get(key) for key in ("/OpenAction", "/AA", "/Names"))
+    said = " ".join(str(raw.get_object()) for raw in actions if raw is not None)
+    return any(word in said for word in _ACTIVE)
 
 
-def archive(data: bytes) -> dict[str, Any]:
-    """Return what a zip file holds: a Word file's lines, or the tables of LinkedIn's export."""
+def _archive(data: bytes) -> dict[str, Any]:
     with ZipFile(BytesIO(data)) as packed:
         parts = packed.infolist()
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-            raise _RefusedError("bomb")
-        if any(part.flag_bits & 1 for part in parts):
-            raise _RefusedError("locked")
+        _refuse("bomb", len(parts) > _MOST_PARTS or sum(each.file_size for each in parts) > _MOST_UNPACKED)
+        _refuse("locked", any(part.flag_bits & 1 for part in parts))
         if "word/document.xml" in packed.namelist():
-            return {"lines": _docx_lines(data, packed)}
+            return {"lines": _written(list(_docx_lines(data, packed)))}
         named = {part.filename.rpartition("/")[2].lower(): part for part in parts}
-        tables = {name: _table(packed.read(named[name])) for name in TABLES if name in named}
-        if not tables:
-            raise _RefusedError("archive")
-        return {"tables": tables}
+        tables = {name: packed.read(named[name]) for name in TABLES if name in named}
+        _refuse("archive", not tables)
+        _refuse("long", any(len(table) > LONGEST_TABLE for table in tables.values()))
+        return {"tables": {name: table.decode("utf-8-sig", "replace") for name, table in tables.items()}}
 
 
-def _table(data: bytes) -> str:
-    if len(data) > LONGEST_TABLE:
-        raise _RefusedError("long")
-    return data.decode("utf-8-sig", errors="replace")
-
-
-def _docx_lines(data: bytes, packed: ZipFile) -> list[str]:
-    """Return the lines of a Word file: its head, its paragraphs, boxes and tables in order."""
-    names = packed.namelist()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise _RefusedError("macro")
-    for name in names:
-        if name.endswith(".rels") and _LINKED.search(packed.read(name)):
-            raise _RefusedError("link")
-        if name.endswith(".xml") and _ENTITIES.search(packed.read(name)):
-            raise _RefusedError("entity")
+def _docx_lines(data: bytes, packed: ZipFile) -> Iterator[str]:
+    """Yield the lines of a Word file: its heads, its paragraphs, boxes and tables in order."""
+    for name in packed.namelist():
+        _refuse("macro", name.lower().endswith("vbaproject.bin"))
+        _refuse("link", name.endswith(".rels") and _LINKED.search(packed.read(name)))
+        _refuse("entity", name.endswith(".xml") and _ENTITIES.search(packed.read(name)))
     from docx import Document
 
     document = Document(BytesIO(data))
-    heads = [line for section in document.sections for line in _paragraphs(section.header._element)]  # noqa: SLF001
-    lines = [*dict.fromkeys(heads), *_paragraphs(document.element.body)]
-    if sum(map(len, lines)) > MOST_TEXT:
-        raise _RefusedError("long")
-    if not any(line.strip() for line in lines):
-        raise _RefusedError("scan")
-    return lines
+    heads = (section.header._element for section in document.sections)  # noqa: SLF001 - docx has no other way
+    yield from dict.fromkeys(line for head in heads for line in _paragraphs(head))
+    yield from _paragraphs(document.element.body)
 
 
 def _paragraphs(root: Any) -> Iterator[str]:  # noqa: ANN401 - lxml brings no types
     """Yield the text of each paragraph; rows of tables and long cells stand apart."""
-    for node in root.iter(f"{WORD}tr", f"{WORD}tc", f"{WORD}p"):
+    for node in root.iter(f"{_WORD}tr", f"{_WORD}tc", f"{_WORD}p"):
+        long = node.tag == f"{_WORD}tc" and len(node.findall(f"{_WORD}p")) > _LONG_CELL
         if next(node.iterancestors(_FALLBACK), None) is not None:
             continue
-        if node.tag == f"{WORD}tr" or (
-            node.tag == f"{WORD}tc" and len(node.findall(f"{WORD}p")) > _LONG_CELL
-        ):
-            yield ""
-        elif node.tag == f"{WORD}p":
+        if node.tag == f"{_WORD}p":
             yield from _text(node).split("\n")
+        elif long or node.tag == f"{_WORD}tr":
+            yield ""
 
 
 def _text(paragraph: Any) -> str:  # noqa: ANN401 - lxml brings no types
     """Return the text of a paragraph without its boxes, with a bullet if it is an item of a list."""
-    pieces = {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n"}
-    said = "".join(
-        pieces.get(node.tag, node.text or "")
-        for node in paragraph.iter(f"{WORD}t", *pieces)
-        if next(node.iterancestors(f"{WORD}p")) is paragraph
-    )
-    style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
-    listed = paragraph.find(f"{WORD}pPr/{WORD}numPr") is not None
-    listed = listed or (style is not None and style.get(f"{WORD}val", "").startswith("List"))
+    pieces = paragraph.iter(f"{_WORD}t", *_SIGNS)
+    own = (each for each in pieces if next(each.iterancestors(f"{_WORD}p")) is paragraph)
+    said = "".join(_SIGNS.get(each.tag, each.text or "") for each in own)
+    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
+    listed = style is not None and style.get(f"{_WORD}val", "").startswith("List")
+    listed = listed or paragraph.find(f"{_WORD}pPr/{_WORD}numPr") is not None
     return f"• {said}" if listed and said.strip() else said
 
 
 def main() -> None:
     """Read one file from standard input."""
     limit()
-    data = sys.stdin.buffer.read()
     try:
-        found = {"lines": pdf_lines(data)} if sys.argv[1] == "pdf" else archive(data)
+        found = text_of(sys.stdin.buffer.read(), sys.argv[1])
     except _RefusedError as refused:
         found = {"refused": refused.args[0]}
     except MemoryError:
         found = {"refused": "heavy"}
-    except (RecursionError, BadZipFile):
-        found = {"refused": "broken"}
     except Exception:  # noqa: BLE001 - whatever a library makes of a broken file
         found = {"refused": "broken"}
     os.write(1, json.dumps(found).encode())

@@ -11,7 +11,6 @@ import csv
 import json
 import re
 from io import StringIO
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.domain.cv import Cv, Entry, Period
@@ -24,42 +23,28 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Kind
 
 # The names that a part or a piece of an entry goes by, without case, spaces and signs.
-_PARTS: dict[Kind, tuple[str, ...]] = {
-    "work": ("work", "positions", "position", "experience", "experiences", "employment", "workexperience"),
-    "unpaid": ("volunteer", "volunteering", "volunteerexperience", "volunteerexperiences"),
-    "study": ("education", "educations", "schools"),
-    "credential": ("certificates", "certifications", "certificate", "licenses", "licensesandcertifications"),
+_PARTS: dict[Kind, str] = {
+    "work": "work positions position experience experiences employment workexperience",
+    "unpaid": "volunteer volunteering volunteerexperience volunteerexperiences",
+    "study": "education educations schools",
+    "credential": "certificates certifications certificate licenses licensesandcertifications",
 }
-_TITLE = ("position", "title", "role", "jobtitle")
-_EMPLOYER = ("name", "company", "companyname", "organization", "employer", "entity")
-_SCHOOL = ("institution", "schoolname", "school")
-DEGREE = ("studytype", "degreename", "degree")
-_FIELD = ("area", "fieldofstudy", "field", "notes")
-_CREDENTIAL = ("name", "title")
-_ISSUER = ("issuer", "authority", "organization", "state", "status")
-_START = ("startdate", "startedon", "start", "from", "datefrom")
-_END = ("enddate", "finishedon", "end", "to", "dateto", "expirationdate", "expires")
-_SPAN = ("dates", "period", "timeperiod", "daterange")
-_SAID = ("summary", "description", "highlights", "location", "activities", "responsibilities")
-_BASICS = ("basics", "profile")
-_LABEL = ("label", "headline")
-PRIVATE = (
-    "name",
-    "firstname",
-    "lastname",
-    "maidenname",
-    "email",
-    "phone",
-    "url",
-    "website",
-    "address",
-    "zipcode",
+_TITLE, _EMPLOYER = "position title role jobtitle", "name company companyname organization employer entity"
+_SCHOOL, _DEGREE = "institution schoolname school", "studytype degreename degree"
+_FIELD, _GRADE = "area fieldofstudy field notes", "score gpa"
+_CREDENTIAL, _ISSUER = "name title", "issuer authority organization state status"
+_START, _END = (
+    "startdate startedon start from datefrom",
+    "enddate finishedon end to dateto expirationdate expires",
 )
-PLACE = ("address", "postalcode", "city", "geolocation")
+_SPAN = "dates period timeperiod daterange"
+_SAID = "summary description highlights location activities responsibilities"
+_BASICS, _LABEL = "basics profile", "label headline"
+_PLACE = "address postalcode city geolocation"
+_PRIVATE = f"name firstname lastname maidenname email phone url website zipcode profiles {_PLACE}"
 _TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
 # What the second date of a credential says, as a line of text would.
 _EXPIRES = "expires"
-_SHORTEST = 2
 # More than any CV has; what comes after is not read.
 _MOST_ENTRIES, _MOST_LINES, _LONGEST_TEXT = 200, 100, 2_000
 
@@ -83,96 +68,82 @@ def read_tables(tables: Mapping[str, str], dates: Dates) -> Cv | None:
     Raises:
         csv.Error: one of them is not a table.
     """
-    parts = {_key(name.removesuffix(".csv")): _rows(text) for name, text in tables.items()}
-    return _cv(parts, dates)
+    rows = {name.removesuffix(".csv"): csv.DictReader(StringIO(text)) for name, text in tables.items()}
+    return _cv({_key(name): [_keyed(row) for row in table] for name, table in rows.items()}, dates)
 
 
-def _rows(text: str) -> list[Record]:
-    return [
-        _keyed({key: value for key, value in row.items() if key}) for row in csv.DictReader(StringIO(text))
-    ]
-
-
-def _key(name: str) -> str:
-    return spaced(name).replace(" ", "")
+def _key(name: object) -> str:
+    return spaced(str(name)).replace(" ", "")
 
 
 def _keyed(record: Mapping[Any, Any]) -> Record:
-    return {_key(str(key)): value for key, value in record.items()}
+    return {_key(key): value for key, value in record.items() if key}
 
 
 def _cv(parts: Record, dates: Dates) -> Cv | None:
-    basics = next((_records(parts[name]) for name in _BASICS if name in parts), [])
-    about = basics[0] if basics else parts
-    known = {name for names in _PARTS.values() for name in names}
-    if not basics and not parts.keys() & known:
+    basics = next((_records(parts[name]) for name in _BASICS.split() if name in parts), [])
+    if not basics and not parts.keys() & {name for names in _PARTS.values() for name in names.split()}:
         return None
+    about = basics[0] if basics else parts
     location = _records(about.get("location"))
     where = {**about, **(location[0] if location else {})}
-    country, region = _text(where, ("countrycode", "country")), _text(where, ("region", "state"))
-    place = ", ".join(text for text in (*(_text(where, (name,)) for name in PLACE), region) if text)
-    entries = (*_claims(about), *(each for kind in _PARTS for each in _entries(kind, parts, dates)))
-    return Cv(entries[:_MOST_ENTRIES], country, place, frozenset(_private(where)))
+    country, region = _text(where, "countrycode country"), _text(where, "region state")
+    place = ", ".join(text for text in (*(_text(where, name) for name in _PLACE.split()), region) if text)
+    told = (text for name in _PRIVATE.split() for text in _texts(where.get(name)))
+    private = frozenset(word for text in told for word in spaced(text).split() if word[1:])
+    entries = [*_claims(about), *(each for kind in _PARTS for each in _entries(kind, parts, dates))]
+    return Cv(tuple(entries[:_MOST_ENTRIES]), country, place, private)
 
 
 def _claims(about: Record) -> Iterator[Entry]:
-    behind_name = (
-        _text(about, ("name",)).partition(",")[2] + " " + _text(about, ("lastname",)).partition(",")[2]
-    )
-    for where, title in (("basics.label", _text(about, _LABEL)), ("basics.name", behind_name.strip())):
+    """Yield the line under the name, what stands behind the name, and what somebody says of themselves."""
+    behind = " ".join(_text(about, name).partition(",")[2] for name in ("name", "lastname")).strip()
+    for where, title in (("basics.label", _text(about, _LABEL)), ("basics.name", behind)):
         if title:
             yield Entry("claim", where, title)
-    if summary := _text(about, ("summary",)):
+    if summary := _text(about, "summary"):
         yield Entry("about", "basics.summary", "", lines=tuple(summary.splitlines()))
 
 
 def _entries(kind: Kind, parts: Record, dates: Dates) -> Iterator[Entry]:
-    for name in _PARTS[kind]:
+    for name in _PARTS[kind].split():
         for number, record in enumerate(_records(parts.get(name))):
             yield _entry(kind, f"{name}[{number}]", record, dates)
 
 
 def _entry(kind: Kind, where: str, record: Record, dates: Dates) -> Entry:
     period, odd = _period(record, dates)
+    title, employer, lines = _text(record, _TITLE), _text(record, _EMPLOYER), _lines(record, _SAID)
     if kind == "study":
-        title = ", ".join(text for text in (_text(record, DEGREE), _text(record, _FIELD)) if text)
-        return Entry(
-            kind, where, title, _text(record, _SCHOOL), _lines(record, ("score", "gpa")), period, odd
-        )
-    if kind == "credential":
+        title = ", ".join(text for text in (_text(record, _DEGREE), _text(record, _FIELD)) if text)
+        employer, lines = _text(record, _SCHOOL), _lines(record, _GRADE)
+    elif kind == "credential":
+        title, employer = _text(record, _CREDENTIAL), ""
         lines = (*_lines(record, _ISSUER), *((_EXPIRES,) if period.end else ()))
-        return Entry(kind, where, _text(record, _CREDENTIAL), "", lines, period, odd)
-    return Entry(
-        kind, where, _text(record, _TITLE), _text(record, _EMPLOYER), _lines(record, _SAID), period, odd
-    )
+    return Entry(kind, where, title, employer, lines, period, odd)
 
 
 def _period(record: Record, dates: Dates) -> tuple[Period, bool]:
     """Return from when to when an entry goes, and whether that cannot be so."""
-    span: Record = next((record[name] for name in _SPAN if isinstance(record.get(name), dict)), {})
+    span: Record = next((record[name] for name in _SPAN.split() if isinstance(record.get(name), dict)), {})
     record = {**record, **_keyed(span)}
-    first, last = _date(record, (*_START, "date")), _date(record, _END)
+    first, last = _date(record, f"{_START} date"), _date(record, _END)
     said = " - ".join(text for text in (first, last) if text)
-    start, end = dates.moment(first), dates.moment(last)
-    if (first and not start) or (last and not end and not dates.goes_on(last)):
+    start, end, goes_on = dates.moment(first), dates.moment(last), dates.goes_on(last)
+    if (first and not start) or (last and not end and not goes_on):
         return Period(), True
     if start and end and end.last < start.first:
         return Period(text=said), True
-    return Period(start, end, dates.goes_on(last), said), False
+    return Period(start, end, goes_on, said), False
 
 
-def _date(record: Record, names: Iterable[str]) -> str:
+def _date(record: Record, names: str) -> str:
     """Return a date as text, one in parts as LinkedIn writes it too."""
-    raw = next((record[name] for name in names if record.get(name)), "")
+    raw = next((record[name] for name in names.split() if record.get(name)), "")
     if isinstance(raw, dict):
-        raw = "-".join(
-            f"{int(raw[part]):02}" for part in ("year", "month", "day") if _is_number(raw.get(part))
-        )
+        parts = (str(raw.get(part, "")) for part in ("year", "month", "day"))
+        raw = "-".join(part.zfill(2) for part in parts if part.isdecimal())
     return " ".join(_texts(raw)).strip()
-
-
-def _is_number(raw: object) -> bool:
-    return isinstance(raw, int) or (isinstance(raw, str) and raw.isdecimal())
 
 
 def _records(raw: object) -> list[Record]:
@@ -185,32 +156,24 @@ def _records(raw: object) -> list[Record]:
     return [] if raw in (None, "") else [{"name": raw, "address": raw, "said": raw}]
 
 
-def _text(record: Record, names: Iterable[str]) -> str:
+def _text(record: Record, names: str) -> str:
     """Return what stands under the first of the names that holds anything."""
-    return next((text for name in names if (text := " ".join(_texts(record.get(name))).strip())), "")
+    said = (" ".join(_texts(record.get(name))).strip() for name in names.split())
+    return next(filter(None, said), "")
 
 
-def _lines(record: Record, names: Iterable[str]) -> tuple[str, ...]:
-    found = (line for name in names for text in _texts(record.get(name)) for line in text.splitlines())
-    return tuple(line for line in islice(found, _MOST_LINES) if line.strip())
+def _lines(record: Record, names: str) -> tuple[str, ...]:
+    found = (
+        line for name in names.split() for text in _texts(record.get(name)) for line in text.splitlines()
+    )
+    return tuple(line for line in found if line.strip())[:_MOST_LINES]
 
 
-def _texts(raw: object) -> Iterator[str]:
-    """Yield every text inside of a value."""
-    if isinstance(raw, str):
-        yield raw[:_LONGEST_TEXT]
-    elif isinstance(raw, int | float) and not isinstance(raw, bool):
-        yield str(raw)
-    elif isinstance(raw, list):
-        for each in raw:
-            yield from _texts(each)
-    elif isinstance(raw, dict):
-        for each in raw.values():
-            yield from _texts(each)
-
-
-def _private(where: Record) -> Iterator[str]:
-    """Yield the words that tell who somebody is or where they live."""
-    for name in (*PRIVATE, "postalcode", "city", "profiles"):
-        for text in _texts(where.get(name)):
-            yield from (word for word in spaced(text).split() if len(word) >= _SHORTEST)
+def _texts(raw: object) -> Iterable[str]:
+    """Return every text inside of a value."""
+    if isinstance(raw, list | dict):
+        inner = raw.values() if isinstance(raw, dict) else raw
+        return [text for each in inner for text in _texts(each)]
+    return (
+        [str(raw)[:_LONGEST_TEXT]] if isinstance(raw, str | int | float) and not isinstance(raw, bool) else []
+    )

@@ -29,19 +29,20 @@ _BULLET = re.compile(
 _ICONS = re.compile(r"[\ue000-\uf8ff\U0001f000-\U0001faff\u2600-\u27bf\u200b\ufeff]")
 _MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|__|^\s*>\s+|\|\s*$|^\s*\|")
 _SPACED = re.compile(r"(?:\w\s){3,}\w")
-_TELLS = re.compile(r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}", re.IGNORECASE)
-_STREET = re.compile(
-    r"^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
+# With one of these a line tells whose CV it is: an address on the internet or of a house, a telephone number.
+_TELLS = re.compile(
+    r"@|://|www\.|linkedin|(?:[0-9][^0-9A-Za-z]*){7}"
+    r"|^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
     re.IGNORECASE,
 )
 _HEADING_WORDS, _HEADER_WORDS, _CLAIM_WORDS, _HEAD = 6, 12, 14, 2
-_TOP, _NAMES = 8, 3
+_TOP, _NAMES, _SHORT_DEGREE = 8, 3, 3
 # With one of these before a colon, a line says all there is to say of it.
 _ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
 _DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 # More than any CV has; what comes after is not read.
-_MOST_LINES, _MOST_ENTRIES, LONGEST = 3_000, 500, 400
+_MOST_LINES, _MOST_ENTRIES, _LONGEST = 3_000, 500, 400
 
 
 class Line(Struct, frozen=True):
@@ -52,24 +53,22 @@ class Line(Struct, frozen=True):
     bullet: bool = False
 
     @property
+    def where(self) -> str:
+        """Where it stands, in words."""
+        return f"line {self.number}"
+
+    @property
     def heads(self) -> bool:
         """Whether it may stand over an entry: short, no bullet, no sentence."""
-        text = self.text
-        return (
-            bool(text)
-            and not self.bullet
-            and len(text.split()) <= _HEADER_WORDS
-            and not text.endswith((".", ";"))
-        )
+        short = 0 < len(self.text.split()) <= _HEADER_WORDS
+        return short and not self.bullet and not self.text.endswith((".", ";"))
 
 
 def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
     """Return the entries of a CV that is nothing but lines."""
-    pieces = (piece for text in texts for piece in textwrap.wrap(text.replace("\t", "   "), LONGEST) or [""])
-    cv = _Reader(rules, dates).read(
-        [_line(number, text) for number, text in enumerate(islice(pieces, _MOST_LINES), 1)]
-    )
-    return replace(cv, entries=cv.entries[:_MOST_ENTRIES])
+    pieces = (piece for text in texts for piece in textwrap.wrap(text.replace("\t", "   "), _LONGEST) or [""])
+    lines = [_line(number, text) for number, text in enumerate(islice(pieces, _MOST_LINES), 1)]
+    return _Reader(rules, dates).read(lines)
 
 
 def _line(number: int, text: str) -> Line:
@@ -86,85 +85,70 @@ class _Reader:
 
     def __init__(self, rules: CvRules, dates: Dates) -> None:
         self.rules, self.dates = rules, dates
-        states = "|".join(rules.states)
-        code = rf"(?:{states})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
+        code = rf"(?:{'|'.join(rules.states)})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
         self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
         self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
-        short = {
-            phrase.strip() for phrase, _ in rules.degree_levels.pairs if len(phrase.strip()) <= _HEAD + 1
-        }
-        self.small = re.compile(rf"\b(?:{'|'.join(sorted(short))})\b", re.IGNORECASE)
+        degrees = {phrase.strip() for phrase, _ in rules.degree_levels.pairs}
+        short = "|".join(sorted(phrase for phrase in degrees if len(phrase) <= _SHORT_DEGREE))
+        self.small = re.compile(rf"\b(?:{short})\b", re.IGNORECASE)
         told = [*(rules.cv_words[name] for name in _DETAILS), rules.status_words]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
     def read(self, lines: list[Line]) -> Cv:
-        parts = list(self._parts(lines))
-        top, rest = parts[0][1], parts[1:]
-        if not [kind for kind, _ in rest if kind not in _ASIDE]:
+        (_, top), *rest = self._parts(lines)
+        if all(kind in _ASIDE for kind, _ in rest):
             rest += [(kind, top[1:]) for kind in ("work", "study_and_credential")]
             top = top[:_TOP]
-        private, place = self._person(top)
-        entries = [*self._claims(top), *(each for kind, part in rest for each in self._entries(kind, part))]
-        return Cv(tuple(entries), "", place, frozenset(private))
+        written = [line for line in top if line.text]
+        entries = [*self._claims(written), *(each for part in rest for each in self._entries(*part))]
+        private, place = self._person([line.text for line in written])
+        return Cv(tuple(entries[:_MOST_ENTRIES]), "", place, private)
 
-    def _parts(self, lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
-        """Yield the parts with their kind: first what stands before any heading, then each heading's."""
-        kind, part = "top", list[Line]()
-        asides: list[tuple[str, list[Line]]] = []
+    def _parts(self, lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+        """Return the parts with their kind: first what stands before any heading, then each heading's."""
+        parts, asides = [("top", list[Line]())], list[tuple[str, list[Line]]]()
         for line in lines:
-            found, behind = self._headed(line)
-            if behind and found in _ASIDE:
-                asides.append((found, [Line(line.number, behind)]))
-            elif found:
-                yield kind, part
-                kind, part = found, [Line(line.number, behind)] if behind else []
+            head, colon, behind = line.text.partition(":")
+            short = not line.bullet and len(head.split()) <= _HEADING_WORDS
+            kind = self.headings.get(_heading(spaced(head)), "") if short else ""
+            said = [Line(line.number, behind.strip())] if colon and behind.strip() else []
+            if kind:
+                (asides if said and kind in _ASIDE else parts).append((kind, said))
             else:
-                part.append(line)
-        yield kind, part
-        yield from asides
+                parts[-1][1].append(line)
+        return parts + asides
 
-    def _headed(self, line: Line) -> tuple[str, str]:
-        """Return the kind of part that a line begins, and what it says behind the heading."""
-        head, colon, behind = line.text.partition(":")
-        if line.bullet or len(head.split()) > _HEADING_WORDS:
-            return "", ""
-        return self.headings.get(_heading(spaced(head)), ""), behind.strip() if colon else ""
-
-    def _person(self, top: Sequence[Line]) -> tuple[set[str], str]:
+    def _person(self, top: Sequence[str]) -> tuple[frozenset[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
-        contact = [line.text for line in top if _TELLS.search(line.text) or _STREET.search(line.text)]
-        written = [line.text for line in top if line.text]
-        placed = [text for text in written[1:] if self.place.search(text)]
-        names = [text.partition(",")[0] for text in written[:_NAMES] if len(text.split()) <= _HEADING_WORDS]
-        words = {word for text in (*names, *contact, *placed) for word in spaced(text).split() if word[1:]}
-        return words, next((self.place.search(text)[0] for text in placed), "")  # type: ignore[index]
+        placed = [text for text in top[1:] if self.place.search(text)]
+        names = [text.partition(",")[0] for text in top[:_NAMES] if len(text.split()) <= _HEADING_WORDS]
+        told = [*names, *filter(_TELLS.search, top), *placed]
+        private = frozenset(word for text in told for word in spaced(text).split() if word[1:])
+        return private, next((found[0] for text in placed if (found := self.place.search(text))), "")
 
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
-        written = [line for line in top if line.text]
-        for at, line in enumerate(written):
+        for at, line in enumerate(top):
             _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
             text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
             short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
             claims = short and (at == 0 or self.rules.named.found(text))
-            yield Entry("claim" if claims else "about", f"line {line.number}", text)
+            yield Entry("claim" if claims else "about", line.where, text)
 
     def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
-        if kind == "work":
-            yield from self._jobs("work", part)
-        elif kind == "unpaid":
-            yield from self._jobs("unpaid", part)
-        elif kind in ("study", "credential", "study_and_credential"):
-            named = self.rules.named.found
-            yield from self._studies([each for each in part if kind != "credential" or not named(each.text)])
-            yield from self._credentials(
-                part if kind != "study" else [each for each in part if self._licenses(each.text)]
-            )
-        else:
+        if kind in ("work", "unpaid"):
+            yield from self._jobs("work" if kind == "work" else "unpaid", part)
+        elif kind in _ASIDE:
             about: Kind = "about" if kind == "about" else "other"
-            yield from (Entry(about, f"line {line.number}", line.text) for line in part if line.text)
+            yield from (Entry(about, line.where, line.text) for line in part if line.text)
+        else:
+            found = self.rules.named.found
+            yield from self._studies([each for each in part if kind != "credential" or not found(each.text)])
+            yield from self._credentials(
+                [each for each in part if kind != "study" or self._is_license(each.text)]
+            )
 
     # Study
 
@@ -172,20 +156,19 @@ class _Reader:
         """Yield the degrees, each with the line that says when, if one plainly does."""
         written = [line for line in part if line.text]
         degrees = [line for line in written if self._is_degree(line.text)]
-        when = {
-            number: each for block in _blocks(part) for number, each in self._in_turn(block, degrees).items()
-        }
-        used = [each.number for each in when.values()]
-        loose = [line for line in written if line.number not in (*when, *used)]
+        blocks = (list(block) for full, block in groupby(part, lambda line: bool(line.text)) if full)
+        when = {number: each for block in blocks for number, each in self._in_turn(block, degrees).items()}
+        used = (*when, *(each.number for each in when.values()))
+        loose = [line for line in written if line.number not in used]
         when |= self._in_turn(
-            [line for line in loose if line in degrees or self._is_when(line.text)], degrees
+            [each for each in loose if each in degrees or self._is_when(each.text)], degrees
         )
         for line in degrees:
             text, other = self.sober(line.text), when.get(line.number)
             period, rest, odd = self.dates.find(other.text if other else text)
             title, lines = (text, (other.text,)) if other else (rest, ())
             beside = "\n".join(each.text for each in _beside(written, degrees, line))
-            yield Entry("study", f"line {line.number}", _tidy(title), beside, lines, period or Period(), odd)
+            yield Entry("study", line.where, _tidy(title), beside, lines, period or Period(), odd)
 
     def _in_turn(self, block: Sequence[Line], degrees: Sequence[Line]) -> dict[int, Line]:
         """Return the line that says when by a degree's number, if degrees and such lines stand in turn."""
@@ -197,12 +180,14 @@ class _Reader:
 
     def sober(self, text: str) -> str:
         """Return text without states, and without the short words that are degrees only in capitals."""
-        return self.small.sub(
-            lambda found: found[0] if found[0].isupper() else " ", self.state.sub(" ", text)
-        )
+        plain = self.state.sub(" ", text)
+        return self.small.sub(lambda found: found[0] if found[0].isupper() else " ", plain)
 
     def _is_degree(self, text: str) -> bool:
         return bool(self.rules.degree_levels.found(self.sober(text)) or self.rules.programs.found(text))
+
+    def _is_license(self, text: str) -> bool:
+        return self.rules.says("licensing", text) and not self._is_degree(text)
 
     def _says_when(self, text: str) -> bool:
         says = self.rules.says("not_yet", text) or self.rules.says("unfinished", text)
@@ -219,26 +204,21 @@ class _Reader:
         return self._says_when(text) and self._is_detail(self.place.sub(" ", self.dates.find(text)[1]))
 
     def _is_detail(self, text: str) -> bool:
-        words = spaced(text).split()
-        return all(word in self.details or word.isdecimal() for word in words)
+        return all(word in self.details or word.isdecimal() for word in spaced(text).split())
 
     # Licenses and certifications
-
-    def _licenses(self, text: str) -> bool:
-        """Whether a line under education is about a license all the same."""
-        return self.rules.says("licensing", text) and not self._is_degree(text)
 
     def _credentials(self, part: Sequence[Line]) -> Iterator[Entry]:
         """Yield each credential with the words beside it: those on its line, and lines of details below."""
         found: list[Entry] = []
-        for line in part:
-            pieces, where = list(self._pieces(line.text)), f"line {line.number}"
-            if not pieces and found and line.text and self._is_detail(self._unplaced(line.text)):
+        for line in (line for line in part if line.text):
+            pieces = list(self._pieces(line.text))
+            if not pieces and found and self._is_detail(self._unplaced(line.text)):
                 found[-1] = replace(found[-1], lines=(*found[-1].lines, line.text))
-            elif not pieces and line.text and not self._is_degree(line.text):
-                found.append(Entry("other", where, line.text))
+            elif not pieces and not self._is_degree(line.text):
+                found.append(Entry("other", line.where, line.text))
             dated = ((piece, self.dates.find(piece)[0] or Period()) for piece in pieces)
-            found += (Entry("credential", where, piece, period=period) for piece, period in dated)
+            found += (Entry("credential", line.where, piece, period=period) for piece, period in dated)
         yield from found
 
     def _unplaced(self, text: str) -> str:
@@ -249,25 +229,25 @@ class _Reader:
     def _pieces(self, text: str) -> Iterator[str]:
         """Yield a line cut between its credentials: what follows belongs to one, what leads to all."""
         lead, colon, said = text.partition(":")
-        if not colon or "," in lead:
-            lead, colon, said = "", "", text
-        head = f"{lead}{colon} " if colon else ""
-        piece = ""
+        head, said = (f"{lead}: ", said) if colon and "," not in lead else ("", text)
+        piece, found = "", self.rules.named.found
         for part in re.split(r"(?<=[,;|•])\s*|(?<=\s/)\s|\s{3,}", said):
-            if self.rules.named.found(part) and self.rules.named.found(piece):
+            if found(part) and found(piece):
                 yield head + piece
                 piece = ""
             piece = f"{piece} {part}".strip()
-        if self.rules.named.found(head + piece):
+        if found(head + piece):
             yield head + piece
 
     # Work
 
     def _jobs(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
-        """Yield the jobs: each has a dated line, and lines over it where the first one has such."""
-        dated = [at for at, line in enumerate(part) if line.heads and self._is_dated(line.text)]
-        if not dated:
-            yield from self._undated(kind, part)
+        """Yield the jobs: each has a dated line, and lines over it where the first one has such.
+
+        Without any dates, each line that is the title of work begins one.
+        """
+        heads = [at for at, line in enumerate(part) if line.heads]
+        dated = [at for at in heads if self._is_dated(part[at].text)]
         starts: list[int] = []
         for before, at in pairwise([-1, *dated]):
             start, above = at, not starts or starts[0] < dated[0]
@@ -276,6 +256,10 @@ class _Reader:
             starts.append(start)
         for at, (start, end) in zip(dated, pairwise([*starts, len(part)]), strict=True):
             yield self._job(kind, part[start:end], at - start)
+        titles = [] if dated else [at for at in heads if self.rules.titles.found(part[at].text)]
+        for at, end in pairwise([*titles, len(part)]):
+            said = tuple(line.text for line in part[at + 1 : end] if line.text)
+            yield Entry(kind, part[at].where, part[at].text, "", said)
 
     def _is_dated(self, text: str) -> bool:
         period, _, odd = self.dates.find(text)
@@ -288,21 +272,11 @@ class _Reader:
         title = next((text for text in heads if self.rules.titles.found(text)), next(filter(None, heads), ""))
         employer = ", ".join(text for text in heads if text not in (title, ""))
         said = tuple(line.text for line in lines[at + 1 :] if line.text not in heads)
-        return Entry(kind, f"line {lines[0].number}", title, employer, said, period or Period(), odd)
-
-    def _undated(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
-        starts = [at for at, line in enumerate(part) if line.heads and self.rules.titles.found(line.text)]
-        for at, end in pairwise([*starts, len(part)]):
-            said = tuple(line.text for line in part[at + 1 : end] if line.text)
-            yield Entry(kind, f"line {part[at].number}", part[at].text, "", said)
+        return Entry(kind, lines[0].where, title, employer, said, period or Period(), odd)
 
 
 def _heading(words: str) -> str:
     return " ".join(word for word in words.split() if word not in ("and", "y", "continued"))
-
-
-def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    return (list(block) for written, block in groupby(lines, lambda line: bool(line.text)) if written)
 
 
 def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Sequence[Line]:

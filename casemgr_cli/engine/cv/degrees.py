@@ -7,7 +7,6 @@ name. Where a CV does not say whether it was finished, or what it is, it is aske
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -46,55 +45,53 @@ class Degree(Struct, frozen=True):
         return LEVELS.index(self.level) if self.level else -1
 
     @property
+    def end(self) -> int:
+        """The last month of it, 0 where that is not known."""
+        return self.entry.period.end.last if self.entry.period.end else 0
+
+    @property
     def value(self) -> str:
         """Level and field in one."""
         return f"{self.level}:{self.field}"
 
 
-def degrees_of(reading: Reading) -> list[Finding]:
-    """Return the highest degree with its field, year and grade, the other degrees, and what is unclear."""
+def degrees_of(reading: Reading) -> Iterator[Finding]:
+    """Yield the highest degree with its field, year and grade, the other degrees, and what is unclear."""
     found = [each for entry in reading.of("study") if (each := _degree(reading, entry))]
     done = [each for each in found if each.standing == "done" and each.level]
     done += _behind_name(reading, {each.value for each in done})
-    done.sort(key=lambda each: (each.rank, _end(each)), reverse=True)
-    rest: list[Finding] = [
-        NotUsed(each.entry, each.standing) for each in found if each.standing in ("unfinished", "odd_date")
-    ]
-    how: How = "exact"
+    done.sort(key=lambda each: (each.rank, each.end), reverse=True)
+    perhaps = [each for each in found if each not in done and each.standing in ("done", "no_end")]
+    higher = [each for each in perhaps if not (each.level and done) or each.rank > done[0].rank]
+    yield from _highest(reading, done[0], exact=not higher) if done else ()
+    others = [each for each in done[1:] if each.rank >= _FIRST_DEGREE and each.field]
+    held = {each.value: each.entry for each in others if each.value != done[0].value}
+    if held:
+        yield Taken("other_degrees", tuple(held), "at_least", tuple(dict.fromkeys(held.values())))
     for each in found:
-        if each.standing != "no_end" and (each.standing != "done" or each.level):
-            continue
         why = each.standing if each.level else "unclear_level"
-        if not each.level or not done or each.rank > done[0].rank:
-            how = "at_least"
-            rest.append(Asked("education", each.entry, why, each.level or None))
-        elif each.field:
-            rest.append(Asked("other_degrees", each.entry, why, (each.value,)))
-    return [*_highest(reading, done[0], how), *_others(done), *rest] if done else rest
+        if each.standing in ("unfinished", "odd_date"):
+            yield NotUsed(each.entry, each.standing)
+        elif each in higher:
+            yield Asked("education", each.entry, why, each.level or None)
+        elif each in perhaps and each.field:
+            yield Asked("other_degrees", each.entry, why, (each.value,))
 
 
 def enrolled_of(reading: Reading, answers: Answers) -> Iterator[Finding]:
     """Yield the program somebody is in now, if it is one, and the months left of it."""
     studies = [_degree(reading, entry) for entry in reading.of("study")]
-    now = {
-        each: _programs(reading, each, answers) for each in studies if each and each.standing == "studying"
-    }
-    named = frozenset().union(*now.values())
-    for each, programs in now.items():
-        if len(named) == 1 and programs:
+    now = [each for each in studies if each and each.standing == "studying"]
+    programs = [_programs(reading, each, answers) for each in now]
+    named = frozenset().union(*programs)
+    for each, mine in zip(now, programs, strict=True):
+        if len(named) == 1 and mine:
             yield Taken("enrolled_in", next(iter(named)), "exact", (each.entry,))
-            end, today = _end(each), reading.today
-            if end > today:
-                left = (end.year - today.year) * 12 + end.month - today.month
+            if (left := each.end - reading.now) > 0:
                 yield Taken("months_left", left, "exact", (each.entry,))
             return
-        if each.level != _NO_DEGREE or programs:
+        if each.level != _NO_DEGREE or mine:
             yield Asked("enrolled_in", each.entry, "unclear_program")
-
-
-def _end(degree: Degree) -> date:
-    end = degree.entry.period.end
-    return end.last if end else date.min
 
 
 def _degree(reading: Reading, entry: Entry) -> Degree | None:
@@ -113,28 +110,25 @@ def _standing(reading: Reading, entry: Entry) -> str:
     said, end = "\n".join((entry.title, *entry.lines)), entry.period.end
     if reading.rules.says("unfinished", said):
         return "unfinished"
-    if entry.period.ongoing or (end and end.first > reading.today):
+    if entry.period.ongoing or (end and end.first > reading.now):
         return "studying"
     if reading.rules.says("not_yet", said):
         return "unfinished" if end else "studying"
     if entry.odd:
         return "odd_date"
-    return "done" if end and end.last <= reading.today else "no_end"
+    return "done" if end and end.last <= reading.now else "no_end"
 
 
 def _field(reading: Reading, entry: Entry, level: str) -> str:
     """Return the field that the words name: with the level, else beside it, else on other lines."""
-    rules, fields = reading.rules, reading.rules.fields
-    pieces = [
-        each for each in _PIECES.split(entry.title) if each.strip() and not rules.says("beside_field", each)
-    ]
+    rules = reading.rules
+    pieces = [each for each in _PIECES.split(entry.title) if not rules.says("beside_field", each)]
     with_level = [each for each in pieces if rules.degree_levels.found(each)]
-    beside = [each for each in (*pieces, *entry.employer.splitlines()) if each not in with_level]
-    beside = [
-        each for each in beside if not rules.says("schools", each) and not rules.says("beside_field", each)
-    ]
-    for group in (with_level, [each for each in beside if each in pieces], beside):
-        found = frozenset().union(*map(fields.found, group)) - {_VAGUE}
+    beside = [each for each in pieces if each not in with_level and not rules.says("schools", each)]
+    around = [each for each in entry.employer.splitlines() if not rules.says("schools", each)]
+    around = [each for each in around if not rules.says("beside_field", each)]
+    for group in (with_level, beside, around):
+        found = frozenset().union(*map(rules.fields.found, group)) - {_VAGUE}
         if found:
             return next(iter(found)) if len(found) == 1 and _UNCLEAR not in found else ""
     return "nursing" if level == _NURSING_DIPLOMA else ""
@@ -144,10 +138,8 @@ def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
     """Yield the degrees whose letters stand behind the name and in no entry that is done."""
     titles = ((entry, entry.title) for entry in reading.of("claim") if not reading.to_come(entry.title))
     for entry, piece in ((entry, piece) for entry, title in titles for piece in _PIECES.split(title)):
-        levels, fields = (
-            reading.rules.degree_levels.found(piece),
-            reading.rules.fields.found(piece) - {_UNCLEAR, _VAGUE},
-        )
+        levels = reading.rules.degree_levels.found(piece)
+        fields = reading.rules.fields.found(piece) - {_UNCLEAR, _VAGUE}
         if len(levels) == 1 and len(fields) <= 1 and _NO_DEGREE not in levels:
             degree = Degree(entry, next(iter(levels)), next(iter(fields), ""), "done")
             if degree.rank >= _FIRST_DEGREE and degree.value not in known:
@@ -155,33 +147,24 @@ def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
                 yield degree
 
 
-def _highest(reading: Reading, degree: Degree, how: How) -> Iterator[Finding]:
+def _highest(reading: Reading, degree: Degree, *, exact: bool) -> Iterator[Finding]:
     entry, text = degree.entry, degree.entry.text
+    how: How = "exact" if exact else "at_least"
     yield Taken("education", degree.level, how, (entry,))
     if degree.rank < _FIRST_DEGREE:
         return
-    yield (
-        Taken("field", degree.field, how, (entry,))
-        if degree.field
-        else Asked("field", entry, "unclear_field")
-    )
+    if degree.field:
+        yield Taken("field", degree.field, how, (entry,))
+    else:
+        yield Asked("field", entry, "unclear_field")
     if entry.kind == "study":
-        yield Taken("degree_year", _end(degree).year, how, (entry,))
+        yield Taken("degree_year", degree.end // 12, how, (entry,))
     if grade := _GRADE.search(text):
         yield Taken("gpa", float(grade[1] or grade[2]), how, (entry,))
     if reading.rules.countries.found(text) == {"abroad"} and not reading.states(text):
         yield Taken("foreign_degree", "yes", how, (entry,))
     elif reading.rules.says("foreign", text):
         yield Asked("foreign_degree", entry, "perhaps_abroad", "yes")
-
-
-def _others(done: list[Degree]) -> Iterator[Finding]:
-    """Yield the other degrees."""
-    others = [each for each in done[1:] if each.rank >= _FIRST_DEGREE and each.value != done[0].value]
-    known = {each.value: each.entry for each in others if each.field}
-    if known:
-        yield Taken("other_degrees", tuple(known), "at_least", tuple(dict.fromkeys(known.values())))
-    yield from (Asked("other_degrees", each.entry, "unclear_field") for each in others if not each.field)
 
 
 def _programs(reading: Reading, degree: Degree, answers: Answers) -> frozenset[str]:

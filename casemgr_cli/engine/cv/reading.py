@@ -1,4 +1,4 @@
-"""A CV being read: the words that tell what is in it, the facts it can answer, and the day."""
+"""A CV being read: the words that tell what is in it, the facts it can answer, and the month it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from casemgr_cli.domain.cv import Cv, CvRules, Entry
     from casemgr_cli.domain.facts import Fact
@@ -24,7 +23,7 @@ class Reading(Struct, frozen=True):
     cv: Cv
     rules: CvRules
     facts: Mapping[str, Fact]
-    today: date
+    now: int
 
     def of(self, *kinds: str) -> Iterator[Entry]:
         """Yield the entries of some kinds."""

@@ -1,7 +1,7 @@
 """Work in a CV: months by kind, as the least there are, and what goes on now.
 
-A month is a number: twelve times the year, plus the month. Over all entries they are united, so that jobs at
-the same time count once. What may add to them is asked, with its entry, unless other work covers it.
+Over all entries months are united, so that jobs at the same time count once. What may add to them is asked,
+with its entry, unless other work covers it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from casemgr_cli.domain.phrases import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date
 
     from casemgr_cli.domain.cv import Counter, Entry, Finding
     from casemgr_cli.domain.facts import Value
@@ -88,7 +87,7 @@ def _unusable(reading: Reading, entry: Entry, kinds: Mapping[str, str]) -> str:
         return "odd_date"
     if reading.rules.says("unpaid", entry.title):
         return "unpaid"
-    if start and start.first > reading.today:
+    if start and start.first > reading.now:
         return "future"
     return "" if kinds or len(_named(reading, entry)) >= reading.rules.duties_needed else "unknown_work"
 
@@ -101,7 +100,7 @@ def _named(reading: Reading, entry: Entry) -> frozenset[str]:
 def _parts(reading: Reading, entry: Entry, kinds: dict[str, str], *, rn: bool) -> Iterator[_Part]:
     """Yield what an entry of work gives each counter that it speaks of."""
     rules = reading.rules
-    least, most = _months(entry, reading.today)
+    least, most = _months(entry, reading.now)
     by_hours = rules.says("part_time", entry.text) and not rules.says("full_time", entry.text)
     other = {*rules.duties_do_not_count} & {key for key, doubt in kinds.items() if not doubt}
     if kinds.get(_CASES, "none") and not other and len(_named(reading, entry)) >= rules.duties_needed:
@@ -120,22 +119,18 @@ def _parts(reading: Reading, entry: Entry, kinds: dict[str, str], *, rn: bool) -
         yield _Part(key, entry, _NONE if why else least, most, why or dated)
 
 
-def _months(entry: Entry, today: date) -> tuple[frozenset[int], frozenset[int]]:
+def _months(entry: Entry, now: int) -> tuple[frozenset[int], frozenset[int]]:
     """Return the months an entry surely covers, and those it may. The month of its end is not one of them."""
-    start, end, now = entry.period.start, entry.period.end, _number(today)
-    ends = (min(_number(end.first), now), min(_number(end.last), now)) if end else (now, now)
+    start, end = entry.period.start, entry.period.end
+    ends = (min(end.first, now), min(end.last, now)) if end else (now, now)
     if start is None:
         return _NONE, frozenset(range(now - _FARTHEST, ends[1]))
-    return frozenset(range(_number(start.last), ends[0])), frozenset(range(_number(start.first), ends[1]))
-
-
-def _number(day: date) -> int:
-    return day.year * 12 + day.month - 1
+    return frozenset(range(start.last, ends[0])), frozenset(range(start.first, ends[1]))
 
 
 def _counted(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
     """Yield the least months of each counter, and each entry that may add to them."""
-    now, counters = _number(reading.today), reading.rules.work_counters
+    now, counters = reading.now, reading.rules.work_counters
     for key in dict.fromkeys(part.key for part in parts):
         mine = [part for part in parts if part.key == key]
         last = now - counters[_CASES].window if key == _EARLIER else now
@@ -154,7 +149,7 @@ def _counted(reading: Reading, parts: Iterable[_Part]) -> Iterator[Finding]:
 def _now(reading: Reading, sure: Collection[_Part]) -> Iterator[Finding]:
     """Yield what is true of somebody because their work goes on, or how long ago it ended."""
     rules = reading.rules
-    here = [part for part in sure if _goes_on(reading, part.entry)]
+    here = [part for part in sure if part.entry.period.goes_on(reading.now)]
     for work, says in rules.work_now.items():
         now = [part.entry for part in here if part.key in says.counters]
         now += [part.entry for part in here if says.titles.found(part.entry.title)]
@@ -174,12 +169,7 @@ def _now(reading: Reading, sure: Collection[_Part]) -> Iterator[Finding]:
             yield Taken("self_employed", "yes", "exact", (entry,))
     elif cases:
         last = max(cases, key=lambda part: max(part.sure))
-        ended = _number(reading.today) - max(last.sure) - 1
+        ended = reading.now - max(last.sure) - 1
         yield Taken("case_management_ended", ended, "exact", (last.entry,))
     if _DISABILITY in here_now:
         yield Taken("disability_management_now", "yes", "exact", (here_now[_DISABILITY],))
-
-
-def _goes_on(reading: Reading, entry: Entry) -> bool:
-    period = entry.period
-    return period.ongoing or (period.end.first > reading.today if period.end else period.start is not None)
