@@ -27,11 +27,13 @@ from casemgr_cli.documents.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from casemgr_cli.domain import figures as domain
 
 _Use = tuple[str, bool | None]
+# What holds no source: most of what there is.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Holder(Protocol):
@@ -115,18 +117,28 @@ def source_entries(*holders: Holder) -> dict[str, Source]:
     }
 
 
-def uses(node: object) -> Iterator[_Use]:
-    """Yield each source id that a value names, with what the value says of having been verified."""
-    if isinstance(node, Mapping):
-        for value in node.values():
-            yield from uses(value)
-    elif isinstance(node, list | tuple):
+def uses(node: object) -> list[_Use]:
+    """Return each source id that a value names, in order, with what it says of having been verified."""
+    found: list[_Use] = []
+    _collect(node, found)
+    return found
+
+
+def _collect(node: object, found: list[_Use]) -> None:
+    if type(node) in _PLAIN:
+        return
+    if isinstance(node, list | tuple):
         for value in node:
-            yield from uses(value)
+            _collect(value, found)
+    elif isinstance(node, Mapping):
+        for value in node.values():
+            _collect(value, found)
     elif isinstance(node, Struct):
         flag = getattr(node, "verified", None)
         source, sources = getattr(node, "source", None), getattr(node, "sources", None)
-        yield from ((key, flag) for key in ((source,) if isinstance(source, str) and source else ()))
-        yield from ((key, flag) for key in (sources if isinstance(sources, list | tuple) else ()))
+        if isinstance(source, str) and source:
+            found.append((source, flag))
+        if isinstance(sources, list | tuple):
+            found += [(key, flag) for key in sources]
         for name in node.__struct_fields__:
-            yield from uses(getattr(node, name))
+            _collect(getattr(node, name), found)
