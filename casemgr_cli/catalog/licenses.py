@@ -10,44 +10,31 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from yaml import YAMLError
 
+from casemgr_cli.catalog.alone import BROKEN, trusted
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.licensing import (
     LEVEL_OF,
     LEVELS,
     LOOKED_FOR,
     NOT_FOUND,
-    Amount,
     Level,
     LicenseGuide,
-    NationalFees,
-    NurseLicense,
-    Said,
-    SocialWork,
-    StateLicenses,
+    NationalFile,
+    StateFile,
     find_place,
 )
-from casemgr_cli.errors import CasemgrError, DataInvalid
-from casemgr_cli.text import brief
+from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
-    from typing import TypeVar
-
-    from casemgr_cli.catalog.trees import Tree
-
-    Built = TypeVar("Built")
 
 _BUILD = Builder()
 FOLDER = "licenses"
 NATIONAL = "national.yaml"
 CODE = re.compile("[A-Z]{2}")
-_BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class LicenseFiles:
@@ -79,16 +66,15 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
         FileFailure: a file cannot be read.
         UsageFailure: there is no such state or territory.
     """
+    from casemgr_cli.catalog.licenses_check import check_national, check_state
+
     folder = directory / FOLDER
-    if strict:
-        _refuse_problems(folder, None)
-    national = _trusted(lambda: read_tree(folder / NATIONAL), folder, None)
-    names = _trusted(lambda: _names(national), folder, None)
-    code = find_place(state, names)
-    if strict:
-        _refuse_problems(folder, code)
-    own = _trusted(lambda: read_tree(folder / f"{code}.yaml"), folder, code)
-    return _trusted(lambda: _guide(code, names[code][0], own, national), folder, code)
+    what = "The licenses"
+    national = trusted(what, lambda: _national(folder), lambda: check_national(folder), strict=strict)
+    code = find_place(state, _names(national))
+    return trusted(
+        what, lambda: _guide(folder, code, national), lambda: check_state(folder, code), strict=strict
+    )
 
 
 def states_without(directory: Path, license_: str) -> list[str] | None:
@@ -98,67 +84,39 @@ def states_without(directory: Path, license_: str) -> list[str] | None:
     """
     folder = directory / FOLDER
     try:
-        guides = [
-            load_licenses(directory, code, strict=False) for code in _names(read_tree(folder / NATIONAL))
-        ]
-    except (CasemgrError, *_BROKEN):
+        national = _national(folder)
+        guides = [_guide(folder, code, national) for code in national.states]
+    except (CasemgrError, *BROKEN):
         return None  # the check of those files says why
     known = [guide.state for guide in guides if any(guide.state.license(each) for each in LEVEL_OF)]
     return sorted(state.code for state in known if state.license(license_) is None)
 
 
-def _trusted(build: Callable[[], Built], folder: Path, code: str | None) -> Built:
-    try:
-        return build()
-    except _BROKEN as error:
-        _refuse_problems(folder, code)
-        raise DataInvalid(f"The licenses cannot be used: {brief(str(error))}.") from error
-
-
-def _refuse_problems(folder: Path, code: str | None) -> None:
-    from casemgr_cli.catalog.licenses_check import check_national, check_state
-    from casemgr_cli.catalog.problems import invalid
-
-    problems = check_national(folder) if code is None else check_state(folder, code)
-    if problems:
-        raise invalid(problems)
-
-
-def _names(national: Tree) -> dict[str, tuple[str, ...]]:
-    names = {
-        code: (entry["name"], *entry.get("also_called", ())) for code, entry in national["states"].items()
-    }
-    wrong = [code for code in names if not CODE.fullmatch(code)]
+def _national(folder: Path) -> NationalFile:
+    national = _BUILD.entry(NationalFile, NATIONAL, read_tree(folder / NATIONAL))
+    wrong = [code for code in national.states if not CODE.fullmatch(code)]
     if wrong:
         raise ValueError(f"{wrong[0]} is not a postal code")
-    return names
+    return national
 
 
-def _guide(code: str, name: str, own: Tree, national: Tree) -> LicenseGuide:
-    everywhere, raw = national["national"], own["license"]
-    found = _BUILD.entry(SocialWork, code, raw.get("social_work", {}))
-    return LicenseGuide(
-        state=StateLicenses(
-            code,
-            name,
-            _BUILD.entry(NurseLicense, code, raw["rn"]),
-            replace(found, levels=_levels(found.levels)),
-            _all_said(raw.get("case_management", ())),
-        ),
-        fees=NationalFees(
-            _BUILD.entry(Amount, "nclex_fee", everywhere["nclex_fee"]) if "nclex_fee" in everywhere else None,
-            _BUILD.each(Amount, everywhere.get("aswb_fees", {})),
-        ),
-        cautions=_all_said(everywhere.get("cautions", ())),
-        sources=_BUILD.each(Source, {**national.get("sources", {}), **own.get("sources", {})}),
+def _names(national: NationalFile) -> dict[str, tuple[str, ...]]:
+    return {code: (each.name, *each.also_called) for code, each in national.states.items()}
+
+
+def _guide(folder: Path, code: str, national: NationalFile) -> LicenseGuide:
+    own = _BUILD.entry(StateFile, code, read_tree(folder / f"{code}.yaml"))
+    work = own.license.social_work
+    state = replace(
+        own.license,
+        code=code,
+        name=national.states[code].name,
+        social_work=replace(work, levels=_levels(work.levels)),
     )
+    return LicenseGuide(state, national.national, {**national.sources, **own.sources})
 
 
 def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
     """Put the licenses in order, with an entry for each usual level that nobody found."""
     missing = [Level(level, NOT_FOUND) for level in LOOKED_FOR if level not in {each.level for each in found}]
     return tuple(sorted((*found, *missing), key=lambda each: LEVELS.index(each.level)))
-
-
-def _all_said(raw: Iterable[Tree]) -> tuple[Said, ...]:
-    return tuple(_BUILD.entry(Said, "", each) for each in raw)

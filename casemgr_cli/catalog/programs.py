@@ -7,26 +7,16 @@ could steer a terminal is refused, in the shipped tables too.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
-from yaml import YAMLError
 
+from casemgr_cli.catalog.alone import trusted
+from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.programs import (
-    CONTROLS,
-    HORIZONS,
-    Degree,
-    Place,
-    Program,
-    ProgramGuide,
-    SelfCheck,
-    Spelling,
-    Warned,
-)
+from casemgr_cli.domain.programs import CONTROLS, HORIZONS, Degree, Program, ProgramFile, ProgramGuide, Warned
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
@@ -34,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from casemgr_cli.catalog.trees import Tree
-
+About = TypeVar("About", bound=Warned)
 FILE, FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
 COLUMNS = (
     "unitid",
@@ -63,8 +52,6 @@ CIP4 = re.compile("[0-9]{4}")
 STATE = re.compile("[A-Z]{2}")
 LEVEL = re.compile("[1-9]")
 _LONGEST_NAME = 200
-_YES = "yes"
-_BROKEN = (YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class ProgramTables:
@@ -98,14 +85,11 @@ def load_programs(directory: Path, degree: str, *, strict: bool, state: str | No
         FileFailure: a file cannot be read.
         UsageFailure: there is no such degree; the hint names the nearest.
     """
-    if strict:
-        _refuse_problems(directory)
-    try:
-        tree = read_tree(directory / FILE)
-        return _guide(directory, tree, degree, state)
-    except _BROKEN as error:
-        _refuse_problems(directory)
-        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
+    from casemgr_cli.catalog.programs_check import check_guide
+
+    return trusted(
+        FILE, lambda: _guide(directory, degree, state), lambda: check_guide(directory), strict=strict
+    )
 
 
 def read_programs(
@@ -132,27 +116,18 @@ def _table_of(cip4: str, level: int) -> str:
     return f"{FOLDER}/{cip4}-{level}.csv"
 
 
-def _refuse_problems(directory: Path) -> None:
-    from casemgr_cli.catalog.problems import invalid
-    from casemgr_cli.catalog.programs_check import check_guide
-
-    problems = check_guide(directory)
-    if problems:
-        raise invalid(problems)
-
-
-def _guide(directory: Path, tree: Tree, wanted: str, state: str | None) -> ProgramGuide:
-    degree = _degree(tree["degrees"], wanted)
-    places = {code: _place(code, entry) for code, entry in tree["states"].items()}
+def _guide(directory: Path, wanted: str, state: str | None) -> ProgramGuide:
+    told = Builder().entry(ProgramFile, FILE, read_tree(directory / FILE))
+    degree = _degree(told.degrees, wanted)
     return ProgramGuide(
         degree=degree,
-        programs=_priced(directory, degree, tuple(read_programs(directory, degree, places, state))),
-        warnings=tuple(_warned(key, entry) for key, entry in _about(tree["warnings"], degree)),
-        checks=tuple(_check(key, entry) for key, entry in _about(tree["checks"], degree)),
-        places=places,
-        prices=tree["prices"],
-        spelling=Spelling(frozenset(tree["search"]["skip"]), dict(tree["search"]["same"])),
-        sources={key: _source(key, entry) for key, entry in tree["sources"].items()},
+        programs=_priced(directory, degree, tuple(read_programs(directory, degree, told.states, state))),
+        warnings=_about(told.warnings, degree),
+        checks=_about(told.checks, degree),
+        places=told.states,
+        prices=told.prices,
+        spelling=told.search,
+        sources=told.sources,
     )
 
 
@@ -201,46 +176,22 @@ def _price(degree: Degree, amounts: list[int | None]) -> dict[str, int | None]:
     return {"tuition_in_district": district, "tuition_in_state": here, "tuition_out_of_state": elsewhere}
 
 
-def _degree(degrees: Mapping[str, Tree], wanted: str) -> Degree:
+def _degree(degrees: Mapping[str, Degree], wanted: str) -> Degree:
     key = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
-    raw = degrees.get(key)
-    if raw is None:
+    degree = degrees.get(key)
+    if degree is None:
         hint = nearest(brief(key), degrees)
         hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
-    if not CIP4.fullmatch(raw["cip4"]) or not LEVEL.fullmatch(raw["level"]):
+    if not CIP4.fullmatch(degree.cip4) or not LEVEL.fullmatch(str(degree.level)):
         raise ValueError(f"{key} names no table")
-    return Degree(**{**raw, "id": key, "level": int(raw["level"]), "verified": raw["verified"] == _YES})
+    return degree
 
 
-def _about(entries: Mapping[str, Tree], degree: Degree) -> list[tuple[str, Tree]]:
-    """Return the entries about a degree: its own ones first, then those about all."""
-    own = [(key, entry) for key, entry in entries.items() if degree.id in entry.get("degrees", ())]
-    return own + [(key, entry) for key, entry in entries.items() if "degrees" not in entry]
-
-
-def _source(key: str, raw: Tree) -> Source:
-    return Source(key, **{**raw, "official": raw["official"] == _YES})
-
-
-def _warned(key: str, raw: Tree) -> Warned:
-    return Warned(key, raw["text"], raw["source"], raw["verified"] == _YES, raw.get("in_advice") == _YES)
-
-
-def _check(key: str, raw: Tree) -> SelfCheck:
-    return SelfCheck(
-        id=key,
-        text=raw["text"],
-        made_by=raw["made_by"],
-        url=raw.get("url", ""),
-        source=raw["source"],
-        verified=raw["verified"] == _YES,
-        in_advice=raw.get("in_advice") == _YES,
-    )
-
-
-def _place(code: str, raw: Tree) -> Place:
-    return Place(code, (raw["name"], *raw.get("also_called", ())), tuple(raw.get("borders", ())))
+def _about(entries: Mapping[str, About], degree: Degree) -> tuple[About, ...]:
+    """Return what is about a degree: its own entries first, then those about all."""
+    own = tuple(each for each in entries.values() if degree.id in each.degrees)
+    return own + tuple(each for each in entries.values() if not each.degrees)
 
 
 def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:

@@ -5,64 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
-from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.alone import sections, walked
+from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, STATE, read_prices, read_programs
-from casemgr_cli.catalog.shape import SOURCE
+from casemgr_cli.catalog.shape import record
 from casemgr_cli.catalog.trees import plain
-from casemgr_cli.catalog.walk import Walker
-from casemgr_cli.domain.conditions import MADE_BY
-from casemgr_cli.domain.kinds import (
-    FLAG,
-    TEXT,
-    TEXTS,
-    URL,
-    WORD,
-    Many,
-    Record,
-    Table,
-    one,
-    ref,
-    refs,
-)
-from casemgr_cli.domain.programs import Degree
+from casemgr_cli.domain.programs import Degree, ProgramFile
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import yaml
+
     from casemgr_cli.catalog.trees import Tree
-    from casemgr_cli.domain.kinds import Kind
+
+    _Entries = Mapping[str, tuple[int, yaml.Node]]
 
 _IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
-_BACKED: dict[str, Kind] = {"source": ref("sources"), "verified": FLAG}
-DEGREE: dict[str, Kind] = {
-    "title": TEXT,
-    "cip4": WORD,
-    "field": TEXT,
-    "level": WORD,
-    "credential": TEXT,
-    **_BACKED,
-}
-_WARNED = Record(
-    {"degrees": refs("degrees"), "text": TEXT, **_BACKED, "in_advice": FLAG}, needs=("text", *_BACKED)
-)
-_CHECK = Record({**_WARNED.keys, "made_by": one(*MADE_BY), "url": URL}, needs=("text", "made_by", *_BACKED))
-PLACE = Record({"name": TEXT, "also_called": TEXTS, "borders": refs("states")}, needs=("name",))
-_SEARCH: dict[str, Kind] = {"skip": Many(WORD), "same": Table(WORD)}
-GUIDE: dict[str, Kind] = {
-    "sources": Table(SOURCE),
-    "degrees": Table(Record(DEGREE, needs=tuple(DEGREE))),
-    "warnings": Table(_WARNED),
-    "checks": Table(_CHECK),
-    "prices": ref("sources"),
-    "search": Record(_SEARCH, needs=tuple(_SEARCH)),
-    "states": Table(PLACE, ids=WORD),
-}
 
 
 def check_programs(directory: Path) -> tuple[Problem, ...]:
@@ -80,34 +43,33 @@ def check_guide(directory: Path) -> tuple[Problem, ...]:
     root = read_marked(directory / FILE)
     if isinstance(root, Problem):
         return (root,)
-    known = {section: _entries(root, section).keys() for section in ("sources", "degrees", "states")}
-    walker = Walker(FILE, known, {})
-    walker.walk(root, Record(GUIDE, needs=tuple(GUIDE)), "")
-    problems = walker.problems or [*_codes(root), *_one_way(root)]
-    return tuple(sorted(problems, key=lambda found: found.line or 0))
+    found = sections(root)
+    return walked(FILE, root, record(ProgramFile)) or (
+        *_codes(found["states"], found["degrees"]),
+        *_one_way(found["states"]),
+    )
 
 
-def _codes(root: yaml.Node) -> Iterator[Problem]:
+def _codes(states: _Entries, degrees: _Entries) -> Iterator[Problem]:
     """Find codes that are not codes; two of them become part of a file's name."""
-    for code, node in _entries(root, "states").items():
+    for code, (line, _) in states.items():
         if not STATE.fullmatch(code):
-            yield _problem(node, f"states.{brief(code)}", "a postal code of two capital letters", code)
-    for key, node in _entries(root, "degrees").items():
+            yield _problem(line, f"states.{brief(code)}", "a postal code of two capital letters", code)
+    for key, (line, node) in degrees.items():
         raw = plain(node)
         for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):
             if not pattern.fullmatch(raw[name]):
-                yield _problem(node, f"degrees.{key}.{name}", what, raw[name])
+                yield _problem(line, f"degrees.{key}.{name}", what, raw[name])
 
 
-def _one_way(root: yaml.Node) -> Iterator[Problem]:
+def _one_way(nodes: _Entries) -> Iterator[Problem]:
     """Find a border that only one of two states names."""
-    nodes = _entries(root, "states")
-    borders = {code: plain(node).get("borders", ()) for code, node in nodes.items()}
+    borders = {code: plain(node).get("borders", ()) for code, (_, node) in nodes.items()}
     for code, around in borders.items():
         for other in around:
             if code not in borders[other] or code == other:
                 message = f"{code} names {other}, but {other} does not name {code}."
-                yield Problem(FILE, line_of(nodes[code]), f"states.{code}.borders", message, "Name both.")
+                yield Problem(FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
 
 
 def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
@@ -132,15 +94,5 @@ def _table_problem(key: str, error: CasemgrError) -> Problem:
     return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
 
 
-def _problem(node: yaml.Node, key: str, what: str, found: str) -> Problem:
-    return Problem(FILE, line_of(node), key, f"Expected {what}, not {quoted(found)}.")
-
-
-def _entries(root: yaml.Node, section: str) -> dict[str, yaml.Node]:
-    """Return the entries of one section by id."""
-    if not isinstance(root, yaml.MappingNode):
-        return {}
-    sections = {name.value: node for name, node in root.value if isinstance(name, yaml.ScalarNode)}
-    found = sections.get(section)
-    entries = found.value if isinstance(found, yaml.MappingNode) else ()
-    return {key.value: node for key, node in entries if isinstance(key, yaml.ScalarNode)}
+def _problem(line: int, key: str, what: str, found: str) -> Problem:
+    return Problem(FILE, line, key, f"Expected {what}, not {quoted(found)}.")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import yaml
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.alone import trusted, walked
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import Tree, read_tree
-from casemgr_cli.catalog.walk import Walker
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.kinds import TEXT, Many, Record
-from casemgr_cli.errors import DataInvalid
-from casemgr_cli.text import brief, quoted
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import yaml
 
     from casemgr_cli.desk.records import Status
     from casemgr_cli.domain.kinds import Kind
@@ -40,13 +40,9 @@ def load_layout(directory: Path, *, strict: bool) -> Layout:
         DataInvalid: the file has problems; the message lists them.
         FileFailure: it cannot be read.
     """
-    if strict:
-        _refuse_problems(directory)
-    try:
-        return _layout(read_tree(directory / FILE))
-    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
-        _refuse_problems(directory)
-        raise DataInvalid(f"{FILE} cannot be used: {brief(str(error))}.") from error
+    return trusted(
+        FILE, lambda: _layout(read_tree(directory / FILE)), lambda: check_roster(directory), strict=strict
+    )
 
 
 def plain_name(text: str) -> str:
@@ -84,14 +80,6 @@ def _turned(tree: Tree) -> dict[str, str]:
     return {plain_name(name): meaning for meaning, names in tree.items() for name in names}
 
 
-def _refuse_problems(directory: Path) -> None:
-    from casemgr_cli.catalog.problems import invalid
-
-    problems = check_roster(directory)
-    if problems:
-        raise invalid(problems)
-
-
 OLDEST_GRADE = 20
 _GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
 _ROLE_COLUMNS = ("user", "role", "status")
@@ -116,9 +104,7 @@ def check_roster(directory: Path) -> tuple[Problem, ...]:
     root = read_marked(directory / FILE)
     if isinstance(root, Problem):
         return (root,)
-    walker = Walker(FILE, {}, {})
-    walker.walk(root, Record(_SHAPE, needs=tuple(_SHAPE)), "")
-    return tuple(walker.problems) or tuple(_twice(root))
+    return walked(FILE, root, Record(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
 
 
 def _twice(root: yaml.MappingNode) -> Iterator[Problem]:

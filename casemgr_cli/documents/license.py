@@ -200,10 +200,10 @@ def licenses(guide: domain.LicenseGuide) -> Licenses:
     return Licenses(
         state=state.code,
         name=state.name,
-        rn=_nurse(state.rn, guide.fees.nclex),
-        social_work=_social_work(state.social_work, guide.fees),
+        rn=_nurse(state.rn, guide.everywhere.nclex),
+        social_work=_social_work(state.social_work, guide.everywhere),
         case_management=each(Said, state.rules),
-        cautions=each(Said, guide.cautions),
+        cautions=each(Said, guide.everywhere.cautions),
     )
 
 
@@ -230,7 +230,7 @@ def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
     )
 
 
-def _social_work(work: domain.SocialWork, fees: domain.NationalFees) -> SocialWork:
+def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> SocialWork:
     return made(
         SocialWork,
         levels=each(Level, work.levels),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import Address, DateText, Id, Key, Needs, Own, SourceId, one
+from casemgr_cli.domain.kinds import WORD, Address, DateText, Id, Key, Needs, Own, SourceId, one
 from casemgr_cli.domain.wages import nearest_name
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
@@ -150,9 +150,9 @@ class StateLicenses(Struct, frozen=True):
     """One state or territory. `rules` say who may do case management there; most states have none known."""
 
     code: Id
-    name: Annotated[str, Own()]
     rn: NurseLicense
-    social_work: SocialWork
+    name: Annotated[str, Own()] = ""
+    social_work: SocialWork = SocialWork()
     rules: Annotated[tuple[Said, ...], Key("case_management"), Needs(("setting",))] = ()
 
     def license(self, id_: str) -> Level | None:
@@ -161,19 +161,41 @@ class StateLicenses(Struct, frozen=True):
         return next((each for each in found if each.status == _LICENSED), None)
 
 
-class NationalFees(Struct, frozen=True):
-    """What exams cost everywhere, in US dollars; `aswb` by the names in EXAMS."""
+class StateFile(Struct, frozen=True):
+    """All that the file of one state says."""
 
-    nclex: Amount | None
-    aswb: Mapping[str, Amount]
+    license: StateLicenses
+    sources: dict[str, Source] = {}
+
+
+class Everywhere(Struct, frozen=True):
+    """What holds in every state: what exams cost in US dollars (`aswb` by EXAMS), and cautions."""
+
+    nclex: Annotated[Amount | None, Key("nclex_fee")] = None
+    aswb: Annotated[dict[Annotated[str, one(*EXAMS)], Amount], Key("aswb_fees")] = {}
+    cautions: tuple[Said, ...] = ()
+
+
+class StateNames(Struct, frozen=True):
+    """What a state or territory is called."""
+
+    name: str
+    also_called: tuple[str, ...] = ()
+
+
+class NationalFile(Struct, frozen=True):
+    """All that `national.yaml` says; `sources` are those that several states share."""
+
+    sources: dict[str, Source]
+    states: dict[Annotated[str, WORD], StateNames]
+    national: Everywhere
 
 
 class LicenseGuide(Struct, frozen=True):
     """One state's licenses with what holds everywhere, and the sources of both by id."""
 
     state: StateLicenses
-    fees: NationalFees
-    cautions: tuple[Said, ...]
+    everywhere: Everywhere
     sources: Mapping[str, Source]
 
 

@@ -1,15 +1,13 @@
 """Programs that schools offer, with what graduates earn and owe. What was not released is None."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.conditions import MadeBy
+from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.kinds import WORD, Address, Id, Many, SourceId, Table, refs
 
 SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
@@ -51,13 +49,13 @@ class Program(Struct, frozen=True):
 class Degree(Struct, frozen=True):
     """What a `--degree` stands for: a field of study by its federal code, and a credential level."""
 
-    id: str
+    id: Id
     title: str
-    cip4: str
+    cip4: Annotated[str, WORD]
     field: str
     level: int
     credential: str
-    source: str
+    source: SourceId
     verified: bool
 
     @property
@@ -66,44 +64,58 @@ class Degree(Struct, frozen=True):
         return self.level >= _MASTERS_LEVEL
 
 
-class Warned(Struct, frozen=True):
-    """Something to know before programs are compared; `in_advice` says it where few are shown, too."""
+class Warned(Struct, frozen=True, kw_only=True):
+    """Something to know before programs are compared; without `degrees` it is about all of them.
 
-    id: str
-    text: str
-    source: str
-    verified: bool
-    in_advice: bool = False
-
-
-class SelfCheck(Struct, frozen=True):
-    """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look.
-
-    `in_advice` says it where few programs are shown, too.
+    `in_advice` says it where few are shown, too.
     """
 
-    id: str
+    id: Id
     text: str
-    made_by: str
-    url: str
-    source: str
+    source: SourceId
     verified: bool
+    degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
     in_advice: bool = False
+
+
+class SelfCheck(Warned, frozen=True, kw_only=True):
+    """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look."""
+
+    made_by: MadeBy
+    url: Address = ""
 
 
 class Place(Struct, frozen=True):
     """A state or territory, and the postal codes of the states it shares a border with."""
 
-    code: str
-    names: tuple[str, ...]
-    borders: tuple[str, ...]
+    code: Id
+    name: str
+    also_called: tuple[str, ...] = ()
+    borders: Annotated[tuple[str, ...], refs("states")] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names, the usual one first."""
+        return (self.name, *self.also_called)
 
 
 class Spelling(Struct, frozen=True):
     """How names are looked for: words that do not count, and words that stand for another."""
 
-    skip: frozenset[str]
-    same: Mapping[str, str]
+    skip: Annotated[tuple[str, ...], Many(WORD)]
+    same: Annotated[dict[str, str], Table(WORD)]
+
+
+class ProgramFile(Struct, frozen=True):
+    """All that `programs.yaml` says; `prices` is the source of the table of prices."""
+
+    sources: dict[str, Source]
+    degrees: dict[str, Degree]
+    warnings: dict[str, Warned]
+    checks: dict[str, SelfCheck]
+    prices: SourceId
+    search: Spelling
+    states: dict[Annotated[str, WORD], Place]
 
 
 class ProgramGuide(Struct, frozen=True):

@@ -102,7 +102,9 @@ def _unverified(guide: LicenseGuide, kit: Tools) -> tuple[Item, ...]:
 
 def _exams(guide: LicenseGuide, kit: Tools) -> tuple[Item, ...]:
     """Return the exam fees that nobody read at their source; they are the same everywhere."""
-    fees = [fee for fee in (guide.fees.nclex, *guide.fees.aswb.values()) if fee and not fee.verified]
+    fees = [
+        fee for fee in (guide.everywhere.nclex, *guide.everywhere.aswb.values()) if fee and not fee.verified
+    ]
     amounts = (kit.words.money(fee.value) for fee in fees)
     return _doubtful(kit.words("data.exam_fees"), amounts, fees, kit)
 

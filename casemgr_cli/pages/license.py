@@ -67,7 +67,7 @@ def license_page(guide: LicenseGuide, words: Words) -> Page:
         Heading(words("license.social_work"), 2, law),
         Facts(social_work_rows(kit, fees=True)),
         *section(words("license.case_management"), *rules(kit)),
-        *section(words("license.across"), _said_list(guide.cautions, kit)),
+        *section(words("license.across"), _said_list(guide.everywhere.cautions, kit)),
     )
     return (*blocks, *cited_sources(kit.cites, words))
 
@@ -83,7 +83,7 @@ def _nurse_fees(kit: License) -> tuple[Row, ...]:
     rn = kit.guide.state.rn
     return (
         *(kit.amount("application_fee", rn.fee, "USD") or (_ask(kit, "application_fee"),)),
-        *kit.amount("nclex_fee", kit.guide.fees.nclex, "USD"),
+        *kit.amount("nclex_fee", kit.guide.everywhere.nclex, "USD"),
     )
 
 
@@ -134,7 +134,7 @@ def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
 
 
 def _exam_rows(kit: License) -> tuple[Row, ...]:
-    fees = kit.guide.fees.aswb
+    fees = kit.guide.everywhere.aswb
     return tuple(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD"))
 
 
