@@ -83,10 +83,9 @@ def merge_students(store: Store, id_: str, into: str) -> None:
 def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
     """Move everything from one student to another, and delete the first."""
     drop_within(connection, take_within(store, connection, id_))
-    listed = select(T.listed).where(T.id == id_).scalar_subquery()
-    connection.execute(
-        tables.students.update().where(T.id == to).values(listed=func.coalesce(T.listed, listed))
-    )
+    old = connection.execute(select(T.listed, T.listed_group).where(T.id == id_)).one()
+    values = {"listed": old.listed, "listed_group": old.listed_group}
+    connection.execute(tables.students.update().where((T.id == to) & T.listed.is_(None)).values(**values))
     shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
     shift[tables.plans] = shift[tables.sessions]
     for table in _NUMBERED:

@@ -80,6 +80,12 @@ def joined_groups(*texts: str) -> str:
     return "; ".join(dict.fromkeys(group for text in texts for group in Student("", group=text).groups))
 
 
+def groups_beside(text: str, listed: str) -> str:
+    """Return the groups of a text but for those of another, as one text."""
+    known = Student("", group=listed).groups
+    return joined_groups(*(group for group in Student("", group=text).groups if group not in known))
+
+
 class Plan(Struct, frozen=True):
     """The advice as it was given on one day.
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.desk.records import LAST_GRADE, joined_groups
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -117,21 +119,30 @@ class Changes(Struct, frozen=True):
     alike: tuple[Alike, ...] = ()
 
 
-def compare(roster: Roster, held: Mapping[str, Student], *, names: bool = True) -> Changes:
+def compare(
+    roster: Roster,
+    held: Mapping[str, Student],
+    own_groups: Mapping[str, str] | None = None,
+    *,
+    names: bool = True,
+) -> Changes:
     """Return what a list changes. Nobody is ever taken out for not being in it.
 
-    An empty cell says nothing, so it leaves what is held. Being listed says that somebody is at the school,
-    unless the list says otherwise. Those who have left are not put in anew.
+    An empty cell says nothing, so it leaves what is held, and groups that no list gave stay. Being listed
+    says that somebody is at the school, unless the list says otherwise. Those who have left are not put in
+    anew.
 
     Args:
         roster: the list.
         held: the students in the store, by id.
+        own_groups: the groups that no list gave, by the student's id.
         names: whether the store takes names.
     """
-    new, changed, unchanged, passed = [], [], 0, 0
+    new, different, unchanged, passed = [], [], 0, 0
     for listed in roster.students:
         known = held.get(listed.id)
-        after = _after(listed if names else replace(listed, given="", family=""), known)
+        own = (own_groups or {}).get(listed.id, "")
+        after = _after(listed if names else replace(listed, given="", family=""), known, own)
         if known is None and listed.status != "active":
             passed += 1
         elif known is None:
@@ -139,11 +150,11 @@ def compare(roster: Roster, held: Mapping[str, Student], *, names: bool = True) 
         elif known == after:
             unchanged += 1
         else:
-            changed.append(Changed(known, after, _differing(known, after)))
+            different.append(changed(known, after))
     named = {student.id for student in roster.students} | {reject.id for reject in roster.rejects}
     gone = (each for each in held.values() if each.status == "active" and each.id not in named)
     unnamed = not names and any(student.given or student.family for student in roster.students)
-    return Changes(tuple(new), tuple(changed), unchanged, tuple(gone), passed, unnamed, alike(roster, held))
+    return Changes(tuple(new), tuple(different), unchanged, tuple(gone), passed, unnamed, alike(roster, held))
 
 
 def bare_id(id_: str) -> str:
@@ -182,10 +193,25 @@ def _as_person(student: Student) -> tuple[str, int | None]:
     return f"{student.given} {student.family}".casefold(), student.grade
 
 
-def _after(listed: Student, known: Student | None) -> Student:
+def next_year(student: Student, own_groups: str) -> Student:
+    """Return a student a school year later: a grade up, graduated after the last, in no class any more."""
+    if student.grade is None or student.grade > LAST_GRADE:
+        return replace(student, group=own_groups)
+    status: Status = "graduated" if student.grade == LAST_GRADE else student.status
+    return replace(student, grade=student.grade + 1, status=status, group=own_groups)
+
+
+def changed(before: Student, after: Student) -> Changed:
+    """Return what differs between a student before and after."""
+    return Changed(before, after, _differing(before, after))
+
+
+def _after(listed: Student, known: Student | None, own_groups: str) -> Student:
     if known is None:
         return listed
     said = {field: getattr(listed, field) for field in KEPT}
+    if listed.group:
+        said["group"] = joined_groups(listed.group, own_groups)
     return replace(known, **{field: value for field, value in said.items() if value not in ("", None)})
 
 

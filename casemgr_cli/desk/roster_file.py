@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from codecs import BOM_UTF8
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from io import SEEK_END, BytesIO, StringIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -29,7 +30,6 @@ from casemgr_cli.text import brief, is_plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
     from typing import BinaryIO
 
@@ -108,7 +108,12 @@ def _has(table: Table, field: str) -> bool:
 
 def _graduating(today: date) -> int:
     """Return the year in which those in grade 12 graduate."""
-    return today.year + (today.month >= _SCHOOL_YEAR_BEGINS)
+    return school_year_begins(today).year + 1
+
+
+def school_year_begins(today: date) -> date:
+    """Return the day on which the school year of a day begins."""
+    return date(today.year - (today.month < _SCHOOL_YEAR_BEGINS), _SCHOOL_YEAR_BEGINS, 1)
 
 
 def _with_names(

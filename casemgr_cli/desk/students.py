@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, func, select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import STATUSES, Standing, Student, state_on
-from casemgr_cli.desk.roster import bare_id, compare
+from casemgr_cli.desk.records import STATUSES, Standing, Student, groups_beside, state_on
+from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from casemgr_cli.desk.roster import Changes, Roster
+    from casemgr_cli.desk.roster import Roster
     from casemgr_cli.desk.store import Store
 
     Watch = Callable[[Sequence["_Part"]], Iterable["_Part"]]
@@ -32,8 +33,10 @@ LONGEST = 100
 OLDEST_GRADE = 20
 T = tables.students.c
 S = tables.sessions.c
+_YEAR = "school_year"  # the setting that says for which one everybody was moved up
+NO_CHANGES = Changes((), (), 0, ())
 # In the order of a student's own fields.
-COLUMNS = tuple(column for column in tables.students.columns if column.name not in ("added", "listed"))
+COLUMNS = tuple(tables.students.columns[name] for name in Student.__struct_fields__)
 
 
 def put_student(store: Store, student: Student) -> None:
@@ -235,7 +238,7 @@ def changes_by(store: Store, roster: Roster) -> Changes:
     """Return what a list would change in the store, and change nothing."""
     names = store.setting(PSEUDONYMOUS) is None
     with store.reading() as connection:
-        return compare(roster, _held(connection), names=names)
+        return compare(roster, _held(connection), _own_groups(connection), names=names)
 
 
 def put_roster(
@@ -257,31 +260,82 @@ def put_roster(
     """
     names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
-        changes = compare(roster, _held(connection), names=names)
-        changed = [change.after for change in changes.changed]
-        for student in (*changes.new, *changed):
-            check_student(student)
-        steps = [(_insert, part) for part in _parts(changes.new)] + [
-            (_update, part) for part in _parts(changed)
-        ]
-        for number in watch(range(len(steps))):
-            write, part = steps[number]
-            write(store, connection, part)
+        changes = compare(roster, _held(connection), _own_groups(connection), names=names)
+        _put_changes(store, connection, changes, watch)
         _mark_listed(store, connection, roster)
     return changes
 
 
+def year_changes(store: Store, begins: date) -> Changes:
+    """Return what a new school year changes for those whom no list has named in it yet.
+
+    The second time that is nothing.
+
+    Args:
+        store: the store.
+        begins: the first day of the school year.
+    """
+    if store.setting(_YEAR) == str(begins.year):
+        return NO_CHANGES
+    day = datetime.combine(begins, time(), tzinfo=UTC)
+    earlier = (T.status == "active") & (func.coalesce(T.listed, T.added) < day)
+    with store.reading() as connection:
+        own = _own_groups(connection)
+        held = [as_student(row) for row in connection.execute(select(*COLUMNS).where(earlier))]
+    after = [(student, next_year(student, own[student.id])) for student in sorted(held, key=by_name)]
+    return replace(NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
+
+
+def begin_year(store: Store, begins: date) -> Changes:
+    """Make the changes of a new school year, all or none, and return them.
+
+    Raises:
+        FileFailure: the store cannot be written; nothing was changed.
+    """
+    changes = year_changes(store, begins)
+    with store.writing() as connection:
+        _put_changes(store, connection, changes, iter)
+        upsert(connection, tables.settings, "name", {"name": _YEAR, "value": str(begins.year)})
+    return changes
+
+
+def _put_changes(
+    store: Store,
+    connection: Connection,
+    changes: Changes,
+    watch: Callable[[Sequence[int]], Iterable[int]],
+) -> None:
+    after = [change.after for change in changes.changed]
+    for student in (*changes.new, *after):
+        check_student(student)
+    steps = [(_insert, part) for part in _parts(changes.new)] + [(_update, part) for part in _parts(after)]
+    for number in watch(range(len(steps))):
+        write, part = steps[number]
+        write(store, connection, part)
+
+
 def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
-    """Remember who is on the list, so that they are not deleted for having been quiet."""
-    listed = tables.students.update().where(T.id == bindparam("whose"))
+    """Remember who is on the list, so that they are not deleted for having been quiet, and their groups."""
+    groups = func.coalesce(func.nullif(bindparam("groups"), ""), T.listed_group)
+    listed = tables.students.update().where(T.id == bindparam("whose")).values(listed_group=groups)
     at = store.now()
-    rows = [{"whose": each.id, "listed": at} for each in roster.students if each.status == "active"]
+    rows = [
+        {"whose": each.id, "listed": at, "groups": each.group}
+        for each in roster.students
+        if each.status == "active"
+    ]
     if rows:
         connection.execute(listed, rows)
 
 
 def _held(connection: Connection) -> dict[str, Student]:
     return {row.id: as_student(row) for row in connection.execute(select(*COLUMNS))}
+
+
+def _own_groups(connection: Connection) -> dict[str, str]:
+    """Return the groups of each student that no list gave."""
+    rows = connection.execute(select(T.id, T.group, T.listed_group))
+    return {row.id: groups_beside(row.group, row.listed_group) for row in rows}
 
 
 def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:

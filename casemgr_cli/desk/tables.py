@@ -115,6 +115,8 @@ students = Table(
     Column("minor", Boolean),
     Column("added", Moment, nullable=False),
     Column("listed", Moment),
+    # The groups that the latest list gave, apart from those that the counselor made.
+    Column("listed_group", Text, nullable=False, server_default=""),
 )
 sessions = Table(
     "sessions",
@@ -227,10 +229,15 @@ _LOG = (
     """{no_update}""",
     """{no_delete}""",
 )
+_GROUPS = (
+    """ALTER TABLE students ADD COLUMN listed_group TEXT NOT NULL DEFAULT ''""",
+    """UPDATE students SET listed_group = "group" WHERE listed IS NOT NULL""",
+)
 MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (
     ("0001_desk", _FIRST),
     ("0002_interest", _INTEREST),
     ("0003_log", _LOG),
+    ("0004_groups", _GROUPS),
 )
 _STOP = "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
 _OWN_TYPES = {

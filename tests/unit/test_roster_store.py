@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from casemgr_cli.desk.moving import rename_student
 from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
 from casemgr_cli.desk.store import make_pseudonymous, open_store
-from casemgr_cli.desk.students import changes_by, put_roster, put_student, students_of
+from casemgr_cli.desk.students import (
+    begin_year,
+    changes_by,
+    put_roster,
+    put_student,
+    students_of,
+    year_changes,
+)
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from casemgr_cli.desk.store import Store
-    from tests.desk_fixtures import Place
+    from tests.desk_fixtures import Clock, Place
 
 ANA = Student("1001", "Ana", "Ruiz", 11, "P3", minor=False)
 BO = Student("1002", "Bo", "Okafor", 12)
@@ -155,3 +165,44 @@ def test_ten_thousand_students(file_store: Store) -> None:
     assert len(put_roster(file_store, moved).changed) > 9_000
     assert len(students_of(file_store)) == 10_000
     assert time.monotonic() - start < 10
+
+
+def test_groups_that_no_list_gave_stay(store: Store) -> None:
+    """A list changes the groups of lists alone, also where nobody was told apart from them before."""
+    put_roster(store, roster(Student("1001", grade=11, group="P3")))
+    (ana,) = students_of(store)
+    put_student(store, replace(ana, group=f"{ana.group}; STEM club"))
+    for groups, kept in (
+        ("P3", "P3; STEM club"),
+        ("P4; Art", "P4; Art; STEM club"),
+        ("", "P4; Art; STEM club"),
+    ):
+        changes = put_roster(store, roster(Student("1001", grade=11, group=groups)))
+        assert students_of(store) == (replace(ana, group=kept),)
+        assert (len(changes.changed), changes.unchanged) == ((1, 0) if groups[:2] == "P4" else (0, 1))
+    rename_student(store, "1001", "1002")
+    put_roster(store, roster(Student("1002", grade=11, group="P5")))
+    assert students_of(store) == (replace(ana, id="1002", group="P5; STEM club"),)
+
+
+def test_a_new_year_moves_up_whom_no_list_has_named(store: Store, clock: Clock) -> None:
+    """Once; classes of last year go, the counselor's own groups stay, and the new list is right already."""
+    put_roster(store, roster(*(Student(str(grade), grade=grade, group="P3") for grade in (9, 12))))
+    put_student(store, Student("own", grade=10, group="STEM club"))
+    put_student(store, Student("13", grade=13))
+    put_student(store, Student("none"))
+    clock.passes(days=300)
+    put_roster(store, roster(Student("9", grade=10, group="P1")))
+    put_student(store, Student("late", grade=9))
+    changes = year_changes(store, date(2027, 7, 1))
+    assert begin_year(store, date(2027, 7, 1)) == changes
+    grades = {each.id: (each.grade, each.group, each.status) for each in students_of(store)}
+    assert grades == {
+        "9": (10, "P1", "active"),
+        "12": (13, "", "graduated"),
+        "own": (11, "STEM club", "active"),
+        "13": (13, "", "active"),
+        "none": (None, "", "active"),
+        "late": (9, "", "active"),
+    }
+    assert begin_year(store, date(2027, 7, 1)).changed == ()

@@ -350,7 +350,45 @@ def merge(
     tell(words(None)("roster.merged", name=second.name, id=into))
 
 
+def new_year(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    yes: own.Yes = False,
+    store: own.StoreAs,
+    written: options.WrittenTable,
+) -> None:
+    """Move everybody a grade up whom no list has named since July; who was in grade 12 has graduated.
+
+    Classes of last year's lists are taken off; groups that you made stay. Once a school year.
+
+    Example: casemgr roster new-year --dry-run
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.documents import changes_csv, roster_document
+    from casemgr_cli.desk.roster import KEPT, Roster
+    from casemgr_cli.desk.roster_file import school_year_begins
+    from casemgr_cli.desk.roster_page import changes_page
+
+    out = written.chosen(personal=True, inputs=store_files(store))
+    words, begins = given.words(written.data), school_year_begins(given.today())
+    nobody = Roster((), (), frozenset(KEPT), 0)
+    with opened(store) as at:
+        from casemgr_cli.desk.students import begin_year, year_changes
+
+        changes = year_changes(at, begins)
+        if changes.changed and not dry_run:
+            question = words.count("roster.ask_year", len(changes.changed))
+            confirm(question, yes=yes, refused=words("roster.untouched"))
+            changes = begin_year(at, begins)
+    out.show(
+        document=lambda: roster_document(nobody, changes, words, dry_run=dry_run),
+        page=lambda: changes_page(nobody, changes, words, dry_run=dry_run),
+        table=lambda: marked(changes_csv(nobody, changes, words), out),
+    )
+
+
 app.command("import")(import_)
+app.command("new-year")(new_year)
 app.command("rename")(rename)
 app.command("merge")(merge)
 app.command("list")(list_)
