@@ -6,8 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.api.advisor import Advisor, load
-from casemgr_cli.api.narrow import NARROW, narrow
-from casemgr_cli.api.rows import from_mapping
+from casemgr_cli.api.rows import NARROW, from_mapping, narrow
 from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from casemgr_cli.api.narrow import NARROW, narrow
-from casemgr_cli.api.rows import rows
+from casemgr_cli.api.rows import NARROW, narrow, rows
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:

@@ -14,13 +14,12 @@ import yaml
 
 from casemgr_cli.catalog.build import fact_choices
 from casemgr_cli.catalog.conditions import listed
-from casemgr_cli.catalog.licenses import states_without
-from casemgr_cli.catalog.licenses_check import check_licenses
+from casemgr_cli.catalog.licenses import check_licenses, states_without
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.programs_check import check_programs
+from casemgr_cli.catalog.programs import check_programs
 from casemgr_cli.catalog.sections import SECTIONS
 from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.tuition import TuitionTable

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.alone import BROKEN, trusted
+from casemgr_cli.catalog.alone import BROKEN, sections, trusted, walked
 from casemgr_cli.catalog.build import Builder
+from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.paths import Folder
+from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.shape import record
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.licensing import (
     LEVEL_OF,
@@ -27,9 +30,14 @@ from casemgr_cli.domain.licensing import (
     find_place,
 )
 from casemgr_cli.errors import CasemgrError
+from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import yaml
+
 
 _BUILD = Builder()
 FOLDER = "licenses"
@@ -66,8 +74,6 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
         FileFailure: a file cannot be read.
         UsageFailure: there is no such state or territory.
     """
-    from casemgr_cli.catalog.licenses_check import check_national, check_state
-
     folder = directory / FOLDER
     what = "The licenses"
     national = trusted(what, lambda: _national(folder), lambda: check_national(folder), strict=strict)
@@ -120,3 +126,55 @@ def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
     """Put the licenses in order, with an entry for each usual level that nobody found."""
     missing = [Level(level, NOT_FOUND) for level in LOOKED_FOR if level not in {each.level for each in found}]
     return tuple(sorted((*found, *missing), key=lambda each: LEVELS.index(each.level)))
+
+
+def check_licenses(directory: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the license files of a data folder."""
+    folder = directory / FOLDER
+    problems = check_national(folder)
+    if problems:
+        return problems
+    states = sections(read_marked(folder / NATIONAL))["states"]
+    return tuple(found for code in sorted(states) for found in check_state(folder, code))
+
+
+def check_national(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the file on the nation."""
+    root = read_marked(folder / NATIONAL)
+    if isinstance(root, Problem):
+        return (_located(root),)
+    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile)) or tuple(_wrong_codes(root))
+
+
+def check_state(folder: Path, code: str) -> tuple[Problem, ...]:
+    """Return what is wrong with one state's file; the file on the nation must be right."""
+    name = f"{code}.yaml"
+    root = read_marked(folder / name)
+    if isinstance(root, Problem):
+        return (_located(root),)
+    shared, own = _lines(read_marked(folder / NATIONAL), "sources"), _lines(root, "sources")
+    problems = walked(f"{FOLDER}/{name}", root, record(StateFile), {"sources": shared | own})
+    return (*problems, *_repeated(name, own, shared))
+
+
+def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> Iterator[Problem]:
+    for key in own.keys() & shared.keys():
+        message = f"{quoted(key)} is also in {NATIONAL}, line {shared[key]}."
+        hint = "An id may be there once in the two files."
+        yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
+
+
+def _wrong_codes(root: yaml.Node) -> Iterator[Problem]:
+    for code, line in _lines(root, "states").items():
+        if not CODE.fullmatch(code):
+            message = f"Expected a postal code of two capital letters, not {quoted(code)}."
+            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{brief(code)}", message)
+
+
+def _lines(root: yaml.Node | Problem, section: str) -> dict[str, int]:
+    """Return the ids in one section with their lines."""
+    return {key: line for key, (line, _) in sections(root).get(section, {}).items()}
+
+
+def _located(problem: Problem) -> Problem:
+    return Problem(f"{FOLDER}/{problem.file}", problem.line, problem.key, problem.message, problem.hint)

@@ -89,7 +89,7 @@ def refuse_problems(directory: Path) -> None:
         DataInvalid: the files have problems; the message lists them.
     """
     from casemgr_cli.catalog.check import check_data
-    from casemgr_cli.catalog.licenses_check import check_licenses
+    from casemgr_cli.catalog.licenses import check_licenses
     from casemgr_cli.catalog.problems import invalid
 
     def check() -> None:

@@ -109,7 +109,7 @@ class Interview(Struct, frozen=True):
 
 def asker_here(messages: Mapping[str, str], *, plain: bool) -> Asker:
     """Return who puts questions on this terminal; line by line where asked to, or where that suits it."""
-    from casemgr_cli.prompts.choose import choose_asker
+    from casemgr_cli.prompts.asker import choose_asker
 
     line_by_line = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line)

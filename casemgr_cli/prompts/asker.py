@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casemgr_cli.domain.facts import Choice, Fact, Value
 
 
@@ -66,3 +68,25 @@ class Asker(Protocol):
 def label_of(choices: tuple[Choice, ...], value: str) -> str:
     """Return how a value reads on screen; a value that is no choice reads as itself."""
     return next((choice.label for choice in choices if choice.value == value), value)
+
+
+def choose_asker(source: TextIO, output: TextIO, messages: Mapping[str, str], *, plain: bool) -> Asker:
+    """Return the line-by-line asker where it was asked for or the output cannot show the other one's marks.
+
+    The prompt libraries take long to import, so they are imported only when they are used.
+    """
+    if plain or not _shows_marks(output):
+        from casemgr_cli.prompts.plain import PlainAsker
+
+        return PlainAsker(source, output, messages)
+    from casemgr_cli.prompts.terminal import TerminalAsker
+
+    return TerminalAsker(messages)
+
+
+def _shows_marks(output: TextIO) -> bool:
+    try:
+        "\u25cf\u25cb\u00bb".encode(output.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -7,21 +7,20 @@ which answers still make sense; this module only keeps the conversation going.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Choice, Fact
 from casemgr_cli.errors import Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.review import MORE, SHOW, refine_page, review_page
 from casemgr_cli.prompts.wording import answer_text, because_line, progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from casemgr_cli.domain.advice import NextQuestion
-    from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
 
@@ -226,3 +225,41 @@ class _Interview:
         while 0 <= at < len(picked):
             at += 1 if self.put(self.guide.facts[picked[at]]) else -1
         self.ask_open([])
+
+
+# A fact's key cannot hold a colon, so these never meet one.
+SHOW: Final = ":show"
+MORE: Final = ":more"
+
+
+def review_page(  # noqa: PLR0913 - all that stands on the page
+    answers: Answers,
+    facts: Mapping[str, Fact],
+    optional: int,
+    problem: str,
+    messages: Mapping[str, str],
+    name: str = "review",
+) -> Question:
+    """Return the page that lists every answer with its question, any of which can be changed.
+
+    `optional` is how many optional questions are still open, `name` what the page's own words begin with.
+    """
+    lines = [Choice(SHOW, messages[f"prompts.{name}_show"])]
+    if optional:
+        lines.append(Choice(MORE, messages["prompts.review_more"].format(count=optional)))
+    lines += [Choice(key, _review_line(facts[key], answers, messages)) for key in answers if key in facts]
+    page = Fact(name, "choice", messages[f"prompts.{name}_title"], "", choices=tuple(lines))
+    return Question(page, problem=problem, menu=True)
+
+
+def _review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> str:
+    """Return one question with its answer on one line."""
+    answer = answer_text(fact, answers[fact.key], messages)
+    return messages["prompts.review_line"].format(question=fact.ask, answer=answer)
+
+
+def refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:
+    """Return the page that offers the optional questions, to answer any or none of them."""
+    lines = tuple(Choice(fact.key, fact.ask) for fact in facts)
+    page = Fact("refine", "choices", messages["prompts.refine_title"], "", choices=lines)
+    return Question(page, menu=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casemgr_cli.api import load
-from casemgr_cli.cli.assistant import MOST, server
+from casemgr_cli.cli.commands.mcp import MOST, server
 from casemgr_cli.documents.brief import brief_document
 from tests.people import PEOPLE
 

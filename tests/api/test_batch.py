@@ -20,7 +20,7 @@ import pytest
 from casemgr_cli.api import Advisor, load
 from casemgr_cli.api import batch as batch_run
 from casemgr_cli.api.batch import Run
-from casemgr_cli.api.narrow import narrow
+from casemgr_cli.api.rows import narrow
 from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ import pytest
 
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK, SKIP
-from casemgr_cli.prompts.interview import run_interview
-from casemgr_cli.prompts.review import MORE, SHOW
-from casemgr_cli.prompts.scripted import INTERRUPT, ScriptedAsker
+from casemgr_cli.prompts.interview import MORE, SHOW, run_interview
 from tests.unit.prompts_fixtures import (
     FACTS,
     MESSAGES,
@@ -20,6 +18,7 @@ from tests.unit.prompts_fixtures import (
     next_question,
     relevant,
 )
+from tests.unit.scripted_asker import INTERRUPT, ScriptedAsker
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value

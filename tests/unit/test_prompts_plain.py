@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.facts import Choice, Fact, Value
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.choose import choose_asker
+from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal, choose_asker
 from casemgr_cli.prompts.plain import LONG_LIST, PlainAsker
 from tests.unit.prompts_fixtures import (
     CURRENT_PAY,

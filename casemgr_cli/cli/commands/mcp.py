@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Any, Literal
+
 from casemgr_cli.cli import options
+from casemgr_cli.documents.brief import brief_document, verdicts
+from casemgr_cli.errors import CasemgrError, FileFailure
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from casemgr_cli.api import Advisor
+
 
 app = options.new_app()
 
@@ -15,6 +28,102 @@ def mcp(data: options.Data = None) -> None:
     read no files but casemgr's own, keep nothing and use no network.
     """
     from casemgr_cli.api import load
-    from casemgr_cli.cli.assistant import server
 
     server(load(data)).run("stdio")
+
+
+Document = dict[str, Any]
+_ABOUT = (
+    "Career advice for people who want to become case managers in healthcare and human services. Ask "
+    "next_question until it is done, then advice. Say what a figure stands for and where it is from; what is "
+    "not known is null. Answers are keys of the interview, such as background, education, licenses and state."
+)
+_EXTRA = 'This needs one more library. Install it with: python -m pip install "casemgr[mcp]"'
+# The most that a tool answers, in bytes.
+MOST = 10_000
+
+
+def server(advisor: Advisor) -> MCPServer:
+    """Return the server with its tools. They read no files but casemgr's own, and use no network.
+
+    Raises:
+        FileFailure: the library for it is not installed.
+    """
+    try:
+        from mcp.server import MCPServer
+    except ImportError as error:
+        raise FileFailure(_EXTRA, slug="extra") from error
+    made = MCPServer("casemgr", instructions=_ABOUT, log_level="ERROR")
+
+    def advice(answers: dict[str, Any]) -> str:
+        """Advise a person: first choice with steps, cost and pay, contrasts, verdicts, what to do first."""
+        return _said(lambda: brief_document(advisor.advise(advisor.accept(answers))))
+
+    def next_question(answers: dict[str, Any]) -> str:
+        """Return the next question that can still change the advice, or that none is left."""
+        return _said(lambda: advisor.next_question(advisor.accept(answers)))
+
+    def certification_verdicts(answers: dict[str, Any]) -> str:
+        """Say for each certification whether a person is eligible, and what is missing."""
+        return _said(lambda: verdicts(advisor.verdicts(advisor.accept(answers))))
+
+    def pay(side: Literal["nursing", "other", "both"] = "both", state: str = "") -> str:
+        """Return what case managers earn with and without a nursing background, and what it stands for."""
+        words = {"nursing": ["--nursing"], "other": ["--no-nursing"], "both": []}[side]
+        return _said(lambda: _ran("salary", *words, *([f"--state={state}"] if state else [])))
+
+    def license_in(state: str) -> str:
+        """Return what nursing and social-work licenses look like in a state."""
+        return _said(lambda: _ran("license", "--", state))
+
+    def explain(word: str) -> str:
+        """Explain a figure, certification, workplace, step, source, answer key or other word."""
+        return _said(lambda: _ran("explain", "--", word))
+
+    for tool in (advice, next_question, certification_verdicts, pay, license_in, explain):
+        made.tool(structured_output=False)(tool)
+    return made
+
+
+def _said(make: Any) -> str:  # noqa: ANN401 - makes a document
+    """Return a document as JSON within the limit, or what is wrong in the form of every error."""
+    try:
+        document = make()
+    except CasemgrError as problem:
+        parts = {"code": problem.slug, "message": problem.message, "hint": problem.hint}
+        return json.dumps({"error": parts})
+    text = json.dumps(document, ensure_ascii=False)
+    while len(text.encode()) > MOST and (largest := _largest_list(document)):
+        largest.pop()
+        document["shortened"] = True
+        text = json.dumps(document, ensure_ascii=False)
+    return text
+
+
+def _largest_list(document: Document) -> list[Any]:
+    """Return the list of a document that takes the most room and can be shortened."""
+    lists = [value for value in _values(document) if isinstance(value, list) and len(value) > 1]
+    return max(lists, key=lambda value: len(json.dumps(value)), default=[])
+
+
+def _values(document: Any) -> list[Any]:  # noqa: ANN401 - any JSON
+    inner = list(document.values()) if isinstance(document, dict) else document
+    return [each for value in inner if isinstance(value, dict | list) for each in (value, *_values(value))]
+
+
+def _ran(command: str, *words: str) -> Document:
+    """Return what a command prints as JSON.
+
+    Raises:
+        CasemgrError: the command failed.
+    """
+    from casemgr_cli.cli.main import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main([command, "--json", *words])
+    if code:
+        problem = json.loads(err.getvalue())["error"]
+        raise CasemgrError(problem["message"], hint=problem["hint"], slug=problem["code"])
+    found: Document = json.loads(out.getvalue())
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.review import SHOW
+from casemgr_cli.prompts.interview import SHOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
