@@ -25,6 +25,8 @@ from casemgr_cli.domain.phrases import NO_PHRASES, Phrases
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
+# The parts of a CV; a heading that names two is the first of them.
+PARTS = ("study", "credential", "unpaid", "about", "work", "other")
 
 
 class Moment(Struct, frozen=True):
@@ -203,7 +205,7 @@ class CvRules(Struct, frozen=True, dict=True):
     """
 
     cv_words: Annotated[dict[str, Phrases], Record(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
-    headings: Annotated[Phrases, Table(TEXTS)]
+    headings: Annotated[Phrases, Table(TEXTS, ids=one(*PARTS, "around"))]
     months: Annotated[Phrases, Table(TEXTS)]
     degree_levels: Annotated[Phrases, Table(TEXTS, ids=ref("choice:education"))]
     degree_fields: Annotated[Phrases, Table(TEXTS, ids=ref("choice:field"))]

@@ -56,7 +56,7 @@ class Dates:
             rf"|\b(?P<now>{ongoing})\b|\b(?P<m4>{names})\b\.?",
             re.IGNORECASE,
         )
-        self.between = re.compile(rf"[\s(]*(?:[-~/]+|\b(?:{until})\b)\s*(?:la\s+)?", re.IGNORECASE)
+        self.between = re.compile(rf"[\s(]*(?:[-~/]+|\b(?:{until})\b)\s*(?:(?:el|la)\s+)?", re.IGNORECASE)
         self.since = re.compile(rf"\b(?:{since})\s*:?\s*$", re.IGNORECASE)
         self.dash = re.compile(r"\s*-\s*(?=$|[)|,])")
 

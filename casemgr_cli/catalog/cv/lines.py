@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.domain.cv import Cv, Entry, Period
+from casemgr_cli.domain.cv import PARTS, Cv, Entry, Period
 from casemgr_cli.domain.phrases import PLAIN, spaced
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _TELLS = re.compile(
     r"|^\s*[0-9]+\s+\w+.*\b(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|apt|way|ct|court)\b",
     re.IGNORECASE,
 )
-_HEADING_WORDS, _HEADER_WORDS, _CLAIM_WORDS, _HEAD = 6, 12, 14, 2
+_HEADING_WORDS, _DATED_WORDS, _CLAIM_WORDS, _HEAD = 6, 24, 14, 2
 _TOP, _NAMES, _SHORT_DEGREE = 8, 3, 3
 # With one of these before a colon, a line says all there is to say of it.
 _ASIDE = ("about", "other")
@@ -57,10 +57,9 @@ class Line(Struct, frozen=True):
         """Where it stands, in words."""
         return f"line {self.number}"
 
-    @property
-    def heads(self) -> bool:
-        """Whether it may stand over an entry: short, no bullet, no sentence."""
-        short = 0 < len(self.text.split()) <= _HEADER_WORDS
+    def heads(self, most: int = 12) -> bool:
+        """Whether it may stand over an entry: no more than so many words, no bullet, no sentence."""
+        short = 0 < len(spaced(self.text).split()) <= most
         return short and not self.bullet and not self.text.endswith((".", ";"))
 
 
@@ -89,7 +88,7 @@ class _Reader:
         self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
-        self.headings = {_heading(phrase): kind for phrase, kind in rules.headings.pairs}
+        self.in_headings = {word for phrase, _ in rules.headings.pairs for word in phrase.split()}
         degrees = {phrase.strip() for phrase, _ in rules.degree_levels.pairs}
         short = "|".join(sorted(phrase for phrase in degrees if len(phrase) <= _SHORT_DEGREE))
         self.small = re.compile(rf"\b(?:{short})\b", re.IGNORECASE)
@@ -98,8 +97,10 @@ class _Reader:
 
     def read(self, lines: list[Line]) -> Cv:
         (_, top), *rest = self._parts(lines)
-        if all(kind in _ASIDE for kind, _ in rest):
-            rest += [(kind, top[1:]) for kind in ("work", "study_and_credential")]
+        kinds = {kind for kind, _ in rest}
+        rest += [("work", top[1:])] if "work" not in kinds else []
+        if kinds <= {*_ASIDE}:
+            rest.append(("study_and_credential", top[1:]))
             top = top[:_TOP]
         written = [line for line in top if line.text]
         entries = [*self._claims(written), *(each for part in rest for each in self._entries(*part))]
@@ -111,14 +112,24 @@ class _Reader:
         parts, asides = [("top", list[Line]())], list[tuple[str, list[Line]]]()
         for line in lines:
             head, colon, behind = line.text.partition(":")
-            short = not line.bullet and len(head.split()) <= _HEADING_WORDS
-            kind = self.headings.get(_heading(spaced(head)), "") if short else ""
+            kind = "" if line.bullet else self._heading(head)
             said = [Line(line.number, behind.strip())] if colon and behind.strip() else []
             if kind:
                 (asides if said and kind in _ASIDE else parts).append((kind, said))
             else:
                 parts[-1][1].append(line)
         return parts + asides
+
+    def _heading(self, text: str) -> str:
+        """Return the kind of part that a line begins, by all its words, or the last of a line in capitals."""
+        words = spaced(text).split()
+        if not self.in_headings.issuperset(words):
+            words = words[-1:] if text.isupper() and not self.rules.titles.found(text) else []
+        kinds = (
+            self.rules.headings.found(" ".join(words)) if len(text.split()) <= _HEADING_WORDS else frozenset()
+        )
+        both = kinds >= {"study", "credential"}
+        return "study_and_credential" if both else next((each for each in PARTS if each in kinds), "")
 
     def _person(self, top: Sequence[str]) -> tuple[frozenset[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
@@ -246,17 +257,17 @@ class _Reader:
 
         Without any dates, each line that is the title of work begins one.
         """
-        heads = [at for at, line in enumerate(part) if line.heads]
-        dated = [at for at in heads if self._is_dated(part[at].text)]
+        dated = [at for at, line in enumerate(part) if line.heads(_DATED_WORDS) and self._is_dated(line.text)]
         starts: list[int] = []
         for before, at in pairwise([-1, *dated]):
             start, above = at, not starts or starts[0] < dated[0]
-            while above and start - 1 > before and at - start < _HEAD and part[start - 1].heads:
+            while above and start - 1 > before and at - start < _HEAD and part[start - 1].heads():
                 start -= 1
             starts.append(start)
         for at, (start, end) in zip(dated, pairwise([*starts, len(part)]), strict=True):
             yield self._job(kind, part[start:end], at - start)
-        titles = [] if dated else [at for at in heads if self.rules.titles.found(part[at].text)]
+        titled = (at for at, line in enumerate(part) if line.heads() and self.rules.titles.found(line.text))
+        titles = [] if dated else list(titled)
         for at, end in pairwise([*titles, len(part)]):
             said = tuple(line.text for line in part[at + 1 : end] if line.text)
             yield Entry(kind, part[at].where, part[at].text, "", said)
@@ -267,16 +278,12 @@ class _Reader:
 
     def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
         period, rest, odd = self.dates.find(lines[at].text)
-        below = [line for line in lines[at + 1 : at + 1 + _HEAD] if line.heads]
+        below = [line for line in lines[at + 1 : at + 1 + _HEAD] if line.heads()]
         heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below)), ""]
         title = next((text for text in heads if self.rules.titles.found(text)), next(filter(None, heads), ""))
         employer = ", ".join(text for text in heads if text not in (title, ""))
         said = tuple(line.text for line in lines[at + 1 :] if line.text not in heads)
         return Entry(kind, lines[0].where, title, employer, said, period or Period(), odd)
-
-
-def _heading(words: str) -> str:
-    return " ".join(word for word in words.split() if word not in ("and", "y", "continued"))
 
 
 def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Sequence[Line]:
@@ -289,4 +296,4 @@ def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Seque
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).replace("()", "").strip(" ,|-•·:")
+    return re.sub(r"\s+", " ", re.sub(r"\(\s*\)", "", text)).strip(" ,|-•·:")

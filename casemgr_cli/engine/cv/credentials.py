@@ -6,9 +6,11 @@ or a sentence only mentions is asked. What is still to come is not held, and wha
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.cv import Asked, NotUsed, Taken
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Entry, Finding
     from casemgr_cli.engine.cv.reading import Reading
 
-_LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
+_LICENSES, _CERTIFICATIONS, _LAPSED, _ABROAD = "licenses", "certifications", "certifications_lapsed", "abroad"
 _NURSING = ("rn", "lpn")
 # Opens little: a title that names it is no reason to ask.
 _MINOR = "other_dependent"
@@ -37,6 +39,14 @@ def credentials_of(reading: Reading, state: str) -> Iterator[Finding]:
     """Yield the licenses and certifications, the states and status of the licenses, and what is unclear."""
     found = [each for entry in _stated(reading) for each in _read(reading, entry, state)]
     held = [each for each in found if isinstance(each, _Held)]
+    abroad = {each.value for each in held if each.key == _ABROAD}
+    abroad -= {each.value for each in held if each.key != _ABROAD and each.entry.kind != "claim"}
+    yield from (
+        Asked(each.key, each.entry, "perhaps_license_abroad")
+        for each in held
+        if each.key != _ABROAD and each.value in abroad
+    )
+    held = [each for each in held if each.key != _ABROAD and each.value not in abroad]
     level = any(each.value.startswith(f"{_ANY_LEVEL}_") for each in held)
     for key in (_LICENSES, _CERTIFICATIONS, _LAPSED):
         mine = [each for each in held if each.key == key and not (level and each.value == _ANY_LEVEL)]
@@ -49,12 +59,20 @@ def credentials_of(reading: Reading, state: str) -> Iterator[Finding]:
 
 
 def _stated(reading: Reading) -> Iterator[Entry]:
-    """Yield the entries that state what somebody holds."""
-    yield from reading.of("credential", "claim")
+    """Yield the entries that state what somebody holds; what stands behind a name is cut apart."""
+    rules = reading.rules
+    yield from reading.of("credential")
     for entry in reading.of("study"):
-        levels = reading.rules.degree_levels.found(entry.title)
-        if reading.rules.says("licensing", entry.text) and levels <= {"none"}:
+        if rules.says("licensing", entry.text) and rules.degree_levels.found(entry.title) <= {"none"}:
             yield entry
+    for entry in reading.of("claim"):
+        piece = ""
+        for part in re.split(r"(?<=[,;|])", entry.title):
+            if rules.named.found(part) and rules.named.found(piece):
+                yield replace(entry, title=piece)
+                piece = piece if reading.to_come(piece) else ""
+            piece += part
+        yield replace(entry, title=piece)
 
 
 def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Finding]:
@@ -64,6 +82,10 @@ def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Findin
     plain = any(each.value(state) and not each.beside.pairs for each in found)
     if found and ((start and start.first > reading.now) or reading.to_come(entry.title, entry.text)):
         yield NotUsed(entry, "not_yet")
+        return
+    if reading.abroad(entry.text):
+        yield from (_Held(_ABROAD, each.value(""), entry, ()) for each in found)
+        yield NotUsed(entry, "abroad")
         return
     lapsed = "lapsed" in rules.status_words.found(entry.text) or _is_over(reading, entry)
     states = reading.states(" ".join((entry.title, *entry.lines)))

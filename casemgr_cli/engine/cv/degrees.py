@@ -161,9 +161,9 @@ def _highest(reading: Reading, degree: Degree, *, exact: bool) -> Iterator[Findi
         yield Taken("degree_year", degree.end // 12, how, (entry,))
     if grade := _GRADE.search(text):
         yield Taken("gpa", float(grade[1] or grade[2]), how, (entry,))
-    if reading.rules.countries.found(text) == {"abroad"} and not reading.states(text):
+    if reading.abroad(text):
         yield Taken("foreign_degree", "yes", how, (entry,))
-    elif reading.rules.says("foreign", text):
+    elif reading.rules.says("foreign", text) and not reading.at_home(text):
         yield Asked("foreign_degree", entry, "perhaps_abroad", "yes")
 
 

@@ -33,6 +33,14 @@ class Reading(Struct, frozen=True):
         """Whether a text says that something is not there yet, or was never finished."""
         return self.rules.says("not_yet", around or text) or self.rules.says("unfinished", text)
 
+    def abroad(self, text: str) -> bool:
+        """Whether a text names another country, and no place here."""
+        return bool(self.rules.countries.found(text)) and not self.at_home(text)
+
+    def at_home(self, text: str) -> bool:
+        """Whether a text names a place here: a state, or one that is called like another country."""
+        return bool(self.states(text)) or "home" in self.rules.countries.found(text)
+
     def states(self, text: str) -> tuple[str, ...]:
         """Return the states that a text names, by name or by their two letters."""
         codes = {first or second for first, second in CODE.findall(text)}

@@ -170,6 +170,13 @@ def _now(reading: Reading, sure: Collection[_Part]) -> Iterator[Finding]:
     elif cases:
         last = max(cases, key=lambda part: max(part.sure))
         ended = reading.now - max(last.sure) - 1
-        yield Taken("case_management_ended", ended, "exact", (last.entry,))
+        end = last.entry.period.end
+        known = end is not None and end.first == end.last
+        entry = last.entry
+        yield (
+            Taken("case_management_ended", ended, "exact", (entry,))
+            if known
+            else Asked("case_management_ended", entry, "year_only", ended)
+        )
     if _DISABILITY in here_now:
         yield Taken("disability_management_now", "yes", "exact", (here_now[_DISABILITY],))
