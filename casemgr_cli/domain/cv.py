@@ -201,7 +201,7 @@ class WorkNow(Struct, frozen=True):
 class CvRules(Struct, frozen=True, dict=True):
     """The words that tell what is in a CV, as `cv.yaml` has them; an id is what its words stand for.
 
-    `vocabulary` is every word in it: none gives anybody away. `states` are the codes of the states.
+    `vocabulary` is every word in it: none gives anybody away. `states` are the states by their codes.
     """
 
     cv_words: Annotated[dict[str, Phrases], Record(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
@@ -222,7 +222,7 @@ class CvRules(Struct, frozen=True, dict=True):
     work_settings: Annotated[Phrases, Table(TEXTS, ids=ref("choice:settings"))]
     countries: Annotated[Phrases, Table(TEXTS, ids=one("abroad", "home"))]
     vocabulary: Annotated[frozenset[str], Own()] = frozenset()
-    states: Annotated[tuple[str, ...], Own()] = ()
+    states: Annotated[dict[str, str], Own()] = {}
 
     @cached_property
     def fields(self) -> Phrases:

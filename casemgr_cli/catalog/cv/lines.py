@@ -85,7 +85,8 @@ class _Reader:
     def __init__(self, rules: CvRules, dates: Dates) -> None:
         self.rules, self.dates = rules, dates
         code = rf"(?:{'|'.join(rules.states)})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
-        self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|[A-Z][a-z]+(?: [A-Z][a-z]+)?\s[0-9]{{5}})")
+        names = "|".join(rules.states.values())
+        self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|(?:{names})\b(?:\s+[0-9]{{5}})?)")
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
         self.in_headings = {word for phrase, _ in rules.headings.pairs for word in phrase.split()}
@@ -133,17 +134,24 @@ class _Reader:
 
     def _person(self, top: Sequence[str]) -> tuple[frozenset[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
-        placed = [text for text in top[1:] if self.place.search(text)]
+        placed = [text for text in top[1:] if self._lives_in(text)]
         names = [text.partition(",")[0] for text in top[:_NAMES] if len(text.split()) <= _HEADING_WORDS]
         told = [*names, *filter(_TELLS.search, top), *placed]
         private = frozenset(word for text in told for word in spaced(text).split() if word[1:])
-        return private, next((found[0] for text in placed if (found := self.place.search(text))), "")
+        return private, next(map(self._lives_in, placed), "")
+
+    def _lives_in(self, text: str) -> str:
+        """Return a place that a line names, unless it is the place of a license."""
+        found = self.place.search(text)
+        return found[0] if found and not self.rules.named.found(found[0]) else ""
 
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
         for at, line in enumerate(top):
             _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
-            text = self.sober(f",{behind}" if comma else self.place.sub(" ", line.text)).strip(" ,")
+            home = self._lives_in(line.text)
+            said = f",{behind}" if comma else line.text.replace(home, " ") if home else line.text
+            text = self.sober(said).strip(" ,")
             short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
             claims = short and (at == 0 or self.rules.named.found(text))
             yield Entry("claim" if claims else "about", line.where, text)

@@ -49,9 +49,11 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
         }
         tree["credentials"] = {**held, **tree["credentials"]}
         builder = Builder(Rules({}, {key: fact.type for key, fact in facts.items()}, shared))
-        vocabulary = frozenset(word for text in _texts(tree) for word in spaced(text).split())
+        states = {each.value: each.label for each in facts["state"].choices}
+        texts = (*_texts(tree), *states.values())
+        vocabulary = frozenset(word for text in texts for word in spaced(text).split())
         rules = builder.entry(CvRules, _FILE, tree)
-        return replace(rules, vocabulary=vocabulary, states=facts["state"].values)
+        return replace(rules, vocabulary=vocabulary, states=states)
     except _BROKEN as error:
         refuse_problems(directory)
         raise DataInvalid(f"{_FILE} cannot be used: {brief(str(error))}.") from error

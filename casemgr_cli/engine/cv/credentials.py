@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Entry, Finding
     from casemgr_cli.engine.cv.reading import Reading
 
-_LICENSES, _CERTIFICATIONS, _LAPSED, _ABROAD = "licenses", "certifications", "certifications_lapsed", "abroad"
+_LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
 _NURSING = ("rn", "lpn")
 # Opens little: a title that names it is no reason to ask.
 _MINOR = "other_dependent"
@@ -39,14 +39,12 @@ def credentials_of(reading: Reading, state: str) -> Iterator[Finding]:
     """Yield the licenses and certifications, the states and status of the licenses, and what is unclear."""
     found = [each for entry in _stated(reading) for each in _read(reading, entry, state)]
     held = [each for each in found if isinstance(each, _Held)]
-    abroad = {each.value for each in held if each.key == _ABROAD}
-    abroad -= {each.value for each in held if each.key != _ABROAD and each.entry.kind != "claim"}
-    yield from (
-        Asked(each.key, each.entry, "perhaps_license_abroad")
-        for each in held
-        if each.key != _ABROAD and each.value in abroad
-    )
-    held = [each for each in held if each.key != _ABROAD and each.value not in abroad]
+    # Letters behind a name may stand for a license of another country, where something else is from there.
+    abroad = any(reading.abroad(each.text) for each in reading.of("credential", "study"))
+    here = {each.value for each in held if each.entry.kind != "claim"}
+    unsure = [each for each in held if abroad and each.key == _LICENSES and each.value not in here]
+    yield from (Asked(_LICENSES, each.entry, "perhaps_license_abroad", (each.value,)) for each in unsure)
+    held = [each for each in held if each not in unsure]
     level = any(each.value.startswith(f"{_ANY_LEVEL}_") for each in held)
     for key in (_LICENSES, _CERTIFICATIONS, _LAPSED):
         mine = [each for each in held if each.key == key and not (level and each.value == _ANY_LEVEL)]
@@ -55,7 +53,7 @@ def credentials_of(reading: Reading, state: str) -> Iterator[Finding]:
             yield Taken(key, tuple(dict.fromkeys(values)), "at_least", tuple(dict.fromkeys(entries)))
     yield from _about_licenses(reading, held, state)
     yield from (each for each in found if not isinstance(each, _Held))
-    yield from _mentioned(reading, {each.value for each in held}, state)
+    yield from _mentioned(reading, {each.value for each in (*held, *unsure)}, state)
 
 
 def _stated(reading: Reading) -> Iterator[Entry]:
@@ -84,7 +82,6 @@ def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Findin
         yield NotUsed(entry, "not_yet")
         return
     if reading.abroad(entry.text):
-        yield from (_Held(_ABROAD, each.value(""), entry, ()) for each in found)
         yield NotUsed(entry, "abroad")
         return
     lapsed = "lapsed" in rules.status_words.found(entry.text) or _is_over(reading, entry)
