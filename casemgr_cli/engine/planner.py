@@ -206,11 +206,12 @@ class Planner:
     def __init__(
         self, catalog: Catalog, answers: Answers, today: date, like: tuple[Planner, str] | None = None
     ) -> None:
-        """Take the day from which months count; with `like` somebody who gave one answer less, and its key.
+        """Take the day; with `like` somebody whose answers differ in one key, and that key.
 
         What that answer does not touch is not worked out again.
         """
-        self.catalog, self.answers, self.today = catalog, answers, today
+        self.catalog, self.answers, self._day = catalog, answers, today
+        self.today = first_day(today, answers)
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
         self.orders: dict[str, int] = {
@@ -232,10 +233,10 @@ class Planner:
         return self._sides[name]
 
     def with_answer(self, key: str, value: Value) -> Planner:
-        """Return the planner of somebody who gave one more answer."""
+        """Return the planner of somebody who gave another answer to one key."""
         if (key, value) not in self._others:
             answers = {**self.answers, key: value}
-            self._others[key, value] = Planner(self.catalog, answers, self.today, (self, key))
+            self._others[key, value] = Planner(self.catalog, answers, self._day, (self, key))
         return self._others[key, value]
 
     def known(self, name: str) -> dict[Condition, tuple[Way, ...]]:
@@ -282,8 +283,11 @@ class Planner:
             return ()
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
 
-    def plan(self) -> Plan:
-        """Return every route worth showing, best first, the neighbors of case management apart."""
+    def plan(self, *, forked: bool = True) -> Plan:
+        """Return every route worth showing, best first, the neighbors of case management apart.
+
+        Not `forked`, nobody asks which answer would shorten them.
+        """
         found: list[Candidate] = []
         excluded: list[Excluded] = []
         later: list[tuple[Destination, Asked]] = []
@@ -309,7 +313,8 @@ class Planner:
         counted = [replace(c, doors=doors.after(c)) for c in found]
         ranked = ranking.sort(counted)
         others = tuple(contrasts(ranked, ranking, self.catalog.words))
-        ranked = self._with_forks(ranked, {contrast.route for contrast in others})
+        if forked:
+            ranked = self._with_forks(ranked, {contrast.route for contrast in others})
         routes = [(c, to_route(c, self.side(c.destination.background).ways, self.catalog)) for c in ranked]
         return Plan(
             routes=tuple(route for c, route in routes if not c.destination.neighbor),
@@ -426,7 +431,7 @@ class Planner:
             return None
         if self._unlimited is None:
             free = {key: value for key, value in self.answers.items() if key != "limits"}
-            self._unlimited = Planner(self.catalog, free, self.today)
+            self._unlimited = Planner(self.catalog, free, self._day)
         side = self._unlimited.side(destination.background)
         if not side.ways.to(enough(experience, experience.midpoint, self.catalog.rules.get(RECENT))):
             return None
@@ -561,7 +566,7 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
 
     Months count from today; for someone still in school, from graduation.
     """
-    return Planner(catalog, answers, first_day(today, answers)).plan()
+    return Planner(catalog, answers, today).plan()
 
 
 def _hired(person: Person, destination: Destination) -> Person:

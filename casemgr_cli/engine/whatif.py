@@ -6,6 +6,7 @@ knows what an answer means.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,17 @@ from casemgr_cli.domain.advice import Change, Matter, WhatIf
 from casemgr_cli.domain.conditions import Compare, leaves
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.planner import Planner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from casemgr_cli.domain.advice import Advice, Route
+    from casemgr_cli.domain.advice import Advice, Route, Verdict
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
 
@@ -32,7 +35,8 @@ _VALUES_TRIED = 4
 # A certification that opens or closes counts as much as a year.
 _VERDICT_WEIGHT = 12
 _DOLLARS_PER_MONTH = 1000
-# Picks of skills change no route.
+
+_Measures = Mapping[str, str | int | None]
 
 
 def what_if(catalog: Catalog, before: Advice, given: Answers, today: date) -> WhatIf:
@@ -43,7 +47,10 @@ def what_if(catalog: Catalog, before: Advice, given: Answers, today: date) -> Wh
 
 def changes(before: Advice, after: Advice) -> tuple[Change, ...]:
     """Return all that differs between two advices: the best route's measures, and each verdict."""
-    first, second = _measures(before), _measures(after)
+    return _between(_measures(before.routes, before.verdicts), _measures(after.routes, after.verdicts))
+
+
+def _between(first: _Measures, second: _Measures) -> tuple[Change, ...]:
     return tuple(
         Change(what, first.get(what), second.get(what))
         for what in dict.fromkeys((*first, *second))
@@ -61,7 +68,9 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     first = [fact.key for fact in everyone(catalog)]
     if sum(key in advice.answers for key in first) * 2 < len(first):
         return ()
-    found = [_heaviest(catalog, advice, fact, today) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
+    planner = Planner(catalog, advice.answers, today)
+    now = _measures(planner.plan(forked=False).routes, advice.verdicts)
+    found = [_heaviest(planner, now, fact) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
     weighty = [matter for matter in found if matter and _weight(matter.changes)]
     return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:SHOWN])
 
@@ -80,14 +89,19 @@ def _open(catalog: Catalog, advice: Advice) -> Iterable[Fact]:
             yield fact
 
 
-def _heaviest(catalog: Catalog, advice: Advice, fact: Fact, today: date) -> Matter | None:
-    stated = advice.answers.get(fact.key, UNKNOWN) != UNKNOWN
+def _heaviest(planner: Planner, now: _Measures, fact: Fact) -> Matter | None:
+    stated = planner.answers.get(fact.key, UNKNOWN) != UNKNOWN
     tried = [
-        Matter(fact, value, stated, what_if(catalog, advice, {fact.key: value}, today).changes)
-        for value in _values(catalog, fact)[:_VALUES_TRIED]
-        if value != advice.answers.get(fact.key)
+        Matter(fact, value, stated, _between(now, _with(planner, fact.key, value)))
+        for value in _values(planner.catalog, fact)[:_VALUES_TRIED]
+        if value != planner.answers.get(fact.key)
     ]
     return max(tried, key=lambda matter: _weight(matter.changes), default=None)
+
+
+def _with(planner: Planner, key: str, value: Value) -> _Measures:
+    other = planner.with_answer(key, value)
+    return _measures(other.plan(forked=False).routes, verdicts(planner.catalog, other.answers))
 
 
 def _values(catalog: Catalog, fact: Fact) -> tuple[Value, ...]:
@@ -124,13 +138,13 @@ def _weight_of(change: Change) -> float:
     return moved / _DOLLARS_PER_MONTH if change.what == "cost_high" else 0
 
 
-def _measures(advice: Advice) -> Mapping[str, str | int | None]:
-    best = next((route for route in advice.routes if route.id == advice.recommended), None)
-    verdicts = {f"verdict:{v.certification.id}": v.verdict for v in advice.verdicts}
-    return {**(_of_route(best) if best else {}), **verdicts}
+def _measures(routes: Sequence[Route], stands: Iterable[Verdict]) -> _Measures:
+    """Return what the best route, the first, is judged by, and the verdicts."""
+    found = {f"verdict:{verdict.certification.id}": verdict.verdict for verdict in stands}
+    return {**(_of_route(routes[0]) if routes else {}), **found}
 
 
-def _of_route(route: Route) -> Mapping[str, str | int | None]:
+def _of_route(route: Route) -> _Measures:
     """Return what a route is judged by, in the order of CHANGES."""
     return {
         "destination": route.destination.title,
