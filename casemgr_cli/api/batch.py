@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.api.advisor import Advisor
-    from casemgr_cli.api.rows import Row
+    from casemgr_cli.api.rows import PersonRow
     from casemgr_cli.domain.facts import Value
 
 PART = 20_000
@@ -155,7 +155,7 @@ class Run:
         with (self.folder / PEOPLE).open(encoding="utf-8", newline="") as file:
             self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
 
-    def _write(self, part: list[Row], pool: ProcessPoolExecutor) -> None:
+    def _write(self, part: list[PersonRow], pool: ProcessPoolExecutor) -> None:
         """Write a part's rows, and the plans that it is the first to need."""
         rejects: list[list[object]] = []
         people: list[tuple[str, str]] = []
@@ -172,7 +172,7 @@ class Run:
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)
 
-    def _outcome(self, row: Row, wanted: dict[str, Mapping[str, Value]]) -> tuple[str, str]:
+    def _outcome(self, row: PersonRow, wanted: dict[str, Mapping[str, Value]]) -> tuple[str, str]:
         """Return the key of a row's plan, or what is wrong with the row."""
         if row.problem or not row.id:
             return "", row.problem or f'The row has no "{self.id_column}".'

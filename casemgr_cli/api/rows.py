@@ -27,7 +27,7 @@ _FORMS = {".csv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parq
 _EXTRA = 'Parquet needs one more library. Install it with: python -m pip install "casemgr[batch]"'
 
 
-class Row(NamedTuple):
+class PersonRow(NamedTuple):
     """One person's row: the line it stands on, its id and its cells, or what is wrong with it.
 
     `cells` holds key and raw value of each answer that was given, in the order of the columns; it can be
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]:
+def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     """Yield the rows of a file, in order.
 
     Args:
@@ -97,7 +97,7 @@ class _Lines:
         return wrong
 
 
-def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row]:
+def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     lines = _Lines(file)
     reader = csv.reader(lines, strict=True)
     header = [name.strip() for name in next(reader, [])]
@@ -108,7 +108,7 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(lines.number, "", problem=f"The line is not CSV: {error}.")
+            yield PersonRow(lines.number, "", problem=f"The line is not CSV: {error}.")
             continue
         problem = lines.problem()
         if not problem and not any(cells):
@@ -116,13 +116,13 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row
         if not problem and len(cells) != len(header):
             problem = f"The row has {len(cells)} cells; the header has {len(header)}."
         if problem:
-            yield Row(lines.number, "", problem=problem)
+            yield PersonRow(lines.number, "", problem=problem)
             continue
         id_ = cells[place].strip()
-        yield Row(lines.number, id_, _given(zip(header, cells, strict=True), id_column))
+        yield PersonRow(lines.number, id_, _given(zip(header, cells, strict=True), id_column))
 
 
-def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Row]:
+def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     lines, found = _Lines(file), False
     for text in lines:
         problem = lines.problem()
@@ -130,7 +130,7 @@ def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Itera
             continue
         found = True
         if problem:
-            yield Row(lines.number, "", problem=problem)
+            yield PersonRow(lines.number, "", problem=problem)
             continue
         try:
             entry = json.loads(text)
@@ -141,7 +141,7 @@ def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Itera
         raise _empty()
 
 
-def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]:
+def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     try:
         import duckdb
     except ImportError as error:
@@ -161,19 +161,21 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Row]
             yield from_mapping(number, dict(zip(header, values, strict=True)), id_column, keys)
 
 
-def from_mapping(number: int, entry: Mapping[str, Any] | None, id_column: str, keys: Collection[str]) -> Row:
+def from_mapping(
+    number: int, entry: Mapping[str, Any] | None, id_column: str, keys: Collection[str]
+) -> PersonRow:
     """Return the row that a mapping from columns to values is; None is a question not asked."""
     if not isinstance(entry, dict):
-        return Row(number, "", problem="The line is not one JSON object.")
+        return PersonRow(number, "", problem="The line is not one JSON object.")
     id_ = entry.get(id_column)
     if isinstance(id_, bool) or not isinstance(id_, str | int):
-        return Row(number, "", problem=f'The row has no "{id_column}".')
+        return PersonRow(number, "", problem=f'The row has no "{id_column}".')
     strange = next((key for key in entry if key != id_column and key not in keys), None)
     if strange is not None:
-        return Row(
+        return PersonRow(
             number, str(id_), problem=f'"{strange}" is not an answer key. {nearest(strange, keys)}'.strip()
         )
-    return Row(number, str(id_), _given(entry.items(), id_column))
+    return PersonRow(number, str(id_), _given(entry.items(), id_column))
 
 
 def _given(cells: Iterable[tuple[str, Any]], id_column: str) -> tuple[tuple[str, Any], ...]:

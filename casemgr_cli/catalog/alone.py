@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.domain.kinds import Record
+    from casemgr_cli.domain.kinds import Keys
 
 Built = TypeVar("Built")
 BROKEN = (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
@@ -44,7 +44,7 @@ def trusted(
 
 
 def walked(
-    name: str, root: yaml.Node, shape: Record, known: Mapping[str, Iterable[str]] | None = None
+    name: str, root: yaml.Node, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a file by its shape, in the order of lines.
 

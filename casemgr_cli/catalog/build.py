@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.conditions import NUMERIC, Rules, build_condition, flag, listed, number
+from casemgr_cli.catalog.conditions import NUMERIC, NamedRules, build_condition, flag, listed, number
 from casemgr_cli.catalog.shape import places
 from casemgr_cli.domain.conditions import All, Condition
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
@@ -44,9 +44,9 @@ _MADE: dict[Any, _Cast] = {
 class Builder:
     """Builds entries; `rules` are the named conditions, `figures` what a reference to a figure stands for."""
 
-    def __init__(self, rules: Rules | None = None, figures: Mapping[str, Figure] | None = None) -> None:
+    def __init__(self, rules: NamedRules | None = None, figures: Mapping[str, Figure] | None = None) -> None:
         """Keep what entries may refer to."""
-        self._rules = rules or Rules({}, {})
+        self._rules = rules or NamedRules({}, {})
         self._figures = figures or {}
 
     def each(self, type_: type[Entry], entries: Mapping[str, Tree]) -> dict[str, Entry]:

@@ -36,7 +36,7 @@ ANY = ("has", "any")  # whatever the list fact can hold
 _FIRST_DEGREE = LEVELS.index("nursing_diploma")
 
 
-class Rules:
+class NamedRules:
     """The named rules, each built once, when first asked for.
 
     `types` maps each fact key to its type, which decides how a compared value is cast. `built` are rules
@@ -76,7 +76,7 @@ class Rules:
         return built
 
 
-def build_condition(raw: Tree, rules: Rules) -> Condition:
+def build_condition(raw: Tree, rules: NamedRules) -> Condition:
     """Build one condition from its mapping.
 
     Raises:
@@ -115,24 +115,24 @@ def _clause(raw: Tree) -> Clause:
     return Clause(text, source, verified, made_by) if text or source or made_by or verified else NO_CLAUSE
 
 
-def _all(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+def _all(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     return All(tuple(build_condition(part, rules) for part in raw["all"]), clause)
 
 
-def _any(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+def _any(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     return AnyOf(tuple(build_condition(part, rules) for part in raw["any"]), clause)
 
 
-def _not(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+def _not(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     return Not(build_condition(raw["not"], rules), clause)
 
 
-def _rule(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+def _rule(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     rule = rules[raw["rule"]]
     return rule if clause is NO_CLAUSE else All((rule,), clause)
 
 
-def _compare(raw: Tree, rules: Rules, clause: Clause) -> Condition:
+def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
     typed = number if rules.types[fact] in NUMERIC else str
@@ -141,11 +141,11 @@ def _compare(raw: Tree, rules: Rules, clause: Clause) -> Condition:
     return Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
-def _licensed(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+def _licensed(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
     return Licensed(listed(raw["license"]), clause)
 
 
-def _degree(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+def _degree(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
     degree = raw["degree"]
     return Degree(
         _levels(degree),
@@ -165,11 +165,11 @@ def _levels(degree: Tree) -> tuple[str, ...]:
     return levels
 
 
-def _attest(raw: Tree, _rules: Rules, clause: Clause) -> Condition:
+def _attest(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
     return Attest(Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
 
 
-_KINDS: dict[str, Callable[[Tree, Rules, Clause], Condition]] = {
+_KINDS: dict[str, Callable[[Tree, NamedRules, Clause], Condition]] = {
     "all": _all,
     "any": _any,
     "not": _not,

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from casemgr_cli.catalog.nodes import SAVE_AS, Layout, Node, Origin, Scalar, read_json, read_yaml, refuse
+from casemgr_cli.catalog.nodes import SAVE_AS, FileNode, Indents, Origin, Scalar, read_json, read_yaml, refuse
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import quoted
 
@@ -16,7 +16,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 
 
-class Entry(Struct, frozen=True):
+class GivenEntry(Struct, frozen=True):
     """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
 
     key: str
@@ -24,7 +24,7 @@ class Entry(Struct, frozen=True):
     line: int
 
 
-ANSWERS = Layout(
+ANSWERS = Indents(
     what="a file of answers",
     wrapper="answers",
     deepest=3,
@@ -33,7 +33,7 @@ ANSWERS = Layout(
 )
 
 
-def read_document(name: str, data: bytes) -> tuple[Entry, ...]:
+def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
     """Read the keys and values of a file of answers.
 
     The answers may also stand under a key `answers`, as they do in the advice that `advise --json` writes.
@@ -50,7 +50,7 @@ def read_document(name: str, data: bytes) -> tuple[Entry, ...]:
     return () if root.value is None else _entries(source, _unwrapped(source, _mapping(source, root)))
 
 
-def read_list(name: str, data: bytes, layout: Layout) -> tuple[tuple[Entry, ...], ...]:
+def read_list(name: str, data: bytes, layout: Indents) -> tuple[tuple[GivenEntry, ...], ...]:
     """Read a file that lists flat mappings, on its own or under the key of the layout.
 
     Args:
@@ -72,18 +72,18 @@ def read_list(name: str, data: bytes, layout: Layout) -> tuple[tuple[Entry, ...]
     return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
-def _read(source: Origin, data: bytes) -> Node:
+def _read(source: Origin, data: bytes) -> FileNode:
     text = _decoded(source, data)
     if not text.strip():
-        return Node(None, 0)
+        return FileNode(None, 0)
     is_json = (
         source.name.lower().endswith(".json") or text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
     )
     return read_json(source, text) if is_json else read_yaml(source, text)
 
 
-def _entries(source: Origin, mapping: dict[str, Node]) -> tuple[Entry, ...]:
-    return tuple(Entry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
+def _entries(source: Origin, mapping: dict[str, FileNode]) -> tuple[GivenEntry, ...]:
+    return tuple(GivenEntry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
 def _decoded(source: Origin, data: bytes) -> str:
@@ -109,29 +109,29 @@ def _decoded(source: Origin, data: bytes) -> str:
     return text
 
 
-def _kind(node: Node) -> str:
+def _kind(node: FileNode) -> str:
     if node.value is None:
         return "nothing"
     return "a list" if isinstance(node.value, tuple) else "keys" if node.value == {} else "a single text"
 
 
-def _mapping(source: Origin, node: Node) -> dict[str, Node]:
+def _mapping(source: Origin, node: FileNode) -> dict[str, FileNode]:
     if not isinstance(node.value, dict):
         refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
     return node.value
 
 
-def _held(source: Origin, root: dict[str, Node]) -> Node:
+def _held(source: Origin, root: dict[str, FileNode]) -> FileNode:
     """Return what stands under the key of the layout, which must stand alone."""
     wrapper = source.layout.wrapper
     others = [key for key in root if key != wrapper]
     if others:
         hint = nearest(others[0], (wrapper,)) or source.layout.about
         refuse(source, root[others[0]].line, f"{quoted(others[0])} is not a key here.", hint)
-    return root[wrapper] if root else Node(None, 0)
+    return root[wrapper] if root else FileNode(None, 0)
 
 
-def _unwrapped(source: Origin, root: dict[str, Node]) -> dict[str, Node]:
+def _unwrapped(source: Origin, root: dict[str, FileNode]) -> dict[str, FileNode]:
     wrapper = root.get(source.layout.wrapper)
     if wrapper is None or not isinstance(wrapper.value, dict):
         return root
@@ -146,7 +146,7 @@ def _unwrapped(source: Origin, root: dict[str, Node]) -> dict[str, Node]:
     return wrapper.value
 
 
-def _flat(source: Origin, key: str, node: Node) -> Scalar | tuple[Scalar, ...]:
+def _flat(source: Origin, key: str, node: FileNode) -> Scalar | tuple[Scalar, ...]:
     if isinstance(node.value, dict):
         refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):

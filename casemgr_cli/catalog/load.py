@@ -14,7 +14,7 @@ import yaml
 from casemgr_cli import __version__
 from casemgr_cli.catalog.build import Builder, fact_choices
 from casemgr_cli.catalog.compiled import checked_once
-from casemgr_cli.catalog.conditions import Rules
+from casemgr_cli.catalog.conditions import NamedRules
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables
 from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
@@ -119,7 +119,7 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
 def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catalog:
     choices = {key: fact_choices(entry, raw) for key, entry in raw["facts"].items()}
     types = {key: fact["type"] for key, fact in raw["facts"].items()}
-    rules = Rules(
+    rules = NamedRules(
         raw["rules"], types, choices={key: [each.value for each in found] for key, found in choices.items()}
     )
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}

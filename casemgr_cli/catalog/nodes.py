@@ -29,7 +29,7 @@ SAVE_AS = "Save it as plain text in UTF-8."
 Scalar = str | None
 
 
-class Layout(Struct, frozen=True):
+class Indents(Struct, frozen=True):
     """What a file should look like: what it is in words, the key that may hold everything, how deep it may
     go, what to say of it, and the slug of what goes wrong.
     """
@@ -45,13 +45,13 @@ class Origin(Struct, frozen=True):
     """The file that is read, by its name, and what it should look like."""
 
     name: str
-    layout: Layout
+    layout: Indents
 
 
-class Node(Struct, frozen=True):
+class FileNode(Struct, frozen=True):
     """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
 
-    value: Scalar | tuple[Node, ...] | dict[str, Node]
+    value: Scalar | tuple[FileNode, ...] | dict[str, FileNode]
     line: int
 
 
@@ -66,7 +66,7 @@ def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
     raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def read_yaml(source: Origin, text: str) -> Node:
+def read_yaml(source: Origin, text: str) -> FileNode:
     """Return the root of a YAML file.
 
     Raises:
@@ -76,7 +76,7 @@ def read_yaml(source: Origin, text: str) -> Node:
     try:
         first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
         if isinstance(first, yaml.StreamEndEvent):
-            return Node(None, 0)
+            return FileNode(None, 0)
         root = _build(source, events, first, 1)
         after = _skip(events, yaml.DocumentEndEvent)
     except yaml.MarkedYAMLError as error:
@@ -110,26 +110,26 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> Node:
+def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> FileNode:
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
         empty = not event.style and event.value in _NULLS
-        return Node(None if empty else event.value, line)
+        return FileNode(None if empty else event.value, line)
     if depth > source.layout.deepest:
         refuse(source, line, "the file is nested too deeply.")
     if isinstance(event, yaml.SequenceStartEvent):
-        return Node(tuple(_items(source, events, depth)), line)
-    return Node(_pairs(source, events, depth), line)
+        return FileNode(tuple(_items(source, events, depth)), line)
+    return FileNode(_pairs(source, events, depth), line)
 
 
-def _items(source: Origin, events: Events, depth: int) -> Iterator[Node]:
+def _items(source: Origin, events: Events, depth: int) -> Iterator[FileNode]:
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         yield _build(source, events, event, depth + 1)
 
 
-def _pairs(source: Origin, events: Events, depth: int) -> dict[str, Node]:
-    pairs: dict[str, Node] = {}
+def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
+    pairs: dict[str, FileNode] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
         _refuse_tricks(source, event, line)
@@ -139,7 +139,7 @@ def _pairs(source: Origin, events: Events, depth: int) -> dict[str, Node]:
             first = pairs[event.value].line
             refuse(source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one.")
         node = _build(source, events, next(events), depth + 1)
-        pairs[event.value] = Node(node.value, line)
+        pairs[event.value] = FileNode(node.value, line)
     return pairs
 
 
@@ -150,7 +150,7 @@ def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
         refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def read_json(source: Origin, text: str) -> Node:
+def read_json(source: Origin, text: str) -> FileNode:
     """Return the root of a JSON file.
 
     Raises:
@@ -202,15 +202,15 @@ class _Keys:
         return start
 
 
-def _from_json(keys: _Keys, raw: Any, depth: int) -> Node:  # noqa: ANN401
+def _from_json(keys: _Keys, raw: Any, depth: int) -> FileNode:  # noqa: ANN401
     if isinstance(raw, dict) and depth:
         pairs = {}
         for key, value in raw.items():
             line = keys.line(key)
-            pairs[key] = Node(_from_json(keys, value, depth - 1).value, line)
-        return Node(pairs, min((node.line for node in pairs.values()), default=0))
+            pairs[key] = FileNode(_from_json(keys, value, depth - 1).value, line)
+        return FileNode(pairs, min((node.line for node in pairs.values()), default=0))
     if isinstance(raw, list) and depth:
-        return Node(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
+        return FileNode(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
     if isinstance(raw, dict | list):
-        return Node({}, 0)
-    return Node(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)
+        return FileNode({}, 0)
+    return FileNode(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)

@@ -9,47 +9,51 @@ from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Step, Term
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import Contradiction, Fact, Skill
-from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Kind, Many, Nested, Record, Table, ref, refs
+from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Entries, Keys, Kind, Many, Nested, ref, refs
 from casemgr_cli.domain.wages import Headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FACT = record(Fact)
-_OFFER_KEY = Record(
+_OFFER_KEY = Keys(
     {**_FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=_FACT.needs
 )
-_OFFER_NOTE = Record(CLAUSE, needs=("text", "source", "verified", "made_by"))
+_OFFER_NOTE = Keys(CLAUSE, needs=("text", "source", "verified", "made_by"))
 
-_SHARED: dict[str, Kind] = {"sources": Table(SOURCE), "figures": Table(FIGURE), "rules": Table(CONDITION)}
+_SHARED: dict[str, Kind] = {
+    "sources": Entries(SOURCE),
+    "figures": Entries(FIGURE),
+    "rules": Entries(CONDITION),
+}
 SECTIONS: dict[str, Mapping[str, Kind]] = {
-    "careers.yaml": {**_SHARED, "destinations": Table(record(Destination)), "steps": Table(record(Step))},
-    "certifications.yaml": {**_SHARED, "certifications": Table(record(Certification))},
+    "careers.yaml": {**_SHARED, "destinations": Entries(record(Destination)), "steps": Entries(record(Step))},
+    "certifications.yaml": {**_SHARED, "certifications": Entries(record(Certification))},
     "questions.yaml": {
         **_SHARED,
-        "facts": Table(_FACT),
-        "contradictions": Table(record(Contradiction)),
-        "skills": Table(record(Skill)),
+        "facts": Entries(_FACT),
+        "contradictions": Entries(record(Contradiction)),
+        "skills": Entries(record(Skill)),
     },
-    "notes.yaml": {**_SHARED, "notes": Table(record(Note))},
-    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": Table(record(Aid))},
-    "aid_states.yaml": {**_SHARED, "aid": Table(record(Aid))},
-    "terms.yaml": {**_SHARED, "terms": Table(record(Term))},
+    "notes.yaml": {**_SHARED, "notes": Entries(record(Note))},
+    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": Entries(record(Aid))},
+    "aid_states.yaml": {**_SHARED, "aid": Entries(record(Aid))},
+    "terms.yaml": {**_SHARED, "terms": Entries(record(Term))},
     "pay.yaml": {
         **_SHARED,
-        "headline": Table(record(Headline)),
-        "backgrounds": Table(refs("occupations")),
-        "settings": Table(Table(Many(record(PayProxy))), ids=ref("choice:settings")),
-        "pay_words": Table(TEXT),
-        "fallbacks": Table(TEXT),
+        "headline": Entries(record(Headline)),
+        "backgrounds": Entries(refs("occupations")),
+        "settings": Entries(Entries(Many(record(PayProxy))), ids=ref("choice:settings")),
+        "pay_words": Entries(TEXT),
+        "fallbacks": Entries(TEXT),
     },
     "offers.yaml": {
         **_SHARED,
-        "offer_keys": Table(_OFFER_KEY),
-        "work_pay": Table(BACKGROUND, ids=ref("steps")),
-        "offer_notes": Table(_OFFER_NOTE),
+        "offer_keys": Entries(_OFFER_KEY),
+        "work_pay": Entries(BACKGROUND, ids=ref("steps")),
+        "offer_notes": Entries(_OFFER_NOTE),
     },
     "cv.yaml": record(CvRules).keys,
-    "words.yaml": {"words": Table(TEXT)},
+    "words.yaml": {"words": Entries(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }

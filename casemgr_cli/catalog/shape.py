@@ -23,15 +23,15 @@ from casemgr_cli.domain.kinds import (
     TEXTS,
     WHOLE,
     WORD,
+    Entries,
     Key,
+    Keys,
     Kind,
     Many,
     Needs,
     Own,
-    Record,
     Scalar,
     Spread,
-    Table,
     one,
     ref,
     refs,
@@ -53,7 +53,7 @@ _KINDS: dict[Any, Kind] = {
 }
 
 
-class Place(Struct, frozen=True):
+class EntryField(Struct, frozen=True):
     """A field of an entry: its name, its name in the file, its type without notes, the notes, and whether the
     file must have it. An `own` one is the name under which the entry stands.
     """
@@ -68,7 +68,7 @@ class Place(Struct, frozen=True):
 
 
 @cache
-def places(entry: type[Any]) -> tuple[Place, ...]:
+def places(entry: type[Any]) -> tuple[EntryField, ...]:
     """Return the fields of an entry's type that its file has, or that come from where the entry stands."""
     hints: dict[str, Any] = {}
     for base in reversed(entry.__mro__):
@@ -78,13 +78,13 @@ def places(entry: type[Any]) -> tuple[Place, ...]:
     return tuple(_places(entry, hints))
 
 
-def _places(entry: type, hints: dict[str, Any]) -> Iterator[Place]:
+def _places(entry: type, hints: dict[str, Any]) -> Iterator[EntryField]:
     for each in fields(entry):
         type_, notes = _parts(hints[each.name])
         noted = {type(note): note for note in notes}
         if Own in noted and not noted[Own].id:
             continue
-        yield Place(
+        yield EntryField(
             each.name,
             noted[Key].name if Key in noted else each.name,
             type_,
@@ -107,7 +107,7 @@ def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
     return hint, ()
 
 
-def record(entry: type) -> Record:
+def record(entry: type) -> Keys:
     """Return the shape of an entry of the data files."""
     keys: dict[str, Kind] = {}
     needs: list[str] = []
@@ -119,7 +119,7 @@ def record(entry: type) -> Record:
         keys |= dict.fromkeys(ends, of)
         needs += ends if place.needed else ()
     keys |= getattr(entry, "ALSO", {})
-    return Record(keys, tuple(needs), getattr(entry, "ONE_OF", ()))
+    return Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()))
 
 
 def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
@@ -138,13 +138,13 @@ def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     if get_args(type_):  # a mapping
         ids, values = get_args(type_)
         named = (note for note in get_args(ids) if isinstance(note, Scalar))
-        return Table(kind(*_parts(values)), ids=next(named, Scalar("id")))
+        return Entries(kind(*_parts(values)), ids=next(named, Scalar("id")))
     shape = record(type_)
-    return Record(shape.keys, (*shape.needs, *needs), shape.one_of)
+    return Keys(shape.keys, (*shape.needs, *needs), shape.one_of)
 
 
 CLAUSE = record(Clause).keys
-DEGREE = Record(
+DEGREE = Keys(
     {
         "level": Many(one(*LEVELS), or_one=True),
         "or_higher": FLAG,
@@ -154,11 +154,11 @@ DEGREE = Record(
     }
 )
 CONDITIONS = {
-    "all": Record({"all": Many(CONDITION), **CLAUSE}),
-    "any": Record({"any": Many(CONDITION), **CLAUSE}),
-    "not": Record({"not": CONDITION, **CLAUSE}),
-    "rule": Record({"rule": ref("rules"), **CLAUSE}),
-    "fact": Record(
+    "all": Keys({"all": Many(CONDITION), **CLAUSE}),
+    "any": Keys({"any": Many(CONDITION), **CLAUSE}),
+    "not": Keys({"not": CONDITION, **CLAUSE}),
+    "rule": Keys({"rule": ref("rules"), **CLAUSE}),
+    "fact": Keys(
         {
             "fact": ref("facts"),
             "is": COMPARED,
@@ -172,8 +172,8 @@ CONDITIONS = {
         },
         one_of=("is", "has", "at_least", "at_most"),
     ),
-    "license": Record({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
-    "degree": Record({"degree": DEGREE, **CLAUSE}),
-    "attest": Record({"attest": TEXT, **CLAUSE}),
+    "license": Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
+    "degree": Keys({"degree": DEGREE, **CLAUSE}),
+    "attest": Keys({"attest": TEXT, **CLAUSE}),
 }
 SOURCE, FIGURE = record(Source), record(Figure)

@@ -14,7 +14,7 @@ from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import CONDITIONS
 from casemgr_cli.catalog.trees import VARIANT
-from casemgr_cli.domain.kinds import NUMBER, PHRASE, Conditional, Kind, Many, Nested, Record, Scalar, Table
+from casemgr_cli.domain.kinds import NUMBER, PHRASE, Conditional, Entries, Keys, Kind, Many, Nested, Scalar
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import brief, quoted
 
@@ -148,14 +148,14 @@ class Walker:
         else:
             self._report(node, key, "A list belongs here.", "Put the value in [brackets].")
 
-    def _mapping(self, node: yaml.Node, kind: Record | Table | Nested, key: str) -> None:
+    def _mapping(self, node: yaml.Node, kind: Keys | Entries | Nested, key: str) -> None:
         found: dict[str, yaml.Node] = {}
         for name, name_node, value in self.entries(node, key):
             found[name] = value
             below = f"{key}.{name}" if key else name
             if isinstance(kind, Nested):
                 self.walk(value, kind, below)
-            elif isinstance(kind, Table):
+            elif isinstance(kind, Entries):
                 self._scalar(name_node, kind.ids, below)
                 self.walk(value, kind.of, below)
                 self.places[below] = (self.file, line_of(name_node))
@@ -164,10 +164,10 @@ class Walker:
             else:
                 hint = nearest(name, kind.keys) or f"The keys here are {', '.join(kind.keys)}."
                 self._report(name_node, key, f"{quoted(name)} is not a key here.", hint)
-        if isinstance(kind, Record) and isinstance(node, yaml.MappingNode):
+        if isinstance(kind, Keys) and isinstance(node, yaml.MappingNode):
             self._complete(node, kind, key, found)
 
-    def _complete(self, node: yaml.Node, kind: Record, key: str, found: Mapping[str, yaml.Node]) -> None:
+    def _complete(self, node: yaml.Node, kind: Keys, key: str, found: Mapping[str, yaml.Node]) -> None:
         for name in () if VARIANT in found else kind.needs:
             if name not in found:
                 self._report(node, key, f"The key {quoted(name)} is missing.")

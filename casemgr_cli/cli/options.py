@@ -137,7 +137,7 @@ class WrittenAdvice(_Written, frozen=True):
     format_: _AdviceFormat = None
 
 
-class Person(Struct, frozen=True):
+class AnswersGiven(Struct, frozen=True):
     """Whom a command is about: answers from a file, those kept on this computer, and single ones."""
 
     answers: AnswersFile = None

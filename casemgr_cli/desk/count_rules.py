@@ -12,7 +12,7 @@ from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, plain, read_tree
 from casemgr_cli.desk.counts import Rules
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WHOLE, Record, Table
+from casemgr_cli.domain.kinds import WHOLE, Entries, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 FILE = "cohort.yaml"
 _LEAST = "least"
 _LOWEST = 3
-NUMBER = Record({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
+NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
 _SHAPE: dict[str, Kind] = {
-    "sources": Table(SOURCE),
-    "figures": Record({_LEAST: NUMBER}, needs=(_LEAST,)),
+    "sources": Entries(SOURCE),
+    "figures": Keys({_LEAST: NUMBER}, needs=(_LEAST,)),
 }
 
 
@@ -57,7 +57,7 @@ def check_cohort(directory: Path) -> tuple[Problem, ...]:
     root = read_marked(directory / FILE)
     if isinstance(root, Problem):
         return (root,)
-    return walked(FILE, root, Record(_SHAPE, needs=tuple(_SHAPE))) or tuple(_too_low(plain(root)))
+    return walked(FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_too_low(plain(root)))
 
 
 def _too_low(tree: Tree) -> Iterator[Problem]:

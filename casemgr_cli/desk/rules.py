@@ -12,7 +12,7 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
-from casemgr_cli.domain.kinds import TEXT, Many, Record
+from casemgr_cli.domain.kinds import TEXT, Keys, Many
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ _GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
 _ROLE_COLUMNS = ("user", "role", "status")
 
 
-def _lists(names: Sequence[str], *, all_of_them: bool) -> Record:
-    return Record(dict.fromkeys(names, Many(TEXT)), needs=tuple(names) if all_of_them else ())
+def _lists(names: Sequence[str], *, all_of_them: bool) -> Keys:
+    return Keys(dict.fromkeys(names, Many(TEXT)), needs=tuple(names) if all_of_them else ())
 
 
 _SHAPE: dict[str, Kind] = {
@@ -104,7 +104,7 @@ def check_roster(directory: Path) -> tuple[Problem, ...]:
     root = read_marked(directory / FILE)
     if isinstance(root, Problem):
         return (root,)
-    return walked(FILE, root, Record(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
+    return walked(FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
 
 
 def _twice(root: yaml.MappingNode) -> Iterator[Problem]:

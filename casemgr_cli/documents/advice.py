@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from casemgr_cli.documents.base import (
     Answer,
     Answers,
-    Assumption,
+    AssumptionJson,
     Day,
     Document,
     Json,
@@ -25,11 +25,11 @@ from casemgr_cli.documents.base import (
     plain,
     unique,
 )
-from casemgr_cli.documents.certs import Certification, certification
+from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.known import known
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
-from casemgr_cli.documents.programs import Program
-from casemgr_cli.documents.routes import Aid, Route, aid, route
+from casemgr_cli.documents.programs import ProgramJson
+from casemgr_cli.documents.routes import AidJson, RouteJson, aid, route
 from casemgr_cli.documents.salary import Medians, medians
 from casemgr_cli.documents.sources import Known, with_sources
 from casemgr_cli.domain.advice import BANDS, CONTRASTS
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import PayGuide
 
 
-class Band(Struct):
+class BandJson(Struct):
     """How the picked skills sit with one kind of work."""
 
     band: Annotated[str, one_of(BANDS)]
@@ -54,16 +54,16 @@ class ToBuild(Struct):
     how: Words
 
 
-class Fit(Struct):
+class FitJson(Struct):
     """How the picked skills sit with the work."""
 
-    social: Band
-    nursing: Band
+    social: BandJson
+    nursing: BandJson
     strengths: list[Words]
     to_build: list[ToBuild]
 
 
-class Excluded(Struct):
+class ExcludedJson(Struct):
     """A route that the person's own limits rule out."""
 
     id: Words
@@ -71,7 +71,7 @@ class Excluded(Struct):
     why: Words
 
 
-class Note(Struct):
+class NoteJson(Struct):
     """Something to know, and who says so."""
 
     id: Words
@@ -82,7 +82,7 @@ class Note(Struct):
     verified: bool
 
 
-class NextAction(Struct):
+class NextActionJson(Struct):
     """Something to do by a month."""
 
     title: Words
@@ -90,14 +90,14 @@ class NextAction(Struct):
     url: str
 
 
-class Nearest(Struct):
+class NearestJson(Struct):
     """What would be open if one or two of the person's own limits gave way."""
 
     relaxed: list[Words]
-    routes: list[Route]
+    routes: list[RouteJson]
 
 
-class Change(Struct):
+class ChangeJson(Struct):
     """One thing that comes out otherwise; null where there is nothing, or nothing known."""
 
     what: Words
@@ -105,16 +105,16 @@ class Change(Struct):
     after: str | int | None
 
 
-class Matter(Struct):
+class MatterJson(Struct):
     """An answer that matters, the value that was tried, and what it would change."""
 
     key: Words
     value: Answer
     stated: bool
-    changes: list[Change]
+    changes: list[ChangeJson]
 
 
-class Taken(Struct):
+class TakenJson(Struct):
     """An answer that a résumé gave, exactly or at least."""
 
     key: Words
@@ -123,7 +123,7 @@ class Taken(Struct):
     entry: Words
 
 
-class Asked(Struct):
+class AskedJson(Struct):
     """A question that a résumé leaves open; `value` is the answer hinted at."""
 
     key: Words
@@ -132,7 +132,7 @@ class Asked(Struct):
     value: Answer | None
 
 
-class NotUsed(Struct):
+class NotUsedJson(Struct):
     """An entry of a résumé that was not used."""
 
     entry: Words
@@ -142,17 +142,17 @@ class NotUsed(Struct):
 class FromResume(Struct):
     """What a résumé gave, in words that tell nothing of whose it is."""
 
-    taken: list[Taken]
-    asked: list[Asked]
-    not_used: list[NotUsed]
+    taken: list[TakenJson]
+    asked: list[AskedJson]
+    not_used: list[NotUsedJson]
 
 
-class WhatIf(Struct):
+class WhatIfJson(Struct):
     """What comes out otherwise with some answers changed."""
 
     answers: Answers
     recommended: str | None
-    changes: list[Change]
+    changes: list[ChangeJson]
 
 
 class Reply(Struct):
@@ -164,7 +164,7 @@ class Reply(Struct):
     routes: list[Words]
 
 
-class Contrast(Struct):
+class ContrastJson(Struct):
     """Another route worth seeing beside the first, and why one would want it."""
 
     kind: Annotated[str, one_of(CONTRASTS)]
@@ -172,48 +172,48 @@ class Contrast(Struct):
     why: Words
 
 
-class Advice(Document, tag="casemgr.advice/1"):
+class AdviceJson(Document, tag="casemgr.advice/1"):
     """The whole advice; the market rows are the ones behind the routes' pay."""
 
     today: Day
     answers: Answers
-    assumed: list[Assumption]
-    fit: Fit | None
+    assumed: list[AssumptionJson]
+    fit: FitJson | None
     recommended: str | None
-    routes: list[Route]
-    neighbors: list[Route]
-    contrasts: list[Contrast]
-    excluded: list[Excluded]
-    certifications: list[Certification]
+    routes: list[RouteJson]
+    neighbors: list[RouteJson]
+    contrasts: list[ContrastJson]
+    excluded: list[ExcludedJson]
+    certifications: list[CertificationJson]
     salary: Medians
-    notes: list[Note]
+    notes: list[NoteJson]
     answer: Reply | None
     known: Known
-    next_actions: list[NextAction]
-    nearest: Nearest | None
+    next_actions: list[NextActionJson]
+    nearest: NearestJson | None
     licenses: Licenses | None
     client_states: list[Client]
-    programs: list[Program]
-    aid: list[Aid]
-    would_change: list[Matter] | None
+    programs: list[ProgramJson]
+    aid: list[AidJson]
+    would_change: list[MatterJson] | None
     from_resume: FromResume | None
     sources: Sources
 
 
-class Compare(Document, tag="casemgr.compare/1"):
+class CompareJson(Document, tag="casemgr.compare/1"):
     """Every route side by side, best first, with what rules the others out, and what if."""
 
     answers: Answers
-    assumed: list[Assumption]
+    assumed: list[AssumptionJson]
     recommended: str | None
-    routes: list[Route]
-    neighbors: list[Route]
-    excluded: list[Excluded]
-    what_if: WhatIf | None
+    routes: list[RouteJson]
+    neighbors: list[RouteJson]
+    excluded: list[ExcludedJson]
+    what_if: WhatIfJson | None
     sources: Sources
 
 
-class Row(Struct):
+class CompareRow(Struct):
     """A route as a row of a table."""
 
     rank: int
@@ -241,7 +241,7 @@ class Row(Struct):
     unmet: list[str]
 
 
-COLUMNS = columns(Row)
+COLUMNS = columns(CompareRow)
 
 
 def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> Json:
@@ -249,24 +249,25 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> J
     here = told.local
     wages = unique(way.pay.wage for way in (*told.routes, *told.neighbors))
     document = made(
-        Advice,
+        AdviceJson,
         told,
-        assumed=each(Assumption, told.assumed),
+        assumed=each(AssumptionJson, told.assumed),
         fit=_fit(told.fit, catalog) if told.fit else None,
         **_routes(told, guide),
-        contrasts=each(Contrast, told.contrasts),
+        contrasts=each(ContrastJson, told.contrasts),
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
-        notes=each(Note, told.notes),
+        notes=each(NoteJson, told.notes),
         answer=made(Reply, told.answer) if told.answer else None,
         known=known(told, catalog),
         nearest=told.nearest
-        and made(Nearest, told.nearest, routes=[route(way, guide) for way in told.nearest.routes]),
+        and made(NearestJson, told.nearest, routes=[route(way, guide) for way in told.nearest.routes]),
         licenses=licenses(here.licenses) if here.licenses else None,
         client_states=[client(state) for state in here.clients],
-        programs=each(Program, here.found.programs) if here.found else [],
+        programs=each(ProgramJson, here.found.programs) if here.found else [],
         aid=[aid(offer, catalog) for offer in told.aid],
-        would_change=told.matters and [made(Matter, matter, key=matter.fact.key) for matter in told.matters],
+        would_change=told.matters
+        and [made(MatterJson, matter, key=matter.fact.key) for matter in told.matters],
         sources={},
     )
     return with_sources(document, catalog, *told.local.guides)
@@ -277,11 +278,11 @@ def compare_document(
 ) -> Json:
     """Return every route side by side."""
     document = made(
-        Compare,
+        CompareJson,
         told,
-        assumed=each(Assumption, told.assumed),
+        assumed=each(AssumptionJson, told.assumed),
         **_routes(told, guide),
-        what_if=what_if and made(WhatIf, what_if, recommended=what_if.after.recommended),
+        what_if=what_if and made(WhatIfJson, what_if, recommended=what_if.after.recommended),
         sources={},
     )
     return with_sources(document, catalog, *told.local.guides)
@@ -295,7 +296,7 @@ def compare_rows(told: domain.Advice) -> list[Json]:
 def _row(rank: int, way: domain.Route) -> Json:
     loan = way.borrowing
     row = made(
-        Row,
+        CompareRow,
         way,
         rank=rank,
         destination=way.destination.id,
@@ -318,19 +319,19 @@ def _routes(told: domain.Advice, guide: PayGuide) -> Json:
     return {
         "routes": [route(way, guide) for way in (*told.routes, *told.neighbors)],
         "neighbors": [route(way, guide) for way in told.neighbors],
-        "excluded": each(Excluded, told.excluded),
+        "excluded": each(ExcludedJson, told.excluded),
     }
 
 
-def _nearest(told: domain.Nearest, guide: PayGuide) -> Nearest:
-    return Nearest(list(told.relaxed), [route(way, guide) for way in told.routes])
+def _nearest(told: domain.Nearest, guide: PayGuide) -> NearestJson:
+    return NearestJson(list(told.relaxed), [route(way, guide) for way in told.routes])
 
 
-def _fit(fit: domain.Fit, catalog: Catalog) -> Fit:
+def _fit(fit: domain.Fit, catalog: Catalog) -> FitJson:
     return made(
-        Fit,
+        FitJson,
         fit,
-        social=Band(fit.social_band, fit.social_score),
-        nursing=Band(fit.nursing_band, fit.nursing_score),
+        social=BandJson(fit.social_band, fit.social_score),
+        nursing=BandJson(fit.nursing_band, fit.nursing_score),
         to_build=[ToBuild(skill, catalog.skills[skill].build) for skill in fit.to_build],
     )

@@ -42,14 +42,14 @@ class Document(Struct, tag_field="schema"):
     """A whole document; its first key says which kind it is, and its version."""
 
 
-class Span(Struct, forbid_unknown_fields=True):
+class SpanJson(Struct, forbid_unknown_fields=True):
     """A low and a high; either may be unknown."""
 
     low: Count | None
     high: Count | None
 
 
-class Source(Struct):
+class SourceJson(Struct):
     """A publication; `verified` when all that the data files take from it was read there."""
 
     publisher: Words
@@ -60,10 +60,10 @@ class Source(Struct):
     official: bool
 
 
-Sources = dict[str, Source]
+Sources = dict[str, SourceJson]
 
 
-class Assumption(Struct):
+class AssumptionJson(Struct):
     """Something that was taken as given."""
 
     key: Words
@@ -71,14 +71,14 @@ class Assumption(Struct):
     why: Words
 
 
-class Action(Struct):
+class ActionJson(Struct):
     """Something to do, with its address."""
 
     title: str
     url: str
 
 
-class Figure(Struct):
+class FigureJson(Struct):
     """A figure with its unit, date and source; both ends are null where it is not known."""
 
     id: Words

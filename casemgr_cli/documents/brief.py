@@ -10,15 +10,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from casemgr_cli.documents.advice import Advice, NextAction, Reply
-from casemgr_cli.documents.base import Day, Document, Json, Source, Sources, Span, Words, plain
-from casemgr_cli.documents.certs import Certification
+from casemgr_cli.documents.advice import AdviceJson, NextActionJson, Reply
+from casemgr_cli.documents.base import Day, Document, Json, SourceJson, Sources, SpanJson, Words, plain
+from casemgr_cli.documents.certs import CertificationJson
 
 ACTIONS = 3
 _OWN = frozenset({"answers", "assumed", "fit"})
 
 
-class Step(Struct):
+class BriefStep(Struct):
     """One step of the first choice."""
 
     id: Words
@@ -26,11 +26,11 @@ class Step(Struct):
     title: Words
     start: int
     months: int
-    cost: Span
+    cost: SpanJson
     required_by: Words
 
 
-class Pay(Struct):
+class BriefPay(Struct):
     """The lower quarter and the median, in whole US dollars a year."""
 
     start: int | None
@@ -38,7 +38,7 @@ class Pay(Struct):
     estimate: bool
 
 
-class Way(Struct, omit_defaults=True):
+class BriefWay(Struct, omit_defaults=True):
     """A route without its steps; a key that the advice does not have is left out."""
 
     id: Words
@@ -48,8 +48,8 @@ class Way(Struct, omit_defaults=True):
     months_to_first_job: dict[str, int | None]
     months_to_certified: int | None
     months_total: int
-    cost: Span
-    pay: Pay
+    cost: SpanJson
+    pay: BriefPay
     unmet: list[str]
     settings: list[str] | UnsetType = UNSET
     doors: int | UnsetType = UNSET
@@ -57,23 +57,23 @@ class Way(Struct, omit_defaults=True):
     stay: bool | UnsetType = UNSET
 
 
-class First(Way):
+class First(BriefWay):
     """The first choice, with its steps, what is open, and what an answer would change."""
 
     forks: list[dict[str, Any]] | UnsetType = UNSET
     open: list[dict[str, Any]] | UnsetType = UNSET
-    steps: list[Step] | UnsetType = UNSET
+    steps: list[BriefStep] | UnsetType = UNSET
 
 
-class Contrast(Struct):
+class BriefContrast(Struct):
     """Another route, and why one would want it."""
 
     kind: Words
     why: str
-    route: Way
+    route: BriefWay
 
 
-class Verdict(Struct):
+class BriefVerdict(Struct):
     """Where a person stands with a certification."""
 
     id: Words
@@ -88,11 +88,11 @@ class Brief(Document, tag="casemgr.brief/1"):
 
     today: Day
     recommended: First | None
-    contrasts: list[Contrast]
-    certifications: list[Verdict]
+    contrasts: list[BriefContrast]
+    certifications: list[BriefVerdict]
     answer: Reply | None
     known: dict[str, Any] | None
-    next_actions: list[NextAction]
+    next_actions: list[NextActionJson]
     sources: Sources
 
 
@@ -102,10 +102,10 @@ def _without(kind: type[Struct], keys: frozenset[str], **changed: object) -> lis
     return [(field.name, changed.get(field.name, field.type)) for field in kept]
 
 
-_PlanVerdict = msgspec.defstruct("PlanVerdict", _without(Certification, frozenset({"trace"})))
+_PlanVerdict = msgspec.defstruct("PlanVerdict", _without(CertificationJson, frozenset({"trace"})))
 Plan = msgspec.defstruct(
     "Plan",
-    [("plan_key", Words), *_without(Advice, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
+    [("plan_key", Words), *_without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
     bases=(Document,),
     tag="casemgr.plan/1",
 )
@@ -129,7 +129,7 @@ def brief_document(advice: Json) -> Json:
 
 def verdicts(document: Json) -> Json:
     """Return where a person stands with each certification, of a certs or an advice document."""
-    return {"certifications": plain(msgspec.convert(document["certifications"], list[Verdict]))}
+    return {"certifications": plain(msgspec.convert(document["certifications"], list[BriefVerdict]))}
 
 
 def plan_document(key: str, advice: Json) -> Json:
@@ -149,7 +149,7 @@ def _told(kind: type[Document], advice: Json, **given: object) -> Json:
     return made
 
 
-def _sources(advice: Json, first: Json | None) -> dict[str, Source]:
+def _sources(advice: Json, first: Json | None) -> dict[str, SourceJson]:
     """Return the first source of each step of the first choice, and that of the first row of pay."""
     used = [source for step in (first or {"steps": []})["steps"] for source in step["sources"][:1]]
     used += [row["source"] for row in advice["salary"]["market"][:1]]

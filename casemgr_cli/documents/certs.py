@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from casemgr_cli.documents.base import (
     Answer,
-    Assumption,
+    AssumptionJson,
     Count,
     Document,
     Json,
     Maker,
     Sources,
-    Span,
+    SpanJson,
     Words,
     columns,
     each,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Assumption as Assumed
 
 
-class Trace(Struct):
+class TraceJson(Struct):
     """How a condition came out, as a tree."""
 
     text: str
@@ -47,10 +47,10 @@ class Trace(Struct):
     source: str | None
     verified: bool
     made_by: Maker | None
-    parts: list[Trace]
+    parts: list[TraceJson]
 
 
-class Certification(Struct):
+class CertificationJson(Struct):
     """A certification with where the person stands with it; for nobody in particular, nulls and no lists."""
 
     id: Words
@@ -59,7 +59,7 @@ class Certification(Struct):
     issuer: Words
     url: str
     fee: Count | None
-    fee_range: Span | None
+    fee_range: SpanJson | None
     renewal: str
     windows: list[Words]
     cautions: list[Words]
@@ -70,18 +70,18 @@ class Certification(Struct):
     because: list[Words]
     missing: list[Words]
     asks: list[Words]
-    trace: Trace
+    trace: TraceJson
 
 
 class Certs(Document, tag="casemgr.certs/1"):
     """What each certification asks for."""
 
-    assumed: list[Assumption]
-    certifications: list[Certification]
+    assumed: list[AssumptionJson]
+    certifications: list[CertificationJson]
     sources: Sources
 
 
-class Row(Struct):
+class CertRow(Struct):
     """A certification as a row of a table."""
 
     id: str
@@ -98,7 +98,7 @@ class Row(Struct):
     url: str
 
 
-COLUMNS = columns(Row)
+COLUMNS = columns(CertRow)
 # What is said of somebody whose answers nobody knows; the rest is null.
 _NOBODY: Json = {"because": (), "missing": (), "asks": ()}
 
@@ -108,7 +108,7 @@ def certs_document(
 ) -> Json:
     """Return the certifications; without answers (`answered` false) only the rules, and no verdicts."""
     found = [certification(verdict, catalog, answered=answered) for verdict in verdicts]
-    return with_sources(Certs(each(Assumption, assumed), found, {}), catalog)
+    return with_sources(Certs(each(AssumptionJson, assumed), found, {}), catalog)
 
 
 def certs_rows(verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered: bool = True) -> list[Json]:
@@ -116,17 +116,17 @@ def certs_rows(verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered
     return [_row(verdict, catalog, answered=answered) for verdict in verdicts]
 
 
-def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool = True) -> Certification:
+def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool = True) -> CertificationJson:
     """Return a certification, with the verdict only when there are answers to judge by."""
     entry = verdict.certification
     fee = catalog.figures[entry.fee] if entry.fee else None
     judged = ("verdict", "months_needed", "because", "missing", "asks")
     standing = {name: getattr(verdict, name) if answered else _NOBODY.get(name) for name in judged}
     return made(
-        Certification,
+        CertificationJson,
         entry,
         fee=_whole(fee.high) if fee else None,
-        fee_range=Span(_whole(fee.low), _whole(fee.high)) if fee else None,
+        fee_range=SpanJson(_whole(fee.low), _whole(fee.high)) if fee else None,
         windows=[window.label for window in entry.windows],
         sources=unique((*entry.sources, *((fee.source,) if fee else ()))),
         **standing,
@@ -134,9 +134,9 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
     )
 
 
-def _whole_trace(verdict: domain.Verdict) -> Trace:
+def _whole_trace(verdict: domain.Verdict) -> TraceJson:
     parts = (verdict.credential, verdict.experience)
-    return Trace(
+    return TraceJson(
         text=verdict.certification.name,
         value=_both(parts[0].value, parts[1].value),
         op="all",
@@ -156,16 +156,16 @@ def _both(first: Truth, second: Truth) -> Truth:
     return None if first is None or second is None else True
 
 
-def _trace(trace: domain.Trace) -> Trace:
+def _trace(trace: domain.Trace) -> TraceJson:
     parts = [_trace(part) for part in trace.parts]
-    return made(Trace, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
+    return made(TraceJson, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
 
 
 def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> Json:
     told = certification(verdict, catalog, answered=answered)
     fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
     ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}
-    return joined(plain(made(Row, told, **ends)))
+    return joined(plain(made(CertRow, told, **ends)))
 
 
 def _whole(amount: float | None) -> int | None:

@@ -34,7 +34,7 @@ Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
 _Confidence = Annotated[str, one_of(CONFIDENCES)]
 
 
-class Found(Struct, Generic[Value]):
+class FoundJson(Struct, Generic[Value]):
     """A value that somebody found, and where."""
 
     value: Value
@@ -44,12 +44,12 @@ class Found(Struct, Generic[Value]):
     note: str | None
 
 
-Amount = Found[Count] | None
-Date = Found[Dated] | None
-_Flag = Found[bool | None] | None
+Amount = FoundJson[Count] | None
+Date = FoundJson[Dated] | None
+_Flag = FoundJson[bool | None] | None
 
 
-class Said(Struct):
+class SaidJson(Struct):
     """Something that a rule says, and who makes it."""
 
     setting: str | None
@@ -90,7 +90,7 @@ class Nurse(Struct):
     figures: NurseFigures
 
 
-class Level(Struct):
+class LevelJson(Struct):
     """One social-work license."""
 
     level: Annotated[str, one_of(LEVELS)]
@@ -143,13 +143,13 @@ class ExamFees(Struct):
     clinical: Amount
 
 
-class SocialWork(Struct):
+class SocialWorkJson(Struct):
     """The social-work licenses."""
 
-    levels: list[Level]
+    levels: list[LevelJson]
     clinical: Clinical
-    without_social_work_degree: Said | None
-    practice: Said | None
+    without_social_work_degree: SaidJson | None
+    practice: SaidJson | None
     compact: bool | None
     compact_enacted: Dated | None
     figures: SocialWorkFigures
@@ -162,20 +162,20 @@ class Licenses(Struct):
     state: State
     name: Words
     rn: Nurse
-    social_work: SocialWork
-    case_management: list[Said]
-    cautions: list[Said]
+    social_work: SocialWorkJson
+    case_management: list[SaidJson]
+    cautions: list[SaidJson]
 
 
-class License(Document, tag="casemgr.license/1"):
+class LicenseJson(Document, tag="casemgr.license/1"):
     """What is known of a state's licenses, with every source that is named."""
 
     state: State
     name: Words
     rn: Nurse
-    social_work: SocialWork
-    case_management: list[Said]
-    cautions: list[Said]
+    social_work: SocialWorkJson
+    case_management: list[SaidJson]
+    cautions: list[SaidJson]
     sources: Sources
 
 
@@ -191,7 +191,7 @@ class Client(Struct):
 
 def license_document(guide: domain.LicenseGuide) -> Json:
     """Return what is known of a state's licenses, with every source that is named."""
-    return with_sources(made(License, licenses(guide), sources={}), guide)
+    return with_sources(made(LicenseJson, licenses(guide), sources={}), guide)
 
 
 def licenses(guide: domain.LicenseGuide) -> Licenses:
@@ -202,8 +202,8 @@ def licenses(guide: domain.LicenseGuide) -> Licenses:
         name=state.name,
         rn=_nurse(state.rn, guide.everywhere.nclex),
         social_work=_social_work(state.social_work, guide.everywhere),
-        case_management=each(Said, state.rules),
-        cautions=each(Said, guide.everywhere.cautions),
+        case_management=each(SaidJson, state.rules),
+        cautions=each(SaidJson, guide.everywhere.cautions),
     )
 
 
@@ -230,13 +230,13 @@ def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
     )
 
 
-def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> SocialWork:
+def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> SocialWorkJson:
     return made(
-        SocialWork,
-        levels=each(Level, work.levels),
+        SocialWorkJson,
+        levels=each(LevelJson, work.levels),
         clinical=_clinical(work),
-        without_social_work_degree=made(Said, work.without_degree) if work.without_degree else None,
-        practice=made(Said, work.practice) if work.practice else None,
+        without_social_work_degree=made(SaidJson, work.without_degree) if work.without_degree else None,
+        practice=made(SaidJson, work.practice) if work.practice else None,
         **_values(SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
         exam_fees=ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
     )
@@ -263,12 +263,12 @@ def _values(figures: Struct) -> dict[str, Any]:
 
 
 def _amount(amount: domain.Amount | None, unit: str) -> Any:  # noqa: ANN401  one of the unions above
-    return made(Found, amount, unit=unit) if amount else None
+    return made(FoundJson, amount, unit=unit) if amount else None
 
 
 def _dated(dated: domain.Dated | None) -> Any:  # noqa: ANN401
-    return made(Found, dated, value=dated.date, unit=None) if dated else None
+    return made(FoundJson, dated, value=dated.date, unit=None) if dated else None
 
 
 def _member(compact: domain.NurseCompact | domain.SocialWorkCompact | None) -> Any:  # noqa: ANN401
-    return made(Found, compact, value=compact.member, unit=None) if compact else None
+    return made(FoundJson, compact, value=compact.member, unit=None) if compact else None

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.advice import NextQuestion
 
 
-class Choice(Struct, forbid_unknown_fields=True):
+class ChoiceJson(Struct, forbid_unknown_fields=True):
     """An answer to choose."""
 
     value: Words
     label: Words
 
 
-class Question(Struct):
+class QuestionJson(Struct):
     """A question with everything needed to ask it."""
 
     key: Words
@@ -28,7 +28,7 @@ class Question(Struct):
     why: Words
     because: str | None
     type: Literal["choice", "choices", "integer", "number", "text"]
-    choices: list[Choice]
+    choices: list[ChoiceJson]
     unit: str | None
     min: float | None
     max: float | None
@@ -40,7 +40,7 @@ class Next(Document, tag="casemgr.next/1"):
     """The question to ask now; null when none is left."""
 
     done: bool
-    question: Question | None
+    question: QuestionJson | None
     asked_so_far: Count
     at_most_left: Count
 
@@ -50,16 +50,16 @@ def next_document(told: NextQuestion) -> Json:
     return dict(plain(made(Next, told, done=told.fact is None, question=_question(told))))
 
 
-def _question(told: NextQuestion) -> Question | None:
+def _question(told: NextQuestion) -> QuestionJson | None:
     fact = told.fact
     if fact is None:
         return None
     return made(
-        Question,
+        QuestionJson,
         fact,
         text=fact.ask,
         because=told.because,
-        choices=each(Choice, fact.choices),
+        choices=each(ChoiceJson, fact.choices),
         min=fact.low,
         max=fact.high,
         skippable=bool(fact.private),

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from casemgr_cli.documents.base import (
     Answers,
-    Assumption,
+    AssumptionJson,
     Count,
     Day,
     Document,
@@ -25,7 +25,7 @@ from casemgr_cli.documents.base import (
     one_of,
     plain,
 )
-from casemgr_cli.documents.salary import Pay, pay
+from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
 from casemgr_cli.engine.dates import month_after
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import PayGuide
 
 
-class Place(Struct):
+class OfferPlace(Struct):
     """A kind of work."""
 
     id: Words
     title: Words
 
 
-class Demand(Struct):
+class OfferDemand(Struct):
     """What the work asks for, and who asks for it."""
 
     text: Words
@@ -54,7 +54,7 @@ class Demand(Struct):
     verified: bool
 
 
-class Note(Struct):
+class OfferNote(Struct):
     """Something to know about an offer."""
 
     id: Words
@@ -72,7 +72,7 @@ class Offered(Struct):
     hour: float | None
     change_from_current: int | None
     standing: Annotated[str, one_of(STANDINGS)] | None
-    market: Pay | None
+    market: PayJson | None
 
 
 class TuitionAid(Struct):
@@ -86,7 +86,7 @@ class TuitionAid(Struct):
     verified: bool
 
 
-class Outlook(Struct):
+class OutlookJson(Struct):
     """When an offer leads to a certification."""
 
     id: Words
@@ -105,10 +105,10 @@ class Opens(Struct):
     """Which kinds of work an offer opens after so many months."""
 
     months: Count
-    destinations: list[Place]
+    destinations: list[OfferPlace]
 
 
-class Question(Struct):
+class OfferQuestion(Struct):
     """What to ask the employer, and what the answer changes."""
 
     key: Words
@@ -116,15 +116,15 @@ class Question(Struct):
     certification: str | None
     month_if_yes: Month | None
     month_if_no: Month | None
-    opens_if_yes: list[Place]
+    opens_if_yes: list[OfferPlace]
 
 
-class Offer(Struct):
+class OfferJson(Struct):
     """One offer, weighed for one person."""
 
     name: Words
     setting: Words
-    destination: Place
+    destination: OfferPlace
     work_step: str | None
     hours: float | None
     pace: Annotated[float, Meta(gt=0, le=1)]
@@ -132,8 +132,8 @@ class Offer(Struct):
     remote: str | None
     note: str | None
     open_to_you: bool | None
-    lacking: list[Demand]
-    undecided: list[Demand]
+    lacking: list[OfferDemand]
+    undecided: list[OfferDemand]
     clashes: list[Words]
     pay: Offered
     tuition_aid: TuitionAid | None
@@ -141,12 +141,12 @@ class Offer(Struct):
     supervisor_ccm: bool | None
     health_system: bool | None
     missing_duties: list[Words]
-    certifications: list[Outlook]
+    certifications: list[OutlookJson]
     opens: list[Opens]
     cautions: list[Words]
-    notes: list[Note]
-    ask: list[Question]
-    assumed: list[Assumption]
+    notes: list[OfferNote]
+    ask: list[OfferQuestion]
+    assumed: list[AssumptionJson]
 
 
 class Could(Struct):
@@ -157,7 +157,7 @@ class Could(Struct):
     month: Month | None
 
 
-class Leader(Struct):
+class LeaderJson(Struct):
     """Which offers come first by one measure."""
 
     measure: Annotated[str, one_of(CRITERIA)]
@@ -174,14 +174,14 @@ class Offers(Document, tag="casemgr.offers/1"):
 
     today: Day
     answers: Answers
-    assumed: list[Assumption]
-    already_open: list[Place]
-    offers: list[Offer]
-    first_by: list[Leader]
+    assumed: list[AssumptionJson]
+    already_open: list[OfferPlace]
+    offers: list[OfferJson]
+    first_by: list[LeaderJson]
     sources: Sources
 
 
-class Row(Struct):
+class OfferRow(Struct):
     """An offer as a row of a table."""
 
     name: str
@@ -213,7 +213,7 @@ class Row(Struct):
     note: str | None
 
 
-COLUMNS = columns(Row)
+COLUMNS = columns(OfferRow)
 
 
 def offers_document(
@@ -224,8 +224,8 @@ def offers_document(
     document = made(
         Offers,
         comparison,
-        assumed=each(Assumption, comparison.assumed),
-        already_open=each(Place, comparison.already),
+        assumed=each(AssumptionJson, comparison.assumed),
+        already_open=each(OfferPlace, comparison.already),
         offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
         sources={},
@@ -238,7 +238,7 @@ def offers_rows(comparison: domain.Comparison, guide: domain.OfferGuide) -> list
     return [joined(plain(_row(weighed, comparison.today, guide))) for weighed in comparison.weighed]
 
 
-def question_text(question: domain.Question, guide: domain.OfferGuide) -> str:
+def question_text(question: domain.OfferGap, guide: domain.OfferGuide) -> str:
     """Return what to ask the employer; the duties that are missing are named."""
     labels = {choice.value: choice.label for choice in guide.keys["duties"].choices}
     return guide.keys[question.key].ask.replace("{duties}", "; ".join(labels[d] for d in question.missing))
@@ -261,30 +261,30 @@ def cautions(weighed: domain.Weighed) -> tuple[str, ...]:
 
 def _offer(
     weighed: domain.Weighed, today: str, guide: domain.OfferGuide, catalog: Catalog, pays: PayGuide
-) -> Offer:
+) -> OfferJson:
     offer, job, offered = weighed.offer, weighed.job, weighed.pay
     market = pay(offered.market, pays) if offered.market else None
     return made(
-        Offer,
+        OfferJson,
         offer,
         setting=offer.setting or job.destination.settings[0],
-        destination=made(Place, job.destination),
+        destination=made(OfferPlace, job.destination),
         work_step=job.step.id if job.step else None,
         pace=round(weighed.pace, 4),
         open_to_you=_open_to_you(weighed),
-        lacking=each(Demand, weighed.lacking),
-        undecided=each(Demand, weighed.undecided),
+        lacking=each(OfferDemand, weighed.lacking),
+        undecided=each(OfferDemand, weighed.undecided),
         clashes=weighed.clashes,
         pay=made(Offered, offered, change_from_current=offered.change, market=market),
         tuition_aid=_aid(weighed, catalog.figures[TAX_FREE]),
         **{name: job.traits[name] for name in ("case_management", "supervisor_ccm", "health_system")},
         missing_duties=job.missing,
         certifications=[_outlook(outlook, today) for outlook in weighed.outlooks],
-        opens=[Opens(months, each(Place, places)) for months, places in weighed.opens],
+        opens=[Opens(months, each(OfferPlace, places)) for months, places in weighed.opens],
         cautions=cautions(weighed),
-        notes=[made(Note, guide.notes[key], id=key) for key in weighed.notes],
+        notes=[made(OfferNote, guide.notes[key], id=key) for key in weighed.notes],
         ask=[_question(question, today, guide) for question in weighed.questions],
-        assumed=each(Assumption, weighed.assumed),
+        assumed=each(AssumptionJson, weighed.assumed),
     )
 
 
@@ -298,9 +298,9 @@ def _aid(weighed: domain.Weighed, figure: Figure) -> TuitionAid | None:
     return None if year is None else made(TuitionAid, figure, year=year, tax_free=free, taxed=year - free)
 
 
-def _outlook(outlook: domain.Outlook, today: str) -> Outlook:
+def _outlook(outlook: domain.Outlook, today: str) -> OutlookJson:
     return made(
-        Outlook,
+        OutlookJson,
         outlook.certification,
         held=outlook.held,
         months=outlook.months,
@@ -312,21 +312,21 @@ def _outlook(outlook: domain.Outlook, today: str) -> Outlook:
     )
 
 
-def _question(question: domain.Question, today: str, guide: domain.OfferGuide) -> Question:
+def _question(question: domain.OfferGap, today: str, guide: domain.OfferGuide) -> OfferQuestion:
     return made(
-        Question,
+        OfferQuestion,
         question,
         text=question_text(question, guide),
         certification=question.certification.id if question.certification else None,
         month_if_yes=month_of(today, question.if_yes),
         month_if_no=month_of(today, question.if_no),
-        opens_if_yes=each(Place, question.opens),
+        opens_if_yes=each(OfferPlace, question.opens),
     )
 
 
-def _leader(leader: domain.Leader, today: str) -> Leader:
+def _leader(leader: domain.Leader, today: str) -> LeaderJson:
     return made(
-        Leader,
+        LeaderJson,
         measure=leader.criterion,
         certification=leader.certification.id if leader.certification else None,
         offers=leader.names,
@@ -337,12 +337,12 @@ def _leader(leader: domain.Leader, today: str) -> Leader:
     )
 
 
-def _row(weighed: domain.Weighed, today: str, guide: domain.OfferGuide) -> Row:
+def _row(weighed: domain.Weighed, today: str, guide: domain.OfferGuide) -> OfferRow:
     offer, offered, job = weighed.offer, weighed.pay, weighed.job
     market, first = offered.market, next(iter(weighed.outlooks), None)
     opens = {months: [place.id for place in places] for months, places in weighed.opens}
     return made(
-        Row,
+        OfferRow,
         offer,
         setting=offer.setting or job.destination.settings[0],
         destination=(job.step or job.destination).id,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog import problems as found
 
 
-class Problem(Struct):
+class ProblemJson(Struct):
     """One thing wrong with a data file."""
 
     file: Words
@@ -27,7 +27,7 @@ class Problem(Struct):
 class Problems(Document, tag="casemgr.problems/1"):
     """What is wrong with the data files, in the order found."""
 
-    problems: list[Problem]
+    problems: list[ProblemJson]
 
 
 class Failure(Struct, forbid_unknown_fields=True):
@@ -46,4 +46,4 @@ class Error(Struct):
 
 def problems_document(problems: Iterable[found.Problem]) -> Json:
     """Return what is wrong with the data files."""
-    return dict(plain(Problems(each(Problem, problems))))
+    return dict(plain(Problems(each(ProblemJson, problems))))

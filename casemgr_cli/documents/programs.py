@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.programs import Found, ProgramGuide
 
 
-class Program(Struct):
+class ProgramJson(Struct):
     """One degree at one school."""
 
     institution: Words
@@ -48,7 +48,7 @@ class Program(Struct):
     credit_out_of_state: Count | None
 
 
-class Wish(Struct):
+class WishJson(Struct):
     """What was looked for."""
 
     degree: Words
@@ -58,7 +58,7 @@ class Wish(Struct):
     limit: Annotated[int, Meta(ge=1)]
 
 
-class Table(Struct):
+class TableJson(Struct):
     """What a degree stands for in the federal table."""
 
     title: Words
@@ -70,7 +70,7 @@ class Table(Struct):
     verified: bool
 
 
-class Warned(Struct):
+class WarnedJson(Struct):
     """Something to know before programs are compared."""
 
     id: Words
@@ -93,31 +93,31 @@ class Check(Struct):
 class Programs(Document, tag="casemgr.programs/1"):
     """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
 
-    wish: Wish
+    wish: WishJson
     total: Count
-    programs: list[Program]
+    programs: list[ProgramJson]
     advice: list[Words]
-    table: Table
+    table: TableJson
     prices: Words
-    warnings: list[Warned]
+    warnings: list[WarnedJson]
     checks: list[Check]
     sources: Sources
 
 
-COLUMNS = (*columns(Program), "as_of", "source", "prices_as_of", "prices_source")
+COLUMNS = (*columns(ProgramJson), "as_of", "source", "prices_as_of", "prices_source")
 
 
 def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> Json:
     """Return the programs found, and every source that is named."""
     wish, degree = found.wish, guide.degree
     document = Programs(
-        wish=Wish(degree.id, list(found.states), wish.search, found.order, wish.limit),
+        wish=WishJson(degree.id, list(found.states), wish.search, found.order, wish.limit),
         total=found.total,
-        programs=each(Program, found.programs),
+        programs=each(ProgramJson, found.programs),
         advice=list(advice),
-        table=made(Table, degree, credential_level=degree.level),
+        table=made(TableJson, degree, credential_level=degree.level),
         prices=guide.prices,
-        warnings=each(Warned, guide.warnings),
+        warnings=each(WarnedJson, guide.warnings),
         checks=each(Check, guide.checks),
         sources={},
     )
@@ -133,4 +133,4 @@ def programs_rows(guide: ProgramGuide, found: Found) -> list[Json]:
         "prices_as_of": prices.as_of,
         "prices_source": prices.id,
     }
-    return [{**plain(made(Program, program)), **dated} for program in found.programs]
+    return [{**plain(made(ProgramJson, program)), **dated} for program in found.programs]

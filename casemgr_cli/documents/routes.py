@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta, Struct
 
 from casemgr_cli.documents.base import (
-    Action,
+    ActionJson,
     Answer,
     Count,
-    Figure,
+    FigureJson,
     Maker,
-    Span,
+    SpanJson,
     Words,
     each,
     made,
     one_of,
     unique,
 )
-from casemgr_cli.documents.salary import Pay, pay
+from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.conditions import MADE_BY
 from casemgr_cli.domain.costs import CHARGES, COLLEGES
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.wages import PayGuide
 
 
-class Charge(Struct):
+class ChargeJson(Struct):
     """One thing to pay for; null where nobody found the amount."""
 
     kind: Annotated[str, one_of(CHARGES)]
@@ -48,7 +48,7 @@ class Charge(Struct):
     url: str | None
 
 
-class Step(Struct):
+class StepJson(Struct):
     """One step on the calendar."""
 
     id: Words
@@ -58,11 +58,11 @@ class Step(Struct):
     pace: str
     start: Count
     months: Count
-    cost: Span
-    charges: list[Charge]
-    elsewhere: list[Charge]
+    cost: SpanJson
+    charges: list[ChargeJson]
+    elsewhere: list[ChargeJson]
     required_by: Annotated[str, one_of(maker for maker in MADE_BY if maker != "school")]
-    action: Action
+    action: ActionJson
     cautions: list[Words]
     sources: list[Words]
     verified: bool
@@ -75,7 +75,7 @@ class Clocks(Struct, forbid_unknown_fields=True):
     typical: Count
 
 
-class Open(Struct):
+class OpenJson(Struct):
     """A demand whose rule is not known for the person's state, or that an answer decides, and whom to ask."""
 
     text: Words
@@ -83,7 +83,7 @@ class Open(Struct):
     url: str | None
 
 
-class Fork(Struct):
+class ForkJson(Struct):
     """An answer that nobody gave, and the months to the first job and the certification with it."""
 
     key: Words
@@ -99,7 +99,7 @@ class Range(Struct):
     high: int | None
 
 
-class Course(Struct):
+class CourseJson(Struct):
     """What one degree step leaves to borrow; rates are percent a year."""
 
     title: str | None
@@ -107,20 +107,20 @@ class Course(Struct):
     field: Words
     months: Count
     full_time: bool
-    cost: Span
-    borrow: Span
-    federal_limit: Span
-    gap: Span
+    cost: SpanJson
+    borrow: SpanJson
+    federal_limit: SpanJson
+    gap: SpanJson
     rate_pct: Annotated[float, Meta(ge=0)]
-    monthly: Span
-    interest: Span
+    monthly: SpanJson
+    interest: SpanJson
 
 
 class Standard(Struct):
     """The standard plan."""
 
-    years: Span
-    monthly: Span
+    years: SpanJson
+    monthly: SpanJson
 
 
 class Rap(Struct):
@@ -130,23 +130,23 @@ class Rap(Struct):
     monthly: Count
 
 
-class Borrowing(Struct):
+class BorrowingJson(Struct):
     """What is left to borrow and to pay back a month, step by step and in all."""
 
     budget: Count | None
-    borrow: Span
-    federal_limit: Span
-    gap: Span
+    borrow: SpanJson
+    federal_limit: SpanJson
+    gap: SpanJson
     years: Count
-    monthly: Span
-    interest: Span
+    monthly: SpanJson
+    interest: SpanJson
     standard: Standard
     rap: Rap | None
-    courses: list[Course]
-    figures: list[Figure]
+    courses: list[CourseJson]
+    figures: list[FigureJson]
 
 
-class Route(Struct):
+class RouteJson(Struct):
     """One way to one destination."""
 
     id: Words
@@ -158,22 +158,22 @@ class Route(Struct):
     plan: Literal["entry", "strong"]
     solid: bool
     stay: bool
-    open: list[Open]
+    open: list[OpenJson]
     bends: list[Words]
-    forks: list[Fork]
+    forks: list[ForkJson]
     doors: Count
-    steps: list[Step]
+    steps: list[StepJson]
     months_to_first_job: Clocks
     months_to_certified: Count | None
     certification: str | None
     months_total: Count
-    cost: Span
+    cost: SpanJson
     ten_year_net: int | None
     ten_year_range: Range
     wait_per_month: int | None
     break_even: Count | None
-    borrowing: Borrowing | None
-    pay: Pay
+    borrowing: BorrowingJson | None
+    pay: PayJson
     unmet: list[Words]
     why: list[Words]
     cautions: list[Words]
@@ -188,7 +188,7 @@ class AidSaid(Struct):
     verified: bool
 
 
-class Aid(Struct):
+class AidJson(Struct):
     """One kind of aid, and whether it fits: true, or null where `asks` and `depends` decide."""
 
     id: Words
@@ -198,9 +198,9 @@ class Aid(Struct):
     asks: list[Words]
     depends: list[Words]
     amount: Words
-    figures: list[Figure]
+    figures: list[FigureJson]
     who: Words
-    how: Action
+    how: ActionJson
     made_by: Maker
     said: list[AidSaid]
     cautions: list[Words]
@@ -208,17 +208,17 @@ class Aid(Struct):
     verified: bool
 
 
-def route(told: domain.Route, guide: PayGuide) -> Route:
+def route(told: domain.Route, guide: PayGuide) -> RouteJson:
     """Return one way to one destination."""
     demands = (*told.destination.must, *told.destination.usually)
     return made(
-        Route,
+        RouteJson,
         told,
         destination=told.destination.id,
         settings=list(told.destination.settings),
         case_management=not told.destination.neighbor,
-        open=[Open(item.text, item.ask or None, item.url or None) for item in told.open],
-        forks=each(Fork, told.forks),
+        open=[OpenJson(item.text, item.ask or None, item.url or None) for item in told.open],
+        forks=each(ForkJson, told.forks),
         ten_year_range=Range(told.ten_year_net, told.ten_year_high),
         steps=[_step(step) for step in told.steps],
         months_to_first_job=Clocks(told.earliest, told.typical),
@@ -228,38 +228,43 @@ def route(told: domain.Route, guide: PayGuide) -> Route:
     )
 
 
-def _step(step: domain.RouteStep) -> Step:
+def _step(step: domain.RouteStep) -> StepJson:
     kinds = {name: [_charge(charge) for charge in getattr(step, name)] for name in ("charges", "elsewhere")}
-    return made(Step, step, cost=made(Span, step.cost), action=made(Action, step.action), **kinds)
+    return made(StepJson, step, cost=made(SpanJson, step.cost), action=made(ActionJson, step.action), **kinds)
 
 
-def _charge(charge: Charged) -> Charge:
-    return made(Charge, charge, low=charge.span.low, high=charge.span.high)
+def _charge(charge: Charged) -> ChargeJson:
+    return made(ChargeJson, charge, low=charge.span.low, high=charge.span.high)
 
 
-def aid(offer: loans.AidOffer, catalog: Catalog) -> Aid:
+def aid(offer: loans.AidOffer, catalog: Catalog) -> AidJson:
     """Return one kind of aid."""
     entry = offer.entry
     decides = {name: getattr(offer, name) for name in ("fits", "asks", "depends")}
-    figures = each(Figure, (catalog.figures[key] for key in entry.figures))
+    figures = each(FigureJson, (catalog.figures[key] for key in entry.figures))
     return made(
-        Aid, entry, **decides, figures=figures, how=made(Action, entry.how), said=each(AidSaid, entry.said)
+        AidJson,
+        entry,
+        **decides,
+        figures=figures,
+        how=made(ActionJson, entry.how),
+        said=each(AidSaid, entry.said),
     )
 
 
-def borrowing(told: loans.Borrowing) -> Borrowing:
+def borrowing(told: loans.Borrowing) -> BorrowingJson:
     """Return what is left to borrow and to pay back a month."""
     return made(
-        Borrowing,
+        BorrowingJson,
         told,
         federal_limit=told.limit,
         standard=Standard(told.standard_years, told.standard_monthly),  # type: ignore[arg-type]  # spans alike
         rap=None if told.rap is None else made(Rap, told, monthly=told.rap),
         courses=[_course(loan) for loan in told.loans],
-        figures=each(Figure, unique(told.figures)),
+        figures=each(FigureJson, unique(told.figures)),
     )
 
 
-def _course(loan: loans.CourseLoan) -> Course:
+def _course(loan: loans.CourseLoan) -> CourseJson:
     spans = {name: getattr(loan, name) for name in ("borrow", "gap", "monthly", "interest")}
-    return made(Course, loan.course, federal_limit=loan.limit, rate_pct=loan.rate.low, **spans)
+    return made(CourseJson, loan.course, federal_limit=loan.limit, rate_pct=loan.rate.low, **spans)

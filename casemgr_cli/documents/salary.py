@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _Background = Annotated[str, one_of(("nursing", "non_nursing"))]
 
 
-class Headline(Struct):
+class HeadlineJson(Struct):
     """A median as the article gives it."""
 
     background: _Background
@@ -41,7 +41,7 @@ class Headline(Struct):
     source: Words
 
 
-class Wage(Struct):
+class WageJson(Struct):
     """One row of the federal tables; `fallback` says in words what stands in for what was asked."""
 
     background: _Background
@@ -62,7 +62,7 @@ class Wage(Struct):
     source: Words
 
 
-class Pay(Struct):
+class PayJson(Struct):
     """A route's pay: the lower quarter, the median, and the wage row they come from."""
 
     start: Count | None
@@ -85,7 +85,7 @@ class Pay(Struct):
     source: Words
 
 
-class Demand(Struct):
+class DemandJson(Struct):
     """The projected growth of one occupation, in percent."""
 
     soc: str
@@ -99,20 +99,20 @@ class Demand(Struct):
 class Medians(Struct, forbid_unknown_fields=True):
     """The article's medians and the federal rows, in the order given."""
 
-    headline: list[Headline]
-    market: list[Wage]
+    headline: list[HeadlineJson]
+    market: list[WageJson]
 
 
 class Salary(Document, tag="casemgr.salary/1"):
     """What case managers earn, and how many will be wanted."""
 
-    headline: list[Headline]
-    market: list[Wage]
-    demand: list[Demand]
+    headline: list[HeadlineJson]
+    market: list[WageJson]
+    demand: list[DemandJson]
     sources: Sources
 
 
-COLUMNS = ("kind", *columns(Wage))
+COLUMNS = ("kind", *columns(WageJson))
 
 
 def salary_document(
@@ -120,7 +120,7 @@ def salary_document(
 ) -> Json:
     """Return the article's medians and the federal rows, in the order given."""
     told = medians(guide, market)
-    return with_sources(Salary(told.headline, told.market, each(Demand, demand), {}), catalog)
+    return with_sources(Salary(told.headline, told.market, each(DemandJson, demand), {}), catalog)
 
 
 def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[Json]:
@@ -132,19 +132,19 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[Json]:
 
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
-    return Medians(each(Headline, guide.headlines), [wage(row, guide) for row in market])
+    return Medians(each(HeadlineJson, guide.headlines), [wage(row, guide) for row in market])
 
 
-def wage(row: domain.Wage, guide: PayGuide) -> Wage:
+def wage(row: domain.Wage, guide: PayGuide) -> WageJson:
     """Return one row of the federal tables."""
-    return made(Wage, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+    return made(WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
 
 
-def pay(told: domain.Pay, guide: PayGuide) -> Pay:
+def pay(told: domain.Pay, guide: PayGuide) -> PayJson:
     """Return a route's pay with the row it comes from."""
     amounts = {name: getattr(told, name) for name in ("start", "experienced")}
     return made(
-        Pay,
+        PayJson,
         told.wage,
         **amounts,
         background=_background(told.wage.soc, guide),

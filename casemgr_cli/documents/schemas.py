@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casemgr_cli.documents.advice import Advice, Compare
+from casemgr_cli.documents.advice import AdviceJson, CompareJson
 from casemgr_cli.documents.brief import Brief, Plan
 from casemgr_cli.documents.certs import Certs
 from casemgr_cli.documents.explain import Explain
-from casemgr_cli.documents.license import License
+from casemgr_cli.documents.license import LicenseJson
 from casemgr_cli.documents.next import Next
 from casemgr_cli.documents.offers import Offers
 from casemgr_cli.documents.problems import Error, Problems
@@ -34,13 +34,13 @@ Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
-    "advice": Advice,
+    "advice": AdviceJson,
     "brief": Brief,
     "certs": Certs,
-    "compare": Compare,
+    "compare": CompareJson,
     "error": Error,
     "explain": Explain,
-    "license": License,
+    "license": LicenseJson,
     "next": Next,
     "offers": Offers,
     "plan": Plan,

@@ -18,7 +18,7 @@ from casemgr_cli.documents.base import (
     Day,
     Document,
     Json,
-    Source,
+    SourceJson,
     Sources,
     Words,
     columns,
@@ -72,7 +72,7 @@ class AllSources(Document, tag="casemgr.sources/1"):
     sources: Sources
 
 
-class Row(Struct):
+class SourceRow(Struct):
     """A source as a row of a table."""
 
     id: Words
@@ -84,7 +84,7 @@ class Row(Struct):
     verified: bool
 
 
-COLUMNS, WEAK = columns(Row), columns(Weak)
+COLUMNS, WEAK = columns(SourceRow), columns(Weak)
 
 
 def with_sources(document: Document, *holders: Holder) -> Json:
@@ -101,10 +101,10 @@ def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> Json:
 
 def sources_rows(*holders: Holder) -> list[Json]:
     """Return one row a source."""
-    return [plain(made(Row, entry, id=key)) for key, entry in source_entries(*holders).items()]
+    return [plain(made(SourceRow, entry, id=key)) for key, entry in source_entries(*holders).items()]
 
 
-def source_entries(*holders: Holder) -> dict[str, Source]:
+def source_entries(*holders: Holder) -> dict[str, SourceJson]:
     """Return every source in file order, judged by all that the data files take from it."""
     flags: dict[str, list[bool]] = {}
     for holder in holders:
@@ -112,7 +112,7 @@ def source_entries(*holders: Holder) -> dict[str, Source]:
             flags.setdefault(key, []).extend(() if flag is None else (flag,))
     sources = {key: source for holder in holders for key, source in holder.sources.items()}
     return {
-        key: made(Source, source, verified=all(flags[key]) if flags.get(key) else source.official)
+        key: made(SourceJson, source, verified=all(flags[key]) if flags.get(key) else source.official)
         for key, source in sources.items()
     }
 

@@ -12,12 +12,12 @@ from casemgr_cli.domain.kinds import (
     BACKGROUND,
     TEXTS,
     Counters,
+    Entries,
     Id,
     Key,
+    Keys,
     Own,
-    Record,
     States,
-    Table,
     one,
     ref,
 )
@@ -204,23 +204,23 @@ class CvRules(Struct, frozen=True, dict=True):
     `vocabulary` is every word in it: none gives anybody away. `states` are the states by their codes.
     """
 
-    cv_words: Annotated[dict[str, Phrases], Record(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
-    headings: Annotated[Phrases, Table(TEXTS, ids=one(*PARTS, "around"))]
-    months: Annotated[Phrases, Table(TEXTS)]
-    degree_levels: Annotated[Phrases, Table(TEXTS, ids=ref("choice:education"))]
-    degree_fields: Annotated[Phrases, Table(TEXTS, ids=ref("choice:field"))]
+    cv_words: Annotated[dict[str, Phrases], Keys(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
+    headings: Annotated[Phrases, Entries(TEXTS, ids=one(*PARTS, "around"))]
+    months: Annotated[Phrases, Entries(TEXTS)]
+    degree_levels: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:education"))]
+    degree_fields: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:field"))]
     enrollment: dict[Annotated[str, ref("choice:enrolled_in")], Program]
     sides: dict[Annotated[str, BACKGROUND], Condition]
     situations: dict[Annotated[str, ref("choice:situation")], Condition]
     credentials: dict[str, Credential]
-    status_words: Annotated[Phrases, Table(TEXTS, ids=ref("choice:license_status"))]
+    status_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:license_status"))]
     work_counters: dict[_CounterId, Counter]
-    duty_words: Annotated[Phrases, Table(TEXTS, ids=ref("choice:duties"))]
+    duty_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:duties"))]
     duties_needed: int
     duties_do_not_count: Counters
     work_now: dict[Annotated[str, ref("choice:work_now")], WorkNow]
-    work_settings: Annotated[Phrases, Table(TEXTS, ids=ref("choice:settings"))]
-    countries: Annotated[Phrases, Table(TEXTS, ids=one("abroad", "home"))]
+    work_settings: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:settings"))]
+    countries: Annotated[Phrases, Entries(TEXTS, ids=one("abroad", "home"))]
     vocabulary: Annotated[frozenset[str], Own()] = frozenset()
     states: Annotated[dict[str, str], Own()] = {}
 

@@ -16,14 +16,14 @@ from casemgr_cli.domain.kinds import (
     NUMBER,
     WHOLE,
     WORD,
+    Entries,
     Id,
     Key,
+    Keys,
     Kind,
     Many,
-    Record,
     Scalar,
     SourceId,
-    Table,
     one,
     ref,
     refs,
@@ -36,7 +36,7 @@ Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
 _FactKey = Annotated[str, ref("facts")]
-_PLANNING_CASE = Record({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
+_PLANNING_CASE = Keys({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
 
 
 class Choice(Struct, frozen=True):
@@ -93,7 +93,7 @@ class Fact(Struct, frozen=True):
     ask: str
     why: str
     help: str = ""
-    choices: Annotated[tuple[Choice, ...], Table(Scalar("label"), ids=WORD)] = ()
+    choices: Annotated[tuple[Choice, ...], Entries(Scalar("label"), ids=WORD)] = ()
     round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS
     early_if: Condition = ALWAYS

@@ -31,7 +31,7 @@ class Many(Struct, frozen=True):
     or_one: bool = False
 
 
-class Record(Struct, frozen=True):
+class Keys(Struct, frozen=True):
     """A mapping with these keys. `needs` must be there, and one of `one_of` when it is not empty."""
 
     keys: Mapping[str, Kind]
@@ -39,7 +39,7 @@ class Record(Struct, frozen=True):
     one_of: tuple[str, ...] = ()
 
 
-class Table(Struct, frozen=True):
+class Entries(Struct, frozen=True):
     """A mapping from ids to entries of one kind."""
 
     of: Kind
@@ -54,7 +54,7 @@ class Nested(Struct, frozen=True):
     """Phrases under names, to any depth."""
 
 
-Kind = Scalar | Many | Record | Table | Conditional | Nested
+Kind = Scalar | Many | Keys | Entries | Conditional | Nested
 
 
 class Key(Struct, frozen=True):

@@ -108,7 +108,7 @@ class Outlook(Struct, frozen=True):
     asks: tuple[str, ...] = ()
 
 
-class Question(Struct, frozen=True):
+class OfferGap(Struct, frozen=True):
     """What to ask an employer, and what each answer would mean.
 
     `certification` is the one whose months from today change: `if_yes` and `if_no`, None when it would not be
@@ -144,7 +144,7 @@ class Weighed(Struct, frozen=True):
     opens: tuple[tuple[int, tuple[Destination, ...]], ...]
     tax_free: int | None
     notes: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[OfferGap, ...]
     assumed: tuple[Assumption, ...]
 
     @property

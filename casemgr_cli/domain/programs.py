@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WORD, Address, Id, Many, SourceId, Table, refs
+from casemgr_cli.domain.kinds import WORD, Address, Entries, Id, Many, SourceId, refs
 
 SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
@@ -103,7 +103,7 @@ class Spelling(Struct, frozen=True):
     """How names are looked for: words that do not count, and words that stand for another."""
 
     skip: Annotated[tuple[str, ...], Many(WORD)]
-    same: Annotated[dict[str, str], Table(WORD)]
+    same: Annotated[dict[str, str], Entries(WORD)]
 
 
 class ProgramFile(Struct, frozen=True):

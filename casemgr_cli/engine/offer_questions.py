@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.offers import HORIZONS, Question
+from casemgr_cli.domain.offers import HORIZONS, OfferGap
 from casemgr_cli.engine.offer_jobs import CASE_MANAGEMENT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REMOTE_ONLY = "remote_only"
 
 
-def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[Question]:
+def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
     """Yield the questions to an employer, those about the work first.
 
     Args:
@@ -35,16 +35,16 @@ def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Itera
         if value is None:
             yield from _about(key, prospects)
     if offer.pay is None and offer.hourly is None:
-        yield Question("pay")
+        yield OfferGap("pay")
     if offer.hours is None:
-        yield Question("hours")
+        yield OfferGap("hours")
     if offer.tuition_aid is None and aid_matters:
-        yield Question("tuition_aid")
+        yield OfferGap("tuition_aid")
     if not offer.remote and REMOTE_ONLY in (prospects.person.members("limits") or ()):
-        yield Question("remote")
+        yield OfferGap("remote")
 
 
-def _about(key: str, prospects: Prospects) -> Iterator[Question]:
+def _about(key: str, prospects: Prospects) -> Iterator[OfferGap]:
     """Yield the question about one trait if its answer changes anything, all others as they are.
 
     Of the others, what is not known counts as not there, but for the work being case management at all.
@@ -54,10 +54,10 @@ def _about(key: str, prospects: Prospects) -> Iterator[Question]:
     opens = prospects.opened(HORIZONS[-1], yes)
     more = tuple(place for place in opens if place not in prospects.opened(HORIZONS[-1], no))
     for certification, if_yes, if_no in _changed(prospects, yes, no):
-        yield Question(key, certification, if_yes, if_no, more)
+        yield OfferGap(key, certification, if_yes, if_no, more)
         return
     if more:
-        yield Question(key, opens=more)
+        yield OfferGap(key, opens=more)
 
 
 def _changed(

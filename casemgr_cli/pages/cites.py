@@ -8,7 +8,7 @@ from casemgr_cli.documents.sources import source_entries
 from casemgr_cli.pages.blocks import SourceLine, Sources
 
 if TYPE_CHECKING:
-    from casemgr_cli.documents.base import Source
+    from casemgr_cli.documents.base import SourceJson
     from casemgr_cli.documents.sources import Holder
     from casemgr_cli.pages.words import Words
 
@@ -34,7 +34,7 @@ class Cites:
         return Sources(tuple(_line(known[key], number, words) for key, number in self._numbers.items()))
 
 
-def _line(source: Source, number: int, words: Words) -> SourceLine:
+def _line(source: SourceJson, number: int, words: Words) -> SourceLine:
     text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
     doubt = words("sources.doubt") if source.url and not source.verified else ""
     name, back = (words(f"sources.{which}", number=number) for which in ("name", "back"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from casemgr_cli.documents.advice import Asked, FromResume, NotUsed, Taken
+from casemgr_cli.documents.advice import AskedJson, FromResume, NotUsedJson, TakenJson
 from casemgr_cli.domain.phrases import spaced
 from casemgr_cli.text import brief
 
@@ -33,12 +33,15 @@ def from_cv(found: Findings, words: Words, private: frozenset[str]) -> FromResum
     """Return what a CV gave, for scripts, without the words that are `private`."""
     shown = _Shown(words, private)
     return FromResume(
-        [Taken(each.key, _plain(each.value), each.how, shown.entries(each.entries)) for each in found.taken],
         [
-            Asked(each.key, shown.entry(each.entry), words(f"cv.why.{each.why}"), _hint(each.value))
+            TakenJson(each.key, _plain(each.value), each.how, shown.entries(each.entries))
+            for each in found.taken
+        ],
+        [
+            AskedJson(each.key, shown.entry(each.entry), words(f"cv.why.{each.why}"), _hint(each.value))
             for each in found.asked
         ],
-        [NotUsed(shown.entry(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used],
+        [NotUsedJson(shown.entry(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used],
     )
 
 

@@ -13,7 +13,7 @@ from casemgr_cli.pages.tools import section, sources_section, tools, value_text
 if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.domain.offers import Comparison, Leader, OfferGuide, Outlook, Question, Weighed
+    from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
     from casemgr_cli.pages.tools import Tools
@@ -180,7 +180,7 @@ def _ask(comparison: Comparison, guide: OfferGuide, words: Words) -> tuple[Block
     return section(words("offers.ask"), about, *asked) if asked else ()
 
 
-def _asked(question: Question, today: str, guide: OfferGuide, words: Words) -> str:
+def _asked(question: OfferGap, today: str, guide: OfferGuide, words: Words) -> str:
     text, places = question_text(question, guide), [place.title for place in question.opens]
     more = words("offers.ask_opens", places=words("amount.either").join(places)) if places else ""
     if question.certification is None:

@@ -14,7 +14,7 @@ import yaml
 from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.check import check_data
-from casemgr_cli.catalog.conditions import Rules, build_condition
+from casemgr_cli.catalog.conditions import NamedRules, build_condition
 from casemgr_cli.catalog.cv.rules import load_cv_rules
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.messages import load_messages
@@ -52,7 +52,7 @@ def catalog() -> Catalog:
 
 def build(raw: dict[str, Any], **rules: dict[str, Any]) -> Condition:
     """Build a condition with named rules beside it."""
-    return build_condition(raw, Rules(rules, TYPES))
+    return build_condition(raw, NamedRules(rules, TYPES))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_condition_is_built(raw: dict[str, Any], condition: Condition) -> None:
 
 def test_rule_is_shared() -> None:
     """Every reference to a rule gives the same object, and words of its own go around it."""
-    rules = Rules({"nurse": {"license": "rn"}, "any_nurse": {"any": [{"rule": "nurse"}]}}, TYPES)
+    rules = NamedRules({"nurse": {"license": "rn"}, "any_nurse": {"any": [{"rule": "nurse"}]}}, TYPES)
     first, second = (build_condition({"rule": "nurse"}, rules) for _ in range(2))
     outer = build_condition({"rule": "any_nurse"}, rules)
     worded = build_condition({"rule": "nurse", "text": "An RN license"}, rules)

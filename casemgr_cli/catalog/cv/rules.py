@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from yaml import YAMLError
 
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.conditions import Rules
+from casemgr_cli.catalog.conditions import NamedRules
 from casemgr_cli.catalog.load import refuse_problems
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.cv import CvRules
@@ -48,7 +48,7 @@ def load_cv_rules(directory: Path, facts: Mapping[str, Fact], shared: Mapping[st
             for each in facts["certifications"].choices
         }
         tree["credentials"] = {**held, **tree["credentials"]}
-        builder = Builder(Rules({}, {key: fact.type for key, fact in facts.items()}, shared))
+        builder = Builder(NamedRules({}, {key: fact.type for key, fact in facts.items()}, shared))
         states = {each.value: each.label for each in facts["state"].choices}
         texts = (*_texts(tree), *states.values())
         vocabulary = frozenset(word for text in texts for word in spaced(text).split())

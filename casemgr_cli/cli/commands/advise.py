@@ -28,7 +28,7 @@ app = options.new_app()
 @app.command()
 def advise(
     *,
-    person: options.Person,
+    person: options.AnswersGiven,
     import_resume: Annotated[
         str | None,
         typer.Option(

@@ -29,7 +29,7 @@ def certs(
             autocompletion=completion.certifications,
         ),
     ] = None,
-    person: options.Person,
+    person: options.AnswersGiven,
     written: options.WrittenTable,
 ) -> None:
     """Show what each certification asks for; with answers, where that person stands."""

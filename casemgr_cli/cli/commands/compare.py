@@ -22,7 +22,7 @@ For example: casemgr compare --offers offers.yaml --answers me.yaml"""
 @app.command(epilog=_OFFER_KEYS)
 def compare(
     *,
-    person: options.Person,
+    person: options.AnswersGiven,
     what_if: Annotated[
         list[str] | None,
         typer.Option(

@@ -25,7 +25,7 @@ def explain(
     search: Annotated[
         str, typer.Option("--search", metavar="WORD", help="List only what has this word in its name.")
     ] = "",
-    person: options.Person,
+    person: options.AnswersGiven,
     written: options.WrittenPage,
 ) -> None:
     """Show where a figure, a rule or a word comes from.

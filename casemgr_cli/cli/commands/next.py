@@ -9,7 +9,7 @@ app = options.new_app()
 
 @app.command("next")
 def next_question(
-    person: options.Person,
+    person: options.AnswersGiven,
     written: options.WrittenPage,
 ) -> None:
     """Print the next question of the interview, or say that none is left.

@@ -43,7 +43,7 @@ def programs(
         Literal["earnings", "debt", "size", "price"] | None,
         typer.Option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
     ] = None,
-    person: options.Person,
+    person: options.AnswersGiven,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
     written: options.WrittenTable,
 ) -> None:
@@ -74,7 +74,7 @@ def programs(
 
 
 def _of_person(
-    data: Path | None, person: options.Person, state: str | None, sort: str | None
+    data: Path | None, person: options.AnswersGiven, state: str | None, sort: str | None
 ) -> tuple[str | None, str | None]:
     """Return the state and the order, from a person's answers where an option does not say."""
     from casemgr_cli.cli import given
