@@ -15,11 +15,12 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.domain.advice import Advice
 from casemgr_cli.domain.facts import Value
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
-from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
 from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.plain import render_text
 
@@ -45,6 +46,17 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).casefold()
 
 
+def whole_page(advice: Advice) -> str:
+    """Return the whole advice as a person reads it."""
+    return plain(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8"))
+
+
+def behind_card(advice: Advice) -> str:
+    """Return all the screens that the menu has behind the card."""
+    pages = (screen_page(name, advice, CATALOG, GUIDE, WORDS) for name in screens_of(advice))
+    return plain("\n".join(render_text(page, 80, "utf-8") for page in pages))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_verdicts(case: dict[str, Any]) -> None:
     """Each certification the case judges gets the verdict and months that the issuers' rules give."""
@@ -57,12 +69,17 @@ def test_verdicts(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
-    """The printed advice holds each note and phrase the case asks for, and none that it forbids."""
+    """The advice holds each note and phrase the case asks for, and none that it forbids.
+
+    What a case forbids stands on no screen either; `behind` is what only a screen behind the card says.
+    """
     advice = advise(CATALOG, answers_of(case), TODAY)
-    text = plain(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8"))
+    text, screens = whole_page(advice), behind_card(advice)
     for line in case["expect"].get("advice", []):
         if "never" in line:
-            assert plain(line["never"]) not in text, line["never"]
+            assert plain(line["never"]) not in text + screens, line["never"]
+        elif "behind" in line:
+            assert plain(line["behind"]) in screens, line["behind"]
         elif line["says"] in CATALOG.notes:
             assert plain(CATALOG.notes[line["says"]].text) in text, line["says"]
         else:
@@ -82,9 +99,11 @@ def test_cost_and_licenses_of_the_state(case: dict[str, Any]) -> None:
     advice = advise(CATALOG, answers_of(case), TODAY)
     best = next(route for route in advice.routes if route.id == advice.recommended)
     assert (best.cost.low, best.cost.high) == (case["expect"]["cost"]["low"], case["expect"]["cost"]["high"])
-    text = plain(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80, "utf-8"))
+    text, screens = whole_page(advice), behind_card(advice)
     for words in case["expect"].get("local", []):
         assert plain(words) in text, words
+    for words in case["expect"].get("local_behind", []):
+        assert plain(words) in screens, words
     assert ("licenses in" in text) == ("state" in case["answers"])
 
 

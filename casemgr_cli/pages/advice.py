@@ -6,22 +6,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.ages import data_date
-from casemgr_cli.pages.aid import aid_section
+from casemgr_cli.pages.aid import aid_in_short, aid_section
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table, uncited
 from casemgr_cli.pages.card import ACTIONS, card
-from casemgr_cli.pages.certs import cert_blocks
+from casemgr_cli.pages.certs import cert_blocks, cert_rows
 from casemgr_cli.pages.changes import change_section
 from casemgr_cli.pages.costs import costs_section
-from casemgr_cli.pages.person import assumed_section, excluded_items, fit_section
-from casemgr_cli.pages.places import licenses_section, schools_section
+from casemgr_cli.pages.person import assumed_section, excluded_items, fit_section, planned_with
+from casemgr_cli.pages.places import licenses_in_short, licenses_section, schools_in_short, schools_section
 from casemgr_cli.pages.routes import (
     asks_section,
-    calendar_section,
+    calendar,
     neighbors_section,
     others_section,
+    pay_bars,
     pay_section,
+    way_items,
 )
-from casemgr_cli.pages.tools import doubted, items, maker_mark, section, sources_section, tools
+from casemgr_cli.pages.tools import MOST, doubted, items, maker_mark, section, sources_section, tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 
 _FITTING = ("held", "eligible")
 _A_YEAR = 366
-# So many kinds of aid are told on the whole page; the screen of costs tells all.
-_MOST_AID = 4
+# So many notes of each kind stand on the whole page, the weightiest first.
+_MOST_NOTES = 5
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -55,9 +57,12 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
 def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Page:
     """Return the sections of the whole page; without a route, what there is to say without one."""
     if best is None:
-        return (*_notes(advice, None, kit), *assumed_section(advice, kit), *change_section(advice, kit))
-    screens = {**_SCREENS, "costs": _costs_in_short}
-    return tuple(block for screen in screens.values() for block in screen(advice, best, guide, kit))
+        return (
+            *_notes(advice, None, kit, _MOST_NOTES),
+            *planned_with(advice, kit),
+            *change_section(advice, None, kit, MOST),
+        )
+    return tuple(block for told in _SECTIONS.values() for block in told(advice, best, guide, kit))
 
 
 def card_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, leave_out: int = 0) -> Page:
@@ -112,13 +117,20 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     )
 
 
+def _way(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return (
+        *section(kit.words("advice.why"), Bullets(way_items(best, kit))),
+        *asks_section(advice, best, kit, rare_too=False),
+        *_notes(advice, best, kit, _MOST_NOTES),
+    )
+
+
 def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     """Return the steps with their months, the calendar, and what to do after this week."""
     words = kit.words
     later = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions[ACTIONS:])
     return (
-        *section(words("advice.steps_title"), *_steps(best, words)),
-        *calendar_section(advice, best, words),
+        *section(words("advice.steps_title"), *_steps(best, words), *calendar(advice, best, words)),
         *(section(words("advice.next"), Bullets(later)) if later else ()),
     )
 
@@ -128,20 +140,25 @@ def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (*costs_section(best, kit), *aid_section(advice.aid, best.borrowing, kit, study=study))
 
 
-def _costs_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    study = any(step.study for step in best.steps)
-    aid = aid_section(advice.aid, best.borrowing, kit, study=study, most=_MOST_AID)
-    return (*costs_section(best, kit), *aid)
-
-
-def _me(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _me(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
     excluded = excluded_items(advice.excluded, kit.words)
     return (
         *assumed_section(advice, kit),
         *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *fit_section(advice.fit, kit),
-        *change_section(advice, kit),
+        *change_section(advice, best, kit),
+    )
+
+
+def _rests_on(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    """Return the same in short: what was planned with, what rules places out, what would change it."""
+    excluded = excluded_items(advice.excluded, kit.words, MOST)
+    return (
+        *planned_with(advice, kit),
+        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *fit_section(advice.fit, kit),
+        *change_section(advice, best, kit, MOST),
     )
 
 
@@ -150,16 +167,49 @@ def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools) -> Page:
     return (*pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
 
 
+def _pays_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    rows, note = _net_row(best, kit.words), best.destination.pay.note
+    about = (Paragraph(note, kit.cites(best.pay.wage.source), tone="quiet"),) if note else ()
+    blocks = (*pay_bars(advice, best, kit), *about, *((Facts(rows),) if rows else ()))
+    return section(kit.words("advice.pay_title"), *blocks)
+
+
 def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (*others_section(advice, kit.words), *neighbors_section(advice.neighbors, kit.words))
+
+
+def _others_in_short(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    """Return the ways beside the first; of those next door only what stands among them."""
+    named = {each.route for each in advice.contrasts}
+    near = tuple(route for route in advice.neighbors if route.id in named)
+    return (*others_section(advice, kit.words), *neighbors_section(near, kit.words))
+
+
+def _aid_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return aid_in_short(advice.aid, best, kit)
 
 
 def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (*schools_section(advice, kit), *licenses_section(advice, best, kit))
 
 
+def _places_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return (*schools_in_short(advice, kit), *licenses_in_short(advice, best, kit))
+
+
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return _certs(advice.verdicts, best, kit)
+    shown = _shown(advice.verdicts, best)
+    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
+    return section(kit.words("advice.certs"), *entries, *_further_off(len(advice.verdicts) - len(shown), kit))
+
+
+def _certifications_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    shown = _shown(advice.verdicts, best)
+    first = next((each for each in shown if each.certification.id == best.certification), shown[0])
+    rows = cert_rows(first, [each for each in shown if each is not first], kit)
+    return section(
+        kit.words("advice.certs"), Facts(rows), *_further_off(len(advice.verdicts) - len(shown), kit)
+    )
 
 
 # The screens behind the card, each named like its key in the menu, in the order of the whole page.
@@ -172,6 +222,17 @@ _SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
     "certs": _certifications,
     "pay": _pays,
     "me": _me,
+}
+# The whole page: what the card and the screens say is not said again, and of a long list the best three.
+_SECTIONS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
+    "why": _way,
+    "steps": _walk,
+    "others": _others_in_short,
+    "costs": _aid_in_short,
+    "schools": _places_in_short,
+    "certs": _certifications_in_short,
+    "pay": _pays_in_short,
+    "me": _rests_on,
 }
 
 
@@ -207,26 +268,28 @@ def _action(action: NextAction, words: Words) -> str:
     return words("advice.action", month=words.month(action.by_month), title=action.title)
 
 
-def _certs(verdicts: tuple[Verdict, ...], best: Route | None, kit: Tools) -> tuple[Block, ...]:
-    fitting = best.destination.certifications if best else ()
+def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
+    """Return the certifications that suit a destination, and those that are held or open now."""
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
-    shown = [by_id[key] for key in fitting if key in by_id]
+    shown = [by_id[key] for key in best.destination.certifications if key in by_id]
     shown += [verdict for verdict in verdicts if verdict.verdict in _FITTING and verdict not in shown]
-    if not shown:
-        shown = list(verdicts[:1])
-    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
-    rest = len(verdicts) - len(shown)
-    more = (Paragraph(kit.words.count("advice.certs_more", rest), tone="quiet"),) if rest else ()
-    return section(kit.words("advice.certs"), *entries, *more)
+    return shown or list(verdicts[:1])
 
 
-def _notes(advice: Advice, best: Route | None, kit: Tools) -> tuple[Block, ...]:
-    known = tuple(_note(note, kit) for note in advice.notes if note.kind != "caution")
-    warned = tuple(_note(note, kit) for note in advice.notes if note.kind == "caution")
+def _further_off(count: int, kit: Tools) -> tuple[Block, ...]:
+    return (Paragraph(kit.words.count("advice.certs_more", count), tone="quiet"),) if count else ()
+
+
+def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = None) -> tuple[Block, ...]:
+    """Return what to know and what to watch out for, of each the weightiest where only so many are wanted."""
+    known = [note for note in advice.notes if note.kind != "caution"]
+    warned = [note for note in advice.notes if note.kind == "caution"]
     cautions = items(best.cautions) if best else ()
+    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and most - 1]
+    told = tuple(_note(note, kit) for note in known[:most])
     return (
-        *(section(kit.words("advice.know"), Bullets(known)) if known else ()),
-        *(section(kit.words("advice.watch"), Bullets((*warned, *cautions))) if warned or cautions else ()),
+        *(section(kit.words("advice.know"), Bullets(told)) if told else ()),
+        *(section(kit.words("advice.watch"), Bullets(watch)) if watch else ()),
     )
 
 

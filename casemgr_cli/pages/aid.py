@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph, Row, Table
-from casemgr_cli.pages.tools import amounts, maker_mark, section
+from casemgr_cli.pages.tools import MOST, amounts, maker_mark, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from casemgr_cli.domain.advice import Route
     from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
     from casemgr_cli.domain.figures import Span
     from casemgr_cli.pages.blocks import Block
@@ -45,13 +46,43 @@ def aid_section(
     return section(kit.words("aid.title"), *borrowed, about, entries, *more)
 
 
+def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return how to pay in short: what is left to borrow, and by name what may lower it."""
+    words, borrowing = kit.words, route.borrowing
+    if not any(step.study for step in route.steps):
+        return aid_section(offers, borrowing, kit, study=False)
+    rows = (
+        *((Row(words("aid.borrow"), _to_borrow(borrowing, words)),) if borrowing else ()),
+        *(
+            (Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),)
+            if borrowing and borrowing.borrow.high != 0
+            else ()
+        ),
+    )
+    shown = offers[:MOST]
+    named = tuple(
+        Item(
+            words("aid.item_short", title=offer.entry.title, how=offer.entry.how.title),
+            url=offer.entry.how.url,
+        )
+        for offer in offers[:MOST]
+    )
+    rest = words.listed(offer.entry.title for offer in offers[len(shown) :])
+    return section(
+        words("aid.title"),
+        *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
+        *((Paragraph(words("aid.about"), tone="quiet"), Bullets(named)) if named else ()),
+        *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
+        Paragraph(words("costs.about"), tone="quiet"),
+    )
+
+
 def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:
     """Return why nothing is said of borrowing."""
     if study:
         return kit.words("aid.in_school")
     titles = kit.words("amount.either").join(offer.entry.title for offer in offers)
-    no_study = kit.words("aid.no_study")
-    return kit.words("aid.earlier_loans", text=no_study, titles=titles) if titles else no_study
+    return kit.words("aid.earlier_loans", titles=titles) if titles else kit.words("aid.no_study")
 
 
 def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, ...]:

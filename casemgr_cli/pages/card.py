@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.documents.known import known
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
+from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import from_graduation, when
 from casemgr_cli.pages.sides import sides_table
@@ -18,7 +19,7 @@ from casemgr_cli.pages.tools import place, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from casemgr_cli.domain.advice import Advice, Route, RouteStep
+    from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.pages.blocks import Block, Page
@@ -108,7 +109,7 @@ def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tupl
     yield "masters", _row("masters", _masters(advice, route, words), words)
     yield "first_job", _row("first_job", first_job(advice, route, words), words, strong=True)
     yield "certified", _row("certified", certified(advice, route, words), words)
-    yield "cost", _row("cost", cost(route, words), words)
+    yield "cost", (Row(words("card.label.cost"), cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
 
 
@@ -184,10 +185,8 @@ def certified(advice: Advice, route: Route, words: Words) -> str:
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     text = words("card.certified.in", name=name, when=when(advice, months, words))
-    sooner = next(
-        (fork for fork in route.forks if fork.certified is not None and fork.certified < months), None
-    )
-    if sooner is None or not words.has(f"card.fork.{sooner.key}"):
+    sooner = next((fork for fork in route.forks if on_card(fork, route, words)), None)
+    if sooner is None:
         return text
     return words(
         "card.certified.sooner",
@@ -195,6 +194,13 @@ def certified(advice: Advice, route: Route, words: Words) -> str:
         months=sooner.certified or 0,
         fork=words(f"card.fork.{sooner.key}"),
     )
+
+
+def on_card(fork: Fork, route: Route, words: Words) -> bool:
+    """Whether the card says that an answer would bring the certification sooner."""
+    if fork.certified is None or route.months_to_certified is None:
+        return False
+    return fork.certified < route.months_to_certified and words.has(f"card.fork.{fork.key}")
 
 
 def cost(route: Route, words: Words) -> str:

@@ -97,12 +97,41 @@ def cert_blocks(
     return (Heading(_name(certification, words), 3, mark), Facts(tuple(row for row in rows if row.text)))
 
 
+def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools) -> tuple[Row, ...]:
+    """Return certifications in short: what the first still takes, and how each of the others stands."""
+    words, certification = kit.words, first.certification
+    name = words(
+        "certs.of_issuer", name=certification.name, issuer=certification.issuer, verdict=_stand(first, words)
+    )
+    return (
+        Row(certification.short, name, _sources(certification, kit)),
+        *_nearest_way(first, kit),
+        *(Row(each.certification.short, _stand(each, words)) for each in others),
+    )
+
+
+def _nearest_way(verdict: Verdict, kit: Tools) -> tuple[Row, ...]:
+    """Return what is still missing, each by the shortest way that would do."""
+    words, brief = kit.words, verdict.verdict == "needs_credential"
+    if verdict.verdict in ("held", "eligible"):
+        return ()
+    missing = missing_ways(verdict, words("amount.plus"), credential_only=brief)
+    texts = [
+        words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0] for ways in missing
+    ]
+    return _labeled(words("certs.needed"), texts)
+
+
+def _stand(verdict: Verdict, words: Words) -> str:
+    return verdict_text(verdict.verdict, verdict.months_needed, words)
+
+
 def _name(certification: Certification, words: Words) -> str:
     return words("certs.entry", short=certification.short, name=certification.name)
 
 
 def _mark(verdict: Verdict, words: Words) -> Mark:
-    return Mark(verdict_text(verdict.verdict, verdict.months_needed, words), _TONES[verdict.verdict])
+    return Mark(_stand(verdict, words), _TONES[verdict.verdict])
 
 
 def verdict_text(verdict: str, months: int | None, words: Words) -> str:

@@ -6,10 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
-from casemgr_cli.pages.tools import section, value_text
+from casemgr_cli.pages.card import on_card
+from casemgr_cli.pages.milestones import day_after, origin
+from casemgr_cli.pages.tools import items, section, value_text
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice, Change, Matter, WhatIf
+    from collections.abc import Iterator
+
+    from casemgr_cli.domain.advice import Advice, Change, Fork, Matter, Route, WhatIf
+    from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.blocks import Block
     from casemgr_cli.pages.tools import Tools
 
@@ -18,24 +23,52 @@ MONTHS = ("first_job", "earliest", "certified", "break_even")
 _VERDICT = "verdict:"
 # What is said of an answer that matters, in this order, and how much of it.
 _SAID = ("destination", "first_job", "certified", "cost_high", "pay_experienced", _VERDICT)
-_MOST_SAID = 3
+_MOST_SAID = 2
 
 
-def change_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    """Return the answers that matter most with what they would do, then the questions that are open."""
-    words, matters = kit.words, advice.matters or ()
-    tried = tuple(Item(_matter(matter, kit)) for matter in matters)
-    keys = [key for key in _open_keys(advice, kit) if key not in {m.fact.key for m in matters}]
+def change_section(advice: Advice, best: Route | None, kit: Tools, most: int = _ASKED) -> tuple[Block, ...]:
+    """Return the answers that would shorten the way, those that matter most with what they would do, then the
+    questions that are open; at most so many of each.
+    """
+    words = kit.words
+    planned = {item.key: item.value for item in advice.assumed}
+    open_keys = _open_keys(advice, kit)
+    told = dict(_forks(best, open_keys, advice, kit)) if best else {}
+    told |= {
+        each.fact.key: _matter(each, planned.get(each.fact.key), kit)
+        for each in advice.matters or ()
+        if each.fact.key not in told
+    }
+    tried = items(tuple(told.values())[:most])
+    keys = [key for key in open_keys if key not in told]
     asked = tuple(
-        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key)) for key in keys[:_ASKED]
+        Item(words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key))
+        for key in keys[: most - len(tried)]
     )
     rest = len(keys) - len(asked)
     return section(
         words("advice.change"),
-        *((Paragraph(words("advice.change_about")), Bullets(tried)) if tried else ()),
+        *((Bullets(tried),) if tried else ()),
         *((Paragraph(words("advice.ask")), Bullets(asked)) if asked else ()),
         *((Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()),
     )
+
+
+def _forks(best: Route, keys: list[str], advice: Advice, kit: Tools) -> Iterator[tuple[str, str]]:
+    """Yield what open answers would bring, unless the card says it."""
+    for fork in best.forks:
+        if fork.key in keys and not on_card(fork, best, kit.words):
+            yield fork.key, _fork(fork, best, advice, kit)
+
+
+def _fork(fork: Fork, best: Route, advice: Advice, kit: Tools) -> str:
+    """Return what an answer that is open would bring: an earlier first job, or an earlier certification."""
+    words, fact = kit.words, kit.catalog.facts[fork.key]
+    job = fork.typical < best.typical or fork.certified is None
+    what, months = ("first_job", fork.typical) if job else ("certified", fork.certified or 0)
+    month = words.month(day_after(origin(advice), months).isoformat())
+    value = value_text(fork.value, fact, words)
+    return words(f"change.fork.{what}", question=fact.ask, value=value, month=month)
 
 
 def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block, ...]:
@@ -61,13 +94,14 @@ def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block,
     )
 
 
-def _matter(matter: Matter, kit: Tools) -> str:
+def _matter(matter: Matter, planned: Value | None, kit: Tools) -> str:
     words = kit.words
     value = value_text(matter.value, matter.fact, words)
     said = sorted((c for c in matter.changes if _place(c) is not None), key=lambda c: _place(c) or 0)
     listed = words("amount.either").join(_sentence(change, kit) for change in said[:_MOST_SAID])
-    key = "change.matter" if matter.stated else "change.matter_open"
-    return words(key, question=matter.fact.ask, value=value, changes=listed)
+    key = "change.matter" if matter.stated or planned is None else "change.matter_planned"
+    instead = value_text(planned, matter.fact, words)
+    return words(key, question=matter.fact.ask, value=value, planned=instead, changes=listed)
 
 
 def _place(change: Change) -> int | None:
@@ -99,7 +133,9 @@ def _value(what: str, value: str | int | None, kit: Tools) -> str:
         return words(f"verdict.{value}")
     if isinstance(value, str):
         return value
-    return words.wait(value) if what in MONTHS else words.money(value)
+    if what not in MONTHS:
+        return words.money(value)
+    return words.count("amount.months", value) if value else words("amount.now")
 
 
 def _open_keys(advice: Advice, kit: Tools) -> list[str]:

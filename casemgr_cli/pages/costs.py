@@ -34,6 +34,12 @@ def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
     )
 
 
+def charge_cites(route: Route, kit: Tools) -> tuple[int, ...]:
+    """Return the numbers of the sources of all known charges of a route, each once."""
+    charges = (charge for step in route.steps for charge in step.charges if charge.known)
+    return tuple(dict.fromkeys(number for charge in charges for number in kit.cites(charge.source)))
+
+
 def charge_item(charge: Charge, kit: Tools) -> Item:
     """Return one charge as a list entry; what was not read at its source, or not found, says so.
 

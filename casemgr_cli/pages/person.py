@@ -36,6 +36,17 @@ def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, 
     return section(kit.words("advice.assumed"), Bullets(items(tuple(planned))))
 
 
+def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return in short what was planned with; what is open stands with what would change the advice."""
+    weighed = {matter.fact.key for matter in advice.matters or ()}
+    given = tuple(
+        Item(kit.words("change.given", question=fact.ask, value=value_text(item.value, fact, kit.words)))
+        for item in advice.assumed
+        if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
+    )
+    return section(kit.words("advice.assumed"), Bullets(given)) if given else ()
+
+
 def _assumption(item: Assumption, kit: Tools) -> str:
     fact = kit.catalog.facts.get(item.key)
     if fact is None:
@@ -44,18 +55,26 @@ def _assumption(item: Assumption, kit: Tools) -> str:
     return kit.words("advice.assumed_value", question=fact.ask, value=value, why=item.why)
 
 
-def excluded_items(excluded: tuple[Excluded, ...], words: Words) -> tuple[Item, ...]:
-    """Return what was ruled out, all that share a reason together."""
+def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int | None = None) -> tuple[Item, ...]:
+    """Return what was ruled out, all that share a reason together; what is above `most` is counted."""
     titles: dict[str, list[str]] = {}
     for item in excluded:
         found = titles.setdefault(item.why, [])
         title = item.title or item.id
         if title not in found:
             found.append(title)
-    return tuple(
-        Item(words("advice.excluded_item", why=why, titles=words("amount.either").join(named)))
+    joint = words("amount.either")
+    lines = [
+        words("advice.excluded_item", why=why, titles=joint.join(_first(named, words, most)))
         for why, named in titles.items()
-    )
+    ]
+    rest = sum(len(named) for named in list(titles.values())[most:]) if most else 0
+    return items((*lines[:most], *((words.count("advice.more_places", rest),) if rest else ())))
+
+
+def _first(named: list[str], words: Words, most: int | None) -> list[str]:
+    rest = len(named) - (most or len(named))
+    return [*named[:most], words.count("advice.more_places", rest)] if rest > 0 else named
 
 
 def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:

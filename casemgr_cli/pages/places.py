@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph
 from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, social_work_rows
-from casemgr_cli.pages.programs import check_item, figures, program_table, warning_item
-from casemgr_cli.pages.tools import section
+from casemgr_cli.pages.programs import check_item, figures, price, program_table, warning_item
+from casemgr_cli.pages.tools import MOST, section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice, ClientState, Route
@@ -33,6 +33,13 @@ def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, .
     )
 
 
+def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return the same without remarks: which license, whose board, and what holds for clients elsewhere."""
+    if advice.local.licenses is None:
+        return ()
+    return tuple(_brief(block) for block in licenses_section(advice, route, kit)[:-1])
+
+
 def _nurse(advice: Advice, kit: License) -> tuple[Block, ...]:
     """Return the RN license there, and whether a multistate license helps with clients elsewhere."""
     clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
@@ -53,6 +60,24 @@ def _social_worker(advice: Advice, kit: License) -> tuple[Block, ...]:
     names = [client.guide.state.name for client in advice.local.clients]
     more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
     return (Facts(social_work_rows(kit)), *((Paragraph(more),) if more else ()))
+
+
+def _brief(block: Block) -> Block:
+    return Facts(tuple(row for row in block.rows if row.label)) if isinstance(block, Facts) else block
+
+
+def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return the schools by name and price, and what to check before one enrolls."""
+    guide, found, words = advice.local.schools, advice.local.found, kit.words
+    if guide is None or found is None or not found.programs:
+        return ()
+    title, about = schools_section(advice, kit)[:2]
+    named = tuple(
+        Item(words("schools.item", school=program.institution, price=price(program, words)))
+        for program in found.programs
+    )
+    checks = tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
+    return (title, about, Bullets(named), Paragraph(words("schools.check")), Bullets(checks[:MOST]))
 
 
 def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:

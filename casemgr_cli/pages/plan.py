@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.engine.dates import GRADUATION_MONTH
 from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, day_text, milestones, origin
 from casemgr_cli.pages.person import excluded_items, fit_section
 from casemgr_cli.pages.tools import place, section, tools, wage_notes
@@ -61,12 +62,10 @@ def _cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]
     words = kit.words
     if route.cost.high == 0:
         return section(words("plan.cost"), Paragraph(words("plan.cost_none")))
-    charges = (charge for step in route.steps for charge in step.charges if charge.known)
-    cites = (n for charge in charges for n in kit.cites(charge.source))
     text = words("plan.cost_all", cost=words.money_span(route.cost))
     return section(
         words("plan.cost"),
-        Paragraph(text, tuple(dict.fromkeys(cites))),
+        Paragraph(text, charge_cites(route, kit)),
         *_borrowed(route, kit),
         *_help(advice.aid, kit),
     )

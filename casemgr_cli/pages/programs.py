@@ -129,9 +129,14 @@ def _cells(program: Program, words: Words) -> dict[str, str]:
         if earnings
         else missing,
         "debt": missing if program.median_debt is None else words.money(program.median_debt),
-        "price": _price(words, program.tuition_in_state, program.tuition_out_of_state),
+        "price": price(program, words),
         "credit": _price(words, program.credit_in_state, program.credit_out_of_state),
     }
+
+
+def price(program: Program, words: Words) -> str:
+    """Return the published price of a year for residents, and behind a slash for others."""
+    return _price(words, program.tuition_in_state, program.tuition_out_of_state)
 
 
 def _price(words: Words, *amounts: int | None) -> str:

@@ -28,20 +28,19 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
+_RARE = ("sometimes", "rare")
 _LANES = ("study", "work")
 _DRAWN = ("p10", "p25", "p50", "p90")
 
 
-def calendar_section(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
-    """Return the two lanes on one calendar; nothing when there is only one step or none."""
+def calendar(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
+    """Return the two lanes on one calendar, drawn; nothing when there is only one step or none."""
     if len(route.steps) < _FEWEST or not route.months_total:
         return ()
     bars = {lane: _bars(route, lane, words) for lane in _LANES}
     lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
     unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
-    drawn = Timeline(lanes, route.months_total, unit)
-    about = Paragraph(words("advice.calendar_about"), tone="quiet")
-    return section(words("advice.calendar"), drawn, about)
+    return (Timeline(lanes, route.months_total, unit),)
 
 
 def _bars(route: Route, lane: str, words: Words) -> tuple[Bar, ...]:
@@ -57,19 +56,34 @@ def _bar(number: int, step: RouteStep, words: Words) -> Bar:
     return Bar(number, step.start, step.months, text)
 
 
-def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return what the law, the issuer and employers ask for at the destination, told apart."""
+def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
+    """Return what the work is, what is open about it, and whom to ask."""
+    words = kit.words
+    found = [Item(route.destination.about)]
+    if route.destination.neighbor:
+        found.append(Item(words("advice.neighbors_about")))
+    for item in route.open:
+        key = "advice.open_ask" if item.ask else "advice.open"
+        found.append(Item(words(key, text=item.text, ask=item.ask), url=item.url))
+    return tuple(found)
+
+
+def asks_section(advice: Advice, route: Route, kit: Tools, *, rare_too: bool = True) -> tuple[Block, ...]:
+    """Return what the law, the issuer and employers ask for at the destination, told apart.
+
+    What few employers ask for may be left out.
+    """
     destination, state = route.destination, advice.answers.get("state")
     asked = [
         requirement
         for requirement in (*destination.must, *destination.usually)
-        if requirement.holds_in(state)
+        if requirement.holds_in(state) and (rare_too or requirement.strength not in _RARE)
     ]
     found = [_asked(requirement, route, kit) for requirement in asked]
     habit = destination.experience
     if habit:
         cites = kit.cites(habit.source)
-        text = kit.words("advice.asks_open", text=habit.text) if habit.text in route.unmet else habit.text
+        text = _standing(habit.text, route, kit.words)
         found.append(Item(text, maker_mark("employers", kit.words), cites))
     if not found:
         return ()
@@ -78,13 +92,20 @@ def asks_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
 
 
 def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
-    text = requirement.text
-    if requirement.text in route.unmet:
-        text = kit.words("advice.asks_open", text=text)
-    elif requirement.strength:
+    text = _standing(requirement.text, route, kit.words)
+    if text == requirement.text and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
     cites = kit.cites(requirement.source)
     return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
+
+
+def _standing(text: str, route: Route, words: Words) -> str:
+    """Return a demand, marked where a way leaves it open or an employer who does without it hires sooner."""
+    if text in route.unmet:
+        return words("advice.asks_open", text=text)
+    if text in route.bends and route.earliest is not None and route.earliest < route.typical:
+        return words("advice.asks_bends", text=text, wait=words.wait(route.earliest))
+    return text
 
 
 def others_section(advice: Advice, words: Words) -> tuple[Block, ...]:
@@ -138,6 +159,14 @@ def short_wait(months: int | None, words: Words) -> str:
 
 def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
+    said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
+    notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
+    about = Paragraph(" ".join(notes), kit.cites(route.pay.wage.source), tone="quiet")
+    return section(kit.words("advice.pay_title"), *pay_bars(advice, route, kit), about)
+
+
+def pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return the pay drawn as a range beside the nation's and the person's own."""
     words, wage = kit.words, route.pay.wage
     wages = kit.catalog.wages
     nation = wages.industry(wage.soc, wage.industry_code) if wage.industry_code else wages.nation(wage.soc)
@@ -148,10 +177,7 @@ def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tu
     if isinstance(you, int):
         ranges.append(PayRange(words("pay.you"), None, None, you, None, words.money(you)))
     bar = pay_bar(tuple(ranges), words)
-    said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
-    notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
-    about = Paragraph(" ".join(notes), kit.cites(wage.source), tone="quiet")
-    return section(words("advice.pay_title"), *((bar,) if bar else ()), about)
+    return (bar,) if bar else ()
 
 
 def _range(label: str, wage: Wage, words: Words) -> PayRange:

@@ -23,6 +23,8 @@ _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": 
 
 
 _STEP_OF_SCALE = 10_000
+# Of a longer list the whole page has so many, and how many more there are.
+MOST = 3
 _RULES = ("law", "issuer")
 
 

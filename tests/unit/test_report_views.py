@@ -13,7 +13,7 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.domain.advice import Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.pages.advice import advice_page
+from casemgr_cli.pages.advice import advice_page, screen_page
 from casemgr_cli.pages.certs import cert_page, certs_page
 from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.data import data_sources_page, problems_page
@@ -31,6 +31,11 @@ def advised(columns: int = 80, **changes: object) -> str:
     """Return one nurse's advice as text."""
     page = advice_page(made.advice(**changes), made.CATALOG, made.GUIDE, WORDS)
     return render_text(page, columns)
+
+
+def behind(screen: str, **changes: object) -> str:
+    """Return a screen behind that nurse's card as text."""
+    return render_text(screen_page(screen, made.advice(**changes), made.CATALOG, made.GUIDE, WORDS), 80)
 
 
 def flat(text: str) -> str:
@@ -98,7 +103,8 @@ def test_what_was_assumed_is_listed_in_words() -> None:
         Assumption("months_case_management", None, "Planned as if needed."),
         Assumption("budget", None, "Planned as if needed."),
     )
-    text = flat(advised(assumed=assumed))
+    assert f"{made.FACTS['licenses'].ask} Registered nurse (RN)" in flat(advised(assumed=assumed))
+    text = flat(behind("me", assumed=assumed))
     assert "We planned with: Registered nurse (RN). You study for it." in text
     asked = " ".join(made.FACTS[key].ask for key in ("months_case_management", "budget"))
     assert f"Planned as if needed.: {asked}" in text
