@@ -65,6 +65,10 @@ _TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
     typer.Option("--format", help=_FORMAT_HELP),
 ]
+_ListFormat = Annotated[
+    Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"] | None,
+    typer.Option("--format", help=_FORMAT_HELP),
+]
 Paper = Annotated[
     Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")
 ]
@@ -135,6 +139,12 @@ class WrittenAdvice(_Written, frozen=True):
     """How a page that can be a calendar is written."""
 
     format_: _AdviceFormat = None
+
+
+class WrittenList(_Written, frozen=True):
+    """How a list with days in it is written."""
+
+    format_: _ListFormat = None
 
 
 class AnswersGiven(Struct, frozen=True):

@@ -6,11 +6,24 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from casemgr_cli.desk.pages import day_text, minute_text, state_mark
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import CasemgrError
-from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Item,
+    Page,
+    Paragraph,
+    Row,
+    SourceLine,
+    Sources,
+    Table,
+)
 from casemgr_cli.pages.tools import section, value_text
 
 if TYPE_CHECKING:
@@ -203,3 +216,28 @@ def printed_page(plan: Plan, template: str, words: Words, student: Student | Non
     line = Paragraph(words("desk.named", name=student.name, id=student.id, grade=grade), tone="strong")
     title = next((place for place, block in enumerate(page) if isinstance(block, Heading)), -1)
     return (*page[: title + 1], line, *page[title + 1 :])
+
+
+def bound(pages: Sequence[Page]) -> Page:
+    """Return several pages as one, their sources numbered on."""
+    blocks: list[Block] = []
+    last = 0
+    for page in pages:
+        numbered = [_numbered_on(block, last) for block in page]
+        lines = [line for block in numbered if isinstance(block, Sources) for line in block.lines]
+        last = max((line.number for line in lines), default=last)
+        blocks += numbered
+    return tuple(blocks)
+
+
+def _numbered_on(value: Any, by: int) -> Any:  # noqa: ANN401 - a block or anything in it
+    if isinstance(value, tuple):
+        return tuple(_numbered_on(each, by) for each in value)
+    if not isinstance(value, Struct):
+        return value
+    changed = {name: _numbered_on(getattr(value, name), by) for name in value.__struct_fields__}
+    if "cites" in changed:
+        changed["cites"] = tuple(number + by for number in changed["cites"])
+    if isinstance(value, SourceLine):
+        changed["number"] += by
+    return replace(value, **changed)

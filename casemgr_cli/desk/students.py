@@ -13,6 +13,7 @@ from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import STATUSES, Standing, Student, groups_beside, state_on
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
+from casemgr_cli.desk.undo import remember
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
 
@@ -61,6 +62,9 @@ def put_students(store: Store, students: Iterable[Student]) -> None:
         check_student(student)
     check_names(store, *checked)
     with store.writing() as connection:
+        ids = [student.id for student in checked]
+        there = set(connection.scalars(select(T.id)))
+        remember(store, connection, [id_ for id_ in ids if id_ not in there], there.intersection(ids))
         for student in checked:
             put_within(store, connection, student)
 
@@ -294,7 +298,7 @@ def begin_year(store: Store, begins: date) -> Changes:
     """
     changes = year_changes(store, begins)
     with store.writing() as connection:
-        _put_changes(store, connection, changes, iter)
+        _put_changes(store, connection, changes, iter, _YEAR)
         upsert(connection, tables.settings, "name", {"name": _YEAR, "value": str(begins.year)})
     return changes
 
@@ -304,8 +308,10 @@ def _put_changes(
     connection: Connection,
     changes: Changes,
     watch: Callable[[Sequence[int]], Iterable[int]],
+    setting: str = "",
 ) -> None:
     after = [change.after for change in changes.changed]
+    remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
     for student in (*changes.new, *after):
         check_student(student)
     steps = [(_insert, part) for part in _parts(changes.new)] + [(_update, part) for part in _parts(after)]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
+from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Plan, Session
 from casemgr_cli.desk.students import check_names, check_student, log, minutes, put_within
 from casemgr_cli.errors import FileFailure, UsageFailure
@@ -183,22 +184,24 @@ def all_sessions(store: Store) -> Iterable[Session]:
         yield from (_as_session(row) for row in rows)
 
 
-def plan_follow_up(store: Store, student: str, day: date | None) -> None:
-    """Set or clear the day to look at a student's latest plan together again.
+def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> None:
+    """Set or clear the day to look at the latest plans of these students together again, all or none.
 
     Raises:
-        UsageFailure: no session with them is done.
+        UsageFailure: no session with one of them is done.
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        latest = _latest(connection, student)
-        where = (S.student == student) & (S.number == latest) & S.finished.is_not(None)
-        changed = connection.execute(tables.sessions.update().where(where).values(follow_up=day))
-        if changed.rowcount != 1:
-            raise UsageFailure(
-                f"The latest session with {quoted(student)} is not done, so there is no plan to follow up.",
-                hint=f"Go on with: casemgr session resume {student}",
-            )
+        for student in students:
+            latest = _latest(connection, student)
+            where = (S.student == student) & (S.number == latest) & S.finished.is_not(None)
+            changed = connection.execute(tables.sessions.update().where(where).values(follow_up=day))
+            if changed.rowcount != 1:
+                raise UsageFailure(
+                    f"The latest session with {quoted(student)} is not done: there is no plan to follow up.",
+                    hint=f"Go on with: casemgr session resume {student}",
+                )
+            enter(store, connection, (student,), "follow_up")
 
 
 def keep_interest(store: Store, student: str, answers: Mapping[When, int], number: int | None = None) -> None:

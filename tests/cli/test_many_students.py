@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import stat
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -149,11 +150,11 @@ def test_nothing_is_written_over(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["report"], 2, "Whose plan?"),
+        (["report"], 2, "Whose?"),
         (["report", "1001", "--grade", "11"], 2, "One student and many"),
         (["report", "--grade", "11"], 2, "-o FOLDER"),
         (["report", "--grade", "11", "--number", "1", "-o", "x"], 2, "--number is for one"),
-        (["report", "--grade", "3", "-o", "x"], 2, "Nobody there has a plan"),
+        (["report", "--grade", "3", "-o", "x"], 2, "No student"),
         (["report", "--all", "-o", "/dev/null"], 1, "no folder"),
         (["report", "--all", "-o", "none/none"], 1, "no folder"),
         (["results", "--from", "May"], 2, "no day"),
@@ -166,3 +167,63 @@ def test_wrong_use_is_told(run: Run, words: list[str], code: int, said: str) -> 
     assert done.code == code
     assert said in done.err
     assert "Hint:" in done.err
+
+
+@pytest.fixture
+def few(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the store that a test may change; the program finds it."""
+    file = tmp_path / "own" / "desk.db"
+    file.parent.mkdir()
+    shutil.copy(filled, file)
+    monkeypatch.setenv("CASEMGR_DATABASE_URL", str(file))
+    return file
+
+
+def test_the_plans_of_a_class_are_one_file(run: Run, few: Path, tmp_path: Path) -> None:
+    """A page each, every source numbered on; a plan is printed as it would be alone."""
+    done = run("report", "--grade", "10", "--with-name", "-o", str(tmp_path / "class.md"))
+    assert done.code == 0, done.err
+    text = (tmp_path / "class.md").read_text(encoding="utf-8")
+    assert [name for name in ("Given27", "Given28", "Given29") if f"For {name}" in text] == [
+        "Given27",
+        "Given28",
+        "Given29",
+    ]
+    assert "Given1 " not in text
+    pytest.importorskip("typst")
+    pdfium = pytest.importorskip("pypdfium2")
+    assert run("report", "--grade", "10", "-o", str(tmp_path / "class.pdf")).code == 0
+    assert run("report", "1027", "-o", str(tmp_path / "one.pdf")).code == 0
+    together, one = (pdfium.PdfDocument(tmp_path / f"{name}.pdf") for name in ("class", "one"))
+    assert len(together) == 3 * len(one)
+    assert few.exists()
+
+
+def test_many_are_put_into_a_group_and_followed_up(run: Run, few: Path, tmp_path: Path) -> None:
+    """By what is asked of them, after a look at who they are; who has no plan is left out."""
+    asked = run("group", "STEM club", "--grade", "10")
+    assert (asked.code, "1027  Given27" in asked.err) == (4, True)
+    assert run("group", "STEM club", "--grade", "10", "--yes").code == 0
+    assert run("group", "STEM club", "1026").code == 0
+    assert run("group", "STEM club", "1028", "--remove").code == 0
+    listed = json.loads(run("list", "--group", "stem CLUB", "--json").out)
+    assert sorted(each["id"] for each in listed["students"]) == ["1026", "1027", "1029"]
+    assert run("follow-up", "6w", "--group", "STEM club", "--yes").code == 0
+    calendar = run("list", "--group", "STEM club", "-o", str(tmp_path / "days.ics"))
+    assert calendar.code == 0, calendar.err
+    days = (tmp_path / "days.ics").read_text(encoding="utf-8")
+    assert days.count("BEGIN:VEVENT") == 2
+    assert "1027" in days
+    assert "Given27" not in days
+    assert few.exists()
+
+
+def test_many_are_deleted_after_a_look(run: Run, few: Path) -> None:
+    """Those whom all that is asked for fits, and nobody else."""
+    assert run("delete", "--grade", "10", "--search", "given28").code == 4
+    gone = run("delete", "--grade", "10", "--search", "given28", "--yes")
+    assert (gone.code, "  1028  Given28" in gone.err) == (0, True)
+    assert json.loads(run("list", "--json").out)["total"] == 29
+    assert run("delete", "1027", "--grade", "10", "--yes").code == 2
+    assert run("delete", "--yes").code == 2
+    assert b"Given28" not in few.read_bytes()

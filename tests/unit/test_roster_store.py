@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.moving import rename_student
 from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
@@ -19,11 +20,14 @@ from casemgr_cli.desk.store import make_pseudonymous, open_store
 from casemgr_cli.desk.students import (
     begin_year,
     changes_by,
+    find_student,
     put_roster,
     put_student,
     students_of,
     year_changes,
 )
+from casemgr_cli.desk.undo import last_change, undo
+from casemgr_cli.desk.work import begin
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
@@ -206,3 +210,40 @@ def test_a_new_year_moves_up_whom_no_list_has_named(store: Store, clock: Clock) 
         "late": (9, "", "active"),
     }
     assert begin_year(store, date(2027, 7, 1)).changed == ()
+    put_roster(store, roster(Student("9", grade=10, group="P1")))
+    assert begin_year(store, date(2027, 7, 1)).changed == ()
+
+
+def test_a_new_year_is_taken_back(store: Store, clock: Clock) -> None:
+    """And can then begin again."""
+    put_student(store, Student("own", grade=10))
+    clock.passes(days=300)
+    changes = begin_year(store, date(2027, 7, 1))
+    undo(store, last_change(store))
+    assert students_of(store) == (Student("own", grade=10),)
+    assert begin_year(store, date(2027, 7, 1)) == changes
+
+
+def test_the_last_change_is_taken_back(store: Store) -> None:
+    """A list: who was new goes unless worked with since, the others are as before, and once is enough."""
+    put_roster(store, roster(replace(ANA, minor=None)))
+    before = students_of(store)
+    put_roster(store, roster(Student("1001", "Wrong", "List", 9, "P9"), BO, Student("1003")))
+    with begin(store, Student("1003"), {}):
+        pass
+    assert undo(store, last_change(store)) == 1
+    assert students_of(store) == (Student("1003"), *before)
+    with pytest.raises(UsageFailure, match="nothing to undo"):
+        last_change(store)
+    # The groups of the list that was taken back are not taken for the counselor's own.
+    put_roster(store, roster(replace(ANA, group="P4")))
+    assert find_student(store, "1001").group == "P4"
+
+
+def test_undoing_brings_nobody_back_who_was_deleted(store: Store) -> None:
+    """Nothing of them is kept for it."""
+    put_student(store, ANA)
+    put_student(store, replace(ANA, given="Xanthippe"))
+    delete_students(store, ["1001"])
+    with pytest.raises(UsageFailure, match="nothing to undo"):
+        last_change(store)

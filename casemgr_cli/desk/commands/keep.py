@@ -16,6 +16,7 @@ from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
     asked_name,
     asked_passphrase,
@@ -114,30 +115,74 @@ def note(
 
 
 def follow_up(
-    id_: own.Id,
-    when: Annotated[
-        str, typer.Argument(metavar="WHEN", help="A date, or 10d, 6w, 3m, 1y from today; none for no day.")
+    *,
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[ID] WHEN", help="The student's id; and a date, or 10d, 6w, 3m, 1y from today, or none."
+        ),
     ],
+    whom: own.Many,
+    yes: own.Yes = False,
     store: own.StoreAs,
 ) -> None:
-    """Set the day to look at a student's plan together again.
+    """Set the day to look at a plan together again, for a student or for many who have a plan.
 
     Example: casemgr session follow-up 1001 6w
+
+    Example: casemgr session follow-up 6w --group "Period 3"
     """
     from casemgr_cli.cli import given
     from casemgr_cli.engine.spans import day_ahead
 
-    day = None if when == NEVER else day_ahead(when, given.today())
+    *ids, when = what
+    day, words = None if when == NEVER else day_ahead(when, given.today()), given.words(None)
     with opened(store) as at:
-        from casemgr_cli.desk.students import find_student
+        from casemgr_cli.desk.counted import with_plan
         from casemgr_cli.desk.work import plan_follow_up
 
-        about = find_student(at, id_)
-        plan_follow_up(at, about.id, day)
+        students = chosen_students(at, ids, whom, words)
+        if whom.asked:
+            planned = with_plan(at)
+            students = tuple(each for each in students if each.id in planned)
+            agree_on(students, words.count("desk.ask_follow_up", len(students)), words, yes=yes)
+        plan_follow_up(at, [each.id for each in students], day)
+    name = students[0].name if len(students) == 1 else words.count("desk.students", len(students))
     if day is None:
-        tell(given.words(None)("desk.follow_up_off", name=about.name))
+        tell(words("desk.follow_up_off", name=name))
     else:
-        tell(given.words(None)("desk.follow_up_on", name=about.name, day=day.isoformat()))
+        tell(words("desk.follow_up_on", name=name, day=day.isoformat()))
+
+
+def group(
+    *,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The group, such as 'STEM club'.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="The students' ids.", show_default=False)
+    ] = None,
+    whom: own.Many,
+    remove: Annotated[bool, typer.Option("--remove", help="Take them out of the group.")] = False,
+    yes: own.Yes = False,
+    store: own.StoreAs,
+) -> None:
+    """Put students into a group of your own, or take them out; lists of students leave it as it is.
+
+    Example: casemgr session group "STEM club" 1001 1002
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.records import groups_beside, joined_groups
+
+    words = given.words(None)
+    with opened(store) as at:
+        from casemgr_cli.desk.students import put_students
+
+        students = chosen_students(at, ids or (), whom, words)
+        if whom.asked:
+            key = "desk.ask_group_out" if remove else "desk.ask_group"
+            agree_on(students, words.count(key, len(students), group=name), words, yes=yes)
+        changed = groups_beside if remove else joined_groups
+        put_students(at, [replace(each, group=changed(each.group, name)) for each in students])
+    tell(words.count("desk.grouped", len(students)))
 
 
 def interest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import chosen_students, refuse_unclear
 from casemgr_cli.desk.commands.opening import (
     asked_text,
     bars,
@@ -29,12 +32,13 @@ from casemgr_cli.desk.records import State, Status
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from casemgr_cli.cli.output import Output
-    from casemgr_cli.desk.records import Board, LockedBy, Plan, Session, Student
+    from casemgr_cli.desk.records import Board, LockedBy, Plan, Session, Standing, Student
     from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.blocks import Page
     from casemgr_cli.pages.words import Words
 
 
@@ -81,18 +85,22 @@ def list_(
         typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
     ] = None,
     store: own.WhichStore,
-    written: options.WrittenTable,
+    written: options.WrittenList,
 ) -> None:
     """List students with where each stands.
 
+    As a calendar it has the days of the follow-ups, with ids and no names.
+
     Example: casemgr session list --group "Period 3" --state half_done
+
+    Example: casemgr session list -o follow-ups.ics
     """
     from casemgr_cli.cli import given
     from casemgr_cli.desk.documents import sessions_csv, sessions_document
     from casemgr_cli.desk.pages import list_page
     from casemgr_cli.desk.records import Wish, matching
 
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, without=(), inputs=store_files(store))
     today = given.today()
     text = asked_text(text, given.words(written.data)("desk.ask_search"))
     with opened(store) as at:
@@ -107,7 +115,18 @@ def list_(
         document=lambda: sessions_document(shown, len(found), locks, today),
         page=lambda: list_page(shown, len(found), locks, given.words(written.data)),
         table=lambda: marked(sessions_csv(shown), out),
+        calendar=lambda: _calendar(shown, today, given.words(written.data)),
     )
+
+
+def _calendar(found: Sequence[Standing], today: date, words: Words) -> bytes:
+    """Return the days of the follow-ups; calendars go elsewhere, so there are ids in it only."""
+    from casemgr_cli.pages.milestones import Milestone
+    from casemgr_cli.writers.calendar import render_ics
+
+    days = ((each.student.id, each.follow_up) for each in found)
+    events = (Milestone(f"follow-up:{id_}", "follow_up", id_, day, day) for id_, day in days if day)
+    return render_ics(events, today, words)
 
 
 def show(
@@ -140,15 +159,7 @@ def report(
     *,
     id_: own.MaybeId = None,
     number: own.Number = None,
-    grade: Annotated[
-        int | None, typer.Option(metavar="N", help="Everybody in this grade, one file each into -o FOLDER.")
-    ] = None,
-    group: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Everybody in this group, in the same way.")
-    ] = None,
-    everybody: Annotated[
-        bool, typer.Option("--all", help="Everybody at the school, in the same way.")
-    ] = False,
+    whom: own.Many,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     with_name: Annotated[
         bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")
@@ -158,11 +169,13 @@ def report(
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
-    """Print a student's plan again, exactly as it was handed out; or those of many, into a folder.
+    """Print a student's plan again, exactly as it was handed out; or those of many, a file each or in one.
 
     Example: casemgr session report 1001 -o ana.txt
 
     Example: casemgr session report --grade 11 --template plan --format pdf -o plans
+
+    Example: casemgr session report --group "Period 3" --template plan --with-name -o period-3.pdf
     """
     from casemgr_cli.cli import given
     from casemgr_cli.cli.shown import refuse_template
@@ -171,22 +184,30 @@ def report(
     from casemgr_cli.desk.record_page import printed_page
 
     words = given.words(written.data)
-    whom = _Whom(grade, group, everybody)
-    if whom.are_many(id_, number):
-        folder = folder_named(written.output)
-        # Each file gets its own name later; none of them goes to the screen.
-        out = replace(written, output=os.devnull).chosen(personal=True, paper=paper)
+    refuse_unclear([id_] if id_ else (), whom)
+    if whom.asked:
+        if number is not None:
+            raise UsageFailure(
+                "--number is for one student.", hint="Of many, the latest plan of each is written."
+            )
+        folder = None if _is_one_file(written.output) else folder_named(written.output)
+        # Each file of a folder gets its own name later; none of them goes to the screen.
+        one = written if folder is None else replace(written, output=os.devnull)
+        without = ("ics", "json") if folder is None else ("ics",)
+        out = one.chosen(personal=True, paper=paper, without=without, inputs=store_files(store))
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
         with opened(store) as at:
-            write_handouts(at, whom, folder, printing, words)
+            meant = chosen_students(at, [id_] if id_ else (), whom, words)
+            write_handouts(at, meant, folder, printing, words)
         return
     out = written.chosen(personal=True, paper=paper, inputs=store_files(store))
     refuse_template(template, out.format, with_name=with_name)
     with opened(store) as at:
         from casemgr_cli.desk.students import note_event
 
-        student, plan = _plan(at, str(id_), number)
+        (about,) = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
+        student, plan = _plan(at, about.id, number)
         out.show(
             document=lambda: advice_of(plan),
             page=lambda: printed_page(plan, template, words, student if with_name else None),
@@ -221,32 +242,9 @@ def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> Usa
 ENDINGS = {"text": ".txt", "markdown": ".md"}
 
 
-class _Whom(Struct, frozen=True):
-    """Whose plans are meant, where not one student's."""
-
-    grade: int | None
-    group: str | None
-    everybody: bool
-
-    def are_many(self, id_: str | None, number: int | None) -> bool:
-        """Whether not one student is meant.
-
-        Raises:
-            UsageFailure: neither one nor many are, or both.
-        """
-        many = self.grade is not None or self.group is not None or self.everybody
-        if many and id_ is not None:
-            raise UsageFailure(
-                "One student and many are asked for.",
-                hint="Give an id, or --grade, --group or --all.",
-            )
-        if many and number is not None:
-            raise UsageFailure(
-                "--number is for one student.", hint="Of many, the latest plan of each is written."
-            )
-        if not many and id_ is None:
-            raise UsageFailure("Whose plan?", hint="Give an id; or --grade, --group or --all, and -o FOLDER.")
-        return many
+def _is_one_file(output: str | None) -> bool:
+    """Whether many plans go into one file: its ending says its format."""
+    return output is not None and Path(output).suffix.lower() in FORMATS and not Path(output).is_dir()
 
 
 # What is wrong with one plan, and with no other; and how many of them are named.
@@ -266,7 +264,9 @@ class _Printing(Struct, frozen=True):
     force: bool
 
 
-def write_handouts(at: Store, whom: _Whom, folder: Path, printing: _Printing, words: Words) -> None:
+def write_handouts(
+    at: Store, meant: Sequence[Student], folder: Path | None, printing: _Printing, words: Words
+) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
@@ -274,8 +274,8 @@ def write_handouts(at: Store, whom: _Whom, folder: Path, printing: _Printing, wo
 
     Args:
         at: the store.
-        whom: whose plans.
-        folder: where they go.
+        meant: whose plans.
+        folder: where they go, a file each; None where they go into one file, a page each.
         printing: how they are printed.
         words: the words on screen.
 
@@ -283,58 +283,75 @@ def write_handouts(at: Store, whom: _Whom, folder: Path, printing: _Printing, wo
         FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
+    from casemgr_cli.desk.counted import with_plan
+    from casemgr_cli.desk.record_page import bound
+    from casemgr_cli.desk.students import note_event
+
     gc.enable()  # it rests for short runs only
-    students, without = _planned(at, whom)
+    planned = with_plan(at)
+    students = [each for each in meant if each.id in planned]
     if not students:
         raise UsageFailure(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
-    format_ = printing.out.format
-    names = file_names([each.id for each in students], ENDINGS.get(format_, f".{format_}"))
-    refuse_there(folder, names.values(), words, force=printing.force)
-    make_folder(folder)
-    written, unread = 0, []
+    names = file_names([each.id for each in students], _ending(printing.out.format))
+    if folder is not None:
+        refuse_there(folder, names.values(), words, force=printing.force)
+        make_folder(folder)
+    pages: list[Page] = []
+
+    def put(student: Student) -> None:
+        if folder is None:
+            pages.append(_printed(student, _plan(at, student.id, None)[1], printing, words))
+        else:
+            _write(at, student, folder / names[student.id], printing, words)
+        note_event(at, student.id, "printed")
+
+    done: list[str] = []
+    unread: list[str] = []
     try:
         with bars(printing.out.plain) as bar:
             for student in bar(students, words("desk.handouts_writing")):
-                try:
-                    _write(at, student, folder / names[student.id], printing, words)
-                    written += 1
-                except CasemgrError as error:
-                    if error.slug not in _UNREADABLE:
-                        raise
-                    unread.append(student.id)
+                (done if _is_readable(put, student) else unread).append(student.id)
+        if folder is None:
+            printing.out.show(document=dict, page=lambda: bound(pages))
     finally:
-        tell(words.count("desk.handouts_written", written, folder=str(folder)))
-    if without:
-        tell(words.count("desk.handouts_without", without))
+        where = str(folder or printing.out.file)
+        tell(words.count("desk.handouts_written", len(done), folder=where))
+    if len(meant) > len(students):
+        tell(words.count("desk.handouts_without", len(meant) - len(students)))
     if unread:
         tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:SHOWN])))
         raise typer.Exit(1)
 
 
-def _planned(at: Store, whom: _Whom) -> tuple[Sequence[Student], int]:
-    """Return who is meant and has a plan, and how many have none."""
-    from casemgr_cli.desk.counted import with_plan
-    from casemgr_cli.desk.records import Wish, students_matching
-    from casemgr_cli.desk.students import students_of
-
-    planned = with_plan(at)
-    meant = students_matching(students_of(at), Wish(group=whom.group, grade=whom.grade))
-    students = [each for each in meant if each.id in planned]
-    return students, len(meant) - len(students)
+def _is_readable(put: Callable[[Student], None], student: Student) -> bool:
+    """Whether a student's plan could be read, and was put where it goes."""
+    try:
+        put(student)
+    except CasemgrError as error:
+        if error.slug not in _UNREADABLE:
+            raise
+        return False
+    return True
 
 
 def _write(at: Store, student: Student, file: Path, printing: _Printing, words: Words) -> None:
     from casemgr_cli.desk.documents import advice_of
-    from casemgr_cli.desk.record_page import printed_page
-    from casemgr_cli.desk.students import note_event
-    from casemgr_cli.desk.work import sessions_of
 
-    *_, plan = (each.plan for each in sessions_of(at, student.id) if each.plan)
+    _, plan = _plan(at, student.id, None)
     replace(printing.out, file=str(file), plain=True).show(
         document=lambda: advice_of(plan),
-        page=lambda: printed_page(plan, printing.template, words, student if printing.with_name else None),
+        page=lambda: _printed(student, plan, printing, words),
         day=plan.on,
     )
-    note_event(at, student.id, "printed")
+
+
+def _printed(student: Student, plan: Plan, printing: _Printing, words: Words) -> Page:
+    from casemgr_cli.desk.record_page import printed_page
+
+    return printed_page(plan, printing.template, words, student if printing.with_name else None)
+
+
+def _ending(format_: str) -> str:
+    return ENDINGS.get(format_, f".{format_}")

@@ -84,3 +84,17 @@ class StoreAs(WhichStore, frozen=True):
     """The store to open, and as whom."""
 
     counselor: _Counselor = None
+
+
+class Many(Struct, frozen=True):
+    """Several students at once: those at the school whom all that is given fits."""
+
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None
+    grade: Annotated[int | None, typer.Option(metavar="N", help="Everybody in this grade.")] = None
+    search: Annotated[str, typer.Option(metavar="TEXT", help=PART)] = ""
+    everybody: Annotated[bool, typer.Option("--all", help="Everybody.")] = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody is named."""
+        return self.everybody or bool(self.search) or self.group is not None or self.grade is not None

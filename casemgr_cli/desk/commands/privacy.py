@@ -11,6 +11,7 @@ import typer
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
     confirm,
     file_names,
@@ -36,8 +37,7 @@ def export(
     student: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
     ] = None,
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="Everybody in the store.")] = False,
+    whom: own.Many,
     into: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
@@ -58,7 +58,8 @@ def export(
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     folder = folder_named(str(into), "--into") if into is not None else None
     with opened(store) as at:
-        ids = _chosen_ids(at, student, group, everybody)
+        students = chosen_students(at, student or (), whom, _words(written.data), status=None)
+        ids = [each.id for each in students]
         if into is None and len(ids) != 1:
             raise UsageFailure(
                 f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
@@ -79,13 +80,14 @@ def export(
 
 def delete(
     *,
-    id_: own.Id,
+    id_: own.MaybeId = None,
+    whom: own.Many,
     yes: own.Yes = False,
     take_over: own.TakeOver = False,
     store: own.WhichStore,
     data: options.Data = None,
 ) -> None:
-    """Delete everything that is held on a student, out of the store's own files too.
+    """Delete everything that is held on a student, or on many, out of the store's own files too.
 
     Example: casemgr session delete 1001
     """
@@ -94,12 +96,16 @@ def delete(
         from casemgr_cli.desk.erase import delete_students
         from casemgr_cli.desk.notes import record_of
 
-        record = record_of(at, id_)
-        counts = {"sessions": len(record.sessions), "notes": record.note_count}
-        question = words("desk.ask_delete", name=record.student.name, id=id_, **counts)
-        confirm(question, yes=yes, refused=words("desk.kept"))
-        gone = delete_students(at, [record.student.id], take_over=take_over)
-        tell(words.count("desk.deleted", 1))
+        students = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
+        if id_:
+            record = record_of(at, id_)
+            counts = {"sessions": len(record.sessions), "notes": record.note_count}
+            question = words("desk.ask_delete", name=record.student.name, id=id_, **counts)
+            confirm(question, yes=yes, refused=words("desk.kept"))
+        else:
+            agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
+        gone = delete_students(at, [each.id for each in students], take_over=take_over)
+        tell(words.count("desk.deleted", len(students)))
         _tell_rest(at, gone, words)
 
 
@@ -181,19 +187,6 @@ def log(
         page=lambda: log_page(shown, len(found), _words(written.data)),
         table=lambda: log_csv(shown),
     )
-
-
-def _chosen_ids(at: Store, ids: list[str] | None, group: str | None, everybody: bool) -> list[str]:
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.records import Wish, matching
-    from casemgr_cli.desk.students import find_student, standings
-
-    if sum((bool(ids), group is not None, everybody)) != 1:
-        raise UsageFailure("Whose record?", hint="Give one of --student ID, --group NAME and --all.")
-    if ids:
-        return [find_student(at, id_).id for id_ in dict.fromkeys(ids)]
-    found = matching(standings(at, given.today()), Wish(group=group, status=None))
-    return [each.student.id for each in found]
 
 
 def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: bool) -> None:

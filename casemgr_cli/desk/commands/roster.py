@@ -387,7 +387,35 @@ def new_year(
     )
 
 
+def undo(
+    *,
+    yes: own.Yes = False,
+    store: own.StoreAs,
+) -> None:
+    """Take back the last list, new year, change of groups or of a student; sessions and notes stay.
+
+    Example: casemgr roster undo
+    """
+    from casemgr_cli.cli.given import words as words_of
+
+    words = words_of(None)
+    with opened(store) as at:
+        from casemgr_cli.desk.pages import minute_text
+        from casemgr_cli.desk.undo import last_change
+        from casemgr_cli.desk.undo import undo as take_back
+
+        change = last_change(at)
+        count = len(change.new) + len(change.before)
+        told = {"what": change.who, "at": minute_text(change.at)}
+        confirm(words.count("desk.ask_undo", count, **told), yes=yes, refused=words("roster.untouched"))
+        kept = take_back(at, change)
+    tell(words.count("desk.undone", count - kept))
+    if kept:
+        tell(words.count("desk.undone_kept", kept))
+
+
 app.command("import")(import_)
+app.command("undo")(undo)
 app.command("new-year")(new_year)
 app.command("rename")(rename)
 app.command("merge")(merge)

@@ -31,6 +31,7 @@ COMMANDS = {
     "student": ("keep", "student", "Add a student without a session, or change what is held on one."),
     "note": ("keep", "note", "Show, keep or remove notes, which stand apart from the record."),
     "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),
+    "group": ("keep", "group", "Put students into a group of your own, or take them out."),
     "sheet": ("sheets", "sheet", "Print the questions on paper, or as files to fill in and import."),
     "interest": ("keep", "interest", "Keep how much the work interests a student, before and after."),
     "import-answers": (

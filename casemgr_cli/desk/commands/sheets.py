@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import (
     LONGEST,
     bars,
@@ -237,8 +238,7 @@ def sheet(
         bool,
         typer.Option("--files", help="One file a student into -o FOLDER, to fill in and import-answers."),
     ] = False,
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="With --files: only this group.")] = None,
-    grade: Annotated[int | None, typer.Option(metavar="N", help="With --files: only this grade.")] = None,
+    whom: own.Many,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     paper: options.Paper = "letter",
     ask_private: own.AskPrivate = False,
@@ -264,10 +264,10 @@ def sheet(
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
         folder = folder_named(written.output)
         with opened(store) as at:
-            from casemgr_cli.desk.records import Wish, students_matching
+            from casemgr_cli.desk.records import students_matching
             from casemgr_cli.desk.students import students_of
 
-            meant = students_matching(students_of(at), Wish(group=group, grade=grade))
+            meant = students_matching(students_of(at), wish_of(whom, words))
         names = _names([each.id for each in meant], words)
         refuse_there(folder, names, words, force=force)
         make_folder(folder)
@@ -276,7 +276,7 @@ def sheet(
             write_file(str(folder / name), answers_to_fill_in(asked, words), personal=True)
         tell(words.count("desk.sheet.done", len(names), folder=str(folder)))
         return
-    if group is not None or grade is not None:
+    if whom.asked:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
     out = written.chosen(paper=paper, inputs=store_files(store))
     student = replace(_BLANK, minor=minor)

@@ -25,6 +25,7 @@ from casemgr_cli.cli import options
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import (
     file_names,
     folder_named,
@@ -41,7 +42,7 @@ from casemgr_cli.text import escaped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from casemgr_cli.desk.records import Standing
+    from casemgr_cli.desk.records import Standing, Wish
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
 
@@ -57,7 +58,7 @@ _PAUSE = 0.5
 
 def next_(
     *,
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    whom: own.Many,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -92,7 +93,7 @@ def next_(
     with opened(store) as at:
         from casemgr_cli.desk.codes import codes
 
-        waiting = _waiting(at, sitting, group)
+        waiting = _waiting(at, sitting, wish_of(whom, words))
         if not waiting:
             tell(words("desk.turn_nobody"))
             return
@@ -112,7 +113,7 @@ def next_(
 
 def slips(
     *,
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    whom: own.Many,
     renew: Annotated[
         bool, typer.Option("--renew", help="New codes for everybody; slips handed out before open nothing.")
     ] = False,
@@ -130,10 +131,10 @@ def slips(
     out = written.chosen(personal=True, inputs=store_files(store))
     with opened(store) as at:
         from casemgr_cli.desk.codes import codes
-        from casemgr_cli.desk.records import Wish, students_matching
+        from casemgr_cli.desk.records import students_matching
         from casemgr_cli.desk.students import students_of
 
-        found = students_matching(students_of(at), Wish(group=group))
+        found = students_matching(students_of(at), wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
     out.show(
         document=lambda: slips_document(found, own_codes),
@@ -310,12 +311,12 @@ def _has_terminal() -> bool:
     return True
 
 
-def _waiting(at: Store, sitting: Sitting, group: str | None) -> list[Standing]:
+def _waiting(at: Store, sitting: Sitting, wish: Wish) -> list[Standing]:
     """Return who has no plan yet, those with a session half done first."""
-    from casemgr_cli.desk.records import Wish, matching
+    from casemgr_cli.desk.records import matching
     from casemgr_cli.desk.students import standings
 
-    found = matching(standings(at, sitting.desk.today), Wish(group=group))
+    found = matching(standings(at, sitting.desk.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
     return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
 
