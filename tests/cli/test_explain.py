@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.pages.explain import find, index
-from tests.people import DATA
+from casemgr_cli.pages.explain import explain_page, find, index
+from casemgr_cli.writers.plain import render_text
+from tests.people import DATA, WORDS
 
 if TYPE_CHECKING:
     from tests.conftest import Program
@@ -47,3 +49,26 @@ def test_every_entry_of_the_index_is_explained() -> None:
     for section, key, title in index(catalog):
         assert title
         assert find(key, catalog)[1] == key or section != "certifications"
+
+
+def test_lengths_and_prices_say_each_end_once() -> None:
+    """One length is one number, and where the ends differ both are said."""
+    from msgspec.structs import replace
+
+    from casemgr_cli.catalog.load import load_catalog
+    from casemgr_cli.engine.costs import priced
+
+    catalog = load_catalog(DATA, strict=False, terms=True)
+    catalog = replace(catalog, steps=priced(catalog, {}))
+    for id_, step in catalog.steps.items():
+        page = " ".join(render_text(explain_page(id_, catalog, WORDS, {}), 100, "utf-8").split())
+        assert not re.search(r"\b(\d[\d.,]*)(?: to |-)\1(?![\d.,]*\d)", page), page
+        for pace in step.paces if "Full time:" in page else ():
+            ends = (pace.months.low, pace.months.high)
+            if None not in ends and ends[0] != ends[1]:
+                assert f"{ends[0]}-{ends[1]} month" in page
+        for tuition in filter(None, [step.price.tuition]):
+            if tuition.low != tuition.high:
+                assert f"{tuition.low} to {tuition.high}" in page
+            else:
+                assert f"years: {tuition.low}:" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import sys
 from datetime import date
 from itertools import pairwise
 from math import ceil, floor, log
@@ -72,10 +73,31 @@ def test_the_order_of_the_answers_does_not_matter(answers: dict[str, Value]) -> 
 
 
 def test_the_advice_and_what_it_is_made_from_can_be_sent_to_another_process() -> None:
-    """A district maps the advice over many students, so both ends of the function pickle."""
+    """A district maps the advice over many students, so both ends of the function pickle, without a path."""
     advice = advise(CATALOG, NURSE, TODAY)
-    again = advise(pickle.loads(pickle.dumps(CATALOG)), NURSE, TODAY)  # noqa: S301  our own bytes
+    sent = pickle.dumps(CATALOG)
+    assert str(data_dir(None).parent).encode() not in sent
+    again = advise(pickle.loads(sent), NURSE, TODAY)  # noqa: S301  our own bytes
     assert pickle.loads(pickle.dumps(advice)) == again  # noqa: S301  our own bytes
+
+
+def test_advising_opens_no_file_that_was_read_before() -> None:
+    """What a place needs is read when it is first asked for; after that a person costs no file."""
+    first = advise(CATALOG, NURSE, TODAY)
+    opened: list[str] = []
+    watching = [True]
+
+    def watch(event: str, details: tuple[object, ...]) -> None:
+        if watching and event in ("open", "os.listdir", "os.scandir"):
+            opened.append(f"{event} {details[0]}")
+
+    sys.addaudithook(watch)  # there is no taking it back; it rests when `watching` is empty
+    try:
+        again = advise(CATALOG, NURSE, TODAY)
+    finally:
+        watching.clear()
+    assert again == first
+    assert opened == []
 
 
 @pytest.mark.parametrize("answers", PEOPLE)

@@ -77,3 +77,21 @@ def test_people(name: str) -> None:
     assert set(want.get("asks", ())) <= asked(found)
     for part in want.get("names", ()):
         assert any(part in where for where, _ in unused(found))
+
+
+def test_how_sure_an_answer_is() -> None:
+    """A degree is exact unless a higher one may be there; months are the least there are."""
+    study = {"institution": "Ohio State University", "area": "Nursing", "endDate": "2018-05"}
+    bachelor = {**study, "studyType": "Bachelor of Science"}
+    master = {"institution": "Ohio State University", "area": "Nursing", "studyType": "Master of Science"}
+    work = {
+        "name": "Mercy Hospital",
+        "position": "ICU Nurse (RN)",
+        "startDate": "2019-01",
+        "endDate": "2024-01",
+    }
+    for education, how in (([bachelor], "exact"), ([bachelor, master], "at_least")):
+        found = read({"basics": {"name": "A"}, "education": education, "work": [work]}, "cv.json")
+        sure = {each.key: each.how for each in found.taken}
+        assert sure["education"] == how
+        assert sure["months_acute_care"] == "at_least"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from casemgr_cli.catalog.ages import data_date
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.desk.records import Student, state_on
+from casemgr_cli.desk.records import Standing, Student, board, state_on
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import refinements, relevant, without_private
 from casemgr_cli.engine.spans import day_ahead, day_back
@@ -98,3 +98,21 @@ def test_the_datas_date_is_that_of_the_newest_source() -> None:
     assert newest is not None
     assert date(2025, 1, 1) < newest <= TODAY
     assert data_date(CATALOG, date(1900, 1, 1)) is None
+
+
+def test_the_board_puts_first_what_waits_longest() -> None:
+    """Those due begin with the earliest day, the half done with the latest touched; who left is not there."""
+    days = {"1": 3, "2": 9, "3": 1}
+    due = [
+        Standing(Student(id_), "due", follow_up=TODAY - timedelta(days=ago), finished=NOON)
+        for id_, ago in days.items()
+    ]
+    half = [
+        Standing(Student(f"h{ago}"), "half_done", touched=NOON - timedelta(hours=ago)) for ago in (5, 1, 7)
+    ]
+    left = Standing(Student("gone", status="left"), "due", follow_up=TODAY)
+    seen = board([*due, *half, left, Standing(Student("n"), "new")], TODAY)
+    assert [each.student.id for each in seen.due] == ["2", "1", "3"]
+    assert [each.student.id for each in seen.half_done] == ["h1", "h5", "h7"]
+    assert [each.student.id for each in seen.no_plan] == ["n"]
+    assert (seen.students, seen.with_plan) == (7, 3)

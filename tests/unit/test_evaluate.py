@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.engine.assume import planned
@@ -165,3 +166,13 @@ def test_the_trace_keeps_words_values_and_what_was_read() -> None:
     assert trace.parts[0].reads == (("licenses", ()), ("license_status", None))
     assert trace.parts[0].value is False
     assert trace.needs == {"field", "accredited"}
+
+
+def test_a_degree_without_a_field_stays_one_when_a_higher_one_comes() -> None:
+    """What nobody said of the first degree is not known of it later either."""
+    for said in ({}, {"field": "unknown"}):
+        before = Person(FACTS, {"education": "bachelor", **said})
+        then = before.after(Grants(degrees=("master:nursing",)))
+        assert then.degrees() == (("master", "nursing"), ("bachelor", None))
+    known = Person(FACTS, {"education": "bachelor", "field": "social_work"})
+    assert known.after(Grants(degrees=("master:nursing",))).degrees()[1] == ("bachelor", "social_work")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.offers import load_offer_guide
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
-from casemgr_cli.domain.offers import Offer
+from casemgr_cli.domain.offers import HORIZONS, Offer
 from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
@@ -554,3 +554,17 @@ def test_the_example_of_the_readme_reads() -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", (DATA.parent / "README.md").read_text("utf-8"), re.DOTALL)
     assert [offer.name for offer in read(example)] == ["Mercy", "Good Plan"]
     assert all(f"`{key}`" in (DATA.parent / "docs" / "data.md").read_text("utf-8") for key in GUIDE.keys)
+
+
+@pytest.mark.parametrize("setting", ["primary_care", "dialysis"])
+def test_a_question_names_the_places_that_the_longest_look_ahead_opens(setting: str) -> None:
+    """What a yes opens is what the job opens with it in the longest time, less what it does without."""
+
+    def opened(answer: str) -> set[str]:
+        there = weighed(f"setting: {setting}, case_management: {answer}").opens
+        return {place.id for place in dict(there)[max(HORIZONS)]}
+
+    asked = {
+        each.key: {place.id for place in each.opens} for each in weighed(f"setting: {setting}").questions
+    }
+    assert asked["case_management"] == opened("yes") - opened("no")
