@@ -27,5 +27,10 @@ def stand_ins(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Value]:
 
 
 def planned(facts: Mapping[str, Fact], answers: Answers) -> Person:
-    """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing."""
-    return Person(facts, {**answers, **stand_ins(facts, answers)}, planning=True)
+    """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing.
+
+    What a counter includes is what it includes today: a license that comes later changes no months of before.
+    """
+    today = Person(facts, {**answers, **stand_ins(facts, answers)}, planning=True)
+    included = [fact.key for fact in facts.values() if fact.includes and today.get(fact.key) is None]
+    return Person(facts, {**today.answers, **{key: today.span(key)[0] for key in included}}, planning=True)
