@@ -66,7 +66,13 @@ GRADUATE: dict[str, Value] = BASE | {
     "background": "human_services",
     "question": "worth_it",
 }
+SKILLS = tuple(CATALOG.skills)
+# Whose picks decide: both kinds are there, and the side is open.
+PICKER = NEWCOMER | {"strengths": SKILLS[:5], "stretches": SKILLS[-5:]}
+MOVED = NURSE | {"license_states": ("TX",), "state": "OH", "limits": ("remote_only",)}
 PERSONS = (
+    PICKER,
+    MOVED,
     BSW,
     NURSE,
     SOCIAL_WORKER,
@@ -86,6 +92,8 @@ def tried(fact: Fact) -> Iterator[Value]:
     elif fact.type == "choices":
         yield ()
         yield from ((value,) for value in fact.values)
+        most = fact.at_most or len(fact.values)
+        yield from (fact.values[i : i + most] for i in range(0, len(fact.values), most))
     else:
         yield from (fact.low or 0, 12, 24, 36, fact.high or 100)
 
