@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.desk.counts import EVERY_NUMBER, NONE, UNKNOWN, Line, means
+from casemgr_cli.desk.counts import EVERY_NUMBER, NONE, UNKNOWN, Line
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, SourceLine, Sources, Table
 from casemgr_cli.pages.tools import section
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from casemgr_cli.desk.counts import Breakdown, Cohort, Results, Rules
+    from casemgr_cli.domain.figures import Source
     from casemgr_cli.pages.blocks import Block, Page
     from casemgr_cli.pages.words import Words
 
@@ -24,16 +25,41 @@ def results_page(results: Results, rules: Rules, words: Words) -> Page:
     title = (Heading(words("cohort.results"), 1), Paragraph(_span_text(results, words), tone="quiet"))
     if results.students is None:
         return (*title, Paragraph(words.count("cohort.too_few", rules.least)))
-    numbers = ("students", "sessions", "minutes")
-    plans = ("with_plan", "without_plan")
     return (
         *title,
-        *section(words("cohort.participation"), _facts(results, numbers, rules, words)),
-        *_grades(results.by_grade, rules, words),
-        *section(words("cohort.outcome"), _facts(results, plans, rules, words)),
-        *_interest(results.interest, rules, words),
-        *_end(rules, words),
+        *section(words("cohort.participation"), _facts(_participation(results, rules, words), words)),
+        *_grades(results, rules, words),
+        *section(words("cohort.outcome"), _facts(_plans(results, rules, words), words)),
+        *_interest(results, rules, words),
+        *section(words("cohort.standards"), _standards(rules)),
+        *_end(rules, words, rules.standards_source),
     )
+
+
+def _participation(results: Results, rules: Rules, words: Words) -> Mapping[str, str]:
+    told = {name: _number_text(getattr(results, name), rules, words) for name in ("students", "sessions")}
+    if results.enrolled is not None:
+        told["students"] = words("cohort.of", some=told["students"], among=f"{results.enrolled:,}")
+    hours = words("cohort.hours", hours=f"{results.hours:,}", minutes=f"{results.minutes:,}")
+    return {**told, "use_of_time": hours}
+
+
+def _plans(results: Results, rules: Rules, words: Words) -> Mapping[str, str]:
+    """Return how many have a plan and how many none; where one is small, how many at least the other."""
+    told = {}
+    for name in ("with_plan", "without_plan"):
+        number, bound = getattr(results, name), results.bounds.get(name)
+        if bound is not None:
+            told[name] = words("cohort.or_more", count=f"{bound:,}")
+        elif results.bounds:
+            told[name] = words("cohort.fewer", count=rules.least)
+        else:
+            told[name] = _number_text(number, rules, words)
+    return told
+
+
+def _standards(rules: Rules) -> Facts:
+    return Facts(tuple(Row(each.code, each.text, cites=(2,)) for each in rules.standards))
 
 
 def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> Page:
@@ -86,26 +112,43 @@ def _keys(tables: Mapping[str, Breakdown]) -> set[str]:
     return {line.key for found in tables.values() for line in found.lines}
 
 
-def _facts(results: Results, names: Sequence[str], rules: Rules, words: Words) -> Facts:
-    values = ((name, _number_text(getattr(results, name), rules, words)) for name in names)
-    return Facts(tuple(Row(words(f"cohort.{name}"), value) for name, value in values))
+def _facts(told: Mapping[str, str], words: Words) -> Facts:
+    return Facts(tuple(Row(words(f"cohort.{name}"), value) for name, value in told.items()))
 
 
-def _grades(found: Breakdown | None, rules: Rules, words: Words) -> tuple[Block, ...]:
+def _grades(results: Results, rules: Rules, words: Words) -> tuple[Block, ...]:
+    found = results.by_grade
     if found is None:
         return ()
-    table = _marked(found, "grade", {UNKNOWN: words("cohort.unknown")}, rules, words)
-    return section(words("cohort.by_grade"), table)
+    if all(line.students is None for line in found.lines):
+        return section(
+            words("cohort.by_grade"), Paragraph(words("cohort.all_kept", what=words("cohort.grade")))
+        )
+    header = (words("cohort.grade"), words("cohort.students"), words("cohort.among"))
+    names = {UNKNOWN: words("cohort.unknown")}
+    rows = tuple(
+        (
+            names.get(line.key, line.key),
+            _number_text(line.students, rules, words),
+            f"{results.of[line.key]:,}" if line.key in results.of and line.students is not None else "",
+        )
+        for line in found.lines
+    )
+    return section(words("cohort.by_grade"), Table(header, rows, ("left", "right", "right")))
 
 
-def _interest(found: tuple[Breakdown, Breakdown] | None, rules: Rules, words: Words) -> tuple[Block, ...]:
-    if found is None:
+def _interest(results: Results, rules: Rules, words: Words) -> tuple[Block, ...]:
+    if results.matched is None:
         return ()
     tables = (
-        _marked(each, name, {}, rules, words) for name, each in zip(("before", "after"), found, strict=True)
+        _marked(each, name, {}, rules, words)
+        for name, each in zip(("before", "after"), results.interest or (), strict=False)
     )
-    mean = means(found)
-    text = [Paragraph(words("cohort.means", before=f"{mean[0]:.1f}", after=f"{mean[1]:.1f}"))] if mean else []
+    text = []
+    if results.means is not None:
+        before, after = results.means
+        told = {"before": f"{before:.1f}", "after": f"{after:.1f}"}
+        text = [Paragraph(words.count("cohort.means", results.matched, **told))]
     return section(words("cohort.interest"), *tables, *text)
 
 
@@ -146,13 +189,24 @@ def _table(lines: Sequence[Line], column: str, names: Mapping[str, str], rules: 
     return Table(header, rows, ("left", "right"))
 
 
-def _end(rules: Rules, words: Words) -> tuple[Block, ...]:
-    if rules.least == EVERY_NUMBER:
-        return (Paragraph(words("cohort.full"), tone="wait"),)
-    source = rules.source
-    text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
-    return (
-        Paragraph(words("cohort.few_note", count=rules.least), cites=(1,), tone="quiet"),
-        Paragraph(words("cohort.shares"), tone="quiet"),
-        *section(words("sources.title"), Sources((SourceLine(1, text, source.url),))),
+def _end(rules: Rules, words: Words, *others: Source) -> tuple[Block, ...]:
+    """Return what is kept back and why, and the sources: of that first, then of what else is cited."""
+    full = rules.least == EVERY_NUMBER
+    about = (
+        [Paragraph(words("cohort.full"), tone="wait")]
+        if full
+        else [
+            Paragraph(words("cohort.few_note", count=rules.least), cites=(1,), tone="quiet"),
+            Paragraph(words("cohort.shares"), tone="quiet"),
+        ]
     )
+    lines = tuple(
+        SourceLine(
+            number,
+            words("sources.line", publisher=each.publisher, title=each.title, as_of=each.as_of),
+            each.url,
+        )
+        for number, each in enumerate((rules.source, *others), 1)
+        if not (full and number == 1)
+    )
+    return (*about, *(section(words("sources.title"), Sources(lines)) if lines else ()))

@@ -1,4 +1,4 @@
-"""What `cohort.yaml` says: how small a number of students may be printed."""
+"""What `cohort.yaml` says: how small a number of students may be printed, and what sessions work on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, plain, read_tree
-from casemgr_cli.desk.counts import Rules
+from casemgr_cli.desk.counts import Rules, Standard
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WHOLE, Entries, Keys
+from casemgr_cli.domain.kinds import WHOLE, Entries, Keys, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,9 @@ NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
 _SHAPE: dict[str, Kind] = {
     "sources": Entries(SOURCE),
     "figures": Keys({_LEAST: NUMBER}, needs=(_LEAST,)),
+    "standards": Keys(
+        {"source": Scalar(refers="sources"), "codes": Entries(Scalar(), Scalar())}, needs=("source", "codes")
+    ),
 }
 
 
@@ -48,8 +51,13 @@ def load_rules(directory: Path, *, strict: bool) -> Rules:
 def _rules(directory: Path) -> Rules:
     tree = read_tree(directory / FILE)
     figure: Tree = tree["figures"][_LEAST]
-    source = Builder().entry(Source, figure["source"], tree["sources"][figure["source"]])
-    return Rules(int(figure["value"]), source)
+    standards: Tree = tree["standards"]
+    source, standards_source = (
+        Builder().entry(Source, each["source"], tree["sources"][each["source"]])
+        for each in (figure, standards)
+    )
+    codes = tuple(Standard(code, text) for code, text in standards["codes"].items())
+    return Rules(int(figure["value"]), source, codes, standards_source)
 
 
 def check_cohort(directory: Path) -> tuple[Problem, ...]:

@@ -41,10 +41,14 @@ def sittings(store: Store) -> tuple[Sitting, ...]:
     )
 
 
-def grades(store: Store) -> frozenset[int | None]:
-    """Return the grades that students of the store are in; None is among them where one is not known."""
+def grades(store: Store) -> dict[int | None, int]:
+    """Return how many students at the school are in each grade; None is among them where it is not known.
+
+    Grades of those who left are there too, without anybody.
+    """
+    here = func.count().filter(T.status == "active")
     with store.reading() as connection:
-        return frozenset(connection.scalars(select(T.grade).distinct()))
+        return {row[0]: row[1] for row in connection.execute(select(T.grade, here).group_by(T.grade))}
 
 
 def with_plan(store: Store) -> frozenset[str]:

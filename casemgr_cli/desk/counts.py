@@ -11,7 +11,7 @@ from msgspec import Struct
 from casemgr_cli.domain.advice import BANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from casemgr_cli.domain.figures import Source
@@ -21,11 +21,22 @@ if TYPE_CHECKING:
 EVERY_NUMBER = 0
 
 
+class Standard(Struct, frozen=True):
+    """A standard for students that a session works on, by its code."""
+
+    code: str
+    text: str
+
+
 class Rules(Struct, frozen=True):
-    """How small a number of students may be printed (`least`), and where that comes from."""
+    """How small a number of students may be printed (`least`), the standards that a session works on, and
+    where each comes from.
+    """
 
     least: int
     source: Source
+    standards: tuple[Standard, ...]
+    standards_source: Source
 
 
 class Sitting(Struct, frozen=True):
@@ -60,8 +71,11 @@ class Breakdown(Struct, frozen=True):
 class Results(Struct, frozen=True):
     """What was done in a span of days: students seen, how often and how long, and plans finished.
 
-    All numbers are None when too few students were seen. `interest` is how many gave each answer before and
-    after, None where too few answered twice, or all but a few.
+    All numbers are None when too few students were seen. `enrolled` is how many there are at the school, and
+    `of` how many in each grade, where they do not tell how few were not seen. `bounds` says how many there
+    are at least of those with a plan, or without, where the others are too few to be printed. `interest` is
+    how many gave each answer before and after, None where a number of them is small; `matched` is how many
+    gave both, and `means` is the mean of their answers.
     """
 
     first: date | None
@@ -72,7 +86,17 @@ class Results(Struct, frozen=True):
     with_plan: int | None = None
     without_plan: int | None = None
     by_grade: Breakdown | None = None
+    enrolled: int | None = None
+    of: Mapping[str, int] = {}
+    bounds: Mapping[str, int] = {}
     interest: tuple[Breakdown, Breakdown] | None = None
+    matched: int | None = None
+    means: tuple[float, float] | None = None
+
+    @property
+    def hours(self) -> float | None:
+        """The time with students in hours."""
+        return None if self.minutes is None else round(self.minutes / _MINUTES, 1)
 
 
 class RouteSketch(Struct, frozen=True):
@@ -134,6 +158,7 @@ class Cohort(Struct, frozen=True):
     unmet: tuple[Line, ...] = ()
 
 
+_MINUTES = 60  # an hour
 _SCALE = tuple(str(answer) for answer in range(1, 6))
 NONE, UNKNOWN = "none", "unknown"
 _BACKGROUNDS = ("social", "nursing")
@@ -150,7 +175,7 @@ def sketch(document: str) -> AdviceSketch:
 
 def results(
     sittings: Iterable[Sitting],
-    grades: Collection[int | None],
+    enrolled: Mapping[int | None, int],
     least: int,
     days: tuple[date | None, date | None] = (None, None),
 ) -> Results:
@@ -158,7 +183,8 @@ def results(
 
     Args:
         sittings: every session; those of one student first to last.
-        grades: those of all students, seen or not, so that a line does not tell that somebody was seen.
+        enrolled: how many students of each grade there are, seen or not, so that a line does not tell that
+            somebody was seen.
         least: the smallest number that may be printed.
         days: the first and the last day that counts, None where there is no end.
     """
@@ -167,34 +193,72 @@ def results(
     if len(seen) < least:
         return Results(*days, students=None)
     finished = len({each.student for each in counted if each.has_plan})
-    plans = breakdown({"with": finished, "without": len(seen) - finished}, least)
-    there = {*grades, *(each.grade for each in counted)}
+    plans = {"with_plan": finished, "without_plan": len(seen) - finished}
+    shown = {line.key: line.students for line in breakdown(plans, least).lines}
+    there = {*enrolled, *(each.grade for each in counted)}
     known = sorted(grade for grade in there if grade is not None)
     order = [*map(str, known), *([UNKNOWN] if None in there else [])]
     by_grade = Counter(seen.values())
+    answers = _interests(counted)
+    tells = len(answers) >= max(least, 1) and not 0 < len(seen) - len(answers) < least
+    everybody = sum(enrolled.values())
     return Results(
         *days,
         students=len(seen),
         sessions=None if 0 < len(counted) - len(seen) < least else len(counted),
         minutes=sum(each.minutes for each in counted),
-        with_plan=plans.lines[0].students,
-        without_plan=plans.lines[1].students,
+        with_plan=shown["with_plan"],
+        without_plan=shown["without_plan"],
         by_grade=breakdown({grade: by_grade[grade] for grade in order}, least),
-        interest=before_and_after(_interests(counted), len(seen), least),
+        enrolled=everybody if _is_told(len(seen), everybody, least) else None,
+        of={
+            _grade(grade): count
+            for grade, count in enrolled.items()
+            if _is_told(by_grade[_grade(grade)], count, least)
+        },
+        bounds=_bounds(plans, least) if None in shown.values() else {},
+        interest=_answers(answers, least) if tells else None,
+        matched=len(answers) if tells else None,
+        means=_means(answers, least) if tells else None,
     )
 
 
-def before_and_after(
-    answers: Sequence[tuple[int, int]], seen: int, least: int
-) -> tuple[Breakdown, Breakdown] | None:
-    """Return how many gave each answer from 1 to 5 before and after.
+def _is_told(some: int, among: int, least: int) -> bool:
+    """Whether it may be printed among how many some were: not when the others are few."""
+    return some >= least and (some == among or among - some >= least)
 
-    None when too few of the students seen answered twice, or so many that the others could be told.
+
+def _bounds(counts: Mapping[str, int], least: int) -> Mapping[str, int]:
+    """Return how many there are at least on one of two lines, where those on the other are few.
+
+    That they are fewer than the smallest number that is printed is all that it tells of them.
     """
-    if not answers or len(answers) < least or 0 < seen - len(answers) < least:
-        return None
-    before, after = (Counter(str(pair[place]) for pair in answers) for place in (0, 1))
-    return tuple(breakdown({step: each[step] for step in _SCALE}, least) for each in (before, after))  # type: ignore[return-value]  # two of them
+    total = sum(counts.values())
+    return {key: total - least + 1 for key, count in counts.items() if total - count < least <= total // 2}
+
+
+def _answers(pairs: Sequence[tuple[int, int]], least: int) -> tuple[Breakdown, Breakdown] | None:
+    """Return how many gave each answer from 1 to 5 before and after; None where some of them are few.
+
+    The means are printed, and from them and a part of the numbers the others could be worked out.
+    """
+    before, after = (Counter(str(pair[place]) for pair in pairs) for place in (0, 1))
+    tables = [breakdown({step: each[step] for step in _SCALE}, least) for each in (before, after)]
+    return None if any(table.rest or _is_partly_hidden(table) for table in tables) else (tables[0], tables[1])
+
+
+def _is_partly_hidden(table: Breakdown) -> bool:
+    return any(line.students is None for line in table.lines)
+
+
+def _means(pairs: Sequence[tuple[int, int]], least: int) -> tuple[float, float] | None:
+    """Return the mean answers before and after, rounded so that no single answer can be told.
+
+    A mean at an end of the scale would tell what everybody answered.
+    """
+    found = tuple(round(sum(pair[place] for pair in pairs) / len(pairs), 1) for place in (0, 1))
+    at_an_end = any(mean in (1, len(_SCALE)) for mean in found)
+    return None if at_an_end and least > EVERY_NUMBER else (found[0], found[1])
 
 
 def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
@@ -207,16 +271,6 @@ def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
         if each.interest_after is not None:
             after[each.student] = each.interest_after
     return tuple((answer, after[student]) for student, answer in before.items() if student in after)
-
-
-def means(interest: tuple[Breakdown, Breakdown] | None) -> tuple[float, float] | None:
-    """Return the mean answers before and after; None where not every number behind them is printed."""
-    totals = []
-    for found in interest or ():
-        if not found.total or any(line.students is None for line in found.lines):
-            return None
-        totals.append(sum(int(line.key) * (line.students or 0) for line in found.lines) / found.total)
-    return (totals[0], totals[1]) if totals else None
 
 
 def cohort(advices: Sequence[AdviceSketch], order: Sequence[str], least: int) -> Cohort:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
-from casemgr_cli.desk.counts import means
 from casemgr_cli.documents.base import plain
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.writers.table import naming, sheet
@@ -340,21 +339,25 @@ _COUNT_COLUMNS = ("table", "line", "students")
 
 def results_document(results: Results, rules: Rules) -> Document:
     """Return what was done in a span of days."""
+    means_ = dict(zip(("before", "after"), results.means, strict=True)) if results.means else None
     return {
         "schema": "casemgr.results/1",
         "first": results.first.isoformat() if results.first else None,
         "last": results.last.isoformat() if results.last else None,
         "least": rules.least,
         **{name: getattr(results, name) for name in _NUMBERS},
-        "by_grade": _lines(results.by_grade.lines if results.by_grade else ()),
+        "enrolled": results.enrolled,
+        "with_plan_at_least": results.bounds.get("with_plan"),
+        "by_grade": [
+            {**line, "of": results.of.get(line["key"])}
+            for line in _lines(results.by_grade.lines if results.by_grade else ())
+        ],
         "interest": _interest(results),
-        "interest_means": _means(results),
+        "interest_matched": results.matched,
+        "interest_means": means_,
+        "use_of_time": {"direct_student_services_hours": results.hours},
+        "standards": [asdict(each) for each in rules.standards],
     }
-
-
-def _means(results: Results) -> Document | None:
-    found = means(results.interest)
-    return {"before": round(found[0], 2), "after": round(found[1], 2)} if found else None
 
 
 def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Document:
@@ -377,6 +380,7 @@ def results_csv(results: Results, rules: Rules, words: Words) -> str:
     rows += (
         [("grade", line.key, line.students) for line in results.by_grade.lines] if results.by_grade else []
     )
+    rows += [("enrolled", key, count) for key, count in results.of.items()]
     for name, found in zip(("before", "after"), results.interest or (), strict=False):
         rows += [(name, line.key, line.students) for line in found.lines]
     return _sheet(rows, rules, words)

@@ -159,9 +159,14 @@ _COHORT: dict[str, Schema] = {
         "last": null_or(DAY),
         "least": COUNT,
         **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), NUMBER),
-        "by_grade": list_(_LINE),
+        "enrolled": NUMBER,
+        "with_plan_at_least": NUMBER,
+        "by_grade": list_(object_({"key": WORDS, "students": NUMBER, "of": NUMBER})),
         "interest": null_or(object_({"before": list_(_LINE), "after": list_(_LINE)})),
+        "interest_matched": NUMBER,
         "interest_means": null_or(object_({"before": {"type": "number"}, "after": {"type": "number"}})),
+        "use_of_time": object_({"direct_student_services_hours": null_or({"type": "number"})}),
+        "standards": list_(object_({"code": WORDS, "text": WORDS})),
     },
 }
 

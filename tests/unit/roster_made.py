@@ -24,7 +24,7 @@ RULES = load_rules(data_dir(None), strict=True)
 SITTINGS = [Sitting(str(number), 11, date(2026, 11, 24), 12, has_plan=True) for number in range(12)]
 MADE: dict[str, list[dict[str, Any]]] = {
     "cohort": [documents.cohort_document(cohort([AdviceSketch()] * n, (), 10), {}, RULES) for n in (12, 3)],
-    "results": [documents.results_document(results(SITTINGS[:n], {11}, 10), RULES) for n in (12, 3)],
+    "results": [documents.results_document(results(SITTINGS[:n], {11: 40}, 10), RULES) for n in (12, 3)],
     "roster": [documents.roster_document(ROSTER, CHANGES, WORDS, dry_run=dry) for dry in (True, False)],
     "students": [documents.students_document((ANA,), 3), documents.students_document((), 0)],
 }

@@ -30,11 +30,9 @@ from casemgr_cli.desk.counts import (
     RouteSketch,
     RuledOut,
     Sitting,
-    before_and_after,
     breakdown,
     cohort,
     kept_back,
-    means,
     results,
     sketch,
 )
@@ -155,39 +153,83 @@ def test_what_was_done_is_counted() -> None:
     many = [sitting(number, 9 + number % 4) for number in range(80)]
     many += [sitting(number, 9 + number % 4, plan=False) for number in range(40, 120)]
     many += [sitting(500, day=date(2025, 1, 1))]
-    found = results(many, {9, 10, 11, 12, None}, 10, (date(2026, 1, 1), DAY))
+    found = results(many, dict.fromkeys((9, 10, 11, 12, None), 40), 10, (date(2026, 1, 1), DAY))
     assert (found.students, found.sessions, found.minutes) == (120, 160, 1600)
     assert (found.with_plan, found.without_plan) == (80, 40)
     assert found.by_grade is not None
     assert [(line.key, line.students) for line in found.by_grade.lines] == [
         ("9", None), ("10", 30), ("11", 30), ("12", 30), ("unknown", None),
     ]  # fmt: skip
-    assert results(many, {11}, 10, (None, date(2025, 12, 31))).students is None
+    assert results(many, {11: 100}, 10, (None, date(2025, 12, 31))).students is None
 
 
 def test_the_few_without_a_plan_are_not_told_by_subtraction() -> None:
     """With 40 students and 37 plans, neither number is printed."""
-    found = results([sitting(number, plan=number > 2) for number in range(40)], {11}, 10)
+    found = results([sitting(number, plan=number > 2) for number in range(40)], {11: 100}, 10)
     assert (found.students, found.with_plan, found.without_plan) == (40, None, None)
     assert "37" not in text(results_page(found, RULES, WORDS))
 
 
-def test_interest_before_and_after() -> None:
-    """Each answer is counted; what few gave is kept back with another; too few answers are nothing."""
-    pairs = [(2, 4)] * 20 + [(3, 4)] * 15 + [(5, 5)] * 3
-    found = before_and_after(pairs, 38, 10)
-    assert found is not None
-    assert [line.students for line in found[0].lines] == [None, None, 15, None, None]
-    assert [line.students for line in found[1].lines] == [None] * 5
-    assert before_and_after(pairs[:9], 9, 10) is None
-    assert before_and_after(pairs, 41, 10) is None
-    seen = [
+@pytest.mark.parametrize(
+    ("pairs", "seen", "shown", "matched", "mean"),
+    [
+        ([(2, 4)] * 20 + [(3, 4)] * 15 + [(5, 5)] * 3, 38, False, 38, (2.6, 4.1)),
+        ([(1, 2), (2, 3), (3, 4), (4, 5), (5, 1)] * 12, 60, True, 60, (3.0, 3.0)),
+        ([(2, 4)] * 9, 20, False, None, None),
+        ([(2, 4)] * 38, 41, False, None, None),
+        ([(1, 4)] * 20, 20, False, 20, None),
+    ],
+)
+def test_interest_before_and_after(
+    pairs: list[tuple[int, int]],
+    seen: int,
+    shown: bool,
+    matched: int | None,
+    mean: tuple[float, float] | None,
+) -> None:
+    """Of those who answered twice: every answer where none is small, and the means where they tell nobody's.
+
+    A part of the answers beside their mean would give away the rest.
+    """
+    sat = [
         replace(sitting(number), interest_before=before, interest_after=after)
         for number, (before, after) in enumerate(pairs)
     ]
-    document = results_document(results(seen, {11}, 10), RULES)
+    sat += [sitting(number) for number in range(len(pairs), seen)]
+    found = results(sat, {11: 100}, 10)
+    assert (found.interest is not None, found.matched, found.means) == (shown, matched, mean)
+    document = results_document(found, RULES)
     jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
-    assert document["interest"]["before"][2] == {"key": "3", "students": 15}
+
+
+@pytest.mark.parametrize(
+    ("plans", "seen", "with_", "without", "bound"),
+    [
+        (172, 184, 172, 12, None),
+        (180, 184, None, None, 175),
+        (4, 184, None, None, None),
+        (9, 18, None, None, None),
+    ],
+)
+def test_the_usual_report_can_be_made(
+    plans: int, seen: int, with_: int | None, without: int | None, bound: int | None
+) -> None:
+    """172 of 184 have a plan; where a few have none, how many have one at least; and among how many."""
+    found = results([sitting(number, plan=number < plans) for number in range(seen)], {11: 200}, 10)
+    assert (found.with_plan, found.without_plan, found.bounds.get("with_plan")) == (with_, without, bound)
+    assert (found.students, found.enrolled, found.of) == (seen, 200, {"11": 200})
+    page = text(results_page(found, RULES, WORDS))
+    assert f"{seen} of 200" in page
+    assert ("175 or more" in page) is bool(found.bounds)
+    assert "M 6" in page
+    assert f"{seen / 6:.1f} hours" in page
+
+
+def test_nobody_is_told_of_the_few_who_were_not_seen() -> None:
+    """Among how many some were seen is left out where the others are few, for the school and each grade."""
+    many = [sitting(number, 9) for number in range(95)] + [sitting(200 + number, 10) for number in range(50)]
+    found = results(many, {9: 98, 10: 50}, 10)
+    assert (found.students, found.enrolled, found.of) == (145, None, {"10": 50})
 
 
 def advice(
@@ -275,12 +317,16 @@ def test_pages_say_what_is_not_printed() -> None:
     shown = text(cohort_page(FOUND, {"hospital_rn": "Hospital [red]nurse[/red]"}, RULES, WORDS))
     for said in ("109 students", "Hospital [red]nurse[/red]", "All others together", "fewer than 10", "SLDS"):
         assert said in shown
-    few = results([sitting(n, 9 if n < 3 else 10 if n < 20 else 12) for n in range(60)], {9, 10, 12}, 10)
+    few = results(
+        [sitting(n, 9 if n < 3 else 10 if n < 20 else 12) for n in range(60)],
+        {9: 3, 10: 17, 12: 40},
+        10,
+    )
     shown = text(results_page(few, RULES, WORDS))
-    assert shown.count("kept back*") == 4
+    assert shown.count("kept back*") == 2
     assert "others are kept back" in shown
     for page in (cohort_page(cohort(MANY[:9], ORDER, 10), {}, RULES, WORDS),
-                 results_page(results([sitting(1)], {11}, 10), RULES, WORDS)):  # fmt: skip
+                 results_page(results([sitting(1)], {11: 100}, 10), RULES, WORDS)):  # fmt: skip
         assert "Fewer than 10 students" in text(page)
 
 
@@ -291,8 +337,8 @@ def test_documents_fit_their_schema() -> None:
     for found in (FOUND, nothing):
         document = json.loads(json.dumps(cohort_document(found, names, RULES)))
         jsonschema.validate(document, schema("cohort", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
-    seen = results([sitting(n) for n in range(12)], {11}, 10)
-    for result in (seen, results((), {11}, 10)):
+    seen = results([sitting(n) for n in range(12)], {11: 100}, 10)
+    for result in (seen, results((), {11: 100}, 10)):
         document = json.loads(json.dumps(results_document(result, RULES)))
         jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
     rows = list(csv.DictReader(StringIO(cohort_csv(FOUND, names, RULES, WORDS))))
@@ -337,7 +383,7 @@ def test_a_store_is_counted(store: Store, clock: Clock) -> None:
     ]
     local = datetime(2026, 11, 24, 12, tzinfo=UTC).astimezone().date()
     assert {each.day for each in sittings(store)} == {local}
-    assert grades(store) == {9, 12, None}
+    assert grades(store) == {9: 1, 12: 1, None: 1}
     assert plan_count(store) == 1
     assert list(latest_plans(store)) == [("1", PLAN.document)]
 
@@ -368,17 +414,9 @@ def test_a_counselor_sees_every_number_of_her_own() -> None:
     """Nothing is kept back where the smallest number is none, zeros and means included."""
     day = date(2026, 9, 1)
     sat = [Sitting(str(n), 9 + n % 2, day, 20, n != 1, 2 + n % 2, 4) for n in range(3)]
-    found = results(sat, {9, 10, 11}, EVERY_NUMBER)
+    found = results(sat, {9: 2, 10: 5, 11: 1}, EVERY_NUMBER)
     assert (found.students, found.with_plan, found.without_plan) == (3, 2, 1)
     assert found.by_grade is not None
     assert [(line.key, line.students) for line in found.by_grade.lines] == [("9", 2), ("10", 1), ("11", 0)]
-    assert means(found.interest) == pytest.approx((7 / 3, 4))
-
-
-def test_means_are_left_out_with_the_numbers_behind_them() -> None:
-    """A mean over numbers that are kept back could tell them."""
-    day = date(2026, 9, 1)
-    sat = [Sitting(str(n), 9, day, 20, True, 1 if n < 3 else 2, 4) for n in range(30)]
-    found = results(sat, {9}, 10)
-    assert found.interest is not None
-    assert means(found.interest) is None
+    assert found.means == (2.3, 4.0)
+    assert (found.enrolled, found.of) == (8, {"9": 2, "10": 5, "11": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.cli import options
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import bars, opened, store_files, tell
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import named
@@ -34,6 +36,7 @@ def results(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
+    whom: own.Many,
     full: _Full = False,
     store: own.WhichStore,
     written: options.WrittenTable,
@@ -54,8 +57,17 @@ def results(
     days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
     with opened(store) as at:
         from casemgr_cli.desk.counted import grades, sittings
+        from casemgr_cli.desk.records import students_matching
+        from casemgr_cli.desk.students import students_of
 
-        found = counted(sittings(at), grades(at), rules.least, days)
+        sat, enrolled = sittings(at), grades(at)
+        if whom.asked:
+            wish = wish_of(whom, words, status=None)
+            meant = students_matching(students_of(at), wish)
+            ids = {each.id for each in meant}
+            sat = tuple(each for each in sat if each.student in ids)
+            enrolled = Counter(each.grade for each in meant if each.status == "active")
+        found = counted(sat, enrolled, rules.least, days)
     out.show(
         document=lambda: results_document(found, rules),
         page=lambda: results_page(found, rules, words),
