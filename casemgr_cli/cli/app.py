@@ -30,6 +30,7 @@ COMMANDS = {
     "license": "What the nursing and social-work licenses of a state look like.",
     "programs": "Which schools offer a degree, and what their graduates earn and owe.",
     "compare": "Put every route that is open to you side by side.",
+    "sides": "Nursing, social work and human services side by side.",
     "me": "The answers you keep on this computer: show, change, export, forget.",
     "mcp": "Serve casemgr to an assistant as read-only tools.",
     "batch": "Advise many people at once, from a file of answers.",
@@ -96,16 +97,28 @@ def build() -> Callable[..., object]:
 
 
 def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"casemgr {__version__}")
-        raise typer.Exit
+    """Print the version, and the day of the newest source that the data are from."""
+    if not wanted:
+        return
+    from casemgr_cli.catalog.ages import data_date
+    from casemgr_cli.cli import given
+
+    newest = data_date(given.load(None), given.today())
+    typer.echo(f"casemgr {__version__}" + (f", data of {newest}" if newest else ""))
+    raise typer.Exit
 
 
 def casemgr(
     *,
     _version: Annotated[
         bool,
-        typer.Option("--version", "-V", help="Print the version.", callback=_show_version, is_eager=True),
+        typer.Option(
+            "--version",
+            "-V",
+            help="Print the version and the data's date.",
+            callback=_show_version,
+            is_eager=True,
+        ),
     ] = False,
     color: Annotated[
         Literal["auto", "always", "never"] | None,

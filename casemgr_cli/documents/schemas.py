@@ -21,6 +21,7 @@ from casemgr_cli.documents.problems import Error, Problems
 from casemgr_cli.documents.programs import Programs
 from casemgr_cli.documents.salary import Salary
 from casemgr_cli.documents.shapes import object_
+from casemgr_cli.documents.sides import SidesJson
 from casemgr_cli.documents.sources import AllSources
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import UsageFailure, nearest
@@ -47,6 +48,7 @@ _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "problems": Problems,
     "programs": Programs,
     "salary": Salary,
+    "sides": SidesJson,
     "sources": AllSources,
 }
 _NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})

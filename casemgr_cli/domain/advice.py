@@ -31,6 +31,7 @@ CHANGES = (
     "unmet",
 )
 CONTRASTS = ("start_now", "other_side", "best_paid", "cheapest", "solid")
+SIDES = ("nursing", "social_work", "human_services")
 BANDS = ("strong", "good", "mixed", "different")
 
 
@@ -268,6 +269,12 @@ class Advice(Struct, frozen=True):
     contrasts: tuple[Contrast, ...] = ()
     from_resume: Struct | None = None
     answer: Answer | None = None
+
+    @property
+    def sides(self) -> dict[str, Route]:
+        """The best route of each side that one leads from."""
+        best = {route.background: route for route in reversed(self.routes)}
+        return {side: best[side] for side in SIDES if side in best}
 
 
 class Change(Struct, frozen=True):

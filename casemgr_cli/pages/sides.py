@@ -4,30 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.pages.blocks import Table
+from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.pages.person import assumed_blocks
+from casemgr_cli.pages.tools import section, sources_section, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from casemgr_cli.domain.advice import Advice, Route
-    from casemgr_cli.pages.blocks import Align
+    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.pages.blocks import Align, Page
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
-_SIDES = ("nursing", "social_work", "human_services")
 _FEWEST = 2
 _YEAR, _LONG = 12, 24
 
 
-def sides_table(advice: Advice, kit: Tools) -> Table | None:
-    """Return the best way of each side, a column each; None where there is only one side."""
-    words = kit.words
-    ways = {side: way for side in _SIDES if (way := _best(advice, side))}
+def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool = False) -> Page:
+    """Return the sides next to each other, with a day in the job of each; for `anybody` it says so."""
+    kit = tools(catalog, words)
+    table = sides_table(advice, kit, (*_ROWS, *_MORE))
+    days = (Row(words(f"sides.side.{side}"), way.destination.about) for side, way in advice.sides.items())
+    cites = kit.cites(*(way.pay.wage.source for way in advice.sides.values()))
+    return (
+        Heading(words("sides.title"), 1),
+        *((Paragraph(words("sides.anybody")),) if anybody else ()),
+        *((table,) if table else (Paragraph(words("sides.one")),)),
+        *section(words("sides.day"), Facts(tuple(days))),
+        Paragraph(words("sides.about"), cites, tone="quiet"),
+        *(() if anybody else assumed_blocks(advice.assumed, kit)),
+        *sources_section(kit),
+    )
+
+
+def sides_table(advice: Advice, kit: Tools, names: Iterable[str] | None = None) -> Table | None:
+    """Return the best way of each side, a column each, with the rows named; None where there is only one."""
+    words, ways = kit.words, advice.sides
     if len(ways) < _FEWEST:
         return None
+    cells = _ROWS | _MORE
     header = ("", *(words(f"sides.side.{side}") for side in ways))
     rows = [
-        (words(f"sides.{name}"), *(cell(way, words) for way in ways.values())) for name, cell in _ROWS.items()
+        (words(f"sides.{name}"), *(cells[name](way, words) for way in ways.values()))
+        for name in names or _ROWS
     ]
     if advice.fit:
         bands = {"nursing": advice.fit.nursing_band}
@@ -35,10 +55,6 @@ def sides_table(advice: Advice, kit: Tools) -> Table | None:
         rows.append((words("sides.picked"), *picked))
     align: tuple[Align, ...] = tuple("left" for _ in header)
     return Table(header, tuple(rows), align)
-
-
-def _best(advice: Advice, side: str) -> Route | None:
-    return next((route for route in advice.routes if route.background == side), None)
 
 
 def _years(route: Route, words: Words) -> str:
@@ -50,8 +66,15 @@ def _years(route: Route, words: Words) -> str:
 
 
 def _degrees(route: Route, words: Words) -> str:
-    titles = [step.id.upper().replace("_", "-") for step in route.steps if step.kind == "degree"]
-    return words("amount.plus").join(titles) or words("sides.none")
+    titles = [step.title for step in route.steps if step.kind == "degree"]
+    return words("amount.either").join(titles) or words("sides.none")
+
+
+def _certified(route: Route, words: Words) -> str:
+    months = route.months_to_certified
+    if months is None:
+        return words("amount.missing")
+    return words("amount.now") if months == 0 else words.count("amount.years", round(months / _YEAR))
 
 
 def _cost(route: Route, words: Words) -> str:
@@ -85,4 +108,10 @@ _ROWS: dict[str, Callable[[Route, Words], str]] = {
     "body": _body,
     "remote": _remote,
     "doors": _doors,
+}
+# What the screen of the sides says besides, and the card has no room for.
+_MORE: dict[str, Callable[[Route, Words], str]] = {
+    "degrees": _degrees,
+    "certified": _certified,
+    "driving": lambda route, _: route.destination.limits.driving,
 }

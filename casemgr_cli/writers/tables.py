@@ -18,7 +18,7 @@ _NARROWEST = 14
 
 
 def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[Line]:
-    """Return the table's lines: columns when they fit, the widest text column wrapping; stacked if not."""
+    """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not."""
     header = tuple(Span(clean(text), "label") for text in table.header)
     rows = [
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
@@ -37,16 +37,15 @@ def _cell(cell: str | Mark, style: str) -> Span:
 
 
 def _fitted(rows: Sequence[Sequence[Span]], table: Table, columns: int) -> list[int] | None:
-    """Return the columns' widths, shrinking the widest left-aligned one; None when that is not enough."""
+    """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
-    if over <= 0:
-        return widths
     left = [i for i, align in enumerate(table.align) if align == "left"]
-    widest = max(left, key=lambda i: widths[i], default=None)
-    if widest is None or widths[widest] - over < _NARROWEST:
-        return None
-    widths[widest] -= over
+    for _ in range(over):
+        widest = max(left, key=lambda i: widths[i], default=None)
+        if widest is None or widths[widest] <= _NARROWEST:
+            return None
+        widths[widest] -= 1
     return widths
 
 

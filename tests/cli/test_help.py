@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,9 +41,12 @@ def test_every_command_has_a_help_page(name: str, capsys: pytest.CaptureFixture[
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--version` names the program and its version."""
+    """`--version` names the program, its version, and the day that its data are from."""
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out == f"casemgr {__version__}\n"
+    said = re.fullmatch(r"casemgr (\S+), data of (\d{4}-\d\d-\d\d)\n", capsys.readouterr().out)
+    assert said
+    assert said[1] == __version__
+    assert date(2026, 1, 1) < date.fromisoformat(said[2]) <= datetime.now(UTC).date()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from casemgr_cli.documents.offers import offers_document
 from casemgr_cli.documents.problems import problems_document
 from casemgr_cli.documents.programs import programs_document
 from casemgr_cli.documents.salary import salary_document
+from casemgr_cli.documents.sides import sides_document
 from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.programs import Wish
@@ -74,6 +75,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
         for text in (made_offers.SEVERAL, "- {name: One, setting: hospital}")
         for answers in (made_offers.NURSE, {}, {**made_offers.NURSE, "certifications": ("ccm",)})
     ],
+    "sides": [sides_document(made.advice(), made.CATALOG)],
     "problems": [problems_document(PROBLEMS)],
     "programs": [
         programs_document(PROGRAMS, find_programs(PROGRAMS, Wish("OR", neighbors=True))),
