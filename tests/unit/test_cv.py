@@ -53,6 +53,12 @@ def unused(found: Findings) -> set[tuple[str, str]]:
     return {(each.entry.where, each.why) for each in found.not_used}
 
 
+def private(text: str) -> frozenset[str]:
+    """Return the words of a CV that are never shown."""
+    _, rules = loaded()
+    return read_cv("cv.txt", text.encode(), rules).private - rules.vocabulary
+
+
 PEOPLE = yaml.safe_load(CASES.read_text("utf-8"))
 
 
@@ -75,6 +81,8 @@ def test_people(name: str) -> None:
         got = answers.get(key, ())
         assert not {*got} & {*value} if isinstance(got, tuple) else got != value, key
     assert set(want.get("asks", ())) <= asked(found)
+    if "hides" in want:
+        assert set(want["hides"]) <= private(want["cv"])
     for part in want.get("names", ()):
         assert any(part in where for where, _ in unused(found))
 

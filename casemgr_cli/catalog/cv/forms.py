@@ -40,7 +40,7 @@ _START, _END = (
 _SPAN = "dates period timeperiod daterange"
 _SAID = "summary description highlights location activities responsibilities"
 _BASICS, _LABEL = "basics profile", "label headline"
-_PLACE = "address postalcode city geolocation"
+_PLACE = "address postalcode city geolocation geolocationname locationname"
 _PRIVATE = f"name firstname lastname maidenname email phone url website zipcode profiles {_PLACE}"
 _TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
 # What the second date of a credential says, as a line of text would.
@@ -149,6 +149,8 @@ def _date(record: Record, names: str) -> str:
 def _records(raw: object) -> list[Record]:
     """Return what should be a list of objects as one, whatever it is."""
     if isinstance(raw, dict):
+        if lists := [raw[name] for name in ("values", "elements") if isinstance(raw.get(name), list)]:
+            return _records(lists[0])
         inner = [_keyed(each) for each in raw.values() if isinstance(each, dict)]
         return inner if inner and len(inner) == len(raw) else [_keyed(raw)]
     if isinstance(raw, list):

@@ -36,7 +36,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _HEADING_WORDS, _DATED_WORDS, _CLAIM_WORDS, _HEAD = 6, 24, 14, 2
-_TOP, _NAMES, _SHORT_DEGREE = 8, 3, 3
+_TOP, _NAMES, _SHORT_DEGREE, _NAME_WORDS = 8, 3, 3, (2, 3, 4)
 # With one of these before a colon, a line says all there is to say of it.
 _ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
@@ -99,13 +99,18 @@ class _Reader:
     def read(self, lines: list[Line]) -> Cv:
         (_, top), *rest = self._parts(lines)
         kinds = {kind for kind, _ in rest}
-        rest += [("work", top[1:])] if "work" not in kinds else []
+        if "work" not in kinds:
+            rest.append(("work", [line for line in top[1:] if not self._is_degree(line.text)]))
         if kinds <= {*_ASIDE}:
-            rest.append(("study_and_credential", top[1:]))
+            rest.append(("study_and_credential", [line for line in top[1:] if not self._is_span(line.text)]))
             top = top[:_TOP]
-        written = [line for line in top if line.text]
+        names = [line for kind, part in rest if kind != "work" for line in part if self._is_name(line.text)]
+        written = [line for line in top if line.text] + names
+        rest = [(kind, [line for line in part if line not in names]) for kind, part in rest]
         entries = [*self._claims(written), *(each for part in rest for each in self._entries(*part))]
-        private, place = self._person([line.text for line in written])
+        asides = [[line.text for line in part] for kind, part in rest if kind in _ASIDE]
+        contact = [text for part in asides if any(map(_TELLS.search, part)) for text in part]
+        private, place = self._person([line.text for line in written], contact)
         return Cv(tuple(entries[:_MOST_ENTRIES]), "", place, private)
 
     def _parts(self, lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
@@ -132,13 +137,25 @@ class _Reader:
         both = kinds >= {"study", "credential"}
         return "study_and_credential" if both else next((each for each in PARTS if each in kinds), "")
 
-    def _person(self, top: Sequence[str]) -> tuple[frozenset[str], str]:
+    def _person(self, top: list[str], contact: list[str]) -> tuple[frozenset[str], str]:
         """Return the words that tell who somebody is, and where they say they live."""
-        placed = [text for text in top[1:] if self._lives_in(text)]
-        names = [text.partition(",")[0] for text in top[:_NAMES] if len(text.split()) <= _HEADING_WORDS]
-        told = [*names, *filter(_TELLS.search, top), *placed]
+        placed = [text for text in (*top[1:], *contact) if self._lives_in(text)]
+        named = [text for text in top if self._is_name(text)] + top[:_NAMES]
+        names = [text.partition(",")[0] for text in named if len(text.split()) <= _HEADING_WORDS]
+        told = [*names, *filter(_TELLS.search, top + contact), *placed]
         private = frozenset(word for text in told for word in spaced(text).split() if word[1:])
         return private, next(map(self._lives_in, placed), "")
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a line is somebody's name with a license or certification behind it."""
+        name, _, behind = text.partition(",")
+        words = spaced(name).split()
+        known = self.rules.vocabulary.intersection(words)
+        return len(words) in _NAME_WORDS and not known and name[:1].isupper() and self._holds(behind)
+
+    def _holds(self, text: str) -> bool:
+        """Whether a text names a license or certification."""
+        return any(self.rules.credentials[each].value("") for each in self.rules.named.found(text))
 
     def _lives_in(self, text: str) -> str:
         """Return a place that a line names, unless it is the place of a license."""
@@ -148,12 +165,13 @@ class _Reader:
     def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
         for at, line in enumerate(top):
-            _, comma, behind = line.text.partition(",") if at == 0 else ("", "", "")
+            named = at == 0 or self._is_name(line.text)
+            _, comma, behind = line.text.partition(",") if named else ("", "", "")
             home = self._lives_in(line.text)
             said = f",{behind}" if comma else line.text.replace(home, " ") if home else line.text
             text = self.sober(said).strip(" ,")
             short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
-            claims = short and (at == 0 or self.rules.named.found(text))
+            claims = short and (named or self.rules.named.found(text))
             yield Entry("claim" if claims else "about", line.where, text)
 
     def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
@@ -176,12 +194,8 @@ class _Reader:
         written = [line for line in part if line.text]
         degrees = [line for line in written if self._is_degree(line.text)]
         blocks = (list(block) for full, block in groupby(part, lambda line: bool(line.text)) if full)
-        when = {number: each for block in blocks for number, each in self._in_turn(block, degrees).items()}
-        used = (*when, *(each.number for each in when.values()))
-        loose = [line for line in written if line.number not in used]
-        when |= self._in_turn(
-            [each for each in loose if each in degrees or self._is_when(each.text)], degrees
-        )
+        by_block = (pair for block in blocks for pair in self._in_turn(block, degrees).items())
+        when = self._in_turn(written, degrees) or dict(by_block)
         for line in degrees:
             text, other = self.sober(line.text), when.get(line.number)
             period, rest, odd = self.dates.find(other.text if other else text)
@@ -213,14 +227,10 @@ class _Reader:
         return says or self.dates.find(text)[0] is not None
 
     def _tells_when(self, text: str) -> bool:
-        """Whether a line without a degree tells when one was earned: a date with a school or place."""
+        """Whether a line without a degree tells when one was earned, beside at most a school or place."""
         rest = self.place.sub(" ", self.dates.find(text)[1])
         named = self.rules.says("schools", text) or self.rules.fields.found(rest)
-        return self._is_when(text) or bool(named and self._says_when(text))
-
-    def _is_when(self, text: str) -> bool:
-        """Whether a line tells when, and nothing else but a place."""
-        return self._says_when(text) and self._is_detail(self.place.sub(" ", self.dates.find(text)[1]))
+        return bool(named or self._is_detail(rest)) and self._says_when(text)
 
     def _is_detail(self, text: str) -> bool:
         return all(word in self.details or word.isdecimal() for word in spaced(text).split())
@@ -251,7 +261,8 @@ class _Reader:
         head, said = (f"{lead}: ", said) if colon and "," not in lead else ("", text)
         piece, found = "", self.rules.named.found
         for part in re.split(r"(?<=[,;|•])\s*|(?<=\s/)\s|\s{3,}", said):
-            if found(part) and found(piece):
+            apart = self._holds(part) or not self.rules.says("licensing", part)
+            if apart and found(part) and found(piece):
                 yield head + piece
                 piece = ""
             piece = f"{piece} {part}".strip()
@@ -283,6 +294,10 @@ class _Reader:
     def _is_dated(self, text: str) -> bool:
         period, _, odd = self.dates.find(text)
         return odd or period is not None
+
+    def _is_span(self, text: str) -> bool:
+        period = self.dates.find(text)[0]
+        return period is not None and period.start is not None
 
     def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
         period, rest, odd = self.dates.find(lines[at].text)

@@ -85,7 +85,7 @@ def _read(reading: Reading, entry: Entry, state: str) -> Iterator[_Held | Findin
         yield NotUsed(entry, "abroad")
         return
     lapsed = "lapsed" in rules.status_words.found(entry.text) or _is_over(reading, entry)
-    states = reading.states(" ".join((entry.title, *entry.lines)))
+    states = reading.states(" ".join((entry.title, *entry.lines)), letters=entry.kind == "claim")
     for each in found:
         value = each.value((*states, state)[0])
         if each.beside.pairs and not any(each.beside.found(other.text) for other in reading.cv.entries):
@@ -106,12 +106,20 @@ def _is_over(reading: Reading, entry: Entry) -> bool:
     return ends and end is not None and end.last < reading.now
 
 
+def _bad(reading: Reading, entry: Entry) -> frozenset[str]:
+    """Return what is said against a license."""
+    return reading.rules.status_words.found(entry.text) - {"active"}
+
+
 def _about_licenses(reading: Reading, held: Iterable[_Held], state: str) -> Iterator[Finding]:
     """Yield the states of the licenses, and the status of the only one that matters if it is stated.
 
     Where no address names a state, the only one of the licenses stands for it.
     """
     chief = [each for each in held if each.key == _LICENSES and each.value != _MINOR]
+    for each in (each for each in chief if each.states[1:] and _bad(reading, each.entry)):
+        yield from (Asked(key, each.entry, "several_states") for key in ("license_states", "license_status"))
+        return
     states = {state: each.entry for each in chief for state in each.states}
     entries = tuple(dict.fromkeys(states.values()))
     if states:

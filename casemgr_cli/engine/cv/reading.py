@@ -41,9 +41,10 @@ class Reading(Struct, frozen=True):
         """Whether a text names a place here: a state, or one that is called like another country."""
         return bool(self.states(text)) or "home" in self.rules.countries.found(text)
 
-    def states(self, text: str) -> tuple[str, ...]:
-        """Return the states that a text names, by name or by their two letters."""
+    def states(self, text: str, *, letters: bool = False) -> tuple[str, ...]:
+        """Return the states that a text names, by name or two letters; those of degrees are none with `letters`."""
         codes = {first or second for first, second in CODE.findall(text)}
+        codes = {code for code in codes if not (letters and self.rules.degree_levels.found(code))}
         plain = text.replace("West Virginia", "WV,")
         codes |= {"WV"} if plain != text else set()
         return tuple(
