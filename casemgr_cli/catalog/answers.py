@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from casemgr_cli.catalog.documents import read_document
-from casemgr_cli.catalog.nodes import place
+from casemgr_cli.catalog.documents import place, read_document
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief, quoted

@@ -1,14 +1,27 @@
-"""Answers and offers as somebody's file holds them, in YAML or JSON, read with distrust."""
+"""Answers and offers as somebody's file holds them, in YAML or JSON, read with distrust.
+
+Nothing is built that was not asked for: YAML is read event by event, without anchors, aliases, tags or depth,
+and JSON's numbers stay text until a fact's type casts them.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.nodes import SAVE_AS, FileNode, Indents, Origin, Scalar, read_json, read_yaml, refuse
-from casemgr_cli.errors import nearest
-from casemgr_cli.text import quoted
+from casemgr_cli.catalog.trees import TextLoader, too_deep
+from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import brief_path, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Events = Iterator[yaml.Event]
+
 
 _LARGEST = 1 << 20
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +37,19 @@ class GivenEntry(Struct, frozen=True):
     line: int
 
 
-ANSWERS = Indents(
+class FileForm(Struct, frozen=True):
+    """What a file should look like: what it is in words, the key that may hold everything, how deep it may
+    go, what to say of it, and the slug of what goes wrong.
+    """
+
+    what: str
+    wrapper: str
+    deepest: int
+    about: str
+    slug: str
+
+
+ANSWERS = FileForm(
     what="a file of answers",
     wrapper="answers",
     deepest=3,
@@ -50,7 +75,7 @@ def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
     return () if root.value is None else _entries(source, _unwrapped(source, _mapping(source, root)))
 
 
-def read_list(name: str, data: bytes, layout: Indents) -> tuple[tuple[GivenEntry, ...], ...]:
+def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntry, ...], ...]:
     """Read a file that lists flat mappings, on its own or under the key of the layout.
 
     Args:
@@ -155,3 +180,185 @@ def _flat(source: Origin, key: str, node: FileNode) -> Scalar | tuple[Scalar, ..
         if isinstance(item.value, dict | tuple):
             refuse(source, item.line or node.line, f"the list {quoted(key)} holds more than plain values.")
     return tuple(item.value for item in node.value if not isinstance(item.value, dict | tuple))
+
+
+_NULLS = ("", "~", "null", "Null", "NULL")
+_COLON = re.compile(r"\s*:")
+SAVE_AS = "Save it as plain text in UTF-8."
+
+Scalar = str | None
+
+
+class Origin(Struct, frozen=True):
+    """The file that is read, by its name, and what it should look like."""
+
+    name: str
+    layout: FileForm
+
+
+class FileNode(Struct, frozen=True):
+    """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
+
+    value: Scalar | tuple[FileNode, ...] | dict[str, FileNode]
+    line: int
+
+
+def place(name: str, line: int) -> str:
+    """Return where in a file something stands, in words."""
+    return f"{brief_path(name)}, line {line}" if line else brief_path(name)
+
+
+def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+    """Raise with the place in the file; without a hint, say what the file should look like."""
+    message = f"{place(source.name, line)}: {problem}"
+    raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
+
+
+def read_yaml(source: Origin, text: str) -> FileNode:
+    """Return the root of a YAML file.
+
+    Raises:
+        UsageFailure: it is not YAML, or holds what could do harm.
+    """
+    events: Events = (event for event in yaml.parse(text, Loader=TextLoader))
+    try:
+        first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
+        if isinstance(first, yaml.StreamEndEvent):
+            return FileNode(None, 0)
+        root = _build(source, events, first, 1)
+        after = _skip(events, yaml.DocumentEndEvent)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if too_deep(error):
+            refuse(source, line, "the file is nested too deeply.")
+        refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        refuse(source, 0, "not valid YAML.", SAVE_AS)
+    if not isinstance(after, yaml.StreamEndEvent):
+        refuse(source, _line(after), 'a second document starts here ("---").')
+    return root
+
+
+def _yaml_hint(text: str, line: int) -> str:
+    lines = text.splitlines()[:line]
+    if lines and lines[-1].lstrip(" ").startswith("\t"):
+        return "Indent with spaces, not tabs."
+    return 'Write each answer on its own line, as "key: value"; put quotes around a value with special marks.'
+
+
+def _skip(events: Events, *kinds: type[yaml.Event]) -> yaml.Event:
+    event = next(events)
+    while isinstance(event, kinds):
+        event = next(events)
+    return event
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> FileNode:
+    line = _line(event)
+    _refuse_tricks(source, event, line)
+    if isinstance(event, yaml.ScalarEvent):
+        empty = not event.style and event.value in _NULLS
+        return FileNode(None if empty else event.value, line)
+    if depth > source.layout.deepest:
+        refuse(source, line, "the file is nested too deeply.")
+    if isinstance(event, yaml.SequenceStartEvent):
+        return FileNode(tuple(_items(source, events, depth)), line)
+    return FileNode(_pairs(source, events, depth), line)
+
+
+def _items(source: Origin, events: Events, depth: int) -> Iterator[FileNode]:
+    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        yield _build(source, events, event, depth + 1)
+
+
+def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
+    pairs: dict[str, FileNode] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        line = _line(event)
+        _refuse_tricks(source, event, line)
+        if not isinstance(event, yaml.ScalarEvent):
+            refuse(source, line, "a key must be a plain word.")
+        if event.value in pairs:
+            first = pairs[event.value].line
+            refuse(source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one.")
+        node = _build(source, events, next(events), depth + 1)
+        pairs[event.value] = FileNode(node.value, line)
+    return pairs
+
+
+def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
+    if getattr(event, "tag", None):
+        refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
+
+
+def read_json(source: Origin, text: str) -> FileNode:
+    """Return the root of a JSON file.
+
+    Raises:
+        UsageFailure: it is not JSON.
+    """
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in found:
+            if key in seen:
+                refuse(source, 0, f"{quoted(key)} is there twice.", "Keep one.")
+            seen[key] = value
+        return seen
+
+    def constant(name: str) -> NoReturn:
+        refuse(source, 0, f"{name} is not a number JSON knows.", 'Write "unknown" for what is not known.')
+
+    try:
+        raw = json.loads(
+            text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=constant
+        )
+    except json.JSONDecodeError as error:
+        hint = (
+            'A .json file, and one that starts with "{", is read as JSON: keys and texts need double quotes.'
+        )
+        refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
+    except RecursionError:
+        refuse(source, 0, "the file is nested too deeply.")
+    return _from_json(_Keys(text), raw, source.layout.deepest)
+
+
+class _Keys:
+    """Finds the lines of JSON's keys, which its reader does not tell. They come in the order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._line = text, 0, 1
+
+    def line(self, key: str) -> int:
+        """Return the line of the next key; 0 from the first one on that is written in another way."""
+        start = self._next(json.dumps(key, ensure_ascii=False)) if self._line else -1
+        self._line += self._text.count("\n", self._at, start) if start >= 0 else -self._line
+        self._at = max(start + 1, self._at)
+        return self._line
+
+    def _next(self, quoted_key: str) -> int:
+        start = self._text.find(quoted_key, self._at)
+        while start >= 0 and not _COLON.match(self._text, start + len(quoted_key)):
+            start = self._text.find(quoted_key, start + 1)
+        return start
+
+
+def _from_json(keys: _Keys, raw: Any, depth: int) -> FileNode:  # noqa: ANN401
+    if isinstance(raw, dict) and depth:
+        pairs = {}
+        for key, value in raw.items():
+            line = keys.line(key)
+            pairs[key] = FileNode(_from_json(keys, value, depth - 1).value, line)
+        return FileNode(pairs, min((node.line for node in pairs.values()), default=0))
+    if isinstance(raw, list) and depth:
+        return FileNode(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
+    if isinstance(raw, dict | list):
+        return FileNode({}, 0)
+    return FileNode(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.documents import GivenEntry, read_list
-from casemgr_cli.catalog.nodes import Indents, place
+from casemgr_cli.catalog.documents import FileForm, GivenEntry, place, read_list
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice
@@ -32,7 +31,7 @@ SLUG = "offers_file"
 _EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
 )
-_LAYOUT = Indents("a file of offers", "offers", 4, _EXAMPLE, SLUG)
+_LAYOUT = FileForm("a file of offers", "offers", 4, _EXAMPLE, SLUG)
 MOST = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 # Keys of which only one may be given: the second is another way to say the first.
