@@ -7,12 +7,18 @@ of entries in the page's `Sources` block.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-Tone = Literal["plain", "good", "wait", "stop", "quiet", "strong", "law", "issuer", "habit", "choice"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# `typed` is what to type next: it stands on a screen, and no paper has it.
+Tone = Literal[
+    "plain", "good", "wait", "stop", "quiet", "strong", "typed", "law", "issuer", "habit", "choice"
+]
 Align = Literal["left", "right"]
 
 
@@ -43,12 +49,15 @@ class Paragraph(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """One entry of a list, with an address below it if there is one."""
+    """One entry of a list, with an address below it if there is one. `key` names a question to whoever
+    answers by typing, on a screen alone.
+    """
 
     text: str
     mark: Mark = NO_MARK
     cites: tuple[int, ...] = ()
     url: str = ""
+    key: str = ""
 
 
 class Bullets(Struct, frozen=True):
@@ -215,6 +224,11 @@ Block = (
     Heading | Paragraph | Bullets | Facts | Table | Timeline | PayBar | RouteBars | Tree | Sources | Blanks
 )
 Page = tuple[Block, ...]
+
+
+def on_paper(page: Iterable[Block]) -> Page:
+    """Return a page without what only somebody at a keyboard can use."""
+    return tuple(block for block in page if not (isinstance(block, Paragraph) and block.tone == "typed"))
 
 
 def uncited(block: Block) -> Block:

@@ -47,7 +47,7 @@ def certs_page(
         Paragraph(words("certs.about")),
         *entries,
         *(assumed_blocks(tuple(assumed), kit) if answered else ()),
-        Paragraph(words("certs.long"), tone="quiet"),
+        Paragraph(words("certs.long"), tone="typed"),
         *sources_section(kit),
     )
 

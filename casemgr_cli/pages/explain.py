@@ -58,7 +58,10 @@ def explain_page(
 
 def index_page(catalog: Catalog, words: Words, search: str = "") -> Page:
     """Return every word that can be explained, by kind, with its title; `search` keeps those that have it."""
-    blocks: list[Block] = [Heading(words("explain.index"), 1), Paragraph(words("explain.index_about"))]
+    blocks: list[Block] = [
+        Heading(words("explain.index"), 1),
+        Paragraph(words("explain.index_about"), tone="typed"),
+    ]
     for name in SECTIONS:
         rows = tuple(Row(key, title) for kind, key, title in index(catalog, search) if kind == name)
         blocks += section(words(f"explain.kinds.{name}"), Facts(rows)) if rows else ()

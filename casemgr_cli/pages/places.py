@@ -29,7 +29,7 @@ def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, .
     return section(
         words("license.title", state=guide.state.name),
         *(about(advice, named) if about else ()),
-        Paragraph(words("license.whole", state=guide.state.code), tone="quiet"),
+        Paragraph(words("license.whole", state=guide.state.code), tone="typed"),
     )
 
 
@@ -37,7 +37,8 @@ def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, 
     """Return the same without remarks: which license, whose board, and what holds for clients elsewhere."""
     if advice.local.licenses is None:
         return ()
-    return tuple(_brief(block) for block in licenses_section(advice, route, kit)[:-1])
+    title, *told, _ = licenses_section(advice, route, kit)
+    return (title, *(_brief(block) for block in told)) if told else ()
 
 
 def _nurse(advice: Advice, kit: License) -> tuple[Block, ...]:
@@ -87,7 +88,7 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         return ()
     state = guide.places[found.states[0]].names[0]
     title = words("schools.title", degree=guide.degree.title, state=state)
-    more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="quiet")
+    more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="typed")
     if not found.programs:
         return section(title, Paragraph(words("schools.none", state=state)), more)
     used = kit.cites(guide.degree.source)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.pages.cites import Cites
-from casemgr_cli.pages.tools import cited_sources, items, maker_mark, section
+from casemgr_cli.pages.tools import cited_sources, maker_mark, section
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _list(guide: ProgramGuide, found: Found, words: Words, cites: Cites) -> tupl
     return (
         Paragraph(words.count("programs.about", found.total, order=words(f"programs.order.{found.order}"))),
         program_table(guide, found, words),
-        *((Paragraph(more),) if more else ()),
+        *((Paragraph(more, tone="typed"),) if more else ()),
         *figures(guide, words, cites),
     )
 
@@ -149,7 +149,7 @@ def _price(words: Words, *amounts: int | None) -> str:
 
 def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]:
     none, *wider = programs_advice(guide, found, words)
-    return (Paragraph(none, tone="strong"), Bullets(items(tuple(wider))))
+    return (Paragraph(none, tone="strong"), *(Paragraph(text, tone="typed") for text in wider))
 
 
 def warning_item(warned: Warned, cites: Cites) -> Item:

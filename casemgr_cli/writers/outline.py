@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.pages.blocks import Heading
+from casemgr_cli.pages.blocks import Heading, on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def outlined(page: Iterable[Block]) -> Iterator[tuple[int, Block]]:
-    """Yield each block with the depth of its heading, 0 for all other blocks.
+    """Yield each block that paper shows with the depth of its heading, 0 for all other blocks.
 
     The first heading alone is a title, of depth 1; a later title counts as a section. None is more than one
     deeper than the one before it, whatever their levels.
     """
     open_levels: list[int] = []
-    for block in page:
+    for block in on_paper(page):
         if not isinstance(block, Heading):
             yield 0, block
             continue

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 
 from casemgr_cli.errors import missing_extra
+from casemgr_cli.pages.blocks import on_paper
 from casemgr_cli.text import clean
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def render_pdf(
         "lang": lang,
         "paper": _PAPERS[paper],
         "dated": day is not None,
-        "blocks": [{"kind": type(block).__name__, **_plain(block)} for block in page],
+        "blocks": [{"kind": type(block).__name__, **_plain(block)} for block in on_paper(page)],
     }
     return _compile(json.dumps(given), datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None)
 

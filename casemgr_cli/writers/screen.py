@@ -25,6 +25,7 @@ _STYLES = {
     "label": "dim",
     "strong": "bold",
     "quiet": "dim",
+    "typed": "dim",
     "cite": "dim",
     "url": "cyan",
     "bar": "cyan",

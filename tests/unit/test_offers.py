@@ -542,7 +542,7 @@ def test_the_sheet_has_a_row_an_offer() -> None:
 def test_the_page_keeps_its_order_and_its_width(columns: int) -> None:
     """Tables, offers, firsts, questions, what was taken as given, sources; no line too long but addresses."""
     text = page(compare(SEVERAL), columns)
-    titles = ("Your offers", "First by each", "Ask before", "What we took", "Sources")
+    titles = ("Your offers", "First by each", "Ask before", "What we planned", "Sources")
     places = [text.index(f"\n{title}") if title != "Your offers" else 0 for title in titles]
     assert places == sorted(places)
     assert all(len(line) <= columns for line in text.splitlines() if "http" not in line)

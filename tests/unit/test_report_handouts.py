@@ -7,11 +7,16 @@ import time
 from base64 import b64encode
 from hashlib import sha256
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
+from casemgr_cli.catalog.licenses import load_licenses
+from casemgr_cli.catalog.programs import load_programs
+from casemgr_cli.domain.programs import Wish
+from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.pages.bars import MOST, route_bars
 from casemgr_cli.pages.blocks import (
     Bullets,
@@ -26,13 +31,18 @@ from casemgr_cli.pages.blocks import (
     Sources,
     Table,
 )
+from casemgr_cli.pages.license import license_page
+from casemgr_cli.pages.programs import programs_page
 from casemgr_cli.text import web_address
 from casemgr_cli.writers.html import render_html
 from casemgr_cli.writers.markdown import escaped, render_markdown
 from casemgr_cli.writers.outline import outlined
 from casemgr_cli.writers.plain import render_text
-from tests.people import NURSE, PEOPLE, WORDS, page_for
+from tests.people import DATA, NURSE, PEOPLE, WORDS, page_for
 from tests.unit import report_fixtures as made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LARGEST = 150_000
 KINDS = ("advice", "compare", "certs", "cert")
@@ -115,7 +125,7 @@ def first_words(page: Page) -> list[str]:
     begun: list[str] = []
     for block in page:
         match block:
-            case Heading() | Paragraph():
+            case Heading() | Paragraph() if not (isinstance(block, Paragraph) and block.tone == "typed"):
                 begun.append(block.text)
             case Facts():
                 begun += [row.text for row in block.rows]
@@ -126,6 +136,35 @@ def first_words(page: Page) -> list[str]:
             case Sources():
                 begun += [line.text for line in block.lines]
     return [squeezed(text) for text in begun]
+
+
+COMMANDS = re.compile(
+    r"\bcasemgr (advise|license|programs|explain|certs|compare|salary|sides)\b|(?<![\w-])--[a-z]{2}"
+)
+
+
+def papers() -> Iterator[tuple[str, Page]]:
+    """Yield pages that people are handed, with a name each."""
+    for person in PEOPLE:
+        for kind in KINDS:
+            yield f"{person} {kind}", page_for(person, kind)
+    for state in ("PA", "OR", "GU"):
+        yield state, license_page(load_licenses(DATA, state, strict=False), WORDS)
+    for degree, wish in (("msw", Wish("PA")), ("bsn", Wish("GU", search="zebra"))):
+        guide = load_programs(DATA, degree, strict=False)
+        yield degree, programs_page(guide, find_programs(guide, wish), WORDS)
+
+
+def test_paper_has_nothing_to_type() -> None:
+    """No command and no option, and in the advice no key of an answer; the screen has them."""
+    typed = 0
+    for name, page in papers():
+        for written in (render_html(page, "A title"), render_markdown(page)):
+            told = COMMANDS.search(re.sub(r"<style>.*?</style>", "", written, flags=re.DOTALL))
+            assert told is None, (name, written[told.start() - 60 : told.end() + 60])
+            assert "(months_" not in written or not name.endswith("advice"), name
+        typed += COMMANDS.search(render_text(page)) is not None
+    assert typed
 
 
 @pytest.mark.parametrize("kind", KINDS)
