@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-LONGEST = 60
+_LONGEST = 60
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
 # Zero-width characters that Persian, Indic and other scripts need inside a word; they stand behind a letter.
@@ -38,12 +38,12 @@ def named(name: str) -> str:
 
 def brief(text: str) -> str:
     """Return text cut to 60 characters, safe to show on one line and with nothing left out."""
-    return _safe(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+    return _safe(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def brief_path(path: str) -> str:
     """Return a path like `brief` does, but keep its end, which tells one file from another."""
-    return brief(path if len(path) <= LONGEST else f"…{path[1 - LONGEST :]}")
+    return brief(path if len(path) <= _LONGEST else f"…{path[1 - _LONGEST :]}")
 
 
 def quoted(text: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.wages import PayGuide
 
-Document = dict[str, Any]
+_Document = dict[str, Any]
 
 
 class Advisor(Struct, frozen=True):
@@ -72,11 +72,11 @@ class Advisor(Struct, frozen=True):
         )
         return answers
 
-    def advise(self, answers: Answers) -> Document:
+    def advise(self, answers: Answers) -> _Document:
         """Return the whole advice, as `casemgr advise --json` prints it (casemgr.advice/1)."""
         return advice_document(advise(self.catalog, answers, self.today), self.catalog, self.guide)
 
-    def plan(self, key: str, answers: Answers) -> Document:
+    def plan(self, key: str, answers: Answers) -> _Document:
         """Return an advice without what is the person's own, under the key of all who share it
         (casemgr.plan/1).
         """
@@ -88,12 +88,12 @@ class Advisor(Struct, frozen=True):
         text = json.dumps(grouping.shared_by(self.catalog, common))
         return blake2b(text.encode(), digest_size=10).hexdigest(), common
 
-    def verdicts(self, answers: Answers) -> Document:
+    def verdicts(self, answers: Answers) -> _Document:
         """Return where a person stands with each certification (casemgr.certs/1)."""
         assumed = eligibility.read_as_none(self.catalog, answers)
         return certs_document(eligibility.verdicts(self.catalog, answers), assumed, self.catalog)
 
-    def next_question(self, answers: Answers) -> Document:
+    def next_question(self, answers: Answers) -> _Document:
         """Return the next question of the interview, or that none is left (casemgr.next/1)."""
         return next_document(interview.next_question(self.catalog, answers))
 

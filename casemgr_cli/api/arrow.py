@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Plans that a process remembers, by key.
 _REMEMBERED = 50_000
-TEXT = ("plan_key", "first_choice")
+_TEXT = ("plan_key", "first_choice")
 
 
 def advise_arrow(
@@ -56,7 +56,7 @@ def schema(advisor: Advisor) -> pa.Schema:
     import pyarrow as pa
 
     names = ("id", *NARROW, *advisor.certifications, "problems")
-    numbers = set(NARROW).difference(TEXT)
+    numbers = set(NARROW).difference(_TEXT)
     return pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
 
 

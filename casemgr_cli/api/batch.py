@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
 _REMEMBERED, _AT_ONCE = 200_000, 8
-PEOPLE, _PLANS, _REJECTS, _PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
+_PEOPLE, _PLANS, _REJECTS, _PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
 
 
 class Totals(NamedTuple):
@@ -47,7 +47,7 @@ class Totals(NamedTuple):
     before: int
 
 
-class Progress(msgspec.Struct):
+class _Progress(msgspec.Struct):
     """How far a run has come, as `progress.json` keeps it. `bytes` is what each file holds of it."""
 
     schema: str
@@ -81,7 +81,7 @@ class Run:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise FileFailure(f"{error.filename}: {error.strerror}.", hint="Check both names.") from error
-        fresh = Progress("casemgr.progress/1", source.name, about.st_size, about.st_mtime_ns,
+        fresh = _Progress("casemgr.progress/1", source.name, about.st_size, about.st_mtime_ns,
                          advisor.today.isoformat(), advisor.version)  # fmt: skip
         self.progress = self._found(fresh) or fresh
         self.advisor = advisor.on(self.progress.today)
@@ -89,7 +89,7 @@ class Run:
         self._ids: set[bytes] = set()
         self._outcomes: dict[object, tuple[str, str]] = {}
 
-    def _found(self, fresh: Progress) -> Progress | None:
+    def _found(self, fresh: _Progress) -> _Progress | None:
         """Return the progress of the same run, if the folder holds one."""
         file = self.folder / _PROGRESS
         if not file.exists():
@@ -97,7 +97,7 @@ class Run:
                 raise UsageFailure(f"{self.folder.name} is not empty.", hint="Name a new folder.")
             return None
         try:
-            found = msgspec.json.decode(file.read_bytes(), type=Progress)
+            found = msgspec.json.decode(file.read_bytes(), type=_Progress)
         except msgspec.DecodeError as error:
             raise FileFailure(
                 f"{file.name} in {self.folder.name} is damaged.", hint="Name a new folder."
@@ -140,11 +140,11 @@ class Run:
         """Cut the files back to what is known to be whole, and read again which ids and plans they hold."""
         if not self.progress.bytes:
             self._keep()
-            for name in (PEOPLE, _PLANS, _REJECTS):
+            for name in (_PEOPLE, _PLANS, _REJECTS):
                 (self.folder / name).unlink(missing_ok=True)
             head = ["id", *NARROW, *self.advisor.certifications, "problems"]
             self._append(_PLANS, ())
-            self._append(PEOPLE, [_as_csv(head)])
+            self._append(_PEOPLE, [_as_csv(head)])
             self._append(_REJECTS, [_as_csv(["line", "id", "reason"])])
         for name, size in self.progress.bytes.items():
             os.truncate(self.folder / name, size)
@@ -152,7 +152,7 @@ class Run:
             for line in file:
                 plan = json.loads(line)
                 self._tails[plan["plan_key"]] = narrow(plan)
-        with (self.folder / PEOPLE).open(encoding="utf-8", newline="") as file:
+        with (self.folder / _PEOPLE).open(encoding="utf-8", newline="") as file:
             self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
 
     def _write(self, part: list[PersonRow], pool: ProcessPoolExecutor) -> None:
@@ -167,7 +167,7 @@ class Run:
             else:
                 people.append((row.id, key))
         self._append(_PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=_AT_ONCE)))
-        self._append(PEOPLE, map(_as_csv, ([id_, *self._tails[key]] for id_, key in people)))
+        self._append(_PEOPLE, map(_as_csv, ([id_, *self._tails[key]] for id_, key in people)))
         self._append(_REJECTS, map(_as_csv, rejects))
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TRUE, _OPEN, _FALSE = 1, 0, -1
 # The most combinations of answers to have a table for; more are numbered anew.
 _TABLE = 1 << 17
-VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
+_VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
 
 
 class _Population:
@@ -103,7 +103,7 @@ def verdict_columns(catalog: Catalog, people: Sequence[Answers]) -> dict[str, ND
         credential, experience = columns.of(certification.credential), columns.of(certification.experience)
         undecided = (credential == _OPEN) | (experience == _OPEN)
         conditions = [columns.held(certification.id), credential == _FALSE, undecided, experience == _FALSE]
-        found[certification.id] = VERDICTS[np.select(conditions, range(len(conditions)), len(conditions))]
+        found[certification.id] = _VERDICTS[np.select(conditions, range(len(conditions)), len(conditions))]
     return found
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # The longest line that is read, in bytes; a longer one is passed over.
-LONGEST = 1 << 20
+_LONGEST = 1 << 20
 # How a cell says that none of the choices holds.
 _NONE_OF_THESE = "[]"
 # How many rows of Parquet are fetched at once.
@@ -77,11 +77,11 @@ class _Lines:
         self.file, self.number, self.wrong = file, 0, ""
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(LONGEST):
+        while line := self.file.readline(_LONGEST):
             self.number += 1
-            if len(line) == LONGEST and not line.endswith(b"\n"):
-                self.wrong = f"The line is longer than {LONGEST:,} bytes."
-                while (rest := self.file.readline(LONGEST)) and not rest.endswith(b"\n"):
+            if len(line) == _LONGEST and not line.endswith(b"\n"):
+                self.wrong = f"The line is longer than {_LONGEST:,} bytes."
+                while (rest := self.file.readline(_LONGEST)) and not rest.endswith(b"\n"):
                     pass
                 yield "\n"
                 continue
@@ -224,7 +224,7 @@ def count(path: Path) -> int | None:
     if _FORMS.get(path.suffix.lower()) not in {"CSV", "JSON Lines"} or not path.is_file():
         return None
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(LONGEST), b""))
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_LONGEST), b""))
 
 
 NARROW = (

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.domain.kinds import Keys
 
-Built = TypeVar("Built")
+_Built = TypeVar("_Built")
 BROKEN = (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def trusted(
-    what: str, build: Callable[[], Built], check: Callable[[], tuple[Problem, ...]], *, strict: bool = False
-) -> Built:
+    what: str, build: Callable[[], _Built], check: Callable[[], tuple[Problem, ...]], *, strict: bool = False
+) -> _Built:
     """Build a value of a file that is read in trust; where that fails, the check says what is wrong.
 
     Args:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Raw = str | int | float | bool | None | Iterable[object]
 
-NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
 _TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
 _LONGEST_TEXT = 200
 _MOST_LISTED = 14
@@ -206,7 +206,7 @@ def _listing(fact: Fact) -> str:
 def _number(fact: Fact, text: str) -> int | float:
     digits = text.replace(",", "").removeprefix("$") if fact.unit.startswith("USD") else text
     kind = "a whole number" if fact.type == "integer" else "a number"
-    if not NUMBER.fullmatch(digits):
+    if not _NUMBER.fullmatch(digits):
         _refuse(
             fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Write it in digits, without words."
         )

@@ -33,7 +33,7 @@ _CASTS: dict[Any, Callable[[str], Any]] = {
 # What the type of a question decides is cast when the whole question is there.
 _BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_if", "implied_by", "tries")
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 _Cast = Callable[["Builder", str, Any], Any]
 _MADE: dict[Any, _Cast] = {
     Figure: lambda build, _key, raw: build.referred(raw),
@@ -49,11 +49,11 @@ class Builder:
         self._rules = rules or NamedRules({}, {})
         self._figures = figures or {}
 
-    def each(self, type_: type[Entry], entries: Mapping[str, Tree]) -> dict[str, Entry]:
+    def each(self, type_: type[_Entry], entries: Mapping[str, Tree]) -> dict[str, _Entry]:
         """Build every entry of a section, by id."""
         return {key: self.entry(type_, key, raw) for key, raw in entries.items()}
 
-    def entry(self, type_: type[Entry], key: str, raw: Tree) -> Entry:
+    def entry(self, type_: type[_Entry], key: str, raw: Tree) -> _Entry:
         """Build the entry that stands under a key.
 
         Raises:
@@ -89,18 +89,18 @@ class Builder:
         return replace(
             fact,
             choices=choices,
-            planning_value=typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
+            planning_value=_typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
             planning_if=self._cases(fact, raw.get("planning_if", ())),
             guess_if=self._cases(fact, raw.get("guess_if", ())),
             implied_by=tuple(
-                Implied(case["fact"], case["is"], typed(fact, case["value"]))
+                Implied(case["fact"], case["is"], _typed(fact, case["value"]))
                 for case in raw.get("implied_by", ())
             ),
-            tries=tuple(typed(fact, value) for value in raw.get("tries", ())),
+            tries=tuple(_typed(fact, value) for value in raw.get("tries", ())),
         )
 
     def _cases(self, fact: Fact, raw: Iterable[Tree]) -> tuple[tuple[Condition, Value], ...]:
-        return tuple((self.condition(case["when"]), typed(fact, case["value"])) for case in raw)
+        return tuple((self.condition(case["when"]), _typed(fact, case["value"])) for case in raw)
 
     def referred(self, figure: str) -> Figure:
         """Return the figure that an id stands for."""
@@ -156,7 +156,7 @@ def _day(text: str) -> int:
     return int(month) * 100 + int(day)
 
 
-def typed(fact: Fact, raw: str | list[str]) -> Value:
+def _typed(fact: Fact, raw: str | list[str]) -> Value:
     """Return a value as the type of a fact has it."""
     if isinstance(raw, list) or fact.type == "choices":
         return listed(raw)

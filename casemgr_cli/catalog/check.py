@@ -69,7 +69,7 @@ def check_all(
 
 def check_data(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with the data files of a folder, in the order of files and lines."""
-    read = {name: read_marked(directory / name) for name in SECTIONS}
+    read = {name: read_marked(directory / name) for name in _SECTIONS}
     unread = [found for found in read.values() if isinstance(found, Problem)]
     if unread:
         return tuple(unread)
@@ -79,7 +79,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
     problems += _check_unlicensed(directory, roots, places)
     if not problems:
         problems = _check_meaning(directory, places)
-    order = {name: number for number, name in enumerate(SECTIONS)}
+    order = {name: number for number, name in enumerate(_SECTIONS)}
     return tuple(sorted(problems, key=lambda found: (order.get(found.file, len(order)), found.line or 0)))
 
 
@@ -91,12 +91,12 @@ def _check_shapes(directory: Path, roots: _Roots) -> tuple[list[Problem], dict[s
     for name, root in roots.items():
         walker = Walker(name, known, facts)
         for section, section_node, entries in walker.entries(root, ""):
-            if section not in SECTIONS[name]:
-                hint = nearest(section, SECTIONS[name]) or f"Expected {', '.join(SECTIONS[name])}."
+            if section not in _SECTIONS[name]:
+                hint = nearest(section, _SECTIONS[name]) or f"Expected {', '.join(_SECTIONS[name])}."
                 message = f"{quoted(section)} is not a section of this file."
                 walker.problems.append(Problem(name, line_of(section_node), "", message, hint))
                 continue
-            walker.walk(entries, SECTIONS[name][section], section)
+            walker.walk(entries, _SECTIONS[name][section], section)
         problems += [*walker.problems, *_twice(walker.places, places)]
         places = walker.places | places
     return problems, places
@@ -144,7 +144,7 @@ def _fact_shapes(sections: Mapping[str, dict[str, Tree]]) -> dict[str, FactShape
 
 
 def _known(roots: _Roots, facts: Mapping[str, FactShape]) -> dict[str, set[str]]:
-    sections = {section for sections in SECTIONS.values() for section in sections}
+    sections = {section for sections in _SECTIONS.values() for section in sections}
     known = {section: {key for key, _ in _entries(roots, section)} for section in sections}
     for key, fact in facts.items():
         if fact.values:
@@ -261,7 +261,7 @@ _SHARED: dict[str, Kind] = {
     "rules": Entries(CONDITION),
 }
 # Which sections a file has, and what their entries are.
-SECTIONS: dict[str, Mapping[str, Kind]] = {
+_SECTIONS: dict[str, Mapping[str, Kind]] = {
     "careers.yaml": {**_SHARED, "destinations": Entries(record(Destination)), "steps": Entries(record(Step))},
     "certifications.yaml": {**_SHARED, "certifications": Entries(record(Certification))},
     "questions.yaml": {

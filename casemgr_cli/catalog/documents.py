@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 1 << 20
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 
 
@@ -33,7 +33,7 @@ class GivenEntry(Struct, frozen=True):
     """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
 
     key: str
-    value: Scalar | tuple[Scalar, ...]
+    value: _Scalar | tuple[_Scalar, ...]
     line: int
 
 
@@ -49,7 +49,7 @@ class FileForm(Struct, frozen=True):
     slug: str
 
 
-ANSWERS = FileForm(
+_ANSWERS = FileForm(
     what="a file of answers",
     wrapper="answers",
     deepest=3,
@@ -70,7 +70,7 @@ def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
     Raises:
         UsageFailure: it is not a flat mapping, or not the kind of text it should be.
     """
-    source = Origin(name, ANSWERS)
+    source = Origin(name, _ANSWERS)
     root = _read(source, data)
     return () if root.value is None else _entries(source, _unwrapped(source, _mapping(source, root)))
 
@@ -93,7 +93,7 @@ def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntr
     if root.value is None:
         return ()
     if not isinstance(root.value, tuple):
-        refuse(source, root.line, f"the file holds {_kind(root)} where a list belongs.")
+        _refuse(source, root.line, f"the file holds {_kind(root)} where a list belongs.")
     return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
@@ -104,7 +104,7 @@ def _read(source: Origin, data: bytes) -> FileNode:
     is_json = (
         source.name.lower().endswith(".json") or text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
     )
-    return read_json(source, text) if is_json else read_yaml(source, text)
+    return _read_json(source, text) if is_json else _read_yaml(source, text)
 
 
 def _entries(source: Origin, mapping: dict[str, FileNode]) -> tuple[GivenEntry, ...]:
@@ -119,18 +119,18 @@ def _decoded(source: Origin, data: bytes) -> str:
     """
     if len(data) > _LARGEST:
         problem = f"the file is over 1 MiB; {source.layout.what} is far smaller."
-        refuse(source, 0, problem, "Is it the right file?")
+        _refuse(source, 0, problem, "Is it the right file?")
     if data.startswith(_UTF16_MARKS) or b"\0" in data[:2]:
-        refuse(source, 0, "the file is in UTF-16.", SAVE_AS)
+        _refuse(source, 0, "the file is in UTF-16.", _SAVE_AS)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        refuse(source, line, "the file is not text in UTF-8.", SAVE_AS)
-    control = CONTROLS.search(text)
+        _refuse(source, line, "the file is not text in UTF-8.", _SAVE_AS)
+    control = _CONTROLS.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        refuse(source, line, f"the file holds a control character, {quoted(control.group())}.", SAVE_AS)
+        _refuse(source, line, f"the file holds a control character, {quoted(control.group())}.", _SAVE_AS)
     return text
 
 
@@ -142,7 +142,7 @@ def _kind(node: FileNode) -> str:
 
 def _mapping(source: Origin, node: FileNode) -> dict[str, FileNode]:
     if not isinstance(node.value, dict):
-        refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
+        _refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
     return node.value
 
 
@@ -152,7 +152,7 @@ def _held(source: Origin, root: dict[str, FileNode]) -> FileNode:
     others = [key for key in root if key != wrapper]
     if others:
         hint = nearest(others[0], (wrapper,)) or source.layout.about
-        refuse(source, root[others[0]].line, f"{quoted(others[0])} is not a key here.", hint)
+        _refuse(source, root[others[0]].line, f"{quoted(others[0])} is not a key here.", hint)
     return root[wrapper] if root else FileNode(None, 0)
 
 
@@ -165,28 +165,28 @@ def _unwrapped(source: Origin, root: dict[str, FileNode]) -> dict[str, FileNode]
     beside = [key for key in root if key != source.layout.wrapper]
     if beside and not ours:
         line = root[beside[0]].line
-        refuse(
+        _refuse(
             source, line, f'{quoted(beside[0])} stands beside "answers".', 'Move every key under "answers".'
         )
     return wrapper.value
 
 
-def _flat(source: Origin, key: str, node: FileNode) -> Scalar | tuple[Scalar, ...]:
+def _flat(source: Origin, key: str, node: FileNode) -> _Scalar | tuple[_Scalar, ...]:
     if isinstance(node.value, dict):
-        refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
+        _refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):
         return node.value
     for item in node.value:
         if isinstance(item.value, dict | tuple):
-            refuse(source, item.line or node.line, f"the list {quoted(key)} holds more than plain values.")
+            _refuse(source, item.line or node.line, f"the list {quoted(key)} holds more than plain values.")
     return tuple(item.value for item in node.value if not isinstance(item.value, dict | tuple))
 
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _COLON = re.compile(r"\s*:")
-SAVE_AS = "Save it as plain text in UTF-8."
+_SAVE_AS = "Save it as plain text in UTF-8."
 
-Scalar = str | None
+_Scalar = str | None
 
 
 class Origin(Struct, frozen=True):
@@ -199,7 +199,7 @@ class Origin(Struct, frozen=True):
 class FileNode(Struct, frozen=True):
     """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
 
-    value: Scalar | tuple[FileNode, ...] | dict[str, FileNode]
+    value: _Scalar | tuple[FileNode, ...] | dict[str, FileNode]
     line: int
 
 
@@ -208,13 +208,13 @@ def place(name: str, line: int) -> str:
     return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
-def refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+def _refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
     """Raise with the place in the file; without a hint, say what the file should look like."""
     message = f"{place(source.name, line)}: {problem}"
     raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def read_yaml(source: Origin, text: str) -> FileNode:
+def _read_yaml(source: Origin, text: str) -> FileNode:
     """Return the root of a YAML file.
 
     Raises:
@@ -231,12 +231,12 @@ def read_yaml(source: Origin, text: str) -> FileNode:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         if too_deep(error):
-            refuse(source, line, "the file is nested too deeply.")
-        refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
+            _refuse(source, line, "the file is nested too deeply.")
+        _refuse(source, line, f"not valid YAML at column {column}: {error.problem}.", _yaml_hint(text, line))
     except (yaml.YAMLError, ValueError, OverflowError):
-        refuse(source, 0, "not valid YAML.", SAVE_AS)
+        _refuse(source, 0, "not valid YAML.", _SAVE_AS)
     if not isinstance(after, yaml.StreamEndEvent):
-        refuse(source, _line(after), 'a second document starts here ("---").')
+        _refuse(source, _line(after), 'a second document starts here ("---").')
     return root
 
 
@@ -265,7 +265,7 @@ def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> Fil
         empty = not event.style and event.value in _NULLS
         return FileNode(None if empty else event.value, line)
     if depth > source.layout.deepest:
-        refuse(source, line, "the file is nested too deeply.")
+        _refuse(source, line, "the file is nested too deeply.")
     if isinstance(event, yaml.SequenceStartEvent):
         return FileNode(tuple(_items(source, events, depth)), line)
     return FileNode(_pairs(source, events, depth), line)
@@ -282,10 +282,12 @@ def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
         line = _line(event)
         _refuse_tricks(source, event, line)
         if not isinstance(event, yaml.ScalarEvent):
-            refuse(source, line, "a key must be a plain word.")
+            _refuse(source, line, "a key must be a plain word.")
         if event.value in pairs:
             first = pairs[event.value].line
-            refuse(source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one.")
+            _refuse(
+                source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one."
+            )
         node = _build(source, events, next(events), depth + 1)
         pairs[event.value] = FileNode(node.value, line)
     return pairs
@@ -293,12 +295,12 @@ def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
 
 def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
+        _refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
     if getattr(event, "tag", None):
-        refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
+        _refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def read_json(source: Origin, text: str) -> FileNode:
+def _read_json(source: Origin, text: str) -> FileNode:
     """Return the root of a JSON file.
 
     Raises:
@@ -309,12 +311,12 @@ def read_json(source: Origin, text: str) -> FileNode:
         seen: dict[str, Any] = {}
         for key, value in found:
             if key in seen:
-                refuse(source, 0, f"{quoted(key)} is there twice.", "Keep one.")
+                _refuse(source, 0, f"{quoted(key)} is there twice.", "Keep one.")
             seen[key] = value
         return seen
 
     def constant(name: str) -> NoReturn:
-        refuse(source, 0, f"{name} is not a number JSON knows.", 'Write "unknown" for what is not known.')
+        _refuse(source, 0, f"{name} is not a number JSON knows.", 'Write "unknown" for what is not known.')
 
     try:
         raw = json.loads(
@@ -324,9 +326,9 @@ def read_json(source: Origin, text: str) -> FileNode:
         hint = (
             'A .json file, and one that starts with "{", is read as JSON: keys and texts need double quotes.'
         )
-        refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
+        _refuse(source, error.lineno, f"not valid JSON at column {error.colno}: {error.msg}.", hint)
     except RecursionError:
-        refuse(source, 0, "the file is nested too deeply.")
+        _refuse(source, 0, "the file is nested too deeply.")
     return _from_json(_Keys(text), raw, source.layout.deepest)
 
 

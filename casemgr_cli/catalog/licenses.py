@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 _BUILD = Builder()
 FOLDER = "licenses"
-NATIONAL = "national.yaml"
-CODE = re.compile("[A-Z]{2}")
+_NATIONAL = "national.yaml"
+_CODE = re.compile("[A-Z]{2}")
 
 
 class LicenseFiles:
@@ -76,10 +76,10 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
     """
     folder = directory / FOLDER
     what = "The licenses"
-    national = trusted(what, lambda: _national(folder), lambda: check_national(folder), strict=strict)
+    national = trusted(what, lambda: _national(folder), lambda: _check_national(folder), strict=strict)
     code = find_place(state, _names(national))
     return trusted(
-        what, lambda: _guide(folder, code, national), lambda: check_state(folder, code), strict=strict
+        what, lambda: _guide(folder, code, national), lambda: _check_state(folder, code), strict=strict
     )
 
 
@@ -99,8 +99,8 @@ def states_without(directory: Path, license_: str) -> list[str] | None:
 
 
 def _national(folder: Path) -> NationalFile:
-    national = _BUILD.entry(NationalFile, NATIONAL, read_tree(folder / NATIONAL))
-    wrong = [code for code in national.states if not CODE.fullmatch(code)]
+    national = _BUILD.entry(NationalFile, _NATIONAL, read_tree(folder / _NATIONAL))
+    wrong = [code for code in national.states if not _CODE.fullmatch(code)]
     if wrong:
         raise ValueError(f"{wrong[0]} is not a postal code")
     return national
@@ -131,44 +131,44 @@ def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
 def check_licenses(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with the license files of a data folder."""
     folder = directory / FOLDER
-    problems = check_national(folder)
+    problems = _check_national(folder)
     if problems:
         return problems
-    states = sections(read_marked(folder / NATIONAL))["states"]
-    return tuple(found for code in sorted(states) for found in check_state(folder, code))
+    states = sections(read_marked(folder / _NATIONAL))["states"]
+    return tuple(found for code in sorted(states) for found in _check_state(folder, code))
 
 
-def check_national(folder: Path) -> tuple[Problem, ...]:
+def _check_national(folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the file on the nation."""
-    root = read_marked(folder / NATIONAL)
+    root = read_marked(folder / _NATIONAL)
     if isinstance(root, Problem):
         return (_located(root),)
-    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile)) or tuple(_wrong_codes(root))
+    return walked(f"{FOLDER}/{_NATIONAL}", root, record(NationalFile)) or tuple(_wrong_codes(root))
 
 
-def check_state(folder: Path, code: str) -> tuple[Problem, ...]:
+def _check_state(folder: Path, code: str) -> tuple[Problem, ...]:
     """Return what is wrong with one state's file; the file on the nation must be right."""
     name = f"{code}.yaml"
     root = read_marked(folder / name)
     if isinstance(root, Problem):
         return (_located(root),)
-    shared, own = _lines(read_marked(folder / NATIONAL), "sources"), _lines(root, "sources")
+    shared, own = _lines(read_marked(folder / _NATIONAL), "sources"), _lines(root, "sources")
     problems = walked(f"{FOLDER}/{name}", root, record(StateFile), {"sources": shared | own})
     return (*problems, *_repeated(name, own, shared))
 
 
 def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> Iterator[Problem]:
     for key in own.keys() & shared.keys():
-        message = f"{quoted(key)} is also in {NATIONAL}, line {shared[key]}."
+        message = f"{quoted(key)} is also in {_NATIONAL}, line {shared[key]}."
         hint = "An id may be there once in the two files."
         yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
 
 
 def _wrong_codes(root: yaml.Node) -> Iterator[Problem]:
     for code, line in _lines(root, "states").items():
-        if not CODE.fullmatch(code):
+        if not _CODE.fullmatch(code):
             message = f"Expected a postal code of two capital letters, not {quoted(code)}."
-            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{brief(code)}", message)
+            yield Problem(f"{FOLDER}/{_NATIONAL}", line, f"states.{brief(code)}", message)
 
 
 def _lines(root: yaml.Node | Problem, section: str) -> dict[str, int]:

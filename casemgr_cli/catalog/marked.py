@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LARGEST = 5_000_000
 _DEEPEST = 30
 _TOO_DEEP = "This is nested too deeply."
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
 _DEEPER = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _SHALLOWER = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -67,7 +67,7 @@ def _text(path: Path) -> str | Problem:
     except UnicodeDecodeError:
         return Problem(path.name, None, "", "The file is not text in UTF-8.", "Save it as UTF-8.")
     for pattern, what, hint in (
-        (CONTROLS, "There is a control character here", "Delete it."),
+        (_CONTROLS, "There is a control character here", "Delete it."),
         (_INDENTING_TAB, "This line begins with a tab", "Indent with spaces."),
     ):
         found = pattern.search(text)

@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact, Value
     from casemgr_cli.domain.figures import Figure
 
-Found = tuple[str, str, str]
+_Found = tuple[str, str, str]
 _DIVIDES = ("rap.bracket",)
 _AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
 _WITH_CHOICES = ("choice", "choices")
 _STANDALONE = ("membership",)
-BINDING = ("law", "issuer")
+_BINDING = ("law", "issuer")
 
 
-def check_meaning(catalog: Catalog) -> list[Found]:
+def check_meaning(catalog: Catalog) -> list[_Found]:
     """Return what is wrong: the dotted key, the message and its hint."""
-    checks: tuple[Callable[[Catalog], Iterator[Found]], ...] = (
+    checks: tuple[Callable[[Catalog], Iterator[_Found]], ...] = (
         _check_facts,
         _check_law,
         _check_possible,
@@ -54,7 +54,7 @@ def check_meaning(catalog: Catalog) -> list[Found]:
     return [found for check in checks for found in check(catalog)]
 
 
-_ABROAD, RECENT = "foreign_degree", "recent_practice"
+_ABROAD, _RECENT = "foreign_degree", "recent_practice"
 
 
 def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
@@ -111,7 +111,7 @@ def _meets(leaf: Compare, value: str, fact: Fact) -> bool:
     return place >= wanted if leaf.op == "at_least" else place <= wanted
 
 
-def _check_facts(catalog: Catalog) -> Iterator[Found]:
+def _check_facts(catalog: Catalog) -> Iterator[_Found]:
     for key, fact in catalog.facts.items():
         place = f"facts.{key}"
         if fact.type in _WITH_CHOICES and not fact.choices:
@@ -152,9 +152,9 @@ def _needed(catalog: Catalog) -> Iterator[tuple[str, Condition]]:
         yield f"certifications.{key}.experience", certification.experience
 
 
-def _check_law(catalog: Catalog) -> Iterator[Found]:
+def _check_law(catalog: Catalog) -> Iterator[_Found]:
     for key, said in _statements(catalog):
-        if said.made_by in BINDING and catalog.sources[said.source].judgment:
+        if said.made_by in _BINDING and catalog.sources[said.source].judgment:
             message = f"Our own judgment cannot say what {said.made_by} asks."
             yield key, message, 'Cite the rule, or say "made_by: employers".'
 
@@ -168,7 +168,7 @@ def _statements(catalog: Catalog) -> Iterator[tuple[str, Requirement | Note]]:
     yield from ((f"notes.{key}", note) for key, note in catalog.notes.items())
 
 
-def _check_possible(catalog: Catalog) -> Iterator[Found]:
+def _check_possible(catalog: Catalog) -> Iterator[_Found]:
     for key, condition in _needed(catalog):
         if not _holds(condition, lambda leaf: _answerable(leaf, catalog)):
             yield key, "Nobody can meet this: no answer and no step provides it.", ""
@@ -197,7 +197,7 @@ def _answerable(leaf: Condition, catalog: Catalog) -> bool:
     return True
 
 
-def _check_started(catalog: Catalog) -> Iterator[Found]:
+def _check_started(catalog: Catalog) -> Iterator[_Found]:
     """Find steps that wait for one another, for somebody who brings nothing that a step can give."""
     steps, facts = catalog.steps, catalog.facts
 
@@ -245,7 +245,7 @@ def _is_start(leaf: Condition) -> bool:
     return leaf.op == "at_most" or LEVELS[0] in leaf.values
 
 
-def _check_leading(catalog: Catalog) -> Iterator[Found]:
+def _check_leading(catalog: Catalog) -> Iterator[_Found]:
     """Find steps that give nothing a destination, a certification or a step that leads there asks for."""
     earned = {place.experience.earned_by for place in catalog.destinations.values() if place.experience}
     wanted = [
@@ -254,7 +254,7 @@ def _check_leading(catalog: Catalog) -> Iterator[Found]:
         if not key.startswith("steps.")
         for leaf in leaves(condition)
     ]
-    wanted += leaves(catalog.rules[RECENT]) if RECENT in catalog.rules else ()
+    wanted += leaves(catalog.rules[_RECENT]) if _RECENT in catalog.rules else ()
     left = {
         key: step for key, step in catalog.steps.items() if step.kind not in _STANDALONE and not step.covers
     }
@@ -276,7 +276,7 @@ def _check_leading(catalog: Catalog) -> Iterator[Found]:
         )
 
 
-def _check_paces(catalog: Catalog) -> Iterator[Found]:
+def _check_paces(catalog: Catalog) -> Iterator[_Found]:
     """Find degrees that nobody with a job could take, and estimates without their reasoning."""
     for key, step in catalog.steps.items():
         if step.kind == "degree" and not any(pace.work_alongside for pace in step.paces):
@@ -288,7 +288,7 @@ def _check_paces(catalog: Catalog) -> Iterator[Found]:
                 yield place, "An estimated pace needs its reasoning.", "Add note."
 
 
-def _check_pay(catalog: Catalog) -> Iterator[Found]:
+def _check_pay(catalog: Catalog) -> Iterator[_Found]:
     """Find destinations whose pay names an industry in which the occupation has no row."""
     for key, place in catalog.destinations.items():
         soc, industry = place.pay.soc, place.pay.industry
@@ -297,7 +297,7 @@ def _check_pay(catalog: Catalog) -> Iterator[Found]:
             yield f"destinations.{key}.pay.industry", message, f"See wages/industries/{soc}.csv."
 
 
-def _check_lending(catalog: Catalog) -> Iterator[Found]:
+def _check_lending(catalog: Catalog) -> Iterator[_Found]:
     """Find what the arithmetic of loans needs and does not have, and tiers out of order."""
     lending = catalog.lending
     if lending is None:
@@ -340,7 +340,7 @@ def _of_level(name: str, level: LoanLevel) -> Iterator[tuple[str, Figure]]:
     yield from ((f"{name}.years[{number}]", year) for number, year in enumerate(level.years))
 
 
-def _check_aid(catalog: Catalog) -> Iterator[Found]:
+def _check_aid(catalog: Catalog) -> Iterator[_Found]:
     """Find amounts in the texts on aid that none of the entry's figures holds.
 
     What a state gives is said once, in the words of its entry, and nothing reckons with it.

@@ -32,8 +32,8 @@ _EXAMPLE = (
     "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
 )
 _LAYOUT = FileForm("a file of offers", "offers", 4, _EXAMPLE, SLUG)
-MOST = 20
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+_MOST = 20
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 # Keys of which only one may be given: the second is another way to say the first.
 _BUILD = Builder()
 _EITHER = (("pay", "hourly"), ("case_management", "duties"))
@@ -94,8 +94,8 @@ def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -
     items = [_Item(source, number, each) for number, each in enumerate(read_list(source, data, _LAYOUT), 1)]
     if not items:
         raise UsageFailure(f"{place(source, 0)}: the file holds no offers.", hint=_EXAMPLE, slug=SLUG)
-    if len(items) > MOST:
-        message = f"{place(source, 0)}: the file holds {len(items)} offers; {MOST} can be compared at once."
+    if len(items) > _MOST:
+        message = f"{place(source, 0)}: the file holds {len(items)} offers; {_MOST} can be compared at once."
         raise UsageFailure(message, hint="Keep the ones you would really take.", slug=SLUG)
     offers = [_offer(item, guide, catalog) for item in items]
     _refuse_twice(items, offers)
@@ -152,7 +152,7 @@ def _check(item: _Item, values: dict[str, Value], catalog: Catalog) -> None:
         if first in values and second in values:
             item.refuse(f'"{first}" and "{second}" are both given.', "Give one of the two.", second)
     start = str(values.get("start", UNKNOWN))
-    if start != UNKNOWN and not MONTH.fullmatch(start):
+    if start != UNKNOWN and not _MONTH.fullmatch(start):
         item.refuse(f'"start" cannot be {quoted(start)}.', "Write a month, such as 2027-02.", "start")
     _check_place(item, values, catalog)
 

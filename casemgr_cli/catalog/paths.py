@@ -7,8 +7,8 @@ from pathlib import Path
 from casemgr_cli.errors import FileFailure
 
 _HEART = "careers.yaml"
-PACKAGE = Path(__file__).resolve().parent.parent
-SHIPPED = (PACKAGE / "_data", PACKAGE.parent / "data")
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SHIPPED = (_PACKAGE / "_data", _PACKAGE.parent / "data")
 
 
 class Folder:
@@ -20,10 +20,10 @@ class Folder:
 
     def __reduce__(self) -> tuple[type[Folder], tuple[Path | None]]:
         """Leave the path out where it is the shipped folder's."""
-        return Folder, (None if self.path in SHIPPED else self.path,)
+        return Folder, (None if self.path in _SHIPPED else self.path,)
 
 
-def data_dir(override: Path | None, shipped: tuple[Path, ...] = SHIPPED) -> Path:
+def data_dir(override: Path | None, shipped: tuple[Path, ...] = _SHIPPED) -> Path:
     """Return the folder with the data files.
 
     A folder the person names wins and must hold `careers.yaml`; otherwise the packaged copy is used, and

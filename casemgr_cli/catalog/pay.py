@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.careers import PayProxy
 
-PAY = "pay.yaml"
+_PAY = "pay.yaml"
 
 
 def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
@@ -34,13 +34,13 @@ def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
         FileFailure: the file cannot be read.
     """
     try:
-        return pay_guide(read_tree(directory / PAY), settings=settings)
+        return _pay_guide(read_tree(directory / _PAY), settings=settings)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
-        raise DataInvalid(f"{PAY} cannot be used: {error}.", hint=hint) from error
+        raise DataInvalid(f"{_PAY} cannot be used: {error}.", hint=hint) from error
 
 
-def pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
+def _pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
     """Return what a `pay.yaml` that was read says. Raises what its first wrong entry raises."""
     return PayGuide(
         headlines=tuple(_headline(key, entry) for key, entry in tree["headline"].items()),
@@ -52,7 +52,7 @@ def pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
 
 
 def _headline(background: str, raw: Tree) -> Headline:
-    median = count(raw["median"], "median", f"{PAY}, headline, {background}")
+    median = count(raw["median"], "median", f"{_PAY}, headline, {background}")
     if not median:
         raise ValueError(f"headline, {background}: the median is missing")
     as_of = None if raw["as_of"] == "unknown" else raw["as_of"]
@@ -85,14 +85,14 @@ def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide
         FileFailure: the file cannot be read.
     """
     try:
-        tree = read_tree(directory / PAY)
+        tree = read_tree(directory / _PAY)
         sources = {
             key: Source(key, **{**entry, "official": entry["official"] == "yes"})
             for key, entry in tree["sources"].items()
         }
-        guide = pay_guide(tree, settings=settings)
+        guide = _pay_guide(tree, settings=settings)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataInvalid(f"{PAY} cannot be used: {error}.") from error
+        raise DataInvalid(f"{_PAY} cannot be used: {error}.") from error
     return _catalog(sources, WageTables(directory)), guide
 
 

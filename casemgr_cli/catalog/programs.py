@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     _Entries = Mapping[str, tuple[int, yaml.Node]]
 
 
-About = TypeVar("About", bound=Warned)
-FILE, FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
-COLUMNS = (
+_About = TypeVar("_About", bound=Warned)
+_FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
+_COLUMNS = (
     "unitid",
     "institution",
     "state",
@@ -56,11 +56,11 @@ _PRICE_COLUMNS = (
     "credit_in_state",
     "credit_out_of_state",
 )
-_STATE_COLUMN = COLUMNS.index("state")
+_STATE_COLUMN = _COLUMNS.index("state")
 _UNITID = re.compile("[0-9]{6}")
-CIP4 = re.compile("[0-9]{4}")
-STATE = re.compile("[A-Z]{2}")
-LEVEL = re.compile("[1-9]")
+_CIP4 = re.compile("[0-9]{4}")
+_STATE = re.compile("[A-Z]{2}")
+_LEVEL = re.compile("[1-9]")
 _LONGEST_NAME = 200
 
 
@@ -96,11 +96,11 @@ def load_programs(directory: Path, degree: str, *, strict: bool, state: str | No
         UsageFailure: there is no such degree; the hint names the nearest.
     """
     return trusted(
-        FILE, lambda: _guide(directory, degree, state), lambda: check_guide(directory), strict=strict
+        _FILE, lambda: _guide(directory, degree, state), lambda: _check_guide(directory), strict=strict
     )
 
 
-def read_programs(
+def _read_programs(
     directory: Path, degree: Degree, places: Collection[str], state: str | None = None
 ) -> Iterator[Program]:
     """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
@@ -110,7 +110,7 @@ def read_programs(
         FileFailure: the table cannot be read.
     """
     first: dict[str, str] = {}
-    for where, cells in read_rows(directory, _table_of(degree.cip4, degree.level), COLUMNS):
+    for where, cells in read_rows(directory, _table_of(degree.cip4, degree.level), _COLUMNS):
         if state is not None and cells[_STATE_COLUMN] != state:
             continue
         program = _program(where, cells, degree.id, places)
@@ -121,15 +121,15 @@ def read_programs(
 
 def _table_of(cip4: str, level: int) -> str:
     """Return the path of the table with one field and credential level, within the data folder."""
-    return f"{FOLDER}/{cip4}-{level}.csv"
+    return f"{_FOLDER}/{cip4}-{level}.csv"
 
 
 def _guide(directory: Path, wanted: str, state: str | None) -> ProgramGuide:
-    told = Builder().entry(ProgramFile, FILE, read_tree(directory / FILE))
+    told = Builder().entry(ProgramFile, _FILE, read_tree(directory / _FILE))
     degree = _degree(told.degrees, wanted)
     return ProgramGuide(
         degree=degree,
-        programs=_priced(directory, degree, tuple(read_programs(directory, degree, told.states, state))),
+        programs=_priced(directory, degree, tuple(_read_programs(directory, degree, told.states, state))),
         warnings=_about(told.warnings, degree),
         checks=_about(told.checks, degree),
         places=told.states,
@@ -139,7 +139,7 @@ def _guide(directory: Path, wanted: str, state: str | None) -> ProgramGuide:
     )
 
 
-def read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict[str, list[int | None]]:
+def _read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict[str, list[int | None]]:
     """Return the published prices of schools by federal number, in the order of PRICE_COLUMNS.
 
     Args:
@@ -164,7 +164,7 @@ def read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict
 
 def _priced(directory: Path, degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
     """Return programs with what their schools publish for a year at the degree's level."""
-    prices = read_prices(directory, {program.unitid for program in programs})
+    prices = _read_prices(directory, {program.unitid for program in programs})
     return tuple(
         replace(program, **_price(degree, prices[program.unitid])) if program.unitid in prices else program
         for program in programs
@@ -191,12 +191,12 @@ def _degree(degrees: Mapping[str, Degree], wanted: str) -> Degree:
         hint = nearest(brief(key), degrees)
         hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
-    if not CIP4.fullmatch(degree.cip4) or not LEVEL.fullmatch(str(degree.level)):
+    if not _CIP4.fullmatch(degree.cip4) or not _LEVEL.fullmatch(str(degree.level)):
         raise ValueError(f"{key} names no table")
     return degree
 
 
-def _about(entries: Mapping[str, About], degree: Degree) -> tuple[About, ...]:
+def _about(entries: Mapping[str, _About], degree: Degree) -> tuple[_About, ...]:
     """Return what is about a degree: its own entries first, then those about all."""
     own = tuple(each for each in entries.values() if degree.id in each.degrees)
     return own + tuple(each for each in entries.values() if not each.degrees)
@@ -213,7 +213,7 @@ def _program(where: str, cells: list[str], degree: str, places: Collection[str])
     }
     for column, (right, hint) in expected.items():
         if not right:
-            cell = quoted(cells[COLUMNS.index(column)])
+            cell = quoted(cells[_COLUMNS.index(column)])
             raise DataInvalid(f"{where}: {column} is {cell}.", hint=f"Expected {hint}.")
     return Program(
         institution=institution,
@@ -241,21 +241,21 @@ _IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<
 
 def check_programs(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with `programs.yaml`, or else with its tables."""
-    problems = check_guide(directory)
+    problems = _check_guide(directory)
     if problems:
         return problems
-    root = read_marked(directory / FILE)
+    root = read_marked(directory / _FILE)
     tree = {} if isinstance(root, Problem) else plain(root)
     return tuple(_table_problems(directory, tree))
 
 
-def check_guide(directory: Path) -> tuple[Problem, ...]:
+def _check_guide(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with `programs.yaml`."""
-    root = read_marked(directory / FILE)
+    root = read_marked(directory / _FILE)
     if isinstance(root, Problem):
         return (root,)
     found = sections(root)
-    return walked(FILE, root, record(ProgramFile)) or (
+    return walked(_FILE, root, record(ProgramFile)) or (
         *_codes(found["states"], found["degrees"]),
         *_one_way(found["states"]),
     )
@@ -264,11 +264,11 @@ def check_guide(directory: Path) -> tuple[Problem, ...]:
 def _codes(states: _Entries, degrees: _Entries) -> Iterator[Problem]:
     """Find codes that are not codes; two of them become part of a file's name."""
     for code, (line, _) in states.items():
-        if not STATE.fullmatch(code):
+        if not _STATE.fullmatch(code):
             yield _problem(line, f"states.{brief(code)}", "a postal code of two capital letters", code)
     for key, (line, node) in degrees.items():
         raw = plain(node)
-        for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):
+        for name, pattern, what in (("cip4", _CIP4, "four digits"), ("level", _LEVEL, "one digit")):
             if not pattern.fullmatch(raw[name]):
                 yield _problem(line, f"degrees.{key}.{name}", what, raw[name])
 
@@ -280,7 +280,7 @@ def _one_way(nodes: _Entries) -> Iterator[Problem]:
         for other in around:
             if code not in borders[other] or code == other:
                 message = f"{code} names {other}, but {other} does not name {code}."
-                yield Problem(FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
+                yield Problem(_FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
 
 
 def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
@@ -288,12 +288,12 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
     for (cip4, level), key in tables.items():
         degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
         try:
-            for _ in read_programs(directory, degree, tree["states"]):
+            for _ in _read_programs(directory, degree, tree["states"]):
                 pass
         except CasemgrError as error:
             yield _table_problem(f"degrees.{key}", error)
     try:
-        read_prices(directory)
+        _read_prices(directory)
     except CasemgrError as error:
         yield _table_problem("prices", error)
 
@@ -301,9 +301,9 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
 def _table_problem(key: str, error: CasemgrError) -> Problem:
     found = _IN_TABLE.fullmatch(error.message)
     if found is None:
-        return Problem(FILE, None, key, error.message, error.hint)
+        return Problem(_FILE, None, key, error.message, error.hint)
     return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
 
 
 def _problem(line: int, key: str, what: str, found: str) -> Problem:
-    return Problem(FILE, line, key, f"Expected {what}, not {quoted(found)}.")
+    return Problem(_FILE, line, key, f"Expected {what}, not {quoted(found)}.")

@@ -53,7 +53,7 @@ _KINDS: dict[Any, Kind] = {
 }
 
 
-class EntryField(Struct, frozen=True):
+class _EntryField(Struct, frozen=True):
     """A field of an entry: its name, its name in the file, its type without notes, the notes, and whether the
     file must have it. An `own` one is the name under which the entry stands.
     """
@@ -68,7 +68,7 @@ class EntryField(Struct, frozen=True):
 
 
 @cache
-def places(entry: type[Any]) -> tuple[EntryField, ...]:
+def places(entry: type[Any]) -> tuple[_EntryField, ...]:
     """Return the fields of an entry's type that its file has, or that come from where the entry stands."""
     hints: dict[str, Any] = {}
     for base in reversed(entry.__mro__):
@@ -78,13 +78,13 @@ def places(entry: type[Any]) -> tuple[EntryField, ...]:
     return tuple(_places(entry, hints))
 
 
-def _places(entry: type, hints: dict[str, Any]) -> Iterator[EntryField]:
+def _places(entry: type, hints: dict[str, Any]) -> Iterator[_EntryField]:
     for each in fields(entry):
         type_, notes = _parts(hints[each.name])
         noted = {type(note): note for note in notes}
         if Own in noted and not noted[Own].id:
             continue
-        yield EntryField(
+        yield _EntryField(
             each.name,
             noted[Key].name if Key in noted else each.name,
             type_,
@@ -115,14 +115,14 @@ def record(entry: type) -> Keys:
         if place.own:
             continue
         ends = ("low", "high") if place.spread else (place.key,)
-        of = place.spread.ends if place.spread else kind(place.type, place.notes)
+        of = place.spread.ends if place.spread else _kind(place.type, place.notes)
         keys |= dict.fromkeys(ends, of)
         needs += ends if place.needed else ()
     keys |= getattr(entry, "ALSO", {})
     return Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()))
 
 
-def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
+def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     """Return what a field of a type may hold; what is noted with it comes first."""
     noted = next((note for note in notes if isinstance(note, Kind)), None)
     if noted is not None:
@@ -134,17 +134,17 @@ def kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
     needs = next((note.names for note in notes if isinstance(note, Needs)), ())
     if get_origin(type_) is tuple:
         inner, more = _parts(get_args(type_)[0])
-        return Many(kind(inner, (*more, *((Needs(needs),) if needs else ()))))
+        return Many(_kind(inner, (*more, *((Needs(needs),) if needs else ()))))
     if get_args(type_):  # a mapping
         ids, values = get_args(type_)
         named = (note for note in get_args(ids) if isinstance(note, Scalar))
-        return Entries(kind(*_parts(values)), ids=next(named, Scalar("id")))
+        return Entries(_kind(*_parts(values)), ids=next(named, Scalar("id")))
     shape = record(type_)
     return Keys(shape.keys, (*shape.needs, *needs), shape.one_of)
 
 
 CLAUSE = record(Clause).keys
-DEGREE = Keys(
+_DEGREE = Keys(
     {
         "level": Many(one(*LEVELS), or_one=True),
         "or_higher": FLAG,
@@ -173,7 +173,7 @@ CONDITIONS = {
         one_of=("is", "has", "at_least", "at_most"),
     ),
     "license": Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
-    "degree": Keys({"degree": DEGREE, **CLAUSE}),
+    "degree": Keys({"degree": _DEGREE, **CLAUSE}),
     "attest": Keys({"attest": TEXT, **CLAUSE}),
 }
 SOURCE, FIGURE = record(Source), record(Figure)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-COUNT = re.compile(r"[0-9]{1,12}")
+_COUNT = re.compile(r"[0-9]{1,12}")
 
 Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
 
@@ -58,7 +58,7 @@ def count(cell: str, column: str, where: str) -> int | None:
     """
     if not cell:
         return None
-    if not COUNT.fullmatch(cell):
+    if not _COUNT.fullmatch(cell):
         hint = "Expected a whole number without commas, or nothing when it was not released."
         raise DataInvalid(f"{where}: {column} is {quoted(cell)}.", hint=hint)
     return int(cell)

@@ -59,7 +59,7 @@ def read_tree(path: Path) -> Tree:
     tree = compiled(text, parse)
     if not isinstance(tree, dict):
         raise TypeError(path.name)
-    return {section: filled(entries) for section, entries in tree.items()}
+    return {section: _filled(entries) for section, entries in tree.items()}
 
 
 def parse(content: bytes) -> Any:  # noqa: ANN401
@@ -72,7 +72,7 @@ def parse(content: bytes) -> Any:  # noqa: ANN401
     return {} if node is None else plain(node)
 
 
-def filled(entries: Any) -> Any:  # noqa: ANN401
+def _filled(entries: Any) -> Any:  # noqa: ANN401
     """Return the entries of a section, each variant with what it shares with the entry above it.
 
     A variant says `like: <entry>` and then only what differs.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLE = "tuition.csv"
-COLUMNS = ("state", "college", "low", "high", "as_of", "source", "verified", "note")
-STATE = re.compile("[A-Z]{2}")
+_COLUMNS = ("state", "college", "low", "high", "as_of", "source", "verified", "note")
+_STATE = re.compile("[A-Z]{2}")
 _FLAGS = ("yes", "no")
 
 
@@ -58,7 +58,7 @@ class TuitionTable:
     def _read(self) -> dict[tuple[str, str], Price]:
         if not self._prices:
             found: dict[tuple[str, str], Price] = {}
-            for where, cells in read_rows(self._folder.path, _TABLE, COLUMNS):
+            for where, cells in read_rows(self._folder.path, _TABLE, _COLUMNS):
                 price = _price(where, cells)
                 if found.setdefault((price.college, price.state), price) is not price:
                     raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")
@@ -70,7 +70,7 @@ def _price(where: str, cells: list[str]) -> Price:
     state, college, low, high, as_of, source, verified, note = cells
     least, most = count(low, "low", where), count(high, "high", where)
     expected = {
-        "state": (bool(STATE.fullmatch(state)), f"a postal code, or {NATION}"),
+        "state": (bool(_STATE.fullmatch(state)), f"a postal code, or {NATION}"),
         "college": (college in COLLEGES, ", ".join(COLLEGES)),
         "low": (least is not None and most is not None and least <= most, "two amounts, the lower one first"),
         "as_of": (bool(as_of) and as_of.isprintable(), "a date"),

@@ -38,11 +38,11 @@ _TITLE_ROW = ("industry_code", "industry")
 _PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
 _OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
 _DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
-NATION = "US"
+_NATION = "US"
 _SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 _PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
 
-Count = int | None
+_Count = int | None
 
 
 class WageTables:
@@ -62,7 +62,7 @@ class WageTables:
 
     def nation(self, soc: str) -> Wage | None:
         """Return the national row of an occupation."""
-        return self._wage(soc, "nation", NATION)
+        return self._wage(soc, "nation", _NATION)
 
     def state(self, soc: str, usps: str) -> Wage | None:
         """Return the row of a state or territory, by its postal code."""
@@ -77,7 +77,7 @@ class WageTables:
         area = self.areas().get(area_code)
         if area is None:
             return None
-        return self._wage(soc, area.area_type, _key(area.area_type, area.code, (*area.states, NATION)[0]))
+        return self._wage(soc, area.area_type, _key(area.area_type, area.code, (*area.states, _NATION)[0]))
 
     def industry(self, soc: str, industry_code: str) -> Wage | None:
         """Return the national row of an occupation within one industry."""
@@ -255,7 +255,7 @@ def _key(area_type: str, code: str, state: str) -> str:
     return code if area_type == "metro" else state
 
 
-def _counts(cells: list[str], where: str) -> tuple[Count, Count, Count, Count, Count, Count]:
+def _counts(cells: list[str], where: str) -> tuple[_Count, _Count, _Count, _Count, _Count, _Count]:
     """Return employment and the percentiles; an empty cell is a figure the government did not release."""
     employment, *wages = (count(cell, name, where) for cell, name in zip(cells, _FIGURES, strict=True))
     released = [wage for wage in wages if wage is not None]

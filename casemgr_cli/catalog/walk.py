@@ -21,7 +21,7 @@ from casemgr_cli.text import brief, quoted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-READS = {
+_READS = {
     "flag": ("yes|no", "yes or no"),
     "whole": ("[0-9]{1,9}", "a whole number"),
     "whole or unknown": ("[0-9]{1,9}|unknown", 'a whole number, or "unknown"'),
@@ -34,7 +34,7 @@ _MISREAD = ("bool", "int", "float", "timestamp", "null")
 _MISREAD_BY = {"text": _MISREAD, "id": _MISREAD, "label": _MISREAD, "word": ("bool",)}
 _YES_AND_NO = {"label": ("Yes", "No"), "word": ("yes", "no")}
 _MAY_BE_EMPTY = ("url", "phrase")
-PAIRS = (("low", "high"), ("min", "max"))
+_PAIRS = (("low", "high"), ("min", "max"))
 _OPS_BY_TYPE = {
     "choice": ("is", "at_least", "at_most"),
     "choices": ("has",),
@@ -108,7 +108,7 @@ class Walker:
             self._report(node, key, "A single value belongs here.")
             return
         text = node.value
-        pattern, expected = READS.get(kind.what, ("", ""))
+        pattern, expected = _READS.get(kind.what, ("", ""))
         if not all(c.isprintable() or c == "\n" for c in text):
             self._report(node, key, f"There is a control character in {quoted(text)}.", "Delete it.")
         elif pattern and not re.fullmatch(pattern, text):
@@ -174,7 +174,7 @@ class Walker:
         named = [name for name in kind.one_of if name in found]
         if kind.one_of and len(named) != 1:
             self._report(node, key, f"Expected one of {', '.join(kind.one_of)}.")
-        for low, high in PAIRS:
+        for low, high in _PAIRS:
             if low in found and high in found and _above(found[low], found[high]):
                 self._report(found[low], key, f"{quoted(low)} is above {quoted(high)}.", "Swap the two?")
 

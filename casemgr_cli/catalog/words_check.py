@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-WORDS = "words.yaml"
+_WORDS = "words.yaml"
 
 
 def check_words(directory: Path) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def check_words(directory: Path) -> Iterator[Problem]:
 
     Those of our own are the measure: each is needed by some page.
     """
-    for file in (WORDS, MESSAGES):
+    for file in (_WORDS, MESSAGES):
         ours, theirs = _ours(file), dict(_sentences(directory / file))
         for key in ours if theirs else ():  # a file that cannot be read has its own problem
             if key in theirs:

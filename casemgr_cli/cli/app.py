@@ -79,7 +79,7 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     module = import_module(guest.command_module(name))
     loaded = get_command(module.app)
     loaded.name = name
-    lighten(loaded)
+    _lighten(loaded)
     return loaded
 
 
@@ -88,11 +88,11 @@ def build() -> Callable[..., object]:
     app = typer.Typer(
         cls=_LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
     )
-    app.callback()(casemgr)
+    app.callback()(_casemgr)
     program = cast("_LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
-    lighten(program)
+    _lighten(program)
     return program
 
 
@@ -108,7 +108,7 @@ def _show_version(wanted: bool) -> None:
     raise typer.Exit
 
 
-def casemgr(
+def _casemgr(
     *,
     _version: Annotated[
         bool,
@@ -155,7 +155,7 @@ class _Cast(Struct, frozen=True):
         return self.typers().coerce(value, param=param, ctx=ctx)
 
 
-def lighten(command: Any) -> None:  # noqa: ANN401 - a Typer command or group
+def _lighten(command: Any) -> None:  # noqa: ANN401 - a Typer command or group
     """Give every parameter of a command, and of the commands in it, this cast.
 
     A Typer whose casts cannot be replaced keeps its own.
@@ -163,7 +163,7 @@ def lighten(command: Any) -> None:  # noqa: ANN401 - a Typer command or group
     own = command.get_params
     command.get_params = lambda ctx: [_lightened(param) for param in own(ctx)]
     for inner in getattr(command, "commands", {}).values():
-        lighten(inner)
+        _lighten(inner)
 
 
 def _lightened(param: Any) -> Any:  # noqa: ANN401

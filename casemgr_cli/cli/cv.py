@@ -73,7 +73,7 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         why = words(f"cv.refused.{refused.why}", place=refused.place)
         name = "stdin" if file == given.STDIN else brief_path(file)
         raise UsageFailure(f"{name}: {why}", hint=words("cv.hint"), slug=refused.slug) from refused
-    found = beside(catalog, findings(cv, rules, catalog.facts, today), answers)
+    found = _beside(catalog, findings(cv, rules, catalog.facts, today), answers)
     document = from_cv(found, words, cv.private - rules.vocabulary)
     unused = list(unused_lines(document, [key for key in catalog.facts if key in answers], words))
     return Brought(
@@ -86,7 +86,7 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
     )
 
 
-def beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
+def _beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
     """Return what a CV gives beside answers that come first; what does not fit them is not used."""
     known: dict[str, Value] = dict(answers)
     taken: list[Taken] = []

@@ -20,7 +20,7 @@ SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "forma
 _COLORS = ("auto", "always", "never")
 
 
-def place() -> Path:
+def _place() -> Path:
     """Return the file with a person's defaults, whether or not it is there."""
     from platformdirs import user_config_path
 
@@ -60,7 +60,7 @@ def use_color(wanted: str, environment: dict[str, str] | os._Environ[str] = os.e
 def _from_file() -> dict[str, str]:
     if not _may_be_there():
         return {}
-    file = place()
+    file = _place()
     if not file.is_file():
         return {}
     import tomllib

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 # One more byte than any file of answers or offers may have, so that the reader can tell that
 # there is more.
-MOST = (1 << 20) + 1
+_MOST = (1 << 20) + 1
 # A résumé may hold pictures, and saved advice every way in full.
 MOST_CV = (10 << 20) + 1
 MOST_ADVICE = (4 << 20) + 1
@@ -160,7 +160,7 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     )
 
 
-def content(file: str, what: str, option: str, line: int | None = None, most: int = MOST) -> bytes:
+def content(file: str, what: str, option: str, line: int | None = None, most: int = _MOST) -> bytes:
     """Return what a file holds, or stdin, up to a byte more than may be.
 
     Args:

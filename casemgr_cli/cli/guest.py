@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.documents.shapes import Schema
 
-HOME = "casemgr_cli.desk"
-COMMANDS = ("session", "roster")
+_HOME = "casemgr_cli.desk"
+_COMMANDS = ("session", "roster")
 
 
 def command_module(name: str | None) -> str:
     """Return the module that holds a command of the program."""
-    return f"{HOME}.commands.{name}" if name in COMMANDS else f"casemgr_cli.cli.commands.{name}"
+    return f"{_HOME}.commands.{name}" if name in _COMMANDS else f"casemgr_cli.cli.commands.{name}"
 
 
 def schemas() -> Mapping[str, Schema]:
     """Return the documents of the desk with their properties."""
-    found: Mapping[str, Schema] = import_module(f"{HOME}.schemas").SCHEMAS
+    found: Mapping[str, Schema] = import_module(f"{_HOME}.schemas").SCHEMAS
     return found
 
 
 def checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
     """Return the checks of the data files that the desk alone reads."""
     names = (("rules", "check_roster"), ("count_rules", "check_cohort"))
-    return tuple(getattr(import_module(f"{HOME}.{module}"), name) for module, name in names)
+    return tuple(getattr(import_module(f"{_HOME}.{module}"), name) for module, name in names)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Fact, Value
     from casemgr_cli.prompts.asker import Asker
 
-KEPT = "me.yaml"
-NONE = "No answers are kept on this computer."
+_KEPT = "me.yaml"
+_NONE = "No answers are kept on this computer."
 _HOW = '"casemgr advise" asks, and offers to keep what you answered.'
 _MONEY = "money"
 
@@ -34,7 +34,7 @@ def place() -> Path:
     """Return the file that holds the kept answers."""
     from platformdirs import user_data_path
 
-    return user_data_path("casemgr", appauthor=False) / KEPT
+    return user_data_path("casemgr", appauthor=False) / _KEPT
 
 
 def since() -> date:
@@ -46,7 +46,7 @@ def since() -> date:
     try:
         return datetime.fromtimestamp(place().stat().st_mtime, tz=UTC).astimezone().date()
     except OSError as error:
-        raise FileFailure(NONE, hint=_HOW) from error
+        raise FileFailure(_NONE, hint=_HOW) from error
 
 
 def instead(answers: str | None, me: bool | None, out: Output, data: Path | None) -> str | None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _DONE = "q"
 # The size of a terminal that says nothing of it; what the menu takes beside its own lines; and a space that
 # holds a key and its words together.
-_ROWS, _PROMPT_ROWS, HELD = 24, 3, "\u00a0"
+_ROWS, _PROMPT_ROWS, _HELD = 24, 3, "\u00a0"
 _SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
 _STEM = "casemgr-advice"
 
@@ -187,7 +187,7 @@ class Menu:
 
     def _say(self, text: str, end: str = "\n") -> None:
         lines = (fill(line, width(), break_on_hyphens=False) for line in text.split("\n"))
-        sys.stderr.write("\n".join(lines).replace(HELD, " ") + (end or " "))
+        sys.stderr.write("\n".join(lines).replace(_HELD, " ") + (end or " "))
         sys.stderr.flush()
 
     @property
@@ -205,7 +205,7 @@ class Menu:
     def _menu(self) -> list[str]:
         """The keys with their words, in as few lines as the window allows."""
         names = (*self._actions, "done")
-        return wrap("  ".join(self.words(f"card.key.{name}").replace(" ", HELD) for name in names), width())
+        return wrap("  ".join(self.words(f"card.key.{name}").replace(" ", _HELD) for name in names), width())
 
     @property
     def _today(self) -> date:

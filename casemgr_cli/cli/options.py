@@ -93,7 +93,7 @@ AnswersFile = Annotated[
     str | None,
     typer.Option("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
 ]
-Me = Annotated[
+_Me = Annotated[
     bool | None,
     typer.Option(
         "--me/--no-me", help="Use, or leave out, the answers you keep on this computer.", show_default=False
@@ -151,7 +151,7 @@ class AnswersGiven(Struct, frozen=True):
     """Whom a command is about: answers from a file, those kept on this computer, and single ones."""
 
     answers: AnswersFile = None
-    me: Me = None
+    me: _Me = None
     set_: Set = None
 
     @property

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from casemgr_cli.writers.pdf import Paper
 
 STDOUT = "-"
-PRIVATE = 0o600
+_PRIVATE = 0o600
 _SHARED = 0o666
 _ROOT = 0
 _ELSEWHERE = "Choose another file or folder."
@@ -83,8 +83,8 @@ class Output(Struct, frozen=True):
             self.write(self._json(document()))
         elif self.format == "csv" and table is not None:
             self.write(table())
-        elif self.format in WRITERS:
-            self.write(WRITERS[self.format](page()))
+        elif self.format in _WRITERS:
+            self.write(_WRITERS[self.format](page()))
         elif calendar is not None and self.format == "ics":
             self.write(calendar())
         elif self.format == "pdf":
@@ -261,7 +261,7 @@ def _title_of(page: Page) -> str:
 
 
 # How each kind of document is made from a page: as text, or as the bytes of a file.
-WRITERS: dict[str, Callable[[Page], str | bytes]] = {"markdown": _markdown, "html": _html}
+_WRITERS: dict[str, Callable[[Page], str | bytes]] = {"markdown": _markdown, "html": _html}
 
 
 def refuse_unwritable(file: str | None) -> None:
@@ -303,7 +303,7 @@ def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(content)
         else:
-            _replace(path, content, mode=PRIVATE if personal else _usual_mode(path))
+            _replace(path, content, mode=_PRIVATE if personal else _usual_mode(path))
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:

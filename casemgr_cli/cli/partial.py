@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
     Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
 
-KEPT = "interview.yaml"
+_KEPT = "interview.yaml"
 # Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
-ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+_ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 
 
-def place(save_as: str | None) -> Path:
+def _place(save_as: str | None) -> Path:
     """Return where partial answers are kept."""
     if save_as is not None:
         return Path(save_as)
     from platformdirs import user_state_path
 
-    return user_state_path("casemgr", appauthor=False) / KEPT
+    return user_state_path("casemgr", appauthor=False) / _KEPT
 
 
 def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
@@ -51,9 +51,9 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
     from casemgr_cli.catalog.answers import accept
     from casemgr_cli.catalog.documents import read_document
 
-    file = place(save_as)
+    file = _place(save_as)
     if not file.exists():
-        file = place(None)
+        file = _place(None)
     try:
         content = file.read_bytes()
     except FileNotFoundError as error:
@@ -81,7 +81,7 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
     from casemgr_cli.domain.facts import Choice, Fact
     from casemgr_cli.prompts.asker import BACK, Question
 
-    if not place(None).exists():
+    if not _place(None).exists():
         return False
     choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "anew"))
     title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
@@ -111,7 +111,7 @@ def _kept_on_interruption(
         Interrupted: the interview was; its message names the file.
     """
     latest: dict[str, Value] = dict(answers)
-    file = place(save_as)
+    file = _place(save_as)
 
     def note(given: Answers) -> None:
         latest.clear()
@@ -136,7 +136,7 @@ def _kept_on_interruption(
 @contextmanager
 def endings_interrupt() -> Iterator[None]:
     """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
-    before = {ending: signal.signal(ending, _interrupt) for ending in ENDINGS}
+    before = {ending: signal.signal(ending, _interrupt) for ending in _ENDINGS}
     try:
         yield
     finally:
@@ -147,7 +147,7 @@ def endings_interrupt() -> Iterator[None]:
 def forget() -> None:
     """Remove the answers of an interview that is finished."""
     with suppress(OSError):
-        place(None).unlink()
+        _place(None).unlink()
 
 
 def _keep(file: Path, answers: Answers) -> None:
@@ -160,6 +160,6 @@ def _keep(file: Path, answers: Answers) -> None:
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     # A closing terminal often signals twice; the second must not stop the answers from being written.
-    for ending in ENDINGS:
+    for ending in _ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt

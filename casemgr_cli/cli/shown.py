@@ -47,7 +47,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         return noted(made) if noted else made
 
     out.show(
-        document=lambda: (shortened if brief else document)(advice, catalog, data),
+        document=lambda: (_shortened if brief else document)(advice, catalog, data),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
         pager=pager,
@@ -80,7 +80,7 @@ def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, A
     return advice_document(advice, catalog, given.pay_guide(data))
 
 
-def shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
+def _shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
     """Return the brief JSON document of an advice.
 
     Raises:

@@ -11,7 +11,7 @@ from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.prompts.asker import BACK, Question
 
 # The jobs, each with the words that do it; the second group needs kept answers.
-JOBS = {
+_JOBS = {
     "advise": ["advise"],
     "me": ["me"],
     "compare": ["compare"],
@@ -30,9 +30,9 @@ def welcome() -> list[str]:
         Interrupted: the person stopped.
     """
     messages = load_messages(data_dir(None))
-    jobs = [job for job in JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
+    jobs = [job for job in _JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
     choices = tuple(Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
     title, why = messages["cli.welcome.title"], messages["cli.welcome.why"]
     question = Question(Fact("job", "choice", title, why, choices=choices), menu=True)
     reply = asker_here(messages, plain=is_plain()).ask(question)
-    return ["--help"] if reply is BACK else JOBS[str(reply)]
+    return ["--help"] if reply is BACK else _JOBS[str(reply)]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 VARIABLE = "CASEMGR_DATABASE_URL"
-FILE = "desk.db"
+_FILE = "desk.db"
 _SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
 # At least two letters, so that it is not the drive of a path on Windows.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -54,7 +54,7 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
     if not given:
         from platformdirs import user_data_path
 
-        return _file_at(user_data_path("casemgr", appauthor=False) / FILE)
+        return _file_at(user_data_path("casemgr", appauthor=False) / _FILE)
     if "://" not in given:
         if _SCHEME.match(given):
             raise UsageFailure(
@@ -69,7 +69,7 @@ def _file_at(path: Path) -> Address:
     full = Path(os.path.realpath(path))
     if full.is_dir():
         raise FileFailure(
-            f"{full} is a folder, not a store.", hint=f"Name a file in it, such as {full / FILE}."
+            f"{full} is a folder, not a store.", hint=f"Name a file in it, such as {full / _FILE}."
         )
     if full.exists() and not full.is_file():  # making a device somebody's own would lock others out
         raise FileFailure(f"{full} is no regular file.", hint="Name a file with --store.")
@@ -104,7 +104,7 @@ def _server_at(given: str, *, secret_allowed: bool) -> Address:
 
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
-PLAIN = b"SQLite format 3\0"
+_PLAIN = b"SQLite format 3\0"
 # An execution option: this connection only looks, so it must not wait for those that write.
 READS = "casemgr_reads"
 # Another one: no transaction at all.
@@ -162,12 +162,12 @@ def is_encrypted(file: Path) -> bool | None:
     """Whether a file is anything but a plain store; None when it is empty or not there."""
     try:
         with file.open("rb") as handle:
-            start = handle.read(len(PLAIN))
+            start = handle.read(len(_PLAIN))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
-    return start != PLAIN if start else None
+    return start != _PLAIN if start else None
 
 
 def make_folders(folder: Path) -> None:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.kinds import Kind
 
 
-FILE = "cohort.yaml"
+_FILE = "cohort.yaml"
 _LEAST = "least"
 _LOWEST = 3
-NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
+_NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
 _SHAPE: dict[str, Kind] = {
     "sources": Entries(SOURCE),
-    "figures": Keys({_LEAST: NUMBER}, needs=(_LEAST,)),
+    "figures": Keys({_LEAST: _NUMBER}, needs=(_LEAST,)),
     "standards": Keys(
         {"source": Scalar(refers="sources"), "codes": Entries(Scalar(), Scalar())}, needs=("source", "codes")
     ),
@@ -45,11 +45,11 @@ def load_rules(directory: Path, *, strict: bool) -> Rules:
         DataInvalid: the file has problems; the message lists them.
         FileFailure: it cannot be read.
     """
-    return trusted(FILE, lambda: _rules(directory), lambda: check_cohort(directory), strict=strict)
+    return trusted(_FILE, lambda: _rules(directory), lambda: check_cohort(directory), strict=strict)
 
 
 def _rules(directory: Path) -> Rules:
-    tree = read_tree(directory / FILE)
+    tree = read_tree(directory / _FILE)
     figure: Tree = tree["figures"][_LEAST]
     standards: Tree = tree["standards"]
     source, standards_source = (
@@ -62,13 +62,13 @@ def _rules(directory: Path) -> Rules:
 
 def check_cohort(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with `cohort.yaml`."""
-    root = read_marked(directory / FILE)
+    root = read_marked(directory / _FILE)
     if isinstance(root, Problem):
         return (root,)
-    return walked(FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_too_low(plain(root)))
+    return walked(_FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_too_low(plain(root)))
 
 
 def _too_low(tree: Tree) -> Iterator[Problem]:
     if int(tree["figures"][_LEAST]["value"]) < _LOWEST:
         message = f"Below {_LOWEST}, numbers that are not printed could still be worked out."
-        yield Problem(FILE, None, f"figures.{_LEAST}.value", message, f"Write {_LOWEST} or more.")
+        yield Problem(_FILE, None, f"figures.{_LEAST}.value", message, f"Write {_LOWEST} or more.")

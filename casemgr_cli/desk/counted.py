@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 
-T, S, _P = tables.students.c, tables.sessions.c, tables.plans.c
+_T, _S, _P = tables.students.c, tables.sessions.c, tables.plans.c
 _AT_ONCE = 200
 
 
 def sittings(store: Store) -> tuple[Sitting, ...]:
     """Return every session of the store as it is counted; days are those of this computer's zone."""
-    joined = tables.sessions.join(tables.students, T.id == S.student)
-    query = select(tables.sessions, T.grade).select_from(joined).order_by(S.student, S.number)
+    joined = tables.sessions.join(tables.students, _T.id == _S.student)
+    query = select(tables.sessions, _T.grade).select_from(joined).order_by(_S.student, _S.number)
     with store.reading() as connection:
         rows = connection.execute(query).all()
     return tuple(
@@ -46,9 +46,9 @@ def grades(store: Store) -> dict[int | None, int]:
 
     Grades of those who left are there too, without anybody.
     """
-    here = func.count().filter(T.status == "active")
+    here = func.count().filter(_T.status == "active")
     with store.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(select(T.grade, here).group_by(T.grade))}
+        return {row[0]: row[1] for row in connection.execute(select(_T.grade, here).group_by(_T.grade))}
 
 
 def with_plan(store: Store) -> frozenset[str]:
@@ -74,10 +74,10 @@ def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
 
 
 def _latest() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.plans.join(tables.students, T.id == _P.student)
+    joined = tables.plans.join(tables.students, _T.id == _P.student)
     return (
         select(_P.student, func.max(_P.number).label("number"))
         .select_from(joined)
-        .where(T.status == "active")
+        .where(_T.status == "active")
         .group_by(_P.student)
     )

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-Document = dict[str, Any]
+_Document = dict[str, Any]
 
 
-def board_document(board: Board, held: Mapping[str, LockedBy]) -> Document:
+def board_document(board: Board, held: Mapping[str, LockedBy]) -> _Document:
     """Return the board: who is half done, who is due, who has no plan. `held` says who is at work on whom."""
     return {
         "schema": "casemgr.board/1",
@@ -56,7 +56,7 @@ def board_document(board: Board, held: Mapping[str, LockedBy]) -> Document:
 
 def sessions_document(
     found: Iterable[Standing], total: int, held: Mapping[str, LockedBy], today: date
-) -> Document:
+) -> _Document:
     """Return a list of students; `total` is how many there are before a limit."""
     return {
         "schema": "casemgr.sessions/1",
@@ -66,19 +66,19 @@ def sessions_document(
     }
 
 
-def student_document(record: Record, today: date, *, with_notes: bool) -> Document:
+def student_document(record: Record, today: date, *, with_notes: bool) -> _Document:
     """Return everything that is held on one student; notes are null unless they were asked for."""
     return {
         "schema": "casemgr.student/1",
         "student": _student_json(record.student),
-        "added": moment(record.added),
+        "added": _moment(record.added),
         "sessions": [_session_json(each, today) for each in record.sessions],
         "history": [_event_json(each) for each in record.history],
         "notes": [_note_json(each) for each in record.notes] if with_notes else None,
     }
 
 
-def notes_document(student: Student, notes: Iterable[Note]) -> Document:
+def notes_document(student: Student, notes: Iterable[Note]) -> _Document:
     """Return the notes on a student."""
     return {
         "schema": "casemgr.notes/1",
@@ -87,25 +87,25 @@ def notes_document(student: Student, notes: Iterable[Note]) -> Document:
     }
 
 
-def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Document:
+def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> _Document:
     """Return the code of each student."""
     slips = [{"id": each.id, "name": each.name, "code": codes[each.id]} for each in students]
     return {"schema": "casemgr.slips/1", "slips": slips}
 
 
-def log_document(entries: Iterable[Entry], total: int) -> Document:
+def log_document(entries: Iterable[Entry], total: int) -> _Document:
     """Return lines of the log; `total` is how many there are before a limit."""
-    lines = [{**asdict(each), "at": moment(each.at), "student": each.student or None} for each in entries]
+    lines = [{**asdict(each), "at": _moment(each.at), "student": each.student or None} for each in entries]
     return {"schema": "casemgr.log/1", "total": total, "entries": lines}
 
 
 def log_csv(entries: Iterable[Entry]) -> str:
     """Return one row a line of the log."""
-    rows = [{**asdict(each), "at": moment(each.at), "student": naming(each.student)} for each in entries]
+    rows = [{**asdict(each), "at": _moment(each.at), "student": naming(each.student)} for each in entries]
     return sheet(("at", "who", "what", "student"), rows)
 
 
-def check_document(health: Health) -> Document:
+def check_document(health: Health) -> _Document:
     """Return what is wrong with a store."""
     return {
         "schema": "casemgr.check/1",
@@ -115,7 +115,7 @@ def check_document(health: Health) -> Document:
     }
 
 
-def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Document:
+def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> _Document:
     """Return who is to be deleted, each with the day something was last done for them."""
     return {
         "schema": "casemgr.purge/1",
@@ -125,7 +125,7 @@ def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_r
     }
 
 
-def setup_document(setup: Setup) -> Document:
+def setup_document(setup: Setup) -> _Document:
     """Return how a store is set up."""
     return {
         "schema": "casemgr.setup/1",
@@ -138,7 +138,7 @@ def setup_document(setup: Setup) -> Document:
     }
 
 
-def _student_json(student: Student) -> Document:
+def _student_json(student: Student) -> _Document:
     """Return a student; `minor` is what the program goes by."""
     return {
         "id": student.id,
@@ -151,7 +151,7 @@ def _student_json(student: Student) -> Document:
     }
 
 
-def _standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document:
+def _standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> _Document:
     """Return one line of a list."""
     lock = held.get(standing.student.id)
     return {
@@ -159,23 +159,23 @@ def _standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> Document
         "state": standing.state,
         "has_plan": standing.has_plan,
         "sessions": standing.sessions,
-        "started": moment(standing.started),
-        "touched": moment(standing.touched),
-        "finished": moment(standing.finished),
+        "started": _moment(standing.started),
+        "touched": _moment(standing.touched),
+        "finished": _moment(standing.finished),
         "minutes": standing.minutes,
         "follow_up": _day(standing.follow_up),
-        "open_by": {"who": lock.who, "since": moment(lock.since)} if lock else None,
+        "open_by": {"who": lock.who, "since": _moment(lock.since)} if lock else None,
     }
 
 
-def _session_json(session: Session, today: date) -> Document:
+def _session_json(session: Session, today: date) -> _Document:
     """Return a session with its answers and the advice as it was given."""
     return {
         "number": session.number,
         "state": session.state(today),
-        "started": moment(session.started),
-        "touched": moment(session.touched),
-        "finished": moment(session.finished),
+        "started": _moment(session.started),
+        "touched": _moment(session.touched),
+        "finished": _moment(session.finished),
         "minutes": session.minutes,
         "follow_up": _day(session.follow_up),
         "interest_before": session.interest_before,
@@ -185,22 +185,22 @@ def _session_json(session: Session, today: date) -> Document:
     }
 
 
-def _event_json(event: Event) -> Document:
+def _event_json(event: Event) -> _Document:
     """Return one line of a student's history."""
-    return {"at": moment(event.at), "who": event.who, "what": event.what}
+    return {"at": _moment(event.at), "who": event.who, "what": event.what}
 
 
-def _note_json(note: Note) -> Document:
+def _note_json(note: Note) -> _Document:
     """Return a note."""
-    return {"number": note.number, "written": moment(note.written), "by": note.by, "text": note.text}
+    return {"number": note.number, "written": _moment(note.written), "by": note.by, "text": note.text}
 
 
-def moment(value: datetime | None) -> str | None:
+def _moment(value: datetime | None) -> str | None:
     """Return a moment to the second."""
     return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z" if value else None
 
 
-def _plan(plan: Plan) -> Document:
+def _plan(plan: Plan) -> _Document:
     try:
         advice = advice_of(plan)
     except CasemgrError:  # the rest of the record is not held up by it
@@ -208,14 +208,14 @@ def _plan(plan: Plan) -> Document:
     return {"on": plan.on.isoformat(), "data_as_of": plan.data_as_of, "advice": advice}
 
 
-def advice_of(plan: Plan) -> Document:
+def advice_of(plan: Plan) -> _Document:
     """Return the advice of a plan as it was given.
 
     Raises:
         CasemgrError: it is damaged.
     """
     try:
-        advice: Document = json.loads(plan.document)
+        advice: _Document = json.loads(plan.document)
     except ValueError as error:
         raise CasemgrError(
             "This plan is damaged and cannot be read.",
@@ -255,10 +255,10 @@ def sessions_csv(found: Iterable[Standing]) -> str:
 
 _STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
 _REJECTS = ("line", "id", "reason")
-CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
+_CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
 
 
-def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> Document:
+def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> _Document:
     """Return what a list changes or changed."""
     return {
         "schema": "casemgr.roster/1",
@@ -279,7 +279,7 @@ def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: 
     }
 
 
-def students_document(found: Sequence[Student], total: int) -> Document:
+def students_document(found: Sequence[Student], total: int) -> _Document:
     """Return a list of students; `total` is how many there are before a limit."""
     return {
         "schema": "casemgr.students/1",
@@ -295,14 +295,14 @@ def students_csv(found: Sequence[Student]) -> str:
 
 def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
     """Return one row a student who is new, changed or gone, and one a row that was left out."""
-    rows: list[Document] = [{"change": "new", **_student_json(student)} for student in changes.new]
+    rows: list[_Document] = [{"change": "new", **_student_json(student)} for student in changes.new]
     rows += [
         {"change": "changed", **_student_json(change.after), "fields": "; ".join(change.fields)}
         for change in changes.changed
     ]
     rows += [{"change": "gone", **_student_json(student)} for student in changes.gone]
     rows += [{"change": "left_out", **_reject(reject, words)} for reject in roster.rejects]
-    return _sheet_of_ids(CHANGES, rows)
+    return _sheet_of_ids(_CHANGES, rows)
 
 
 def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
@@ -310,7 +310,7 @@ def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
     return _sheet_of_ids(_REJECTS, [_reject(reject, words) for reject in rejects])
 
 
-def _sheet_of_ids(columns: tuple[str, ...], rows: Iterable[Document]) -> str:
+def _sheet_of_ids(columns: tuple[str, ...], rows: Iterable[_Document]) -> str:
     """Return rows as CSV in which a spreadsheet leaves the ids as they are."""
     return sheet(columns, [{**row, "id": naming(row["id"])} if row.get("id") else row for row in rows])
 
@@ -321,11 +321,11 @@ def reason(reject: Reject, words: Words) -> str:
     return words(f"roster.why.{reject.why}", field=field, other=f"{reject.other:,}")
 
 
-def _reject(reject: Reject, words: Words) -> Document:
+def _reject(reject: Reject, words: Words) -> _Document:
     return {"line": reject.line, "id": reject.id, "reason": reason(reject, words)}
 
 
-def _changed_json(change: Changed) -> Document:
+def _changed_json(change: Changed) -> _Document:
     before, after = _student_json(change.before), _student_json(change.after)
     return {
         "id": change.after.id,
@@ -337,7 +337,7 @@ _NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")
 _COUNT_COLUMNS = ("table", "line", "students")
 
 
-def results_document(results: Results, rules: Rules) -> Document:
+def results_document(results: Results, rules: Rules) -> _Document:
     """Return what was done in a span of days."""
     means_ = dict(zip(("before", "after"), results.means, strict=True)) if results.means else None
     return {
@@ -360,7 +360,7 @@ def results_document(results: Results, rules: Rules) -> Document:
     }
 
 
-def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Document:
+def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> _Document:
     """Return what the plans of many students say. `names` are those of the destinations, by id."""
     return {
         "schema": "casemgr.cohort/1",
@@ -415,16 +415,16 @@ def _sheet(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Wor
     )
 
 
-def _lines(lines: Iterable[Line]) -> list[Document]:
+def _lines(lines: Iterable[Line]) -> list[_Document]:
     return [{"key": line.key, "students": line.students} for line in lines]
 
 
-def _folded(found: Breakdown | None, names: Mapping[str, str]) -> list[Document]:
+def _folded(found: Breakdown | None, names: Mapping[str, str]) -> list[_Document]:
     lines = shown_lines(found) if found else ()
     return [{"id": line.key, "title": names.get(line.key, ""), "students": line.students} for line in lines]
 
 
-def _interest(results: Results) -> Document | None:
+def _interest(results: Results) -> _Document | None:
     if results.interest is None:
         return None
     before, after = results.interest

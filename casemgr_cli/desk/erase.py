@@ -33,7 +33,7 @@ _A_DAY, _LONG_AGO = timedelta(days=1), timedelta(days=400)
 _OWNED = """
     SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
     WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
-T = tables.students.c
+_T = tables.students.c
 
 
 class _Stale(Struct, frozen=True):
@@ -90,10 +90,10 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
     """
     touched = _latest(tables.sessions.c.student, tables.sessions.c.touched)
     written = _latest(tables.notes.c.student, tables.notes.c.written)
-    joined = tables.students.outerjoin(touched, touched.c.student == T.id).outerjoin(
-        written, written.c.student == T.id
+    joined = tables.students.outerjoin(touched, touched.c.student == _T.id).outerjoin(
+        written, written.c.student == _T.id
     )
-    query = select(*COLUMNS, T.added, T.listed, touched.c.latest, written.c.latest).select_from(joined)
+    query = select(*COLUMNS, _T.added, _T.listed, touched.c.latest, written.c.latest).select_from(joined)
     with store.reading() as connection:
         rows = connection.execute(query).all()
     limit = datetime.combine(before, time(), tzinfo=UTC)
@@ -134,7 +134,7 @@ def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:
 def _delete(connection: Connection, id_: str) -> None:
     for table in _OF_STUDENT:
         connection.execute(table.delete().where(table.c.student == id_))
-    connection.execute(tables.students.delete().where(T.id == id_))
+    connection.execute(tables.students.delete().where(_T.id == id_))
 
 
 def _wipe_file(store: Store) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-L = tables.log.c
+_L = tables.log.c
 _KEY = "log"  # the setting of the store that holds the secret
 
 
@@ -66,8 +66,8 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
         return ()
     with store.reading() as connection:
         mark = _marker(connection)
-        query = select(L.at, L.who, L.what, L.whose).order_by(L.id.desc())
-        rows = connection.execute(query.where(L.whose == mark(student)) if student else query).all()
+        query = select(_L.at, _L.who, _L.what, _L.whose).order_by(_L.id.desc())
+        rows = connection.execute(query.where(_L.whose == mark(student)) if student else query).all()
         known = {mark(id_): id_ for id_ in connection.scalars(select(tables.students.c.id))}
     return tuple(Entry(row.at, row.who, row.what, known.get(row.whose, "")) for row in rows)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.store import Store
 
-S, T = tables.sessions.c, tables.students.c
+_S, _T = tables.sessions.c, tables.students.c
 _NUMBERED = (tables.sessions, tables.plans, tables.notes)
 # Those that refer to others come first.
 _EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
@@ -69,7 +69,7 @@ def merge_students(store: Store, id_: str, into: str) -> None:
         raise UsageFailure("These are one student already.", hint="Name two ids.")
     with store.writing() as connection:
         half_done = connection.scalars(
-            select(S.student).where(S.student.in_((id_, into)) & S.finished.is_(None))
+            select(_S.student).where(_S.student.in_((id_, into)) & _S.finished.is_(None))
         ).all()
         if len(half_done) > 1:
             raise UsageFailure(
@@ -84,9 +84,9 @@ def merge_students(store: Store, id_: str, into: str) -> None:
 def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
     """Move everything from one student to another, and delete the first."""
     drop_within(connection, take_within(store, connection, id_))
-    old = connection.execute(select(T.listed, T.listed_group).where(T.id == id_)).one()
+    old = connection.execute(select(_T.listed, _T.listed_group).where(_T.id == id_)).one()
     values = {"listed": old.listed, "listed_group": old.listed_group}
-    connection.execute(tables.students.update().where((T.id == to) & T.listed.is_(None)).values(**values))
+    connection.execute(tables.students.update().where((_T.id == to) & _T.listed.is_(None)).values(**values))
     shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
     shift[tables.plans] = shift[tables.sessions]
     for table in _NUMBERED:
@@ -98,7 +98,7 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
     connection.execute(history.update().where(history.c.student == id_).values(student=to))
     for table in _EMPTIED:
         connection.execute(table.delete().where(table.c.student == id_))
-    connection.execute(tables.students.delete().where(T.id == id_))
+    connection.execute(tables.students.delete().where(_T.id == id_))
     forget(connection)
     log(store, connection, to, what)
 

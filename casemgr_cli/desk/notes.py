@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 
-LONGEST = 20_000
-NOTES = tables.notes.c
+_LONGEST = 20_000
+_NOTES = tables.notes.c
 
 
 def add_note(store: Store, student: str, text: str) -> Note:
@@ -29,13 +29,13 @@ def add_note(store: Store, student: str, text: str) -> Note:
         FileFailure: the store cannot be written.
     """
     text = text.strip()
-    if not text or len(text) > LONGEST or "\0" in text or not _writable(text):
+    if not text or len(text) > _LONGEST or "\0" in text or not _writable(text):
         raise UsageFailure(
-            "The note cannot be kept.", hint=f"Write plain text, at most {LONGEST:,} characters."
+            "The note cannot be kept.", hint=f"Write plain text, at most {_LONGEST:,} characters."
         )
     with store.writing() as connection:
         hold_student(connection, student)
-        last = connection.scalar(select(func.max(NOTES.number)).where(NOTES.student == student)) or 0
+        last = connection.scalar(select(func.max(_NOTES.number)).where(_NOTES.student == student)) or 0
         note = Note(student, last + 1, store.now(), store.who, text)
         values = {name: getattr(note, name) for name in note.__struct_fields__}
         connection.execute(tables.notes.insert().values(**values))
@@ -45,7 +45,7 @@ def add_note(store: Store, student: str, text: str) -> Note:
 
 def notes_on(store: Store, student: str) -> tuple[Note, ...]:
     """Return the notes on a student, oldest first."""
-    query = select(tables.notes).where(NOTES.student == student).order_by(NOTES.number)
+    query = select(tables.notes).where(_NOTES.student == student).order_by(_NOTES.number)
     with store.reading() as connection:
         return tuple(Note(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - SQLAlchemy's public name
 
@@ -58,7 +58,7 @@ def remove_note(store: Store, student: str, number: int) -> None:
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        mine = (NOTES.student == student) & (NOTES.number == number)
+        mine = (_NOTES.student == student) & (_NOTES.number == number)
         if connection.execute(tables.notes.delete().where(mine)).rowcount != 1:
             raise UsageFailure(
                 f"There is no note {number}.", hint=f"casemgr session note {student} lists them."

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-SHOWN = 5
+_SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
-COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
+_COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
 
 
 def board_page(board: Board, held: Mapping[str, LockedBy], words: Words) -> Page:
@@ -47,11 +47,11 @@ def _lot(
     if not found:
         return ()
     state = "new" if kind == "no_plan" else kind
-    rest = len(found) - SHOWN
+    rest = len(found) - _SHOWN
     more = (Paragraph(words.count("desk.more", rest, state=state), tone="quiet"),) if rest > 0 else ()
     hint = Paragraph(words(f"desk.hint_{kind}", id=found[0].student.id), tone="quiet")
     title = words(f"desk.{kind}", count=f"{len(found):,}")
-    return section(title, _table(found[:SHOWN], held, words), *more, hint)
+    return section(title, _table(found[:_SHOWN], held, words), *more, hint)
 
 
 def list_page(found: Sequence[Standing], total: int, held: Mapping[str, LockedBy], words: Words) -> Page:
@@ -95,7 +95,7 @@ def check_page(health: Health, words: Words) -> Page:
     if health.is_good:
         return (Paragraph(words("desk.check_good"), tone="good"),)
     faults = [
-        Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in health.faults[:SHOWN]
+        Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in health.faults[:_SHOWN]
     ]
     remedy = [Paragraph(words("desk.check_damaged"))] if health.faults else []
     plans = [
@@ -133,7 +133,7 @@ def setup_page(setup: Setup, words: Words) -> Page:
 
 def _table(found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words) -> Table:
     rows = [_cells(each, held.get(each.student.id), words) for each in found]
-    used = [name for name in COLUMNS if name in ("id", "state") or any(row[name] for row in rows)]
+    used = [name for name in _COLUMNS if name in ("id", "state") or any(row[name] for row in rows)]
     align: tuple[Align, ...] = tuple("right" if name == "grade" else "left" for name in used)
     header = tuple(words(f"desk.column.{name}") for name in used)
     return Table(header, tuple(tuple(row[name] for name in used) for row in rows), align)

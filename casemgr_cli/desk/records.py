@@ -234,7 +234,7 @@ def state_on(
     return "due" if follow_up is not None and follow_up <= today else "done"
 
 
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def board(standings: Iterable[Standing], today: date) -> Board:
@@ -265,7 +265,7 @@ def students_matching(students: Iterable[Student], wish: Wish) -> tuple[Student,
 
 
 def _touched(standing: Standing) -> datetime:
-    return standing.touched or NEVER
+    return standing.touched or _NEVER
 
 
 def _follow_up(standing: Standing) -> date:

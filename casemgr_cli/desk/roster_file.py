@@ -55,7 +55,7 @@ _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
 _BLANKS = str.maketrans("\n\r\t", "   ")
 
 
-class Table(Struct, frozen=True):
+class _Table(Struct, frozen=True):
     """How the rows of one file are read: the place of each column, and how many there are."""
 
     delimiter: str
@@ -101,7 +101,7 @@ def read_roster(
     )
 
 
-def _has(table: Table, field: str) -> bool:
+def _has(table: _Table, field: str) -> bool:
     stands_for = {"given": "name", "family": "name", "grade": "class_year"}
     return field in table.places or stands_for.get(field) in table.places
 
@@ -122,7 +122,7 @@ def _with_names(
     return {**columns, **{field: (plain_name(name),) for field, name in named.items()}}
 
 
-def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> Table:
+def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> _Table:
     """Read the header, and find out from it how the file is written."""
     line = _first(lines)
     declared = _DECLARED.fullmatch(line.text) if line and line.text else None
@@ -154,7 +154,7 @@ def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence
     raise _no_column(missing[0])
 
 
-def _best_header(text: str, delimiters: Iterable[str], columns: Mapping[str, tuple[str, ...]]) -> Table:
+def _best_header(text: str, delimiters: Iterable[str], columns: Mapping[str, tuple[str, ...]]) -> _Table:
     tables = [_read_header(text, each, columns) for each in delimiters]
     return max(tables, key=lambda table: len(table.places))
 
@@ -165,11 +165,11 @@ def _first(lines: Lines) -> Line | None:
     return line
 
 
-def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...]]) -> Table:
+def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...]]) -> _Table:
     try:
         header = [plain_name(cell) for cell in cells_of([text], delimiter)]
     except csv.Error:
-        return Table(delimiter, {}, 0)
+        return _Table(delimiter, {}, 0)
     places: dict[str, int] = {}
     for field, names in columns.items():
         name = next((name for name in names if name in header), None)
@@ -185,7 +185,7 @@ def _read_header(text: str, delimiter: str, columns: Mapping[str, tuple[str, ...
         header.pop()
     if "id" not in places and "key" in places:
         places["id"] = places["key"]
-    return Table(delimiter, places, len(header))
+    return _Table(delimiter, places, len(header))
 
 
 def _no_column(field: str) -> UsageFailure:
@@ -199,7 +199,7 @@ def _no_column(field: str) -> UsageFailure:
 
 
 def _roles(
-    source: Source, table: Table, layout: Layout, encoding: str | None
+    source: Source, table: _Table, layout: Layout, encoding: str | None
 ) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
     """Return who is or was a student by the second file, or None where the list itself says it."""
     if source.roles is None:
@@ -229,7 +229,7 @@ class _Reader:
     """Takes row after row, and sorts out who is a student and what is wrong."""
 
     def __init__(
-        self, table: Table, layout: Layout, roles: Mapping[str, Status] | None, graduating: int
+        self, table: _Table, layout: Layout, roles: Mapping[str, Status] | None, graduating: int
     ) -> None:
         """Start with nobody. Without `roles` the list itself says who is a student.
 
@@ -286,7 +286,7 @@ class _Reader:
         self.rejects.append(Reject(line, student.id, "contradicts", "id", first))
 
 
-def _misshapen(record: Record, table: Table) -> Why | None:
+def _misshapen(record: Record, table: _Table) -> Why | None:
     """Return why a row cannot be read by the header. Empty cells behind the last column are none."""
     if record.why:
         return record.why
@@ -294,7 +294,7 @@ def _misshapen(record: Record, table: Table) -> Why | None:
     return "cells" if len(record.cells) < table.width or any(cell.strip() for cell in behind) else None
 
 
-def _cell(record: Record, table: Table, field: str) -> str:
+def _cell(record: Record, table: _Table, field: str) -> str:
     """Return a cell in one spelling: accents in one piece, single blanks, none at the ends."""
     if field not in table.places:
         return ""
@@ -367,7 +367,7 @@ _USERS, _ROLES = "users.csv", "roles.csv"
 _WORKBOOK = "[Content_Types].xml"
 _NOT_OURS = "__MACOSX"
 _MOST_MEMBERS = 10_000
-ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -422,10 +422,10 @@ def _source(path: Path, stack: ExitStack) -> Source:
     file = stack.enter_context(path.open("rb"))
     start = file.read(len(_OLD_WORKBOOK))
     file.seek(0)
-    if start == _OLD_WORKBOOK or (start.startswith(ZIP) and _is_workbook(file)):
+    if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(file)):
         rows = _workbook_rows(file)
         return Source(BytesIO(rows), len(rows))
-    if start.startswith(ZIP):
+    if start.startswith(_ZIP):
         return _from_zip(file, stack)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")

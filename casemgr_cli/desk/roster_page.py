@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-SHOWN = 12
+_SHOWN = 12
 # What a list of students mostly has a column for.
 _WANTED = ("family", "grade")
 
@@ -37,10 +37,10 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
             )
             for pair in changes.alike[:1]
         ),
-        *_lot("rejects", roster.rejects, _rejects(roster.rejects[:SHOWN], words), words),
-        *_lot("changed", changes.changed, _changed(changes.changed[:SHOWN], words), words),
-        *_lot("new", changes.new, _students_table(changes.new[:SHOWN], words), words),
-        *_lot("gone", changes.gone, _students_table(changes.gone[:SHOWN], words), words),
+        *_lot("rejects", roster.rejects, _rejects(roster.rejects[:_SHOWN], words), words),
+        *_lot("changed", changes.changed, _changed(changes.changed[:_SHOWN], words), words),
+        *_lot("new", changes.new, _students_table(changes.new[:_SHOWN], words), words),
+        *_lot("gone", changes.gone, _students_table(changes.gone[:_SHOWN], words), words),
     )
 
 
@@ -101,7 +101,7 @@ def _counts(roster: Roster, changes: Changes, words: Words) -> tuple[Row, ...]:
 def _lot(kind: str, found: Sequence[object], table: Table, words: Words) -> tuple[Block, ...]:
     if not found:
         return ()
-    rest = len(found) - SHOWN
+    rest = len(found) - _SHOWN
     more = [Paragraph(words.count("roster.more", rest), tone="quiet")] if rest > 0 else []
     hints = {"gone": "roster.gone_about", "rejects": "roster.rejects_hint"}
     hint = [Paragraph(words(hints[kind]), tone="quiet")] if kind in hints else []

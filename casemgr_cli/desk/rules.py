@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.kinds import Kind
 
 
-FILE = "roster.yaml"
+_FILE = "roster.yaml"
 _NO_GRADE = "none"
 
 
@@ -41,7 +41,7 @@ def load_layout(directory: Path, *, strict: bool) -> Layout:
         FileFailure: it cannot be read.
     """
     return trusted(
-        FILE, lambda: _layout(read_tree(directory / FILE)), lambda: check_roster(directory), strict=strict
+        _FILE, lambda: _layout(read_tree(directory / _FILE)), lambda: check_roster(directory), strict=strict
     )
 
 
@@ -80,8 +80,8 @@ def _turned(tree: Tree) -> dict[str, str]:
     return {plain_name(name): meaning for meaning, names in tree.items() for name in names}
 
 
-OLDEST_GRADE = 20
-_GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
+_OLDEST_GRADE = 20
+_GRADES = (*map(str, range(_OLDEST_GRADE + 1)), _NO_GRADE)
 _ROLE_COLUMNS = ("user", "role", "status")
 
 
@@ -101,10 +101,10 @@ _SHAPE: dict[str, Kind] = {
 
 def check_roster(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with `roster.yaml`."""
-    root = read_marked(directory / FILE)
+    root = read_marked(directory / _FILE)
     if isinstance(root, Problem):
         return (root,)
-    return walked(FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
+    return walked(_FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
 
 
 def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
@@ -117,4 +117,4 @@ def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
                 if first != meaning.value:
                     key = f"{section.value}.{meaning.value}"
                     message = f"{quoted(name.value)} already stands for {quoted(first)}."
-                    yield Problem(FILE, line_of(name), key, message, "Leave one of the two out.")
+                    yield Problem(_FILE, line_of(name), key, message, "Leave one of the two out.")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-_P, S = tables.plans.c, tables.sessions.c
+_P, _S = tables.plans.c, tables.sessions.c
 _FINE = "ok"
 _PIECE = 1 << 20
 
@@ -200,9 +200,9 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
             connection.execute(
                 tables.plans.delete().where((_P.student == plan.student) & (_P.number == plan.number))
             )
-            later = (S.student == plan.student) & (S.number > plan.number)
-            if connection.execute(select(S.number).where(later)).first() is None:
-                this = (S.student == plan.student) & (S.number == plan.number)
+            later = (_S.student == plan.student) & (_S.number > plan.number)
+            if connection.execute(select(_S.number).where(later)).first() is None:
+                this = (_S.student == plan.student) & (_S.number == plan.number)
                 connection.execute(tables.sessions.update().where(this).values(finished=None))
 
 

@@ -47,8 +47,8 @@ _STANDING = object_(
     }
 )
 _INTEREST: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
-ANSWERS: Schema = {"type": "object"}
-PLAN = object_({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
+_ANSWERS: Schema = {"type": "object"}
+_PLAN = object_({"on": DAY, "data_as_of": TEXT, "advice": {"type": "object"}})
 _SESSION = object_(
     {
         "number": {"type": "integer", "minimum": 1},
@@ -56,11 +56,11 @@ _SESSION = object_(
         **_TIMES,
         "interest_before": _INTEREST,
         "interest_after": _INTEREST,
-        "answers": ANSWERS,
-        "plan": null_or(PLAN),
+        "answers": _ANSWERS,
+        "plan": null_or(_PLAN),
     }
 )
-NOTE = object_({"number": {"type": "integer", "minimum": 1}, "written": _MOMENT, "by": WORDS, "text": WORDS})
+_NOTE = object_({"number": {"type": "integer", "minimum": 1}, "written": _MOMENT, "by": WORDS, "text": WORDS})
 _DESK: dict[str, Schema] = {
     "board": {
         "today": DAY,
@@ -70,7 +70,7 @@ _DESK: dict[str, Schema] = {
         "due": list_(_STANDING),
         "no_plan": list_(_STANDING),
     },
-    "notes": {"student": WORDS, "notes": list_(NOTE)},
+    "notes": {"student": WORDS, "notes": list_(_NOTE)},
     "purge": {
         "before": DAY,
         "dry_run": FLAG,
@@ -94,7 +94,7 @@ _DESK: dict[str, Schema] = {
         "added": _MOMENT,
         "sessions": list_(_SESSION),
         "history": list_(object_({"at": _MOMENT, "who": WORDS, "what": {"enum": list(EVENTS)}})),
-        "notes": null_or(list_(NOTE)),
+        "notes": null_or(list_(_NOTE)),
     },
 }
 
@@ -141,13 +141,13 @@ _ROSTER: dict[str, Schema] = {
     "slips": {"slips": list_(object_({"id": WORDS, "name": WORDS, "code": WORDS}))},
     "students": {"total": COUNT, "students": list_(object_(_STUDENT))},
 }
-NUMBER = null_or(COUNT)
-_LINE = object_({"key": WORDS, "students": NUMBER})
+_NUMBER = null_or(COUNT)
+_LINE = object_({"key": WORDS, "students": _NUMBER})
 _FOLDED = object_({"id": WORDS, "title": TEXT, "students": COUNT})
 _COHORT: dict[str, Schema] = {
     "cohort": {
         "least": COUNT,
-        "students": NUMBER,
+        "students": _NUMBER,
         "destinations": list_(_FOLDED),
         "routes": {"type": "object", "additionalProperties": list_(_FOLDED)},
         "fit": {"type": "object", "additionalProperties": list_(_LINE)},
@@ -158,12 +158,12 @@ _COHORT: dict[str, Schema] = {
         "first": null_or(DAY),
         "last": null_or(DAY),
         "least": COUNT,
-        **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), NUMBER),
-        "enrolled": NUMBER,
-        "with_plan_at_least": NUMBER,
-        "by_grade": list_(object_({"key": WORDS, "students": NUMBER, "of": NUMBER})),
+        **dict.fromkeys(("students", "sessions", "minutes", "with_plan", "without_plan"), _NUMBER),
+        "enrolled": _NUMBER,
+        "with_plan_at_least": _NUMBER,
+        "by_grade": list_(object_({"key": WORDS, "students": _NUMBER, "of": _NUMBER})),
         "interest": null_or(object_({"before": list_(_LINE), "after": list_(_LINE)})),
-        "interest_matched": NUMBER,
+        "interest_matched": _NUMBER,
         "interest_means": null_or(object_({"before": {"type": "number"}, "after": {"type": "number"}})),
         "use_of_time": object_({"direct_student_services_hours": null_or({"type": "number"})}),
         "standards": list_(object_({"code": WORDS, "text": WORDS})),

@@ -300,8 +300,8 @@ def _utc_now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-T = tables.students.c
-COLUMNS = "roster_columns"
+_T = tables.students.c
+_COLUMNS = "roster_columns"
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
 
 
@@ -311,7 +311,7 @@ def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
     Raises:
         FileFailure: the store cannot be read.
     """
-    return msgspec.json.decode(store.setting(COLUMNS) or "{}", type=dict[str, tuple[str, ...]])
+    return msgspec.json.decode(store.setting(_COLUMNS) or "{}", type=dict[str, tuple[str, ...]])
 
 
 def remember_columns(store: Store, named: Mapping[str, str]) -> None:
@@ -325,7 +325,7 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
         known[field] = (name, *(each for each in known.get(field, ()) if each != name))
     with store.writing() as connection:
         value = msgspec.json.encode(known).decode()
-        upsert(connection, tables.settings, "name", {"name": COLUMNS, "value": value})
+        upsert(connection, tables.settings, "name", {"name": _COLUMNS, "value": value})
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:
@@ -364,7 +364,7 @@ def make_pseudonymous(store: Store) -> None:
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        named = select(func.count()).where((T.given != "") | (T.family != ""))
+        named = select(func.count()).where((_T.given != "") | (_T.family != ""))
         if count := connection.scalars(named).one():
             raise UsageFailure(
                 f"{count:,} students in this store have names.",

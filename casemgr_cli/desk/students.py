@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 OLDEST_GRADE = 20
-T = tables.students.c
-S = tables.sessions.c
+_T = tables.students.c
+_S = tables.sessions.c
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up
-NO_CHANGES = Changes((), (), 0, ())
+_NO_CHANGES = Changes((), (), 0, ())
 # In the order of a student's own fields.
 COLUMNS = tuple(tables.students.columns[name] for name in Student.__struct_fields__)
 
@@ -63,7 +63,7 @@ def put_students(store: Store, students: Iterable[Student]) -> None:
     check_names(store, *checked)
     with store.writing() as connection:
         ids = [student.id for student in checked]
-        there = set(connection.scalars(select(T.id)))
+        there = set(connection.scalars(select(_T.id)))
         remember(store, connection, [id_ for id_ in ids if id_ not in there], there.intersection(ids))
         for student in checked:
             put_within(store, connection, student)
@@ -74,15 +74,15 @@ def hold_student(connection: Connection, id_: str) -> None:
 
     SQLite lets only one write at a time anyway.
     """
-    connection.execute(select(T.id).where(T.id == id_).with_for_update())
+    connection.execute(select(_T.id).where(_T.id == id_).with_for_update())
 
 
 def put_within(store: Store, connection: Connection, student: Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
-    there = connection.scalar(select(T.id).where(T.id == student.id)) is not None
+    there = connection.scalar(select(_T.id).where(_T.id == student.id)) is not None
     values = asdict(student)
     if there:
-        connection.execute(tables.students.update().where(T.id == student.id).values(**values))
+        connection.execute(tables.students.update().where(_T.id == student.id).values(**values))
     else:
         upsert(connection, tables.students, "id", {**values, "added": store.now()})
         log(store, connection, student.id, "added")
@@ -133,7 +133,7 @@ def id_but_for_zeros(store: Store, id_: str) -> str | None:
     """Return the id in the store that differs from one that is not there in leading zeros only."""
     with store.reading() as connection:
         return next(
-            (known for known in connection.scalars(select(T.id)) if bare_id(known) == bare_id(id_)), None
+            (known for known in connection.scalars(select(_T.id)) if bare_id(known) == bare_id(id_)), None
         )
 
 
@@ -147,7 +147,7 @@ def find_student(store: Store, id_: str) -> Student:
     student = look_up(store, id_)
     if student is None:
         with store.reading() as connection:
-            known = connection.scalars(select(T.id)).all()
+            known = connection.scalars(select(_T.id)).all()
         shown = quoted(id_[:LONGEST])
         hint = nearest(id_[:LONGEST], known) or '"casemgr session list" shows who is in the store.'
         raise UsageFailure(f"There is no student {shown} in the store.", hint=hint, slug="unknown_student")
@@ -157,7 +157,7 @@ def find_student(store: Store, id_: str) -> Student:
 def look_up(store: Store, id_: str) -> Student | None:
     """Return the student with an id, or None."""
     with store.reading() as connection:
-        row = connection.execute(select(*COLUMNS).where(T.id == id_)).one_or_none()
+        row = connection.execute(select(*COLUMNS).where(_T.id == id_)).one_or_none()
     return as_student(row) if row else None
 
 
@@ -169,14 +169,14 @@ def as_student(row: Row[*tuple[Any, ...]]) -> Student:
 def standings(store: Store, today: date) -> tuple[Standing, ...]:
     """Return every student with where their latest session stands, by family name, given name and id."""
     counted = (
-        select(S.student, func.max(S.number).label("latest"), func.count().label("sessions"))
-        .group_by(S.student)
+        select(_S.student, func.max(_S.number).label("latest"), func.count().label("sessions"))
+        .group_by(_S.student)
         .subquery()
     )
-    joined = tables.students.outerjoin(counted, counted.c.student == T.id).outerjoin(
-        tables.sessions, (S.student == T.id) & (S.number == counted.c.latest)
+    joined = tables.students.outerjoin(counted, counted.c.student == _T.id).outerjoin(
+        tables.sessions, (_S.student == _T.id) & (_S.number == counted.c.latest)
     )
-    shown = (counted.c.sessions, S.started, S.touched, S.finished, S.seconds, S.follow_up)
+    shown = (counted.c.sessions, _S.started, _S.touched, _S.finished, _S.seconds, _S.follow_up)
     with store.reading() as connection:
         rows = connection.execute(select(*COLUMNS, *shown).select_from(joined)).all()
     found = (_standing(row, today) for row in rows)
@@ -280,14 +280,14 @@ def year_changes(store: Store, begins: date) -> Changes:
         begins: the first day of the school year.
     """
     if store.setting(_YEAR) == str(begins.year):
-        return NO_CHANGES
+        return _NO_CHANGES
     day = datetime.combine(begins, time(), tzinfo=UTC)
-    earlier = (T.status == "active") & (func.coalesce(T.listed, T.added) < day)
+    earlier = (_T.status == "active") & (func.coalesce(_T.listed, _T.added) < day)
     with store.reading() as connection:
         own = _own_groups(connection)
         held = [as_student(row) for row in connection.execute(select(*COLUMNS).where(earlier))]
     after = [(student, next_year(student, own[student.id])) for student in sorted(held, key=by_name)]
-    return replace(NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
+    return replace(_NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
 
 
 def begin_year(store: Store, begins: date) -> Changes:
@@ -322,8 +322,8 @@ def _put_changes(
 
 def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
     """Remember who is on the list, so that they are not deleted for having been quiet, and their groups."""
-    groups = func.coalesce(func.nullif(bindparam("groups"), ""), T.listed_group)
-    listed = tables.students.update().where(T.id == bindparam("whose")).values(listed_group=groups)
+    groups = func.coalesce(func.nullif(bindparam("groups"), ""), _T.listed_group)
+    listed = tables.students.update().where(_T.id == bindparam("whose")).values(listed_group=groups)
     at = store.now()
     rows = [
         {"whose": each.id, "listed": at, "groups": each.group}
@@ -340,7 +340,7 @@ def _held(connection: Connection) -> dict[str, Student]:
 
 def _own_groups(connection: Connection) -> dict[str, str]:
     """Return the groups of each student that no list gave."""
-    rows = connection.execute(select(T.id, T.group, T.listed_group))
+    rows = connection.execute(select(_T.id, _T.group, _T.listed_group))
     return {row.id: groups_beside(row.group, row.listed_group) for row in rows}
 
 
@@ -355,7 +355,7 @@ def _insert(store: Store, connection: Connection, students: Sequence[Student]) -
 
 
 def _update(store: Store, connection: Connection, students: Sequence[Student]) -> None:
-    changed = tables.students.update().where(T.id == bindparam("whose"))
+    changed = tables.students.update().where(_T.id == bindparam("whose"))
     connection.execute(changed, [{**asdict(each), "whose": each.id} for each in students])
     _log(store, connection, students, "updated")
 

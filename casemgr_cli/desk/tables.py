@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 METADATA = MetaData()
 
 
-class Moment(TypeDecorator[datetime]):
+class _Moment(TypeDecorator[datetime]):
     """A moment in UTC."""
 
     impl = DateTime
@@ -113,8 +113,8 @@ students = Table(
     Column("group", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("minor", Boolean),
-    Column("added", Moment, nullable=False),
-    Column("listed", Moment),
+    Column("added", _Moment, nullable=False),
+    Column("listed", _Moment),
     # The groups that the latest list gave, apart from those that the counselor made.
     Column("listed_group", Text, nullable=False, server_default=""),
 )
@@ -124,9 +124,9 @@ sessions = Table(
     _of_student(primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("answers", _AnswersText, nullable=False),
-    Column("started", Moment, nullable=False),
-    Column("touched", Moment, nullable=False),
-    Column("finished", Moment),
+    Column("started", _Moment, nullable=False),
+    Column("touched", _Moment, nullable=False),
+    Column("finished", _Moment),
     Column("seconds", Integer, nullable=False),
     Column("follow_up", Date),
     Column("interest_before", Integer),
@@ -149,7 +149,7 @@ notes = Table(
     METADATA,
     _of_student(primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("written", Moment, nullable=False),
+    Column("written", _Moment, nullable=False),
     Column("by", Text, nullable=False),
     Column("text", Text, nullable=False),
 )
@@ -158,7 +158,7 @@ history = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     _of_student(index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", _Moment, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
 )
@@ -170,15 +170,15 @@ leases = Table(
     Column("who", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("beat", Moment, nullable=False),
+    Column("since", _Moment, nullable=False),
+    Column("beat", _Moment, nullable=False),
 )
 # Only ever added to, and tied to no student, so that it outlives them; `whose` tells nobody's id.
 log = Table(
     "log",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", _Moment, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("whose", Text, nullable=False),
@@ -187,7 +187,7 @@ _migrations = Table(
     "migrations",
     METADATA,
     Column("name", Text, primary_key=True),
-    Column("applied", Moment, nullable=False),
+    Column("applied", _Moment, nullable=False),
 )
 
 

@@ -38,7 +38,7 @@ class _Before(Student, frozen=True):
     listed_group: str = ""
 
 
-class LastChange(Struct, frozen=True):
+class _LastChange(Struct, frozen=True):
     """When something was changed last and by whom: the ids of those who were new, and the others before.
 
     `setting` is the name of a setting of the store that came with it.
@@ -59,7 +59,7 @@ def remember(
     wanted = set(changed)  # too many for a statement to name them all
     rows = connection.execute(select(*columns)) if wanted else ()
     before = tuple(_Before(*row) for row in rows if row.id in wanted)
-    change = LastChange(store.now(), store.who, tuple(new), before, setting)
+    change = _LastChange(store.now(), store.who, tuple(new), before, setting)
     value = msgspec.json.encode(change).decode()
     upsert(connection, tables.settings, "name", {"name": _KEY, "value": value})
 
@@ -69,7 +69,7 @@ def forget(connection: Connection) -> None:
     connection.execute(tables.settings.delete().where(_SETTINGS.name == _KEY))
 
 
-def last_change(store: Store) -> LastChange:
+def last_change(store: Store) -> _LastChange:
     """Return the last change that can be undone.
 
     Raises:
@@ -81,10 +81,10 @@ def last_change(store: Store) -> LastChange:
             "There is nothing to undo.",
             hint="The last list, new year, change of groups or of a student can be undone, once.",
         )
-    return msgspec.json.decode(kept, type=LastChange)
+    return msgspec.json.decode(kept, type=_LastChange)
 
 
-def undo(store: Store, change: LastChange) -> int:
+def undo(store: Store, change: _LastChange) -> int:
     """Put students back as they were; who was new goes, unless they have been worked with since.
 
     Returns:

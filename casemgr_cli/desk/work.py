@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
 
-S, _P, _H = tables.sessions.c, tables.plans.c, tables.history.c
+_S, _P, _H = tables.sessions.c, tables.plans.c, tables.history.c
 # A gap between two answers counts as work up to here; beyond, somebody was called away.
 _LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -96,7 +96,7 @@ class Work:
     def _change(self, values: dict[str, Any], plan: Plan | None = None) -> None:
         now, student, number = self.store.now(), self.session.student, self.session.number
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
-        mine = (S.student == student) & (S.number == number)
+        mine = (_S.student == student) & (_S.number == number)
 
         def step(connection: Connection) -> None:
             check_within(self.store, connection, self.lease)
@@ -165,22 +165,24 @@ def half_done(store: Store) -> str | None:
     colleague's.
     """
     mine = select(_H.student).where(_H.who == store.who)
-    query = select(S.student).where(S.finished.is_(None) & S.student.in_(mine))
+    query = select(_S.student).where(_S.finished.is_(None) & _S.student.in_(mine))
     with store.reading() as connection:
-        return connection.scalar(query.order_by(S.touched.desc()).limit(1))
+        return connection.scalar(query.order_by(_S.touched.desc()).limit(1))
 
 
 def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
     """Return a student's sessions with their plans, first to last."""
     with store.reading() as connection:
-        rows = connection.execute(_sessions().where(S.student == student).order_by(S.number)).all()
+        rows = connection.execute(_sessions().where(_S.student == student).order_by(_S.number)).all()
     return tuple(_as_session(row) for row in rows)
 
 
 def all_sessions(store: Store) -> Iterable[Session]:
     """Yield every session of the store with its plan, a few at a time, by student and number."""
     with store.reading() as connection:
-        rows = connection.execute(_sessions().order_by(S.student, S.number).execution_options(yield_per=200))
+        rows = connection.execute(
+            _sessions().order_by(_S.student, _S.number).execution_options(yield_per=200)
+        )
         yield from (_as_session(row) for row in rows)
 
 
@@ -194,7 +196,7 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
     with store.writing() as connection:
         for student in students:
             latest = _latest(connection, student)
-            where = (S.student == student) & (S.number == latest) & S.finished.is_not(None)
+            where = (_S.student == student) & (_S.number == latest) & _S.finished.is_not(None)
             changed = connection.execute(tables.sessions.update().where(where).values(follow_up=day))
             if changed.rowcount != 1:
                 raise UsageFailure(
@@ -217,7 +219,7 @@ def keep_interest(store: Store, student: str, answers: Mapping[When, int], numbe
     with store.writing() as connection:
         lease = take_within(store, connection, student)
         drop_within(connection, lease)
-        where = (S.student == student) & (S.number == (number or _latest(connection, student)))
+        where = (_S.student == student) & (_S.number == (number or _latest(connection, student)))
         values = {f"interest_{when}": answer for when, answer in answers.items()}
         changed = connection.execute(tables.sessions.update().where(where).values(**values))
         if changed.rowcount != 1:
@@ -284,12 +286,12 @@ def _as_session(row: Row[*tuple[Any, ...]]) -> Session:
 
 
 def _sessions() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.sessions.outerjoin(tables.plans, (_P.student == S.student) & (_P.number == S.number))
+    joined = tables.sessions.outerjoin(tables.plans, (_P.student == _S.student) & (_P.number == _S.number))
     return select(tables.sessions, _P.given_on, _P.data_as_of, _P.document, _P.page).select_from(joined)
 
 
 def _open_session(student: str) -> Any:  # noqa: ANN401
-    return _sessions().where((S.student == student) & S.finished.is_(None))
+    return _sessions().where((_S.student == student) & _S.finished.is_(None))
 
 
 def _refuse_second(connection: Connection, student: str) -> None:
@@ -302,12 +304,12 @@ def _refuse_second(connection: Connection, student: str) -> None:
 
 
 def _latest(connection: Connection, student: str) -> int:
-    return connection.scalar(select(func.max(S.number)).where(S.student == student)) or 0
+    return connection.scalar(select(func.max(_S.number)).where(_S.student == student)) or 0
 
 
 def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
-    latest = (S.student == student) & (S.number == _latest(connection, student))
-    row = connection.execute(select(S.answers, S.finished).where(latest)).one_or_none()
+    latest = (_S.student == student) & (_S.number == _latest(connection, student))
+    row = connection.execute(select(_S.answers, _S.finished).where(latest)).one_or_none()
     return row is not None and row.answers == dict(answers) and not (done and row.finished is None)
 
 
@@ -323,7 +325,7 @@ def _gone_on(store: Store, connection: Connection, student: str, answers: Answer
             hint=f"Use the file for it with: casemgr session resume {student} --answers FILE",
             slug="half_done",
         )
-    where = (S.student == student) & (S.number == row.number)
+    where = (_S.student == student) & (_S.number == row.number)
     values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
     connection.execute(tables.sessions.update().where(where).values(**values))
     return _as_session(row)

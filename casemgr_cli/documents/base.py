@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _Made = TypeVar("_Made", bound=Struct)
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 
 def one_of(words: Iterable[str]) -> Meta:
@@ -121,7 +121,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  any JSON value
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
-def unique(items: Iterable[Item]) -> list[Item]:
+def unique(items: Iterable[_Item]) -> list[_Item]:
     """Return the items in order of first appearance, each once."""
     return list(dict.fromkeys(items))
 

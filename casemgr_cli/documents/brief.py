@@ -14,7 +14,7 @@ from casemgr_cli.documents.advice import AdviceJson, NextActionJson, Reply
 from casemgr_cli.documents.base import Day, Document, Json, SourceJson, Sources, SpanJson, Words, plain
 from casemgr_cli.documents.certs import CertificationJson
 
-ACTIONS = 3
+_ACTIONS = 3
 _OWN = frozenset({"answers", "assumed", "fit"})
 
 
@@ -122,7 +122,7 @@ def brief_document(advice: Json) -> Json:
         recommended=first,
         contrasts=[{**each, "route": routes[each["route"]]} for each in contrasts],
         known=advice.get("known"),
-        next_actions=advice["next_actions"][:ACTIONS],
+        next_actions=advice["next_actions"][:_ACTIONS],
         sources=_sources(advice, first),
     )
 

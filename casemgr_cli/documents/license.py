@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     from casemgr_cli.domain import licensing as domain
     from casemgr_cli.domain.advice import ClientState
 
-Value = TypeVar("Value")
-Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
+_Value = TypeVar("_Value")
+_Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
 _Confidence = Annotated[str, one_of(CONFIDENCES)]
 
 
-class FoundJson(Struct, Generic[Value]):
+class FoundJson(Struct, Generic[_Value]):
     """A value that somebody found, and where."""
 
-    value: Value
+    value: _Value
     unit: Literal["USD", "hours", "months"] | None
     source: Words
     verified: bool
     note: str | None
 
 
-Amount = FoundJson[Count] | None
-Date = FoundJson[Dated] | None
+_Amount = FoundJson[Count] | None
+_Date = FoundJson[_Dated] | None
 _Flag = FoundJson[bool | None] | None
 
 
@@ -70,9 +70,9 @@ class NurseFigures(Struct):
     """The figures of the RN license."""
 
     compact: _Flag
-    compact_since: Date
-    application_fee: Amount
-    nclex_fee: Amount
+    compact_since: _Date
+    application_fee: _Amount
+    nclex_fee: _Amount
 
 
 class Nurse(Struct):
@@ -84,7 +84,7 @@ class Nurse(Struct):
     compact_status: Annotated[str, one_of(COMPACT_STATUSES)] | None
     compact_confidence: _Confidence | None
     compact: bool | None
-    compact_since: Dated | None
+    compact_since: _Dated | None
     application_fee: Count | None
     nclex_fee: Count | None
     figures: NurseFigures
@@ -105,10 +105,10 @@ class LevelJson(Struct):
 class ClinicalFigures(Struct):
     """The figures of the way to the clinical license."""
 
-    hours: Amount
-    direct_hours: Amount
-    months: Amount
-    months_at_most: Amount
+    hours: _Amount
+    direct_hours: _Amount
+    months: _Amount
+    months_at_most: _Amount
 
 
 class Clinical(Struct):
@@ -130,17 +130,17 @@ class SocialWorkFigures(Struct):
     """The figures of the social-work compact."""
 
     compact: _Flag
-    compact_enacted: Date
+    compact_enacted: _Date
 
 
 class ExamFees(Struct):
     """What each ASWB exam costs."""
 
-    associate: Amount
-    bachelors: Amount
-    masters: Amount
-    advanced_generalist: Amount
-    clinical: Amount
+    associate: _Amount
+    bachelors: _Amount
+    masters: _Amount
+    advanced_generalist: _Amount
+    clinical: _Amount
 
 
 class SocialWorkJson(Struct):
@@ -151,7 +151,7 @@ class SocialWorkJson(Struct):
     without_social_work_degree: SaidJson | None
     practice: SaidJson | None
     compact: bool | None
-    compact_enacted: Dated | None
+    compact_enacted: _Dated | None
     figures: SocialWorkFigures
     exam_fees: ExamFees
 

@@ -132,10 +132,10 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[Json]:
 
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
-    return Medians(each(HeadlineJson, guide.headlines), [wage(row, guide) for row in market])
+    return Medians(each(HeadlineJson, guide.headlines), [_wage(row, guide) for row in market])
 
 
-def wage(row: domain.Wage, guide: PayGuide) -> WageJson:
+def _wage(row: domain.Wage, guide: PayGuide) -> WageJson:
     """Return one row of the federal tables."""
     return made(WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
 

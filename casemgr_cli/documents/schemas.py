@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.facts import Fact
 
-Schema = dict[str, Any]
+_Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
@@ -51,18 +51,18 @@ _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "sides": SidesJson,
     "sources": AllSources,
 }
-_NO_GUESTS: Mapping[str, Schema] = MappingProxyType({})
-_LISTED: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_NO_GUESTS: Mapping[str, _Schema] = MappingProxyType({})
+_LISTED: _Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
-def kinds(guests: Mapping[str, Schema]) -> tuple[str, ...]:
+def kinds(guests: Mapping[str, _Schema]) -> tuple[str, ...]:
     """Return every kind of document, those of the guests of the house included."""
     return tuple(sorted(("answers", *_DOCUMENTS, *guests)))
 
 
 def schema(
-    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, Schema] = _NO_GUESTS
-) -> Schema:
+    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, _Schema] = _NO_GUESTS
+) -> _Schema:
     """Return the JSON Schema of one kind of document.
 
     Args:
@@ -89,7 +89,7 @@ def schema(
     return {"$schema": _DRAFT, "title": f"casemgr {kind}", **body}
 
 
-def schema_of(document: type[msgspec.Struct]) -> Schema:
+def schema_of(document: type[msgspec.Struct]) -> _Schema:
     """Return the schema of a document, with the definitions that it refers to and no others."""
     (top,), parts = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
     name = top["$ref"].rpartition("/")[2]
@@ -97,7 +97,7 @@ def schema_of(document: type[msgspec.Struct]) -> Schema:
     return {**{key: value for key, value in body.items() if key != "title"}, "$defs": parts}
 
 
-def _answers(facts: Mapping[str, Fact]) -> Schema:
+def _answers(facts: Mapping[str, Fact]) -> _Schema:
     properties = {key: {"description": fact.ask, **_answer(fact)} for key, fact in facts.items()}
     anything = {"anyOf": [{"type": ["string", "number"]}, _LISTED]}
     more = False if facts else anything
@@ -110,7 +110,7 @@ def _answers(facts: Mapping[str, Fact]) -> Schema:
     }
 
 
-def _answer(fact: Fact) -> Schema:
+def _answer(fact: Fact) -> _Schema:
     unknown = {"const": UNKNOWN}
     if fact.type == "choices":
         listed = {"type": "array", "items": {"enum": list(fact.values)}} if fact.values else _LISTED

@@ -27,12 +27,12 @@ def null_or(shape: Schema) -> Schema:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def enum(values: Sequence[str], *, null: bool = False) -> Schema:
+def _enum(values: Sequence[str], *, null: bool = False) -> Schema:
     """Return one of a few words, or null."""
     return {"enum": [*values, None] if null else list(values)}
 
 
-def ref(name: str) -> Schema:
+def _ref(name: str) -> Schema:
     """Return a shape that the document defines by name."""
     return {"$ref": f"#/$defs/{name}"}
 
@@ -45,10 +45,10 @@ _TRUTH: Schema = {"type": ["boolean", "null"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 0}
 _NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
-MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
-_MONTH_OR_NULL: Schema = {**MONTH, "type": ["string", "null"]}
+_MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
+_MONTH_OR_NULL: Schema = {**_MONTH, "type": ["string", "null"]}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-STATE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
+_STATE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
 _SPAN: Schema = object_({"low": _COUNT_OR_NULL, "high": _COUNT_OR_NULL}, closed=True)
 _ANSWER: Schema = {"anyOf": [{"type": ["string", "number"]}, list_(WORDS)]}
 _ANSWER_OR_NULL: Schema = {"anyOf": [*_ANSWER["anyOf"], {"type": "null"}]}

@@ -35,7 +35,7 @@ Settings = Annotated[tuple[str, ...], refs("choice:settings")]
 _Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
-Day = Annotated[int, DAY]
+_Day = Annotated[int, DAY]
 
 
 class Action(Struct, frozen=True):
@@ -255,8 +255,8 @@ class ExamWindow(Struct, frozen=True):
     """An exam in one month of the year, and when to apply for it (months and days, as month * 100 + day)."""
 
     month: Annotated[int, MONTH]
-    apply_from: Day
-    apply_to: Day
+    apply_from: _Day
+    apply_to: _Day
     label: str
 
 

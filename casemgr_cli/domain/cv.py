@@ -147,7 +147,7 @@ _LISTS = (
 )  # fmt: skip
 
 
-class Program(Struct, frozen=True):
+class _Program(Struct, frozen=True):
     """Something to be enrolled in, by its own name, or by level and field: `when` must hold, `unless` must
     not be known to.
     """
@@ -161,7 +161,7 @@ class Program(Struct, frozen=True):
     unless: Condition = AnyOf(())
 
 
-class Credential(Struct, frozen=True):
+class _Credential(Struct, frozen=True):
     """What a name stands for: a license, another one in some states, or a certification; or what it asks for.
 
     With `beside`, it stands for it where one of those is named as well. With nothing, it says nothing.
@@ -191,7 +191,7 @@ class Counter(Struct, frozen=True):
     window: int = 0
 
 
-class WorkNow(Struct, frozen=True):
+class _WorkNow(Struct, frozen=True):
     """Work by the counters it adds to, or by its titles."""
 
     counters: Counters = ()
@@ -209,16 +209,16 @@ class CvRules(Struct, frozen=True, dict=True):
     months: Annotated[Phrases, Entries(TEXTS)]
     degree_levels: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:education"))]
     degree_fields: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:field"))]
-    enrollment: dict[Annotated[str, ref("choice:enrolled_in")], Program]
+    enrollment: dict[Annotated[str, ref("choice:enrolled_in")], _Program]
     sides: dict[Annotated[str, BACKGROUND], Condition]
     situations: dict[Annotated[str, ref("choice:situation")], Condition]
-    credentials: dict[str, Credential]
+    credentials: dict[str, _Credential]
     status_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:license_status"))]
     work_counters: dict[_CounterId, Counter]
     duty_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:duties"))]
     duties_needed: int
     duties_do_not_count: Counters
-    work_now: dict[Annotated[str, ref("choice:work_now")], WorkNow]
+    work_now: dict[Annotated[str, ref("choice:work_now")], _WorkNow]
     work_settings: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:settings"))]
     countries: Annotated[Phrases, Entries(TEXTS, ids=one("abroad", "home"))]
     vocabulary: Annotated[frozenset[str], Own()] = frozenset()

@@ -97,7 +97,7 @@ def refs(section: str, *, or_one: bool = False) -> Many:
 
 
 TEXT, FLAG, WHOLE, NUMBER = Scalar(), Scalar("flag"), Scalar("whole"), Scalar("number")
-DATE, URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("word")
+DATE, _URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("word")
 PHRASE, MONTH = Scalar("phrase"), one(*(str(month) for month in range(1, 13)))
 SPAN_END = Scalar("whole or unknown")
 CONDITION = Conditional()
@@ -106,7 +106,7 @@ COMPARED = Many(WORD, or_one=True)
 BACKGROUND = one("nursing", "social_work", "human_services")
 
 Id = Annotated[str, Own(id=True)]
-Address = Annotated[str, URL]
+Address = Annotated[str, _URL]
 DateText = Annotated[str, DATE]
 SourceId = Annotated[str, ref("sources")]
 SourceIds = Annotated[tuple[str, ...], refs("sources")]

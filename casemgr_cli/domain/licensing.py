@@ -146,7 +146,7 @@ class SocialWork(Struct, frozen=True):
     practice: Said | None = None
 
 
-class StateLicenses(Struct, frozen=True):
+class _StateLicenses(Struct, frozen=True):
     """One state or territory. `rules` say who may do case management there; most states have none known."""
 
     code: Id
@@ -164,7 +164,7 @@ class StateLicenses(Struct, frozen=True):
 class StateFile(Struct, frozen=True):
     """All that the file of one state says."""
 
-    license: StateLicenses
+    license: _StateLicenses
     sources: dict[str, Source] = {}
 
 
@@ -176,7 +176,7 @@ class Everywhere(Struct, frozen=True):
     cautions: tuple[Said, ...] = ()
 
 
-class StateNames(Struct, frozen=True):
+class _StateNames(Struct, frozen=True):
     """What a state or territory is called."""
 
     name: str
@@ -187,14 +187,14 @@ class NationalFile(Struct, frozen=True):
     """All that `national.yaml` says; `sources` are those that several states share."""
 
     sources: dict[str, Source]
-    states: dict[Annotated[str, WORD], StateNames]
+    states: dict[Annotated[str, WORD], _StateNames]
     national: Everywhere
 
 
 class LicenseGuide(Struct, frozen=True):
     """One state's licenses with what holds everywhere, and the sources of both by id."""
 
-    state: StateLicenses
+    state: _StateLicenses
     everywhere: Everywhere
     sources: Mapping[str, Source]
 

@@ -85,7 +85,7 @@ class SelfCheck(Warned, frozen=True, kw_only=True):
     url: Address = ""
 
 
-class Place(Struct, frozen=True):
+class _Place(Struct, frozen=True):
     """A state or territory, and the postal codes of the states it shares a border with."""
 
     code: Id
@@ -115,7 +115,7 @@ class ProgramFile(Struct, frozen=True):
     checks: dict[str, SelfCheck]
     prices: SourceId
     search: Spelling
-    states: dict[Annotated[str, WORD], Place]
+    states: dict[Annotated[str, WORD], _Place]
 
 
 class ProgramGuide(Struct, frozen=True):
@@ -125,7 +125,7 @@ class ProgramGuide(Struct, frozen=True):
     programs: tuple[Program, ...]
     warnings: tuple[Warned, ...]
     checks: tuple[SelfCheck, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, _Place]
     spelling: Spelling
     prices: str
     sources: Mapping[str, Source]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _FULL_PACE = "full_time"
 # How many of the nearest routes are kept.
-SHOWN = 3
+_SHOWN = 3
 
 
 def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
@@ -41,7 +41,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     planned = plan(catalog, answers, today)
     stands = verdicts(catalog, answers)
     best = planned.routes[0] if planned.routes else None
-    near = None if best else nearest(catalog, answers, today)
+    near = None if best else _nearest(catalog, answers, today)
     ahead = near.routes[0] if near else best
     courses = _courses_of(catalog, ahead) if ahead else ()
     notes = tuple(_notes_for(catalog, answers, stands, ahead.destination.id if ahead else ""))
@@ -93,13 +93,13 @@ def _funded(catalog: Catalog, answers: Answers, route: Route) -> Route:
     return replace(route, borrowing=borrowing_for(catalog, answers, _courses_of(catalog, route), income))
 
 
-def nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
+def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     """Return what opens up when one or two of a person's own limits give way, the easiest to bend first."""
     set_ = [key for key in limits.BENDABLE if key in answers]
     for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
         routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
         if routes:
-            return Nearest(relaxed, tuple(_funded(catalog, answers, route) for route in routes[:SHOWN]))
+            return Nearest(relaxed, tuple(_funded(catalog, answers, route) for route in routes[:_SHOWN]))
     return None
 
 

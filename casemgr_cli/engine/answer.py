@@ -19,7 +19,7 @@ _NEARLY = 6
 _RAISE = 1.05
 
 
-class Asked(NamedTuple):
+class _Asked(NamedTuple):
     """What an answer is made from."""
 
     catalog: Catalog
@@ -42,7 +42,7 @@ class Asked(NamedTuple):
         ]
 
 
-class Said(NamedTuple):
+class _Said(NamedTuple):
     """A verdict, the words that say it, what is filled in, and the routes that show it."""
 
     verdict: str | None
@@ -65,23 +65,23 @@ def answer(
     question = answers.get("question")
     if not isinstance(question, str) or question not in _QUESTIONS:
         return None
-    said = _QUESTIONS[question](Asked(catalog, answers, routes, verdicts))
+    said = _QUESTIONS[question](_Asked(catalog, answers, routes, verdicts))
     text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
     return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
 
 
-def _where_to_start(asked: Asked) -> Said:
+def _where_to_start(asked: _Asked) -> _Said:
     if not asked.routes:
-        return Said(None, "nowhere", {})
+        return _Said(None, "nowhere", {})
     first = asked.routes[0]
     if not first.typical:
-        return Said(None, "now" if first.solid else "open", {"job": _job(first)}, (first,))
+        return _Said(None, "now" if first.solid else "open", {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "months": _months(asked, first.typical)}
-    return Said(None, "step", filled, (first,))
+    return _Said(None, "step", filled, (first,))
 
 
-def _which_side(asked: Asked) -> Said:
+def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
     for route in asked.routes:
         best.setdefault(route.background, route)
@@ -92,63 +92,63 @@ def _which_side(asked: Asked) -> Said:
         for side, route in best.items()
     ]
     words = "sides" if len(best) > 1 else "one" if best else "none"
-    return Said(None, words, {"sides": "; ".join(sides)}, tuple(best.values()))
+    return _Said(None, words, {"sides": "; ".join(sides)}, tuple(best.values()))
 
 
-def _need_masters(asked: Asked) -> Said:
+def _need_masters(asked: _Asked) -> _Said:
     solid = [route for route in asked.own if route.solid]
     without = [route for route in solid if not _masters(route)]
     with_one = [route for route in solid if _masters(route)]
     if not solid:
-        return Said("depends", "open", {}, tuple(asked.own[:1]))
+        return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without:
         filled = {"degree": _masters(with_one[0]), "months": _months(asked, with_one[0].typical)}
-        return Said("yes", "yes", filled, (with_one[0],))
+        return _Said("yes", "yes", filled, (with_one[0],))
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
-        return Said("depends", "depends", filled, (without[0], with_one[0]))
-    return Said("no", "no", {"job": _job(without[0])}, (without[0],))
+        return _Said("depends", "depends", filled, (without[0], with_one[0]))
+    return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
 
 
-def _can_certify(asked: Asked) -> Said:
+def _can_certify(asked: _Asked) -> _Said:
     stands: dict[str, list[Verdict]] = {}
     for verdict in asked.verdicts:
         stands.setdefault(verdict.verdict, []).append(verdict)
     leading = [route for route in asked.routes if route.certification][:1]
     can_apply = [verdict.certification.short for verdict in asked.verdicts if verdict.can_apply]
     if can_apply:
-        return Said("yes", "yes", {"names": _listed(asked, can_apply)}, tuple(leading))
+        return _Said("yes", "yes", {"names": _listed(asked, can_apply)}, tuple(leading))
     counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
     nearest = min(counted, key=lambda verdict: verdict.months_needed or 0, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= _NEARLY:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-        return Said("depends", "nearly", filled, tuple(leading))
+        return _Said("depends", "nearly", filled, tuple(leading))
     undecided = next((verdict for verdict in stands.get("unknown", ()) if verdict.asks), None)
     if undecided:
         question = next(fact.ask for key, fact in asked.catalog.facts.items() if key in undecided.asks)
         filled = {"name": undecided.certification.short, "question": question}
-        return Said("depends", "unknown", filled, tuple(leading))
+        return _Said("depends", "unknown", filled, tuple(leading))
     if nearest and months:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-        return Said("no", "months", filled, tuple(leading))
+        return _Said("no", "months", filled, tuple(leading))
     lacking = next((v for v in asked.verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
-        return Said("no", "held", {"names": held})
+        return _Said("no", "held", {"names": held})
     filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
-    return Said("no", "no", filled, tuple(leading))
+    return _Said("no", "no", filled, tuple(leading))
 
 
-def _leave_bedside(asked: Asked) -> Said:
+def _leave_bedside(asked: _Asked) -> _Said:
     return _such(asked, "no_hands_on_care")
 
 
-def _work_from_home(asked: Asked) -> Said:
+def _work_from_home(asked: _Asked) -> _Said:
     return _such(asked, "remote_only")
 
 
-def _such(asked: Asked, limit: str) -> Said:
+def _such(asked: _Asked, limit: str) -> _Said:
     """Return when the person could do work that keeps within a limit, whether or not they named it."""
     such = [
         route
@@ -156,31 +156,31 @@ def _such(asked: Asked, limit: str) -> Said:
         if route.destination.earns and limit not in route.destination.limits.rules_out
     ]
     if not such:
-        return Said("no", "no", {})
+        return _Said("no", "no", {})
     ready = [route for route in such if route.solid and route.typical <= _SOON and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
     filled = {"job": _job(route), "months": _months(asked, route.typical)}
     if ready:
-        return Said("yes", "yes", filled, (route,))
+        return _Said("yes", "yes", filled, (route,))
     words = "licenses" if _licenses(route) else "depends" if route.typical > _SOON else "open"
-    return Said("depends", words, filled, (route,))
+    return _Said("depends", words, filled, (route,))
 
 
-def _worth_it(asked: Asked) -> Said:
+def _worth_it(asked: _Asked) -> _Said:
     now = asked.answers.get("current_pay")
     first = asked.routes[0] if asked.routes else None
     start = first.pay.start if first else None
     if first is None or start is None:
-        return Said("depends", "unknown", {})
+        return _Said("depends", "unknown", {})
     middle = first.pay.experienced
     filled = {"job": _job(first), "start": f"{start:,}", "middle": f"{middle:,}" if middle else f"{start:,}"}
     if not isinstance(now, int):
-        return Said("depends", "unsaid", filled, (first,))
+        return _Said("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"
-    return Said(verdict, verdict, filled | {"now": f"{now:,}"}, (first,))
+    return _Said(verdict, verdict, filled | {"now": f"{now:,}"}, (first,))
 
 
-_QUESTIONS: dict[str, Callable[[Asked], Said]] = {
+_QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
     "where_to_start": _where_to_start,
     "which_side": _which_side,
     "need_masters": _need_masters,
@@ -204,11 +204,11 @@ def _job(route: Route) -> str:
     return route.destination.title
 
 
-def _months(asked: Asked, months: int) -> str:
+def _months(asked: _Asked, months: int) -> str:
     return asked.catalog.words["month_one" if months == 1 else "month_other"].format(count=months)
 
 
-def _listed(asked: Asked, names: Iterable[str]) -> str:
+def _listed(asked: _Asked, names: Iterable[str]) -> str:
     *rest, last = names
     joined = ", ".join(rest)
     return asked.catalog.words["listed"].format(rest=joined, last=last) if rest else last

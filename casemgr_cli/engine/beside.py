@@ -42,7 +42,7 @@ def beside(
         kept = {route.id for route in ordered[:MOST]}
         routes = tuple(route for route in routes if route.id in kept)
     if sort is not None:
-        routes = tuple(sorted(routes, key=SORTS[sort]))
+        routes = tuple(sorted(routes, key=_SORTS[sort]))
     return replace(advice, routes=routes)
 
 
@@ -69,7 +69,7 @@ def _last(value: int | None) -> int:
     return _LAST if value is None else value
 
 
-SORTS: dict[str, Callable[[Route], int]] = {
+_SORTS: dict[str, Callable[[Route], int]] = {
     "first_job": lambda route: route.typical,
     "certified": lambda route: _last(route.months_to_certified),
     "cost": lambda route: _last(route.cost.high),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.figures import Figure
 
-RN = "rn"
+_RN = "rn"
 
 
 def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
@@ -103,7 +103,7 @@ def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
         yield figure_charge(catalog.figures[step.price.exam_fee], "exam")
     if step.price.license_fee:
         anywhere = figure_charge(catalog.figures[step.price.license_fee], "license")
-        yield anywhere if state is None or step.license != RN else _rn_fee(anywhere, catalog, state)
+        yield anywhere if state is None or step.license != _RN else _rn_fee(anywhere, catalog, state)
 
 
 def _rn_fee(anywhere: Charge, catalog: Catalog, state: str) -> Charge:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def verdicts(catalog: Catalog, answers: Answers) -> tuple[Verdict, ...]:
     """Return the verdict on every certification, in file order."""
     person = Person(catalog.facts, answers)
-    return tuple(verdict(certification, person) for certification in catalog.certifications.values())
+    return tuple(_verdict(certification, person) for certification in catalog.certifications.values())
 
 
 def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
@@ -46,7 +46,7 @@ def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
     )
 
 
-def verdict(certification: Certification, person: Person) -> Verdict:
+def _verdict(certification: Certification, person: Person) -> Verdict:
     """Return where a person stands with one certification.
 
     The rule has a credential part and an experience part; the verdict follows from the two values.

@@ -48,7 +48,7 @@ def evaluate(condition: Condition, person: Person) -> Trace:
     clause = condition.clause
     if isinstance(condition, All | AnyOf):
         parts = tuple(evaluate(part, person) for part in condition.parts)
-        fold = both if isinstance(condition, All) else either
+        fold = _both if isinstance(condition, All) else _either
         value = fold(part.value for part in parts)
         needs = _NOTHING.union(*(part.needs for part in parts)) if value is None else _NOTHING
         op = "all" if isinstance(condition, All) else "any"
@@ -83,13 +83,13 @@ def needs(condition: Condition, person: Person) -> frozenset[str]:
     return needs(condition.part, person) if isinstance(condition, Not) else test(condition, person).needs
 
 
-def both(values: Iterable[Truth]) -> Truth:
+def _both(values: Iterable[Truth]) -> Truth:
     """Fold with `and`: one False decides, otherwise one unknown leaves it open."""
     seen = set(values)
     return False if False in seen else None if None in seen else True
 
 
-def either(values: Iterable[Truth]) -> Truth:
+def _either(values: Iterable[Truth]) -> Truth:
     """Fold with `or`: one True decides, otherwise one unknown leaves it open."""
     seen = set(values)
     return True if True in seen else None if None in seen else False
@@ -214,7 +214,7 @@ def _degree(leaf: Degree, person: Person) -> Result:
     if highest[0] and person.get("foreign_degree") == "yes":
         highest = (None, set())  # Until it is evaluated, nobody knows what it counts as.
     matches = [highest, *others]
-    parts = [either(value for value, _ in matches)]
+    parts = [_either(value for value, _ in matches)]
     needs = set().union(*(keys for value, keys in matches if value is None))
     if person.members("other_degrees") is None:
         needs.add("other_degrees")
@@ -223,7 +223,7 @@ def _degree(leaf: Degree, person: Person) -> Result:
             said = person.get(flag)
             parts.append(None if said is None else said == "yes")
             needs |= {flag} if said is None else set()
-    value = both(parts)
+    value = _both(parts)
     return Result(value, frozenset(needs) if value is None else _NOTHING)
 
 
@@ -232,7 +232,7 @@ def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth,
     level_fits = None if level is None else level in leaf.levels
     field_fits = True if not leaf.fields else None if field is None else field in leaf.fields
     needs = ({"education"} if level_fits is None else set()) | ({"field"} if field_fits is None else set())
-    return both((level_fits, field_fits)), needs
+    return _both((level_fits, field_fits)), needs
 
 
 def _attest(_condition: Attest, _person: Person) -> Result:

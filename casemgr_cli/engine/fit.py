@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 # Lower edges of the bands, on the correlation; below the last one the work is "different". Picks drawn from
 # the levels of all occupations stay below the first edge nineteen times in twenty; the picks of the social
 # workers', assistants' and nurses' own levels score 0.57 to 0.61.
-BANDS = ((0.35, "strong"), (0.15, "good"), (-0.15, "mixed"))
+_BANDS = ((0.35, "strong"), (0.15, "good"), (-0.15, "mixed"))
 _PICKS = 10
 # The answers that say which skills are most and least like a person.
 PICKED = frozenset({"strengths", "stretches"})
-SHOWN = 3
+_SHOWN = 3
 # A skill counts as one the work calls for when it stands this far above all occupations there.
 _CALLED_FOR = 0.6
 
@@ -46,13 +46,13 @@ def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
         nursing_band=band(nursing),
         nursing_score=round(nursing, 2),
         strengths=tuple(s for s in called_for if s in most),
-        to_build=tuple(s for s in called_for if s in least)[:SHOWN],
+        to_build=tuple(s for s in called_for if s in least)[:_SHOWN],
     )
 
 
 def band(score: float) -> str:
     """Return the band of a correlation: strong, good, mixed or different."""
-    return next((name for edge, name in BANDS if score >= edge), "different")
+    return next((name for edge, name in _BANDS if score >= edge), "different")
 
 
 def correlation(a: Sequence[float], b: Sequence[float]) -> float:

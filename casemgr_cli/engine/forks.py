@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.candidates import Candidate
     from casemgr_cli.engine.planner import Planner
 
-SHOWN = 3
+_SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
 _MOST_VALUES = 10
 
@@ -29,7 +29,7 @@ def forks(planner: Planner, candidate: Candidate) -> tuple[Fork, ...]:
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    return (*found[:SHOWN], *planner.supervisor_fork(candidate))
+    return (*found[:_SHOWN], *planner.supervisor_fork(candidate))
 
 
 def _open_keys(planner: Planner, candidate: Candidate) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
 
-MONTHS = "months"
+_MONTHS = "months"
 
 
 def common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]:
@@ -29,7 +29,7 @@ def common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]:
     kept = {key: answers[key] for key in sorted(answers) if decide or key not in PICKED}
     return {
         key: min(value, most)
-        if isinstance(value, int | float) and catalog.facts[key].unit == MONTHS
+        if isinstance(value, int | float) and catalog.facts[key].unit == _MONTHS
         else value
         for key, value in kept.items()
     }
@@ -46,7 +46,7 @@ def shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
 
 def highest_bound(catalog: Catalog) -> float:
     """Return the highest number of months that any rule compares a counter with, or any place asks for."""
-    months = frozenset(fact.key for fact in catalog.facts.values() if fact.unit == MONTHS)
+    months = frozenset(fact.key for fact in catalog.facts.values() if fact.unit == _MONTHS)
     ruled = (catalog.rules, catalog.facts, catalog.contradictions, catalog.destinations, catalog.steps)
     return max(_bounds((*ruled, catalog.certifications, catalog.notes), months), default=0)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.figures import Figure
     from casemgr_cli.engine.person import Person
 
-MONTHS = 12
+_MONTHS = 12
 
 
 def monthly_payment(principal: int, rate_pct: Decimal, months: int) -> int:
@@ -71,7 +71,7 @@ def rap_payment(agi: int, dependents: int, rule: RapRule) -> int:
         raise ValueError("income and dependents cannot be below 0")
     steps = max(-(-agi // _dollars(rule.bracket)) - 1, 0)
     rate = min(steps * _exact(rule.rate.low), _exact(rule.rate.high))
-    payment = agi * rate / 100 / MONTHS - dependents * _dollars(rule.dependent)
+    payment = agi * rate / 100 / _MONTHS - dependents * _dollars(rule.dependent)
     return max(_whole(payment), _dollars(rule.least))
 
 
@@ -100,7 +100,7 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course], incom
     borrow = after_budget([course.cost for course in courses], budget or 0)
     limits = _limits(lending, person, courses, borrow)
     loans = tuple(
-        _course_loan(course, lending.level(course.level).rate, needed, limit, years * MONTHS)
+        _course_loan(course, lending.level(course.level).rate, needed, limit, years * _MONTHS)
         for course, needed, limit in zip(courses, borrow, limits, strict=True)
     )
     whole = total(borrow)
@@ -163,7 +163,7 @@ def _lane(
     for course, needed in zip(courses, borrow, strict=True):
         level = lending.level(course.level)
         first = _first_year(level, person, end) + taken[course.level]
-        years = -(-course.months // MONTHS)
+        years = -(-course.months // _MONTHS)
         yearly = _yearly(level, end, first, years) * course.share // FULL_TIME
         limit = max(min(yearly, _dollars(level.total, end) - used[course.level]), 0)
         yield limit
@@ -213,7 +213,7 @@ def _over(years: int | None, loans: Sequence[CourseLoan], end: str) -> int | Non
     if years is None:
         return None
     owed = ((getattr(loan.borrow, end), _exact(loan.rate.low)) for loan in loans)
-    return sum(monthly_payment(amount, rate, years * MONTHS) for amount, rate in owed)
+    return sum(monthly_payment(amount, rate, years * _MONTHS) for amount, rate in owed)
 
 
 def _each(span: Span, work: Callable[[int], int]) -> Span:
@@ -230,7 +230,7 @@ def _figures_read(lending: Lending, courses: Iterable[Course]) -> Iterator[Figur
 def _payment(principal: int, rate_pct: Decimal, months: int) -> Decimal:
     if months < 1 or principal < 0 or rate_pct < 0:
         raise ValueError("a loan needs months to pay in, and neither principal nor rate below 0")
-    rate = rate_pct / 100 / MONTHS
+    rate = rate_pct / 100 / _MONTHS
     if not rate:
         return Decimal(principal) / months
     return principal * rate / (1 - (1 + rate) ** -months)

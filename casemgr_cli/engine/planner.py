@@ -72,7 +72,7 @@ _CHANGE_STEPS = frozenset(
 _Done = frozenset[tuple[str, int]]
 
 
-class Plan(Struct, frozen=True):
+class _Plan(Struct, frozen=True):
     """All routes for one person, and the facts that nobody stated but the planning read."""
 
     routes: tuple[Route, ...]
@@ -283,7 +283,7 @@ class Planner:
             return ()
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
 
-    def plan(self, *, forked: bool = True) -> Plan:
+    def plan(self, *, forked: bool = True) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart.
 
         Not `forked`, nobody asks which answer would shorten them.
@@ -316,7 +316,7 @@ class Planner:
         if forked:
             ranked = self._with_forks(ranked, {contrast.route for contrast in others})
         routes = [(c, to_route(c, self.side(c.destination.background).ways, self.catalog)) for c in ranked]
-        return Plan(
+        return _Plan(
             routes=tuple(route for c, route in routes if not c.destination.neighbor),
             neighbors=tuple(route for c, route in routes if c.destination.neighbor),
             excluded=tuple(excluded),
@@ -561,7 +561,7 @@ class Planner:
         return all(truth(r.when or ALWAYS, self.stated) is not False for r in self._demands(place).law)
 
 
-def plan(catalog: Catalog, answers: Answers, today: date) -> Plan:
+def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:
     """Return every route worth showing for one person, best first. Pure: the same in, the same out.
 
     Months count from today; for someone still in school, from graduation.

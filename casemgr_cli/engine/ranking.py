@@ -34,7 +34,7 @@ _FAR = 36
 _FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
 # Differences that nobody should act on: months, dollars, and a share of the pay.
 _FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
-BANDS = ("strong", "good", "mixed", "different")
+_BANDS = ("strong", "good", "mixed", "different")
 # A route that starts within a month counts as one that starts now.
 _NOW = 1
 _MOST_CONTRASTS = 4
@@ -117,7 +117,7 @@ class Ranking:
         return (
             self._missed("settings", c.destination.settings),
             self._missed("populations", c.destination.populations),
-            BANDS.index(band) if band in BANDS else 0,
+            _BANDS.index(band) if band in _BANDS else 0,
         )
 
     def _missed(self, key: str, offered: tuple[str, ...]) -> bool:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from casemgr_cli.errors import UsageFailure
 
 _SPAN = re.compile(r"(\d{1,4})\s*([dwmy])[a-z]*", re.IGNORECASE)
-DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
-MONTHS = {"m": 1, "y": 12}
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_MONTHS = {"m": 1, "y": 12}
 _DAYS = {"d": 1, "w": 7}
 _SHORT = "Write 10d, 6w, 3m or 2y for days, weeks, months or years."
 
@@ -24,7 +24,7 @@ def day_ahead(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError as error:
-        if DATE.fullmatch(text.strip()):
+        if _DATE.fullmatch(text.strip()):
             raise UsageFailure(
                 f"{text.strip()} is not a day of the calendar.",
                 hint="Write year, month and day, such as 2027-01-31.",
@@ -54,7 +54,7 @@ def _moved(text: str, today: date, direction: int) -> date:
         return (
             today + timedelta(days=count * _DAYS[unit])
             if unit in _DAYS
-            else _months(today, count * MONTHS[unit])
+            else _months(today, count * _MONTHS[unit])
         )
     except (OverflowError, ValueError) as error:
         raise UsageFailure(f"{text[:40]} leads out of the calendar.", hint=_SHORT, slug="bad_span") from error

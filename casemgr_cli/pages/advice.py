@@ -45,7 +45,7 @@ _MOST_NOTES = 5
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the advice on one person: the card that answers first, then the detail, then the sources."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = recommended(advice)
+    best = _recommended(advice)
     if best is None:
         near = advice.nearest.routes[0] if advice.nearest else None
         body = (*_no_route(advice, guide, kit), *_rest(advice, near, guide, kit))
@@ -68,7 +68,7 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
 def card_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, leave_out: int = 0) -> Page:
     """Return the card alone, with so much left out of it (see `card.LEAVES_OUT`), and no sources."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = recommended(advice)
+    best = _recommended(advice)
     found = (
         _no_route(advice, guide, kit) if best is None else card(advice, best, guide, kit, leave_out=leave_out)
     )
@@ -88,12 +88,12 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
         first = next((place for place, block in enumerate(page) if block == Heading(title)), len(page))
         return page[first:] or (Paragraph(words("card.nothing")),)
     kit = tools(catalog, words, *advice.local.guides)
-    best = recommended(advice)
+    best = _recommended(advice)
     blocks = _rest(advice, None, guide, kit) if best is None else _SCREENS[name](advice, best, guide, kit)
     return (*blocks, *sources_section(kit)) if blocks else (Paragraph(words("card.nothing")),)
 
 
-def recommended(advice: Advice) -> Route | None:
+def _recommended(advice: Advice) -> Route | None:
     """Return the recommended route, if there is one."""
     return next((route for route in advice.routes if route.id == advice.recommended), None)
 

@@ -107,9 +107,9 @@ def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tupl
     yield "degree", _row("degree", _degree(advice, route, kit), words)
     yield "license", _row("license", _license(advice, route, kit), words)
     yield "masters", _row("masters", _masters(advice, route, words), words)
-    yield "first_job", _row("first_job", first_job(advice, route, words), words, strong=True)
-    yield "certified", _row("certified", certified(advice, route, words), words)
-    yield "cost", (Row(words("card.label.cost"), cost(route, words), charge_cites(route, kit)),)
+    yield "first_job", _row("first_job", _first_job(advice, route, words), words, strong=True)
+    yield "certified", _row("certified", _certified(advice, route, words), words)
+    yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
 
 
@@ -160,7 +160,7 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
     )
 
 
-def first_job(advice: Advice, route: Route, words: Words) -> str:
+def _first_job(advice: Advice, route: Route, words: Words) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
@@ -171,7 +171,7 @@ def first_job(advice: Advice, route: Route, words: Words) -> str:
     return words("card.in_rules", when=usual, sooner=sooner)
 
 
-def certified(advice: Advice, route: Route, words: Words) -> str:
+def _certified(advice: Advice, route: Route, words: Words) -> str:
     """Return which certification the route leads to, and when; or that it leads to none."""
     verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
     months = route.months_to_certified
@@ -203,7 +203,7 @@ def on_card(fork: Fork, route: Route, words: Words) -> bool:
     return fork.certified < route.months_to_certified and words.has(f"card.fork.{fork.key}")
 
 
-def cost(route: Route, words: Words) -> str:
+def _cost(route: Route, words: Words) -> str:
     """Return what the route costs, and that it is the price before any help."""
     if route.cost.high == 0:
         return words("card.cost_none")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.tools import Tools
 
 _ASKED = 6
-MONTHS = ("first_job", "earliest", "certified", "break_even")
+_MONTHS = ("first_job", "earliest", "certified", "break_even")
 _VERDICT = "verdict:"
 # What is said of an answer that matters, in this order, and how much of it.
 _SAID = ("destination", "first_job", "certified", "cost_high", "pay_experienced", _VERDICT)
@@ -130,7 +130,7 @@ def _value(what: str, value: str | int | None, kit: Tools) -> str:
         return words(f"verdict.{value}")
     if isinstance(value, str):
         return value
-    if what not in MONTHS:
+    if what not in _MONTHS:
         return words.money(value)
     return words.count("amount.months", value) if value else words("amount.now")
 

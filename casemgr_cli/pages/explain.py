@@ -62,7 +62,7 @@ def index_page(catalog: Catalog, words: Words, search: str = "") -> Page:
         Heading(words("explain.index"), 1),
         Paragraph(words("explain.index_about"), tone="typed"),
     ]
-    for name in SECTIONS:
+    for name in _SECTIONS:
         rows = tuple(Row(key, title) for kind, key, title in index(catalog, search) if kind == name)
         blocks += section(words(f"explain.kinds.{name}"), Facts(rows)) if rows else ()
     return tuple(blocks)
@@ -71,7 +71,7 @@ def index_page(catalog: Catalog, words: Words, search: str = "") -> Page:
 def index(catalog: Catalog, search: str = "") -> Iterable[tuple[str, str, str]]:
     """Yield section, id and title of all that can be explained and has `search` in one of its names."""
     wanted = _folded(search)
-    for name in SECTIONS:
+    for name in _SECTIONS:
         for id_, entry in getattr(catalog, name).items():
             titles = [
                 text for field in ("title", "name", "label", "ask") if (text := getattr(entry, field, ""))
@@ -89,7 +89,7 @@ def find(key: str, catalog: Catalog) -> tuple[str, str]:
     wanted = _folded(key)
     known: dict[str, tuple[str, str]] = {}
     for also in (False, True):
-        for name in SECTIONS:
+        for name in _SECTIONS:
             for id_, entry in getattr(catalog, name).items():
                 for word in _names(entry) if also else (id_,):
                     known.setdefault(_folded(word), (name, id_))
@@ -268,4 +268,4 @@ _PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {
     "sources": _source,
     "facts": _fact,
 }
-SECTIONS = ("certifications", *_PAGES)
+_SECTIONS = ("certifications", *_PAGES)

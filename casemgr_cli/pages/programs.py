@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Align, Block, Page
     from casemgr_cli.pages.words import Words
 
-COLUMNS: dict[str, Align] = {
+_COLUMNS: dict[str, Align] = {
     "school": "left",
     "state": "left",
     "control": "left",
@@ -109,7 +109,7 @@ def program_table(guide: ProgramGuide, found: Found, words: Words) -> Table:
         "state": len(found.states) == 1,
         "credit": not guide.degree.graduate,
     }
-    columns = {column: align for column, align in COLUMNS.items() if not left_out.get(column)}
+    columns = {column: align for column, align in _COLUMNS.items() if not left_out.get(column)}
     header = tuple(words(f"programs.columns.{column}") for column in columns)
     cells = (_cells(program, words) for program in found.programs)
     return Table(

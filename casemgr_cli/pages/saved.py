@@ -32,8 +32,8 @@ _VERSION = 1
 # Years that a plan can be made in; months and years are counted on from them.
 _YEARS = range(2000, 2200)
 # The longest advice takes a little over one MiB.
-MOST = 4 << 20
-SLUG = "not_advice"
+_MOST = 4 << 20
+_SLUG = "not_advice"
 _WRITE_ONE = 'Write one with "casemgr advise --json -o FILE".'
 
 
@@ -92,7 +92,7 @@ def read_document(name: str, content: bytes) -> dict[str, Any]:
     Raises:
         UsageFailure: it is too large, no JSON, another document or one of a newer version.
     """
-    if len(content) > MOST:
+    if len(content) > _MOST:
         raise _not(name, "is larger than any advice", _WRITE_ONE)
     if not content.strip():
         raise _not(name, "is empty", _WRITE_ONE)
@@ -236,4 +236,4 @@ def _is_document(line: bytes) -> bool:
 
 
 def _not(name: str, problem: str, hint: str) -> UsageFailure:
-    return UsageFailure(f"{name} {problem}.", hint=hint, slug=SLUG)
+    return UsageFailure(f"{name} {problem}.", hint=hint, slug=_SLUG)

@@ -115,7 +115,7 @@ class _Interview:
         facts = self.guide.facts
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
         while kept := {key: value for key, value in self.answers.items() if key in found}:
-            picked = self.asker.ask(review_page(kept, facts, 0, "", self.messages, "found"))
+            picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, "found"))
             if picked == SHOW:
                 return
             if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):
@@ -207,7 +207,7 @@ class _Interview:
         facts = self.guide.facts
         problem = " ".join(self.guide.contradictions(self.answers))
         optional = len(self.guide.refine(self.seen()))
-        reply = self.asker.ask(review_page(self.answers, facts, optional, problem, self.messages))
+        reply = self.asker.ask(_review_page(self.answers, facts, optional, problem, self.messages))
         if reply is BACK:
             return next((key for key in reversed(self.answers) if key in facts), "")
         return str(reply)
@@ -219,7 +219,7 @@ class _Interview:
 
     def ask_more(self) -> None:
         """Offer the optional questions and ask the ones picked, then whatever they open."""
-        reply = self.asker.ask(refine_page(self.guide.refine(self.seen()), self.messages))
+        reply = self.asker.ask(_refine_page(self.guide.refine(self.seen()), self.messages))
         picked = reply if isinstance(reply, tuple) else ()
         at = 0
         while 0 <= at < len(picked):
@@ -232,7 +232,7 @@ SHOW: Final = ":show"
 MORE: Final = ":more"
 
 
-def review_page(  # noqa: PLR0913 - all that stands on the page
+def _review_page(  # noqa: PLR0913 - all that stands on the page
     answers: Answers,
     facts: Mapping[str, Fact],
     optional: int,
@@ -258,7 +258,7 @@ def _review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> s
     return messages["prompts.review_line"].format(question=fact.ask, answer=answer)
 
 
-def refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:
+def _refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:
     """Return the page that offers the optional questions, to answer any or none of them."""
     lines = tuple(Choice(fact.key, fact.ask) for fact in facts)
     page = Fact("refine", "choices", messages["prompts.refine_title"], "", choices=lines)

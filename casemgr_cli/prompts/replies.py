@@ -49,7 +49,7 @@ def read_typed(text: str, fact: Fact, messages: Mapping[str, str]) -> Value:
     if fact.type in ("integer", "number"):
         return _read_number(text, fact, messages)
     if fact.type == "choices":
-        return read_list(text, fact, messages)
+        return _read_list(text, fact, messages)
     if fact.choices:
         return _read_choice(text, fact.choices, messages)
     return printable(text).strip()
@@ -138,7 +138,7 @@ def _words(choice: Choice) -> list[str]:
     return [*re.findall(r"\w+", _tidy(choice.label)), choice.value.casefold()]
 
 
-def read_list(text: str, fact: Fact, messages: Mapping[str, str]) -> tuple[str, ...]:
+def _read_list(text: str, fact: Fact, messages: Mapping[str, str]) -> tuple[str, ...]:
     """Read a list separated by commas; the word for none gives the empty list.
 
     Raises:

@@ -31,7 +31,7 @@ _FIRST = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))")
 
 def render_markdown(page: Page) -> str:
     """Return the page as Markdown that ends in a line break."""
-    parts = (WRITERS[type(block)](block, depth) for depth, block in outlined(page))
+    parts = (_WRITERS[type(block)](block, depth) for depth, block in outlined(page))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -141,7 +141,7 @@ _DRAWINGS: dict[type, Callable[..., list[Line]]] = {
     blocks.PayBar: lay_pay_bar,
     blocks.RouteBars: lay_route_bars,
 }
-WRITERS: dict[type, Callable[..., str]] = {
+_WRITERS: dict[type, Callable[..., str]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
     blocks.Bullets: _bullets,

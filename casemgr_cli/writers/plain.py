@@ -10,10 +10,10 @@ from casemgr_cli.writers.lines import ASCII
 if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
 
-COLUMNS = 80
+_COLUMNS = 80
 
 
-def render_text(page: Page, columns: int = COLUMNS, encoding: str = "utf-8") -> str:
+def render_text(page: Page, columns: int = _COLUMNS, encoding: str = "utf-8") -> str:
     """Return the page as text that ends in a line break.
 
     What the program draws is ASCII; what data and people say keeps its own letters as far as the encoding

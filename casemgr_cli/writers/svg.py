@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from casemgr_cli.pages.blocks import Bar, Lane, PayBar, PayRange, Scale, Stretch, Timeline
 
-WHOLE = 10_000
+_WHOLE = 10_000
 _TICKS = 6
 _DIGIT = 300
 
 # Heights from the top of a lane, and of a range, in the size of the text.
-_LABEL, NUMBER, _BAR, _THICK, _LANE = 1, 2.2, 2.5, 0.9, 4.1
+_LABEL, _NUMBER, _BAR, _THICK, _LANE = 1, 2.2, 2.5, 0.9, 4.1
 _SCALE = 2.4
 _MIDDLE, _TALL = 0.8, 1.6
 
@@ -66,9 +66,9 @@ def _lane(lane: Lane, number: int, months: int) -> Iterator[h.Node]:
     yield h.text(".lane", x="0", y=_em(top + _LABEL))[clean(lane.label)]
     free = 0
     for bar in lane.bars:
-        free = max(place(bar.start, 0, months, WHOLE), free)
+        free = max(place(bar.start, 0, months, _WHOLE), free)
         yield _bar(bar, kind, top, months)
-        yield h.text(".number", x=_at(free), y=_em(top + NUMBER))[str(bar.number)]
+        yield h.text(".number", x=_at(free), y=_em(top + _NUMBER))[str(bar.number)]
         free += _DIGIT * (len(str(bar.number)) + 1)
 
 
@@ -141,11 +141,11 @@ def _disc(x: str) -> h.Element:
 
 
 def _percent(amount: int, low: int, high: int) -> str:
-    return _at(place(amount, low, high, WHOLE))
+    return _at(place(amount, low, high, _WHOLE))
 
 
 def _at(parts: int) -> str:
-    return f"{parts * 100 / WHOLE:g}%"
+    return f"{parts * 100 / _WHOLE:g}%"
 
 
 def _em(size: float) -> str:

@@ -29,7 +29,7 @@ def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, _Cell]]) -> str:
     return out.getvalue()
 
 
-class Number(str):
+class _Number(str):
     """A number that names somebody: a spreadsheet must keep its zeros and every digit of it."""
 
     __slots__ = ()
@@ -38,14 +38,14 @@ class Number(str):
 def naming(text: str) -> str:
     """Return an id as a cell that a spreadsheet keeps as it is."""
     spoiled = text.startswith("0") or len(text) > _LONGEST_NUMBER
-    return Number(text) if text.isdecimal() and spoiled else text
+    return _Number(text) if text.isdecimal() and spoiled else text
 
 
 def safe_cell(cell: _Cell) -> str:
     """Return a cell as text that no spreadsheet takes for a formula; empty when not known."""
     if cell is None:
         return ""
-    if isinstance(cell, Number):
+    if isinstance(cell, _Number):
         return f'="{cell}"'
     if isinstance(cell, bool):
         return "true" if cell else "false"

@@ -48,7 +48,7 @@ _EXPIRES = "expires"
 # More than any CV has; what comes after is not read.
 _MOST_ENTRIES, _MOST_LINES, _LONGEST_TEXT = 200, 100, 2_000
 
-Record = dict[str, Any]
+_Record = dict[str, Any]
 
 
 def read_json(text: str, dates: Dates) -> Cv | None:
@@ -76,11 +76,11 @@ def _key(name: object) -> str:
     return spaced(str(name)).replace(" ", "")
 
 
-def _keyed(record: Mapping[Any, Any]) -> Record:
+def _keyed(record: Mapping[Any, Any]) -> _Record:
     return {_key(key): value for key, value in record.items() if key}
 
 
-def _cv(parts: Record, dates: Dates) -> Cv | None:
+def _cv(parts: _Record, dates: Dates) -> Cv | None:
     basics = next((_records(parts[name]) for name in _BASICS.split() if name in parts), [])
     if not basics and not parts.keys() & {name for names in _PARTS.values() for name in names.split()}:
         return None
@@ -95,7 +95,7 @@ def _cv(parts: Record, dates: Dates) -> Cv | None:
     return Cv(tuple(entries[:_MOST_ENTRIES]), country, place, private)
 
 
-def _claims(about: Record) -> Iterator[Entry]:
+def _claims(about: _Record) -> Iterator[Entry]:
     """Yield the line under the name, what stands behind the name, and what somebody says of themselves."""
     behind = " ".join(_text(about, name).partition(",")[2] for name in ("name", "lastname")).strip()
     for where, title in (("basics.label", _text(about, _LABEL)), ("basics.name", behind)):
@@ -105,13 +105,13 @@ def _claims(about: Record) -> Iterator[Entry]:
         yield Entry("about", "basics.summary", "", lines=tuple(summary.splitlines()))
 
 
-def _entries(kind: Kind, parts: Record, dates: Dates) -> Iterator[Entry]:
+def _entries(kind: Kind, parts: _Record, dates: Dates) -> Iterator[Entry]:
     for name in _PARTS[kind].split():
         for number, record in enumerate(_records(parts.get(name))):
             yield _entry(kind, f"{name}[{number}]", record, dates)
 
 
-def _entry(kind: Kind, where: str, record: Record, dates: Dates) -> Entry:
+def _entry(kind: Kind, where: str, record: _Record, dates: Dates) -> Entry:
     period, odd = _period(record, dates)
     title, employer, lines = _text(record, _TITLE), _text(record, _EMPLOYER), _lines(record, _SAID)
     if kind == "study":
@@ -123,9 +123,9 @@ def _entry(kind: Kind, where: str, record: Record, dates: Dates) -> Entry:
     return Entry(kind, where, title, employer, lines, period, odd)
 
 
-def _period(record: Record, dates: Dates) -> tuple[Period, bool]:
+def _period(record: _Record, dates: Dates) -> tuple[Period, bool]:
     """Return from when to when an entry goes, and whether that cannot be so."""
-    span: Record = next((record[name] for name in _SPAN.split() if isinstance(record.get(name), dict)), {})
+    span: _Record = next((record[name] for name in _SPAN.split() if isinstance(record.get(name), dict)), {})
     record = {**record, **_keyed(span)}
     first, last = _date(record, f"{_START} date"), _date(record, _END)
     said = " - ".join(text for text in (first, last) if text)
@@ -137,7 +137,7 @@ def _period(record: Record, dates: Dates) -> tuple[Period, bool]:
     return Period(start, end, goes_on, said), False
 
 
-def _date(record: Record, names: str) -> str:
+def _date(record: _Record, names: str) -> str:
     """Return a date as text, one in parts as LinkedIn writes it too."""
     raw = next((record[name] for name in names.split() if record.get(name)), "")
     if isinstance(raw, dict):
@@ -146,7 +146,7 @@ def _date(record: Record, names: str) -> str:
     return " ".join(_texts(raw)).strip()
 
 
-def _records(raw: object) -> list[Record]:
+def _records(raw: object) -> list[_Record]:
     """Return what should be a list of objects as one, whatever it is."""
     if isinstance(raw, dict):
         if lists := [raw[name] for name in ("values", "elements") if isinstance(raw.get(name), list)]:
@@ -158,13 +158,13 @@ def _records(raw: object) -> list[Record]:
     return [] if raw in (None, "") else [{"name": raw, "address": raw, "said": raw}]
 
 
-def _text(record: Record, names: str) -> str:
+def _text(record: _Record, names: str) -> str:
     """Return what stands under the first of the names that holds anything."""
     said = (" ".join(_texts(record.get(name))).strip() for name in names.split())
     return next(filter(None, said), "")
 
 
-def _lines(record: Record, names: str) -> tuple[str, ...]:
+def _lines(record: _Record, names: str) -> tuple[str, ...]:
     found = (
         line for name in names.split() for text in _texts(record.get(name)) for line in text.splitlines()
     )

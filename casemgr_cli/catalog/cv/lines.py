@@ -45,7 +45,7 @@ _DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 _MOST_LINES, _MOST_ENTRIES, _LONGEST = 3_000, 500, 400
 
 
-class Line(Struct, frozen=True):
+class _Line(Struct, frozen=True):
     """One line: its number, its text without a bullet, and whether it had one."""
 
     number: int
@@ -70,13 +70,13 @@ def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
     return _Reader(rules, dates).read(lines)
 
 
-def _line(number: int, text: str) -> Line:
+def _line(number: int, text: str) -> _Line:
     plain = _MARKS.sub("", _ICONS.sub(" ", text.translate(PLAIN))).rstrip()
     bullet = _BULLET.match(plain)
     bare = plain[bullet.end() :] if bullet else plain
     if _SPACED.fullmatch(bare.strip()):
         bare = "  ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", bare.strip()))
-    return Line(number, bare.strip("* _"), bool(bullet))
+    return _Line(number, bare.strip("* _"), bool(bullet))
 
 
 class _Reader:
@@ -96,7 +96,7 @@ class _Reader:
         told = [*(rules.cv_words[name] for name in _DETAILS), rules.status_words]
         self.details = {word for phrases in told for phrase, _ in phrases.pairs for word in phrase.split()}
 
-    def read(self, lines: list[Line]) -> Cv:
+    def read(self, lines: list[_Line]) -> Cv:
         (_, top), *rest = self._parts(lines)
         kinds = {kind for kind, _ in rest}
         if "work" not in kinds:
@@ -113,13 +113,13 @@ class _Reader:
         private, place = self._person([line.text for line in written], contact)
         return Cv(tuple(entries[:_MOST_ENTRIES]), "", place, private)
 
-    def _parts(self, lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    def _parts(self, lines: Iterable[_Line]) -> list[tuple[str, list[_Line]]]:
         """Return the parts with their kind: first what stands before any heading, then each heading's."""
-        parts, asides = [("top", list[Line]())], list[tuple[str, list[Line]]]()
+        parts, asides = [("top", list[_Line]())], list[tuple[str, list[_Line]]]()
         for line in lines:
             head, colon, behind = line.text.partition(":")
             kind = "" if line.bullet else self._heading(head)
-            said = [Line(line.number, behind.strip())] if colon and behind.strip() else []
+            said = [_Line(line.number, behind.strip())] if colon and behind.strip() else []
             if kind:
                 (asides if said and kind in _ASIDE else parts).append((kind, said))
             else:
@@ -162,7 +162,7 @@ class _Reader:
         found = self.place.search(text)
         return found[0] if found and not self.rules.named.found(found[0]) else ""
 
-    def _claims(self, top: Sequence[Line]) -> Iterator[Entry]:
+    def _claims(self, top: Sequence[_Line]) -> Iterator[Entry]:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
         for at, line in enumerate(top):
             named = at == 0 or self._is_name(line.text)
@@ -174,7 +174,7 @@ class _Reader:
             claims = short and (named or self.rules.named.found(text))
             yield Entry("claim" if claims else "about", line.where, text)
 
-    def _entries(self, kind: str, part: list[Line]) -> Iterator[Entry]:
+    def _entries(self, kind: str, part: list[_Line]) -> Iterator[Entry]:
         if kind in ("work", "unpaid"):
             yield from self._jobs("work" if kind == "work" else "unpaid", part)
         elif kind in _ASIDE:
@@ -189,7 +189,7 @@ class _Reader:
 
     # Study
 
-    def _studies(self, part: Sequence[Line]) -> Iterator[Entry]:
+    def _studies(self, part: Sequence[_Line]) -> Iterator[Entry]:
         """Yield the degrees, each with the line that says when, if one plainly does."""
         written = [line for line in part if line.text]
         degrees = [line for line in written if self._is_degree(line.text)]
@@ -203,7 +203,7 @@ class _Reader:
             beside = "\n".join(each.text for each in _beside(written, degrees, line))
             yield Entry("study", line.where, _tidy(title), beside, lines, period or Period(), odd)
 
-    def _in_turn(self, block: Sequence[Line], degrees: Sequence[Line]) -> dict[int, Line]:
+    def _in_turn(self, block: Sequence[_Line], degrees: Sequence[_Line]) -> dict[int, _Line]:
         """Return the line that says when by a degree's number, if degrees and such lines stand in turn."""
         open_ = [line for line in block if line in degrees and not self._says_when(line.text)]
         whens = [line for line in block if line not in degrees and self._tells_when(line.text)]
@@ -237,7 +237,7 @@ class _Reader:
 
     # Licenses and certifications
 
-    def _credentials(self, part: Sequence[Line]) -> Iterator[Entry]:
+    def _credentials(self, part: Sequence[_Line]) -> Iterator[Entry]:
         """Yield each credential with the words beside it: those on its line, and lines of details below."""
         found: list[Entry] = []
         for line in (line for line in part if line.text):
@@ -271,7 +271,7 @@ class _Reader:
 
     # Work
 
-    def _jobs(self, kind: Kind, part: Sequence[Line]) -> Iterator[Entry]:
+    def _jobs(self, kind: Kind, part: Sequence[_Line]) -> Iterator[Entry]:
         """Yield the jobs: each has a dated line, and lines over it where the first one has such.
 
         Without any dates, each line that is the title of work begins one.
@@ -299,7 +299,7 @@ class _Reader:
         period = self.dates.find(text)[0]
         return period is not None and period.start is not None
 
-    def _job(self, kind: Kind, lines: Sequence[Line], at: int) -> Entry:
+    def _job(self, kind: Kind, lines: Sequence[_Line], at: int) -> Entry:
         period, rest, odd = self.dates.find(lines[at].text)
         below = [line for line in lines[at + 1 : at + 1 + _HEAD] if line.heads()]
         heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below)), ""]
@@ -309,7 +309,7 @@ class _Reader:
         return Entry(kind, lines[0].where, title, employer, said, period or Period(), odd)
 
 
-def _beside(block: Sequence[Line], degrees: Sequence[Line], line: Line) -> Sequence[Line]:
+def _beside(block: Sequence[_Line], degrees: Sequence[_Line], line: _Line) -> Sequence[_Line]:
     """Return the lines that belong to a degree: those below it, or above it where they lead."""
     at = block.index(line)
     others = [block.index(each) for each in degrees if each is not line]

@@ -32,7 +32,7 @@ def mcp(data: options.Data = None) -> None:
     server(load(data)).run("stdio")
 
 
-Document = dict[str, Any]
+_Document = dict[str, Any]
 _ABOUT = (
     "Career advice for people who want to become case managers in healthcare and human services. Ask "
     "next_question until it is done, then advice. Say what a figure stands for and where it is from; what is "
@@ -100,7 +100,7 @@ def _said(make: Any) -> str:  # noqa: ANN401 - makes a document
     return text
 
 
-def _largest_list(document: Document) -> list[Any]:
+def _largest_list(document: _Document) -> list[Any]:
     """Return the list of a document that takes the most room and can be shortened."""
     lists = [value for value in _values(document) if isinstance(value, list) and len(value) > 1]
     return max(lists, key=lambda value: len(json.dumps(value)), default=[])
@@ -111,7 +111,7 @@ def _values(document: Any) -> list[Any]:  # noqa: ANN401 - any JSON
     return [each for value in inner if isinstance(value, dict | list) for each in (value, *_values(value))]
 
 
-def _ran(command: str, *words: str) -> Document:
+def _ran(command: str, *words: str) -> _Document:
     """Return what a command prints as JSON.
 
     Raises:
@@ -125,5 +125,5 @@ def _ran(command: str, *words: str) -> Document:
     if code:
         problem = json.loads(err.getvalue())["error"]
         raise CasemgrError(problem["message"], hint=problem["hint"], slug=problem["code"])
-    found: Document = json.loads(out.getvalue())
+    found: _Document = json.loads(out.getvalue())
     return found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
 
-SHOWN = 10
+_SHOWN = 10
 
 
 def wish_of(whom: Many, words: Words, status: Status | None = "active") -> Wish:
@@ -66,8 +66,8 @@ def agree_on(students: Sequence[Student], question: str, words: Words, *, yes: b
         AnswerNeeded: there is no terminal to ask in.
         Interrupted: the answer is no.
     """
-    for student in students[:SHOWN]:
+    for student in students[:_SHOWN]:
         tell(f"  {student.id}  {'' if student.name == student.id else student.name}".rstrip())
-    if len(students) > SHOWN:
-        tell(words.count("desk.and_more", len(students) - SHOWN))
+    if len(students) > _SHOWN:
+        tell(words.count("desk.and_more", len(students) - _SHOWN))
     confirm(question, yes=yes, refused=words("desk.unchanged"))

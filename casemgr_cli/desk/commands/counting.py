@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.counts import Rules
 
 # How many students are named at most.
-SHOWN = 5
+_SHOWN = 5
 _Full = Annotated[
     bool, typer.Option("--full", help="Every number, small ones too: for your own desk, not to be passed on.")
 ]
@@ -113,7 +113,7 @@ def cohort(
                 unread.append(id_)
         found = counted(sketches, tuple(places), rules.least)
     if unread:
-        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:SHOWN])))
+        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
     names = {key: place.title for key, place in places.items()}
     out.show(
         document=lambda: cohort_document(found, names, rules),

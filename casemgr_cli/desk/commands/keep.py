@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 
-NEVER = "none"
+_NEVER = "none"
 _SHORTEST_PASSPHRASE = 8
 
 
@@ -136,7 +136,7 @@ def follow_up(
     from casemgr_cli.engine.spans import day_ahead
 
     *ids, when = what
-    day, words = None if when == NEVER else day_ahead(when, given.today()), given.words(None)
+    day, words = None if when == _NEVER else day_ahead(when, given.today()), given.words(None)
     with opened(store) as at:
         from casemgr_cli.desk.counted import with_plan
         from casemgr_cli.desk.work import plan_follow_up

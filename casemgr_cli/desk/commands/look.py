@@ -239,7 +239,7 @@ def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> Usa
     )
 
 
-ENDINGS = {"text": ".txt", "markdown": ".md"}
+_ENDINGS = {"text": ".txt", "markdown": ".md"}
 
 
 def _is_one_file(output: str | None) -> bool:
@@ -248,7 +248,7 @@ def _is_one_file(output: str | None) -> bool:
 
 
 # What is wrong with one plan, and with no other; and how many of them are named.
-_UNREADABLE, SHOWN = ("damaged_plan", "kept_page"), 5
+_UNREADABLE, _SHOWN = ("damaged_plan", "kept_page"), 5
 
 
 class _Printing(Struct, frozen=True):
@@ -321,7 +321,7 @@ def write_handouts(
     if len(meant) > len(students):
         tell(words.count("desk.handouts_without", len(meant) - len(students)))
     if unread:
-        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:SHOWN])))
+        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
         raise typer.Exit(1)
 
 
@@ -354,4 +354,4 @@ def _printed(student: Student, plan: Plan, printing: _Printing, words: Words) ->
 
 
 def _ending(format_: str) -> str:
-    return ENDINGS.get(format_, f".{format_}")
+    return _ENDINGS.get(format_, f".{format_}")

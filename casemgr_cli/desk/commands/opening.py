@@ -228,7 +228,7 @@ def _login() -> str:
         return "counselor"
 
 
-OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+_OWNER_FILE, _OWNER_FOLDER = 0o600, 0o700
 LONGEST = 120
 _MARK = 8
 
@@ -294,7 +294,7 @@ def make_folder(folder: Path) -> None:
         FileFailure: it cannot be made.
     """
     try:
-        folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+        folder.mkdir(mode=_OWNER_FOLDER, exist_ok=True)
     except OSError as error:
         raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
@@ -320,7 +320,7 @@ def _marked(id_: str, name: str) -> str:
     return f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:_MARK]}"
 
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 
 
 class _Bars:
@@ -330,7 +330,7 @@ class _Bars:
         """Draw with Rich, or not at all."""
         self._progress = progress
 
-    def __call__(self, steps: Sequence[Kind], about: str) -> Iterable[Kind]:
+    def __call__(self, steps: Sequence[_Kind], about: str) -> Iterable[_Kind]:
         """Return the steps of a loop, watched."""
         return steps if self._progress is None else self._progress.track(steps, description=about)
 
@@ -427,7 +427,7 @@ def edited(words: Words) -> str:
         home = user_data_path("casemgr", appauthor=False, ensure_exists=True)
     with TemporaryDirectory(dir=home) as folder:
         file = Path(folder) / "note.txt"
-        file.touch(mode=OWNER_FILE)
+        file.touch(mode=_OWNER_FILE)
         if subprocess.run([*command, str(file)], check=False).returncode:  # noqa: S603 - her own editor
             raise UsageFailure(words("desk.editor_failed"), hint=words("desk.no_editor_hint"))
         text = file.read_text(encoding="utf-8", errors="replace")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-ENDINGS = {"text": ".txt", "json": ".json"}
+_ENDINGS = {"text": ".txt", "json": ".json"}
 
 
 def export(
@@ -66,7 +66,7 @@ def export(
             )
         if folder is not None:
             make_folder(folder)
-        names = file_names(ids, ENDINGS.get(out.format, f".{out.format}"))
+        names = file_names(ids, _ENDINGS.get(out.format, f".{out.format}"))
         if folder is not None:
             refuse_links(folder, names.values())
         for id_ in ids:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-STDIN, _NO_ID = "-", "roster_no_id"
+_STDIN, _NO_ID = "-", "roster_no_id"
 _COMPANIONS = ("users.csv", "roles.csv")
 _ON_SCREEN = 50
 _Zeros = Literal["same", "other"]
@@ -103,7 +103,7 @@ def import_(
     out = written.chosen(personal=True)
     refuse_unwritable(rejects)
     words = given.words(written.data)
-    reading = Reading(file, written.data, encoding, written.plain, _named(column or ()))
+    reading = _Reading(file, written.data, encoding, written.plain, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
     found = None if is_there(located(store)) else reading.read({}, words)
     with opened_to_change(store, dry_run=dry_run) as at:
@@ -176,7 +176,7 @@ def list_(
 def _refuse_same(file: str, what: str, *written: str | None) -> None:
     """Refuse to write over what is read."""
     for name in written:
-        if name and STDIN not in (name, file) and _is_part(name, file):
+        if name and _STDIN not in (name, file) and _is_part(name, file):
             raise UsageFailure(
                 f"{named(name)} is {what}, and would be written over.", hint="Name another file."
             )
@@ -207,7 +207,7 @@ def _named(columns: Sequence[str]) -> dict[str, str]:
     return named_columns
 
 
-class Reading(Struct):
+class _Reading(Struct):
     """How a list is read: where from, and what is said of its columns, on the command line or when asked."""
 
     file: str
@@ -230,7 +230,7 @@ class Reading(Struct):
         try:
             return self._read(remembered, words)
         except UsageFailure as failure:
-            if failure.slug != _NO_ID or STDIN in self.file or not can_ask():
+            if failure.slug != _NO_ID or _STDIN in self.file or not can_ask():
                 raise
             tell(failure.message)
             name = asked_line(words("roster.ask_id"))
@@ -256,7 +256,7 @@ class Reading(Struct):
 def _source(file: str) -> Iterator[Source]:
     from casemgr_cli.desk.roster_file import Source, opened_source
 
-    if file == STDIN:
+    if file == _STDIN:
         if sys.stdin is None:
             raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
         yield Source(sys.stdin.buffer, 0)

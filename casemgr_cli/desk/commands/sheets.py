@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-ENDINGS = (".yaml", ".yml", ".json")
+_ENDINGS = (".yaml", ".yml", ".json")
 _NAMED = 10
 
 
-class Found(Struct, frozen=True):
+class _Found(Struct, frozen=True):
     """A file of answers that can be imported, and whose it is."""
 
     file: Path
@@ -101,7 +101,7 @@ def import_answers(
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     files = tuple(_files(paths))
     if not files:
-        raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(ENDINGS)}.")
+        raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(_ENDINGS)}.")
     there = opened_to_change(store, dry_run=dry_run)
     with there as at, bars(plain) as bar:
         found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
@@ -129,7 +129,7 @@ def import_answers(
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            inside = (each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
+            inside = (each for each in path.iterdir() if each.suffix.lower() in _ENDINGS)
             yield from sorted(each for each in inside if not each.name.startswith("."))
         else:
             yield path
@@ -144,7 +144,7 @@ def _students(at: Store | None) -> dict[str, Student]:
 
 def _checked(
     there: Mapping[str, Student], desk: Desk, files: Iterable[Path], group: str | None, words: Words
-) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+) -> tuple[tuple[_Found, ...], tuple[str, ...]]:
     """Read and check every file; return what can be imported, and what is wrong with the others."""
     first: dict[str, Path] = {}
     found, bad = [], []
@@ -155,7 +155,7 @@ def _checked(
             if other != file:
                 raise UsageFailure(words("desk.import_twice", file=named(str(file)), other=named(str(other))))
             student = _student(there, id_, group)
-            found.append(Found(file, student, id_ not in there, _read(desk, file, student)))
+            found.append(_Found(file, student, id_ not in there, _read(desk, file, student)))
         except CasemgrError as error:
             bad.append(f"{error.message} {error.hint}".strip())
     return tuple(found), tuple(bad)
@@ -188,7 +188,7 @@ def _read(desk: Desk, file: Path, student: Student) -> Answers:
     return answers
 
 
-def _import(at: Store, desk: Desk, found: Iterable[Found], assume_defaults: bool, counts: _Counts) -> None:
+def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: bool, counts: _Counts) -> None:
     """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
     from casemgr_cli.desk.work import add_whole, are_latest
     from casemgr_cli.engine.interview import next_question

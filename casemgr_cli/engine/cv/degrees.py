@@ -31,7 +31,7 @@ _GRADE = re.compile(
 _PIECES = re.compile(r"[,|;•@/\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b")
 
 
-class Degree(Struct, frozen=True):
+class _Degree(Struct, frozen=True):
     """A degree as an entry names it. `level` and `field` are empty where its words name none or several."""
 
     entry: Entry
@@ -94,7 +94,7 @@ def enrolled_of(reading: Reading, answers: Answers) -> Iterator[Finding]:
             yield Asked("enrolled_in", each.entry, "unclear_program")
 
 
-def _degree(reading: Reading, entry: Entry) -> Degree | None:
+def _degree(reading: Reading, entry: Entry) -> _Degree | None:
     """Return the degree that an entry names; None where it is a license or no degree."""
     rules, found = reading.rules, reading.rules.degree_levels.found(entry.title)
     levels = found - {_NO_DEGREE} if len(found) > 1 else found
@@ -102,7 +102,7 @@ def _degree(reading: Reading, entry: Entry) -> Degree | None:
     if not program and (_NO_DEGREE in levels or (not levels and rules.says("licensing", entry.text))):
         return None
     level = next(iter(levels)) if len(levels) == 1 else _NO_DEGREE if program else ""
-    return Degree(entry, level, _field(reading, entry, level), _standing(reading, entry))
+    return _Degree(entry, level, _field(reading, entry, level), _standing(reading, entry))
 
 
 def _standing(reading: Reading, entry: Entry) -> str:
@@ -134,20 +134,20 @@ def _field(reading: Reading, entry: Entry, level: str) -> str:
     return "nursing" if level == _NURSING_DIPLOMA else ""
 
 
-def _behind_name(reading: Reading, known: set[str]) -> Iterator[Degree]:
+def _behind_name(reading: Reading, known: set[str]) -> Iterator[_Degree]:
     """Yield the degrees whose letters stand behind the name and in no entry that is done."""
     titles = ((entry, entry.title) for entry in reading.of("claim") if not reading.to_come(entry.title))
     for entry, piece in ((entry, piece) for entry, title in titles for piece in _PIECES.split(title)):
         levels = reading.rules.degree_levels.found(piece)
         fields = reading.rules.fields.found(piece) - {_UNCLEAR, _VAGUE}
         if len(levels) == 1 and len(fields) <= 1 and _NO_DEGREE not in levels:
-            degree = Degree(entry, next(iter(levels)), next(iter(fields), ""), "done")
+            degree = _Degree(entry, next(iter(levels)), next(iter(fields), ""), "done")
             if degree.rank >= _FIRST_DEGREE and degree.value not in known:
                 known.add(degree.value)
                 yield degree
 
 
-def _highest(reading: Reading, degree: Degree, *, exact: bool) -> Iterator[Finding]:
+def _highest(reading: Reading, degree: _Degree, *, exact: bool) -> Iterator[Finding]:
     entry, text = degree.entry, degree.entry.text
     how: How = "exact" if exact else "at_least"
     yield Taken("education", degree.level, how, (entry,))
@@ -167,7 +167,7 @@ def _highest(reading: Reading, degree: Degree, *, exact: bool) -> Iterator[Findi
         yield Asked("foreign_degree", entry, "perhaps_abroad", "yes")
 
 
-def _programs(reading: Reading, degree: Degree, answers: Answers) -> frozenset[str]:
+def _programs(reading: Reading, degree: _Degree, answers: Answers) -> frozenset[str]:
     """Return the programs that a study may be, by its own name or else by level and field."""
     return reading.rules.programs.found(degree.entry.title) or frozenset(
         program.id

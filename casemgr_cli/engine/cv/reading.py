@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Fact
 
 # Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
-CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
+_CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
 
 
 class Reading(Struct, frozen=True):
@@ -42,8 +42,8 @@ class Reading(Struct, frozen=True):
         return bool(self.states(text)) or "home" in self.rules.countries.found(text)
 
     def states(self, text: str, *, letters: bool = False) -> tuple[str, ...]:
-        """Return the states that a text names, by name or two letters; those of degrees are none with `letters`."""
-        codes = {first or second for first, second in CODE.findall(text)}
+        """Return the states that a text names, by name or two letters; with `letters`, degrees are none."""
+        codes = {first or second for first, second in _CODE.findall(text)}
         codes = {code for code in codes if not (letters and self.rules.degree_levels.found(code))}
         plain = text.replace("West Virginia", "WV,")
         codes |= {"WV"} if plain != text else set()
