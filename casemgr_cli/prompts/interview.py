@@ -111,15 +111,23 @@ class _Interview:
         return self.answers | dict.fromkeys(self.skipped, UNKNOWN)
 
     def confirm(self, found: Answers) -> None:
-        """Let the person correct what was found elsewhere; to go back from a question drops its answer."""
+        """Let the person correct what was found elsewhere; to go back from a question drops its answer.
+
+        What would not be asked beside the rest is not shown.
+        """
         facts = self.guide.facts
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
-        while kept := {key: value for key, value in self.answers.items() if key in found}:
+        while kept := {key: self.answers[key] for key in self.answers if key in found and self.fits(key)}:
             picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, "found"))
             if picked == SHOW:
                 return
             if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):
                 self.take_back(picked)
+                self.on_answer(dict(self.answers))
+
+    def fits(self, key: str) -> bool:
+        """Whether an answer makes sense beside the others."""
+        return key in self.guide.relevant(self.answers)
 
     def ask_open(self, given: list[str]) -> None:
         """Ask what is open until nothing is. `given` are the keys that Back returns to, last one first."""
