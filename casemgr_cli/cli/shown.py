@@ -119,7 +119,8 @@ def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
 
 
 def _calendar(advice: Advice, catalog: Catalog, words: Words) -> bytes:
-    from casemgr_cli.pages.milestones import milestones
+    from casemgr_cli.pages.milestones import milestones, whose
     from casemgr_cli.writers.calendar import render_ics
 
-    return render_ics(milestones(advice, catalog, words), date.fromisoformat(advice.today), words)
+    day = date.fromisoformat(advice.today)
+    return render_ics(milestones(advice, catalog, words), day, words, whose(advice, catalog))

@@ -63,6 +63,20 @@ def milestones(advice: Advice, catalog: Catalog, words: Words) -> tuple[Mileston
     return tuple(sorted(found, key=lambda each: (each.day, each.last, each.key)))
 
 
+def whose(advice: Advice, catalog: Catalog) -> str:
+    """Return what tells one person's milestones from another's: what they said that no month changes.
+
+    Counts, amounts and what is private are left out, so that later advice still names the same milestones.
+    """
+    facts = catalog.facts
+    lasting = {
+        key: value
+        for key, value in advice.answers.items()
+        if key in facts and not (facts[key].unit or facts[key].private)
+    }
+    return repr(sorted(lasting.items()))
+
+
 def origin(advice: Advice) -> date:
     """Return the day from which the months of a route count."""
     return first_day(date.fromisoformat(advice.today), advice.answers)

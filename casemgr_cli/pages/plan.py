@@ -101,8 +101,10 @@ def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
 
 def _goal(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
+    degrees = words("card.then").join(step.title for step in route.steps if step.study)
+    goal = words("plan.earn" if degrees else "plan.begin", degrees=degrees, job=route.destination.title)
     rows = (
-        Row(words("plan.job"), route.destination.title, tone="strong"),
+        Row(words("plan.path"), goal, tone="strong"),
         Row(words("plan.about"), route.destination.about),
         Row(words("plan.first_job"), _first_job(advice, route, words)),
         *_pay(route, guide, kit),
@@ -159,7 +161,7 @@ def _studies(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     rows = tuple(
         (
             step.title,
-            words.months(step.months) if step.months else "",
+            words.count("amount.months", step.months) if step.months else "",
             words.month(day_after(start, step.start).isoformat()),
             words.money_span(step.cost) if step.cost.high != 0 else "",
         )

@@ -27,15 +27,18 @@ _AHEAD = timedelta(hours=9) - timedelta(days=14)
 _WEB = ("https://", "http://")
 
 
-def render_ics(milestones: Iterable[Milestone], day: date, words: Words) -> bytes:
-    """Return the milestones as a calendar that was made on `day`; the same milestones give the same bytes."""
+def render_ics(milestones: Iterable[Milestone], day: date, words: Words, whose: str = "") -> bytes:
+    """Return the milestones as a calendar that was made on `day`; the same milestones give the same bytes.
+
+    `whose` tells one person's events from another's where both are read into one calendar.
+    """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", words("calendar.name"))
     for milestone in milestones:
-        calendar.add_component(_event(milestone, day, words))
+        calendar.add_component(_event(milestone, day, words, whose))
     return bytes(calendar.to_ical())
 
 
@@ -45,10 +48,10 @@ def summary_of(milestone: Milestone, words: Words) -> str:
     return words(f"calendar.{milestone.kind}", title=milestone.title, label=milestone.label, months=months)
 
 
-def _event(milestone: Milestone, day: date, words: Words) -> Event:
+def _event(milestone: Milestone, day: date, words: Words, whose: str) -> Event:
     summary = clean(summary_of(milestone, words))
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'casemgr:{milestone.key}')}@casemgr")
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'casemgr:{whose}:{milestone.key}')}@casemgr")
     event.add("dtstamp", datetime(day.year, day.month, day.day, tzinfo=UTC))
     event.add("sequence", day.toordinal())
     event.add("dtstart", milestone.day)

@@ -18,7 +18,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli.output import Output
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.pages.milestones import Milestone, milestones
+from casemgr_cli.pages.milestones import Milestone, milestones, whose
 from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.calendar import render_ics, summary_of
 
@@ -56,7 +56,7 @@ def found(answers: dict[str, Value], today: date = TODAY) -> tuple[Milestone, ..
 
 def written(answers: dict[str, Value], today: date = TODAY) -> bytes:
     """Return somebody's calendar."""
-    return render_ics(found(answers, today), today, WORDS)
+    return render_ics(found(answers, today), today, WORDS, whose(advise(CATALOG, answers, today), CATALOG))
 
 
 def events(content: bytes) -> list[Any]:
@@ -139,6 +139,18 @@ def test_later_advice_moves_what_is_there() -> None:
     assert all(later[uid]["SEQUENCE"] > first[uid]["SEQUENCE"] for uid in same)
     exam = next(uid for uid, e in first.items() if "exam (" in e["SUMMARY"])
     assert later[exam]["DTSTART"].dt == date(2027, 8, 1)
+
+
+def test_two_people_keep_their_events_in_one_calendar() -> None:
+    """No name is shared, and each person's stay as months and pay go on."""
+    other = {**NURSE, "state": "OR"}
+    hers, theirs = ({str(e["UID"]) for e in events(written(who))} for who in (NURSE, other))
+    assert hers
+    assert not hers & theirs
+    later = {**NURSE, "months_nursing": 61, "current_pay": 71234}
+    again = {str(e["UID"]) for e in events(written(later, date(2026, 12, 24)))}
+    assert hers & again
+    assert not theirs & again
 
 
 def test_a_job_at_another_place_is_another_milestone() -> None:
