@@ -20,10 +20,9 @@ from casemgr_cli.domain.wages import (
     find_area,
     find_state,
     nearest_name,
-    one_of,
 )
-from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure
-from casemgr_cli.text import folded, quoted
+from casemgr_cli.errors import CasemgrError, DataInvalid
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -122,24 +121,6 @@ class WageTables:
         if known and known.area_type == "metro" and (state is None or state in known.states):
             return known
         return find_area(known.name if known else text, areas.values(), state)
-
-    def find_industry(self, text: str) -> str:
-        """Return the code of the industry that a code or a title means.
-
-        Raises:
-            UsageFailure: none or several match; the hint names the candidates or the nearest.
-        """
-        titles = {code: cells[1] for code, (_, cells) in self._titles().items()}
-        wanted = folded(text)
-        whole = [code for code, title in titles.items() if wanted in (code, folded(title))]
-        part = [code for code, title in titles.items() if wanted and f" {wanted}" in f" {folded(title)}"]
-        # A group and its only member share a title and its figures: the first of them stands for both.
-        found = list({titles[code]: code for code in reversed(whole or part)}.values())
-        if len(found) == 1:
-            return found[0]
-        what = "could be several industries" if found else "is not an industry in the wage tables"
-        hint = one_of(titles[code] for code in found) if found else nearest_name(text, titles.values())
-        raise UsageFailure(f"{quoted(text)} {what}.", hint=hint, slug="unknown_industry")
 
     def check(self) -> tuple[str, ...]:
         """Read every table to its end and return what is wrong, at most one problem a table."""

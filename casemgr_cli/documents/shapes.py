@@ -27,16 +27,6 @@ def null_or(shape: Schema) -> Schema:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def _enum(values: Sequence[str], *, null: bool = False) -> Schema:
-    """Return one of a few words, or null."""
-    return {"enum": [*values, None] if null else list(values)}
-
-
-def _ref(name: str) -> Schema:
-    """Return a shape that the document defines by name."""
-    return {"$ref": f"#/$defs/{name}"}
-
-
 TEXT: Schema = {"type": "string"}
 WORDS: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}

@@ -282,25 +282,13 @@ def test_a_misspelt_state_names_the_nearest(tables: WageTables) -> None:
     assert caught.value.hint == 'Did you mean "California"?'
 
 
-def test_industries_are_found_by_code_and_title(tables: WageTables) -> None:
-    """A code, a title or the start of some words of it finds an industry; several are listed."""
-    assert tables.find_industry("622100") == "622100"
-    assert tables.find_industry("home health") == "621600"
-    assert tables.find_industry("Management of Companies and Enterprises") == "551000"
-    with pytest.raises(UsageFailure, match="several industries"):
-        tables.find_industry("insurance")
-    with pytest.raises(UsageFailure) as caught:
-        tables.find_industry("Offices of Physicans")
-    assert caught.value.hint == 'Did you mean "Offices of Physicians"?'
-
-
 @pytest.mark.parametrize(
     "text",
     ["a " * 100_000, "x" * 1_000_000, "\x1b[31mred", "\u202e", "\x00", "../../secret", "{0.__class__}"],
 )
 def test_hostile_text_is_refused_and_never_echoed_raw(tables: WageTables, text: str) -> None:
     """Very long text and control characters end in a short, printable message."""
-    for find in (tables.find_area, tables.find_state, tables.find_industry):
+    for find in (tables.find_area, tables.find_state):
         with pytest.raises(UsageFailure) as caught:
             find(text)
         assert caught.value.message.isprintable()
