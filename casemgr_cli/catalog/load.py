@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec.structs import replace
 
 from casemgr_cli import __version__
 from casemgr_cli.catalog.build import Builder, fact_choices
@@ -25,12 +26,15 @@ from casemgr_cli.domain.careers import Certification, Destination, Note, Step, T
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Contradiction, Skill
 from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.phrases import spaced
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from casemgr_cli.domain.cv import CvRules
 
 _SHARED = ("sources", "figures", "rules")
 _FILES = {
@@ -43,6 +47,8 @@ _FILES = {
     "pay.yaml": (),
     "words.yaml": ("words",),
 }
+_CV = "cv.yaml"
+_BROKEN = (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
 _TERMS = {"terms.yaml": ("terms",)}
 
 
@@ -78,8 +84,36 @@ def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catal
         with collector_at_rest():
             sections = _sections(directory, _FILES | _TERMS if terms else _FILES)
             return _catalog(directory, sections, strict=strict)
-    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except _BROKEN as error:
         raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
+
+
+def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
+    """Read `cv.yaml`, by which a CV is read, beside a catalog.
+
+    A certification that it has no words for goes by the letters and the name that its choice holds.
+
+    Raises:
+        DataInvalid: the file has problems.
+        FileFailure: it cannot be read.
+    """
+    from casemgr_cli.domain.cv import CvRules
+
+    choices = {key: {each.value: each.label for each in fact.choices} for key, fact in catalog.facts.items()}
+    named = {
+        key: {"certification": key, "says": label.rstrip(")").split(" (", 1)}
+        for key, label in choices["certifications"].items()
+    }
+    try:
+        tree = read_tree(directory / _CV)
+        tree["credentials"] = {**named, **tree["credentials"]}
+        types = {key: fact.type for key, fact in catalog.facts.items()}
+        rules = Builder(NamedRules({}, types, catalog.rules)).entry(CvRules, _CV, tree)
+    except _BROKEN as error:
+        refuse_problems(directory)
+        raise DataInvalid(f"{_CV} cannot be used: {brief(str(error))}.") from error
+    vocabulary = frozenset(spaced(f"{tree} {choices['state']}").split())
+    return replace(rules, vocabulary=vocabulary, states=choices["state"])
 
 
 def refuse_problems(directory: Path) -> None:

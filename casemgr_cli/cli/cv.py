@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.cv.files import RefusedError, read_cv, read_folder
-from casemgr_cli.catalog.cv.rules import load_cv_rules
+from casemgr_cli.catalog.load import load_cv_rules
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
 from casemgr_cli.domain.cv import NotUsed
@@ -62,7 +62,7 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         FileFailure: the file cannot be read, or a library to read it is missing.
         UsageFailure: it is no CV, or none that we read.
     """
-    rules, words = load_cv_rules(data_dir(data), catalog.facts, catalog.rules), given.words(data)
+    rules, words = load_cv_rules(data_dir(data), catalog), given.words(data)
     try:
         if file != given.STDIN and Path(file).is_dir():
             cv = read_folder(Path(file), rules)

@@ -15,8 +15,7 @@ from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.check import check_data
 from casemgr_cli.catalog.conditions import NamedRules, build_condition
-from casemgr_cli.catalog.cv.rules import load_cv_rules
-from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.load import load_catalog, load_cv_rules
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.careers import ExamWindow, Pace
@@ -320,7 +319,7 @@ def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
         each.certification.id: each.verdict for each in verdicts(catalog, {"certifications": ("new-cm",)})
     }
     assert held["new-cm"] == "held"
-    rules = load_cv_rules(folder, catalog.facts, catalog.rules)
+    rules = load_cv_rules(folder, catalog)
     assert "new-cm" in rules.named.found("Certified Newest Manager")
 
 

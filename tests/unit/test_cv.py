@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.cv.files import read_cv
-from casemgr_cli.catalog.cv.rules import load_cv_rules
-from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.load import load_catalog, load_cv_rules
 from casemgr_cli.engine.cv.findings import findings
 from tests.conftest import ROOT
 
@@ -28,7 +27,7 @@ CASES = ROOT / "tests" / "cases" / "cv.yaml"
 def loaded() -> tuple[Catalog, CvRules]:
     """Return the catalog and the rules, once."""
     catalog = load_catalog(ROOT / "data", strict=False)
-    return catalog, load_cv_rules(ROOT / "data", catalog.facts, catalog.rules)
+    return catalog, load_cv_rules(ROOT / "data", catalog)
 
 
 def read(text: str | bytes | dict[str, Any], name: str = "cv.txt") -> Findings:

@@ -33,7 +33,7 @@ _SEASONS = "spring|summer|fall|autumn|winter"
 _THIS_CENTURY = 60
 
 
-class _Found(Struct, frozen=True):
+class _Dated(Struct, frozen=True):
     """A date in a text, and where: a moment, a month alone, or the word that something goes on."""
 
     start: int
@@ -60,18 +60,6 @@ class Dates:
         self.since = re.compile(rf"\b(?:{since})\s*:?\s*$", re.IGNORECASE)
         self.dash = re.compile(r"\s*-\s*(?=$|[)|,])")
 
-    def moment(self, text: str) -> Moment | None:
-        """Return the one date that a text is; None when it is none."""
-        text = text.translate(PLAIN)
-        found = list(self._all(text))
-        rest = (text[: found[0].start] + text[found[0].end :]).strip(" .,;()") if found else text
-        return found[0].moment if len(found) == 1 and not rest else None
-
-    def goes_on(self, text: str) -> bool:
-        """Whether a word stands in place of a date, such as "present"."""
-        found = self.date.fullmatch(text.strip())
-        return bool(found and found["now"])
-
     def find(self, text: str) -> tuple[Period | None, str, bool]:
         """Return the first period in a text, the text without it, and whether it ends before it begins.
 
@@ -96,19 +84,19 @@ class Dates:
             return period, f"{before} {behind}", False
         return None, text, False
 
-    def _all(self, text: str) -> Iterator[_Found]:
+    def _all(self, text: str) -> Iterator[_Dated]:
         """Yield the dates in a text; what cannot be one, such as a 13th month, is none."""
         for match in self.date.finditer(text):
             parts = {key: said for key, said in match.groupdict().items() if said}
             first = {key[0]: said for key, said in parts.items()}
             if "now" in parts:
-                yield _Found(*match.span())
+                yield _Dated(*match.span())
                 continue
             year = int(first.get("y", 0)) or (_century(int(first["s"])) if "s" in first else 0)
             said = spaced(first.get("m", "0")).strip()
             month = int(said) if said.isdecimal() else self.months.get(said, 0)
             if month <= 12 and int(first.get("d", 0)) <= 31:  # noqa: PLR2004 - months and days
-                yield _Found(*match.span(), _moment(year, month) if year else None, month)
+                yield _Dated(*match.span(), _moment(year, month) if year else None, month)
 
 
 def _century(year: int) -> int:

@@ -129,12 +129,10 @@ def _period(record: _Record, dates: Dates) -> tuple[Period, bool]:
     record = {**record, **_keyed(span)}
     first, last = _date(record, f"{_START} date"), _date(record, _END)
     said = " - ".join(text for text in (first, last) if text)
-    start, end, goes_on = dates.moment(first), dates.moment(last), dates.goes_on(last)
-    if (first and not start) or (last and not end and not goes_on):
-        return Period(), True
-    if start and end and end.last < start.first:
-        return Period(text=said), True
-    return Period(start, end, goes_on, said), False
+    period, rest, odd = dates.find(said)
+    if not period or odd or re.search(r"\w", rest):
+        return period if period and odd else Period(), bool(said)
+    return period if last else Period(period.end, text=said), False
 
 
 def _date(record: _Record, names: str) -> str:

@@ -67,7 +67,7 @@ def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
     """Return the entries of a CV that is nothing but lines."""
     pieces = (piece for text in texts for piece in textwrap.wrap(text.replace("\t", "   "), _LONGEST) or [""])
     lines = [_line(number, text) for number, text in enumerate(islice(pieces, _MOST_LINES), 1)]
-    return _Reader(rules, dates).read(lines)
+    return _LineReader(rules, dates).read(lines)
 
 
 def _line(number: int, text: str) -> _Line:
@@ -79,7 +79,7 @@ def _line(number: int, text: str) -> _Line:
     return _Line(number, bare.strip("* _"), bool(bullet))
 
 
-class _Reader:
+class _LineReader:
     """Reads lines with the words that tell what they are."""
 
     def __init__(self, rules: CvRules, dates: Dates) -> None:
