@@ -159,7 +159,7 @@ class Output(Struct, frozen=True):
         command = shlex.split(os.environ.get("PAGER", "less"))
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:
             return False
-        around = {"LESS": "FRX", **os.environ}
+        around = {"LESS": "RX", **os.environ}
         with suppress(BrokenPipeError):
             subprocess.run(command, input=text.encode(self._encoding(), "replace"), env=around, check=False)  # noqa: S603  the person's own pager
         return True

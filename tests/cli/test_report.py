@@ -78,7 +78,7 @@ def test_shows_the_same_advice_for_its_own_day(saved: Path, capsys: pytest.Captu
     shown = capsys.readouterr()
     assert shown.err == ""
     assert "Your path" in shown.out
-    assert "By April 2026" in shown.out
+    assert "By March 2027" in shown.out
     assert "Figures have changed" not in shown.out
 
 
@@ -104,7 +104,7 @@ def test_stdin_and_lines(
         assert capsys.readouterr().out == text
     several = str(saved.with_name("all.jsonl"))
     assert main(["report", several, "--line", "2"]) == 0
-    assert "By April 2025" in capsys.readouterr().out
+    assert "By March 2026" in capsys.readouterr().out
     assert main(["report", several]) == 2
     assert "--line 1" in capsys.readouterr().err
     assert main(["report", several, "--line", "3"]) == 2
