@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/house.py            # this checkout
     .venv/bin/python benchmarks/house.py before-second-plan
 
-With the name of a commit, that commit is counted too and stands beside it.
+With the name of a commit, that commit is counted too and stands beside it. The last line counts what reads a
+résumé, code and rules together.
 """
 
 from __future__ import annotations
@@ -123,6 +124,13 @@ def reach(start: str, imports: dict[str, set[str]]) -> set[str]:
     return found
 
 
+def resume_lines() -> list[str]:
+    """Return every line of this checkout that reads a résumé, code and rules."""
+    code = [*(ROOT / PACKAGE).rglob("cv.py"), *(ROOT / PACKAGE).glob("*/cv/*.py")]
+    files = [*code, ROOT / PACKAGE / "domain" / "phrases.py", ROOT / "data" / "cv.yaml"]
+    return [line for path in files for line in path.read_text("utf-8").splitlines()]
+
+
 def main() -> None:
     """Print the table, a column a version."""
     counts = {commit: count(at(commit)) for commit in sys.argv[1:]} | {"here": count(here())}
@@ -139,6 +147,8 @@ def main() -> None:
         print(f"{label:30}" + "".join(f"{cell:>22}" for cell in cells))
     now = counts["here"]
     print("\nclasses of one name:", ", ".join(now.same_name) or "none")
+    lines = resume_lines()
+    print(f"résumé: {len(lines):,} lines, {sum(map(bool, map(str.strip, lines))):,} of them not empty")
     print("circles:", "; ".join(" ".join(group) for group in now.circles) or "none")
 
 

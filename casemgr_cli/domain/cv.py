@@ -1,13 +1,14 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
-from casemgr_cli.domain.facts import Value
+from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.kinds import (
     BACKGROUND,
     TEXTS,
@@ -27,6 +28,8 @@ Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other
 How = Literal["exact", "at_least"]
 # The parts of a CV; a heading that names two is the first of them.
 PARTS = ("study", "credential", "unpaid", "about", "work", "other")
+# Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
+_CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
 
 
 class Moment(Struct, frozen=True):
@@ -248,3 +251,40 @@ class CvRules(Struct, frozen=True, dict=True):
     def says(self, name: str, text: str) -> bool:
         """Whether a text holds one of the phrases of a list."""
         return bool(self.cv_words[name].found(text))
+
+
+class Reading(Struct, frozen=True):
+    """A CV being read: the words that tell what is in it, the facts it can answer, and the month it is."""
+
+    cv: Cv
+    rules: CvRules
+    facts: Mapping[str, Fact]
+    now: int
+
+    def of(self, *kinds: str) -> Iterator[Entry]:
+        """Yield the entries of some kinds."""
+        return (each for each in self.cv.entries if each.kind in kinds)
+
+    def to_come(self, text: str, around: str = "") -> bool:
+        """Whether a text says that something is not there yet, or was never finished."""
+        return self.rules.says("not_yet", around or text) or self.rules.says("unfinished", text)
+
+    def abroad(self, text: str) -> bool:
+        """Whether a text names another country, and no place here."""
+        return bool(self.rules.countries.found(text)) and not self.at_home(text)
+
+    def at_home(self, text: str) -> bool:
+        """Whether a text names a place here: a state, or one that is called like another country."""
+        return bool(self.states(text)) or "home" in self.rules.countries.found(text)
+
+    def states(self, text: str, *, letters: bool = False) -> tuple[str, ...]:
+        """Return the states that a text names, by name or two letters; with `letters`, degrees are none."""
+        codes = {first or second for first, second in _CODE.findall(text)}
+        codes = {code for code in codes if not (letters and self.rules.degree_levels.found(code))}
+        plain = text.replace("West Virginia", "WV,")
+        codes |= {"WV"} if plain != text else set()
+        return tuple(
+            each.value
+            for each in self.facts["state"].choices
+            if each.value in codes or re.search(rf"\b{re.escape(each.label)}\b", plain, re.IGNORECASE)
+        )

@@ -17,8 +17,7 @@ from casemgr_cli.domain.cv import Asked, NotUsed, Taken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from casemgr_cli.domain.cv import Entry, Finding
-    from casemgr_cli.engine.cv.reading import Reading
+    from casemgr_cli.domain.cv import Entry, Finding, Reading
 
 _LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
 _NURSING = ("rn", "lpn")

@@ -18,9 +18,8 @@ from casemgr_cli.engine.evaluate import holds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casemgr_cli.domain.cv import Entry, Finding, How
+    from casemgr_cli.domain.cv import Entry, Finding, How, Reading
     from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.engine.cv.reading import Reading
 
 _NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear_fields", "vague_fields"
 _FIRST_DEGREE = LEVELS.index(_NURSING_DIPLOMA)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken
+from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Reading, Taken
 from casemgr_cli.engine.cv.credentials import credentials_of
 from casemgr_cli.engine.cv.degrees import degrees_of, enrolled_of
-from casemgr_cli.engine.cv.reading import Reading
 from casemgr_cli.engine.cv.work import work_of
 from casemgr_cli.engine.evaluate import holds
 

@@ -16,9 +16,8 @@ from casemgr_cli.domain.phrases import spaced
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from casemgr_cli.domain.cv import Counter, Entry, Finding
+    from casemgr_cli.domain.cv import Counter, Entry, Finding, Reading
     from casemgr_cli.domain.facts import Value
-    from casemgr_cli.engine.cv.reading import Reading
 
 _CASES, _NURSING_CASES = "months_case_management", "months_case_management_nursing"
 _EARLIER, _HEALTH_SYSTEM = "months_case_management_earlier", "months_case_management_health_system"
