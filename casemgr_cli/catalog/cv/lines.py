@@ -84,9 +84,12 @@ class _LineReader:
 
     def __init__(self, rules: CvRules, dates: Dates) -> None:
         self.rules, self.dates = rules, dates
-        code = rf"(?:{'|'.join(rules.states)})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
+        codes = "|".join(rules.states)
+        code = rf"(?:{codes})\b(?:\s+[0-9]{{5}}(?:-[0-9]{{4}})?)?"
         names = "|".join(rules.states.values())
-        self.place = re.compile(rf"[A-Z][\w.' -]+,\s*(?:{code}|(?:{names})\b(?:\s+[0-9]{{5}})?)")
+        self.place = re.compile(
+            rf"[A-Z][\w.' -]+(?:,\s*(?:{code}|(?:{names})\b(?:\s+[0-9]{{5}})?)|\s(?:{codes})\s+[0-9]{{5}}\b)"
+        )
         # Two letters behind a comma are a state's, not a degree's, unless a field or more letters follow.
         self.state = re.compile(rf",\s*{code}(?!\s+(?:in\b|of\b|[A-Z][a-z])|\.|,\s*(?!US)[A-Z]{{2}})")
         self.in_headings = {word for phrase, _ in rules.headings.pairs for word in phrase.split()}
@@ -100,9 +103,10 @@ class _LineReader:
         (_, top), *rest = self._parts(lines)
         kinds = {kind for kind, _ in rest}
         if "work" not in kinds:
-            rest.append(("work", [line for line in top[1:] if not self._is_degree(line.text)]))
+            rest.append(("work", [line for line in top[1:] if not self._is_held(line.text)]))
+        if not kinds & {"study", "credential", "study_and_credential"}:
+            rest.append(("study_and_credential", [line for line in top[1:] if self._is_held(line.text)]))
         if kinds <= {*_ASIDE}:
-            rest.append(("study_and_credential", [line for line in top[1:] if not self._is_span(line.text)]))
             top = top[:_TOP]
         names = [line for kind, part in rest if kind != "work" for line in part if self._is_name(line.text)]
         written = [line for line in top if line.text] + names
@@ -130,7 +134,8 @@ class _LineReader:
         """Return the kind of part that a line begins, by all its words, or the last of a line in capitals."""
         words = spaced(text).split()
         if not self.in_headings.issuperset(words):
-            words = words[-1:] if text.isupper() and not self.rules.titles.found(text) else []
+            apart = (text.isupper() or text.istitle()) and not self.rules.titles.found(text)
+            words = words[-1:] if apart and (text.isupper() or words[-1:] == ["experience"]) else []
         kinds = (
             self.rules.headings.found(" ".join(words)) if len(text.split()) <= _HEADING_WORDS else frozenset()
         )
@@ -157,6 +162,11 @@ class _LineReader:
         """Whether a text names a license or certification."""
         return any(self.rules.credentials[each].value("") for each in self.rules.named.found(text))
 
+    def _is_held(self, text: str) -> bool:
+        """Whether a line is a degree, or begins with a license or certification and is no work."""
+        begins = " ".join(text.split()[: _NAME_WORDS[-1]])
+        return self._is_degree(text) or (self._holds(begins) and not self._is_span(text))
+
     def _lives_in(self, text: str) -> str:
         """Return a place that a line names, unless it is the place of a license."""
         found = self.place.search(text)
@@ -166,7 +176,8 @@ class _LineReader:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
         for at, line in enumerate(top):
             named = at == 0 or self._is_name(line.text)
-            _, comma, behind = line.text.partition(",") if named else ("", "", "")
+            name, comma, behind = line.text.partition(",") if named else ("", "", "")
+            comma = "" if self._holds(name) else comma
             home = self._lives_in(line.text)
             said = f",{behind}" if comma else line.text.replace(home, " ") if home else line.text
             text = self.sober(said).strip(" ,")
