@@ -13,18 +13,33 @@ from casemgr_cli.errors import CasemgrError
 if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.domain.wages import Area
 
 
 def states(incomplete: str) -> list[str]:
     """Offer the postal codes of the states and territories."""
-    codes: list[str] = []
-    with suppress(CasemgrError):
-        from casemgr_cli.catalog.paths import data_dir
-        from casemgr_cli.catalog.wages import WageTables
-
-        areas = WageTables(data_dir(None)).areas().values()
-        codes = [area.states[0] for area in areas if area.area_type == "state"]
+    codes = [area.states[0] for area in _areas() if area.area_type == "state"]
     return [code for code in codes if code.startswith(incomplete.upper())]
+
+
+def metros(incomplete: str) -> list[str]:
+    """Offer the metropolitan areas by name."""
+    names = [area.name for area in _areas() if area.area_type == "metro"]
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+
+
+def settings(incomplete: str) -> list[tuple[str, str]]:
+    """Offer the kinds of workplaces with what they are called."""
+    catalog = _catalog()
+    found = catalog.facts["settings"].choices if catalog else ()
+    return [(choice.value, choice.label) for choice in found if choice.value.startswith(incomplete.lower())]
+
+
+def degrees(incomplete: str) -> list[str]:
+    """Offer the degrees that there is a list of schools for."""
+    catalog = _catalog()
+    found = dict.fromkeys(step.program for step in catalog.steps.values() if step.program) if catalog else {}
+    return sorted(degree for degree in found if degree.startswith(incomplete.lower()))
 
 
 def certifications(incomplete: str) -> list[tuple[str, str]]:
@@ -66,6 +81,15 @@ def schemas(incomplete: str) -> list[str]:
     from casemgr_cli.documents.schemas import kinds
 
     return [kind for kind in kinds(guest.schemas()) if kind.startswith(incomplete.lower())]
+
+
+def _areas() -> list[Area]:
+    with suppress(CasemgrError):
+        from casemgr_cli.catalog.paths import data_dir
+        from casemgr_cli.catalog.wages import WageTables
+
+        return list(WageTables(data_dir(None)).areas().values())
+    return []
 
 
 def _values(fact: Fact, key: str, begun: str) -> list[str]:

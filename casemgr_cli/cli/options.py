@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin, get_type_hints
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 
 HELP = ["-h", "--help"]
+# Groups of options on a help page, after those of the command itself.
+_about_person = partial(typer.Option, rich_help_panel="Whose answers")
+_about_result = partial(typer.Option, rich_help_panel="How the result is written")
 _FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
 
 
@@ -55,53 +58,53 @@ def new_app() -> typer.Typer:
 
 
 _PageFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf"] | None, typer.Option("--format", help=_FORMAT_HELP)
+    Literal["text", "json", "markdown", "html", "pdf"] | None, _about_result("--format", help=_FORMAT_HELP)
 ]
 _AdviceFormat = Annotated[
     Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
-    typer.Option("--format", help=_FORMAT_HELP),
+    _about_result("--format", help=_FORMAT_HELP),
 ]
 _TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
-    typer.Option("--format", help=_FORMAT_HELP),
+    _about_result("--format", help=_FORMAT_HELP),
 ]
 _ListFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"] | None,
-    typer.Option("--format", help=_FORMAT_HELP),
+    _about_result("--format", help=_FORMAT_HELP),
 ]
 Paper = Annotated[
-    Literal["letter", "a4"], typer.Option("--paper", help="The paper that a PDF is printed on.")
+    Literal["letter", "a4"], _about_result("--paper", help="The paper that a PDF is printed on.")
 ]
 Template = Annotated[
     Literal["full", "plan"],
-    typer.Option("--template", help="Everything, or a career and school plan of one or two pages to sign."),
+    _about_result("--template", help="Everything, or a career and school plan of one or two pages to sign."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Json = Annotated[bool, _about_result("--json", help="The same as --format json.")]
 OutputFile = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
+    _about_result("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
-Plain = Annotated[bool, typer.Option("--plain", help="No color and no box drawing.")]
+Plain = Annotated[bool, _about_result("--plain", help="No color and no box drawing.")]
 Pager = Annotated[
     bool,
-    typer.Option("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),
+    _about_result("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),
 ]
 Data = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Use the data files of this folder.")
+    Path | None, _about_result("--data", metavar="DIR", help="Use the data files of this folder.")
 ]
 AnswersFile = Annotated[
     str | None,
-    typer.Option("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
+    _about_person("--answers", metavar="FILE", help="Read answers from this YAML or JSON file; - is stdin."),
 ]
 _Me = Annotated[
     bool | None,
-    typer.Option(
+    _about_person(
         "--me/--no-me", help="Use, or leave out, the answers you keep on this computer.", show_default=False
     ),
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option(
+    _about_person(
         "--set",
         metavar="KEY=VALUE",
         help="Give or change one answer; put commas between the items of a list. Can be repeated.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.conftest import Program
+
+TYPES = re.compile(r"<(bool|str|list\[)")
 
 
 def test_help_lists_every_command_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,6 +43,29 @@ def test_every_command_has_a_help_page(name: str, capsys: pytest.CaptureFixture[
         assert option.help, option.name
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_an_example_and_no_types(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """How the command is used, in a line to copy, and no type of the program's own."""
+    assert main([name, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert re.search(rf"^ *casemgr {name}\b", page, re.MULTILINE)
+    assert not TYPES.search(page)
+
+
+@pytest.mark.parametrize("name", ["advise", "compare", "programs"])
+def test_options_stand_in_groups(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal: those of the command, whose answers it takes, how the result is written."""
+    monkeypatch.delitem(sys.modules, f"casemgr_cli.cli.commands.{name}", raising=False)
+    monkeypatch.setattr("casemgr_cli.cli.options.is_plain", lambda: False)
+    assert main([name, "--help"]) == 0
+    page = capsys.readouterr().out
+    for title in ("Options", "Whose answers", "How the result is written"):
+        assert re.search(rf"^\W*{title} \W*$", page, re.MULTILINE), title
+    assert not TYPES.search(page)
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     """`--version` names the program, its version, and the day that its data are from."""
     assert main(["--version"]) == 0
@@ -58,6 +84,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (completion.answers, "education=b", "education=bachelor"),
         (completion.answers, "licenses=rn,l", "licenses=rn,lpn"),
         (completion.keys, "ccm_f", "ccm_fee"),
+        (completion.metros, "balt", "Baltimore-Columbia-Towson, MD"),
+        (completion.settings, "hosp", ("hospital", "Hospital")),
+        (completion.degrees, "rn", "rn-to-bsn"),
         (completion.schemas, "ad", "advice"),
     ],
 )

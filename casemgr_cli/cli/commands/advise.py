@@ -64,6 +64,12 @@ def advise(
     """Answer a few questions and see your ways into case management, best first.
 
     Ctrl-C stops the interview and keeps your answers; "casemgr advise --resume" goes on.
+
+    casemgr advise
+
+    casemgr advise --answers me.yaml --assume-defaults -o plan.pdf
+
+    casemgr advise --set background=nursing --set licenses=rn --assume-defaults --json
     """
     from casemgr_cli.catalog.answers import write_answers
     from casemgr_cli.cli import given, kept, partial

@@ -32,7 +32,12 @@ def certs(
     person: options.AnswersGiven,
     written: options.WrittenTable,
 ) -> None:
-    """Show what each certification asks for; with answers, where that person stands."""
+    """Show what each certification asks for; with answers, where that person stands.
+
+    casemgr certs
+
+    casemgr certs ccm --answers me.yaml
+    """
     from casemgr_cli.cli import given
     from casemgr_cli.documents.certs import COLUMNS, certs_document, certs_rows
     from casemgr_cli.engine.eligibility import read_as_none, verdicts

@@ -15,7 +15,14 @@ app = options.new_app()
 
 @app.callback()
 def data() -> None:
-    """Check the data files, list their sources, or show where they are."""
+    """Check the data files, list their sources, or show where they are.
+
+    casemgr data path
+
+    casemgr data check --data my-data
+
+    casemgr data sources --weak
+    """
 
 
 @app.command()

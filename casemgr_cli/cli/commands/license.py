@@ -29,7 +29,12 @@ def license_(
     ],
     written: options.WrittenPage,
 ) -> None:
-    """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules."""
+    """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules.
+
+    casemgr license OR
+
+    casemgr license north carolina -o licenses.html
+    """
     from casemgr_cli.catalog.licenses import load_licenses
     from casemgr_cli.catalog.load import load_catalog
     from casemgr_cli.catalog.paths import data_dir

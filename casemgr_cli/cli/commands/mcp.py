@@ -26,6 +26,8 @@ def mcp(data: options.Data = None) -> None:
 
     An assistant starts this itself. In its settings, the command is casemgr and the argument mcp. The tools
     read no files but casemgr's own, keep nothing and use no network.
+
+    casemgr mcp
     """
     from casemgr_cli.api import load
 

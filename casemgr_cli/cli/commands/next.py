@@ -15,6 +15,8 @@ def next_question(
     """Print the next question of the interview, or say that none is left.
 
     It is the question that can still change the advice most, given the answers so far.
+
+    casemgr next --set background=nursing --json
     """
     from casemgr_cli.cli import given
     from casemgr_cli.documents.next import next_document

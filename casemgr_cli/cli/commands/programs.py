@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casemgr_cli.cli import options
+from casemgr_cli.cli import completion, options
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import escaped
 
@@ -29,6 +29,7 @@ def programs(
         typer.Option(
             metavar="DEGREE",
             help="adn, bsn, rn-to-bsn, msn, lpn, bsw, msw, human-services or public-health.",
+            autocompletion=completion.degrees,
         ),
     ],
     state: options.State = None,
@@ -50,6 +51,10 @@ def programs(
     """List the schools that offer a degree, with their prices and what their graduates earn and owe.
 
     With answers, the state is theirs and the order follows what they put first.
+
+    casemgr programs --degree msw --state PA --neighbors
+
+    casemgr programs --degree bsn --state OR --sort price --limit 20
     """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs

@@ -30,6 +30,12 @@ def report(
     """Show saved advice again, for its own day, as text, a document for print or a calendar.
 
     It is planned again from the saved answers. If figures have changed since, the page says which.
+
+    casemgr report advice.json
+
+    casemgr report advice.json --template plan -o plan.pdf
+
+    casemgr report advice.json -o dates.ics
     """
     from casemgr_cli.cli import given
     from casemgr_cli.cli.shown import document, refuse_template, show_advice

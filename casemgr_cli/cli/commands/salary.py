@@ -40,11 +40,20 @@ def salary(
         bool, typer.Option("--all-states", help="Every state, side by side, the best paid first.")
     ] = False,
     metro: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A metropolitan area, such as Baltimore.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A metropolitan area, such as Baltimore.",
+            autocompletion=completion.metros,
+        ),
     ] = None,
     setting: Annotated[
         str | None,
-        typer.Option(metavar="SETTING", help="A kind of workplace, such as hospital or insurance."),
+        typer.Option(
+            metavar="SETTING",
+            help="A kind of workplace, such as hospital or insurance.",
+            autocompletion=completion.settings,
+        ),
     ] = None,
     written: options.WrittenTable,
 ) -> None:

@@ -22,7 +22,12 @@ def schema(
     output: options.OutputFile = None,
     data: options.Data = None,
 ) -> None:
-    """Print the JSON Schema of a document that casemgr writes, or of the answers that it reads."""
+    """Print the JSON Schema of a document that casemgr writes, or of the answers that it reads.
+
+    casemgr schema advice
+
+    casemgr schema answers
+    """
     from casemgr_cli.cli import given, guest
     from casemgr_cli.documents import schemas
 

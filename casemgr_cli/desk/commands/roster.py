@@ -303,7 +303,12 @@ app = options.new_app()
 
 @app.callback()
 def roster() -> None:
-    """Keep the list of students on your desk up to date, and search it."""
+    """Keep the list of students on your desk up to date, and search it.
+
+    casemgr roster import students.csv --dry-run
+
+    casemgr roster new-year
+    """
 
 
 def rename(

@@ -86,6 +86,10 @@ def session(
     """Run, interrupt, finish, print and account for sessions with students.
 
     Without a command: who is half done, who is due for a follow-up, and who has no plan.
+
+    casemgr session new 1001 --grade 11
+
+    casemgr session resume 1001
     """
     if context.invoked_subcommand is None:
         from casemgr_cli.desk.commands.look import board
