@@ -167,7 +167,7 @@ def test_standings_tell_where_everybody_is(store: Store) -> None:
     """A student without a session is new; the latest session decides for the others."""
     put_student(store, Student("3", "Zoe", "Adams"))
     finished(store)
-    plan_follow_up(store, "1001", TODAY)
+    plan_follow_up(store, ["1001"], TODAY)
     begin(store, Student("2", "Bo", "Lee"), {}).__exit__(None, None, None)
     found = {each.student.id: each for each in standings(store, TODAY)}
     assert {id_: each.state for id_, each in found.items()} == {"3": "new", "1001": "due", "2": "half_done"}
@@ -175,7 +175,7 @@ def test_standings_tell_where_everybody_is(store: Store) -> None:
     assert found["1001"].has_plan
     assert found["1001"].sessions == 1
     with pytest.raises(UsageFailure, match="not done"):
-        plan_follow_up(store, "2", TODAY)
+        plan_follow_up(store, ["2"], TODAY)
 
 
 def test_the_second_counselor_is_told_who_has_the_session(opens: Opens, clock: Clock) -> None:
