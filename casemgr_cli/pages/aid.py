@@ -60,13 +60,7 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
         ),
     )
     shown = offers[:MOST]
-    named = tuple(
-        Item(
-            words("aid.item_short", title=offer.entry.title, how=offer.entry.how.title),
-            url=offer.entry.how.url,
-        )
-        for offer in offers[:MOST]
-    )
+    named = tuple(Item(asked_for(offer.entry, words), url=offer.entry.how.url) for offer in shown)
     rest = words.listed(offer.entry.title for offer in offers[len(shown) :])
     return section(
         words("aid.title"),
@@ -75,6 +69,12 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
         Paragraph(words("costs.about"), tone="quiet"),
     )
+
+
+def asked_for(entry: Aid, words: Words) -> str:
+    """Return what to do for one kind of aid, with its name where that does not say it already."""
+    key = "aid.how_only" if entry.title in entry.how.title else "aid.item_short"
+    return words(key, title=entry.title, how=entry.how.title)
 
 
 def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:

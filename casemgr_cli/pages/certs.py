@@ -100,11 +100,9 @@ def cert_blocks(
 def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools) -> tuple[Row, ...]:
     """Return certifications in short: what the first still takes, and how each of the others stands."""
     words, certification = kit.words, first.certification
-    name = words(
-        "certs.of_issuer", name=certification.name, issuer=certification.issuer, verdict=_stand(first, words)
-    )
+    stand = words("certs.of_issuer", verdict=_stand(first, words), issuer=certification.issuer)
     return (
-        Row(certification.short, name, _sources(certification, kit)),
+        Row(certification.short, stand, _sources(certification, kit)),
         *_nearest_way(first, kit),
         *(Row(each.certification.short, _stand(each, words)) for each in others),
     )

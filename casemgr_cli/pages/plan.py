@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from casemgr_cli.engine.dates import GRADUATION_MONTH
+from casemgr_cli.pages.aid import asked_for
 from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Item, Paragraph, Row, Table
 from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, day_text, milestones, origin
@@ -90,7 +91,7 @@ def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
     loans = [offer.entry for offer in offers if offer.entry.kind == _LOAN]
     listed = tuple(
         Item(
-            words("plan.help_item", title=entry.title, how=entry.how.title),
+            asked_for(entry, words),
             url=entry.how.url,
         )
         for entry in (*gifts[:_MOST_GIFTS], *loans[:1])

@@ -104,7 +104,7 @@ def _standing(text: str, route: Route, words: Words) -> str:
     if text in route.unmet:
         return words("advice.asks_open", text=text)
     if text in route.bends and route.earliest is not None and route.earliest < route.typical:
-        return words("advice.asks_bends", text=text, wait=words.wait(route.earliest))
+        return words("advice.asks_bends", text=text, wait=short_wait(route.earliest, words))
     return text
 
 
@@ -144,7 +144,7 @@ def when(advice: Advice, months: int, words: Words) -> str:
 
 def way_title(route: Route, words: Words, shared: Collection[str] = ()) -> str:
     """Return the job of a route with its own degrees; those that every way shares are left out."""
-    own = [step.title for step in route.steps if step.kind == "degree" and step.title not in shared]
+    own = [step.title for step in route.steps if step.study and step.title not in shared]
     if not own:
         return route.destination.title
     return words("compare.way", job=route.destination.title, steps=words.listed(own))
