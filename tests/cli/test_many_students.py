@@ -227,3 +227,22 @@ def test_many_are_deleted_after_a_look(run: Run, few: Path) -> None:
     assert run("delete", "1027", "--grade", "10", "--yes").code == 2
     assert run("delete", "--yes").code == 2
     assert b"Given28" not in few.read_bytes()
+
+
+def test_the_csv_of_a_form_comes_in(run: Run, few: Path, tmp_path: Path) -> None:
+    """Each row is a session of its student; a second time nothing is new; one bad row stops them all."""
+    file = tmp_path / "form.csv"
+    file.write_text(
+        "Timestamp,Student ID,situation,state\n1,2001,high_school,Oregon\n1,2002,high_school,WA\n",
+    )
+    done = run("import-answers", str(file), "--assume-defaults")
+    assert (done.code, "Timestamp" in done.err) == (0, True), done.err
+    shown = json.loads(run("show", "2001", "--json").out)
+    assert shown["sessions"][0]["answers"] == {"situation": "high_school", "state": "OR"}
+    assert run("import-answers", str(file), "--assume-defaults").code == 0
+    assert len(json.loads(run("show", "2001", "--json").out)["sessions"]) == 1
+    file.write_text("Student ID,state\n2003,Oregon\n2001,Nowhere\n2003,WA\n")
+    bad = run("import-answers", str(file))
+    assert (bad.code, "line 3" in bad.err, "line 4" in bad.err) == (2, True, True), bad.err
+    assert run("show", "2003").code == 2
+    assert few.exists()

@@ -41,14 +41,15 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 
-_ENDINGS = (".yaml", ".yml", ".json")
+_FORM = ".csv"
+_ENDINGS = (".yaml", ".yml", ".json", _FORM)
 _NAMED = 10
 
 
 class _Found(Struct, frozen=True):
-    """A file of answers that can be imported, and whose it is."""
+    """Answers that can be imported: where they stand, and whose they are."""
 
-    file: Path
+    place: str
     student: Student
     is_new: bool
     answers: Answers
@@ -70,7 +71,10 @@ class _Counts(Struct):
 def import_answers(
     *,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FOLDER|FILE...", help="Files such as 1001.yaml, or their folder.")
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER|FILE...", help="Files such as 1001.yaml, their folder, or the CSV of a form."
+        ),
     ],
     group: own.Group = None,
     skip_bad: Annotated[
@@ -87,7 +91,7 @@ def import_answers(
     data: options.Data = None,
     plain: options.Plain = False,
 ) -> None:
-    """Import answers that students gave elsewhere, each from a file named by the student's id.
+    """Import answers that students gave elsewhere, from files named by their ids or from an online form.
 
     All files are read before anything is written. Every student is imported as a whole; running it again
     passes over those who were.
@@ -104,7 +108,9 @@ def import_answers(
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(_ENDINGS)}.")
     there = opened_to_change(store, dry_run=dry_run)
     with there as at, bars(plain) as bar:
-        found, bad = _checked(_students(at), desk, bar(files, words("desk.import_checking")), group, words)
+        given_in = tuple(each for file in files for each in _given_in(file, desk, words))
+        watched = bar(given_in, words("desk.import_checking"))
+        found, bad = _checked(_students(at), desk, watched, group, words)
         for problem in bad:
             tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
@@ -142,20 +148,59 @@ def _students(at: Store | None) -> dict[str, Student]:
     return {each.id: each for each in students_of(at)} if at else {}
 
 
+class _Given(Struct, frozen=True):
+    """Answers of one student: whose, and what was read already. `line` is 0 in a file of their own."""
+
+    file: Path
+    id: str
+    line: int = 0
+    answers: Answers = {}
+    problem: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"{self.file.name}, line {self.line}" if self.line else self.file.name
+
+
+def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
+    """Yield whose answers are in a file; those of a form are read."""
+    if file.suffix.lower() != _FORM:
+        yield _Given(file, unquote(file.stem))
+        return
+    from casemgr_cli.catalog.messages import load_messages
+    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.cli import given
+    from casemgr_cli.desk.form import read_form
+    from casemgr_cli.desk.rules import load_layout
+
+    layout = load_layout(data_dir(desk.data), strict=desk.data is not None)
+    unsure = load_messages(data_dir(desk.data))["prompts.words_unknown"].split(", ")
+    content = given.content(str(file), "answers", "--answers FILE")
+    form = read_form(file.name, content, desk.catalog.facts, layout.columns["id"], unsure)
+    if form.unread:
+        tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
+    for row in form.rows:
+        yield _Given(file, row.id, row.line, row.answers, row.problem)
+
+
 def _checked(
-    there: Mapping[str, Student], desk: Desk, files: Iterable[Path], group: str | None, words: Words
+    there: Mapping[str, Student], desk: Desk, all_given: Iterable[_Given], group: str | None, words: Words
 ) -> tuple[tuple[_Found, ...], tuple[str, ...]]:
-    """Read and check every file; return what can be imported, and what is wrong with the others."""
-    first: dict[str, Path] = {}
+    """Read and check every answer; return what can be imported, and what is wrong with the others."""
+    first: dict[str, _Given] = {}
     found, bad = [], []
-    for file in files:
-        id_ = unquote(file.stem)
-        other = first.setdefault(id_, file)
+    for each in all_given:
+        other = first.setdefault(each.id, each)
         try:
-            if other != file:
-                raise UsageFailure(words("desk.import_twice", file=named(str(file)), other=named(str(other))))
-            student = _student(there, id_, group)
-            found.append(_Found(file, student, id_ not in there, _read(desk, file, student)))
+            if each.problem:
+                raise UsageFailure(f"{named(each.place)}: {each.problem}")
+            if other is not each:
+                raise UsageFailure(
+                    words("desk.import_twice", file=named(each.place), other=named(other.place))
+                )
+            student = _student(there, each.id, group)
+            found.append(_Found(each.place, student, each.id not in there, _read(desk, each, student)))
         except CasemgrError as error:
             bad.append(f"{error.message} {error.hint}".strip())
     return tuple(found), tuple(bad)
@@ -171,20 +216,22 @@ def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Stude
     return student
 
 
-def _read(desk: Desk, file: Path, student: Student) -> Answers:
+def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
     from casemgr_cli.catalog.answers import read_answers
     from casemgr_cli.cli import given
     from casemgr_cli.desk.commands.sitting import refuse_private
 
+    file, answers = from_.file, from_.answers
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
         raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
-    content = given.content(str(file), "answers", "--answers FILE")
-    answers = read_answers(file.name, content, desk.catalog.facts)
+    if not from_.line:
+        content = given.content(str(file), "answers", "--answers FILE")
+        answers = read_answers(file.name, content, desk.catalog.facts)
     try:
         answers = given.changed(desk.catalog, {}, answers)
         refuse_private(desk.questions(student), answers)
     except UsageFailure as error:
-        raise UsageFailure(f"{named(file.name)}: {error.message}", hint=error.hint) from None
+        raise UsageFailure(f"{named(from_.place)}: {error.message}", hint=error.hint) from None
     return answers
 
 
@@ -203,7 +250,7 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
         try:
             added = add_whole(at, each.student, each.answers, plan)
         except (UsageFailure, Locked) as error:
-            counts.failed.append(f"{named(each.file.name)}: {error.message} {error.hint}".strip())
+            counts.failed.append(f"{named(each.place)}: {error.message} {error.hint}".strip())
         else:
             counts.imported += added
             counts.half_done += added and plan is None

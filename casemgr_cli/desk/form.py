@@ -1,0 +1,129 @@
+"""Answers that students gave in an online form, from its CSV: a row a student, a column a question.
+
+A column is a question by its key or by its words, and a cell an answer by its value or by its words, as
+they stand on the sheet of `session sheet`; capitals, blanks and punctuation make no difference.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from casemgr_cli.catalog.answers import accept
+from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from casemgr_cli.domain.facts import Fact, Value
+
+_ENCODINGS = ("utf-8-sig", "cp1252")
+# What stands between the answers of one cell: Google's forms write a comma, Microsoft's a semicolon.
+_BETWEEN = " ,;"
+
+
+class FormRow(Struct, frozen=True):
+    """What one student said: in which line, with which id, and what is wrong with it, if anything."""
+
+    line: int
+    id: str
+    answers: Mapping[str, Value]
+    problem: str = ""
+
+
+class Form(Struct, frozen=True):
+    """What was read of a form, and the columns that are no question."""
+
+    rows: tuple[FormRow, ...]
+    unread: tuple[str, ...]
+
+
+def read_form(
+    name: str, content: bytes, facts: Mapping[str, Fact], ids: Sequence[str], unsure: Collection[str]
+) -> Form:
+    """Read the CSV of a form.
+
+    Args:
+        name: what to call the file.
+        content: its bytes.
+        facts: the questions.
+        ids: what a column of ids may be called, in plain letters.
+        unsure: the words of somebody who does not know.
+
+    Raises:
+        UsageFailure: it has no column with ids, or no question.
+    """
+    lines = csv.reader(io.StringIO(_decoded(content), newline=""))
+    header = next(lines, [])
+    by_name = {_plain(text): fact for fact in facts.values() for text in (fact.key, fact.ask)}
+    columns = {place: by_name[_plain(text)] for place, text in enumerate(header) if _plain(text) in by_name}
+    id_at = next((place for known in ids for place, text in enumerate(header) if _plain(text) == known), None)
+    if id_at is None or not columns:
+        raise UsageFailure(
+            f"{quoted(name)} has no column {'with the ids' if id_at is None else 'that is a question'}.",
+            hint='Name one "Student ID", and the others as on the sheet: casemgr session sheet.',
+        )
+    unknown = {_plain(text) for text in (UNKNOWN, *unsure)}
+    rows = [
+        _row(lines.line_num, cells, id_at, columns, unknown) for cells in lines if any(map(str.strip, cells))
+    ]
+    unread = (text for place, text in enumerate(header) if place != id_at and place not in columns)
+    return Form(tuple(rows), tuple(unread))
+
+
+def _row(
+    line: int, cells: Sequence[str], id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]
+) -> FormRow:
+    id_ = cells[id_at].strip() if id_at < len(cells) else ""
+    if not id_:
+        return FormRow(line, id_, {}, "It has no id.")
+    answers: dict[str, Value] = {}
+    try:
+        for place, fact in columns.items():
+            cell = cells[place].strip() if place < len(cells) else ""
+            if cell:
+                said = UNKNOWN if _plain(cell) in unknown else _value(fact, cell)
+                answers[fact.key] = accept(fact, said)
+    except UsageFailure as error:
+        return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
+    return FormRow(line, id_, answers)
+
+
+def _value(fact: Fact, cell: str) -> str | list[str]:
+    """Return a cell as the question's own values, where its words are known; else as it stands."""
+    values = {_plain(text): each.value for each in fact.choices for text in (each.label, each.value)}
+    if fact.type != "choices":
+        return values.get(_plain(cell), cell)
+    found: list[str] = []
+    rest = cell.strip(_BETWEEN)
+    while rest:
+        taken = _longest(rest, values)
+        if not taken:
+            return cell
+        found.append(values[_plain(rest[:taken])])
+        rest = rest[taken:].strip(_BETWEEN)
+    return found
+
+
+def _longest(text: str, values: Collection[str]) -> int:
+    """Return how much of a text is one answer, the most there can be: some have commas of their own."""
+    ends = [place for place, sign in enumerate(text) if sign in _BETWEEN] + [len(text)]
+    return next((end for end in reversed(ends) if _plain(text[:end]) in values), 0)
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", errors="replace")
