@@ -227,7 +227,7 @@ def change_passphrase(engine: Engine, passphrase: str) -> None:
         sqlalchemy.exc.DBAPIError: it cannot be written.
     """
     with bare(engine) as connection:
-        connection.exec_driver_sql(f"PRAGMA rekey = {_text(passphrase)}")
+        connection.exec_driver_sql(f"PRAGMA rekey = {sql_text(passphrase)}")
 
 
 @contextmanager
@@ -258,14 +258,14 @@ def encrypt_into(connection: Connection, new: Path, passphrase: str) -> None:
         sqlalchemy.exc.DBAPIError: it cannot be written.
     """
     for step in (
-        f"ATTACH DATABASE {_text(str(new))} AS safe KEY {_text(passphrase)}",
+        f"ATTACH DATABASE {sql_text(str(new))} AS safe KEY {sql_text(passphrase)}",
         "SELECT sqlcipher_export('safe')",
         "DETACH DATABASE safe",
     ):
         connection.exec_driver_sql(step)
 
 
-def _text(value: str) -> str:
+def sql_text(value: str) -> str:
     """Return a text as SQL writes it, for statements that take no parameters."""
     quotes = value.replace("'", "''")
     return f"'{quotes}'"
@@ -317,7 +317,7 @@ def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = 
     )
     if passphrase:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
-        connection.execute(f"PRAGMA key = {_text(passphrase)}")
+        connection.execute(f"PRAGMA key = {sql_text(passphrase)}")
     for pragma in () if read_only else PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.counts import Sitting
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _T, _S, _P = tables.students.c, tables.sessions.c, tables.plans.c
-_AT_ONCE = 200
+_AT_ONCE = 20  # a plan is over half a megabyte
 
 
 def sittings(store: Store) -> tuple[Sitting, ...]:
@@ -65,12 +65,13 @@ def plan_count(store: Store) -> int:
 
 def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
     """Yield the id of each active student, and their latest plan as JSON text, a few at a time."""
-    latest = _latest().subquery()
-    joined = tables.plans.join(latest, (latest.c.student == _P.student) & (latest.c.number == _P.number))
-    query = select(_P.student, _P.document).select_from(joined).order_by(_P.student)
     with store.reading() as connection:
-        rows = connection.execute(query.execution_options(yield_per=_AT_ONCE))
-        yield from ((row.student, row.document) for row in rows)
+        latest = sorted((row.student, row.number) for row in connection.execute(_latest()))
+        for start in range(0, len(latest), _AT_ONCE):
+            # Sorted by the database, all the plans would be in memory at once.
+            keys = latest[start : start + _AT_ONCE]
+            query = select(_P.student, _P.document).where(tuple_(_P.student, _P.number).in_(keys))
+            yield from sorted((row.student, row.document) for row in connection.execute(query))
 
 
 def _latest() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column

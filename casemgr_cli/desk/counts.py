@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import BANDS
 
@@ -170,7 +171,8 @@ def sketch(document: str) -> AdviceSketch:
     Raises:
         msgspec.MsgspecError: it is no advice.
     """
-    return msgspec.json.decode(document, type=AdviceSketch)
+    found = msgspec.json.decode(document, type=AdviceSketch)
+    return replace(found, routes=(found.route,) if found.route else ())
 
 
 def results(

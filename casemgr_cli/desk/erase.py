@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import func, select, text
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import bare
+from casemgr_cli.desk.connect import bare, sql_text
 from casemgr_cli.desk.leases import take_within
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.store import explained
@@ -138,8 +138,14 @@ def _delete(connection: Connection, id_: str) -> None:
 
 
 def _wipe_file(store: Store) -> bool:
+    # Written anew in memory, a large store would take as much of it. What goes through the file is of those
+    # who stay; it has no name, and lies in the folder that is the owner's alone.
     with bare(store.engine) as connection:
+        if store.file:  # SQLite's older word, and the only one that says where while a store is open
+            connection.exec_driver_sql(f"PRAGMA temp_store_directory = {sql_text(str(store.file.parent))}")
+        connection.exec_driver_sql("PRAGMA temp_store = FILE")
         connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
         busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
     return not busy
 

@@ -255,7 +255,9 @@ def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
     are letters with and without accents.
     """
     text = _spelled(wish.text)
-    return tuple(each for each in standings if _fits(each, wish) and text in _searched(each.student))
+    return tuple(
+        each for each in standings if _fits(each, wish) and (not text or text in _searched(each.student))
+    )
 
 
 def students_matching(students: Iterable[Student], wish: Wish) -> tuple[Student, ...]:
@@ -291,7 +293,10 @@ def _searched(student: Student) -> str:
 
 def _spelled(text: str) -> str:
     """Return a text as it is searched: without accents, upper and lower case being the same."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    text = text.casefold()
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 

@@ -177,15 +177,6 @@ def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
     return tuple(_as_session(row) for row in rows)
 
 
-def all_sessions(store: Store) -> Iterable[Session]:
-    """Yield every session of the store with its plan, a few at a time, by student and number."""
-    with store.reading() as connection:
-        rows = connection.execute(
-            _sessions().order_by(_S.student, _S.number).execution_options(yield_per=200)
-        )
-        yield from (_as_session(row) for row in rows)
-
-
 def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> None:
     """Set or clear the day to look at the latest plans of these students together again, all or none.
 

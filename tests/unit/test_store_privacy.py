@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import random
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casemgr_cli.desk.store import Store
+    from tests.conftest import Program
 
     Opens = Callable[..., Store]
 
@@ -266,3 +271,35 @@ def test_the_board_and_the_search(store: Store) -> None:
         (Wish(status=None), ["8", "9", "7"]),
     ):
         assert [each.student.id for each in matching(everyone, wish)] == ids
+
+
+MEASURED = """
+import resource, sys
+from casemgr_cli.cli.main import main
+code = main(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+MEGABYTE = 1 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is told in other units")
+@pytest.mark.parametrize("words", [("delete", "3", "--yes"), ("cohort", "--full")])
+def test_a_large_store_is_not_held_in_memory(
+    file_place: Place, casemgr: Program, words: tuple[str, ...]
+) -> None:
+    """Neither to write its file anew nor to count; and no file but the store's own is left."""
+    store = open_store(file_place.address(), "Ms. Wolfram")
+    chance = random.Random(5)  # noqa: S311 - only hard to compress
+    for number in range(100):
+        page = chance.randbytes(MEGABYTE // 2).hex()
+        with begin(store, Student(str(number)), {}) as work:
+            work.finish({}, replace(PLAN, page=page, document=json.dumps({"routes": [], "x": page})))
+    store.close()
+    assert Path(file_place.given).stat().st_size > 100 * MEGABYTE
+    run = [sys.executable, "-c", MEASURED, "session", *words]
+    done = subprocess.run(
+        run, capture_output=True, env=casemgr.environment(file_place.environment()), check=True
+    )
+    assert int(done.stderr.split()[-1]) * 1024 < 120 * MEGABYTE
+    assert [each.name for each in Path(file_place.given).parent.iterdir()] == ["desk.db"]

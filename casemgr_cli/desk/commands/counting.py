@@ -19,7 +19,7 @@ from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from casemgr_cli.desk.counts import Rules
+    from casemgr_cli.desk.counts import AdviceSketch, Rules
 
 # How many students are named at most.
 _SHOWN = 5
@@ -105,10 +105,12 @@ def cohort(
 
         plans = latest_plans(at)
         steps = bar(range(plan_count(at)), words("cohort.reading"))
+        kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
         sketches, unread = [], []
         for (id_, document), _ in zip(plans, steps, strict=False):
             try:
-                sketches.append(sketch(document))
+                found_sketch = sketch(document)
+                sketches.append(kept.setdefault(found_sketch, found_sketch))
             except MsgspecError:
                 unread.append(id_)
         found = counted(sketches, tuple(places), rules.least)
