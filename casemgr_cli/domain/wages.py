@@ -232,7 +232,7 @@ def _states_by_name(areas: Iterable[Area]) -> dict[str, Area]:
 
 def _split_state(text: str, states: Mapping[str, Area]) -> tuple[str, str | None]:
     """Split "Portland, OR" or "Portland Oregon" into city and postal code, if a state comes last."""
-    words, longest = folded(text).split(), max(len(name.split()) for name in states)
+    words, longest = folded(text).split(), max((len(name.split()) for name in states), default=0)
     for start in range(max(1, len(words) - longest), len(words)):
         tail = states.get(" ".join(words[start:]))
         if tail:
