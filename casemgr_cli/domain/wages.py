@@ -193,7 +193,7 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
     first_city = _cities(right[0].name)[0] if right else ""
     is_state = state is None and folded(text) in states and first_city not in (folded(text), city)
     if len(right) > 1 and not is_state:
-        hint = one_of(area.name for area in right)
+        hint = _one_of(area.name for area in right)
         raise UsageFailure(f"{quoted(text)} could be several areas.", hint=hint, slug="ambiguous_metro")
     if not right or is_state:
         message = f"{quoted(text)} is not an area in the wage tables."
@@ -209,7 +209,7 @@ def nearest_name(text: str, known: Iterable[str]) -> str:
     return nearest(text[:_LONGEST_SHOWN], known)
 
 
-def one_of(names: Iterable[str]) -> str:
+def _one_of(names: Iterable[str]) -> str:
     """Return a hint that lists the first of the names to choose from."""
     listed = [f'"{name}"' for name in names]
     more = ", ..." if len(listed) > _MOST_LISTED else ""
