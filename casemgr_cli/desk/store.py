@@ -56,7 +56,8 @@ class Store(Struct, frozen=True):
     `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
     where the store is a server. `copy` was made of it before it was brought up to date just now,
     `read_only` says that it can only be looked at, and `exposed` that others of this computer can get at it.
-    `on_delay` is called, from another thread, when the store keeps somebody waiting.
+    `login` is by what name a server knows who is at the desk; empty for a file. `on_delay` is called, from
+    another thread, when the store keeps somebody waiting.
     """
 
     engine: Engine
@@ -70,6 +71,7 @@ class Store(Struct, frozen=True):
     read_only: bool = False
     copy: Path | None = None
     exposed: bool = False
+    login: str = ""
     on_delay: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
@@ -188,6 +190,8 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
         ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
+        if store.file is None:
+            store = replace(store, login=connection.scalars(select(func.session_user())).one())
     if store.file is not None and not make_private(store.file):
         store = replace(store, exposed=os.name == "posix")
     if behind:

@@ -11,8 +11,11 @@ from msgspec.structs import replace
 from sqlalchemy import create_engine, make_url, text
 
 from casemgr_cli.desk import tables
+from casemgr_cli.desk.commands.opening import opened as opened_by
+from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
+from casemgr_cli.desk.logbook import entries
 from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
@@ -107,7 +110,7 @@ def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
 ) -> None:
     """Colleagues who have the earlier version still could not use it afterwards."""
     newest = tables.MIGRATIONS
-    monkeypatch.setattr(tables, "MIGRATIONS", newest[:-1])
+    monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
     opened(url).close()
     run(url, "INSERT INTO students VALUES ('1', '', '', 9, '', 'active', NULL, '2026-01-05 08:00:00')")
     monkeypatch.setattr(tables, "MIGRATIONS", newest)
@@ -185,3 +188,14 @@ def test_a_server_that_stays_away_is_told_with_the_truth(url: str, monkeypatch: 
     work.__exit__(None, None, None)
     assert sessions_of(store, "1")[0].answers == {"state": "OR"}
     store.close()
+
+
+def test_on_a_server_the_login_is_the_name(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can write down another's name; one given with --as stands beside the login."""
+    monkeypatch.setenv("CASEMGR_DATABASE_URL", url)
+    for counselor in (None, "Ms. Rivera"):
+        with opened_by(StoreAs(counselor=counselor)) as store:
+            put_student(store, Student(f"{counselor}"))
+            assert entries(store, f"{counselor}")[0].who == (
+                "Ms. Rivera (login postgres)" if counselor else "postgres"
+            )

@@ -69,6 +69,8 @@ def opened(
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
     opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
+    if opened_store.login:
+        opened_store = replace(opened_store, who=_known_by(opened_store.login, store.counselor))
     _tell_of(opened_store)
     try:
         yield replace(opened_store, on_delay=lambda: tell(_words()("desk.delayed", store=address.name)))
@@ -217,6 +219,14 @@ def _who(counselor: str | None) -> str:
             hint=f"Use plain words, at most {_LONGEST_NAME} characters.",
         )
     return name
+
+
+def _known_by(login: str, counselor: str | None) -> str:
+    """Return by what name somebody stands in a server's log: their login, which they cannot choose.
+
+    A name given beside it, where several share a login, is marked with the login.
+    """
+    return f"{counselor.strip()} (login {login})" if counselor else login
 
 
 def _login() -> str:
