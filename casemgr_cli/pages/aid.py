@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 _FORGIVENESS = "forgiveness"
+# Rows on borrowing that the whole page has, and the last where loans do not cover all: how much, what a month.
+_IN_SHORT = 2
 
 
 def aid_section(
@@ -27,12 +29,10 @@ def aid_section(
     kit: Tools,
     *,
     study: bool = True,
-    most: int | None = None,
 ) -> tuple[Block, ...]:
     """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms.
 
-    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone. Of more
-    than `most` kinds the rest are named only.
+    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
     """
     if study and not offers and borrowing is None:
         return ()
@@ -40,10 +40,8 @@ def aid_section(
     if not offers or not study:
         return section(kit.words("aid.title"), *borrowed)
     about = Paragraph(kit.words("aid.about"), tone="quiet")
-    entries = Bullets(tuple(_offer(offer, kit) for offer in offers[:most]))
-    rest = kit.words.listed(offer.entry.title for offer in offers[len(entries.items) :])
-    more = (Paragraph(kit.words("aid.rest", titles=rest)),) if rest else ()
-    return section(kit.words("aid.title"), *borrowed, about, entries, *more)
+    entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
+    return section(kit.words("aid.title"), *borrowed, about, entries)
 
 
 def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -51,17 +49,12 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     words, borrowing = kit.words, route.borrowing
     if not any(step.study for step in route.steps):
         return aid_section(offers, borrowing, kit, study=False)
-    rows = (
-        *((Row(words("aid.borrow"), _to_borrow(borrowing, words)),) if borrowing else ()),
-        *(
-            (Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),)
-            if borrowing and borrowing.borrow.high != 0
-            else ()
-        ),
-    )
+    rows = _borrowing_rows(borrowing, kit) if borrowing else ()
+    uncovered = rows[-1:] if borrowing and borrowing.borrow.high != 0 and borrowing.gap.high != 0 else ()
+    rows = (*rows[:_IN_SHORT], *uncovered)
     shown = offers[:MOST]
     named = tuple(Item(asked_for(offer.entry, words), url=offer.entry.how.url) for offer in shown)
-    rest = words.listed(offer.entry.title for offer in offers[len(shown) :])
+    rest = words("amount.either").join(offer.entry.title for offer in offers[len(shown) :])
     return section(
         words("aid.title"),
         *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
@@ -139,10 +132,18 @@ def _listed(key: str, texts: Iterable[str], words: Words) -> tuple[Row, ...]:
 
 
 def _borrowing(borrowing: Borrowing, kit: Tools) -> tuple[Block, ...]:
+    words, rows = kit.words, _borrowing_rows(borrowing, kit)
+    if borrowing.borrow.high == 0:
+        return (Facts(rows),)
+    return (Facts(rows), *_courses(borrowing.loans, words), Paragraph(words("aid.left_out"), tone="quiet"))
+
+
+def _borrowing_rows(borrowing: Borrowing, kit: Tools) -> tuple[Row, ...]:
+    """Return what is left to borrow and what a month it comes to, then the rest about the loans."""
     words = kit.words
     if borrowing.borrow.high == 0:
-        return (Facts((Row(words("aid.borrow"), _to_borrow(borrowing, words)),)),)
-    rows = (
+        return (Row(words("aid.borrow"), _to_borrow(borrowing, words)),)
+    return (
         Row(words("aid.borrow"), _to_borrow(borrowing, words), tone="strong"),
         Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),
         *_longer(borrowing, words),
@@ -150,7 +151,6 @@ def _borrowing(borrowing: Borrowing, kit: Tools) -> tuple[Block, ...]:
         Row(words("aid.limit"), _limit(borrowing, words)),
         Row(words("aid.gap"), _gap(borrowing.gap, words)),
     )
-    return (Facts(rows), *_courses(borrowing.loans, words), Paragraph(words("aid.left_out"), tone="quiet"))
 
 
 def _to_borrow(borrowing: Borrowing, words: Words) -> str:
