@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.words import Words
 
 _FORGIVENESS = "forgiveness"
-# Rows on borrowing that the whole page has, and the last where loans do not cover all: how much, what a month.
+# Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.
 _IN_SHORT = 2
 
 
