@@ -43,7 +43,11 @@ class Phrases(Struct, frozen=True):
             while start >= 0:
                 spans.append((start, start + len(phrase), key))
                 start = words.find(phrase, start + 1)
-        return frozenset(key for start, end, key in spans if not _covered(start, end, spans))
+        ids = set[str]()
+        for start, end, key in spans:
+            if key not in ids and not _covered(start, end, spans):
+                ids.add(key)
+        return frozenset(ids)
 
 
 NO_PHRASES = Phrases()

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
 from datetime import date
@@ -184,6 +185,18 @@ def test_the_reading_process_is_held_to_little(greedy: str, ends: str) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert ends in f"{done.stderr} {done.returncode}"
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+
+
+@pytest.mark.parametrize(
+    "line", ["BSN, A University 2010", "RN, LPN, CCM, LCSW", "RN " * 130, "RN, A Hospital 2010 - 2020"]
+)
+def test_the_longest_text_is_read_in_little_time(line: str) -> None:
+    """As many lines as are read at all, full of what is looked for, take little work."""
+    loaded()
+    text = "EDUCATION AND LICENSES\n" + f"{line}\n" * (59_000 // (len(line) + 1))
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 5
 
 
 def test_linkedin_export_as_archive_and_folder(tmp_path: Path) -> None:

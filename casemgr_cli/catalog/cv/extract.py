@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MEMORY, _SECONDS = 200 << 20, 1.3
-_MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 100_000
+_MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 60_000
 LONGEST_TABLE = 1 << 20
 TABLES = ("positions.csv", "education.csv", "certifications.csv", "profile.csv", "volunteering.csv")
 _ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")

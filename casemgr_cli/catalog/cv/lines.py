@@ -42,7 +42,7 @@ _ASIDE = ("about", "other")
 # What may stand on a line of its own and belongs to the degree or the credential above.
 _DETAILS = ("not_yet", "unfinished", "licensing", "details", "ongoing", "since")
 # More than any CV has; what comes after is not read.
-_MOST_LINES, _MOST_ENTRIES, _LONGEST = 3_000, 500, 400
+_MOST_LINES, _MOST_ENTRIES, _LONGEST = 1_500, 500, 400
 
 
 class _Line(Struct, frozen=True):
@@ -203,24 +203,28 @@ class _LineReader:
     def _studies(self, part: Sequence[_Line]) -> Iterator[Entry]:
         """Yield the degrees, each with the line that says when, if one plainly does."""
         written = [line for line in part if line.text]
-        degrees = [line for line in written if self._is_degree(line.text)]
+        at = [place for place, line in enumerate(written) if self._is_degree(line.text)]
+        degrees = {written[place].number for place in at}
         blocks = (list(block) for full, block in groupby(part, lambda line: bool(line.text)) if full)
         by_block = (pair for block in blocks for pair in self._in_turn(block, degrees).items())
         when = self._in_turn(written, degrees) or dict(by_block)
-        for line in degrees:
-            text, other = self.sober(line.text), when.get(line.number)
+        for before, place, behind in zip([-1, *at], at, [*at[1:], len(written)], strict=False):
+            line, other = written[place], when.get(written[place].number)
+            text = self.sober(line.text)
             period, rest, odd = self.dates.find(other.text if other else text)
             title, lines = (text, (other.text,)) if other else (rest, ())
-            beside = "\n".join(each.text for each in _beside(written, degrees, line))
+            # The lines below a degree belong to it, or those above it where they lead.
+            around = written[place + 1 : behind] if at[0] == 0 else written[before + 1 : place]
+            beside = "\n".join(each.text for each in around)
             yield Entry("study", line.where, _tidy(title), beside, lines, period or Period(), odd)
 
-    def _in_turn(self, block: Sequence[_Line], degrees: Sequence[_Line]) -> dict[int, _Line]:
+    def _in_turn(self, block: Sequence[_Line], degrees: set[int]) -> dict[int, _Line]:
         """Return the line that says when by a degree's number, if degrees and such lines stand in turn."""
-        open_ = [line for line in block if line in degrees and not self._says_when(line.text)]
-        whens = [line for line in block if line not in degrees and self._tells_when(line.text)]
-        turns = [line in open_ for line in block if line in open_ or line in whens]
-        in_turn = len(open_) == len(whens) and all(one != two for one, two in pairwise(turns))
-        return {line.number: each for line, each in zip(open_, whens, strict=True)} if in_turn else {}
+        undated = [each for each in block if each.number in degrees and not self._says_when(each.text)]
+        whens = [each for each in block if each.number not in degrees and self._tells_when(each.text)]
+        turns = [each.number in degrees for each in sorted([*undated, *whens], key=lambda each: each.number)]
+        in_turn = len(undated) == len(whens) and all(one != two for one, two in pairwise(turns))
+        return {line.number: each for line, each in zip(undated, whens, strict=True)} if in_turn else {}
 
     def sober(self, text: str) -> str:
         """Return text without states, and without the short words that are degrees only in capitals."""
@@ -318,15 +322,6 @@ class _LineReader:
         employer = ", ".join(text for text in heads if text not in (title, ""))
         said = tuple(line.text for line in lines[at + 1 :] if line.text not in heads)
         return Entry(kind, lines[0].where, title, employer, said, period or Period(), odd)
-
-
-def _beside(block: Sequence[_Line], degrees: Sequence[_Line], line: _Line) -> Sequence[_Line]:
-    """Return the lines that belong to a degree: those below it, or above it where they lead."""
-    at = block.index(line)
-    others = [block.index(each) for each in degrees if each is not line]
-    if block[0] in degrees:
-        return block[at + 1 : min((other for other in others if other > at), default=len(block))]
-    return block[max((other for other in others if other < at), default=-1) + 1 : at]
 
 
 def _tidy(text: str) -> str:
