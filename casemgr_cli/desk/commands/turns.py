@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from msgspec import Struct
@@ -41,6 +41,7 @@ from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import FrameType
 
     from casemgr_cli.desk.records import Standing, Wish
     from casemgr_cli.desk.store import Store
@@ -230,13 +231,13 @@ class _Turns:
     def _guarded(self, each: Standing) -> str:
         """Hold a session. However it ends, it ends here; returns what the counselor should know of it."""
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, _interrupt_once)
             self._hold(each)
         except (KeyboardInterrupt, Interrupted):  # what was answered is saved, and they may go on later
             self._waiting.append(replace(each, state="half_done"))
         except CasemgrError as error:
             return f"{error.message} {error.hint}".strip()
-        except Exception as error:  # noqa: BLE001 - a fault must not open the counselor's shell either
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - no fault may open the counselor's shell
             return self._words("desk.fault", kind=type(error).__name__)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -249,6 +250,12 @@ def clear() -> None:
         if stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb":
             stream.write(_CLEAR)
             stream.flush()
+
+
+def _interrupt_once(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End a session at the first Ctrl-C; a second one must not end what cleans up after it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -290,12 +297,12 @@ def _opener(at: Store) -> Callable[[str], bool]:
 
 
 def _secret(prompt: str) -> str:
-    """Return a line that is typed unseen; an end of input is an empty line.
+    """Return a line that is typed unseen; an end of input, or what is no text, is an empty line.
 
     Raises:
         Interrupted: the terminal is gone.
     """
-    with suppress(EOFError):
+    with suppress(EOFError, ValueError):
         return getpass(f"{escaped(prompt)} ", stream=sys.stderr)
     if not _has_terminal():
         raise Interrupted("The terminal is gone.")
