@@ -19,7 +19,7 @@ from zipfile import ZipFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MEMORY, _SECONDS = 200 << 20, 1.3
+_MEMORY, _SECONDS = 200 << 20, 1.0
 _MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 60_000
 LONGEST_TABLE = 1 << 20
 TABLES = ("positions.csv", "education.csv", "certifications.csv", "profile.csv", "volunteering.csv")

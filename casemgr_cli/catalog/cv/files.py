@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.cv import Cv, CvRules
 
 _LARGEST = 10 << 20
-# The process is held to little more than a second of work; this is for one that waits, and for Windows.
+# The process is held to a second of work; this is for one that waits, and for Windows.
 WAIT = 2 if sys.platform == "win32" else 10
 _SECOND_LOOK = 1024
 _LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
