@@ -307,6 +307,7 @@ def _utc_now() -> datetime:
 _T = tables.students.c
 _COLUMNS = "roster_columns"
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
+LAST_CHANGE = "last_change"
 
 
 def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
@@ -374,6 +375,8 @@ def make_pseudonymous(store: Store) -> None:
                 f"{count:,} students in this store have names.",
                 hint="Start a new store with --store, or take the names out of this one first.",
             )
+        # How students were before the last change may have names in it.
+        connection.execute(tables.settings.delete().where(tables.settings.c.name == LAST_CHANGE))
         _turn(connection, PSEUDONYMOUS, on=True)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Text, bindparam, select
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Student
-from casemgr_cli.desk.store import upsert
+from casemgr_cli.desk.store import LAST_CHANGE, upsert
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-_KEY = "last_change"
 _SETTINGS, _T, _S, _N = tables.settings.c, tables.students.c, tables.sessions.c, tables.notes.c
 
 
@@ -61,12 +60,12 @@ def remember(
     before = tuple(_Before(*row) for row in rows if row.id in wanted)
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
     value = msgspec.json.encode(change).decode()
-    upsert(connection, tables.settings, "name", {"name": _KEY, "value": value})
+    upsert(connection, tables.settings, "name", {"name": LAST_CHANGE, "value": value})
 
 
 def forget(connection: Connection) -> None:
     """Let go of how students were, as part of the transaction that deletes or moves somebody."""
-    connection.execute(tables.settings.delete().where(_SETTINGS.name == _KEY))
+    connection.execute(tables.settings.delete().where(_SETTINGS.name == LAST_CHANGE))
 
 
 def last_change(store: Store) -> _LastChange:
@@ -75,7 +74,7 @@ def last_change(store: Store) -> _LastChange:
     Raises:
         UsageFailure: there is none.
     """
-    kept = store.setting(_KEY)
+    kept = store.setting(LAST_CHANGE)
     if kept is None:
         raise UsageFailure(
             "There is nothing to undo.",

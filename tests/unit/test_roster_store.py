@@ -247,3 +247,12 @@ def test_undoing_brings_nobody_back_who_was_deleted(store: Store) -> None:
     delete_students(store, ["1001"])
     with pytest.raises(UsageFailure, match="nothing to undo"):
         last_change(store)
+
+
+def test_a_store_of_ids_keeps_no_name_for_undoing(store: Store) -> None:
+    """When the names are taken out and none may come in, those before go too."""
+    put_student(store, ANA)
+    put_student(store, replace(ANA, given="", family=""))
+    make_pseudonymous(store)
+    with pytest.raises(UsageFailure, match="nothing to undo"):
+        last_change(store)
