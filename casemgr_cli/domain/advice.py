@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from casemgr_cli.domain.aid import AidOffer, Borrowing
     from casemgr_cli.domain.careers import Action, Certification, Destination, Note
     from casemgr_cli.domain.conditions import Truth
@@ -184,6 +186,18 @@ class Route(Struct, frozen=True):
     def by_rules(self) -> int:
         """Months to the first job by the rules alone; the usual ones where the rules are not known."""
         return self.typical if self.earliest is None else self.earliest
+
+    @property
+    def sooner(self) -> int | None:
+        """Months where employers bend on what they ask; None where that gains nothing or they rarely do."""
+        gains = self.earliest is not None and self.earliest < self.typical
+        return self.earliest if gains and not firm(self.destination, self.bends) else None
+
+
+def firm(destination: Destination, bends: Collection[str]) -> bool:
+    """Whether nearly every employer there asks for one of some demands."""
+    asked = {r.text for r in destination.usually if r.strength == "nearly_always"}
+    return not asked.isdisjoint(bends)
 
 
 class Excluded(Struct, frozen=True):

@@ -62,12 +62,16 @@ class Wage(Struct, frozen=True):
 
 
 class Pay(Struct, frozen=True):
-    """What a place pays, US dollars a year: `start` is the 25th percentile, `experienced` the median."""
+    """What a place pays, US dollars a year: `start` is the 25th percentile, `experienced` the median.
+
+    `ranked` is the median by which places are put in order.
+    """
 
     start: int | None
     experienced: int | None
     estimate: bool
     wage: Wage
+    ranked: int | None
 
 
 class Area(Struct, frozen=True):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
 # Months within which "now" is true, months of work that are nearly there, and what makes a raise.
+_AT_ONCE = 1
 _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
@@ -107,7 +108,17 @@ def _need_masters(asked: _Asked) -> _Said:
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
         return _Said("depends", "depends", filled, (without[0], with_one[0]))
-    return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
+    other = next((route for route in asked.routes if _masters(route) and route.cost.high), None)
+    if other is None:
+        return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
+    filled = {
+        "job": _job(without[0]),
+        "degree": _masters(other),
+        "other": _job(other),
+        "months": _months(asked, other.typical),
+        "cost": f"${other.cost.high:,}",
+    }
+    return _Said("no", "no_other", filled, (without[0], other))
 
 
 def _can_certify(asked: _Asked) -> _Said:
@@ -176,6 +187,10 @@ def _worth_it(asked: _Asked) -> _Said:
     filled = {"job": _job(first), "start": f"{start:,}", "middle": f"{middle:,}" if middle else f"{start:,}"}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
+    soon = next((route for route in asked.routes if route.typical <= _AT_ONCE and not route.unmet), None)
+    if start >= now and first.typical > _AT_ONCE and soon and (soon.pay.start or now) < now:
+        later = {"soon": _job(soon), "less": f"{soon.pay.start:,}", "months": _months(asked, first.typical)}
+        return _Said("depends", "later", filled | later | {"now": f"{now:,}"}, (first, soon))
     verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"
     return _Said(verdict, verdict, filled | {"now": f"{now:,}"}, (first,))
 

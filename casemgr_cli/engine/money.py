@@ -44,7 +44,7 @@ def ten_years(
     start, current = pay.start, current_pay
     if start is None or current is None:
         return None, None
-    steady = Pay(start, start, pay.estimate, pay.wage)
+    steady = Pay(start, start, pay.estimate, pay.wage, start)
     low, high = (round(sum(_each_month(slots, first_job, paid, current)) / 12) for paid in (steady, pay))
     return (
         None if cost.high is None else low - cost.high,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import PayProxy
     from casemgr_cli.domain.wages import Wage, WageLookup
 
+# How well a row stands for a place, in the data's word.
+_POOR = "poor"
 _ALL_INDUSTRIES = ("", "000000", None)
 
 
@@ -27,7 +29,8 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
     """Return what a destination pays at a place: `market` for the job that stands for it.
 
     Pay to start with is the 25th percentile and pay with experience the median, on one scale for every
-    destination ("Ranking" in the rules for right advice).
+    destination ("Ranking" in the rules for right advice). A row that fits poorly decides no order between
+    places: there the pay of the occupation in all industries does.
 
     Args:
         lookup: the wage tables.
@@ -40,7 +43,8 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
         DataInvalid: the tables have no national row for the occupation.
     """
     wage = market(lookup, proxy.soc, state, metro, proxy.industry)
-    return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage)
+    sure = wage if proxy.fit != _POOR else market(lookup, proxy.soc, state, metro)
+    return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage, sure.p50)
 
 
 def market(

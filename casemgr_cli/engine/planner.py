@@ -38,6 +38,7 @@ from casemgr_cli.engine.standing import (
     licenses_elsewhere,
     side_of,
     steps_for,
+    unread,
     works_in,
 )
 from casemgr_cli.engine.ways import Ways, combine, depending_on, read_from, taking
@@ -376,10 +377,13 @@ class Planner:
         state = said(self.answers, "state")
         here = [r for r in destination.must if r.holds_in(state)]
         elsewhere = [r for r in destination.must if r.states and state is None]
-        law = (*(r for r in here if r.when), *licenses_elsewhere(self.catalog, destination, self.answers))
+        law = (
+            *(r for r in here if r.when and not r.ask),
+            *licenses_elsewhere(self.catalog, destination, self.answers),
+        )
         habits = [r for r in destination.usually if r.when and r.strength in _USUAL and r.holds_in(state)]
         experience = self._experience(destination)
-        unruled = tuple(r for r in here if r.ask) or tuple(elsewhere[:1])
+        unruled = tuple(r for r in here if unread(r, self.stated)) or tuple(elsewhere[:1])
         return Asked(law, () if stay else (*habits, *experience), unruled)
 
     def _asked(self, destination: Destination, side: _Side, *, stay: bool) -> Asked | None:

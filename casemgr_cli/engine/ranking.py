@@ -11,7 +11,7 @@ from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
-from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, unread, works_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ _MOST_CONTRASTS = 4
 # What a contrast is won by; less is better.
 _WON_BY: Mapping[str, Callable[[Candidate], float]] = {
     "start_now": lambda c: max(0, c.typical - _NOW),
-    "best_paid": lambda c: -(c.pay.experienced or 0),
+    "best_paid": lambda c: -(c.pay.ranked or 0),
     "cheapest": lambda c: inf if c.cost.high is None else c.cost.high,
 }
 _FIT_BAND = {"nursing": "nursing_band"}
@@ -120,6 +120,10 @@ class Ranking:
             _BANDS.index(band) if band in _BANDS else 0,
         )
 
+    def wished(self, c: Candidate) -> bool:
+        """Whether a place is of a kind that the person asked for; without a wish every place is."""
+        return not self._missed("settings", c.destination.settings)
+
     def _missed(self, key: str, offered: tuple[str, ...]) -> bool:
         wanted = self.person.members(key)
         return bool(wanted) and not set(wanted or ()) & set(offered)
@@ -139,7 +143,7 @@ class Ranking:
 
     @staticmethod
     def _exact(c: Candidate) -> dict[str, float]:
-        pay, cost = c.pay.experienced, _ranking_cost(c)
+        pay, cost = c.pay.ranked, _ranking_cost(c)
         return {
             "first_job": c.typical,
             "certified": inf if c.tail.ready is None else c.tail.ready,
@@ -150,7 +154,7 @@ class Ranking:
 
     def _steps(self, c: Candidate) -> dict[str, float]:
         exact = self._exact(c)
-        pay, cost = c.pay.experienced, exact["cost"]
+        pay, cost = c.pay.ranked, exact["cost"]
         return {
             "first_job": _step(exact["first_job"], _FIRST_JOB_STEP),
             "certified": _step(exact["certified"], _CERTIFIED_STEP),
@@ -180,14 +184,15 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     if not case_management:
         return
     first = case_management[0]
-    paid = [c for c in case_management if c.pay.experienced is not None and not c.long_shot]
+    paid = [c for c in case_management if c.pay.ranked is not None and not c.long_shot]
     priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
+    soon = [c for c in ranked if c.typical <= _NOW and not c.unmet]
     picks = {
-        "start_now": next((c for c in ranked if c.typical <= _NOW and not c.unmet), None),
+        "start_now": next((c for c in soon if ranking.wished(c)), next(iter(soon), None)),
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
-        "best_paid": max(paid, key=lambda c: c.pay.experienced or 0, default=None),
+        "best_paid": max(paid, key=lambda c: c.pay.ranked or 0, default=None),
         "cheapest": min(priced, key=lambda c: c.cost.high or 0, default=None),
         "solid": next(iter(ranking.sort(case_management, "solid")), None),
     }
@@ -228,13 +233,15 @@ def _is_open(destination: Destination, person: Person, catalog: Catalog, answers
     """
     state = answers.get("state")
     here = [r for r in destination.must if r.holds_in(state)]
-    unruled = any(r.ask for r in here) or (state is None and any(r.states for r in destination.must))
+    unruled = any(unread(r, person) for r in here) or (
+        state is None and any(r.states for r in destination.must)
+    )
     if unruled or truth(destination.suits, person) is not True:
         return False
     if limits.of_destination(destination, person, catalog.words):
         return False
     usual = [r for r in destination.usually if r.strength in ("nearly_always", "often") and r.holds_in(state)]
-    met = all(truth(r.when, person) is True for r in (*here, *usual) if r.when)
+    met = all(truth(r.when, person) is True for r in (*here, *usual) if r.when and not r.ask)
     return met and _experienced(destination, person, answers, catalog.rules.get(RECENT))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.advice import Open, Route, RouteStep
+from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.candidates import Candidate
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Ways
+
+# The wish for a college that every degree's price answers.
+_PUBLIC = "public"
 
 
 def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
@@ -148,7 +151,11 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
         reasons.insert(0, words["why_from_graduation"].format(year=year))
     if not candidate.slots and candidate.solid:
         reasons.insert(0, words["why_qualified"])
-    elif candidate.earliest is not None and candidate.earliest < candidate.typical:
+    elif (
+        candidate.earliest is not None
+        and candidate.earliest < candidate.typical
+        and not firm(destination, candidate.bends)
+    ):
         now = "why_two_clocks_graduated" if _in_school(ways) else "why_two_clocks_now"
         clocks = words["why_two_clocks" if candidate.earliest else now]
         early, typical = (_months(months, words) for months in (candidate.earliest, candidate.typical))
@@ -174,6 +181,11 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
     budget, cost = ways.stated.get("budget"), candidate.cost.high
     if isinstance(budget, int) and cost is not None and cost > budget:
         yield catalog.words["over_budget"].format(cost=f"{cost:,}", budget=f"{budget:,}")
+    college = said(ways.stated.answers, "college")
+    for slot in candidate.slots:
+        tuition = slot.task.step.price.tuition
+        if tuition and college not in {None, _PUBLIC, *tuition.colleges}:
+            yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
     yield from candidate.destination.cautions
     for slot in candidate.slots:
         if slot.task.step.id not in ways.enrolled:

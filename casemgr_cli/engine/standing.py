@@ -12,6 +12,7 @@ from casemgr_cli.domain.costs import known_total
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced
+from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import said
 
 if TYPE_CHECKING:
@@ -190,6 +191,11 @@ def enough(
     counters += [Compare("months_case_management", "at_least", (_OWN_SETTING_MONTHS,))] if own else []
     met = AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
     return All((met, recent)) if recent else met
+
+
+def unread(requirement: Requirement, person: Person) -> bool:
+    """Whether a rule that nobody has found leaves it open; what most of those read ask for closes it."""
+    return requirement.ask is not None and not (requirement.when and truth(requirement.when, person) is True)
 
 
 def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:

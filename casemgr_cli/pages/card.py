@@ -165,10 +165,9 @@ def _first_job(advice: Advice, route: Route, words: Words) -> str:
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
-    if route.earliest in (None, route.typical):
+    if route.sooner is None:
         return words("card.in", when=usual)
-    sooner = words.wait(route.earliest or 0)
-    return words("card.in_rules", when=usual, sooner=sooner)
+    return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
 
 
 def _certified(advice: Advice, route: Route, words: Words) -> str:

@@ -109,10 +109,10 @@ def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools) -> tuple[Ro
 
 
 def _nearest_way(verdict: Verdict, kit: Tools) -> tuple[Row, ...]:
-    """Return what is still missing, each by the shortest way that would do."""
+    """Return what is missing, each by the shortest way that would do, or what opened an exam."""
     words, brief = kit.words, verdict.verdict == "needs_credential"
     if verdict.verdict in ("held", "eligible"):
-        return ()
+        return _labeled(words("certs.met"), list(verdict.because))
     missing = missing_ways(verdict, words("amount.plus"), credential_only=brief)
     texts = [
         words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0] for ways in missing

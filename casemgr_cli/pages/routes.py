@@ -117,7 +117,22 @@ def others_section(advice: Advice, words: Words) -> tuple[Block, ...]:
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
     rows = tuple(_other(kind, route, words) for kind, route in found)
     since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
-    return section(words("advice.others"), *since, Table(header, rows, amounts(header)))
+    unsure = tuple(_unsure(route, words) for _, route in found if route.open)
+    return section(
+        words("advice.others"),
+        *since,
+        Table(header, rows, amounts(header)),
+        *((Bullets(unsure),) if unsure else ()),
+    )
+
+
+def _unsure(route: Route, words: Words) -> Item:
+    """Return the rule that nobody has read for a way, and whom to ask."""
+    first = route.open[0]
+    key = "advice.unsure" if first.ask else "advice.unsure_only"
+    return Item(
+        words(key, way=route.destination.title, text=first.text.rstrip("."), ask=first.ask.rstrip("."))
+    )
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:

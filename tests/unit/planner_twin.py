@@ -215,7 +215,7 @@ class Twin:
         self.catalog, self.answers, self.destination = catalog, answers, destination
         self.stated = Person(catalog.facts, answers)
         state = self.stated.get("state")
-        self.law = [r.when for r in destination.must if r.when and r.holds_in(state)]
+        self.law = [r.when for r in destination.must if r.when and not r.ask and r.holds_in(state)]
         self.habits = [
             r.when
             for r in destination.usually

@@ -486,7 +486,7 @@ def route(destination: Destination = HOSPITAL, **changes: object) -> Route:
         "months_total": 42,
         "cost": Span(6430, 12430),
         "ten_year_net": 250000,
-        "pay": Pay(104000, 140000, estimate=False, wage=wage()),
+        "pay": Pay(104000, 140000, estimate=False, wage=wage(), ranked=140000),
         "unmet": (),
         "why": ("You can start now, because the RN license is all the law asks for.",),
         "cautions": ("Weekends are common.",),

@@ -9,7 +9,7 @@ from casemgr_cli.engine.schedule import Slot
 from tests.unit.test_schedule import task
 
 WAGE = Wage("29-1141", "Nurses", "US", "nation", "0", None, None, 1, 1, 1, 1, 1, 1, "2025-05", "oews_2025")
-PAY = Pay(start=60000, experienced=72000, estimate=False, wage=WAGE)
+PAY = Pay(start=60000, experienced=72000, estimate=False, wage=WAGE, ranked=72000)
 
 
 def high_end(
@@ -76,7 +76,7 @@ def test_even_for_good_not_for_a_while() -> None:
 def test_what_is_not_known_is_not_guessed() -> None:
     """Without the current pay, or the pay there, there is no net."""
     assert high_end((), 0, PAY, Span(0, 0), None) is None
-    assert high_end((), 0, Pay(None, None, estimate=False, wage=WAGE), Span(0, 0), 1) is None
+    assert high_end((), 0, Pay(None, None, estimate=False, wage=WAGE, ranked=None), Span(0, 0), 1) is None
 
 
 def test_an_unknown_end_of_a_cost_stays_unknown() -> None:
