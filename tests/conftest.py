@@ -24,7 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
 # Tests that start no program, beside those of tests/unit; and of these the ones that take their time.
 QUICK = ("test_cases.py", "test_house.py")
-SLOW = ("test_store_crash.py", "test_pdf.py", "test_planner_twin.py")
+# These plan, draw or check for every person or file there is, keep a store on the disk, or start the program.
+SLOW = frozenset(
+    f"test_{name}.py"
+    for name in (
+        *("store_crash", "pdf", "planner_twin", "planner_monotone", "report_handouts", "honest", "plan"),
+        *("privacy", "roster_store", "safekeeping", "store", "store_privacy", "real_lists", "ics"),
+        *("bad_data", "one_file", "cv_files", "hostile_text", "first_choices"),
+        *("schemas", "reading"),
+    )
+)
 
 
 @dataclass(frozen=True)

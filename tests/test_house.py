@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,13 +74,19 @@ def _room(parts: Sequence[str]) -> str:
     return inner if inner in FLOOR else parts[0]
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     """Return the parsed file."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imports_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and full name of everything a file imports, under TYPE_CHECKING and in functions too."""
+@cache
+def imports_of(path: Path) -> tuple[tuple[int, str], ...]:
+    """Return the line and full name of all that a file imports, under TYPE_CHECKING and in functions too."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
     package = [NAME, *path.relative_to(PACKAGE).parts[:-1]]
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
