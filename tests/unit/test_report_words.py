@@ -93,19 +93,21 @@ def test_every_message_that_the_report_names_exists() -> None:
     """Keys written out in the code are in the data file, whole or as the start of a group."""
     known = {key.removeprefix("report.") for key in MESSAGES if key.startswith("report.")}
     groups = known | {key.rsplit(".", 1)[0] for key in known}
-    missing = {key for key in _keys_in_code() if key not in groups}
-    assert not missing
+    named = _keys_in_code()
+    assert len(named) > 300
+    assert not named - groups
 
 
 def _keys_in_code() -> set[str]:
     """Return the first argument of every call of `words(...)` or `words.count(...)` that is written out."""
     found: set[str] = set()
-    for path in (ROOT / "casemgr_cli" / "report").glob("*.py"):
+    for path in (ROOT / "casemgr_cli").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = ast.unparse(node.func).removeprefix("kit.").removeprefix("self.")
-                if name in ("words", "words.count"):
-                    found.add(str(node.args[0].value))
+                key = node.args[0].value
+                if name in ("words", "words.count") and isinstance(key, str):
+                    found.add(key)
     return found
 
 
