@@ -57,22 +57,11 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     rest = words("amount.either").join(offer.entry.title for offer in offers[len(shown) :])
     return section(
         words("aid.title"),
-        *_tuition(route, words),
         *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
         *((Paragraph(words("aid.about"), tone="quiet"), Bullets(named)) if named else ()),
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
         Paragraph(words("costs.about"), tone="quiet"),
     )
-
-
-def _tuition(route: Route, words: Words) -> tuple[Block, ...]:
-    """Return at what kind of college each course of study is planned, and its price."""
-    charges = (charge for step in route.steps for charge in step.charges if charge.kind == "tuition")
-    priced = tuple(
-        Item(words("costs.brief", label=charge.label, amount=words.money_span(charge.span)))
-        for charge in charges
-    )
-    return (Bullets(priced),) if priced else ()
 
 
 def asked_for(entry: Aid, words: Words) -> str:
