@@ -180,9 +180,9 @@ def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
 
 def _others_in_short(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
     """Return the ways beside the first; of those next door only what stands among them."""
-    named = {each.route for each in advice.contrasts}
+    named = {each.route for each in advice.contrasts[:MOST]}
     near = tuple(route for route in advice.neighbors if route.id in named)
-    return (*others_section(advice, kit.words), *neighbors_section(near, kit.words))
+    return (*others_section(advice, kit.words, MOST), *neighbors_section(near, kit.words))
 
 
 def _aid_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:

@@ -60,7 +60,7 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
         *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
         *((Paragraph(words("aid.about"), tone="quiet"), Bullets(named)) if named else ()),
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
-        Paragraph(words("costs.about"), tone="quiet"),
+        *((Paragraph(words("costs.about"), tone="quiet"),) if rows else ()),
     )
 
 

@@ -108,10 +108,10 @@ def _standing(text: str, route: Route, words: Words) -> str:
     return text
 
 
-def others_section(advice: Advice, words: Words) -> tuple[Block, ...]:
-    """Return the ways worth seeing beside the first, each with why one would want it."""
+def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[Block, ...]:
+    """Return the ways worth seeing beside the first, at most so many, each with why one would want it."""
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
-    found = [(each.kind, ways[each.route]) for each in advice.contrasts if each.route in ways]
+    found = [(each.kind, ways[each.route]) for each in advice.contrasts if each.route in ways][:most]
     if not found:
         return ()
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
