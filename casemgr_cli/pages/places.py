@@ -8,12 +8,15 @@ from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph
 from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, social_work_rows
 from casemgr_cli.pages.programs import check_item, figures, price, program_table, warning_item
-from casemgr_cli.pages.tools import MOST, section
+from casemgr_cli.pages.tools import section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice, ClientState, Route
     from casemgr_cli.pages.blocks import Block
     from casemgr_cli.pages.tools import Tools
+
+# What to check before one enrolls: who approves the program, and who accredits it.
+_MOST_CHECKS = 2
 
 
 def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -78,7 +81,7 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         for program in found.programs
     )
     checks = tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
-    return (title, about, Bullets(named), Paragraph(words("schools.check")), Bullets(checks[:MOST]))
+    return (title, about, Bullets(named), Paragraph(words("schools.check")), Bullets(checks[:_MOST_CHECKS]))
 
 
 def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
