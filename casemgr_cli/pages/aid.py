@@ -58,7 +58,7 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     return section(
         words("aid.title"),
         *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
-        *((Paragraph(words("aid.about"), tone="quiet"), Bullets(named)) if named else ()),
+        *((Bullets(named),) if named else ()),
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
         *((Paragraph(words("costs.about"), tone="quiet"),) if rows else ()),
     )
