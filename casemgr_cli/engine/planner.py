@@ -155,25 +155,35 @@ class _Side:
         study = sum(min(t.months for t in tasks) for tasks in paces if tasks[0].step.lane == _STUDY)
         closed = sum(min(t.months if t.closes_work else 0 for t in tasks) for tasks in paces)
         work = sum(tasks[0].months for tasks in paces if tasks[0].step.lane == _WORK)
-        cost = sum(tasks[0].step.cost.high or 0 for tasks in paces)
+        cost = sum(min(t.step.cost.high or 0 for t in tasks) for tasks in paces)
         return Sketch(max(study, closed + work), cost, (place, -1), way)
 
     def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
         """Return a way as tasks, once for each combination of paces."""
         paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
         for i, tasks in enumerate(product(*paces)):
-            yield Sketch(least_length(tasks), sketch.cost, (sketch.place[0], i), sketch.way, tasks)
+            cost = sum(task.step.cost.high or 0 for task in tasks)
+            way = sketch.way._replace(steps=frozenset(task.step.id for task in tasks))
+            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), way, tasks)
 
     def _in_order(self, way: Way) -> list[tuple[str, int]]:
         months = dict(way.months)
         return [(id_, months.get(id_, 0)) for id_ in sorted(way.steps, key=self.orders.__getitem__)]
 
     def _at_each_pace(self, id_: str, work: int) -> list[Task]:
-        """Return a step as a task, once for each of its paces; a work step lasts the months asked for."""
+        """Return a step, and those that ask and give the same, as tasks: each pace that no other beats.
+
+        A work step lasts the months asked for.
+        """
         if (id_, work) not in self._tasks:
-            step, order = self.ways.steps[id_], self.orders[id_]
-            paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
-            self._tasks[id_, work] = paced or [Task(step, None, work, order)]
+            kept: list[Task] = []
+            for step in self.ways.alike[id_]:
+                order = self.orders[step.id]
+                paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
+                for task in paced or [Task(step, None, work, order)]:
+                    if not any(_beats(other, task) for other in kept if other.step is not step):
+                        kept.append(task)
+            self._tasks[id_, work] = kept
         return self._tasks[id_, work]
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
@@ -571,6 +581,17 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:
     Months count from today; for someone still in school, from graduation.
     """
     return Planner(catalog, answers, today).plan()
+
+
+def _beats(one: Task, other: Task) -> bool:
+    """Whether a task is no worse than another in all that a person feels: time, money, hours, place."""
+
+    def felt(task: Task) -> tuple[int, int, int, bool]:
+        hours = task.pace.hours_per_week or 0 if task.pace else 0
+        return task.months, task.step.cost.high or 0, hours, task.closes_work
+
+    no_worse = all(mine <= theirs for mine, theirs in zip(felt(one), felt(other), strict=True))
+    return no_worse and one.step.online == other.step.online
 
 
 def _hired(person: Person, destination: Destination) -> Person:

@@ -62,6 +62,7 @@ class Ways:
             or ((not step.sides or side in step.sides) and truth(step.suits, self.stated) is not False)
         }
         self.undecided: set[str] = set()
+        self.alike = self._grouped()
         self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
         self._touched = {step.id: touched(step.grants) for step in self.steps.values()}
         self._ways = dict(known or {})
@@ -79,6 +80,14 @@ class Ways:
             for leaf in self._ways
             if facts & facts_read(leaf)
         )
+
+    def _grouped(self) -> dict[str, list[Step]]:
+        """Return the steps by the first of those that ask and give the same: one stands for all on a way."""
+        groups: dict[object, list[Step]] = {}
+        for step in self.steps.values():
+            own = step.id if step.id in self.enrolled else ""
+            groups.setdefault((own, step.kind, step.lane, step.requires, step.grants), []).append(step)
+        return {group[0].id: group for group in groups.values()}
 
     def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
         """Return the ways to each leaf found so far that other answers about some facts leave as they are."""
@@ -171,7 +180,7 @@ class Ways:
 
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
-        for step in self.steps.values():
+        for step in (group[0] for group in self.alike.values()):
             if reads & self._touched[step.id]:
                 months = self._months_for(step, leaf)
                 if months is not None:
