@@ -61,6 +61,7 @@ class Certifying:
         self.steps = {id_: step for id_, step in steps.items() if step.kind in _BESIDE_THE_JOB}
         self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
         self._open: dict[str, bool] = {}
+        self._done: dict[tuple[int, str], tuple[Person, Person]] = {}
         self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, _Gap | None]] = {}
 
     def after(  # noqa: PLR0913  one value each, all of them needed
@@ -142,10 +143,17 @@ class Certifying:
         for id_, step in self.steps.items():
             if (
                 reads & self._touched[id_]
-                and truth(leaf, person.after(step.grants)) is True
                 and truth(step.requires, person) is True
+                and truth(leaf, self._after(person, step)) is True
             ):
                 yield _Gap(0, frozenset({id_}))
+
+    def _after(self, person: Person, step: Step) -> Person:
+        """Return a person once a step is done; its leaves share it."""
+        key = (id(person), step.id)
+        if key not in self._done:
+            self._done[key] = person, person.after(step.grants)
+        return self._done[key][1]
 
     def _tail(
         self,

@@ -7,6 +7,7 @@ license by name: it all comes from the conditions and grants of the data.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
@@ -63,8 +64,7 @@ class Ways:
         }
         self.undecided: set[str] = set()
         self.alike = self._grouped()
-        self._after = {step.id: self.planned.after(step.grants) for step in self.steps.values()}
-        self._touched = {step.id: touched(step.grants) for step in self.steps.values()}
+        self._after: dict[str, Person] = {}
         self._ways = dict(known or {})
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
 
@@ -121,7 +121,7 @@ class Ways:
         return any(self._supplies(id_, leaf) for leaf in leaves(condition))
 
     def _supplies(self, id_: str, leaf: Condition) -> bool:
-        reads = facts_read(leaf) & self._touched[id_]
+        reads = facts_read(leaf) & touched(self.steps[id_].grants)
         return bool(reads) and not self._met(leaf) and self._months_for(self.steps[id_], leaf) is not None
 
     def _fold(self, condition: Condition) -> tuple[Way, ...]:
@@ -181,7 +181,7 @@ class Ways:
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
         for step in (group[0] for group in self.alike.values()):
-            if reads & self._touched[step.id]:
+            if reads & touched(step.grants):
                 months = self._months_for(step, leaf)
                 if months is not None:
                     self._note_undecided(step)
@@ -198,6 +198,8 @@ class Ways:
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
             wanted = int(leaf.values[0])
             return wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted))
+        if step.id not in self._after:
+            self._after[step.id] = self.planned.after(step.grants)
         return 0 if truth(leaf, self._after[step.id]) else None
 
 
@@ -294,6 +296,7 @@ def _shorter(smaller: Way, months: Mapping[str, int]) -> bool:
     return all(months.get(step, 0) >= lasts for step, lasts in smaller.months)
 
 
+@cache
 def touched(grants: Grants) -> frozenset[str]:
     """Return the facts that a step's grants can change."""
     keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
