@@ -165,7 +165,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     cautions: tuple[str, ...] = ()
 
 
-class Grants(Struct, frozen=True):
+class Grants(Struct, frozen=True, cache_hash=True):
     """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months.
 
     `sets` gives single facts a new value, such as a break that has ended; `states` are those of its licenses.

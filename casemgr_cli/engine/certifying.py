@@ -60,6 +60,7 @@ class Certifying:
         self.catalog, self.now, self.today = catalog, now, today
         self.steps = {id_: step for id_, step in steps.items() if step.kind in _BESIDE_THE_JOB}
         self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
+        self._rules: dict[str, All] = {}
         self._open: dict[str, bool] = {}
         self._done: dict[tuple[int, str], tuple[Person, Person]] = {}
         self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, _Gap | None]] = {}
@@ -103,14 +104,19 @@ class Certifying:
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:
-            self._open[certification.id] = truth(_rule(certification), self.now) is True
+            self._open[certification.id] = truth(self._rule(certification), self.now) is True
         return self._open[certification.id]
+
+    def _rule(self, certification: Certification) -> All:
+        if certification.id not in self._rules:
+            self._rules[certification.id] = All((certification.credential, certification.experience))
+        return self._rules[certification.id]
 
     def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> _Gap | None:
         """Return the gap of a certification; routes that end in the same person share it."""
         key = (certification.id, id(person), earns)
         if key not in self._gaps:
-            self._gaps[key] = person, self._gap(_rule(certification), person, earns)
+            self._gaps[key] = person, self._gap(self._rule(certification), person, earns)
         return self._gaps[key][1]
 
     def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> _Gap | None:
@@ -184,10 +190,6 @@ class Certifying:
             cost = cost.plus(each)
         whole = (*([job] if ready > start else []), *steps, sit)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
-
-
-def _rule(certification: Certification) -> All:
-    return All((certification.credential, certification.experience))
 
 
 def _months(step: Step) -> int:

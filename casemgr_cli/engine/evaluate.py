@@ -210,29 +210,29 @@ def _licensed(leaf: Licensed, person: Person) -> Result:
 
 
 def _degree(leaf: Degree, person: Person) -> Result:
-    highest, *others = [_matches(leaf, level, field) for level, field in person.degrees()]
-    if highest[0] and person.get("foreign_degree") == "yes":
-        highest = (None, set())  # Until it is evaluated, nobody knows what it counts as.
-    matches = [highest, *others]
-    parts = [_either(value for value, _ in matches)]
-    needs = set().union(*(keys for value, keys in matches if value is None))
-    if person.members("other_degrees") is None:
-        needs.add("other_degrees")
-    for flag in ("accredited", "fieldwork"):
-        if getattr(leaf, flag):
-            said = person.get(flag)
-            parts.append(None if said is None else said == "yes")
-            needs |= {flag} if said is None else set()
-    value = _both(parts)
-    return Result(value, frozenset(needs) if value is None else _NOTHING)
+    degrees = person.degrees()
+    fits = [_fits(leaf, level, field) for level, field in degrees]
+    if fits[0] and person.get("foreign_degree") == "yes":
+        fits[0] = None  # Until it is evaluated, nobody knows what it counts as.
+    flags = {flag: person.get(flag) for flag in ("accredited", "fieldwork") if getattr(leaf, flag)}
+    value = _both((_either(fits), *(None if said is None else said == "yes" for said in flags.values())))
+    if value is not None:
+        return _YES if value else _NO
+    needs = {flag for flag, said in flags.items() if said is None}
+    for (level, field), fit in zip(degrees, fits, strict=True):
+        needs |= {"education"} if fit is None and level is None else set()
+        needs |= {"field"} if fit is None and leaf.fields and field is None else set()
+    needs |= {"other_degrees"} if person.members("other_degrees") is None else set()
+    return Result(None, frozenset(needs))
 
 
-def _matches(leaf: Degree, level: str | None, field: str | None) -> tuple[Truth, set[str]]:
+def _fits(leaf: Degree, level: str | None, field: str | None) -> Truth:
     """Hold one degree against the leaf: level and field must both fit the same degree."""
     level_fits = None if level is None else level in leaf.levels
     field_fits = True if not leaf.fields else None if field is None else field in leaf.fields
-    needs = ({"education"} if level_fits is None else set()) | ({"field"} if field_fits is None else set())
-    return _both((level_fits, field_fits)), needs
+    if level_fits is False or field_fits is False:
+        return False
+    return None if level_fits is None or field_fits is None else True
 
 
 def _attest(_condition: Attest, _person: Person) -> Result:

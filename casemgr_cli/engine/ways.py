@@ -64,14 +64,18 @@ class Ways:
         }
         self.undecided: set[str] = set()
         self.alike = self._grouped()
+        self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
         self._after: dict[str, Person] = {}
         self._ways = dict(known or {})
+        self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
         """Return every minimal set of steps that makes the condition true; empty when there is none."""
-        self._solve(condition)
-        return self._fold(condition)
+        if condition not in self._found:
+            self._solve(condition)
+            self._found[condition] = self._fold(condition)
+        return self._found[condition]
 
     def newly_met(self, facts: frozenset[str], person: Person) -> bool:
         """Whether somebody with other answers about some facts meets a leaf that is unmet."""
@@ -180,8 +184,8 @@ class Ways:
 
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
-        for step in (group[0] for group in self.alike.values()):
-            if reads & touched(step.grants):
+        for step, given in self._giving:
+            if reads & given:
                 months = self._months_for(step, leaf)
                 if months is not None:
                     self._note_undecided(step)
