@@ -11,6 +11,7 @@ import time
 import zipfile
 import zlib
 from datetime import date
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -242,10 +243,14 @@ def test_missing_library_has_a_command_that_works(monkeypatch: pytest.MonkeyPatc
         ("/home/a/.venv", ("pip",), "pip"),
     ):
         gone = ("pypdf", *without)
+
+        def found(name: str, gone: tuple[str, ...] = gone) -> ModuleSpec | None:
+            """Return what is installed there: pip too, whether the tests' own environment has it or not."""
+            return None if name in gone else present("json" if name == "pip" else name)
+
         monkeypatch.setattr(sys, "prefix", prefix)
-        monkeypatch.setattr(
-            files, "find_spec", lambda name, gone=gone: None if name in gone else present(name)
-        )
+        monkeypatch.setattr(files, "find_spec", found)
+        monkeypatch.setattr("importlib.util.find_spec", found)
         with pytest.raises(FileFailure) as caught:
             read(data, "cv.pdf")
         assert caught.value.slug == "missing_extra"
