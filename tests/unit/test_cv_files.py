@@ -11,7 +11,6 @@ import time
 import zipfile
 import zlib
 from datetime import date
-from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from tests.unit.test_cv import PEOPLE as CASES
 from tests.unit.test_cv import loaded, read
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
     from pathlib import Path
 
 TEXTS = [case["cv"] for case in CASES.values() if isinstance(case["cv"], str)]
