@@ -33,9 +33,6 @@ TODAY = date(2026, 11, 23)
 Page = tuple[str, list[str], dict[str, str]]
 Files = dict[str, str]
 
-# Of how many people one is looked at; 1 for everybody, which takes a quarter of an hour.
-EVERY = 6
-
 # The pages of each person, and those that need nobody: name and words of the command line.
 OF_A_PERSON = {
     "advise.json": ["advise", "--assume-defaults", "--json"],
@@ -94,7 +91,7 @@ def people() -> list[dict[str, Any]]:
 
 def pages() -> Iterator[Page]:
     """Return every page: its name, the words of the command line, the files that it reads."""
-    for person in people()[::EVERY]:
+    for person in people():
         files = {name: json.dumps(person[key]) for key, name in FILES.items() if key in person}
         wanted = dict(OF_A_PERSON)
         wanted |= WITH_OFFERS if "offers" in person else {}
