@@ -10,14 +10,13 @@ import hmac
 from typing import TYPE_CHECKING
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.store import secret_within
+from casemgr_cli.desk.store import SLIPS_SECRET, refuse_unless_lead, secret_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casemgr_cli.desk.store import Store
 
-_KEY = "slips"  # the setting of the store that holds the secret
 # Without letters and digits that are taken for one another.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH = 6
@@ -27,12 +26,15 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
     """Return the code of each student; `renew` makes all earlier codes of the store worthless.
 
     Raises:
+        UsageFailure: they are to be renewed, and it is not a lead who asks for it.
         FileFailure: the store cannot be read or written.
     """
+    if renew:
+        refuse_unless_lead(store)
     with store.writing() as connection:
         if renew:
-            connection.execute(tables.settings.delete().where(tables.settings.c.name == _KEY))
-        secret = secret_within(connection, _KEY)
+            connection.execute(tables.settings.delete().where(tables.settings.c.name == SLIPS_SECRET))
+        secret = secret_within(connection, SLIPS_SECRET)
     return {id_: _code(secret, id_) for id_ in ids}
 
 

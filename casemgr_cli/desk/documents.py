@@ -148,6 +148,7 @@ def _student_json(student: Student) -> _Document:
         "group": student.group,
         "status": student.status,
         "minor": student.counts_as_minor,
+        "counselor": student.counselor,
     }
 
 
@@ -253,7 +254,7 @@ def sessions_csv(found: Iterable[Standing]) -> str:
     return _sheet_of_ids(_STUDENT_COLUMNS, [_standing_json(standing, {}) for standing in found])
 
 
-_STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor")
+_STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor", "counselor")
 _REJECTS = ("line", "id", "reason")
 _CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
 

@@ -14,7 +14,6 @@ from casemgr_cli.desk.leases import take_within
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.store import explained
 from casemgr_cli.desk.students import COLUMNS, as_student, by_name
-from casemgr_cli.desk.undo import forget
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
@@ -60,7 +59,6 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
             take_within(store, connection, id_, take_over=take_over)
             _delete(connection, id_)
         enter(store, connection, gone, "deleted")
-        forget(connection)
     return wipe(store)
 
 

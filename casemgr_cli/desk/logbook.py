@@ -13,7 +13,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.store import secret_within
+from casemgr_cli.desk.store import LOG_SECRET, secret_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 _L = tables.log.c
-_KEY = "log"  # the setting of the store that holds the secret
 
 
 class Entry(Struct, frozen=True):
@@ -62,7 +61,7 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
     Raises:
         FileFailure: the store cannot be read.
     """
-    if store.setting(_KEY) is None:
+    if store.setting(LOG_SECRET) is None:
         return ()
     with store.reading() as connection:
         mark = _marker(connection)
@@ -73,5 +72,5 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
 
 
 def _marker(connection: Connection) -> Callable[[str], str]:
-    key = secret_within(connection, _KEY).encode()
+    key = secret_within(connection, LOG_SECRET).encode()
     return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]

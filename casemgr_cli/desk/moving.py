@@ -11,7 +11,6 @@ from casemgr_cli.desk import tables
 from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.leases import drop_within, take_within
 from casemgr_cli.desk.students import check_student, find_student, log, look_up, put_within
-from casemgr_cli.desk.undo import forget
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
 
@@ -99,7 +98,6 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
     for table in _EMPTIED:
         connection.execute(table.delete().where(table.c.student == id_))
     connection.execute(tables.students.delete().where(_T.id == id_))
-    forget(connection)
     log(store, connection, to, what)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Status = Literal["active", "graduated", "left"]
 State = Literal["new", "half_done", "done", "due"]
+Rank = Literal["owner", "lead", "counselor"]
 When = Literal["before", "after"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATES: tuple[State, ...] = get_args(State)
@@ -46,7 +47,8 @@ class Student(Struct, frozen=True):
     `given` and `family` are empty in a pseudonymous store. `grade` is the school year from 0 (kindergarten)
     to 12, more for someone past high school, None where it is not known. `group` is a class, a period or a
     caseload, or several of them joined by semicolons. `minor` is the counselor's word where it differs from
-    what the grade says.
+    what the grade says. `counselor` is the login on a shared server that has them on its caseload, empty for
+    a lead's and in a file.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Student(Struct, frozen=True):
     group: str = ""
     status: Status = "active"
     minor: bool | None = None
+    counselor: str = ""
 
     @property
     def counts_as_minor(self) -> bool:

@@ -70,6 +70,7 @@ def _students_table(found: Sequence[Student], words: Words) -> Table:
             "grade": "" if each.grade is None else str(each.grade),
             "group": each.group,
             "status": "" if each.status == "active" else words(f"desk.status.{each.status}"),
+            "counselor": each.counselor,
         }
         for each in found
     ]

@@ -28,6 +28,7 @@ _STUDENT: Schema = {
     "group": TEXT,
     "status": {"enum": list(STATUSES)},
     "minor": FLAG,
+    "counselor": TEXT,
 }
 _TIMES: Schema = {
     "started": null_or(_MOMENT),

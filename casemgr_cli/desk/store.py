@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casemgr_cli.desk import connect as connect_to
@@ -42,10 +42,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Table
 
     from casemgr_cli.desk.connect import Address
+    from casemgr_cli.desk.records import Rank
 
 
 # After how long somebody who waits is told, how long is waited for a server, and how long between two tries.
 _WORD_AFTER_SECONDS, _PATIENCE_SECONDS, _PAUSE_SECONDS = 2, 60, 0.5
+_WHO = """
+    SELECT session_user::text, tableowner::text, pg_has_role(session_user, tableowner, 'USAGE')
+    FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'students'"""
+# The settings of the store that hold its own secrets.
+LOG_SECRET, SLIPS_SECRET = "log", "slips"
 BEFORE = ".before-"  # begins the ending of the copy that is made before a store is brought up to date
 
 
@@ -56,8 +62,9 @@ class Store(Struct, frozen=True):
     `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
     where the store is a server. `copy` was made of it before it was brought up to date just now,
     `read_only` says that it can only be looked at, and `exposed` that others of this computer can get at it.
-    `login` is by what name a server knows who is at the desk; empty for a file. `on_delay` is called, from
-    another thread, when the store keeps somebody waiting.
+    `login` is by what name a server knows who is at the desk, empty for a file. `rank` says whose students
+    that login sees: a counselor her own, a lead and the owner, which several may share, those of all.
+    `on_delay` is called, from another thread, when the store keeps somebody waiting.
     """
 
     engine: Engine
@@ -72,7 +79,13 @@ class Store(Struct, frozen=True):
     copy: Path | None = None
     exposed: bool = False
     login: str = ""
+    rank: Rank = "owner"
     on_delay: Callable[[], None] = lambda: None
+
+    @property
+    def caseload(self) -> str:
+        """On whose caseload students are who are added; empty for a lead's and in a file."""
+        return self.login if self.rank == "counselor" else ""
 
     def now(self) -> datetime:
         """Return the moment it is."""
@@ -190,15 +203,42 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
         ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
-        if store.file is None:
-            store = replace(store, login=connection.scalars(select(func.session_user())).one())
     if store.file is not None and not make_private(store.file):
         store = replace(store, exposed=os.name == "posix")
     if behind:
         if len(behind) < len(tables.MIGRATIONS):
             store = _before_upgrade(store, behind[0], upgrade=upgrade)
         _bring_up_to_date(store)
+    if store.file is None:
+        store = _known(store)
     return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
+
+
+def _known(store: Store) -> Store:
+    """Return a server's store with who is at the desk, as the server says; only the owner's may be shared."""
+    with store.reading() as connection:
+        login, owner, leads = connection.execute(text(_WHO)).one()
+    rank: Rank = "owner" if login == owner else "lead" if leads else "counselor"
+    return replace(store, login=login, rank=rank, who=store.who if rank == "owner" else login)
+
+
+def own(store: Store, setting: str) -> str:
+    """Return the name of a setting that is about students, and on a server each login's own."""
+    return f"{setting}{tables.OWN_SIGN}{store.login}" if store.login else setting
+
+
+def refuse_unless_lead(store: Store) -> None:
+    """Refuse to a counselor what concerns the students of others.
+
+    Raises:
+        UsageFailure: she is no lead.
+    """
+    if store.rank == "counselor":
+        raise UsageFailure(
+            "This concerns everybody in the store, so a lead does it.",
+            hint="A lead has the rights of the role that owns the tables; see docs/desk.md.",
+            slug="needs_lead",
+        )
 
 
 def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
@@ -292,6 +332,8 @@ def _bring_up_to_date(store: Store) -> None:
             keep_log(store.engine)
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
+        for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them
+            secret_within(connection, name)
 
 
 def _ahead(connection: Connection) -> timedelta:
@@ -307,7 +349,6 @@ def _utc_now() -> datetime:
 _T = tables.students.c
 _COLUMNS = "roster_columns"
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
-LAST_CHANGE = "last_change"
 
 
 def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
@@ -316,7 +357,7 @@ def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
     Raises:
         FileFailure: the store cannot be read.
     """
-    return msgspec.json.decode(store.setting(_COLUMNS) or "{}", type=dict[str, tuple[str, ...]])
+    return msgspec.json.decode(store.setting(own(store, _COLUMNS)) or "{}", type=dict[str, tuple[str, ...]])
 
 
 def remember_columns(store: Store, named: Mapping[str, str]) -> None:
@@ -330,7 +371,7 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
         known[field] = (name, *(each for each in known.get(field, ()) if each != name))
     with store.writing() as connection:
         value = msgspec.json.encode(known).decode()
-        upsert(connection, tables.settings, "name", {"name": _COLUMNS, "value": value})
+        upsert(connection, tables.settings, "name", {"name": own(store, _COLUMNS), "value": value})
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:
@@ -365,9 +406,10 @@ def make_pseudonymous(store: Store) -> None:
     """Let the store take ids only from now on.
 
     Raises:
-        UsageFailure: there are names in it.
+        UsageFailure: there are names in it, or it is not a lead who asks for it.
         FileFailure: the store cannot be written.
     """
+    refuse_unless_lead(store)
     with store.writing() as connection:
         named = select(func.count()).where((_T.given != "") | (_T.family != ""))
         if count := connection.scalars(named).one():
@@ -376,7 +418,9 @@ def make_pseudonymous(store: Store) -> None:
                 hint="Start a new store with --store, or take the names out of this one first.",
             )
         # How students were before the last change may have names in it.
-        connection.execute(tables.settings.delete().where(tables.settings.c.name == LAST_CHANGE))
+        connection.execute(
+            tables.settings.delete().where(tables.settings.c.name.startswith(tables.LAST_CHANGE))
+        )
         _turn(connection, PSEUDONYMOUS, on=True)
 
 
@@ -384,8 +428,10 @@ def take_names(store: Store) -> None:
     """Let the store take names again.
 
     Raises:
+        UsageFailure: it is not a lead who asks for it.
         FileFailure: the store cannot be written.
     """
+    refuse_unless_lead(store)
     with store.writing() as connection:
         _turn(connection, PSEUDONYMOUS, on=False)
 
@@ -394,8 +440,10 @@ def ask_interest(store: Store, *, on: bool) -> None:
     """Let sessions ask for a student's interest in case management before and after, or no longer.
 
     Raises:
+        UsageFailure: it is not a lead who asks for it.
         FileFailure: the store cannot be written.
     """
+    refuse_unless_lead(store)
     with store.writing() as connection:
         _turn(connection, ASK_INTEREST, on=on)
 
@@ -418,6 +466,11 @@ _KNOWN = (
         ("database or disk is full", "disk i/o error", "53100"),
         "cannot be written: the disk is full",
         "Make room on the disk. What was saved before is safe.",
+    ),
+    (
+        ("row-level security", "23505"),
+        "has this id on the caseload of another counselor",
+        "Nothing was changed. A lead can give the student to you: casemgr roster assign LOGIN ID",
     ),
     (
         ("42501", "permission denied"),
@@ -489,9 +542,9 @@ def failure(store: str, error: DBAPIError) -> FileFailure:
     """Return what went wrong, in words for the person."""
     said = str(error.orig)
     codes = (getattr(error.orig, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
-    text = " ".join((*codes, said)).lower()
+    whole = " ".join((*codes, said)).lower()
     for marks, problem, hint in _KNOWN:
-        if any(mark in text for mark in marks):
+        if any(mark in whole for mark in marks):
             return FileFailure(f"The store {store} {problem}.", hint=hint, slug="store")
     reason = " ".join(said.partition("\n")[0].split())
     return FileFailure(f"The store {store} cannot be used: {reason}.", hint=_UNREACHABLE, slug="store")

@@ -12,7 +12,7 @@ from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import STATUSES, Standing, Student, groups_beside, state_on
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
-from casemgr_cli.desk.store import PSEUDONYMOUS, upsert
+from casemgr_cli.desk.store import PSEUDONYMOUS, refuse_unless_lead, upsert
 from casemgr_cli.desk.undo import remember
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
@@ -80,12 +80,17 @@ def hold_student(connection: Connection, id_: str) -> None:
 def put_within(store: Store, connection: Connection, student: Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
     there = connection.scalar(select(_T.id).where(_T.id == student.id)) is not None
-    values = asdict(student)
+    values = _row(store, student)
     if there:
         connection.execute(tables.students.update().where(_T.id == student.id).values(**values))
     else:
         upsert(connection, tables.students, "id", {**values, "added": store.now()})
         log(store, connection, student.id, "added")
+
+
+def _row(store: Store, student: Student) -> dict[str, Any]:
+    """Return the columns of a student; whom a counselor adds is on her caseload."""
+    return {**asdict(student), "counselor": student.counselor or store.caseload}
 
 
 def check_student(student: Student) -> None:
@@ -294,8 +299,10 @@ def begin_year(store: Store, begins: date) -> Changes:
     """Make the changes of a new school year, all or none, and return them.
 
     Raises:
+        UsageFailure: it is not a lead who asks for it.
         FileFailure: the store cannot be written; nothing was changed.
     """
+    refuse_unless_lead(store)
     changes = year_changes(store, begins)
     with store.writing() as connection:
         _put_changes(store, connection, changes, iter, _YEAR)
@@ -350,7 +357,7 @@ def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
 
 def _insert(store: Store, connection: Connection, students: Sequence[Student]) -> None:
     added = store.now()
-    connection.execute(tables.students.insert(), [{**asdict(each), "added": added} for each in students])
+    connection.execute(tables.students.insert(), [{**_row(store, each), "added": added} for each in students])
     _log(store, connection, students, "added")
 
 

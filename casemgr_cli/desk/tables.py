@@ -117,6 +117,8 @@ students = Table(
     Column("listed", _Moment),
     # The groups that the latest list gave, apart from those that the counselor made.
     Column("listed_group", Text, nullable=False, server_default=""),
+    # The login of a server that has them on its caseload; empty in a file.
+    Column("counselor", Text, nullable=False, server_default=""),
 )
 sessions = Table(
     "sessions",
@@ -233,11 +235,13 @@ _GROUPS = (
     """ALTER TABLE students ADD COLUMN listed_group TEXT NOT NULL DEFAULT ''""",
     """UPDATE students SET listed_group = "group" WHERE listed IS NOT NULL""",
 )
+_CASELOADS = ("""ALTER TABLE students ADD COLUMN counselor TEXT NOT NULL DEFAULT ''""",)
 MIGRATIONS: tuple[tuple[str, Sequence[str]], ...] = (
     ("0001_desk", _FIRST),
     ("0002_interest", _INTEREST),
     ("0003_log", _LOG),
     ("0004_groups", _GROUPS),
+    ("0005_caseloads", _CASELOADS),
 )
 _STOP = "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
 _OWN_TYPES = {
@@ -253,6 +257,43 @@ _OWN_TYPES = {
         "no_update": "CREATE RULE log_no_update AS ON UPDATE TO log DO INSTEAD NOTHING",
         "no_delete": "CREATE RULE log_no_delete AS ON DELETE TO log DO INSTEAD NOTHING",
     },
+}
+# What begins the names of settings that are one login's own, which stands behind the sign.
+OWN_SIGN = "@"
+LAST_CHANGE = "last_change"  # a setting of that kind; the steps below know it too
+_MY_SETTING = f"substr(name, strpos(name, '{OWN_SIGN}') + 1) = session_user::text"
+_OF_MINE = "student IN (SELECT id FROM students)"
+# Which rows a login may see and write that has not the rights of the role that owns the tables. It is the
+# login that the server let in, so that taking on another role opens nothing.
+_RULES = (
+    ("students", "ALL", "counselor = session_user::text"),
+    *((name, "ALL", _OF_MINE) for name in ("sessions", "plans", "notes", "history", "leases")),
+    ("log", "ALL", "who = session_user::text"),
+    ("settings", "ALL", _MY_SETTING),
+    ("settings", "SELECT", f"strpos(name, '{OWN_SIGN}') = 0"),
+)
+# Steps that only one kind of database takes. Whoever is deleted goes out of what can be undone too, also
+# where another login could undo it; nobody may hang that step on a table of their own.
+_OWN_STEPS = {
+    ("sqlite", "0005_caseloads"): (
+        """CREATE TRIGGER students_forgotten AFTER DELETE ON students
+            BEGIN DELETE FROM settings WHERE name = 'last_change'; END""",
+    ),
+    ("postgresql", "0005_caseloads"): (
+        """DELETE FROM settings WHERE name = 'last_change'""",
+        """CREATE FUNCTION forget_last_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = pg_catalog AS $$ BEGIN
+            EXECUTE format('DELETE FROM %I.settings WHERE starts_with(name, $1)', TG_TABLE_SCHEMA)
+            USING 'last_change@'; RETURN NULL; END $$""",
+        """REVOKE ALL ON FUNCTION forget_last_change() FROM PUBLIC""",
+        """CREATE TRIGGER students_forgotten AFTER DELETE ON students
+            FOR EACH STATEMENT EXECUTE FUNCTION forget_last_change()""",
+        *(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY" for name in sorted({rule[0] for rule in _RULES})),
+        *(
+            f"CREATE POLICY own_{action.lower()} ON {name} FOR {action} USING ({rows})"
+            for name, action, rows in _RULES
+        ),
+    ),
 }
 # Any number will do, as long as no other program of the same database uses it for the same.
 _ADVISORY = 5_273_600_611
@@ -295,7 +336,7 @@ def migrate(connection: Connection, store: str, now: datetime) -> None:
     _migrations.create(connection, checkfirst=True)
     steps = dict(MIGRATIONS)
     for name in missing(connection, store):
-        for statement in steps[name]:
+        for statement in (*steps[name], *_OWN_STEPS.get((dialect, name), ())):
             connection.execute(text(statement.format(**_OWN_TYPES[dialect])))
         connection.execute(_migrations.insert().values(name=name, applied=now))
 

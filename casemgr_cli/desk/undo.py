@@ -1,7 +1,7 @@
 """Taking back the last change to who is in the store: a list, a new year, groups, or one student.
 
-How the students were is kept in a setting of the store until the next such change, or until somebody is
-deleted, merged or renamed.
+How the students were is kept in a setting of the store, each login's own on a server, until the next such
+change; the database itself lets go of it when somebody is deleted, merged or renamed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sqlalchemy import Text, bindparam, select
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Student
-from casemgr_cli.desk.store import LAST_CHANGE, upsert
+from casemgr_cli.desk.store import own, upsert
+from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -60,12 +61,7 @@ def remember(
     before = tuple(_Before(*row) for row in rows if row.id in wanted)
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
     value = msgspec.json.encode(change).decode()
-    upsert(connection, tables.settings, "name", {"name": LAST_CHANGE, "value": value})
-
-
-def forget(connection: Connection) -> None:
-    """Let go of how students were, as part of the transaction that deletes or moves somebody."""
-    connection.execute(tables.settings.delete().where(_SETTINGS.name == LAST_CHANGE))
+    upsert(connection, tables.settings, "name", {"name": own(store, LAST_CHANGE), "value": value})
 
 
 def last_change(store: Store) -> _LastChange:
@@ -74,7 +70,7 @@ def last_change(store: Store) -> _LastChange:
     Raises:
         UsageFailure: there is none.
     """
-    kept = store.setting(LAST_CHANGE)
+    kept = store.setting(own(store, LAST_CHANGE))
     if kept is None:
         raise UsageFailure(
             "There is nothing to undo.",
@@ -104,6 +100,6 @@ def undo(store: Store, change: _LastChange) -> int:
             rows = [{**asdict(row), "whose": row.id} for row in change.before]
             connection.execute(tables.students.update().where(_T.id == whose), rows)
         enter(store, connection, (*gone, *(row.id for row in change.before)), "undone")
-        connection.execute(tables.settings.delete().where(_SETTINGS.name == change.setting))
-        forget(connection)
+        settled = (change.setting, own(store, LAST_CHANGE))
+        connection.execute(tables.settings.delete().where(_SETTINGS.name.in_(settled)))
     return len(change.new) - len(gone)

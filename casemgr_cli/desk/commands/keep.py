@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 
-_NEVER = "none"
 _SHORTEST_PASSPHRASE = 8
 
 
@@ -136,7 +135,7 @@ def follow_up(
     from casemgr_cli.engine.spans import day_ahead
 
     *ids, when = what
-    day, words = None if when == _NEVER else day_ahead(when, given.today()), given.words(None)
+    day, words = None if when == own.NONE else day_ahead(when, given.today()), given.words(None)
     with opened(store) as at:
         from casemgr_cli.desk.counted import with_plan
         from casemgr_cli.desk.work import plan_follow_up
@@ -157,9 +156,7 @@ def follow_up(
 def group(
     *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The group, such as 'STEM club'.")],
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="The students' ids.", show_default=False)
-    ] = None,
+    ids: own.Ids = None,
     whom: own.Many,
     remove: Annotated[bool, typer.Option("--remove", help="Take them out of the group.")] = False,
     yes: own.Yes = False,
@@ -240,6 +237,10 @@ def setup(
     upgrade: Annotated[
         bool, typer.Option("--upgrade", help="Bring a shared store of an earlier version up to date.")
     ] = False,
+    admit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LOGIN", help="Let this login of a shared server keep a caseload of its own."),
+    ] = None,
     store: own.WhichStore,
     written: options.WrittenPage,
 ) -> None:
@@ -269,6 +270,11 @@ def setup(
             (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
         if ask_interest is not None:
             settings.ask_interest(at, on=ask_interest)
+        for login in admit or ():
+            from casemgr_cli.desk.caseloads import admit as let_in
+
+            let_in(at, login)
+            tell(words("desk.admitted", login=login))
         made = settings.setup_of(at)
         if new_passphrase:
             if not made.encrypted:

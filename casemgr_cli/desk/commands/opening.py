@@ -69,10 +69,10 @@ def opened(
         _refuse_unlocked(address)
     secret = given or _asked_for(address)
     opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
-    if opened_store.login:
-        opened_store = replace(opened_store, who=_known_by(opened_store.login, store.counselor))
-    _tell_of(opened_store)
     try:
+        if opened_store.login:
+            opened_store = replace(opened_store, who=_known_by(opened_store, store.counselor))
+        _tell_of(opened_store)
         yield replace(opened_store, on_delay=lambda: tell(_words()("desk.delayed", store=address.name)))
     finally:
         opened_store.close()
@@ -221,12 +221,20 @@ def _who(counselor: str | None) -> str:
     return name
 
 
-def _known_by(login: str, counselor: str | None) -> str:
+def _known_by(store: Store, counselor: str | None) -> str:
     """Return by what name somebody stands in a server's log: their login, which they cannot choose.
 
-    A name given beside it, where several share a login, is marked with the login.
+    Several may share the login that owns the tables; a name given beside that one is marked with it.
+
+    Raises:
+        UsageFailure: a name is given beside a login that is one person's.
     """
-    return f"{counselor.strip()} (login {login})" if counselor else login
+    if counselor and store.rank != "owner":
+        raise UsageFailure(
+            f"The login {named(store.login)} is one person's, and the log goes by it.",
+            hint="Leave out --as and CASEMGR_COUNSELOR.",
+        )
+    return f"{counselor.strip()} (login {store.login})" if counselor else store.login
 
 
 def _login() -> str:

@@ -11,6 +11,10 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The student's id, such as
 MaybeId = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="The student's id, such as 1001.", show_default=False)
 ]
+Ids = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="The students' ids.", show_default=False)
+]
+NONE = "none"  # takes a day or a counselor away
 _Store = Annotated[
     str | None,
     typer.Option(

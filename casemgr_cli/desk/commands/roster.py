@@ -16,6 +16,7 @@ from casemgr_cli.cli import options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
     asked_line,
     asked_text,
@@ -355,6 +356,34 @@ def merge(
     tell(words(None)("roster.merged", name=second.name, id=into))
 
 
+def assign(
+    *,
+    login: Annotated[
+        str,
+        typer.Argument(metavar="LOGIN", help="The counselor's login on the server, or none."),
+    ],
+    ids: own.Ids = None,
+    whom: own.Many,
+    yes: own.Yes = False,
+    store: own.StoreAs,
+) -> None:
+    """Put students on a counselor's caseload: on a shared server she sees these, and a lead sees all.
+
+    Example: casemgr roster assign rivera --grade 11
+    """
+    from casemgr_cli.cli.given import words as words_of
+
+    words = words_of(None)
+    with opened(store) as at:
+        from casemgr_cli.desk.caseloads import assign as put_on
+
+        students = chosen_students(at, ids or (), whom, words, status=None)
+        if whom.asked:
+            agree_on(students, words.count("roster.ask_assign", len(students), login=login), words, yes=yes)
+        put_on(at, [each.id for each in students], "" if login == own.NONE else login)
+    tell(words.count("roster.assigned", len(students), login=login))
+
+
 def new_year(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
@@ -421,6 +450,7 @@ def undo(
 
 app.command("import")(import_)
 app.command("undo")(undo)
+app.command("assign")(assign)
 app.command("new-year")(new_year)
 app.command("rename")(rename)
 app.command("merge")(merge)
