@@ -20,14 +20,18 @@ BROKEN = (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, Recur
 
 
 def trusted(
-    what: str, build: Callable[[], _Built], check: Callable[[], tuple[Problem, ...]], *, strict: bool = False
+    what: str,
+    build: Callable[[], _Built],
+    check: Callable[[], tuple[Problem, ...]] = tuple,
+    *,
+    strict: bool = False,
 ) -> _Built:
     """Build a value of a file that is read in trust; where that fails, the check says what is wrong.
 
     Args:
         what: the file, for the message when the check finds nothing.
         build: what reads the file and makes the value.
-        check: what finds the problems of the file.
+        check: what finds the problems of the file; nothing does where all was checked before.
         strict: check first; for data that did not ship with the program.
 
     Raises:

@@ -16,14 +16,18 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import DecodeError, msgpack
+from msgspec import DecodeError, Raw, msgpack
+
+from casemgr_cli.catalog.paths import read_files
+from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 SHIPPED = Path(__file__).resolve().parent.parent / "_compiled"
+# What is asked for one by one while somebody is advised, and must then be at hand.
+HELD = ("programs.yaml", "licenses/*.yaml")
 _ENDING = ".msgpack"
-_CHECKED = b"checked"
 # Kept files beyond this many are the oldest of data that were changed since.
 _MOST_KEPT = 500
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -36,22 +40,23 @@ def compiled(content: bytes, parse: Callable[[bytes], Any]) -> Any:  # noqa: ANN
         content: the file as it is.
         parse: what reads it when nothing is kept, and raises what is wrong with it.
     """
-    name = name_of(content)
-    for folder in _folders():
-        with suppress(OSError, DecodeError):
-            return msgpack.decode((folder / name).read_bytes())
-    tree = parse(content)
-    _keep(name, msgpack.encode(tree))
-    return tree
+    return msgpack.decode(_kept(name_of(content), lambda: parse(content)))
+
+
+def compiled_all(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> dict[str, Raw]:
+    """Return what several YAML files say, by name: kept together, each made out when it is decoded."""
+    name = _name_of_all(files)
+    return msgpack.decode(_kept(name, lambda: _parsed(files, parse)), type=dict[str, Raw])
 
 
 def compile_folder(data: Path, into: Path) -> None:
-    """Compile every YAML file of a data folder into another folder."""
+    """Compile the YAML files of a data folder into another folder, those in HELD together too."""
     from casemgr_cli.catalog.trees import parse
 
-    for path in data.rglob("*.yaml"):
-        content = path.read_bytes()
+    for content in read_files(data, "**/*.yaml").values():
         (into / name_of(content)).write_bytes(msgpack.encode(parse(content)))
+    held = read_files(data, *HELD)
+    (into / _name_of_all(held)).write_bytes(msgpack.encode(_parsed(held, parse)))
 
 
 def name_of(*parts: bytes) -> str:
@@ -63,6 +68,14 @@ def name_of(*parts: bytes) -> str:
     return f"{key.hexdigest()}{_ENDING}"
 
 
+def _name_of_all(files: Mapping[str, bytes]) -> str:
+    return name_of(*(part for name, content in files.items() for part in (name.encode(), content)))
+
+
+def _parsed(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> dict[str, Any]:
+    return {name: parse(content) for name, content in files.items()}
+
+
 def checked_once(directory: Path, version: str, check: Callable[[], None]) -> None:
     """Check a data folder unless this version of the program has found it right before.
 
@@ -72,15 +85,26 @@ def checked_once(directory: Path, version: str, check: Callable[[], None]) -> No
         check: what raises when something is wrong.
     """
     try:
-        files = sorted(path for path in directory.rglob("*") if path.suffix in (".yaml", ".csv"))
-        parts = [part for path in files for part in (bytes(path.relative_to(directory)), path.read_bytes())]
-    except OSError:
+        files = read_files(directory, "**/*.yaml", "**/*.csv")
+    except FileFailure:
         return check()  # which says what cannot be read
-    name = name_of(_CHECKED, version.encode(), *parts)
+    name = _name_of_all({"checked": version.encode(), **files})
     if not any((folder / name).is_file() for folder in _folders()):
         check()
         _keep(name, b"")
     return None
+
+
+def _kept(name: str, make: Callable[[], Any]) -> bytes:
+    """Return what is kept under a name, made and kept now if nothing whole is there."""
+    for folder in _folders():
+        with suppress(OSError, DecodeError):
+            content = (folder / name).read_bytes()
+            msgpack.decode(content, type=Raw)
+            return content
+    content = msgpack.encode(make())
+    _keep(name, content)
+    return content
 
 
 def _folders() -> Iterator[Path]:

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.alone import BROKEN, sections, trusted, walked
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.marked import read_marked
-from casemgr_cli.catalog.paths import Folder
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import record
 from casemgr_cli.catalog.trees import read_tree
@@ -33,32 +32,44 @@ from casemgr_cli.errors import CasemgrError
 from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import yaml
 
+    from casemgr_cli.catalog.trees import HeldTrees, Tree
+
+    # What returns one of the files by its name in the folder.
+    _Read = Callable[[str], Tree]
+
 
 _BUILD = Builder()
-FOLDER = "licenses"
+FOLDER, _WHAT = "licenses", "The licenses"
 _NATIONAL = "national.yaml"
 _CODE = re.compile("[A-Z]{2}")
 
 
 class LicenseFiles:
-    """States' licenses, each file read when its state is first asked for; an instance can be pickled."""
+    """States' licenses, each made out when its state is first asked for; an instance can be pickled."""
 
-    def __init__(self, directory: Path, *, strict: bool) -> None:
-        """Take the folder with the data files, and whether to check what is read (see `load_licenses`)."""
-        self._folder = Folder(directory)
-        self._strict = strict
+    def __init__(self, trees: HeldTrees) -> None:
+        """Take what holds the files on licenses."""
+        self._trees = trees
         self._guides: dict[str, LicenseGuide] = {}
+        self._nation: NationalFile | None = None
 
     def guide(self, state: str) -> LicenseGuide:
         """Return what is known of a state's licenses; raises what `load_licenses` raises."""
         if state not in self._guides:
-            self._guides[state] = load_licenses(self._folder.path, state, strict=self._strict)
+            self._guides[state] = trusted(_WHAT, lambda: self._made(state))
         return self._guides[state]
+
+    def _made(self, state: str) -> LicenseGuide:
+        self._nation = self._nation or _national(self._read)
+        return _guide(self._read, find_place(state, _names(self._nation)), self._nation)
+
+    def _read(self, name: str) -> Tree:
+        return self._trees.read(f"{FOLDER}/{name}")
 
 
 def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
@@ -74,12 +85,11 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
         FileFailure: a file cannot be read.
         UsageFailure: there is no such state or territory.
     """
-    folder = directory / FOLDER
-    what = "The licenses"
-    national = trusted(what, lambda: _national(folder), lambda: _check_national(folder), strict=strict)
+    folder, read = directory / FOLDER, _reader(directory)
+    national = trusted(_WHAT, lambda: _national(read), lambda: _check_national(folder), strict=strict)
     code = find_place(state, _names(national))
     return trusted(
-        what, lambda: _guide(folder, code, national), lambda: _check_state(folder, code), strict=strict
+        _WHAT, lambda: _guide(read, code, national), lambda: _check_state(folder, code), strict=strict
     )
 
 
@@ -88,18 +98,22 @@ def states_without(directory: Path, license_: str) -> list[str] | None:
 
     A state where no license at all is known is not among them.
     """
-    folder = directory / FOLDER
+    read = _reader(directory)
     try:
-        national = _national(folder)
-        guides = [_guide(folder, code, national) for code in national.states]
+        national = _national(read)
+        guides = [_guide(read, code, national) for code in national.states]
     except (CasemgrError, *BROKEN):
         return None  # the check of those files says why
     known = [guide.state for guide in guides if any(guide.state.license(each) for each in LEVEL_OF)]
     return sorted(state.code for state in known if state.license(license_) is None)
 
 
-def _national(folder: Path) -> NationalFile:
-    national = _BUILD.entry(NationalFile, _NATIONAL, read_tree(folder / _NATIONAL))
+def _reader(directory: Path) -> _Read:
+    return lambda name: read_tree(directory / FOLDER / name)
+
+
+def _national(read: _Read) -> NationalFile:
+    national = _BUILD.entry(NationalFile, _NATIONAL, read(_NATIONAL))
     wrong = [code for code in national.states if not _CODE.fullmatch(code)]
     if wrong:
         raise ValueError(f"{wrong[0]} is not a postal code")
@@ -110,8 +124,8 @@ def _names(national: NationalFile) -> dict[str, tuple[str, ...]]:
     return {code: (each.name, *each.also_called) for code, each in national.states.items()}
 
 
-def _guide(folder: Path, code: str, national: NationalFile) -> LicenseGuide:
-    own = _BUILD.entry(StateFile, code, read_tree(folder / f"{code}.yaml"))
+def _guide(read: _Read, code: str, national: NationalFile) -> LicenseGuide:
+    own = _BUILD.entry(StateFile, code, read(f"{code}.yaml"))
     work = own.license.social_work
     state = replace(
         own.license,

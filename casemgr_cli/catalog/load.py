@@ -18,7 +18,7 @@ from casemgr_cli.catalog.compiled import checked_once
 from casemgr_cli.catalog.conditions import NamedRules
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables
-from casemgr_cli.catalog.trees import Tree, collector_at_rest, read_tree
+from casemgr_cli.catalog.trees import HeldTrees, Tree, collector_at_rest, read_tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
@@ -67,14 +67,14 @@ def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catal
     if strict:
         refuse_problems(directory)
     try:
-        return read_catalog(directory, terms=terms, strict=strict)
+        return read_catalog(directory, terms=terms)
     except DataInvalid:
         refuse_problems(directory)
         raise
 
 
-def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catalog:
-    """Read the data files without checking them; `strict` checks the states' files that are read later.
+def read_catalog(directory: Path, *, terms: bool) -> Catalog:
+    """Read the data files without checking them. Whoever has the catalog opens nothing more.
 
     Raises:
         DataInvalid: they cannot be made into a catalog.
@@ -83,7 +83,7 @@ def read_catalog(directory: Path, *, terms: bool, strict: bool = False) -> Catal
     try:
         with collector_at_rest():
             sections = _sections(directory, _FILES | _TERMS if terms else _FILES)
-            return _catalog(directory, sections, strict=strict)
+            return _catalog(directory, sections)
     except _BROKEN as error:
         raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
 
@@ -117,17 +117,16 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
 
 
 def refuse_problems(directory: Path) -> None:
-    """Check the data files of a catalog, the states' licenses included, once for what they hold.
+    """Check the data files of a catalog, licenses and programs included, once for what they hold.
 
     Raises:
         DataInvalid: the files have problems; the message lists them.
     """
-    from casemgr_cli.catalog.check import check_data
-    from casemgr_cli.catalog.licenses import check_licenses
+    from casemgr_cli.catalog.check import check_all
     from casemgr_cli.catalog.problems import invalid
 
     def check() -> None:
-        problems = (*check_data(directory), *check_licenses(directory))
+        problems = check_all(directory)
         if problems:
             raise invalid(problems)
 
@@ -150,7 +149,8 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
     into.update(entries)
 
 
-def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catalog:
+def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
+    trees = HeldTrees(directory)
     choices = {key: fact_choices(entry, raw) for key, entry in raw["facts"].items()}
     types = {key: fact["type"] for key, fact in raw["facts"].items()}
     rules = NamedRules(
@@ -171,8 +171,8 @@ def _catalog(directory: Path, raw: Mapping[str, Tree], *, strict: bool) -> Catal
         notes=build.each(Note, raw["notes"]),
         wages=WageTables(directory),
         tuition=TuitionTable(directory),
-        licenses=LicenseFiles(directory, strict=False),
-        programs=ProgramTables(directory, strict=strict),
+        licenses=LicenseFiles(trees),
+        programs=ProgramTables(directory, trees),
         words=raw["words"],
         terms=build.each(Term, raw.get("terms", {})),
         aid=build.each(Aid, raw["aid"]),

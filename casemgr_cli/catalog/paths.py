@@ -1,4 +1,4 @@
-"""Where the data files are."""
+"""Where the data files are, and what they hold."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _SHIPPED = (_PACKAGE / "_data", _PACKAGE.parent / "data")
 
 
-class Folder:
-    """A data folder. The shipped one is pickled without its path, and found again wherever it is wanted."""
+def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
+    """Return what the files of a data folder hold, by their names within it; who has them opens nothing more.
 
-    def __init__(self, path: Path | None) -> None:
-        """Take a folder; None is the shipped one."""
-        self.path = data_dir(None) if path is None else path
+    Args:
+        directory: the folder.
+        patterns: which files, such as `wages/*.csv`; there may be none.
 
-    def __reduce__(self) -> tuple[type[Folder], tuple[Path | None]]:
-        """Leave the path out where it is the shipped folder's."""
-        return Folder, (None if self.path in _SHIPPED else self.path,)
+    Raises:
+        FileFailure: one of them cannot be read.
+    """
+    files = sorted(file for pattern in patterns for file in directory.glob(pattern))
+    try:
+        return {file.relative_to(directory).as_posix(): file.read_bytes() for file in files}
+    except OSError as error:
+        name = Path(str(error.filename)).name
+        raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
 
 
 def data_dir(override: Path | None, shipped: tuple[Path, ...] = _SHIPPED) -> Path:

@@ -1,7 +1,7 @@
 """Programs by degree: `programs.yaml` says what to know, and each field and level has a table of schools.
 
-Only the table of the degree that was asked for is read. Names of schools come from elsewhere, so a cell that
-could steer a terminal is refused, in the shipped tables too.
+Only the table of the degree that was asked for is made out. Names of schools come from elsewhere, so a cell
+that could steer a terminal is refused, in the shipped tables too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.alone import sections, trusted, walked
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.marked import read_marked
-from casemgr_cli.catalog.paths import Folder
+from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import record
 from casemgr_cli.catalog.tables import count, read_rows
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from casemgr_cli.catalog.trees import Tree
+    from casemgr_cli.catalog.trees import HeldTrees, Tree
 
     _Entries = Mapping[str, tuple[int, yaml.Node]]
 
 
 _About = TypeVar("_About", bound=Warned)
 _FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
+_TABLES = f"{_FOLDER}/*.csv"
 _COLUMNS = (
     "unitid",
     "institution",
@@ -65,30 +66,30 @@ _LONGEST_NAME = 200
 
 
 class ProgramTables:
-    """Programs of one degree in one state, read when they are asked for; an instance can be pickled."""
+    """Programs of one degree in one state, made out when they are asked for; an instance can be pickled."""
 
-    def __init__(self, directory: Path, *, strict: bool) -> None:
-        """Take the folder with the data files, and whether to check what is read (see `load_programs`)."""
-        self._folder = Folder(directory)
-        self._strict = strict
+    def __init__(self, directory: Path, trees: HeldTrees) -> None:
+        """Read the tables in the folder with the data files; `trees` holds what `programs.yaml` says."""
+        self._trees = trees
+        self._files = read_files(directory, _TABLES)
         self._guides: dict[tuple[str, str], ProgramGuide] = {}
 
     def guide(self, degree: str, state: str) -> ProgramGuide:
         """Return a degree with the programs of one state; raises what `load_programs` raises."""
         if (degree, state) not in self._guides:
-            guide = load_programs(self._folder.path, degree, strict=self._strict, state=state)
-            self._guides[degree, state] = guide
+            self._guides[degree, state] = trusted(
+                _FILE, lambda: _guide(self._trees.read(_FILE), self._files, degree, state)
+            )
         return self._guides[degree, state]
 
 
-def load_programs(directory: Path, degree: str, *, strict: bool, state: str | None = None) -> ProgramGuide:
+def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
     """Read what is known of one degree and every program in its table.
 
     Args:
         directory: the folder with the data files, as `data_dir` returns it.
         degree: its id, as typed.
         strict: check `programs.yaml` first; for data that did not ship with the program.
-        state: a postal code, to leave out the programs elsewhere.
 
     Raises:
         DataInvalid: a file has problems; the message lists them with file and line.
@@ -96,12 +97,15 @@ def load_programs(directory: Path, degree: str, *, strict: bool, state: str | No
         UsageFailure: there is no such degree; the hint names the nearest.
     """
     return trusted(
-        _FILE, lambda: _guide(directory, degree, state), lambda: _check_guide(directory), strict=strict
+        _FILE,
+        lambda: _guide(read_tree(directory / _FILE), read_files(directory, _TABLES), degree),
+        lambda: _check_guide(directory),
+        strict=strict,
     )
 
 
 def _read_programs(
-    directory: Path, degree: Degree, places: Collection[str], state: str | None = None
+    files: Mapping[str, bytes], degree: Degree, places: Collection[str], state: str | None = None
 ) -> Iterator[Program]:
     """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
 
@@ -110,7 +114,7 @@ def _read_programs(
         FileFailure: the table cannot be read.
     """
     first: dict[str, str] = {}
-    for where, cells in read_rows(directory, _table_of(degree.cip4, degree.level), _COLUMNS):
+    for where, cells in read_rows(files, _table_of(degree.cip4, degree.level), _COLUMNS):
         if state is not None and cells[_STATE_COLUMN] != state:
             continue
         program = _program(where, cells, degree.id, places)
@@ -124,12 +128,12 @@ def _table_of(cip4: str, level: int) -> str:
     return f"{_FOLDER}/{cip4}-{level}.csv"
 
 
-def _guide(directory: Path, wanted: str, state: str | None) -> ProgramGuide:
-    told = Builder().entry(ProgramFile, _FILE, read_tree(directory / _FILE))
+def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | None = None) -> ProgramGuide:
+    told = Builder().entry(ProgramFile, _FILE, tree)
     degree = _degree(told.degrees, wanted)
     return ProgramGuide(
         degree=degree,
-        programs=_priced(directory, degree, tuple(_read_programs(directory, degree, told.states, state))),
+        programs=_priced(files, degree, tuple(_read_programs(files, degree, told.states, state))),
         warnings=_about(told.warnings, degree),
         checks=_about(told.checks, degree),
         places=told.states,
@@ -139,11 +143,13 @@ def _guide(directory: Path, wanted: str, state: str | None) -> ProgramGuide:
     )
 
 
-def _read_prices(directory: Path, unitids: Collection[str] | None = None) -> dict[str, list[int | None]]:
+def _read_prices(
+    files: Mapping[str, bytes], unitids: Collection[str] | None = None
+) -> dict[str, list[int | None]]:
     """Return the published prices of schools by federal number, in the order of PRICE_COLUMNS.
 
     Args:
-        directory: the folder with the data files.
+        files: the tables by name.
         unitids: the schools wanted; None for all.
 
     Raises:
@@ -151,7 +157,7 @@ def _read_prices(directory: Path, unitids: Collection[str] | None = None) -> dic
         FileFailure: the table cannot be read.
     """
     found: dict[str, list[int | None]] = {}
-    for where, (unitid, *amounts) in read_rows(directory, _PRICES, _PRICE_COLUMNS):
+    for where, (unitid, *amounts) in read_rows(files, _PRICES, _PRICE_COLUMNS):
         if unitids is not None and unitid not in unitids:
             continue
         if not _UNITID.fullmatch(unitid) or unitid in found:
@@ -162,9 +168,9 @@ def _read_prices(directory: Path, unitids: Collection[str] | None = None) -> dic
     return found
 
 
-def _priced(directory: Path, degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
+def _priced(files: Mapping[str, bytes], degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
     """Return programs with what their schools publish for a year at the degree's level."""
-    prices = _read_prices(directory, {program.unitid for program in programs})
+    prices = _read_prices(files, {program.unitid for program in programs})
     return tuple(
         replace(program, **_price(degree, prices[program.unitid])) if program.unitid in prices else program
         for program in programs
@@ -284,16 +290,17 @@ def _one_way(nodes: _Entries) -> Iterator[Problem]:
 
 
 def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
+    files = read_files(directory, _TABLES)
     tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
     for (cip4, level), key in tables.items():
         degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
         try:
-            for _ in _read_programs(directory, degree, tree["states"]):
+            for _ in _read_programs(files, degree, tree["states"]):
                 pass
         except CasemgrError as error:
             yield _table_problem(f"degrees.{key}", error)
     try:
-        _read_prices(directory)
+        _read_prices(files)
     except CasemgrError as error:
         yield _table_problem("prices", error)
 

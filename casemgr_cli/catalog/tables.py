@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -10,40 +11,40 @@ from casemgr_cli.errors import DataInvalid, FileFailure
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
 _COUNT = re.compile(r"[0-9]{1,12}")
 
 Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
 
 
-def read_rows(directory: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+def read_rows(files: Mapping[str, bytes], name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     """Yield where each row of a table stands and its cells, one for each of the columns expected.
 
     Args:
-        directory: the folder with the data files.
-        name: the table's path within it, as messages name it.
+        files: the tables by name, as `read_files` returns them.
+        name: the one to read.
         columns: the header that the table must have.
 
     Raises:
         DataInvalid: the table is not UTF-8, not CSV, or has other columns; file and line are named.
-        FileFailure: it cannot be read.
+        FileFailure: it is not there.
     """
     number, hint = 1, f"Expected {','.join(columns)}."
+    if name not in files:
+        raise FileFailure(f"{name} cannot be read: No such file or directory.")
     try:
-        with (directory / name).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            if tuple(next(reader, ())) != columns:
-                raise DataInvalid(f"{name}, line 1: the columns are wrong.", hint=hint)
-            for cells in reader:
-                number = reader.line_num
-                if len(cells) != len(columns):
-                    problem = f"{len(cells)} cells in place of {len(columns)}"
-                    raise DataInvalid(f"{name}, line {number}: {problem}.", hint=hint)
-                yield f"{name}, line {number}", cells
-    except OSError as error:
-        raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
+        reader = csv.reader(
+            io.TextIOWrapper(io.BytesIO(files[name]), encoding="utf-8-sig", newline=""), strict=True
+        )
+        if tuple(next(reader, ())) != columns:
+            raise DataInvalid(f"{name}, line 1: the columns are wrong.", hint=hint)
+        for cells in reader:
+            number = reader.line_num
+            if len(cells) != len(columns):
+                problem = f"{len(cells)} cells in place of {len(columns)}"
+                raise DataInvalid(f"{name}, line {number}: {problem}.", hint=hint)
+            yield f"{name}, line {number}", cells
     except UnicodeDecodeError as error:
         raise DataInvalid(f"{name}, after line {number}: this is not UTF-8 text.") from error
     except csv.Error as error:

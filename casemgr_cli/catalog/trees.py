@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import msgpack
 
-from casemgr_cli.catalog.compiled import compiled
+from casemgr_cli.catalog.compiled import HELD, compiled, compiled_all
+from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
@@ -56,10 +58,27 @@ def read_tree(path: Path) -> Tree:
         text = path.read_bytes()
     except OSError as error:
         raise FileFailure(f"{path.name} cannot be read: {error.strerror}.") from error
-    tree = compiled(text, parse)
+    return _whole(path.name, compiled(text, parse))
+
+
+def _whole(name: str, tree: Any) -> Tree:  # noqa: ANN401
     if not isinstance(tree, dict):
-        raise TypeError(path.name)
+        raise TypeError(name)
     return {section: _filled(entries) for section, entries in tree.items()}
+
+
+class HeldTrees:
+    """The files that are asked for one by one (HELD), at hand: nothing is opened, and no path is kept."""
+
+    def __init__(self, directory: Path) -> None:
+        """Read them in the folder with the data files."""
+        self._trees = compiled_all(read_files(directory, *HELD), parse)
+
+    def read(self, name: str) -> Tree:
+        """Return one file by its name; raises what `read_tree` raises."""
+        if name not in self._trees:
+            raise FileFailure(f"{name} cannot be read: No such file or directory.")
+        return _whole(name, msgpack.decode(self._trees[name]))
 
 
 def parse(content: bytes) -> Any:  # noqa: ANN401

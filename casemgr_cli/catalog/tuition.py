@@ -1,11 +1,11 @@
-"""Published tuition by state and kind of college, read when a price is first asked for."""
+"""Published tuition by state and kind of college, made out when a price is first asked for."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.paths import Folder
+from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.costs import COLLEGES, NATION, Price
 from casemgr_cli.domain.figures import Span
@@ -24,13 +24,12 @@ _FLAGS = ("yes", "no")
 class TuitionTable:
     """A year's price by college and state. Rows are kept once read; an instance can be pickled and shared.
 
-    Every method raises FileFailure when the table cannot be read and DataInvalid when a row is not what it
-    should be.
+    Every method raises FileFailure when there is no table, DataInvalid when a row is not what it should be.
     """
 
     def __init__(self, directory: Path) -> None:
-        """Take the folder with the data files; nothing is read yet."""
-        self._folder = Folder(directory)
+        """Read the table in the folder with the data files."""
+        self._files = read_files(directory, _TABLE)
         self._prices: dict[tuple[str, str], Price] = {}
 
     def price(self, college: str, state: str | None) -> Price | None:
@@ -58,7 +57,7 @@ class TuitionTable:
     def _read(self) -> dict[tuple[str, str], Price]:
         if not self._prices:
             found: dict[tuple[str, str], Price] = {}
-            for where, cells in read_rows(self._folder.path, _TABLE, _COLUMNS):
+            for where, cells in read_rows(self._files, _TABLE, _COLUMNS):
                 price = _price(where, cells)
                 if found.setdefault((price.college, price.state), price) is not price:
                     raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")

@@ -1,7 +1,7 @@
-"""The federal wage tables, read by occupation and only as far as an answer needs.
+"""The federal wage tables, made out by occupation and only as far as an answer needs.
 
 Each occupation has a file of its own, in the order nation, states, metros, so that a national figure costs
-one line and a state's figure some fifty. Its industries stand in another. `WageTables.check` reads all.
+one line and a state's figure some fifty. Its industries stand in another. `WageTables.check` takes all.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.paths import Folder
+from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.wages import (
     AREA_TYPES,
@@ -37,6 +37,7 @@ _TITLE_ROW = ("industry_code", "industry")
 _PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
 _OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
 _DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
+_DEMAND = "demand.csv"
 _NATION = "US"
 _SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 _PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
@@ -47,13 +48,13 @@ _Count = int | None
 class WageTables:
     """Wage rows by occupation, place and industry, and the names of the places.
 
-    Rows are kept once read; nothing else changes, so an instance can be pickled and shared. Every method
-    raises FileFailure when a table cannot be read and DataInvalid when it is not what it should be.
+    Rows are kept once made out; nothing else changes, so an instance can be pickled and shared. Every method
+    raises FileFailure when a table is not there and DataInvalid when it is not what it should be.
     """
 
     def __init__(self, directory: Path) -> None:
-        """Take the folder with the data files; nothing is read yet."""
-        self._folder = Folder(directory)
+        """Read the tables in the folder with the data files."""
+        self._files = read_files(directory, "wages/*.csv", "wages/industries/*.csv", _DEMAND)
         self._tables: dict[str, dict[str, Row]] = {}
         self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
         self._areas: dict[str, Area] = {}
@@ -91,7 +92,7 @@ class WageTables:
 
     def demand(self, soc: str) -> Demand | None:
         """Return an occupation's projected growth (percent over the period) and yearly openings."""
-        row = self._table("demand.csv", _DEMAND_ROW).get(soc)
+        row = self._table(_DEMAND, _DEMAND_ROW).get(soc)
         return _demand(*row) if row else None
 
     def areas(self) -> Mapping[str, Area]:
@@ -142,7 +143,7 @@ class WageTables:
             _counts(figures, where)
 
     def _check_demand(self) -> None:
-        for row in self._table("demand.csv", _DEMAND_ROW).values():
+        for row in self._table(_DEMAND, _DEMAND_ROW).values():
             _demand(*row)
 
     def _check_wages(self, soc: str) -> None:
@@ -175,7 +176,7 @@ class WageTables:
     def _down_to(self, name: str, wanted: int) -> Iterator[Row]:
         """Yield the rows of the area types up to `wanted`, and read no further."""
         last = 0
-        for where, cells in read_rows(self._folder.path, name, _AREA_ROW):
+        for where, cells in read_rows(self._files, name, _AREA_ROW):
             if cells[0] not in AREA_TYPES:
                 hint = f"Expected {', '.join(AREA_TYPES)}."
                 raise DataInvalid(f"{where}: area_type is {quoted(cells[0])}.", hint=hint)
@@ -190,7 +191,7 @@ class WageTables:
     def _table(self, name: str, columns: tuple[str, ...]) -> dict[str, Row]:
         """Return a whole table by its first column."""
         if name not in self._tables:
-            lines = read_rows(self._folder.path, name, columns)
+            lines = read_rows(self._files, name, columns)
             self._tables[name] = _keyed(lines, lambda cells: cells[0])
         return self._tables[name]
 

@@ -15,7 +15,9 @@ import pytest
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.planner import plan
+from casemgr_cli.engine.whatif import matters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,23 +83,31 @@ def test_the_advice_and_what_it_is_made_from_can_be_sent_to_another_process() ->
     assert pickle.loads(pickle.dumps(advice)) == again  # noqa: S301  our own bytes
 
 
-def test_advising_opens_no_file_that_was_read_before() -> None:
-    """What a place needs is read when it is first asked for; after that a person costs no file."""
-    first = advise(CATALOG, NURSE, TODAY)
-    opened: list[str] = []
+@pytest.mark.parametrize("answers", [*PEOPLE, {**NURSE, "state": "WA", "client_states": ("TX", "GU")}])
+def test_the_first_advice_opens_no_file(answers: dict[str, Value], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalog is read once: after that nobody costs a file, with their questions and what-ifs."""
+    catalog = pickle.loads(pickle.dumps(load_catalog(data_dir(None), strict=False)))  # noqa: S301  our own bytes
+    touched: list[str] = []
     watching = [True]
 
     def watch(event: str, details: tuple[object, ...]) -> None:
         if watching and event in ("open", "os.listdir", "os.scandir"):
-            opened.append(f"{event} {details[0]}")
+            touched.append(f"{event} {details[0]}")
+
+    def stat(path: object, **_: object) -> None:
+        touched.append(f"stat {path}")
 
     sys.addaudithook(watch)  # there is no taking it back; it rests when `watching` is empty
     try:
-        again = advise(CATALOG, NURSE, TODAY)
+        with monkeypatch.context() as patched:
+            patched.setattr("os.stat", stat)
+            told = advise(catalog, answers, TODAY)
+            matters(catalog, told, TODAY)
+            next_question(catalog, answers)
     finally:
         watching.clear()
-    assert again == first
-    assert opened == []
+    assert touched == []
+    assert told == advise(CATALOG, answers, TODAY)
 
 
 @pytest.mark.parametrize("answers", PEOPLE)
