@@ -25,6 +25,7 @@ from casemgr_cli.documents.base import (
     made,
     plain,
 )
+from casemgr_cli.domain.figures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +135,9 @@ def _collect(node: object, found: list[_Use]) -> None:
         for value in node.values():
             _collect(value, found)
     elif isinstance(node, Struct):
-        flag = getattr(node, "verified", None)
+        # A number that nobody found takes nothing from its source.
+        found_none = isinstance(node, Figure) and not node.known
+        flag = None if found_none else getattr(node, "verified", None)
         source, sources = getattr(node, "source", None), getattr(node, "sources", None)
         if isinstance(source, str) and source:
             found.append((source, flag))

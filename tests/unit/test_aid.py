@@ -237,7 +237,7 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
         "[issuer] Nurse Corps Loan Repayment Program.",
         "Depends on: Have you served in the military, or are you thinking of it? (military)",
         "Interest is 6.52%. (not verified)",
-        "never under $10. (not verified)",
+        "never under $10. People with Direct loans",
         "They cover $7,500-$12,500 at most. The low end is for students who count as dependent",
         "It is cut by your share of full-time hours",
         "https://studentaid.gov",

@@ -85,6 +85,13 @@ def test_a_source_is_the_same_in_every_document() -> None:
         assert [each["sources"]["issuer_page"]["verified"] for each in told] == [sure] * 3
 
 
+def test_a_number_nobody_found_casts_no_doubt_on_its_source() -> None:
+    """Nothing was taken from the page, so all that was taken from it was still read there."""
+    lost = replace(made.CATALOG.figures["ccm_fee"], id="lost", source="issuer_page", low=None, verified=False)
+    catalog = replace(made.CATALOG, figures={**made.CATALOG.figures, "lost": lost})
+    assert sources_document(catalog)["sources"]["issuer_page"]["verified"] is True
+
+
 def test_wage_rows_say_what_stands_in_for_them() -> None:
     """A fallback comes in words, and the occupation tells the background."""
     rows = [made.wage(fallback="state_for_metro"), made.wage(soc="21-1022", p90=None)]
