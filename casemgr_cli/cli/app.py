@@ -42,19 +42,25 @@ COMMANDS = {
 }
 
 
-class _LazyGroup(TyperGroup):
+class LazyGroup(TyperGroup):
     """A group that lists its commands by name and imports the one that is run.
 
     What `commands` holds are stand-ins for the help page and for completing names.
     """
+
+    def loaded(self, name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
+        """Import the module of a command and return the command."""
+        return load(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
         """Find the command and load its module."""
         name, stand_in, rest = super().resolve_command(ctx, args)
         if stand_in is None:
             return name, None, rest
-        command = load(name)
-        ctx.default_map = {name: for_commands(defaults())}
+        command = self.loaded(name)
+        _lighten(command)
+        if ctx.parent is None:
+            ctx.default_map = {name: for_commands(defaults())}
         _refuse_doubled(command, rest)
         return name, command, rest
 
@@ -79,17 +85,16 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     module = import_module(guest.command_module(name))
     loaded = get_command(module.app)
     loaded.name = name
-    _lighten(loaded)
     return loaded
 
 
 def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
     app = typer.Typer(
-        cls=_LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+        cls=LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
     )
     app.callback()(_casemgr)
-    program = cast("_LazyGroup", get_command(app))
+    program = cast("LazyGroup", get_command(app))
     for name, text in COMMANDS.items():
         program.add_command(TyperCommand(name, help=text))
     _lighten(program)

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator
 from casemgr_cli.errors import FileFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
 
@@ -52,9 +52,12 @@ class _Moment(TypeDecorator[datetime]):
         """Leave the zone out."""
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002
-        """Put the zone back."""
-        return value.replace(tzinfo=UTC) if value else None
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ANN401, ARG002
+        """Put the zone back; a list of students reads tens of thousands, so it takes one step."""
+        if dialect.name == "sqlite":  # which keeps text
+            read = datetime.fromisoformat
+            return lambda value: read(f"{value}+00:00") if value else None
+        return lambda value: value.replace(tzinfo=UTC) if value else None
 
 
 class _Packed(TypeDecorator[str]):

@@ -6,10 +6,11 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from casemgr_cli.cli import options
+from casemgr_cli.cli.app import LazyGroup
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.errors import UsageFailure
 
@@ -51,8 +52,8 @@ COMMANDS = {
 }
 
 
-class _DeskGroup(TyperGroup):
-    """A group that lists its commands by name and imports the one that is run."""
+class _DeskGroup(LazyGroup):
+    """The commands of the desk."""
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - what Typer makes a group of
         """Put stand-ins where the help page looks for the commands."""
@@ -60,10 +61,9 @@ class _DeskGroup(TyperGroup):
         for name, (_, _, text) in COMMANDS.items():
             self.add_command(TyperCommand(name, help=text))
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:  # noqa: ANN401 - Typer's own types are private
-        """Find the command and load its module."""
-        name, stand_in, rest = super().resolve_command(ctx, args)
-        return name, stand_in and load(name), rest
+    def loaded(self, name: str | None) -> Any:  # noqa: ANN401 - a Typer command
+        """Import the function of a command and return the command."""
+        return load(name)
 
 
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
