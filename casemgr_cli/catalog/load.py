@@ -24,7 +24,7 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.facts import Contradiction, Skill
+from casemgr_cli.domain.facts import Contradiction, Facts, Skill
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.phrases import spaced
 from casemgr_cli.errors import DataInvalid
@@ -162,7 +162,7 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
-        facts={key: build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()},
+        facts=Facts(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
         contradictions=build.each(Contradiction, raw["contradictions"]),
         skills=build.each(Skill, raw["skills"]),
         destinations=build.each(Destination, raw["destinations"]),

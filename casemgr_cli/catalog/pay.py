@@ -101,7 +101,6 @@ def _catalog(sources: dict[str, Source], wages: WageTables) -> Catalog:
         sources=sources,
         figures={},
         rules={},
-        facts={},
         contradictions={},
         skills={},
         destinations={},

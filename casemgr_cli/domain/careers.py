@@ -1,5 +1,6 @@
 """Where case managers work, the steps that lead there, and the certifications."""
 
+from functools import cache
 from typing import Annotated
 
 from msgspec import Struct
@@ -63,6 +64,11 @@ class Requirement(Struct, frozen=True):
     except_states: States = ()
     ask: Action | None = None
     strength: Annotated[str, one("nearly_always", "often", "sometimes", "rare")] = ""
+
+    @property
+    def usual(self) -> bool:
+        """Whether most employers there ask it."""
+        return self.strength in {"nearly_always", "often"}
 
     def holds_in(self, state: object) -> bool:
         """Say whether it is asked in a state; one that is not known has no rule of its own."""
@@ -179,6 +185,18 @@ class Grants(Struct, frozen=True, cache_hash=True):
     months: Counters = ()
     sets: tuple[_Fixed, ...] = ()
     states: States = ()
+
+
+@cache
+def touched(grants: Grants) -> frozenset[str]:
+    """Return the facts that a step's grants can change."""
+    keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
+    keys |= {"license_states"} if grants.states else set()
+    keys |= {"education", "field", "other_degrees"} if grants.degrees or "foreign_degree" in keys else set()
+    keys |= {"licenses"} if grants.licenses else set()
+    keys |= {"aswb_exam"} if grants.exams else set()
+    keys |= {"certifications"} if grants.certifications else set()
+    return frozenset(keys)
 
 
 class Pace(Struct, frozen=True):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.costs import TuitionLookup
-    from casemgr_cli.domain.facts import Contradiction, Fact, Skill
+    from casemgr_cli.domain.facts import Contradiction, Facts, Skill
     from casemgr_cli.domain.figures import Figure, Source
     from casemgr_cli.domain.licensing import LicenseLookup
     from casemgr_cli.domain.programs import ProgramLookup
@@ -34,7 +34,6 @@ class Catalog(Struct, frozen=True):
     sources: Mapping[str, Source]
     figures: Mapping[str, Figure]
     rules: Mapping[str, Condition]
-    facts: Mapping[str, Fact]
     contradictions: Mapping[str, Contradiction]
     skills: Mapping[str, Skill]
     destinations: Mapping[str, Destination]
@@ -43,6 +42,7 @@ class Catalog(Struct, frozen=True):
     notes: Mapping[str, Note]
     wages: WageLookup
     words: Mapping[str, str]
+    facts: Facts = _NOT_LOADED
     tuition: TuitionLookup = _NOT_LOADED
     licenses: LicenseLookup = _NOT_LOADED
     programs: ProgramLookup = _NOT_LOADED

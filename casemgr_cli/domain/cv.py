@@ -1,14 +1,14 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
-from casemgr_cli.domain.facts import Fact, Value
+from casemgr_cli.domain.facts import Facts, Value
 from casemgr_cli.domain.kinds import (
     BACKGROUND,
     TEXTS,
@@ -258,7 +258,7 @@ class Reading(Struct, frozen=True):
 
     cv: Cv
     rules: CvRules
-    facts: Mapping[str, Fact]
+    facts: Facts
     now: int
 
     def of(self, *kinds: str) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ Answers are a flat mapping from fact key to value. A key that is absent has not 
 `unknown` says the person was asked and does not know. A list that is present is complete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
 from msgspec import Struct
@@ -120,6 +120,31 @@ class Fact(Struct, frozen=True):
     def values(self) -> tuple[str, ...]:
         """The values of the choices, in file order."""
         return tuple(choice.value for choice in self.choices)
+
+    @property
+    def read_with(self) -> frozenset[str]:
+        """The facts that this one is read from where it was not answered, or not in full."""
+        implied = [case.key for case in self.implied_by]
+        parts = [key for part in self.includes for key in (part.counter, "licenses" if part.license else "")]
+        return frozenset((self.qualified_by, self.part_of, self.ended, self.earlier, *implied, *parts)) - {""}
+
+
+class Facts(dict[str, Fact]):
+    """The facts by key, in file order; never changed once made."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        """Take the facts."""
+        super().__init__((fact.key, fact) for fact in facts)
+        self._reading: dict[frozenset[str], frozenset[str]] = {}
+
+    def reading(self, keys: frozenset[str]) -> frozenset[str]:
+        """Return some facts and all that are read from one of them."""
+        if keys not in self._reading:
+            found = keys
+            while not (more := {key for key, fact in self.items() if fact.read_with & found}) <= found:
+                found |= more
+            self._reading[keys] = found
+        return self._reading[keys]
 
 
 class Contradiction(Struct, frozen=True):

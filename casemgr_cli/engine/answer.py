@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.advice import Answer
+from casemgr_cli.engine.ranking import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
-# Months within which "now" is true, months of work that are nearly there, and what makes a raise.
-_AT_ONCE = 1
+# Months within which a job is soon, months of work that are nearly there, and what makes a raise.
 _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
@@ -116,7 +116,7 @@ def _need_masters(asked: _Asked) -> _Said:
         "degree": _masters(other),
         "other": _job(other),
         "months": _months(asked, other.typical),
-        "cost": f"${other.cost.high:,}",
+        "cost": f"{other.cost.high:,}",
     }
     return _Said("no", "no_other", filled, (without[0], other))
 
@@ -187,8 +187,8 @@ def _worth_it(asked: _Asked) -> _Said:
     filled = {"job": _job(first), "start": f"{start:,}", "middle": f"{middle:,}" if middle else f"{start:,}"}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
-    soon = next((route for route in asked.routes if route.typical <= _AT_ONCE and not route.unmet), None)
-    if start >= now and first.typical > _AT_ONCE and soon and (soon.pay.start or now) < now:
+    soon = next((route for route in asked.routes if route.typical <= AT_ONCE and not route.unmet), None)
+    if start >= now and first.typical > AT_ONCE and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": f"{soon.pay.start:,}", "months": _months(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": f"{now:,}"}, (first, soon))
     verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"

@@ -9,12 +9,10 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.facts import Answers, Fact, Value
+    from casemgr_cli.domain.facts import Answers, Facts, Value
 
 
-def stand_ins(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Value]:
+def stand_ins(facts: Facts, answers: Answers) -> dict[str, Value]:
     """Return the planning value of every fact that has one for this person and that they did not state."""
     person = Person(facts, answers)
     values: dict[str, Value] = {}
@@ -26,7 +24,7 @@ def stand_ins(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Value]:
     return values
 
 
-def planned(facts: Mapping[str, Fact], answers: Answers) -> Person:
+def planned(facts: Facts, answers: Answers) -> Person:
     """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing.
 
     What a counter includes is what it includes today: a license that comes later changes no months of before.

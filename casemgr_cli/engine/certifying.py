@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from casemgr_cli.domain.advice import RouteStep
-from casemgr_cli.domain.careers import Action
+from casemgr_cli.domain.careers import Action, touched
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Not, facts_read
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.evaluate import test, truth
-from casemgr_cli.engine.ways import touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -62,7 +61,7 @@ class Certifying:
         self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
         self._rules: dict[str, All] = {}
         self._open: dict[str, bool] = {}
-        self._done: dict[tuple[int, str], tuple[Person, Person]] = {}
+        self._reads: dict[str, frozenset[str]] = {}
         self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, _Gap | None]] = {}
 
     def after(  # noqa: PLR0913  one value each, all of them needed
@@ -113,11 +112,24 @@ class Certifying:
         return self._rules[certification.id]
 
     def _missing(self, certification: Certification, person: Person, earns: frozenset[str]) -> _Gap | None:
-        """Return the gap of a certification; routes that end in the same person share it."""
+        """Return the gap of a certification; routes that end in the same person share it, as far as the rule
+        and the steps toward it can tell.
+        """
+        reads = self._read_for(certification)
+        while person.former and person.changed.isdisjoint(reads):
+            person = person.former
         key = (certification.id, id(person), earns)
         if key not in self._gaps:
             self._gaps[key] = person, self._gap(self._rule(certification), person, earns)
         return self._gaps[key][1]
+
+    def _read_for(self, certification: Certification) -> frozenset[str]:
+        """Return the facts that the gap of a certification can depend on."""
+        if certification.id not in self._reads:
+            reads = facts_read(self._rule(certification))
+            needed = (facts_read(s.requires) for id_, s in self.steps.items() if reads & self._touched[id_])
+            self._reads[certification.id] = reads.union(*needed)
+        return self._reads[certification.id]
 
     def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> _Gap | None:
         """Return the least that a rule still asks for, None when it is out of reach beside the job."""
@@ -150,16 +162,9 @@ class Certifying:
             if (
                 reads & self._touched[id_]
                 and truth(step.requires, person) is True
-                and truth(leaf, self._after(person, step)) is True
+                and truth(leaf, person.after(step.grants)) is True
             ):
                 yield _Gap(0, frozenset({id_}))
-
-    def _after(self, person: Person, step: Step) -> Person:
-        """Return a person once a step is done; its leaves share it."""
-        key = (id(person), step.id)
-        if key not in self._done:
-            self._done[key] = person, person.after(step.grants)
-        return self._done[key][1]
 
     def _tail(
         self,

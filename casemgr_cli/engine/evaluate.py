@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casemgr_cli.domain.advice import Trace
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not, facts_read
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.licensing import LEVEL_OF
 from casemgr_cli.engine.person import Person
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers, Fact
+    from casemgr_cli.domain.facts import Answers, Facts
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -30,7 +30,7 @@ class Result(NamedTuple):
     needs: frozenset[str] = _NOTHING
 
 
-_YES, _NO, _OPEN = Result(True), Result(False), Result(None)
+_RESULTS = {value: Result(value) for value in (True, False, None)}
 
 
 def truth(condition: Condition, person: Person) -> Truth:
@@ -38,7 +38,7 @@ def truth(condition: Condition, person: Person) -> Truth:
     return test(condition, person).value
 
 
-def holds(condition: Condition, answers: Answers, facts: Mapping[str, Fact]) -> Truth:
+def holds(condition: Condition, answers: Answers, facts: Facts) -> Truth:
     """Return whether a condition holds for someone with these answers."""
     return truth(condition, Person(facts, answers))
 
@@ -85,14 +85,22 @@ def needs(condition: Condition, person: Person) -> frozenset[str]:
 
 def _both(values: Iterable[Truth]) -> Truth:
     """Fold with `and`: one False decides, otherwise one unknown leaves it open."""
-    seen = set(values)
-    return False if False in seen else None if None in seen else True
+    return _fold(values, deciding=False)
 
 
 def _either(values: Iterable[Truth]) -> Truth:
     """Fold with `or`: one True decides, otherwise one unknown leaves it open."""
-    seen = set(values)
-    return True if True in seen else None if None in seen else False
+    return _fold(values, deciding=True)
+
+
+def _fold(values: Iterable[Truth], *, deciding: bool) -> Truth:
+    folded: Truth = not deciding
+    for value in values:
+        if value is deciding:
+            return deciding
+        if value is None:
+            folded = None
+    return folded
 
 
 def _negate(value: Truth) -> Truth:
@@ -104,28 +112,21 @@ def test(condition: Condition, person: Person) -> Result:
     """Return the value of a condition for a person; of a leaf also the facts that could still change it."""
     result = person.tested.get(condition)
     if result is None:
-        result = person.tested[condition] = _TESTS[type(condition)](condition, person)
+        former = person.former
+        if former and person.changed.isdisjoint(facts_read(condition)):
+            result = test(condition, former)
+        else:
+            result = _TESTS[type(condition)](condition, person)
+        person.tested[condition] = result
     return result
 
 
 def _all(condition: All, person: Person) -> Result:
-    result = _YES
-    for part in condition.parts:
-        value = test(part, person).value
-        if value is False:
-            return _NO
-        result = _OPEN if value is None else result
-    return result
+    return _RESULTS[_both(test(part, person).value for part in condition.parts)]
 
 
 def _any(condition: AnyOf, person: Person) -> Result:
-    result = _NO
-    for part in condition.parts:
-        value = test(part, person).value
-        if value is True:
-            return _YES
-        result = _OPEN if value is None else result
-    return result
+    return _RESULTS[_either(test(part, person).value for part in condition.parts)]
 
 
 def _not(condition: Not, person: Person) -> Result:
@@ -217,7 +218,7 @@ def _degree(leaf: Degree, person: Person) -> Result:
     flags = {flag: person.get(flag) for flag in ("accredited", "fieldwork") if getattr(leaf, flag)}
     value = _both((_either(fits), *(None if said is None else said == "yes" for said in flags.values())))
     if value is not None:
-        return _YES if value else _NO
+        return _RESULTS[value]
     needs = {flag for flag, said in flags.items() if said is None}
     for (level, field), fit in zip(degrees, fits, strict=True):
         needs |= {"education"} if fit is None and level is None else set()
@@ -236,7 +237,7 @@ def _fits(leaf: Degree, level: str | None, field: str | None) -> Truth:
 
 
 def _attest(_condition: Attest, _person: Person) -> Result:
-    return _OPEN
+    return _RESULTS[None]
 
 
 _TESTS: Mapping[type, Callable[[Any, Person], Result]] = {

@@ -29,7 +29,6 @@ from casemgr_cli.engine.offer_leaders import leaders
 from casemgr_cli.engine.offer_pay import market_pay, pay_of_offer, tax_free
 from casemgr_cli.engine.offer_prospects import Prospects, in_reach, places
 from casemgr_cli.engine.offer_questions import REMOTE_ONLY, questions
-from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition, Truth
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.offers import Job, Offer, OfferGuide
+    from casemgr_cli.engine.person import Person
 
 
 def weigh(
@@ -80,7 +80,7 @@ def settled(person: Person) -> Person:
         return person
     lists = {person.facts[key].qualified_by for key in doubtful}
     kept = {key: value for key, value in person.answers.items() if key not in lists}
-    return Person(person.facts, {**kept, **dict.fromkeys(doubtful, 0)}, person.active, person.planning)
+    return person.answering({**kept, **dict.fromkeys(doubtful, 0)})
 
 
 def _weighed(  # noqa: PLR0913  one value each, all of them needed

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from casemgr_cli.domain.careers import touched
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
 from casemgr_cli.domain.licensing import LOOKED_FOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from casemgr_cli.domain.careers import Grants
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers, Fact, Included, Value
+    from casemgr_cli.domain.facts import Answers, Facts, Included, Value
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
@@ -26,15 +25,19 @@ class Person(Struct, frozen=True, eq=False):
     """One person's answers, and what a planned route has given them on top.
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
-    With `planning`, what is not known counts as not there. `tested` keeps how each leaf came out, since the
-    answers never change.
+    With `planning`, what is not known counts as not there. `former` is who they were before the last step,
+    which `changed` the answers to some facts. `tested` keeps how each condition came out, and `later` who
+    they are after a step, since the answers never change.
     """
 
-    facts: Mapping[str, Fact]
+    facts: Facts
     answers: Answers
     active: frozenset[str] = frozenset()
     planning: bool = False
+    former: Person | None = None
+    changed: frozenset[str] = frozenset()
     tested: dict[Condition, Result] = field(default_factory=dict)
+    later: dict[tuple[Grants, int], Person] = field(default_factory=dict)
 
     def get(self, key: str) -> Value | None:
         """Return the answer to a key or what another answer implies, or None when it is absent or unknown."""
@@ -128,7 +131,12 @@ class Person(Struct, frozen=True, eq=False):
         return (first, *others)
 
     def after(self, grants: Grants, months: int = 0) -> Person:
-        """Return the person as they are once a step is done, `months` long for a work step."""
+        """Return who the person is once a step is done, `months` long for a work step: the same each time."""
+        if (grants, months) not in self.later:
+            self.later[grants, months] = self._after(grants, months)
+        return self.later[grants, months]
+
+    def _after(self, grants: Grants, months: int) -> Person:
         answers = dict(self.answers)
         for degree in grants.degrees:
             _add_degree(answers, degree)
@@ -142,7 +150,12 @@ class Person(Struct, frozen=True, eq=False):
         _extend(answers, "license_states", grants.states)
         _extend(answers, "certifications", grants.certifications)
         _extend(answers, "licenses", grants.licenses)
-        return Person(self.facts, answers, self.active | frozenset(grants.licenses), self.planning)
+        active, changed = self.active | frozenset(grants.licenses), self.facts.reading(touched(grants))
+        return Person(self.facts, answers, active, self.planning, self, changed)
+
+    def answering(self, answers: Answers) -> Person:
+        """Return the person with other answers, and all that planned steps gave."""
+        return Person(self.facts, answers, self.active, self.planning)
 
 
 def said(answers: Answers, key: str) -> str | None:

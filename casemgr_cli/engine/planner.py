@@ -41,7 +41,7 @@ from casemgr_cli.engine.standing import (
     unread,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways, combine, depending_on, read_from, taking
+from casemgr_cli.engine.ways import Ways, combine, depending_on, taking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,6 @@ _NUMBERS = ("integer", "number")
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
 _WORK, _STUDY = "work", "study"
-_USUAL = ("nearly_always", "often")
 _UNDER_CCM = "months_case_management_under_ccm"
 _SUPERVISING = "months_supervising_case_managers"
 
@@ -99,30 +98,34 @@ class _Side:
         self.orders: dict[str, int] = planner.orders
         self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
         self._ready: dict[tuple[str, _Done], bool] = {}
-        self._drafts: dict[tuple[Condition, ...], list[Draft]] = {}
+        self._drafts: dict[tuple[tuple[Condition, ...], bool], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._words = planner.catalog.words
 
-    def drafts(self, demands: Sequence[Requirement]) -> list[Draft]:
+    def drafts(self, demands: Sequence[Requirement], *, soonest: bool = False) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost; the soonest first.
+        on months and cost, or with `soonest` on months alone.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = tuple(demand.when or ALWAYS for demand in demands)
+        key = (tuple(demand.when or ALWAYS for demand in demands), soonest)
         if key not in self._drafts:
-            self._drafts[key] = self._placed(key)
+            self._drafts[key] = self._placed(*key)
         return self._drafts[key]
 
-    def _placed(self, conditions: Sequence[Condition]) -> list[Draft]:
+    def shortest(self, demands: Sequence[Requirement]) -> int | None:
+        """Return the fewest months in which the demands can be met; None if they cannot."""
+        return min((draft.months for draft in self.drafts(demands, soonest=True)), default=None)
+
+    def _placed(self, conditions: Sequence[Condition], soonest: bool) -> list[Draft]:
         placed: list[Draft] = []
         waiting = self._sketches(conditions)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
-            if any(draft.months <= sketch.least and draft.cost <= sketch.cost for draft in placed):
+            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
                 continue
             if not sketch.tasks and sketch.way.steps:
                 for each in self._at_every_pace(sketch):
@@ -265,7 +268,7 @@ class Planner:
         return self._gains[asked]
 
     def _gaining(self, name: str, key: str, value: Value) -> bool:
-        facts, other = read_from(key, self.catalog.facts), self.with_answer(key, value)
+        facts, other = self.catalog.facts.reading(frozenset({key})), self.with_answer(key, value)
         counts = any(self.catalog.facts[each].type in _NUMBERS for each in facts)
         opens = any(
             truth(step.suits, self.stated) is False and truth(step.suits, other.stated) is not False
@@ -320,7 +323,7 @@ class Planner:
             if not through:
                 excluded.append(self._by_law(destination, asked))
         ranking = Ranking(self.catalog, self.answers, self.person)
-        doors = Doors(self.catalog, self.answers)
+        doors = Doors(self.catalog, self.answers, self.person)
         counted = [replace(c, doors=doors.after(c)) for c in found]
         ranked = ranking.sort(counted)
         others = tuple(contrasts(ranked, ranking, self.catalog.words))
@@ -348,8 +351,7 @@ class Planner:
         asked = self._asked(destination, self.side(destination.background), stay=stay)
         if asked is None:
             return None
-        drafts = self.side(destination.background).drafts((*asked.law, *asked.habits))
-        months = min((draft.months for draft in drafts), default=None)
+        months = self.side(destination.background).shortest((*asked.law, *asked.habits))
         solid = not (asked.open_ or asked.unknown or asked.unmet)
         return None if months is None else _Shortest(0 if stay else months, solid)
 
@@ -370,13 +372,12 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        by_rules = side.drafts(asked.law)
-        earliest = min((draft.months for draft in by_rules), default=None)
+        earliest = side.shortest(asked.law)
         drafts = side.drafts((*asked.law, *asked.habits))
-        long_shot = not drafts and bool(asked.habits) and bool(by_rules)
+        long_shot = not drafts and bool(asked.habits) and earliest is not None
         found = [
             self._candidate(destination, side, asked, draft, earliest, stay=stay, long_shot=long_shot)
-            for draft in (by_rules if long_shot else drafts)
+            for draft in (side.drafts(asked.law) if long_shot else drafts)
         ]
         barriers = [] if found else side.barriers((*asked.law, *asked.habits))
         nearest = [Excluded(destination.id, barrier.why, destination.title) for barrier in barriers]
@@ -391,7 +392,7 @@ class Planner:
             *(r for r in here if r.when and not r.ask),
             *licenses_elsewhere(self.catalog, destination, self.answers),
         )
-        habits = [r for r in destination.usually if r.when and r.strength in _USUAL and r.holds_in(state)]
+        habits = [r for r in destination.usually if r.when and r.usual and r.holds_in(state)]
         experience = self._experience(destination)
         unruled = tuple(r for r in here if unread(r, self.stated)) or tuple(elsewhere[:1])
         return Asked(law, () if stay else (*habits, *experience), unruled)
@@ -432,7 +433,7 @@ class Planner:
         )
         return [
             Requirement(
-                experience.text, "employers", experience.source, experience.verified, when, strength=_USUAL[1]
+                experience.text, "employers", experience.source, experience.verified, when, strength="often"
             )
         ]
 

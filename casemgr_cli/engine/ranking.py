@@ -6,12 +6,12 @@ from math import floor, inf, log
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import CONTRASTS, Contrast
-from casemgr_cli.domain.conditions import ALWAYS, Licensed, leaves
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Licensed, leaves
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
-from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, unread, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, works_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,11 +36,11 @@ _FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
 _FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
 _BANDS = ("strong", "good", "mixed", "different")
 # A route that starts within a month counts as one that starts now.
-_NOW = 1
+AT_ONCE = 1
 _MOST_CONTRASTS = 4
 # What a contrast is won by; less is better.
 _WON_BY: Mapping[str, Callable[[Candidate], float]] = {
-    "start_now": lambda c: max(0, c.typical - _NOW),
+    "start_now": lambda c: max(0, c.typical - AT_ONCE),
     "best_paid": lambda c: -(c.pay.ranked or 0),
     "cheapest": lambda c: inf if c.cost.high is None else c.cost.high,
 }
@@ -186,7 +186,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     first = case_management[0]
     paid = [c for c in case_management if c.pay.ranked is not None and not c.long_shot]
     priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
-    soon = [c for c in ranked if c.typical <= _NOW and not c.unmet]
+    soon = [c for c in ranked if c.typical <= AT_ONCE and not c.unmet]
     picks = {
         "start_now": next((c for c in soon if ranking.wished(c)), next(iter(soon), None)),
         "other_side": next(
@@ -209,9 +209,12 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
 class Doors:
     """How many kinds of employers of a side would take a person when the first job of a route begins."""
 
-    def __init__(self, catalog: Catalog, answers: Answers) -> None:
-        """Sort the places by side."""
-        self.catalog, self.answers = catalog, answers
+    def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
+        """Note what each place asks for that the person's own limits do not rule out, by side."""
+        self._asking: dict[str, list[Condition]] = {}
+        for place in catalog.destinations.values():
+            if not place.neighbor and not limits.of_destination(place, person, catalog.words):
+                self._asking.setdefault(place.background, []).append(_all_asked(place, catalog, answers))
         self._counted: dict[tuple[int, str], int] = {}
 
     def after(self, c: Candidate) -> int:
@@ -219,39 +222,24 @@ class Doors:
         side = c.destination.background
         key = (id(c.person), side)
         if key not in self._counted:
-            places = [
-                d for d in self.catalog.destinations.values() if d.background == side and not d.neighbor
-            ]
-            self._counted[key] = sum(_is_open(d, c.person, self.catalog, self.answers) for d in places)
+            self._counted[key] = sum(truth(all_, c.person) is True for all_ in self._asking.get(side, ()))
         return self._counted[key]
 
 
-def _is_open(destination: Destination, person: Person, catalog: Catalog, answers: Answers) -> bool:
-    """Whether a destination would take a person as they are: all that is asked there is known and met.
+def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> Condition:
+    """Return what must be known and met for a place to take somebody; what nobody has found closes it.
 
     Of a range of usual months the low end suffices.
     """
     state = answers.get("state")
-    here = [r for r in destination.must if r.holds_in(state)]
-    unruled = any(unread(r, person) for r in here) or (
-        state is None and any(r.states for r in destination.must)
-    )
-    if unruled or truth(destination.suits, person) is not True:
-        return False
-    if limits.of_destination(destination, person, catalog.words):
-        return False
-    usual = [r for r in destination.usually if r.strength in ("nearly_always", "often") and r.holds_in(state)]
-    met = all(truth(r.when, person) is True for r in (*here, *usual) if r.when and not r.ask)
-    return met and _experienced(destination, person, answers, catalog.rules.get(RECENT))
+    if state is None and any(r.states for r in destination.must):
+        return NEVER
+    must = [r.when or (NEVER if r.ask else ALWAYS) for r in destination.must if r.holds_in(state)]
+    usual = [r.when for r in destination.usually if r.when and r.usual and r.holds_in(state)]
+    return All((destination.suits, *must, *usual, *_experience(destination, catalog, answers)))
 
 
-def _experienced(
-    destination: Destination, person: Person, answers: Answers, recent: Condition | None
-) -> bool:
-    experience = destination.experience
-    if experience is None:
-        return True
-    own = works_in(destination, answers)
-    if own and answers.get("work_now") == CASE_MANAGER:
-        return True
-    return truth(enough(experience, experience.months.low or 0, recent, own=own), person) is True
+def _experience(destination: Destination, catalog: Catalog, answers: Answers) -> Iterator[Condition]:
+    experience, own = destination.experience, works_in(destination, answers)
+    if experience and not (own and answers.get("work_now") == CASE_MANAGER):
+        yield enough(experience, experience.months.low or 0, catalog.rules.get(RECENT), own=own)

@@ -7,25 +7,25 @@ license by name: it all comes from the conditions and grants of the data.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from casemgr_cli.domain.careers import touched
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
 from casemgr_cli.engine.evaluate import needs, test, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from casemgr_cli.domain.careers import Grants, Step
+    from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.domain.facts import Facts
     from casemgr_cli.engine.person import Person
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
 _FINISH_HIGH_SCHOOL = "finish_high_school"
 # What says which degrees somebody holds; a new one changes them all.
-_DEGREES = {"education", "field", "other_degrees", "foreign_degree"}
+_DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
 
 
 class Way(NamedTuple):
@@ -65,7 +65,6 @@ class Ways:
         self.undecided: set[str] = set()
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
-        self._after: dict[str, Person] = {}
         self._ways = dict(known or {})
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
@@ -202,42 +201,21 @@ class Ways:
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
             wanted = int(leaf.values[0])
             return wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted))
-        if step.id not in self._after:
-            self._after[step.id] = self.planned.after(step.grants)
-        return 0 if truth(leaf, self._after[step.id]) else None
+        return 0 if truth(leaf, self.planned.after(step.grants)) else None
 
 
-def read_from(key: str, facts: Mapping[str, Fact]) -> frozenset[str]:
-    """Return the keys of a fact and of those read from it, where they were not answered in full."""
-    reads = {fact.key: _read_with(fact) for fact in facts.values()}
-    return _growing({key}, lambda found: {fact for fact, read in reads.items() if read & found})
-
-
-def depending_on(key: str, facts: Mapping[str, Fact], steps: Iterable[Step]) -> frozenset[str]:
+def depending_on(key: str, facts: Facts, steps: Iterable[Step]) -> frozenset[str]:
     """Return the facts whose ways may be others once one more is answered: those read from it, and what is
     given by a step that asks for one of them.
     """
     asks = [(facts_read(step.suits) | facts_read(step.requires), touched(step.grants)) for step in steps]
-
-    def further(found: set[str]) -> set[str]:
-        given = [gives for read, gives in asks if read & found]
-        more = set().union(*given, *(read_from(each, facts) for each in found))
-        return more | _DEGREES if _DEGREES & more else more
-
-    return _growing({key}, further)
-
-
-def _growing(found: set[str], further: Callable[[set[str]], set[str]]) -> frozenset[str]:
-    while not (more := further(found)) <= found:
-        found = found | more
-    return frozenset(found)
-
-
-def _read_with(fact: Fact) -> frozenset[str]:
-    """Return the facts that one is read from, where it was not answered or not in full."""
-    implied = [case.key for case in fact.implied_by]
-    included = [key for part in fact.includes for key in (part.counter, "licenses" if part.license else "")]
-    return frozenset((fact.qualified_by, fact.part_of, fact.ended, fact.earlier, *implied, *included)) - {""}
+    found = frozenset({key})
+    while True:
+        more = facts.reading(found.union(*(gives for reads, gives in asks if reads & found)))
+        more |= _DEGREES if _DEGREES & more else frozenset()
+        if more == found:
+            return found
+        found = more
 
 
 def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
@@ -298,15 +276,3 @@ def _within(smaller: Way, larger: Way) -> bool:
 
 def _shorter(smaller: Way, months: Mapping[str, int]) -> bool:
     return all(months.get(step, 0) >= lasts for step, lasts in smaller.months)
-
-
-@cache
-def touched(grants: Grants) -> frozenset[str]:
-    """Return the facts that a step's grants can change."""
-    keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
-    keys |= {"license_states"} if grants.states else set()
-    keys |= {"education", "field", "other_degrees"} if grants.degrees or "foreign_degree" in keys else set()
-    keys |= {"licenses"} if grants.licenses else set()
-    keys |= {"aswb_exam"} if grants.exams else set()
-    keys |= {"certifications"} if grants.certifications else set()
-    return frozenset(keys)

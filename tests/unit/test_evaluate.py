@@ -6,7 +6,7 @@ import pytest
 
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
-from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.domain.facts import Choice, Fact, Facts
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.person import Person
@@ -17,9 +17,8 @@ def fact(key: str, type_: str, *choices: str, **more: object) -> Fact:
     return Fact(key, type_, "?", "", choices=tuple(Choice(c, c) for c in choices), **more)  # type: ignore[arg-type]
 
 
-FACTS = {
-    f.key: f
-    for f in (
+FACTS = Facts(
+    (
         fact("education", "choice", "none", "high_school", "associate", "bachelor", "master"),
         fact("field", "choice", "nursing", "social_work", "other"),
         fact("accredited", "choice", "yes", "no"),
@@ -40,7 +39,7 @@ FACTS = {
         fact("months", "integer", unit="months", qualified_by="duties"),
         fact("part", "integer", unit="months", part_of="months", qualified_by="duties"),
     )
-}
+)
 RN = Licensed(("rn",))
 SOCIAL_WORKER = Degree(("bachelor", "master"), ("social_work",), accredited=True)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from casemgr_cli.domain.aid import Course, Lending, LoanLevel, RapRule, Tier
 from casemgr_cli.domain.conditions import Compare
-from casemgr_cli.domain.facts import LEVELS, Choice, Fact
+from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Facts
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.engine.loans import (
     after_budget,
@@ -48,10 +48,12 @@ LENDING = Lending(
     standard=TIERS,
     rap=RAP,
 )
-FACTS = {
-    "education": Fact("education", "choice", "", "", choices=tuple(Choice(level, level) for level in LEVELS)),
-    "budget": Fact("budget", "integer", "", ""),
-}
+FACTS = Facts(
+    (
+        Fact("education", "choice", "", "", choices=tuple(Choice(level, level) for level in LEVELS)),
+        Fact("budget", "integer", "", ""),
+    )
+)
 
 
 def undergraduate(months: int, low: int | None, high: int | None, *, share: int = 100) -> Course:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.cv import Cv, CvRules, Finding
-    from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.domain.facts import Facts
 
 
-def findings(cv: Cv, rules: CvRules, facts: Mapping[str, Fact], today: date) -> Findings:
+def findings(cv: Cv, rules: CvRules, facts: Facts, today: date) -> Findings:
     """Return what a CV gives on a day, in the order of the facts."""
     reading = Reading(cv, rules, facts, today.year * 12 + today.month - 1)
     found: list[Finding] = list(_state(reading))
