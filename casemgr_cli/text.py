@@ -81,7 +81,7 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break text at spaces into lines of at most `columns`; addresses are never broken, so they stay
-    whole when copied; other words are only broken when longer than a line.
+    whole when copied; other words are only broken when longer than a line, if they can at a hyphen.
     """
     lines: list[str] = []
     line = ""
@@ -118,7 +118,9 @@ def _pieces(word: str, columns: int) -> list[str]:
     for char in word:
         size = _columns(char)
         if piece and taken + size > columns:
-            pieces.append(piece)
-            piece, taken = "", 0
+            cut = piece.rfind("-", 1) + 1 or len(piece)
+            pieces.append(piece[:cut])
+            piece = piece[cut:]
+            taken = width(piece)
         piece, taken = piece + char, taken + size
     return [*pieces, piece]

@@ -31,7 +31,7 @@ SLOW = frozenset(
         *("store_crash", "pdf", "planner_twin", "planner_monotone", "report_handouts", "honest", "plan"),
         *("privacy", "roster_store", "safekeeping", "store", "store_privacy", "real_lists", "ics"),
         *("bad_data", "one_file", "cv_files", "hostile_text", "first_choices"),
-        *("schemas", "reading"),
+        *("schemas", "reading", "card"),
     )
 )
 

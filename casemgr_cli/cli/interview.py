@@ -44,10 +44,11 @@ class Interview(Struct, frozen=True):
     notes: Mapping[str, str] = {}
     found: Answers = {}
 
-    def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
+    def complete(self, answers: Answers, *, review: bool = False, leaves: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
 
-        With `review`, answers that are complete are shown all the same, to be changed.
+        With `review`, answers that are complete are shown all the same, to be changed; if going back `leaves`
+        that page, nothing came before it.
 
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.
@@ -61,7 +62,7 @@ class Interview(Struct, frozen=True):
             raise _needed(interview.missing_answers(self.catalog, answers))
         messages = load_messages(data_dir(self.data))
         with self.keeping(messages, answers) as note:
-            return self._ask(answers, messages, note)
+            return self._ask(answers, messages, note, leaves=leaves)
 
     def again(self, answers: Answers) -> dict[str, Value]:
         """Return the answers after the person has looked at them once more and changed what they want to.
@@ -69,10 +70,15 @@ class Interview(Struct, frozen=True):
         Raises:
             Interrupted: the person stopped.
         """
-        return self.complete(answers, review=True)
+        return self.complete(answers, review=True, leaves=True)
 
     def _ask(
-        self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None]
+        self,
+        answers: Answers,
+        messages: Mapping[str, str],
+        note: Callable[[Answers], None],
+        *,
+        leaves: bool,
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import run_interview
 
@@ -104,6 +110,7 @@ class Interview(Struct, frozen=True):
             contradictions=lambda given: _contradictions(catalog, given),
             notes=self.notes,
             found=self.found,
+            leaves=leaves,
         )
 
 

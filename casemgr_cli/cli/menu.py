@@ -21,7 +21,6 @@ from casemgr_cli.engine import whatif
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import advice as pages
-from casemgr_cli.pages.card import LEAVES_OUT
 from casemgr_cli.pages.changes import what_if_section
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 _DONE = "q"
 # The size of a terminal that says nothing of it; what the menu takes beside its own lines; and a space that
 # holds a key and its words together.
-_ROWS, _PROMPT_ROWS, _HELD = 24, 3, "\u00a0"
+_ROWS, _PROMPT_ROWS, _HELD = 24, 2, "\u00a0"
 _SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
 _STEM = "casemgr-advice"
 
@@ -72,29 +71,36 @@ class Menu:
     def run(self) -> Answers:
         """Show the card and what is picked until the person is done; return the answers as they are then."""
         keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
+        said, key = "", ""
         with suppress(KeyboardInterrupt):
-            self._draw(self._card())
-            while (key := self._asks("\n".join(self._menu))) != _DONE:
-                if key in keys:
-                    try:
-                        keys[key]()
-                    except CasemgrError as problem:
-                        self._say(f"{problem.message} {problem.hint}")
-                        continue
-                elif key:
-                    self._say(self.words("card.no_key", key=escaped(key[:20])))
-                    continue
-                self._draw(self._card())
+            while key != _DONE:
+                # Read out line by line, the card comes once, and again for Enter alone.
+                if not (self.out.plain and key):
+                    self._draw(self._card())
+                key = self._asks("\n".join(self._menu), said)
+                said = self._do(keys[key]) if key in keys else self._no_key(key)
         return self.advice.answers
+
+    def _do(self, action: Callable[[], None]) -> str:
+        """Do what was picked on a screen of its own; return what went wrong."""
+        self._clear()
+        try:
+            action()
+        except CasemgrError as problem:
+            return f"{problem.message} {problem.hint}"
+        return ""
+
+    def _no_key(self, typed: str) -> str:
+        return self.words("card.no_key", key=escaped(typed[:20])) if typed not in ("", _DONE) else ""
 
     def _card(self) -> Page:
         """Return the card as far as it fits the window."""
         room = shutil.get_terminal_size((80, _ROWS)).lines - _PROMPT_ROWS - len(self._menu)
-        for out in range(len(LEAVES_OUT) + 1):
-            page = pages.card_page(self.advice, self.catalog, self.guide, self.words, out)
-            if len(self.out.drawn(page).splitlines()) <= room:
-                break
-        return page
+
+        def fits(page: Page) -> bool:
+            return len(self.out.drawn(page).splitlines()) <= room
+
+        return pages.card_page(self.advice, self.catalog, self.guide, self.words, fits)
 
     def _screen(self, name: str) -> Callable[[], None]:
         def show() -> None:
@@ -109,6 +115,7 @@ class Menu:
     def _weighed(self) -> Advice:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
         if self.advice.matters is None:
+            self._say(self.words("card.moment"))
             found = whatif.matters(self.catalog, self.advice, self._today)
             self.advice = replace(self.advice, matters=found)
         return self.advice
@@ -170,18 +177,25 @@ class Menu:
         self._draw(page)
         self._back()
 
-    def _draw(self, page: Page) -> None:
+    def _clear(self) -> None:
         if not self.out.plain:
             sys.stdout.write("\x1b[2J\x1b[H")
+            sys.stdout.flush()
+
+    def _draw(self, page: Page) -> None:
+        self._clear()
         sys.stdout.write(self.out.drawn(page))
         sys.stdout.flush()
 
     def _back(self) -> None:
         self._asks(self.words("card.back"))
 
-    def _asks(self, prompt: str) -> str:
-        """Return the key that was typed before Enter; the end of input is like being done."""
-        self._say(f"\n{prompt}\n> ", end="")
+    def _asks(self, prompt: str, said: str = "") -> str:
+        """Return the key that was typed before Enter; the end of input is like being done.
+
+        What is `said` stands in the line above the prompt, which is empty otherwise.
+        """
+        self._say(f"{said}\n{prompt}\n> ", end="")
         line = sys.stdin.readline()
         return line.strip().lower() if line else _DONE
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.ages import data_date
-from casemgr_cli.pages.aid import aid_in_short, aid_section
+from casemgr_cli.pages.aid import aid_in_short, aid_section, borrowing_section
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table, uncited
-from casemgr_cli.pages.card import ACTIONS, card
+from casemgr_cli.pages.card import ACTIONS, card, fitting_card
 from casemgr_cli.pages.certs import cert_blocks, cert_rows
 from casemgr_cli.pages.changes import change_section
 from casemgr_cli.pages.costs import costs_section
@@ -65,32 +65,33 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
     return tuple(block for told in _SECTIONS.values() for block in told(advice, best, guide, kit))
 
 
-def card_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, leave_out: int = 0) -> Page:
-    """Return the card alone, with so much left out of it (see `card.LEAVES_OUT`), and no sources."""
+def card_page(
+    advice: Advice, catalog: Catalog, guide: PayGuide, words: Words, fits: Callable[[Page], bool]
+) -> Page:
+    """Return the card alone, as much of it as fits, and no sources."""
     kit = tools(catalog, words, *advice.local.guides)
     best = _recommended(advice)
-    found = (
-        _no_route(advice, guide, kit) if best is None else card(advice, best, guide, kit, leave_out=leave_out)
-    )
+    found = _no_route(advice, guide, kit) if best is None else fitting_card(advice, best, guide, kit, fits)
     return tuple(uncited(block) for block in found)
 
 
 def screens_of(advice: Advice) -> Collection[str]:
     """Return the names of the screens behind the card."""
-    return (*_SCREENS, "sources") if advice.routes else ("me", "sources")
+    return (*(_SCREENS if advice.routes else ("me",)), "sources")
 
 
 def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
-    """Return one screen behind the card, or the sources of all of them."""
-    if name == "sources":
-        page = advice_page(advice, catalog, guide, words)
-        title = words("sources.title")
-        first = next((place for place, block in enumerate(page) if block == Heading(title)), len(page))
-        return page[first:] or (Paragraph(words("card.nothing")),)
+    """Return one screen behind the card, or the sources of all of them, which are numbered together."""
     kit = tools(catalog, words, *advice.local.guides)
     best = _recommended(advice)
-    blocks = _rest(advice, None, guide, kit) if best is None else _SCREENS[name](advice, best, guide, kit)
-    return (*blocks, *sources_section(kit)) if blocks else (Paragraph(words("card.nothing")),)
+    if best is None:
+        screens = {"me": _rest(advice, None, guide, kit)}
+    else:
+        screens = {each: told(advice, best, guide, kit) for each, told in _SCREENS.items()}
+    screens["sources"] = sources_section(kit)
+    blocks = screens[name] or (Paragraph(words("card.nothing")),)
+    numbered = any(uncited(block) != block for block in blocks)
+    return (*blocks, *((Paragraph(words("card.numbers"), tone="quiet"),) if numbered else ()))
 
 
 def _recommended(advice: Advice) -> Route | None:
@@ -137,7 +138,11 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
 
 def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     study = any(step.study for step in best.steps)
-    return (*costs_section(best, kit), *aid_section(advice.aid, best.borrowing, kit, study=study))
+    return (*costs_section(best, kit), *borrowing_section(advice.aid, best.borrowing, kit, study=study))
+
+
+def _aid(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
+    return aid_section(advice.aid, kit)
 
 
 def _me(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
@@ -218,6 +223,7 @@ _SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
     "steps": _walk,
     "others": _others,
     "costs": _costs,
+    "aid": _aid,
     "schools": _schools,
     "certs": _certifications,
     "pay": _pays,

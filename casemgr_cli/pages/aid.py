@@ -23,32 +23,36 @@ _FORGIVENESS = "forgiveness"
 _IN_SHORT = 2
 
 
-def aid_section(
-    offers: Sequence[AidOffer],
-    borrowing: Borrowing | None,
-    kit: Tools,
-    *,
-    study: bool = True,
+def borrowing_section(
+    offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools, *, study: bool = True
 ) -> tuple[Block, ...]:
-    """Return how to pay: the borrowing with its assumptions, then each kind of aid with its terms.
+    """Return what is left to borrow, with its assumptions.
 
     Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
     """
     if study and not offers and borrowing is None:
         return ()
     borrowed = _borrowing(borrowing, kit) if borrowing else (Paragraph(_nothing(study, offers, kit)),)
-    if not offers or not study:
-        return section(kit.words("aid.title"), *borrowed)
-    about = Paragraph(kit.words("aid.about"), tone="quiet")
+    return section(kit.words("aid.title"), *borrowed)
+
+
+def aid_section(offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
+    """Return each kind of aid with its terms, and the open answers that decide about some of it."""
+    if not offers:
+        return ()
+    words, facts = kit.words, kit.catalog.facts
+    asked = dict.fromkeys(facts[key].ask for offer in offers for key in offer.asks)
+    open_ = (Paragraph(words("aid.asks", questions=words("amount.and").join(asked))),) if asked else ()
+    about = Paragraph(words("aid.about"), tone="quiet")
     entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
-    return section(kit.words("aid.title"), *borrowed, about, entries)
+    return section(words("aid.help"), about, entries, *open_)
 
 
 def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return how to pay in short: what is left to borrow, and by name what may lower it."""
     words, borrowing = kit.words, route.borrowing
     if not any(step.study for step in route.steps):
-        return aid_section(offers, borrowing, kit, study=False)
+        return borrowing_section(offers, borrowing, kit, study=False)
     rows = _borrowing_rows(borrowing, kit) if borrowing else ()
     uncovered = rows[-1:] if borrowing and borrowing.borrow.high != 0 and borrowing.gap.high != 0 else ()
     rows = (*rows[:_IN_SHORT], *uncovered)
@@ -106,13 +110,17 @@ def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
 def _offer(offer: AidOffer, kit: Tools) -> Item:
     """Return one kind of aid in short; `casemgr explain` has the rest of its terms."""
     words, entry = kit.words, offer.entry
-    asked = (kit.words("advice.ask_item", question=kit.catalog.facts[key].ask, key=key) for key in offer.asks)
-    depends = words("amount.either").join((*offer.depends, *asked))
     amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
-    key = "aid.item_depends" if depends else "aid.item"
-    text = words(key, title=entry.title, amount=amount, who=entry.who, depends=depends, how=entry.how.title)
-    text = " ".join((text, *(entry.cautions if entry.kind == _FORGIVENESS else ())))
-    return Item(text, maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url)
+    depends = words("amount.either").join(offer.depends)
+    told = (
+        words("aid.item", title=entry.title, amount=amount, who=entry.who),
+        *((words("aid.item_depends", depends=depends),) if depends else ()),
+        *((words("aid.how_only", how=entry.how.title),) if entry.title not in entry.how.title else ()),
+        *(entry.cautions if entry.kind == _FORGIVENESS else ()),
+    )
+    return Item(
+        words("amount.and").join(told), maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url
+    )
 
 
 def _sure(entry: Aid, kit: Tools) -> bool:

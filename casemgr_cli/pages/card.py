@@ -17,40 +17,47 @@ from casemgr_cli.pages.sides import sides_table
 from casemgr_cli.pages.tools import place, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.blocks import Block, Page, Table
     from casemgr_cli.pages.tools import Tools
     from casemgr_cli.pages.words import Words
 
 _SIDES = "which_side"
 ACTIONS = 3
 # What is left out of the card for a small window, first to last; the pages behind it say all of it.
-LEAVES_OUT = (
-    "known",
-    "stands_for",
-    "third",
-    "opens",
-    "second",
-    "cost",
-    "masters",
-    "license",
-    "degree",
-    "about",
+_PATH_LEAVES_OUT = (
+    *("known", "stands_for", "third", "opens", "second", "cost", "masters", "license", "degree", "article"),
+)
+_SIDES_LEAVE_OUT = (
+    *("known", "stands_for", "third", "second", "about", "doors", "article", "remote", "body", "work"),
 )
 _NO_DEGREE = ("none", "high_school")
 _MASTERS = ("master", "doctorate")
 _RULES = ("law", "issuer")
 
 
-def card(advice: Advice, route: Route, guide: PayGuide, kit: Tools, *, leave_out: int = 0) -> Page:
-    """Return the card of a route, without the first `leave_out` of LEAVES_OUT."""
-    out = frozenset(LEAVES_OUT[:leave_out])
+def fitting_card(
+    advice: Advice, route: Route, guide: PayGuide, kit: Tools, fits: Callable[[Page], bool]
+) -> Page:
+    """Return as much of the card as fits, at least what must not be missing."""
+    least = _SIDES_LEAVE_OUT if _sides(advice, kit) else _PATH_LEAVES_OUT
+    pages = (card(advice, route, guide, kit, frozenset(least[:count])) for count in range(len(least) + 1))
+    for page in pages:
+        if fits(page):
+            break
+    return page
+
+
+def card(
+    advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozenset[str] = frozenset()
+) -> Page:
+    """Return the card of a route, without what is named in `out`."""
     asked = advice.answer.question if advice.answer else ""
-    sides = sides_table(advice, kit) if asked == _SIDES else None
+    sides = _sides(advice, kit, out)
     rows = {
         "path": _row("path", _path(advice, route, kit.words), kit.words, strong=True) if asked else (),
         **({} if sides else dict(_lines(advice, route, kit))),
@@ -67,17 +74,19 @@ def card(advice: Advice, route: Route, guide: PayGuide, kit: Tools, *, leave_out
     )
 
 
+def _sides(advice: Advice, kit: Tools, out: frozenset[str] = frozenset()) -> Table | None:
+    """Return the sides next to each other, where that is the question."""
+    asked = advice.answer is not None and advice.answer.question == _SIDES
+    return sides_table(advice, kit, out=out) if asked else None
+
+
 def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tuple[Block, ...]:
     """Return the person's question with its answer; without one, the name of the path."""
     if advice.answer is None:
         return (Heading(kit.words("card.title", path=_path(advice, route, kit.words)), 1),)
     choices = kit.catalog.facts["question"].choices
     asked = next((each.label for each in choices if each.value == advice.answer.question), "")
-    text = (
-        ()
-        if "about" in out and advice.answer.question == _SIDES
-        else (Paragraph(advice.answer.text, tone="strong"),)
-    )
+    text = () if "about" in out else (Paragraph(advice.answer.text, tone="strong"),)
     return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit.words)), 1), *text)
 
 
@@ -235,7 +244,7 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
                 tone="quiet",
             ),
         )
-        if article
+        if article and "article" not in out
         else ()
     )
     top = Row(

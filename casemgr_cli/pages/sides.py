@@ -9,7 +9,7 @@ from casemgr_cli.pages.person import assumed_blocks
 from casemgr_cli.pages.tools import section, sources_section, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
 
     from casemgr_cli.domain.advice import Advice, Route
     from casemgr_cli.domain.catalog import Catalog
@@ -24,7 +24,7 @@ _YEAR, _LONG = 12, 24
 def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool = False) -> Page:
     """Return the sides next to each other, with a day in the job of each; for `anybody` it says so."""
     kit = tools(catalog, words)
-    table = sides_table(advice, kit, (*_ROWS, *_MORE))
+    table = sides_table(advice, kit, more=True)
     days = (Row(words(f"sides.side.{side}"), way.destination.about) for side, way in advice.sides.items())
     cites = kit.cites(*(way.pay.wage.source for way in advice.sides.values()))
     return (
@@ -38,16 +38,17 @@ def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool 
     )
 
 
-def sides_table(advice: Advice, kit: Tools, names: Iterable[str] | None = None) -> Table | None:
-    """Return the best way of each side, a column each, with the rows named; None where there is only one."""
+def sides_table(advice: Advice, kit: Tools, *, more: bool = False, out: Collection[str] = ()) -> Table | None:
+    """Return the best way of each side, a column each, with `more` rows or without some; None for one way."""
     words, ways = kit.words, advice.sides
     if len(ways) < _FEWEST:
         return None
-    cells = _ROWS | _MORE
+    cells = _ROWS | (_MORE if more else {})
     header = ("", *(words(f"sides.side.{side}") for side in ways))
     rows = [
-        (words(f"sides.{name}"), *(cells[name](way, words) for way in ways.values()))
-        for name in names or _ROWS
+        (words(f"sides.{name}"), *(cell(way, words) for way in ways.values()))
+        for name, cell in cells.items()
+        if name not in out
     ]
     if advice.fit:
         bands = {"nursing": advice.fit.nursing_band}

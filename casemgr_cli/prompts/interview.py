@@ -42,6 +42,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     contradictions: Callable[[Answers], Sequence[str]] = _nothing,
     notes: Mapping[str, str] | None = None,
     found: Answers | None = None,
+    leaves: bool = False,
 ) -> dict[str, Value]:
     """Ask until nothing is open, let the person review, and return the answers.
 
@@ -59,6 +60,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
         notes: what is known already about a question, said with it, by key.
         found: answers found elsewhere. Those among `answers` are to be confirmed before anything is asked;
             the others are at hand when their question comes.
+        leaves: going back from the review leaves it, since nothing was asked before it.
 
     Raises:
         Interrupted: the person stopped; its `answers` are the ones given so far.
@@ -68,11 +70,13 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     try:
         interview.confirm(found or {})
         interview.ask_open([])
-        while (picked := interview.review()) != SHOW:
+        while (picked := interview.review(last=not leaves)) != SHOW:
             if picked == MORE:
                 interview.ask_more()
             elif picked:
                 interview.change(picked)
+            elif leaves:
+                break
     except (Interrupted, KeyboardInterrupt) as stop:
         raise Interrupted(
             messages["prompts.interrupted"],
@@ -207,17 +211,17 @@ class _Interview:
         if key in self.answers:
             self.taken_back[key] = self.answers.pop(key)
 
-    def review(self) -> str:
+    def review(self, *, last: bool = True) -> str:
         """Show all answers and return the key to change, SHOW or MORE.
 
-        Back means the last answer; without any it is an empty string, and the page comes again.
+        Back means the last answer if `last`; otherwise, and without any, it is an empty string.
         """
         facts = self.guide.facts
         problem = " ".join(self.guide.contradictions(self.answers))
         optional = len(self.guide.refine(self.seen()))
         reply = self.asker.ask(_review_page(self.answers, facts, optional, problem, self.messages))
         if reply is BACK:
-            return next((key for key in reversed(self.answers) if key in facts), "")
+            return next((key for key in reversed(self.answers) if last and key in facts), "")
         return str(reply)
 
     def change(self, key: str) -> None:

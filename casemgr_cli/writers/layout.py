@@ -43,11 +43,11 @@ def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[Line]:
     style = ("title", "heading", "entry")[block.level - 1]
     *above, last = wrapped(block.text, columns)
     lines: list[Line] = [(Span(line, style),) for line in above]
-    mark = Span(f"[{clean(block.mark.text)}]", block.mark.tone) if block.mark.text else Span("")
-    if width(last) + 1 + width(mark.text) <= columns:
-        lines.append((Span(last, style), Span(" "), mark))
+    mark = (Span(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
+    if mark and width(last) + 1 + width(mark[0].text) <= columns:
+        lines.append((Span(last, style), Span(" "), *mark))
     else:
-        lines += [(Span(last, style),), (mark,)]
+        lines += [(Span(last, style),), *((mark,) if mark else ())]
     if block.level == 1:
         lines.append((Span(glyphs.rule * columns, "quiet"),))
     return lines

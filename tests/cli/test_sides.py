@@ -34,7 +34,7 @@ def test_anybody_sees_all_three(casemgr: Program) -> None:
     page = " ".join(done.out.split())
     assert "anybody with a high-school diploma" in page
     assert "Nursing Social work Human services" in page
-    for row in ("First job", "School costs", "Lifting; nights", "From home", "Opens", "What the work is"):
+    for row in ("First job", "School costs", "Body, nights", "From home", "Opens", "What the work is"):
         assert row in page
 
 

@@ -23,7 +23,7 @@ from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
-from casemgr_cli.pages.aid import aid_rows, aid_section
+from casemgr_cli.pages.aid import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
@@ -78,7 +78,8 @@ def offered(answers: Answers, destination: str, *courses: Course) -> dict[str, A
 def page(how: HowToPay, columns: int = 80) -> str:
     """Return how to pay as text, on one line."""
     kit = tools(CATALOG, WORDS)
-    blocks = (*aid_section(how.offers, how.borrowing, kit), *sources_section(kit))
+    borrowed = borrowing_section(how.offers, how.borrowing, kit)
+    blocks = (*borrowed, *aid_section(how.offers, kit), *sources_section(kit))
     return " ".join(render_text(blocks, columns).split())
 
 
@@ -235,7 +236,7 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
         "[law] Federal Pell Grant. From $740 to $7,395 a year in 2026-27",
         "[habit] Help from your employer.",
         "[issuer] Nurse Corps Loan Repayment Program.",
-        "Depends on: Have you served in the military, or are you thinking of it? (military)",
+        "depends on what you have not said yet: Have you served in the military, or are you thinking of it?",
         "Interest is 6.52%. (not verified)",
         "never under $10. People with Direct loans",
         "They cover $7,500-$12,500 at most. The low end is for students who count as dependent",
@@ -280,7 +281,8 @@ def test_page_when_the_budget_covers_everything() -> None:
 
 def test_page_without_study_or_aid_is_empty() -> None:
     """There is no section when there is nothing to say."""
-    assert aid_section((), None, tools(CATALOG, WORDS)) == ()
+    kit = tools(CATALOG, WORDS)
+    assert (aid_section((), kit), borrowing_section((), None, kit)) == ((), ())
 
 
 @pytest.mark.parametrize(
