@@ -80,7 +80,7 @@ def schemas(incomplete: str) -> list[str]:
     from casemgr_cli.cli import guest
     from casemgr_cli.documents.schemas import kinds
 
-    return [kind for kind in kinds(guest.schemas()) if kind.startswith(incomplete.lower())]
+    return [kind for kind in kinds(guest.documents()) if kind.startswith(incomplete.lower())]
 
 
 def _areas() -> list[Area]:

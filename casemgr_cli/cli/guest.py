@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.documents.shapes import Schema
+    from casemgr_cli.documents.base import Document
 
 _HOME = "casemgr_cli.desk"
 _COMMANDS = ("session", "roster")
@@ -21,9 +21,9 @@ def command_module(name: str | None) -> str:
     return f"{_HOME}.commands.{name}" if name in _COMMANDS else f"casemgr_cli.cli.commands.{name}"
 
 
-def schemas() -> Mapping[str, Schema]:
-    """Return the documents of the desk with their properties."""
-    found: Mapping[str, Schema] = import_module(f"{_HOME}.schemas").SCHEMAS
+def documents() -> Mapping[str, type[Document]]:
+    """Return the documents of the desk by their kind."""
+    found: Mapping[str, type[Document]] = import_module(f"{_HOME}.documents").DOCUMENTS
     return found
 
 

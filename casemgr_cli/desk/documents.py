@@ -1,4 +1,4 @@
-"""What is on the counselor's desk as plain dictionaries, ready for `json.dumps`.
+"""The documents of the counselor's desk: one struct each, whose fields are its keys, its schema and columns.
 
 Moments are in UTC (ISO 8601), days are YYYY-MM-DD.
 """
@@ -6,217 +6,483 @@ Moments are in UTC (ISO 8601), days are YYYY-MM-DD.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 
+from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
-from casemgr_cli.documents.base import plain
+from casemgr_cli.desk.counts import Line, Standard
+from casemgr_cli.desk.records import EVENTS, STATES, STATUSES, BadPlan, When
+from casemgr_cli.desk.roster import KEPT, WHYS, Alike
+from casemgr_cli.documents.base import Answers, Count, Day, Document, Json, Words, columns, one_of, plain
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.writers.table import naming, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
 
-    from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules
+    from casemgr_cli.desk.counts import Breakdown, Cohort, Results, Rules
     from casemgr_cli.desk.logbook import Entry
-    from casemgr_cli.desk.records import (
-        Board,
-        Event,
-        LockedBy,
-        Note,
-        Plan,
-        Record,
-        Session,
-        Setup,
-        Standing,
-        Student,
+    from casemgr_cli.desk.records import Board, Health, LockedBy, Note, Plan, Record, Setup, Standing, Student
+    from casemgr_cli.desk.roster import Changes, Reject, Roster
+    from casemgr_cli.domain.facts import Fact
+    from casemgr_cli.pages.words import Words as Messages
+
+Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+_Number = Annotated[int, Meta(ge=1)]
+_Answer = Annotated[int, Meta(ge=1, le=5)]
+_WHEN: tuple[When, ...] = get_args(When)
+_Told = TypeVar("_Told", bound=Struct)
+
+
+class StudentJson(Struct):
+    """A student; `minor` is what the program goes by."""
+
+    id: Words
+    given: str
+    family: str
+    grade: Count | None
+    group: str
+    status: Annotated[str, one_of(STATUSES)]
+    minor: bool
+    counselor: str
+
+
+class OpenJson(Struct):
+    """Who is at work on a student, and since when."""
+
+    who: Words
+    since: Moment
+
+
+class StandingJson(StudentJson):
+    """Where a student stands; the moments are those of the latest session."""
+
+    state: Annotated[str, one_of(STATES)]
+    has_plan: bool
+    sessions: Count
+    started: Moment | None
+    touched: Moment | None
+    finished: Moment | None
+    minutes: Count
+    follow_up: Day | None
+    open_by: OpenJson | None
+
+
+class GivenPlanJson(Struct):
+    """The advice as it was given on a day; null where it is damaged."""
+
+    on: Day
+    data_as_of: str
+    advice: Json | None
+
+
+class SessionJson(Struct):
+    """A session with its answers."""
+
+    number: _Number
+    state: Annotated[str, one_of(STATES)]
+    started: Moment
+    touched: Moment
+    finished: Moment | None
+    minutes: Count
+    follow_up: Day | None
+    interest_before: _Answer | None
+    interest_after: _Answer | None
+    answers: Answers
+    plan: GivenPlanJson | None
+
+
+class EventJson(Struct):
+    """A line of a student's history."""
+
+    at: Moment
+    who: Words
+    what: Annotated[str, one_of(EVENTS)]
+
+
+class NoteJson(Struct):
+    """A note."""
+
+    number: _Number
+    written: Moment
+    by: Words
+    text: Words
+
+
+class BoardJson(Document, tag="casemgr.board/1"):
+    """Who is half done, who is due, who has no plan."""
+
+    today: Day
+    students: Count
+    with_plan: Count
+    half_done: list[StandingJson]
+    due: list[StandingJson]
+    no_plan: list[StandingJson]
+
+
+class SessionsJson(Document, tag="casemgr.sessions/1"):
+    """A list of students with where each stands; `total` is how many there are before a limit."""
+
+    today: Day
+    total: Count
+    students: list[StandingJson]
+
+
+class StudentsJson(Document, tag="casemgr.students/1"):
+    """A list of students; `total` is how many there are before a limit."""
+
+    total: Count
+    students: list[StudentJson]
+
+
+class RecordJson(Document, tag="casemgr.student/1"):
+    """Everything that is held on one student; notes are null unless they were asked for."""
+
+    student: StudentJson
+    added: Moment
+    sessions: list[SessionJson]
+    history: list[EventJson]
+    notes: list[NoteJson] | None
+
+
+class NotesJson(Document, tag="casemgr.notes/1"):
+    """The notes on a student."""
+
+    student: Words
+    notes: list[NoteJson]
+
+
+class SlipJson(Struct):
+    """The code of a student."""
+
+    id: Words
+    name: Words
+    code: Words
+
+
+class SlipsJson(Document, tag="casemgr.slips/1"):
+    """The codes of students."""
+
+    slips: list[SlipJson]
+
+
+class LogLineJson(Struct):
+    """A line of the log; the student is null when they are no longer in the store."""
+
+    at: Moment
+    who: Words
+    what: Words
+    student: Words | None
+
+
+class LogJson(Document, tag="casemgr.log/1"):
+    """Lines of the log; `total` is how many there are before a limit."""
+
+    total: Count
+    entries: list[LogLineJson]
+
+
+class CheckJson(Document, tag="casemgr.check/1"):
+    """What is wrong with a store."""
+
+    good: bool
+    faults: list[Words]
+    plans: list[BadPlan]
+
+
+class PurgedJson(Struct):
+    """Somebody to be deleted, and the day something was last done for them."""
+
+    id: Words
+    last: Day
+
+
+class PurgeJson(Document, tag="casemgr.purge/1"):
+    """Who is to be deleted, or was."""
+
+    before: Day
+    dry_run: bool
+    students: list[PurgedJson]
+
+
+class SetupJson(Document, tag="casemgr.setup/1"):
+    """How a store is set up."""
+
+    store: Words
+    kind: Literal["file", "postgresql"]
+    encrypted: bool
+    pseudonymous: bool
+    ask_interest: bool
+    students: Count
+
+
+class AskedJson(Struct):
+    """A question on the sheet."""
+
+    key: Words
+    type: Words
+    ask: Words
+    values: list[Words]
+
+
+class SheetJson(Document, tag="casemgr.sheet/1"):
+    """The questions of the sheet."""
+
+    interest: bool
+    questions: list[AskedJson]
+
+
+class ChangedJson(Struct):
+    """What differs of a student, by field."""
+
+    id: Words
+    fields: dict[Annotated[str, one_of(KEPT)], dict[When, str | int | None]]
+
+
+class RejectJson(Struct):
+    """A row that was left out; `file` is null where it is in the list itself."""
+
+    file: str | None
+    code: Annotated[str, one_of(WHYS)]
+    line: _Number
+    id: str
+    reason: Words
+
+
+class RosterJson(Document, tag="casemgr.roster/1"):
+    """What a list changes or changed."""
+
+    dry_run: bool
+    new: list[StudentJson]
+    changed: list[ChangedJson]
+    unchanged: Count
+    gone: list[StudentJson]
+    passed: Count
+    others: Count
+    unread: Count
+    unnamed: bool
+    alike: list[Alike]
+    rejects: list[RejectJson]
+
+
+class GradeJson(Line, frozen=True):
+    """A grade, and how many it has in all."""
+
+    of: Count | None
+
+
+class TitledJson(Struct):
+    """A place or a route, and how many students."""
+
+    id: Words
+    title: str
+    students: Count
+
+
+class CohortJson(Document, tag="casemgr.cohort/1"):
+    """What the plans of many students say."""
+
+    least: Count
+    students: Count | None
+    destinations: list[TitledJson]
+    routes: dict[str, list[TitledJson]]
+    fit: dict[str, list[Line]]
+    ruled_out: list[Line]
+    unmet: list[Line]
+
+
+class ResultsJson(Document, tag="casemgr.results/1"):
+    """What was done in a span of days."""
+
+    first: Day | None
+    last: Day | None
+    least: Count
+    students: Count | None
+    sessions: Count | None
+    minutes: Count | None
+    with_plan: Count | None
+    without_plan: Count | None
+    enrolled: Count | None
+    with_plan_at_least: Count | None
+    by_grade: list[GradeJson]
+    interest: dict[When, list[Line]] | None
+    interest_matched: Count | None
+    interest_means: dict[When, float] | None
+    use_of_time: dict[Words, float | None]
+    standards: list[Standard]
+
+
+DOCUMENTS: dict[str, type[Document]] = {
+    str(kind.__struct_config__.tag).partition(".")[2].partition("/")[0]: kind
+    for kind in (
+        *(BoardJson, SessionsJson, StudentsJson, RecordJson, NotesJson, SlipsJson, LogJson, CheckJson),
+        *(PurgeJson, SetupJson, SheetJson, RosterJson, CohortJson, ResultsJson),
     )
-    from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
-    from casemgr_cli.desk.safekeeping import Health
-    from casemgr_cli.pages.words import Words
+}
 
 
-_Document = dict[str, Any]
+def _told(kind: type[_Told], origin: object, /, **given: object) -> _Told:
+    """Return a part of a document: what is given, and the rest from the attributes of the same names."""
+    rest = {name: _text(getattr(origin, name)) for name in kind.__struct_fields__ if name not in given}
+    return kind(**rest, **given)
 
 
-def board_document(board: Board, held: Mapping[str, LockedBy]) -> _Document:
-    """Return the board: who is half done, who is due, who has no plan. `held` says who is at work on whom."""
-    return {
-        "schema": "casemgr.board/1",
-        "today": board.today.isoformat(),
-        "students": board.students,
-        "with_plan": board.with_plan,
-        "half_done": [_standing_json(each, held) for each in board.half_done],
-        "due": [_standing_json(each, held) for each in board.due],
-        "no_plan": [_standing_json(each, held) for each in board.no_plan],
-    }
+def _text(value: object) -> object:
+    """Return a moment to the second and a day as text, and anything else as it is."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def board_document(board: Board, held: Mapping[str, LockedBy]) -> Json:
+    """Return the board. `held` says who is at work on whom."""
+    lots = ("half_done", "due", "no_plan")
+    return dict(
+        plain(_told(BoardJson, board, **{lot: _standings(getattr(board, lot), held) for lot in lots}))
+    )
 
 
 def sessions_document(
     found: Iterable[Standing], total: int, held: Mapping[str, LockedBy], today: date
-) -> _Document:
-    """Return a list of students; `total` is how many there are before a limit."""
-    return {
-        "schema": "casemgr.sessions/1",
-        "today": today.isoformat(),
-        "total": total,
-        "students": [_standing_json(each, held) for each in found],
-    }
+) -> Json:
+    """Return a list of students with where each stands."""
+    return dict(plain(SessionsJson(today.isoformat(), total, _standings(found, held))))
 
 
-def student_document(record: Record, today: date, *, with_notes: bool) -> _Document:
-    """Return everything that is held on one student; notes are null unless they were asked for."""
-    return {
-        "schema": "casemgr.student/1",
-        "student": _student_json(record.student),
-        "added": _moment(record.added),
-        "sessions": [_session_json(each, today) for each in record.sessions],
-        "history": [_event_json(each) for each in record.history],
-        "notes": [_note_json(each) for each in record.notes] if with_notes else None,
-    }
+def students_document(found: Iterable[Student], total: int) -> Json:
+    """Return a list of students."""
+    return dict(plain(StudentsJson(total, _students(found))))
 
 
-def notes_document(student: Student, notes: Iterable[Note]) -> _Document:
+def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
+    """Return everything that is held on one student."""
+    sessions = [
+        _told(
+            SessionJson,
+            each,
+            state=each.state(today),
+            plan=each.plan and _told(GivenPlanJson, each.plan, advice=_advice(each.plan)),
+        )
+        for each in record.sessions
+    ]
+    document = _told(
+        RecordJson,
+        record,
+        student=_student(record.student),
+        sessions=sessions,
+        history=[_told(EventJson, each) for each in record.history],
+        notes=_notes(record.notes) if with_notes else None,
+    )
+    return dict(plain(document))
+
+
+def notes_document(student: Student, notes: Iterable[Note]) -> Json:
     """Return the notes on a student."""
-    return {
-        "schema": "casemgr.notes/1",
-        "student": student.id,
-        "notes": [_note_json(each) for each in notes],
-    }
+    return dict(plain(NotesJson(student.id, _notes(notes))))
 
 
-def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> _Document:
+def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Json:
     """Return the code of each student."""
-    slips = [{"id": each.id, "name": each.name, "code": codes[each.id]} for each in students]
-    return {"schema": "casemgr.slips/1", "slips": slips}
+    return dict(plain(SlipsJson([_told(SlipJson, each, code=codes[each.id]) for each in students])))
 
 
-def log_document(entries: Iterable[Entry], total: int) -> _Document:
-    """Return lines of the log; `total` is how many there are before a limit."""
-    lines = [{**asdict(each), "at": _moment(each.at), "student": each.student or None} for each in entries]
-    return {"schema": "casemgr.log/1", "total": total, "entries": lines}
+def log_document(entries: Iterable[Entry], total: int) -> Json:
+    """Return lines of the log."""
+    lines = [_told(LogLineJson, each, student=each.student or None) for each in entries]
+    return dict(plain(LogJson(total, lines)))
 
 
-def log_csv(entries: Iterable[Entry]) -> str:
-    """Return one row a line of the log."""
-    rows = [{**asdict(each), "at": _moment(each.at), "student": naming(each.student)} for each in entries]
-    return sheet(("at", "who", "what", "student"), rows)
-
-
-def check_document(health: Health) -> _Document:
+def check_document(health: Health) -> Json:
     """Return what is wrong with a store."""
-    return {
-        "schema": "casemgr.check/1",
-        "good": health.is_good,
-        "faults": list(health.faults),
-        "plans": [asdict(plan) for plan in health.plans],
-    }
+    return dict(plain(CheckJson(health.is_good, list(health.faults), list(health.plans))))
 
 
-def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> _Document:
+def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Json:
     """Return who is to be deleted, each with the day something was last done for them."""
-    return {
-        "schema": "casemgr.purge/1",
-        "before": before.isoformat(),
-        "dry_run": dry_run,
-        "students": [{"id": student.id, "last": last.isoformat()} for student, last in found],
-    }
+    gone = [PurgedJson(student.id, last.isoformat()) for student, last in found]
+    return dict(plain(PurgeJson(before.isoformat(), dry_run, gone)))
 
 
-def setup_document(setup: Setup) -> _Document:
+def setup_document(setup: Setup) -> Json:
     """Return how a store is set up."""
-    return {
-        "schema": "casemgr.setup/1",
-        "store": setup.name,
-        "kind": setup.kind,
-        "encrypted": setup.encrypted,
-        "pseudonymous": setup.pseudonymous,
-        "ask_interest": setup.ask_interest,
-        "students": setup.students,
-    }
+    return dict(plain(_told(SetupJson, setup, store=setup.name)))
 
 
-def _student_json(student: Student) -> _Document:
-    """Return a student; `minor` is what the program goes by."""
-    return {
-        "id": student.id,
-        "given": student.given,
-        "family": student.family,
-        "grade": student.grade,
-        "group": student.group,
-        "status": student.status,
-        "minor": student.counts_as_minor,
-        "counselor": student.counselor,
-    }
+def sheet_document(asked: Iterable[Fact], *, interest: bool) -> Json:
+    """Return the questions of the sheet."""
+    return dict(
+        plain(SheetJson(interest, [_told(AskedJson, fact, values=list(fact.values)) for fact in asked]))
+    )
 
 
-def _standing_json(standing: Standing, held: Mapping[str, LockedBy]) -> _Document:
-    """Return one line of a list."""
-    lock = held.get(standing.student.id)
-    return {
-        **_student_json(standing.student),
-        "state": standing.state,
-        "has_plan": standing.has_plan,
-        "sessions": standing.sessions,
-        "started": _moment(standing.started),
-        "touched": _moment(standing.touched),
-        "finished": _moment(standing.finished),
-        "minutes": standing.minutes,
-        "follow_up": _day(standing.follow_up),
-        "open_by": {"who": lock.who, "since": _moment(lock.since)} if lock else None,
-    }
+def roster_document(roster: Roster, changes: Changes, words: Messages, *, dry_run: bool) -> Json:
+    """Return what a list changes or changed."""
+    different = [
+        ChangedJson(
+            each.after.id,
+            {name: {when: getattr(getattr(each, when), name) for when in _WHEN} for name in each.fields},
+        )
+        for each in changes.changed
+    ]
+    document = _told(
+        RosterJson,
+        changes,
+        dry_run=dry_run,
+        new=_students(changes.new),
+        changed=different,
+        gone=_students(changes.gone),
+        others=roster.others,
+        unread=roster.unread,
+        alike=list(changes.alike),
+        rejects=_rejects(roster.rejects, words),
+    )
+    return dict(plain(document))
 
 
-def _session_json(session: Session, today: date) -> _Document:
-    """Return a session with its answers and the advice as it was given."""
-    return {
-        "number": session.number,
-        "state": session.state(today),
-        "started": _moment(session.started),
-        "touched": _moment(session.touched),
-        "finished": _moment(session.finished),
-        "minutes": session.minutes,
-        "follow_up": _day(session.follow_up),
-        "interest_before": session.interest_before,
-        "interest_after": session.interest_after,
-        "answers": plain(session.answers),
-        "plan": _plan(session.plan) if session.plan else None,
-    }
+def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Json:
+    """Return what the plans of many students say. `names` are those of the destinations, by id."""
+    document = CohortJson(
+        least=rules.least,
+        students=cohort.students,
+        destinations=_titled(cohort.destinations, names),
+        routes={key: _titled(found, cohort.titles) for key, found in cohort.routes.items()},
+        fit={background: list(found.lines) for background, found in cohort.fit.items()},
+        ruled_out=list(cohort.ruled_out),
+        unmet=list(cohort.unmet),
+    )
+    return dict(plain(document))
 
 
-def _event_json(event: Event) -> _Document:
-    """Return one line of a student's history."""
-    return {"at": _moment(event.at), "who": event.who, "what": event.what}
+def results_document(results: Results, rules: Rules) -> Json:
+    """Return what was done in a span of days."""
+    by_grade = results.by_grade.lines if results.by_grade else ()
+    document = _told(
+        ResultsJson,
+        results,
+        least=rules.least,
+        with_plan_at_least=results.bounds.get("with_plan"),
+        by_grade=[_told(GradeJson, line, of=results.of.get(line.key)) for line in by_grade],
+        interest=results.interest
+        and {when: list(each.lines) for when, each in zip(_WHEN, results.interest, strict=True)},
+        interest_matched=results.matched,
+        interest_means=results.means and dict(zip(_WHEN, results.means, strict=True)),
+        use_of_time={"direct_student_services_hours": results.hours},
+        standards=list(rules.standards),
+    )
+    return dict(plain(document))
 
 
-def _note_json(note: Note) -> _Document:
-    """Return a note."""
-    return {"number": note.number, "written": _moment(note.written), "by": note.by, "text": note.text}
-
-
-def _moment(value: datetime | None) -> str | None:
-    """Return a moment to the second."""
-    return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z" if value else None
-
-
-def _plan(plan: Plan) -> _Document:
-    try:
-        advice = advice_of(plan)
-    except CasemgrError:  # the rest of the record is not held up by it
-        advice = None
-    return {"on": plan.on.isoformat(), "data_as_of": plan.data_as_of, "advice": advice}
-
-
-def advice_of(plan: Plan) -> _Document:
+def advice_of(plan: Plan) -> Json:
     """Return the advice of a plan as it was given.
 
     Raises:
         CasemgrError: it is damaged.
     """
     try:
-        advice: _Document = json.loads(plan.document)
+        advice: Json = json.loads(plan.document)
     except ValueError as error:
         raise CasemgrError(
             "This plan is damaged and cannot be read.",
@@ -226,170 +492,58 @@ def advice_of(plan: Plan) -> _Document:
     return advice
 
 
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
-
-
-_STUDENT_COLUMNS = (
-    "id",
-    "given",
-    "family",
-    "grade",
-    "group",
-    "status",
-    "minor",
-    "state",
-    "has_plan",
-    "sessions",
-    "started",
-    "touched",
-    "finished",
-    "minutes",
-    "follow_up",
-)
-
-
-def sessions_csv(found: Iterable[Standing]) -> str:
-    """Return one row a student, in the order given."""
-    return _sheet_of_ids(_STUDENT_COLUMNS, [_standing_json(standing, {}) for standing in found])
-
-
-_STUDENTS = ("id", "given", "family", "grade", "group", "status", "minor", "counselor")
-_REJECTS = ("line", "id", "reason")
-_CHANGES = ("change", "id", "given", "family", "grade", "group", "status", "fields", "line", "reason")
-
-
-def roster_document(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> _Document:
-    """Return what a list changes or changed."""
-    return {
-        "schema": "casemgr.roster/1",
-        "dry_run": dry_run,
-        "new": [_student_json(student) for student in changes.new],
-        "changed": [_changed_json(change) for change in changes.changed],
-        "unchanged": changes.unchanged,
-        "gone": [_student_json(student) for student in changes.gone],
-        "passed": changes.passed,
-        "others": roster.others,
-        "unread": roster.unread,
-        "unnamed": changes.unnamed,
-        "alike": [asdict(pair) for pair in changes.alike],
-        "rejects": [
-            {"file": reject.file or None, "code": reject.why, **_reject(reject, words)}
-            for reject in roster.rejects
-        ],
-    }
-
-
-def students_document(found: Sequence[Student], total: int) -> _Document:
-    """Return a list of students; `total` is how many there are before a limit."""
-    return {
-        "schema": "casemgr.students/1",
-        "total": total,
-        "students": [_student_json(each) for each in found],
-    }
-
-
-def students_csv(found: Sequence[Student]) -> str:
-    """Return one row a student."""
-    return _sheet_of_ids(_STUDENTS, [_student_json(student) for student in found])
-
-
-def changes_csv(roster: Roster, changes: Changes, words: Words) -> str:
-    """Return one row a student who is new, changed or gone, and one a row that was left out."""
-    rows: list[_Document] = [{"change": "new", **_student_json(student)} for student in changes.new]
-    rows += [
-        {"change": "changed", **_student_json(change.after), "fields": "; ".join(change.fields)}
-        for change in changes.changed
-    ]
-    rows += [{"change": "gone", **_student_json(student)} for student in changes.gone]
-    rows += [{"change": "left_out", **_reject(reject, words)} for reject in roster.rejects]
-    return _sheet_of_ids(_CHANGES, rows)
-
-
-def rejects_csv(rejects: Sequence[Reject], words: Words) -> str:
-    """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
-    return _sheet_of_ids(_REJECTS, [_reject(reject, words) for reject in rejects])
-
-
-def _sheet_of_ids(columns: tuple[str, ...], rows: Iterable[_Document]) -> str:
-    """Return rows as CSV in which a spreadsheet leaves the ids as they are."""
-    return sheet(columns, [{**row, "id": naming(row["id"])} if row.get("id") else row for row in rows])
-
-
-def reason(reject: Reject, words: Words) -> str:
+def reason(reject: Reject, words: Messages) -> str:
     """Return why a row was left out."""
     field = words(f"roster.field.{reject.field}") if reject.field else ""
     return words(f"roster.why.{reject.why}", field=field, other=f"{reject.other:,}")
 
 
-def _reject(reject: Reject, words: Words) -> _Document:
-    return {"line": reject.line, "id": reject.id, "reason": reason(reject, words)}
+def sessions_csv(found: Iterable[Standing]) -> str:
+    """Return one row a student with where they stand, in the order given."""
+    return _sheet(columns(StandingJson, without=("open_by",)), _standings(found, {}))
 
 
-def _changed_json(change: Changed) -> _Document:
-    before, after = _student_json(change.before), _student_json(change.after)
-    return {
-        "id": change.after.id,
-        "fields": {name: {"before": before[name], "after": after[name]} for name in change.fields},
-    }
+def students_csv(found: Iterable[Student]) -> str:
+    """Return one row a student."""
+    return _sheet(columns(StudentJson), _students(found))
 
 
-_NUMBERS = ("students", "sessions", "minutes", "with_plan", "without_plan")
-_COUNT_COLUMNS = ("table", "line", "students")
+def log_csv(entries: Iterable[Entry]) -> str:
+    """Return one row a line of the log."""
+    return _sheet(columns(LogLineJson), [_told(LogLineJson, each) for each in entries])
 
 
-def results_document(results: Results, rules: Rules) -> _Document:
-    """Return what was done in a span of days."""
-    means_ = dict(zip(("before", "after"), results.means, strict=True)) if results.means else None
-    return {
-        "schema": "casemgr.results/1",
-        "first": results.first.isoformat() if results.first else None,
-        "last": results.last.isoformat() if results.last else None,
-        "least": rules.least,
-        **{name: getattr(results, name) for name in _NUMBERS},
-        "enrolled": results.enrolled,
-        "with_plan_at_least": results.bounds.get("with_plan"),
-        "by_grade": [
-            {**line, "of": results.of.get(line["key"])}
-            for line in _lines(results.by_grade.lines if results.by_grade else ())
-        ],
-        "interest": _interest(results),
-        "interest_matched": results.matched,
-        "interest_means": means_,
-        "use_of_time": {"direct_student_services_hours": results.hours},
-        "standards": [asdict(each) for each in rules.standards],
-    }
+def rejects_csv(rejects: Sequence[Reject], words: Messages) -> str:
+    """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
+    return _sheet(columns(RejectJson, without=("file", "code")), _rejects(rejects, words))
 
 
-def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> _Document:
-    """Return what the plans of many students say. `names` are those of the destinations, by id."""
-    return {
-        "schema": "casemgr.cohort/1",
-        "least": rules.least,
-        "students": cohort.students,
-        "destinations": _folded(cohort.destinations, names),
-        "routes": {key: _folded(found, cohort.titles) for key, found in cohort.routes.items()},
-        "fit": {background: _lines(found.lines) for background, found in cohort.fit.items()},
-        "ruled_out": _lines(cohort.ruled_out),
-        "unmet": _lines(cohort.unmet),
-    }
+def changes_csv(roster: Roster, changes: Changes, words: Messages) -> str:
+    """Return one row a student who is new, changed or gone, and one a row that was left out."""
+    rows = [{"change": "new", **asdict(each)} for each in changes.new]
+    rows += [
+        {"change": "changed", **asdict(each.after), "fields": "; ".join(each.fields)}
+        for each in changes.changed
+    ]
+    rows += [{"change": "gone", **asdict(each)} for each in changes.gone]
+    rows += [{"change": "left_out", **asdict(each)} for each in _rejects(roster.rejects, words)]
+    return _sheet(("change", "id", *KEPT, "fields", "line", "reason"), rows)
 
 
-def results_csv(results: Results, rules: Rules, words: Words) -> str:
+def results_csv(results: Results, rules: Rules, words: Messages) -> str:
     """Return one row a number."""
-    rows = [("total", name, getattr(results, name)) for name in _NUMBERS]
-    rows += (
-        [("grade", line.key, line.students) for line in results.by_grade.lines] if results.by_grade else []
-    )
+    totals = ("students", "sessions", "minutes", "with_plan", "without_plan")
+    rows = [("total", name, getattr(results, name)) for name in totals]
+    tables = (("grade", results.by_grade), *zip(_WHEN, results.interest or (), strict=False))
     rows += [("enrolled", key, count) for key, count in results.of.items()]
-    for name, found in zip(("before", "after"), results.interest or (), strict=False):
-        rows += [(name, line.key, line.students) for line in found.lines]
-    return _sheet(rows, rules, words)
+    for name, found in tables:
+        rows += [(name, line.key, line.students) for line in (found.lines if found else ())]
+    return _counts(rows, rules, words)
 
 
-def cohort_csv(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> str:
+def cohort_csv(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Messages) -> str:
     """Return one row a number."""
-    return _sheet(list(_cohort_rows(cohort, names)), rules, words)
+    return _counts(_cohort_rows(cohort, names), rules, words)
 
 
 def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str, str, int | None]]:
@@ -399,34 +553,60 @@ def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str
     for found in cohort.routes.values():
         for line in shown_lines(found):
             yield "route", cohort.titles.get(line.key, line.key), line.students
-    for background, found in cohort.fit.items():
-        yield from ((f"fit_{background}", line.key, line.students) for line in found.lines)
-    for table, lines in (("ruled_out", cohort.ruled_out), ("unmet", cohort.unmet)):
+    tables = {f"fit_{background}": found.lines for background, found in cohort.fit.items()}
+    for table, lines in {**tables, "ruled_out": cohort.ruled_out, "unmet": cohort.unmet}.items():
         yield from ((table, line.key, line.students) for line in lines)
 
 
-def _sheet(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Words) -> str:
+def _sheet(names: tuple[str, ...], rows: Iterable[Struct | Json]) -> str:
+    """Return rows as CSV in which a spreadsheet leaves the ids as they are."""
+    told = (asdict(row) if isinstance(row, Struct) else row for row in rows)
+    ids = ("id", "student")
+    return sheet(names, [{**row, **{key: naming(row[key]) for key in ids if row.get(key)}} for row in told])
+
+
+def _counts(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Messages) -> str:
     small = words("cohort.few", count=rules.least)
-    return sheet(
-        _COUNT_COLUMNS,
-        [
-            {"table": table, "line": line, "students": small if number is None else number}
-            for table, line, number in rows
-        ],
-    )
+    told = [(table, line, small if number is None else number) for table, line, number in rows]
+    names = ("table", "line", "students")
+    return sheet(names, [dict(zip(names, row, strict=True)) for row in told])
 
 
-def _lines(lines: Iterable[Line]) -> list[_Document]:
-    return [{"key": line.key, "students": line.students} for line in lines]
+def _student(student: Student) -> StudentJson:
+    return _told(StudentJson, student, minor=student.counts_as_minor)
 
 
-def _folded(found: Breakdown | None, names: Mapping[str, str]) -> list[_Document]:
-    lines = shown_lines(found) if found else ()
-    return [{"id": line.key, "title": names.get(line.key, ""), "students": line.students} for line in lines]
+def _students(found: Iterable[Student]) -> list[StudentJson]:
+    return [_student(each) for each in found]
 
 
-def _interest(results: Results) -> _Document | None:
-    if results.interest is None:
+def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[StandingJson]:
+    told = []
+    for each in found:
+        lock = held.get(each.student.id)
+        open_by = lock and _told(OpenJson, lock)
+        told.append(_told(StandingJson, each, **asdict(_student(each.student)), open_by=open_by))
+    return told
+
+
+def _notes(notes: Iterable[Note]) -> list[NoteJson]:
+    return [_told(NoteJson, each) for each in notes]
+
+
+def _rejects(rejects: Iterable[Reject], words: Messages) -> list[RejectJson]:
+    return [
+        _told(RejectJson, each, file=each.file or None, code=each.why, reason=reason(each, words))
+        for each in rejects
+    ]
+
+
+def _advice(plan: Plan) -> Json | None:
+    try:
+        return advice_of(plan)
+    except CasemgrError:  # the rest of the record is not held up by it
         return None
-    before, after = results.interest
-    return {"before": _lines(before.lines), "after": _lines(after.lines)}
+
+
+def _titled(found: Breakdown | None, names: Mapping[str, str]) -> list[TitledJson]:
+    lines = shown_lines(found) if found else ()
+    return [TitledJson(line.key, names.get(line.key, ""), line.students or 0) for line in lines]

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from casemgr_cli.desk.logbook import Entry
-    from casemgr_cli.desk.records import Board, LockedBy, Setup, Standing, State, Student
-    from casemgr_cli.desk.safekeeping import Health
+    from casemgr_cli.desk.records import Board, Health, LockedBy, Setup, Standing, State, Student
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
     from casemgr_cli.pages.words import Words
 

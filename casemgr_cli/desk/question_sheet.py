@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from casemgr_cli.pages.blocks import Blanks, Bullets, Heading, Item, Paragraph, Table
 
@@ -39,18 +39,6 @@ def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
         *(block for group in groups for block in _blocks(group, words)),
         *([Paragraph(words("desk.sheet.interest_after"))] if interest else []),
     )
-
-
-def sheet_document(asked: Sequence[Fact], *, interest: bool) -> dict[str, Any]:
-    """Return the questions of the sheet as a plain dictionary."""
-    return {
-        "schema": "casemgr.sheet/1",
-        "interest": interest,
-        "questions": [
-            {"key": fact.key, "type": fact.type, "ask": fact.ask, "values": list(fact.values)}
-            for fact in asked
-        ],
-    }
 
 
 def _alike(fact: Fact) -> object:

@@ -219,6 +219,25 @@ class Setup(Struct, frozen=True):
     students: int
 
 
+class BadPlan(Struct, frozen=True):
+    """A plan that cannot be read: whose it is, and of which session."""
+
+    student: str
+    number: int
+
+
+class Health(Struct, frozen=True):
+    """What is wrong with a store: what the database says of its file, and the plans that cannot be read."""
+
+    faults: tuple[str, ...]
+    plans: tuple[BadPlan, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults and not self.plans
+
+
 class LockedBy(Struct, frozen=True):
     """Who has a student's session open, and since when."""
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import select
 
 from casemgr_cli.desk import tables
@@ -26,6 +25,7 @@ from casemgr_cli.desk.connect import (
 )
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.record_page import kept_page
+from casemgr_cli.desk.records import BadPlan, Health
 from casemgr_cli.desk.store import BEFORE, explained, flush, open_store, write_copy
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
@@ -39,25 +39,6 @@ if TYPE_CHECKING:
 _P, _S = tables.plans.c, tables.sessions.c
 _FINE = "ok"
 _PIECE = 1 << 20
-
-
-class BadPlan(Struct, frozen=True):
-    """A plan that cannot be read: whose it is, and of which session."""
-
-    student: str
-    number: int
-
-
-class Health(Struct, frozen=True):
-    """What is wrong with a store: what the database says of its file, and the plans that cannot be read."""
-
-    faults: tuple[str, ...]
-    plans: tuple[BadPlan, ...]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults and not self.plans
 
 
 def back_up(store: Store, file: Path) -> None:

@@ -20,7 +20,6 @@ from casemgr_cli.documents.offers import Offers
 from casemgr_cli.documents.problems import Error, Problems
 from casemgr_cli.documents.programs import Programs
 from casemgr_cli.documents.salary import Salary
-from casemgr_cli.documents.shapes import object_
 from casemgr_cli.documents.sides import SidesJson
 from casemgr_cli.documents.sources import AllSources
 from casemgr_cli.domain.facts import UNKNOWN
@@ -51,24 +50,26 @@ _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "sides": SidesJson,
     "sources": AllSources,
 }
-_NO_GUESTS: Mapping[str, _Schema] = MappingProxyType({})
+_NO_GUESTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
 _LISTED: _Schema = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
-def kinds(guests: Mapping[str, _Schema]) -> tuple[str, ...]:
+def kinds(guests: Mapping[str, type[msgspec.Struct]]) -> tuple[str, ...]:
     """Return every kind of document, those of the guests of the house included."""
     return tuple(sorted(("answers", *_DOCUMENTS, *guests)))
 
 
 def schema(
-    kind: str, facts: Mapping[str, Fact] | None = None, guests: Mapping[str, _Schema] = _NO_GUESTS
+    kind: str,
+    facts: Mapping[str, Fact] | None = None,
+    guests: Mapping[str, type[msgspec.Struct]] = _NO_GUESTS,
 ) -> _Schema:
     """Return the JSON Schema of one kind of document.
 
     Args:
         kind: which one.
         facts: the keys and values of an answers file; without them any key is let through there.
-        guests: the properties of the documents of a guest of the house, such as the desk.
+        guests: the documents of a guest of the house, such as the desk.
 
     Raises:
         UsageFailure: there is no such kind of document.
@@ -80,12 +81,7 @@ def schema(
             hint=nearest(kind, known),
             slug="unknown_schema",
         )
-    if kind == "answers":
-        body = _answers(facts or {})
-    elif kind in guests:
-        body = object_({"schema": {"const": f"casemgr.{kind}/1"}, **guests[kind]})
-    else:
-        body = schema_of(_DOCUMENTS[kind])
+    body = _answers(facts or {}) if kind == "answers" else schema_of({**_DOCUMENTS, **guests}[kind])
     return {"$schema": _DRAFT, "title": f"casemgr {kind}", **body}
 
 

@@ -16,9 +16,9 @@ import pytest
 from casemgr_cli.cli.main import main
 from casemgr_cli.desk.commands.sitting import load_desk
 from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
-from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin
@@ -77,7 +77,7 @@ def document(run: Run, *words: str) -> dict[str, Any]:
     done = run(*words, "--json")
     assert done.code == 0, done.err
     found: dict[str, Any] = json.loads(done.out)
-    jsonschema.validate(found, schema(words[0], guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(found, schema(words[0], guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
     return found
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from casemgr_cli.cli.main import main
 from casemgr_cli.desk.commands.session import COMMANDS, load
-from casemgr_cli.desk.schemas import SCHEMAS
+from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents.schemas import schema
 from tests.conftest import Finished
 
@@ -58,7 +58,7 @@ class Desk:
         assert (done.code, done.err) == (0, ""), done.err
         document: dict[str, Any] = json.loads(done.out)
         kind = str(document["schema"]).split(".")[1].split("/")[0]
-        jsonschema.validate(document, schema(kind, guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(document, schema(kind, guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
         return document
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.logbook import Entry
-from casemgr_cli.desk.question_sheet import sheet_document
 from casemgr_cli.desk.records import (
+    BadPlan,
     Event,
+    Health,
     LockedBy,
     Note,
     Plan,
@@ -20,7 +21,6 @@ from casemgr_cli.desk.records import (
     Student,
     board,
 )
-from casemgr_cli.desk.safekeeping import BadPlan, Health
 from casemgr_cli.domain.facts import Choice, Fact
 
 TODAY = date(2026, 11, 24)
@@ -50,7 +50,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "purge": [documents.purge_document([(ANA, TODAY)], TODAY, dry_run=True)],
     "sessions": [documents.sessions_document(STANDINGS, 9, HELD, TODAY)],
     "sheet": [
-        sheet_document(
+        documents.sheet_document(
             [Fact("state", "choice", "Which state?", "", choices=(Choice("OR", "Oregon"),))], interest=True
         )
     ],

@@ -36,9 +36,8 @@ from casemgr_cli.desk.counts import (
     results,
     sketch,
 )
-from casemgr_cli.desk.documents import cohort_csv, cohort_document, results_csv, results_document
+from casemgr_cli.desk.documents import DOCUMENTS, cohort_csv, cohort_document, results_csv, results_document
 from casemgr_cli.desk.records import Student
-from casemgr_cli.desk.schemas import SCHEMAS
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin
 from casemgr_cli.documents.advice import advice_document
@@ -199,7 +198,7 @@ def test_interest_before_and_after(
     found = results(sat, {11: 100}, 10)
     assert (found.interest is not None, found.matched, found.means) == (shown, matched, mean)
     document = results_document(found, RULES)
-    jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(document, schema("results", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
 
 
 @pytest.mark.parametrize(
@@ -336,11 +335,13 @@ def test_documents_fit_their_schema() -> None:
     nothing = cohort((), ORDER, 10)
     for found in (FOUND, nothing):
         document = json.loads(json.dumps(cohort_document(found, names, RULES)))
-        jsonschema.validate(document, schema("cohort", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(document, schema("cohort", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
     seen = results([sitting(n) for n in range(12)], {11: 100}, 10)
     for result in (seen, results((), {11: 100}, 10)):
         document = json.loads(json.dumps(results_document(result, RULES)))
-        jsonschema.validate(document, schema("results", guests=SCHEMAS), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(
+            document, schema("results", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator
+        )
     rows = list(csv.DictReader(StringIO(cohort_csv(FOUND, names, RULES, WORDS))))
     assert {"table": "destination", "line": "'=HYPERLINK(1)", "students": "34"} in rows
     small = [int(row["students"]) for row in rows if row["students"].isdigit() and int(row["students"]) < 10]

@@ -18,7 +18,7 @@ from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.counted import latest_plans
 from casemgr_cli.desk.logbook import entries, saw
 from casemgr_cli.desk.record_page import keep_pages
-from casemgr_cli.desk.records import Plan, Student
+from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import look_up, put_student
 from casemgr_cli.desk.work import begin, resume, sessions_of
@@ -118,7 +118,7 @@ def test_a_plan_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     hurt(file, "1001")
     store = open_store(find_store(str(file), {}), "Ms. Rivera")
     health = safekeeping.check(store)
-    assert (health.faults, health.plans) == ((), (safekeeping.BadPlan("1001", 1),))
+    assert (health.faults, health.plans) == ((), (BadPlan("1001", 1),))
     assert dict(latest_plans(store)) == {"1001": "", "1002": "{}"}
     safekeeping.drop_plans(store, health.plans)
     assert safekeeping.check(store).is_good

@@ -12,7 +12,7 @@ import pytest
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
-from casemgr_cli.desk.schemas import SCHEMAS
+from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents import schemas
 from casemgr_cli.documents.advice import advice_document, compare_document
 from casemgr_cli.documents.base import plain
@@ -42,8 +42,8 @@ PROBLEMS = [
 ]
 PROGRAMS = load_programs(DATA, "bsw", strict=False)
 VERDICTS = [made.verdict(name) for name in ("held", "eligible", "not_yet", "needs_credential", "unknown")]
-KINDS = schemas.kinds(SCHEMAS)
-schema = partial(schemas.schema, guests=SCHEMAS)
+KINDS = schemas.kinds(DOCUMENTS)
+schema = partial(schemas.schema, guests=DOCUMENTS)
 
 ADVICE = [
     advice_document(made.advice(), made.CATALOG, made.GUIDE),

@@ -32,5 +32,5 @@ def schema(
     from casemgr_cli.documents import schemas
 
     facts = given.load(data).facts if kind == "answers" else None
-    document = schemas.schema(kind, facts, guest.schemas())
+    document = schemas.schema(kind, facts, guest.documents())
     Written(as_json=as_json, output=output).chosen().write(json.dumps(document, indent=2))

@@ -302,7 +302,8 @@ def sheet(
     """
     from casemgr_cli.cli import given
     from casemgr_cli.desk.commands.sitting import load_desk
-    from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_document, sheet_page
+    from casemgr_cli.desk.documents import sheet_document
+    from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
     from casemgr_cli.engine.interview import first_questions
 
     desk, words = load_desk(written.data, ask_private=ask_private), given.words(written.data)
