@@ -14,7 +14,8 @@ import pytest
 from msgspec import msgpack
 
 from casemgr_cli.catalog.compiled import name_of
-from casemgr_cli.catalog.trees import parse
+from casemgr_cli.catalog.load import compile_folder
+from casemgr_cli.catalog.marked import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -56,8 +57,10 @@ def test_wheel_carries_exactly_the_tracked_data(tmp_path: Path, monkeypatch: pyt
     shipped = {name.replace("casemgr_cli/_data/", "data/") for name in names if "/_data/" in name}
     assert shipped == tracked("data")
     compiled = {f"casemgr_cli/_compiled/{name_of(file.read_bytes())}": file for file in DATA.rglob("*.yaml")}
-    assert kept.keys() == compiled.keys()
-    assert all(msgpack.decode(kept[name]) == parse(file.read_bytes()) for name, file in compiled.items())
+    assert all(msgpack.decode(kept.pop(name)) == parse(file.read_bytes()) for name, file in compiled.items())
+    compile_folder(DATA, tmp_path)
+    assert len(kept) == 2
+    assert all((tmp_path / Path(name).name).read_bytes() == content for name, content in kept.items())
     assert "casemgr_cli/writers/handout.css" in names
     assert {"casemgr_cli/__main__.py", "casemgr_cli/cli/main.py"} <= names
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) for name in names)

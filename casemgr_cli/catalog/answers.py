@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-import yaml
-
-from casemgr_cli.catalog.documents import place, read_document
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
@@ -36,6 +33,8 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     Raises:
         UsageFailure: the file or one of its answers is not right; the message names file and line.
     """
+    from casemgr_cli.catalog.documents import place, read_document
+
     answers: dict[str, Value] = {}
     for entry in read_document(source, text):
         try:
@@ -143,6 +142,8 @@ def check_apart(fact: Fact, answers: Answers) -> None:
 def write_answers(answers: Answers) -> str:
     """Return answers as YAML that `read_answers` reads back equal."""
     plain = {key: list(value) if isinstance(value, tuple) else value for key, value in answers.items()}
+    import yaml
+
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 

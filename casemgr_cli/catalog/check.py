@@ -14,14 +14,13 @@ import yaml
 
 from casemgr_cli.catalog.build import fact_choices
 from casemgr_cli.catalog.conditions import listed
-from casemgr_cli.catalog.licenses import check_licenses, states_without
+from casemgr_cli.catalog.licenses_check import check_licenses, states_without
 from casemgr_cli.catalog.load import read_catalog
-from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.marked import line_of, plain, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.programs import check_programs
+from casemgr_cli.catalog.programs_check import check_programs
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
-from casemgr_cli.catalog.trees import plain
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker
@@ -233,7 +232,7 @@ def _areas(directory: Path) -> tuple[Area, ...]:
 
 def _check_meaning(directory: Path, places: Mapping[str, Place]) -> list[Problem]:
     try:
-        catalog = read_catalog(directory, terms=True)
+        catalog = read_catalog(directory)
     except CasemgrError as error:
         return [Problem("careers.yaml", None, "", error.message, error.hint)]
     return [

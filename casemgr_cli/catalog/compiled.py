@@ -1,4 +1,4 @@
-"""Data files read once: the tree of a YAML file kept as msgpack, and folders that were checked.
+"""Data files read once: what YAML files say kept as msgpack, what was built of them, and folders checked.
 
 Reading YAML takes twenty times as long as reading what it says. An installation carries its files compiled;
 those of a checkout or of a person's own folder are compiled into the cache folder when first read. What is
@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import DecodeError, msgpack
 
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.errors import FileFailure
@@ -24,39 +23,83 @@ from casemgr_cli.errors import FileFailure
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-SHIPPED = Path(__file__).resolve().parent.parent / "_compiled"
+_Read = TypeVar("_Read")
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+SHIPPED = _PACKAGE / "_compiled"
 # What is asked for one by one while somebody is advised, and must then be at hand.
 HELD = ("programs.yaml", "licenses/*.yaml")
-_ENDING = ".msgpack"
+_ENDING = ".kept"
+# The newest that Python 3.11 knows.
+_PROTOCOL = 5
+# What reading a file raises that is missing or cut off.
+_DAMAGED = (OSError, DecodeError, ValueError)
 # Kept files beyond this many are the oldest of data that were changed since.
-_MOST_KEPT = 500
+_MOST_KEPT = 100
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
-def compiled(content: bytes, parse: Callable[[bytes], Any]) -> Any:  # noqa: ANN401 - a tree, or whatever a broken file holds
-    """Return what a YAML file says, from what is kept or else by parsing it.
+class Kept(NamedTuple):
+    """Something that is made of files: the name it is kept under, and what makes it."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
+def tree(content: bytes, parse: Callable[[bytes], Any]) -> Kept:
+    """Return what a YAML file says; `parse` reads it, and raises what is wrong with it."""
+    return Kept(name_of(content), lambda: msgpack.encode(parse(content)))
+
+
+def trees(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> Kept:
+    """Return what several YAML files say, by name, kept together."""
+    return Kept(
+        _name_of_all(files),
+        lambda: msgpack.encode({name: parse(content) for name, content in files.items()}),
+    )
+
+
+def value(files: Mapping[str, bytes], build: Callable[[], object]) -> Kept:
+    """Return a value as it was built of some files; a program that would build another keeps its own.
+
+    `unpickled` reads it.
+    """
+    import pickle
+
+    code = read_files(_PACKAGE, "catalog/*.py", "domain/*.py")
+    return Kept(_name_of_all({**files, **code}), lambda: pickle.dumps(build(), protocol=_PROTOCOL))
+
+
+def unpickled(content: bytes) -> Any:  # noqa: ANN401 - what was built
+    """Return a value that was kept.
+
+    A pickle can do anything when it is read. It is read where Python reads its own compiled code without
+    asking: from the installation, or from a folder that nobody else can write to.
+
+    Raises:
+        ValueError: it is cut off, or made for other versions of the libraries.
+    """
+    import pickle
+
+    try:
+        return pickle.loads(content)  # noqa: S301 - see above
+    except Exception as error:
+        raise ValueError("not the value that was kept") from error
+
+
+def compiled(wanted: Kept, read: Callable[[bytes], _Read]) -> _Read:
+    """Return what is kept, or else what is made now, and kept.
 
     Args:
-        content: the file as it is.
-        parse: what reads it when nothing is kept, and raises what is wrong with it.
+        wanted: what it is made of.
+        read: what makes a value of the bytes; it fails on those of a damaged file.
     """
-    return msgpack.decode(_kept(name_of(content), lambda: parse(content)))
-
-
-def compiled_all(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> dict[str, Raw]:
-    """Return what several YAML files say, by name: kept together, each made out when it is decoded."""
-    name = _name_of_all(files)
-    return msgpack.decode(_kept(name, lambda: _parsed(files, parse)), type=dict[str, Raw])
-
-
-def compile_folder(data: Path, into: Path) -> None:
-    """Compile the YAML files of a data folder into another folder, those in HELD together too."""
-    from casemgr_cli.catalog.trees import parse
-
-    for content in read_files(data, "**/*.yaml").values():
-        (into / name_of(content)).write_bytes(msgpack.encode(parse(content)))
-    held = read_files(data, *HELD)
-    (into / _name_of_all(held)).write_bytes(msgpack.encode(_parsed(held, parse)))
+    for folder in _folders():
+        with suppress(*_DAMAGED):
+            return read((folder / wanted.name).read_bytes())
+    content = wanted.make()
+    _keep(wanted.name, content)
+    return read(content)
 
 
 def name_of(*parts: bytes) -> str:
@@ -70,10 +113,6 @@ def name_of(*parts: bytes) -> str:
 
 def _name_of_all(files: Mapping[str, bytes]) -> str:
     return name_of(*(part for name, content in files.items() for part in (name.encode(), content)))
-
-
-def _parsed(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> dict[str, Any]:
-    return {name: parse(content) for name, content in files.items()}
 
 
 def checked_once(directory: Path, version: str, check: Callable[[], None]) -> None:
@@ -93,18 +132,6 @@ def checked_once(directory: Path, version: str, check: Callable[[], None]) -> No
         check()
         _keep(name, b"")
     return None
-
-
-def _kept(name: str, make: Callable[[], Any]) -> bytes:
-    """Return what is kept under a name, made and kept now if nothing whole is there."""
-    for folder in _folders():
-        with suppress(OSError, DecodeError):
-            content = (folder / name).read_bytes()
-            msgpack.decode(content, type=Raw)
-            return content
-    content = msgpack.encode(make())
-    _keep(name, content)
-    return content
 
 
 def _folders() -> Iterator[Path]:
@@ -128,6 +155,8 @@ def _cache() -> Path:
 
 def _keep(name: str, content: bytes) -> None:
     """Keep a file in the cache; a cache that is missing or cannot be written is done without."""
+    import tempfile
+
     with suppress(OSError):
         folder = _cache()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.trees import TextLoader, too_deep
+from casemgr_cli.catalog.marked import TextLoader, too_deep
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief_path, quoted
 

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import yaml
 from msgspec.structs import replace
 
 from casemgr_cli import __version__
 from casemgr_cli.catalog.build import Builder, fact_choices
-from casemgr_cli.catalog.compiled import checked_once
+from casemgr_cli.catalog.compiled import Kept, checked_once, compiled, unpickled, value
 from casemgr_cli.catalog.conditions import NamedRules
 from casemgr_cli.catalog.licenses import LicenseFiles
+from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.programs import ProgramTables
-from casemgr_cli.catalog.trees import HeldTrees, Tree, collector_at_rest, read_tree
+from casemgr_cli.catalog.trees import HeldTrees, Tree, all_trees, collector_at_rest, read_tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Contradiction, Facts, Skill
-from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.domain.phrases import spaced
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
@@ -46,19 +46,18 @@ _FILES = {
     "aid_states.yaml": ("aid",),
     "pay.yaml": (),
     "words.yaml": ("words",),
+    "terms.yaml": ("terms",),
 }
 _CV = "cv.yaml"
-_BROKEN = (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
-_TERMS = {"terms.yaml": ("terms",)}
+_BROKEN = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catalog:
+def load_catalog(directory: Path, *, strict: bool) -> Catalog:
     """Read the data files of a folder.
 
     Args:
         directory: the folder, as `data_dir` returns it.
         strict: check everything first; for data that did not ship with the program.
-        terms: read the terms too.
 
     Raises:
         DataInvalid: the files have problems; the message lists all of them.
@@ -67,13 +66,13 @@ def load_catalog(directory: Path, *, strict: bool, terms: bool = False) -> Catal
     if strict:
         refuse_problems(directory)
     try:
-        return read_catalog(directory, terms=terms)
+        return read_catalog(directory)
     except DataInvalid:
         refuse_problems(directory)
         raise
 
 
-def read_catalog(directory: Path, *, terms: bool) -> Catalog:
+def read_catalog(directory: Path) -> Catalog:
     """Read the data files without checking them. Whoever has the catalog opens nothing more.
 
     Raises:
@@ -82,10 +81,28 @@ def read_catalog(directory: Path, *, terms: bool) -> Catalog:
     """
     try:
         with collector_at_rest():
-            sections = _sections(directory, _FILES | _TERMS if terms else _FILES)
-            return _catalog(directory, sections)
+            catalog: Catalog = compiled(_entries(directory), unpickled)
+            trees = HeldTrees(directory)
     except _BROKEN as error:
         raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
+    return replace(
+        catalog,
+        wages=WageTables(directory),
+        tuition=TuitionTable(directory),
+        licenses=LicenseFiles(trees),
+        programs=ProgramTables(directory, trees),
+    )
+
+
+def compile_folder(directory: Path, into: Path) -> None:
+    """Compile the data files of a folder into another folder, for an installation to carry."""
+    for each in (*all_trees(directory), _entries(directory)):
+        (into / each.name).write_bytes(each.make())
+
+
+def _entries(directory: Path) -> Kept:
+    """Return the catalog without what is looked up in tables."""
+    return value(read_files(directory, *_FILES), lambda: _catalog(_sections(directory)))
 
 
 def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
@@ -133,9 +150,9 @@ def refuse_problems(directory: Path) -> None:
     checked_once(directory, __version__, check)
 
 
-def _sections(directory: Path, files: Mapping[str, tuple[str, ...]]) -> dict[str, Tree]:
+def _sections(directory: Path) -> dict[str, Tree]:
     merged: dict[str, Tree] = {}
-    for name, own in files.items():
+    for name, own in _FILES.items():
         tree = read_tree(directory / name)
         for section in (*_SHARED, *own):
             _merge(merged.setdefault(section, {}), tree.get(section, {}), name)
@@ -149,8 +166,7 @@ def _merge(into: Tree, entries: Tree, name: str) -> None:
     into.update(entries)
 
 
-def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
-    trees = HeldTrees(directory)
+def _catalog(raw: Mapping[str, Tree]) -> Catalog:
     choices = {key: fact_choices(entry, raw) for key, entry in raw["facts"].items()}
     types = {key: fact["type"] for key, fact in raw["facts"].items()}
     rules = NamedRules(
@@ -158,7 +174,7 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
     )
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
     build = Builder(rules, figures)
-    return Catalog(
+    catalog = Catalog(
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
@@ -169,12 +185,9 @@ def _catalog(directory: Path, raw: Mapping[str, Tree]) -> Catalog:
         steps=build.each(Step, raw["steps"]),
         certifications=build.each(Certification, raw["certifications"]),
         notes=build.each(Note, raw["notes"]),
-        wages=WageTables(directory),
-        tuition=TuitionTable(directory),
-        licenses=LicenseFiles(trees),
-        programs=ProgramTables(directory, trees),
         words=raw["words"],
-        terms=build.each(Term, raw.get("terms", {})),
+        terms=build.each(Term, raw["terms"]),
         aid=build.each(Aid, raw["aid"]),
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
     )
+    return replace(catalog, verified=all_verified(catalog))

@@ -7,16 +7,21 @@ is the text composed into nodes, so neither an alias bomb nor nested brackets ca
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.trees import TextLoader, too_deep
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from yaml import BaseLoader
+elif yaml.__with_libyaml__:
+    from yaml import CBaseLoader as BaseLoader
+else:
+    from yaml import BaseLoader
 
 _LARGEST = 5_000_000
 _DEEPEST = 30
@@ -25,6 +30,20 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
 _DEEPER = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _SHALLOWER = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
+
+class TextLoader(BaseLoader):
+    """Leaves every scalar a text; resolving tags would double the time."""
+
+    def resolve(self, *_: object) -> str:
+        """Give every node the same tag."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Keep no path: no tag depends on it."""
+
+    def ascend_resolver(self) -> None:
+        """Keep no path: no tag depends on it."""
 
 
 def read_marked(path: Path) -> yaml.MappingNode | Problem:
@@ -53,6 +72,35 @@ def read_marked(path: Path) -> yaml.MappingNode | Problem:
 def line_of(node: yaml.Node) -> int:
     """Return the line a node starts on, counted from 1."""
     return node.start_mark.line + 1 if node.start_mark else 1
+
+
+def parse(content: bytes) -> Any:  # noqa: ANN401
+    """Return what a YAML file read in trust holds: mappings, lists and strings.
+
+    Raises:
+        ValueError: it is not YAML.
+    """
+    try:
+        node = yaml.compose(content, Loader=TextLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+    return {} if node is None else plain(node)
+
+
+def plain(node: yaml.Node) -> Any:  # noqa: ANN401
+    """Return a node as a mapping, a list or a string."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: plain(value) for key, value in node.value}
+    return [plain(item) for item in node.value]
+
+
+def too_deep(error: yaml.MarkedYAMLError) -> bool:
+    """Say whether the parser gave up on nesting; newer ones do while they look ahead, before levels are
+    counted.
+    """
+    return "nesting depth" in (error.problem or "")
 
 
 def _text(path: Path) -> str | Problem:

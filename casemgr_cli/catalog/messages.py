@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import yaml
-
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.errors import DataInvalid
 
@@ -25,7 +23,7 @@ def load_messages(directory: Path) -> Mapping[str, str]:
     """
     try:
         return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         from casemgr_cli.catalog.load import refuse_problems
 
         refuse_problems(directory)

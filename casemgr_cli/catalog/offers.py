@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -72,11 +71,11 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
         sources = _BUILD.each(Source, tree["sources"])
         figures = {key: _BUILD.figure(key, entry) for key, entry in tree["figures"].items()}
         guide = _guide(tree, figures["full_time_hours"], catalog)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         hint = f'Compare it with the {_OFFERS} in the folder that "casemgr data path" names.'
         raise DataInvalid(f"{_OFFERS} cannot be used: {error}.", hint=hint) from error
-    known = replace(catalog, sources={**catalog.sources, **sources}, figures={**catalog.figures, **figures})
-    return guide, known
+    added = {"sources": {**catalog.sources, **sources}, "figures": {**catalog.figures, **figures}}
+    return guide, replace(catalog, **added, verified=None)
 
 
 def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -> tuple[Offer, ...]:

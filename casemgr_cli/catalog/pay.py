@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import yaml
-
 from casemgr_cli.catalog.tables import count
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.wages import WageTables
@@ -35,7 +33,7 @@ def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
     """
     try:
         return _pay_guide(read_tree(directory / _PAY), settings=settings)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
         raise DataInvalid(f"{_PAY} cannot be used: {error}.", hint=hint) from error
 
@@ -91,7 +89,7 @@ def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide
             for key, entry in tree["sources"].items()
         }
         guide = _pay_guide(tree, settings=settings)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataInvalid(f"{_PAY} cannot be used: {error}.") from error
     return _catalog(sources, WageTables(directory)), guide
 

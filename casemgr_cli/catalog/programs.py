@@ -11,32 +11,26 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.alone import sections, trusted, walked
+from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.marked import read_marked
 from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.shape import record
 from casemgr_cli.catalog.tables import count, read_rows
-from casemgr_cli.catalog.trees import plain, read_tree
+from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.programs import CONTROLS, HORIZONS, Degree, Program, ProgramFile, ProgramGuide, Warned
-from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure, nearest
+from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    import yaml
-
+    from casemgr_cli.catalog.problems import Problem
     from casemgr_cli.catalog.trees import HeldTrees, Tree
-
-    _Entries = Mapping[str, tuple[int, yaml.Node]]
 
 
 _About = TypeVar("_About", bound=Warned)
-_FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
-_TABLES = f"{_FOLDER}/*.csv"
+FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
+TABLES = f"{_FOLDER}/*.csv"
 _COLUMNS = (
     "unitid",
     "institution",
@@ -59,9 +53,8 @@ _PRICE_COLUMNS = (
 )
 _STATE_COLUMN = _COLUMNS.index("state")
 _UNITID = re.compile("[0-9]{6}")
-_CIP4 = re.compile("[0-9]{4}")
-_STATE = re.compile("[A-Z]{2}")
-_LEVEL = re.compile("[1-9]")
+CIP4 = re.compile("[0-9]{4}")
+LEVEL = re.compile("[1-9]")
 _LONGEST_NAME = 200
 
 
@@ -71,14 +64,14 @@ class ProgramTables:
     def __init__(self, directory: Path, trees: HeldTrees) -> None:
         """Read the tables in the folder with the data files; `trees` holds what `programs.yaml` says."""
         self._trees = trees
-        self._files = read_files(directory, _TABLES)
+        self._files = read_files(directory, TABLES)
         self._guides: dict[tuple[str, str], ProgramGuide] = {}
 
     def guide(self, degree: str, state: str) -> ProgramGuide:
         """Return a degree with the programs of one state; raises what `load_programs` raises."""
         if (degree, state) not in self._guides:
             self._guides[degree, state] = trusted(
-                _FILE, lambda: _guide(self._trees.read(_FILE), self._files, degree, state)
+                FILE, lambda: _guide(self._trees.read(FILE), self._files, degree, state)
             )
         return self._guides[degree, state]
 
@@ -97,14 +90,20 @@ def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide
         UsageFailure: there is no such degree; the hint names the nearest.
     """
     return trusted(
-        _FILE,
-        lambda: _guide(read_tree(directory / _FILE), read_files(directory, _TABLES), degree),
-        lambda: _check_guide(directory),
+        FILE,
+        lambda: _guide(read_tree(directory / FILE), read_files(directory, TABLES), degree),
+        lambda: _checked(directory),
         strict=strict,
     )
 
 
-def _read_programs(
+def _checked(directory: Path) -> tuple[Problem, ...]:
+    from casemgr_cli.catalog.programs_check import check_guide
+
+    return check_guide(directory)
+
+
+def read_programs(
     files: Mapping[str, bytes], degree: Degree, places: Collection[str], state: str | None = None
 ) -> Iterator[Program]:
     """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
@@ -129,11 +128,11 @@ def _table_of(cip4: str, level: int) -> str:
 
 
 def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | None = None) -> ProgramGuide:
-    told = Builder().entry(ProgramFile, _FILE, tree)
+    told = Builder().entry(ProgramFile, FILE, tree)
     degree = _degree(told.degrees, wanted)
     return ProgramGuide(
         degree=degree,
-        programs=_priced(files, degree, tuple(_read_programs(files, degree, told.states, state))),
+        programs=_priced(files, degree, tuple(read_programs(files, degree, told.states, state))),
         warnings=_about(told.warnings, degree),
         checks=_about(told.checks, degree),
         places=told.states,
@@ -143,7 +142,7 @@ def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | Non
     )
 
 
-def _read_prices(
+def read_prices(
     files: Mapping[str, bytes], unitids: Collection[str] | None = None
 ) -> dict[str, list[int | None]]:
     """Return the published prices of schools by federal number, in the order of PRICE_COLUMNS.
@@ -170,7 +169,7 @@ def _read_prices(
 
 def _priced(files: Mapping[str, bytes], degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
     """Return programs with what their schools publish for a year at the degree's level."""
-    prices = _read_prices(files, {program.unitid for program in programs})
+    prices = read_prices(files, {program.unitid for program in programs})
     return tuple(
         replace(program, **_price(degree, prices[program.unitid])) if program.unitid in prices else program
         for program in programs
@@ -197,7 +196,7 @@ def _degree(degrees: Mapping[str, Degree], wanted: str) -> Degree:
         hint = nearest(brief(key), degrees)
         hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
-    if not _CIP4.fullmatch(degree.cip4) or not _LEVEL.fullmatch(str(degree.level)):
+    if not CIP4.fullmatch(degree.cip4) or not LEVEL.fullmatch(str(degree.level)):
         raise ValueError(f"{key} names no table")
     return degree
 
@@ -240,77 +239,3 @@ def _is_name(text: str) -> bool:
 
 def _horizon_hint(earnings: str) -> str:
     return ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"
-
-
-_IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
-
-
-def check_programs(directory: Path) -> tuple[Problem, ...]:
-    """Return everything that is wrong with `programs.yaml`, or else with its tables."""
-    problems = _check_guide(directory)
-    if problems:
-        return problems
-    root = read_marked(directory / _FILE)
-    tree = {} if isinstance(root, Problem) else plain(root)
-    return tuple(_table_problems(directory, tree))
-
-
-def _check_guide(directory: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with `programs.yaml`."""
-    root = read_marked(directory / _FILE)
-    if isinstance(root, Problem):
-        return (root,)
-    found = sections(root)
-    return walked(_FILE, root, record(ProgramFile)) or (
-        *_codes(found["states"], found["degrees"]),
-        *_one_way(found["states"]),
-    )
-
-
-def _codes(states: _Entries, degrees: _Entries) -> Iterator[Problem]:
-    """Find codes that are not codes; two of them become part of a file's name."""
-    for code, (line, _) in states.items():
-        if not _STATE.fullmatch(code):
-            yield _problem(line, f"states.{brief(code)}", "a postal code of two capital letters", code)
-    for key, (line, node) in degrees.items():
-        raw = plain(node)
-        for name, pattern, what in (("cip4", _CIP4, "four digits"), ("level", _LEVEL, "one digit")):
-            if not pattern.fullmatch(raw[name]):
-                yield _problem(line, f"degrees.{key}.{name}", what, raw[name])
-
-
-def _one_way(nodes: _Entries) -> Iterator[Problem]:
-    """Find a border that only one of two states names."""
-    borders = {code: plain(node).get("borders", ()) for code, (_, node) in nodes.items()}
-    for code, around in borders.items():
-        for other in around:
-            if code not in borders[other] or code == other:
-                message = f"{code} names {other}, but {other} does not name {code}."
-                yield Problem(_FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
-
-
-def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
-    files = read_files(directory, _TABLES)
-    tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
-    for (cip4, level), key in tables.items():
-        degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
-        try:
-            for _ in _read_programs(files, degree, tree["states"]):
-                pass
-        except CasemgrError as error:
-            yield _table_problem(f"degrees.{key}", error)
-    try:
-        _read_prices(files)
-    except CasemgrError as error:
-        yield _table_problem("prices", error)
-
-
-def _table_problem(key: str, error: CasemgrError) -> Problem:
-    found = _IN_TABLE.fullmatch(error.message)
-    if found is None:
-        return Problem(_FILE, None, key, error.message, error.hint)
-    return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
-
-
-def _problem(line: int, key: str, what: str, found: str) -> Problem:
-    return Problem(_FILE, line, key, f"Expected {what}, not {quoted(found)}.")

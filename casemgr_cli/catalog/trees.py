@@ -1,8 +1,7 @@
 """Data files as plain trees of mappings, lists and strings.
 
 Every scalar stays the text that was typed, so `NO` and `12:30` mean themselves; the builders cast each
-value by the type its place declares. Reading these files is most of what a scripted answer waits for, so
-nothing here resolves tags, and the collector rests while thousands of small values are made.
+value by the type its place declares. The collector rests while thousands of small values are made.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import yaml
-from msgspec import msgpack
+from msgspec import Raw, msgpack
 
-from casemgr_cli.catalog.compiled import HELD, compiled, compiled_all
+from casemgr_cli.catalog.compiled import HELD, Kept, compiled, tree, trees
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.errors import FileFailure
 
@@ -22,28 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from yaml import BaseLoader
-elif yaml.__with_libyaml__:
-    from yaml import CBaseLoader as BaseLoader
-else:
-    from yaml import BaseLoader
-
 Tree = dict[str, Any]
 VARIANT = "like"
-
-
-class TextLoader(BaseLoader):
-    """Leaves every scalar a text; resolving tags would double the time."""
-
-    def resolve(self, *_: object) -> str:
-        """Give every node the same tag."""
-        return ""
-
-    def descend_resolver(self, *_: object) -> None:
-        """Keep no path: no tag depends on it."""
-
-    def ascend_resolver(self) -> None:
-        """Keep no path: no tag depends on it."""
 
 
 def read_tree(path: Path) -> Tree:
@@ -51,14 +29,14 @@ def read_tree(path: Path) -> Tree:
 
     Raises:
         FileFailure: the file cannot be read.
-        yaml.YAMLError: it is not YAML.
+        ValueError: it is not YAML.
         TypeError: it does not hold a mapping.
     """
     try:
         text = path.read_bytes()
     except OSError as error:
         raise FileFailure(f"{path.name} cannot be read: {error.strerror}.") from error
-    return _whole(path.name, compiled(text, parse))
+    return _whole(path.name, compiled(tree(text, _parse), msgpack.decode))
 
 
 def _whole(name: str, tree: Any) -> Tree:  # noqa: ANN401
@@ -67,28 +45,33 @@ def _whole(name: str, tree: Any) -> Tree:  # noqa: ANN401
     return {section: _filled(entries) for section, entries in tree.items()}
 
 
+def _parse(content: bytes) -> Any:  # noqa: ANN401
+    # Loading what reads YAML takes longer than what is mostly there already, compiled.
+    from casemgr_cli.catalog.marked import parse
+
+    return parse(content)
+
+
+def all_trees(directory: Path) -> Iterator[Kept]:
+    """Yield what reading trees of a data folder needs kept."""
+    yield from (tree(content, _parse) for content in read_files(directory, "**/*.yaml").values())
+    yield trees(read_files(directory, *HELD), _parse)
+
+
 class HeldTrees:
     """The files that are asked for one by one (HELD), at hand: nothing is opened, and no path is kept."""
 
     def __init__(self, directory: Path) -> None:
         """Read them in the folder with the data files."""
-        self._trees = compiled_all(read_files(directory, *HELD), parse)
+        self._trees = compiled(
+            trees(read_files(directory, *HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
+        )
 
     def read(self, name: str) -> Tree:
         """Return one file by its name; raises what `read_tree` raises."""
         if name not in self._trees:
             raise FileFailure(f"{name} cannot be read: No such file or directory.")
         return _whole(name, msgpack.decode(self._trees[name]))
-
-
-def parse(content: bytes) -> Any:  # noqa: ANN401
-    """Return what a YAML file holds: mappings, lists and strings.
-
-    Raises:
-        yaml.YAMLError: it is not YAML.
-    """
-    node = yaml.compose(content, Loader=TextLoader)
-    return {} if node is None else plain(node)
 
 
 def _filled(entries: Any) -> Any:  # noqa: ANN401
@@ -103,22 +86,6 @@ def _filled(entries: Any) -> Any:  # noqa: ANN401
         base = whole[entry[VARIANT]] if isinstance(entry, dict) and VARIANT in entry else {}
         whole[key] = {**base, **entry} if base else entry
     return whole
-
-
-def plain(node: yaml.Node) -> Any:  # noqa: ANN401
-    """Return a node as a mapping, a list or a string."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: plain(value) for key, value in node.value}
-    return [plain(item) for item in node.value]
-
-
-def too_deep(error: yaml.MarkedYAMLError) -> bool:
-    """Say whether the parser gave up on nesting; newer ones do while they look ahead, before levels are
-    counted.
-    """
-    return "nesting depth" in (error.problem or "")
 
 
 @contextmanager

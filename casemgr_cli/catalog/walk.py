@@ -19,7 +19,7 @@ from casemgr_cli.errors import nearest
 from casemgr_cli.text import brief, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _READS = {
     "flag": ("yes|no", "yes or no"),
@@ -224,3 +224,35 @@ def _above(low: yaml.Node, high: yaml.Node) -> bool:
 def _yaml_reads(text: str) -> str:
     """Return the type that YAML 1.1 gives to unquoted text, such as `str` or `bool`."""
     return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)).rpartition(":")[2])
+
+
+def walked(
+    name: str, root: yaml.Node, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a file by its shape, in the order of lines.
+
+    Args:
+        name: the file, for messages.
+        root: what it holds.
+        shape: what it may hold.
+        known: the ids there are, by section; without it, those of the file's own sections.
+    """
+    own = {section: nodes.keys() for section, nodes in sections(root).items()}
+    walker = Walker(name, {section: set(ids) for section, ids in (known or own).items()}, {})
+    walker.walk(root, shape, "")
+    return tuple(sorted(walker.problems, key=lambda found: found.line or 0))
+
+
+def sections(root: yaml.Node | Problem) -> dict[str, dict[str, tuple[int, yaml.Node]]]:
+    """Return the entries of each section that is a mapping: by id the line of each, and what it holds."""
+    if not isinstance(root, yaml.MappingNode):
+        return {}
+    return {
+        name.value: {
+            key.value: (key.start_mark.line + 1, entry)
+            for key, entry in node.value
+            if isinstance(key, yaml.ScalarNode)
+        }
+        for name, node in root.value
+        if isinstance(name, yaml.ScalarNode) and isinstance(node, yaml.MappingNode)
+    }

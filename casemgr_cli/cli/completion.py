@@ -102,6 +102,6 @@ def _catalog() -> Catalog | None:
     from casemgr_cli.catalog.paths import data_dir
 
     try:
-        return load_catalog(data_dir(None), strict=False, terms=True)
+        return load_catalog(data_dir(None), strict=False)
     except CasemgrError:
         return None

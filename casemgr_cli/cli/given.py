@@ -32,7 +32,7 @@ MOST_CV = (10 << 20) + 1
 MOST_ADVICE = (4 << 20) + 1
 
 
-def load(data: Path | None, *, terms: bool = False) -> Catalog:
+def load(data: Path | None) -> Catalog:
     """Load the catalog: the shipped data in trust, a person's own folder after checking all of it.
 
     Raises:
@@ -41,7 +41,7 @@ def load(data: Path | None, *, terms: bool = False) -> Catalog:
     """
     from casemgr_cli.catalog.load import load_catalog
 
-    return load_catalog(data_dir(data), strict=data is not None, terms=terms)
+    return load_catalog(data_dir(data), strict=data is not None)
 
 
 def words(data: Path | None) -> Words:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.alone import trusted, walked
+from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.marked import read_marked
+from casemgr_cli.catalog.marked import plain, read_marked
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import FIGURE, SOURCE
-from casemgr_cli.catalog.trees import Tree, plain, read_tree
+from casemgr_cli.catalog.trees import Tree, read_tree
+from casemgr_cli.catalog.walk import walked
 from casemgr_cli.desk.counts import Rules, Standard
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import WHOLE, Entries, Keys, Scalar

@@ -9,7 +9,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from casemgr_cli.documents.base import Document, Json, Sources, Words, one_of, plain
 from casemgr_cli.documents.certs import certification
-from casemgr_cli.documents.sources import source_entries, uses
+from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.domain.figures import uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,6 @@ it is the office that makes the rule or counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -25,16 +24,12 @@ from casemgr_cli.documents.base import (
     made,
     plain,
 )
-from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.figures import all_verified, uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from casemgr_cli.domain import figures as domain
-
-_Use = tuple[str, bool | None]
-# What holds no source: most of what there is.
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Holder(Protocol):
@@ -107,41 +102,15 @@ def sources_rows(*holders: Holder) -> list[Json]:
 
 def source_entries(*holders: Holder) -> dict[str, SourceJson]:
     """Return every source in file order, judged by all that the data files take from it."""
-    flags: dict[str, list[bool]] = {}
-    for holder in holders:
-        for key, flag in uses(holder):
-            flags.setdefault(key, []).extend(() if flag is None else (flag,))
+    told = [found for holder in holders for found in _verified(holder).items()]
+    sure, doubted = dict(told), {key for key, flag in told if not flag}
     sources = {key: source for holder in holders for key, source in holder.sources.items()}
     return {
-        key: made(SourceJson, source, verified=all(flags[key]) if flags.get(key) else source.official)
+        key: made(SourceJson, source, verified=key not in doubted and sure.get(key, source.official))
         for key, source in sources.items()
     }
 
 
-def uses(node: object) -> list[_Use]:
-    """Return each source id that a value names, in order, with what it says of having been verified."""
-    found: list[_Use] = []
-    _collect(node, found)
-    return found
-
-
-def _collect(node: object, found: list[_Use]) -> None:
-    if type(node) in _PLAIN:
-        return
-    if isinstance(node, list | tuple):
-        for value in node:
-            _collect(value, found)
-    elif isinstance(node, Mapping):
-        for value in node.values():
-            _collect(value, found)
-    elif isinstance(node, Struct):
-        # A number that nobody found takes nothing from its source.
-        found_none = isinstance(node, Figure) and not node.known
-        flag = None if found_none else getattr(node, "verified", None)
-        source, sources = getattr(node, "source", None), getattr(node, "sources", None)
-        if isinstance(source, str) and source:
-            found.append((source, flag))
-        if isinstance(sources, list | tuple):
-            found += [(key, flag) for key in sources]
-        for name in node.__struct_fields__:
-            _collect(getattr(node, name), found)
+def _verified(holder: Holder) -> Mapping[str, bool]:
+    found: Mapping[str, bool] | None = getattr(holder, "verified", None)
+    return all_verified(holder) if found is None else found

@@ -28,7 +28,8 @@ class Catalog(Struct, frozen=True):
     """The data files as values, each section by id in file order. Picklable; nothing in it changes.
 
     `words` are the sentences the advice itself needs, with named placeholders. `lending` is None only where
-    no data on aid was read.
+    no data on aid was read. `verified` says of each source whether all that is taken from it was read there;
+    None where nobody has looked yet.
     """
 
     sources: Mapping[str, Source]
@@ -40,12 +41,13 @@ class Catalog(Struct, frozen=True):
     steps: Mapping[str, Step]
     certifications: Mapping[str, Certification]
     notes: Mapping[str, Note]
-    wages: WageLookup
     words: Mapping[str, str]
     facts: Facts = _NOT_LOADED
+    wages: WageLookup = _NOT_LOADED
     tuition: TuitionLookup = _NOT_LOADED
     licenses: LicenseLookup = _NOT_LOADED
     programs: ProgramLookup = _NOT_LOADED
     terms: Mapping[str, Term] = field(default_factory=dict)
     aid: Mapping[str, Aid] = field(default_factory=dict)
     lending: Lending | None = None
+    verified: Mapping[str, bool] | None = None

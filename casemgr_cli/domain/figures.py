@@ -1,10 +1,15 @@
 """Figures and where they come from. A number without a source does not exist here."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
 from casemgr_cli.domain.kinds import FLAG, NUMBER, Address, DateText, Id, Kind, Own, SourceId
+
+_Use = tuple[str, bool | None]
+# What holds no source: most of what there is.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Source(Struct, frozen=True):
@@ -65,3 +70,41 @@ def _add(a: int | None, b: int | None) -> int | None:
 
 
 FREE = Span(0, 0)
+
+
+def uses(node: object) -> list[_Use]:
+    """Return each source id that a value names, in order, with what it says of having been verified."""
+    found: list[_Use] = []
+    _collect(node, found)
+    return found
+
+
+def all_verified(node: object) -> dict[str, bool]:
+    """Return whether all that a value takes from each source was read there, where it says so at all."""
+    found: dict[str, bool] = {}
+    for key, flag in uses(node):
+        if flag is not None:
+            found[key] = found.get(key, True) and flag
+    return found
+
+
+def _collect(node: object, found: list[_Use]) -> None:
+    if type(node) in _PLAIN:
+        return
+    if isinstance(node, list | tuple):
+        for value in node:
+            _collect(value, found)
+    elif isinstance(node, Mapping):
+        for value in node.values():
+            _collect(value, found)
+    elif isinstance(node, Struct):
+        # A number that nobody found takes nothing from its source.
+        found_none = isinstance(node, Figure) and not node.known
+        flag = None if found_none else getattr(node, "verified", None)
+        source, sources = getattr(node, "source", None), getattr(node, "sources", None)
+        if isinstance(source, str) and source:
+            found.append((source, flag))
+        if isinstance(sources, list | tuple):
+            found += [(key, flag) for key in sources]
+        for name in node.__struct_fields__:
+            _collect(getattr(node, name), found)

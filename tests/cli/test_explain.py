@@ -27,7 +27,7 @@ def test_a_newcomers_word_is_explained(word: str) -> None:
     """The word, or another spelling of it, has an entry."""
     from casemgr_cli.catalog.load import load_catalog
 
-    assert find(word, load_catalog(DATA, strict=False, terms=True))
+    assert find(word, load_catalog(DATA, strict=False))
 
 
 def test_the_index_holds_all_and_can_be_searched(casemgr: Program) -> None:
@@ -45,7 +45,7 @@ def test_every_entry_of_the_index_is_explained() -> None:
     """What the list shows can be typed."""
     from casemgr_cli.catalog.load import load_catalog
 
-    catalog = load_catalog(DATA, strict=False, terms=True)
+    catalog = load_catalog(DATA, strict=False)
     for section, key, title in index(catalog):
         assert title
         assert find(key, catalog)[1] == key or section != "certifications"
@@ -58,7 +58,7 @@ def test_lengths_and_prices_say_each_end_once() -> None:
     from casemgr_cli.catalog.load import load_catalog
     from casemgr_cli.engine.costs import priced
 
-    catalog = load_catalog(DATA, strict=False, terms=True)
+    catalog = load_catalog(DATA, strict=False)
     catalog = replace(catalog, steps=priced(catalog, {}))
     for id_, step in catalog.steps.items():
         page = " ".join(render_text(explain_page(id_, catalog, WORDS, {}), 100, "utf-8").split()).split(

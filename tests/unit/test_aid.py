@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.aid import AidOffer, Borrowing
     from casemgr_cli.domain.facts import Value
 
-CATALOG = load_catalog(data_dir(None), strict=False, terms=True)
+CATALOG = load_catalog(data_dir(None), strict=False)
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
 NOT_GOV = {"https://www.careeronestop.org", "https://www.211.org"}

@@ -27,10 +27,11 @@ CASES = sorted(HERE.glob("*.yaml"))
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Return a copy of the tiny data set, with every sentence and license there is, to be broken."""
+    """Return a copy of the tiny data set, with each sentence, license and program there is, to be broken."""
     folder = shutil.copytree(HERE / "base", tmp_path / "data")
-    shutil.copytree(data_dir(None) / "licenses", folder / "licenses")
-    for name in ("messages.yaml", "words.yaml"):
+    for name in ("licenses", "programs"):
+        shutil.copytree(data_dir(None) / name, folder / name)
+    for name in ("messages.yaml", "words.yaml", "programs.yaml"):
         shutil.copy(data_dir(None) / name, folder)
     return folder
 
@@ -45,7 +46,7 @@ def _break(data: Path, case: dict[str, Any]) -> None:
 def test_base_is_clean(data: Path) -> None:
     """The tiny data set itself has no problem and loads."""
     assert check_data(data) == ()
-    assert load_catalog(data, strict=True, terms=True).steps
+    assert load_catalog(data, strict=True).steps
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -59,7 +60,7 @@ def test_broken_data_is_explained(data: Path, path: Path) -> None:
     assert [found for found in problems if found.file == case["file"] and found.line], report
     assert len(problems) <= 4, report
     with suppress(DataInvalid):
-        load_catalog(data, strict=False, terms=True)
+        load_catalog(data, strict=False)
 
 
 def test_strict_load_lists_the_problems(data: Path) -> None:
@@ -178,7 +179,7 @@ def test_shipped_data_has_no_problem() -> None:
     """The data files that ship with the program pass every check and load."""
     folder = data_dir(None)
     assert check_data(folder) == ()
-    assert load_catalog(folder, strict=False, terms=True).certifications
+    assert load_catalog(folder, strict=False).certifications
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.answers import accept
@@ -46,7 +47,7 @@ TYPES = {"education": "choice", "licenses": "choices", "months": "integer", "gpa
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """The tiny data set, loaded."""
-    return load_catalog(BASE, strict=False, terms=True)
+    return load_catalog(BASE, strict=False)
 
 
 def build(raw: dict[str, Any], **rules: dict[str, Any]) -> Condition:
@@ -119,11 +120,6 @@ def test_sections_are_merged(catalog: Catalog) -> None:
     assert list(catalog.steps) == ["finish_high_school", "adn", "nclex_rn", "bedside_nursing"]
     assert catalog.words["assumed_none"]
     assert catalog.terms["case_management"].see == ("ccm",)
-
-
-def test_terms_are_read_on_request() -> None:
-    """The terms stay unread unless they are asked for."""
-    assert load_catalog(BASE, strict=False).terms == {}
 
 
 def test_figures(catalog: Catalog) -> None:
@@ -343,3 +339,15 @@ def test_pickled_catalog_holds_no_path() -> None:
     again: Catalog = pickle.loads(pickled)  # noqa: S301 - our own bytes
     assert again.licenses.guide("MD") == shipped.licenses.guide("MD")
     assert again.wages.state("29-1141", "MD") == shipped.wages.state("29-1141", "MD")
+
+
+def test_what_was_built_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalog that was kept equals the one that is made of the YAML files, to the last sentence."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = data_dir(None)
+    made, kept = (
+        replace(load_catalog(folder, strict=False), wages=None, tuition=None, licenses=None, programs=None)
+        for _ in range(2)
+    )
+    assert made == kept
+    assert list(made.steps) == list(kept.steps)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import msgpack
 
-from casemgr_cli.catalog.compiled import checked_once, compiled
+from casemgr_cli.catalog.compiled import checked_once, compiled, tree, unpickled, value
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Counted:
         self.times += 1
 
 
+def read(content: bytes, counted: Counted) -> object:
+    """Return what a file says, kept or parsed."""
+    return compiled(tree(content, counted.parse), msgpack.decode)
+
+
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a cache folder that is not there yet."""
@@ -42,9 +48,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_file_is_parsed_once(cache: Path) -> None:
     """The second time, what was kept is read; other content is parsed anew, and only the owner can look."""
     counted = Counted()
-    assert compiled(CONTENT, counted.parse) == compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    assert read(CONTENT, counted) == read(CONTENT, counted) == {"text": CONTENT.decode()}
     assert counted.times == 1
-    assert compiled(CONTENT + b"#", counted.parse) == {"text": CONTENT.decode() + "#"}
+    assert read(CONTENT + b"#", counted) == {"text": CONTENT.decode() + "#"}
     assert counted.times == 2
     assert cache.stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in cache.iterdir())
@@ -53,19 +59,19 @@ def test_file_is_parsed_once(cache: Path) -> None:
 def test_damaged_file_is_parsed_again(cache: Path) -> None:
     """A kept file that was cut off is made again."""
     counted = Counted()
-    compiled(CONTENT, counted.parse)
+    read(CONTENT, counted)
     (kept,) = cache.iterdir()
     kept.write_bytes(kept.read_bytes()[:-3])
-    assert compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    assert read(CONTENT, counted) == {"text": CONTENT.decode()}
     assert counted.times == 2
 
 
 def test_cache_that_others_can_write_is_not_read(cache: Path) -> None:
     """What somebody else may have put there is not trusted."""
     counted = Counted()
-    compiled(CONTENT, counted.parse)
+    read(CONTENT, counted)
     cache.chmod(0o777)
-    compiled(CONTENT, counted.parse)
+    read(CONTENT, counted)
     assert counted.times == 2
 
 
@@ -73,8 +79,8 @@ def test_nothing_can_be_kept(cache: Path) -> None:
     """Where a file stands in place of the cache folder, every file is parsed."""
     cache.write_text("")
     counted = Counted()
-    compiled(CONTENT, counted.parse)
-    assert compiled(CONTENT, counted.parse) == {"text": CONTENT.decode()}
+    read(CONTENT, counted)
+    assert read(CONTENT, counted) == {"text": CONTENT.decode()}
     assert counted.times == 2
 
 
@@ -104,3 +110,35 @@ def test_folder_found_wrong_is_checked_every_time(cache: Path, tmp_path: Path) -
         with pytest.raises(DataInvalid):
             checked_once(tmp_path, "1", refuse)
     assert not cache.exists()
+
+
+def test_value_is_built_once(cache: Path) -> None:
+    """A value is built again when one of its files is another, or what was kept is cut off."""
+    counted = Counted()
+
+    def built(content: bytes) -> object:
+        return compiled(value({"a.yaml": content}, lambda: counted.parse(content)), unpickled)
+
+    assert built(CONTENT) == built(CONTENT) == {"text": CONTENT.decode()}
+    assert counted.times == 1
+    (kept,) = cache.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-3])
+    assert built(CONTENT) == {"text": CONTENT.decode()}
+    assert built(CONTENT + b"#") == {"text": CONTENT.decode() + "#"}
+    assert counted.times == 3
+
+
+def test_another_program_builds_its_own_value(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What older code has built is not taken for what this code would build."""
+    counted = Counted()
+    package = tmp_path / "package"
+    (package / "domain").mkdir(parents=True)
+    monkeypatch.setattr("casemgr_cli.catalog.compiled._PACKAGE", package)
+    for code in ("a = 1", "a = 2"):
+        (package / "domain" / "facts.py").write_text(code)
+        for _ in range(2):
+            compiled(value({}, lambda: counted.parse(CONTENT)), unpickled)
+    assert counted.times == 2
+    assert len(list(cache.iterdir())) == 2

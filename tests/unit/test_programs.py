@@ -12,7 +12,8 @@ import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.messages import load_messages
-from casemgr_cli.catalog.programs import check_programs, load_programs
+from casemgr_cli.catalog.programs import load_programs
+from casemgr_cli.catalog.programs_check import check_programs
 from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, Wish

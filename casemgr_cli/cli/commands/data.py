@@ -74,7 +74,7 @@ def sources(
     from casemgr_cli.writers.table import sheet
 
     out, data = written.chosen(), written.data
-    catalog = given.load(data, terms=True)
+    catalog = given.load(data)
     guides = given.guides(data)
     words = given.words(data)
     found = weakest(catalog, people_counted(data_dir(data)))

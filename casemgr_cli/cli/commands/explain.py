@@ -46,7 +46,7 @@ def explain(
 
     out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
     person = person.or_kept(out, written.data)
-    catalog = given.load(written.data, terms=True)
+    catalog = given.load(written.data)
     if key is None:
         out.show(
             document=lambda: index_document(index(catalog, search)),
