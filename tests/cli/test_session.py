@@ -435,8 +435,7 @@ def test_a_full_disk_is_a_clear_failure(desk: Desk, casemgr: Program) -> None:
 
 def test_a_missing_library_is_named(casemgr: Program, tmp_path: Path) -> None:
     """Without SQLAlchemy the error says what to install; every other command works."""
-    (tmp_path / "sqlalchemy").mkdir()
-    (tmp_path / "sqlalchemy" / "__init__.py").write_text("raise ModuleNotFoundError('no', name='sqlalchemy')")
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['sqlalchemy'] = None\n")
     path = os.pathsep.join([str(tmp_path), casemgr.environment()["PYTHONPATH"]])
     done = casemgr("session", env={"PYTHONPATH": path})
     assert done.code == 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.desk.commands.opening import asked_text, confirm, tell
+from casemgr_cli.desk.records import Wish, students_matching
+from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.desk.commands.options import Many
-    from casemgr_cli.desk.records import Status, Student, Wish
+    from casemgr_cli.desk.records import Status, Student
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
 
@@ -20,8 +22,6 @@ _SHOWN = 10
 
 def wish_of(whom: Many, words: Words, status: Status | None = "active") -> Wish:
     """Return whom the options name; a search for - is asked for."""
-    from casemgr_cli.desk.records import Wish
-
     text = asked_text(whom.search, words("desk.ask_search"))
     return Wish(text, whom.group, whom.grade, None, status)
 
@@ -34,9 +34,6 @@ def chosen_students(
     Raises:
         UsageFailure: nobody is named, or in both ways, or nobody fits.
     """
-    from casemgr_cli.desk.records import students_matching
-    from casemgr_cli.desk.students import find_student, students_of
-
     refuse_unclear(ids, whom)
     if ids:
         return tuple(find_student(at, id_) for id_ in dict.fromkeys(ids))

@@ -11,10 +11,19 @@ import typer
 from msgspec import MsgspecError
 from msgspec.structs import replace
 
-from casemgr_cli.cli import options
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import given, options
+from casemgr_cli.desk import counts
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import bars, opened, store_files, tell
+from casemgr_cli.desk.count_pages import cohort_page, results_page
+from casemgr_cli.desk.count_rules import load_rules
+from casemgr_cli.desk.counted import grades, latest_plans, plan_count, sittings
+from casemgr_cli.desk.counts import EVERY_NUMBER, sketch
+from casemgr_cli.desk.documents import cohort_csv, cohort_document, results_csv, results_document
+from casemgr_cli.desk.records import students_matching
+from casemgr_cli.desk.students import students_of
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import named
 
@@ -48,18 +57,9 @@ def results(
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.count_pages import results_page
-    from casemgr_cli.desk.counts import results as counted
-    from casemgr_cli.desk.documents import results_csv, results_document
-
     out = written.chosen(personal=full, inputs=store_files(store))
     days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
     with opened(store) as at:
-        from casemgr_cli.desk.counted import grades, sittings
-        from casemgr_cli.desk.records import students_matching
-        from casemgr_cli.desk.students import students_of
-
         sat, enrolled = sittings(at), grades(at)
         if whom.asked:
             wish = wish_of(whom, words, status=None)
@@ -67,7 +67,7 @@ def results(
             ids = {each.id for each in meant}
             sat = tuple(each for each in sat if each.student in ids)
             enrolled = Counter(each.grade for each in meant if each.status == "active")
-        found = counted(sat, enrolled, rules.least, days)
+        found = counts.results(sat, enrolled, rules.least, days)
     out.show(
         document=lambda: results_document(found, rules),
         page=lambda: results_page(found, rules, words),
@@ -88,12 +88,6 @@ def cohort(
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.count_pages import cohort_page
-    from casemgr_cli.desk.counts import cohort as counted
-    from casemgr_cli.desk.counts import sketch
-    from casemgr_cli.desk.documents import cohort_csv, cohort_document
-
     out = written.chosen(personal=full, inputs=store_files(store))
     rules, words, places = (
         _rules(written.data, full=full),
@@ -101,8 +95,6 @@ def cohort(
         given.load(written.data).destinations,
     )
     with opened(store) as at, bars(written.plain) as bar:
-        from casemgr_cli.desk.counted import latest_plans, plan_count
-
         plans = latest_plans(at)
         steps = bar(range(plan_count(at)), words("cohort.reading"))
         kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
@@ -113,7 +105,7 @@ def cohort(
                 sketches.append(kept.setdefault(found_sketch, found_sketch))
             except MsgspecError:
                 unread.append(id_)
-        found = counted(sketches, tuple(places), rules.least)
+        found = counts.cohort(sketches, tuple(places), rules.least)
     if unread:
         tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
     names = {key: place.title for key, place in places.items()}
@@ -125,9 +117,6 @@ def cohort(
 
 
 def _rules(data: Path | None, *, full: bool) -> Rules:
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.desk.count_rules import load_rules
-    from casemgr_cli.desk.counts import EVERY_NUMBER
 
     rules = load_rules(data_dir(data), strict=data is not None)
     return replace(rules, least=EVERY_NUMBER) if full else rules

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.cli import options
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk import store as settings
+from casemgr_cli.desk.caseloads import admit as let_in
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
@@ -28,7 +30,17 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
-from casemgr_cli.desk.records import Status
+from casemgr_cli.desk.counted import with_plan
+from casemgr_cli.desk.documents import notes_document, setup_document
+from casemgr_cli.desk.erase import wipe
+from casemgr_cli.desk.logbook import saw
+from casemgr_cli.desk.notes import add_note, notes_on, remove_note
+from casemgr_cli.desk.pages import setup_page
+from casemgr_cli.desk.record_page import notes_page
+from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
+from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
+from casemgr_cli.desk.students import find_student, look_up, put_student, put_students
+from casemgr_cli.desk.work import keep_interest, plan_follow_up
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, Question, Signal
@@ -59,20 +71,15 @@ def student(
 
     Example: casemgr session student 1001 --grade 12 --group "Period 3"
     """
-    from casemgr_cli.cli.given import words
-    from casemgr_cli.desk.records import Student
-
     told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
     if name:
-        told |= asked_name(words(None)("desk.ask_name"))
+        told |= asked_name(given.words(None)("desk.ask_name"))
     with opened(store, make=True) as at:
-        from casemgr_cli.desk.students import look_up, put_student
-
         known = look_up(at, id_) or Student(id_)
         changed = {field: value for field, value in (told | {"status": status}).items() if value is not None}
         kept = replace(known, **changed)
         put_student(at, kept)
-    tell(words(None)("desk.kept_student", name=kept.name))
+    tell(given.words(None)("desk.kept_student", name=kept.name))
 
 
 def note(
@@ -90,18 +97,9 @@ def note(
 
     Example: casemgr session note 1001 --add
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import notes_document
-    from casemgr_cli.desk.record_page import notes_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     words = given.words(written.data)
     with opened(store) as at:
-        from casemgr_cli.desk.erase import wipe
-        from casemgr_cli.desk.logbook import saw
-        from casemgr_cli.desk.notes import add_note, notes_on, remove_note
-        from casemgr_cli.desk.students import find_student
-
         about = find_student(at, id_)
         if add or editor:
             add_note(at, about.id, edited(words) if editor else _typed(words("desk.ask_note")))
@@ -131,15 +129,11 @@ def follow_up(
 
     Example: casemgr session follow-up 6w --group "Period 3"
     """
-    from casemgr_cli.cli import given
     from casemgr_cli.engine.spans import day_ahead
 
     *ids, when = what
     day, words = None if when == own.NONE else day_ahead(when, given.today()), given.words(None)
     with opened(store) as at:
-        from casemgr_cli.desk.counted import with_plan
-        from casemgr_cli.desk.work import plan_follow_up
-
         students = chosen_students(at, ids, whom, words)
         if whom.asked:
             planned = with_plan(at)
@@ -166,13 +160,8 @@ def group(
 
     Example: casemgr session group "STEM club" 1001 1002
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.records import groups_beside, joined_groups
-
     words = given.words(None)
     with opened(store) as at:
-        from casemgr_cli.desk.students import put_students
-
         students = chosen_students(at, ids or (), whom, words)
         if whom.asked:
             key = "desk.ask_group_out" if remove else "desk.ask_group"
@@ -200,16 +189,11 @@ def interest(
 
     Example: casemgr session interest 1001 --before 2 --after 4
     """
-    from casemgr_cli.cli import given
-
     told: dict[When, int | None] = {"before": before, "after": after}
     answers = {when: answer for when, answer in told.items() if answer is not None}
     if not answers:
         raise UsageFailure("No answer was given.", hint="Give --before N, --after N or both, from 1 to 5.")
     with opened(store) as at:
-        from casemgr_cli.desk.students import find_student
-        from casemgr_cli.desk.work import keep_interest
-
         about = find_student(at, id_)
         keep_interest(at, about.id, answers, number)
     tell(given.words(None)("desk.kept_interest", name=about.name))
@@ -248,31 +232,21 @@ def setup(
 
     Example: casemgr session setup --encrypt --pseudonymous
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import setup_document
-    from casemgr_cli.desk.pages import setup_page
-
     out = written.chosen(inputs=store_files(store))
     words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
     if secret and is_there(located(store)):
-        from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
-
         copies = encrypt_file(located(store), secret)
         tell(words("desk.encrypted"))
         for copy in copies:
             tell(words("desk.plain_copy", file=str(copy)))
     with opened(store, make=True, passphrase=secret, upgrade=upgrade) as at:
-        from casemgr_cli.desk import store as settings
-
         if pseudonymous is not None:
             (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
         if ask_interest is not None:
             settings.ask_interest(at, on=ask_interest)
         for login in admit or ():
-            from casemgr_cli.desk.caseloads import admit as let_in
-
             let_in(at, login)
             tell(words("desk.admitted", login=login))
         made = settings.setup_of(at)

@@ -11,14 +11,17 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.cli import options
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import ENDINGS as FORMATS
+from casemgr_cli.cli.shown import refuse_template
+from casemgr_cli.desk import records as desk
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import chosen_students, refuse_unclear
 from casemgr_cli.desk.commands.opening import (
     asked_text,
     bars,
     file_names,
+    folder_named,
     is_there,
     located,
     make_folder,
@@ -28,7 +31,22 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
-from casemgr_cli.desk.records import State, Status
+from casemgr_cli.desk.counted import with_plan
+from casemgr_cli.desk.documents import (
+    advice_of,
+    board_document,
+    sessions_csv,
+    sessions_document,
+    student_document,
+)
+from casemgr_cli.desk.leases import held
+from casemgr_cli.desk.logbook import saw
+from casemgr_cli.desk.notes import record_of
+from casemgr_cli.desk.pages import board_page, list_page
+from casemgr_cli.desk.record_page import bound, printed_page, record_page
+from casemgr_cli.desk.records import State, Status, Wish, matching
+from casemgr_cli.desk.students import find_student, note_event, standings
+from casemgr_cli.desk.work import sessions_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
@@ -50,20 +68,12 @@ def board(
     written: options.WrittenPage,
 ) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk import records as desk
-    from casemgr_cli.desk.documents import board_document
-    from casemgr_cli.desk.pages import board_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
     waiting: Board = desk.board((), today)
     locks: dict[str, LockedBy] = {}
     if is_there(located(store)):
         with opened(store) as at:
-            from casemgr_cli.desk.leases import held
-            from casemgr_cli.desk.students import standings
-
             waiting, locks = desk.board(standings(at, today), today), dict(held(at))
     out.show(
         document=lambda: board_document(waiting, locks),
@@ -95,18 +105,10 @@ def list_(
 
     Example: casemgr session list -o follow-ups.ics
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import sessions_csv, sessions_document
-    from casemgr_cli.desk.pages import list_page
-    from casemgr_cli.desk.records import Wish, matching
-
     out = written.chosen(personal=True, without=(), inputs=store_files(store))
     today = given.today()
     text = asked_text(text, given.words(written.data)("desk.ask_search"))
     with opened(store) as at:
-        from casemgr_cli.desk.leases import held
-        from casemgr_cli.desk.students import standings
-
         found = matching(standings(at, today), Wish(text, group, grade, state, status))
         locks = held(at)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
@@ -135,16 +137,9 @@ def show(
     written: options.WrittenPage,
 ) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import student_document
-    from casemgr_cli.desk.record_page import record_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
     with opened(store) as at:
-        from casemgr_cli.desk.logbook import saw
-        from casemgr_cli.desk.notes import record_of
-
         record = record_of(at, id_)
         saw(at, record.student.id)
     out.show(
@@ -177,12 +172,6 @@ def report(
 
     Example: casemgr session report --group "Period 3" --template plan --with-name -o period-3.pdf
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.cli.shown import refuse_template
-    from casemgr_cli.desk.commands.opening import folder_named
-    from casemgr_cli.desk.documents import advice_of
-    from casemgr_cli.desk.record_page import printed_page
-
     words = given.words(written.data)
     refuse_unclear([id_] if id_ else (), whom)
     if whom.asked:
@@ -204,8 +193,6 @@ def report(
     out = written.chosen(personal=True, paper=paper, inputs=store_files(store))
     refuse_template(template, out.format, with_name=with_name)
     with opened(store) as at:
-        from casemgr_cli.desk.students import note_event
-
         (about,) = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
         student, plan = _plan(at, about.id, number)
         out.show(
@@ -218,8 +205,6 @@ def report(
 
 
 def _plan(at: Store, id_: str, number: int | None) -> tuple[Student, Plan]:
-    from casemgr_cli.desk.students import find_student
-    from casemgr_cli.desk.work import sessions_of
 
     student = find_student(at, id_)
     sessions = sessions_of(at, student.id)
@@ -283,10 +268,6 @@ def write_handouts(
         FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
-    from casemgr_cli.desk.counted import with_plan
-    from casemgr_cli.desk.record_page import bound
-    from casemgr_cli.desk.students import note_event
-
     gc.enable()  # it rests for short runs only
     planned = with_plan(at)
     students = [each for each in meant if each.id in planned]
@@ -337,7 +318,6 @@ def _is_readable(put: Callable[[Student], None], student: Student) -> bool:
 
 
 def _write(at: Store, student: Student, file: Path, printing: _Printing, words: Words) -> None:
-    from casemgr_cli.desk.documents import advice_of
 
     _, plan = _plan(at, student.id, None)
     replace(printing.out, file=str(file), plain=True).show(
@@ -348,7 +328,6 @@ def _write(at: Store, student: Student, file: Path, printing: _Printing, words: 
 
 
 def _printed(student: Student, plan: Plan, printing: _Printing, words: Words) -> Page:
-    from casemgr_cli.desk.record_page import printed_page
 
     return printed_page(plan, printing.template, words, student if printing.with_name else None)
 

@@ -17,8 +17,11 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.connect import beside, find_store, is_encrypted
+from casemgr_cli.desk.store import open_store
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import escaped, named
 
@@ -52,7 +55,7 @@ def opened(
         upgrade: whether a server's store of an earlier version is brought up to date.
 
     Raises:
-        FileFailure: it cannot be opened, or is not there; or the libraries for it are not installed.
+        FileFailure: it cannot be opened, or is not there.
         UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
     """
     address = located(store)
@@ -62,18 +65,19 @@ def opened(
             hint="Start with a student: casemgr session new 1001",
             slug="no_store",
         )
-    from casemgr_cli.desk.store import open_store
 
-    given = passphrase or given_passphrase(store.passphrase_fd)
-    if given and not passphrase:
+    said = passphrase or given_passphrase(store.passphrase_fd)
+    if said and not passphrase:
         _refuse_unlocked(address)
-    secret = given or _asked_for(address)
+    secret = said or _asked_for(address)
     opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
     try:
         if opened_store.login:
             opened_store = replace(opened_store, who=_known_by(opened_store, store.counselor))
         _tell_of(opened_store)
-        yield replace(opened_store, on_delay=lambda: tell(_words()("desk.delayed", store=address.name)))
+        yield replace(
+            opened_store, on_delay=lambda: tell(given.words(None)("desk.delayed", store=address.name))
+        )
     finally:
         opened_store.close()
 
@@ -81,17 +85,11 @@ def opened(
 def _tell_of(store: Store) -> None:
     """Say what the counselor should know of a store before it is used."""
     if store.copy is not None:
-        tell(_words()("desk.upgraded", file=str(store.copy)))
+        tell(given.words(None)("desk.upgraded", file=str(store.copy)))
     if store.read_only:
-        tell(_words()("desk.read_only", store=store.name))
+        tell(given.words(None)("desk.read_only", store=store.name))
     if store.exposed:
-        tell(_words()("desk.exposed", store=store.name))
-
-
-def _words() -> Words:
-    from casemgr_cli.cli.given import words
-
-    return words(None)
+        tell(given.words(None)("desk.exposed", store=store.name))
 
 
 @contextmanager
@@ -99,7 +97,7 @@ def opened_to_change(store: WhichStore, *, dry_run: bool) -> Iterator[Store | No
     """Open a store to change it, or make it; a dry run makes none, and there may be none then.
 
     Raises:
-        FileFailure: it cannot be opened, or the libraries for it are not installed.
+        FileFailure: it cannot be opened.
         UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
     """
     if dry_run and not is_there(located(store)):
@@ -113,19 +111,8 @@ def located(store: WhichStore) -> Address:
     """Return where the store is.
 
     Raises:
-        FileFailure: the libraries for the desk are not installed.
         UsageFailure: the address is none.
     """
-    try:
-        from casemgr_cli.desk.connect import find_store
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "sqlalchemy":
-            raise
-        raise FileFailure(
-            "The counselor's desk needs SQLAlchemy, which is not installed.",
-            hint="In the folder of the project, run: pip install '.[desk]'",
-            slug="missing_extra",
-        ) from error
     return find_store(store.store, os.environ)
 
 
@@ -133,13 +120,11 @@ def store_files(store: WhichStore) -> tuple[str, ...]:
     """Return the files that the store is in, which no result may be written over.
 
     Raises:
-        FileFailure: the libraries for the desk are not installed.
         UsageFailure: the address is none.
     """
     file = located(store).file
     if file is None:
         return ()
-    from casemgr_cli.desk.connect import beside
 
     return tuple(str(each) for each in (file, *beside(file)))
 
@@ -185,8 +170,6 @@ def _refuse_unlocked(address: Address) -> None:
     Raises:
         UsageFailure: the file is plain, or there is none yet.
     """
-    from casemgr_cli.desk.connect import is_encrypted
-
     encrypted = None if address.file is None else is_encrypted(address.file)
     if address.file is None or encrypted:
         return
@@ -204,11 +187,10 @@ def _refuse_unlocked(address: Address) -> None:
 
 
 def _asked_for(address: Address) -> str | None:
-    from casemgr_cli.desk.connect import is_encrypted
 
     if address.file is None or not is_encrypted(address.file):
         return None
-    return asked_passphrase(f"{_words()('desk.ask_passphrase')} ")
+    return asked_passphrase(f"{given.words(None)('desk.ask_passphrase')} ")
 
 
 def _who(counselor: str | None) -> str:

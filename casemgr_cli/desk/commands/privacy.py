@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casemgr_cli.cli import options
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
@@ -22,6 +22,13 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
+from casemgr_cli.desk.documents import log_csv, log_document, purge_document, student_document
+from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
+from casemgr_cli.desk.logbook import entries
+from casemgr_cli.desk.notes import record_of
+from casemgr_cli.desk.pages import log_page, purge_page
+from casemgr_cli.desk.record_page import record_page
+from casemgr_cli.desk.students import find_student, note_event
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -93,9 +100,6 @@ def delete(
     """
     words = _words(data)
     with opened(store) as at:
-        from casemgr_cli.desk.erase import delete_students
-        from casemgr_cli.desk.notes import record_of
-
         students = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
         if id_:
             record = record_of(at, id_)
@@ -132,16 +136,11 @@ def purge(
 
     Example: casemgr session purge --older-than 3y --dry-run
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import purge_document
-    from casemgr_cli.desk.pages import purge_page
     from casemgr_cli.engine.spans import day_back
 
     out = written.chosen(personal=True, inputs=store_files(store))
     words, before = _words(written.data), day_back(older_than, given.today())
     with opened(store) as at:
-        from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
-
         if not clock_is_right:
             refuse_wrong_clock(at)
         old = stale(at, before, left=left, listed_too=listed_too)
@@ -172,14 +171,8 @@ def log(
 
     Example: casemgr session log 1001
     """
-    from casemgr_cli.desk.documents import log_csv, log_document
-    from casemgr_cli.desk.pages import log_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     with opened(store) as at:
-        from casemgr_cli.desk.logbook import entries
-        from casemgr_cli.desk.students import find_student
-
         found = entries(at, find_student(at, id_).id if id_ else None)
     shown = found[:limit] if limit else found
     out.show(
@@ -190,11 +183,6 @@ def log(
 
 
 def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: bool) -> None:
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import student_document
-    from casemgr_cli.desk.notes import record_of
-    from casemgr_cli.desk.record_page import record_page
-    from casemgr_cli.desk.students import note_event
 
     note_event(at, id_, "exported")
     record, today = record_of(at, id_, with_notes=with_notes), given.today()
@@ -213,6 +201,5 @@ def _tell_rest(at: Store, gone: bool, words: Words) -> None:
 
 
 def _words(data: Path | None) -> Words:
-    from casemgr_cli.cli import given
 
     return given.words(data)

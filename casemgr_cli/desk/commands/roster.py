@@ -12,9 +12,11 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.cli import options
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.caseloads import assign as put_on
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
@@ -31,7 +33,30 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
-from casemgr_cli.desk.roster import alike, is_rash, twins, with_held_ids
+from casemgr_cli.desk.documents import (
+    changes_csv,
+    rejects_csv,
+    roster_document,
+    students_csv,
+    students_document,
+)
+from casemgr_cli.desk.moving import merge_students, rename_student
+from casemgr_cli.desk.pages import minute_text
+from casemgr_cli.desk.records import Wish, students_matching
+from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
+from casemgr_cli.desk.roster_page import changes_page, students_page
+from casemgr_cli.desk.rules import load_layout, with_columns
+from casemgr_cli.desk.store import remember_columns, remembered_columns
+from casemgr_cli.desk.students import (
+    begin_year,
+    changes_by,
+    find_student,
+    put_roster,
+    students_of,
+    year_changes,
+)
+from casemgr_cli.desk.undo import last_change
+from casemgr_cli.desk.undo import undo as take_back
 from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
 from casemgr_cli.text import named
 
@@ -39,7 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from casemgr_cli.desk.records import Student
-    from casemgr_cli.desk.roster import Changes, Roster
+    from casemgr_cli.desk.roster import Changes
     from casemgr_cli.desk.roster_file import Source
     from casemgr_cli.pages.words import Words
 
@@ -93,11 +118,6 @@ def import_(
 
     Example: casemgr roster import students.csv --dry-run
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import changes_csv, rejects_csv, roster_document
-    from casemgr_cli.desk.roster import compare
-    from casemgr_cli.desk.roster_page import changes_page
-
     _refuse_same(file, "the list itself", rejects, written.output)
     for each in store_files(store):
         _refuse_same(each, "the store", rejects, written.output)
@@ -108,9 +128,6 @@ def import_(
     # Where there is no store yet, none is made for a list that cannot be read.
     found = None if is_there(located(store)) else reading.read({}, words)
     with opened_to_change(store, dry_run=dry_run) as at:
-        from casemgr_cli.desk.store import remember_columns, remembered_columns
-        from casemgr_cli.desk.students import changes_by, put_roster, students_of
-
         if found is None:
             found = reading.read(remembered_columns(at) if at else {}, words)
         if at is not None and not (dry_run and zeros is None):
@@ -153,17 +170,10 @@ def list_(
 
     Example: casemgr roster list --grade 11 --search -
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import students_csv, students_document
-    from casemgr_cli.desk.records import Wish, students_matching
-    from casemgr_cli.desk.roster_page import students_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     search = asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Wish(search, group, grade, None, None if status == "all" else status)
     with opened(store) as at:
-        from casemgr_cli.desk.students import students_of
-
         found = students_matching(students_of(at), wish)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
@@ -191,7 +201,6 @@ def _is_part(name: str, file: str) -> bool:
 
 
 def _named(columns: Sequence[str]) -> dict[str, str]:
-    from casemgr_cli.desk.roster import FIELDS
 
     named_columns: dict[str, str] = {}
     for item in columns:
@@ -241,10 +250,7 @@ class _Reading(Struct):
         return self._read(remembered, words)
 
     def _read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
-        from casemgr_cli.catalog.paths import data_dir
-        from casemgr_cli.cli import given
         from casemgr_cli.desk.roster_file import read_roster
-        from casemgr_cli.desk.rules import load_layout, with_columns
 
         layout = load_layout(data_dir(self.data), strict=self.data is not None)
         layout = with_columns(layout, remembered)
@@ -321,13 +327,9 @@ def rename(
 
     Example: casemgr roster rename 1078 001078
     """
-    from casemgr_cli.cli.given import words
-
     with opened(store) as at:
-        from casemgr_cli.desk.moving import rename_student
-
         student = rename_student(at, id_, to)
-    tell(words(None)("roster.renamed", name=student.name, id=to))
+    tell(given.words(None)("roster.renamed", name=student.name, id=to))
 
 
 def merge(
@@ -341,19 +343,14 @@ def merge(
 
     Example: casemgr roster merge 1078 001078
     """
-    from casemgr_cli.cli.given import words
-
     with opened(store) as at:
-        from casemgr_cli.desk.moving import merge_students
-        from casemgr_cli.desk.students import find_student
-
         first, second = find_student(at, id_), find_student(at, into)
-        question = words(None)(
+        question = given.words(None)(
             "roster.ask_merge", name=first.name, id=first.id, other=second.name, into=second.id
         )
-        confirm(question, yes=yes, refused=words(None)("roster.untouched"))
+        confirm(question, yes=yes, refused=given.words(None)("roster.untouched"))
         merge_students(at, first.id, second.id)
-    tell(words(None)("roster.merged", name=second.name, id=into))
+    tell(given.words(None)("roster.merged", name=second.name, id=into))
 
 
 def assign(
@@ -371,12 +368,8 @@ def assign(
 
     Example: casemgr roster assign rivera --grade 11
     """
-    from casemgr_cli.cli.given import words as words_of
-
-    words = words_of(None)
+    words = given.words(None)
     with opened(store) as at:
-        from casemgr_cli.desk.caseloads import assign as put_on
-
         students = chosen_students(at, ids or (), whom, words, status=None)
         if whom.asked:
             agree_on(students, words.count("roster.ask_assign", len(students), login=login), words, yes=yes)
@@ -397,18 +390,12 @@ def new_year(
 
     Example: casemgr roster new-year --dry-run
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import changes_csv, roster_document
-    from casemgr_cli.desk.roster import KEPT, Roster
     from casemgr_cli.desk.roster_file import school_year_begins
-    from casemgr_cli.desk.roster_page import changes_page
 
     out = written.chosen(personal=True, inputs=store_files(store))
     words, begins = given.words(written.data), school_year_begins(given.today())
     nobody = Roster((), (), frozenset(KEPT), 0)
     with opened(store) as at:
-        from casemgr_cli.desk.students import begin_year, year_changes
-
         changes = year_changes(at, begins)
         if changes.changed and not dry_run:
             question = words.count("roster.ask_year", len(changes.changed))
@@ -430,14 +417,8 @@ def undo(
 
     Example: casemgr roster undo
     """
-    from casemgr_cli.cli.given import words as words_of
-
-    words = words_of(None)
+    words = given.words(None)
     with opened(store) as at:
-        from casemgr_cli.desk.pages import minute_text
-        from casemgr_cli.desk.undo import last_change
-        from casemgr_cli.desk.undo import undo as take_back
-
         change = last_change(at)
         count = len(change.new) + len(change.before)
         told = {"what": change.who, "at": minute_text(change.at)}

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from casemgr_cli.cli import options
+from casemgr_cli.cli import given, options
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     PASSPHRASE,
@@ -21,6 +21,12 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
+from casemgr_cli.desk.connect import VARIABLE, is_encrypted
+from casemgr_cli.desk.documents import check_document
+from casemgr_cli.desk.pages import check_page
+from casemgr_cli.desk.safekeeping import back_up, drop_plans
+from casemgr_cli.desk.safekeeping import check as look_at
+from casemgr_cli.desk.safekeeping import restore as from_backup
 from casemgr_cli.errors import UsageFailure
 
 _AN_HOUR = 60 * 60  # after as many seconds without a key shells end by themselves, where TMOUT says so
@@ -35,13 +41,9 @@ def backup(
 
     Example: casemgr session backup /media/stick/desk-2026-11-28.db
     """
-    from casemgr_cli.cli.given import words
-
     with opened(store) as at:
-        from casemgr_cli.desk.safekeeping import back_up
-
         back_up(at, file)
-    tell(words(None)("desk.backed_up", file=str(file)))
+    tell(given.words(None)("desk.backed_up", file=str(file)))
 
 
 def restore(
@@ -52,17 +54,13 @@ def restore(
 
     Example: casemgr session restore /media/stick/desk-2026-11-28.db
     """
-    from casemgr_cli.cli.given import words
-
     address = located(store)
-    from casemgr_cli.desk.connect import is_encrypted
-    from casemgr_cli.desk.safekeeping import restore as from_backup
 
     secret = given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
-        secret = asked_passphrase(f"{words(None)('desk.ask_backup')} ")
+        secret = asked_passphrase(f"{given.words(None)('desk.ask_backup')} ")
     from_backup(address, file, secret)
-    tell(words(None)("desk.restored", store=address.name))
+    tell(given.words(None)("desk.restored", store=address.name))
 
 
 def unlock(store: own.WhichStore) -> None:
@@ -70,9 +68,7 @@ def unlock(store: own.WhichStore) -> None:
 
     Example: casemgr session unlock
     """
-    from casemgr_cli.cli.given import words as words_of
-
-    words, address = words_of(None), located(store)
+    words, address = given.words(None), located(store)
     secret = given_passphrase(store.passphrase_fd) or asked_passphrase(f"{words('desk.ask_passphrase')} ")
     with opened(store, passphrase=secret) as at:
         if not (at.encrypted and secret):
@@ -80,7 +76,6 @@ def unlock(store: own.WhichStore) -> None:
                 f"The store {at.name} has no passphrase.",
                 hint="Encrypt it with: casemgr session setup --encrypt",
             )
-    from casemgr_cli.desk.connect import VARIABLE
 
     tell(words("desk.unlocked"))
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
@@ -101,16 +96,9 @@ def check(
 
     Example: casemgr session check
     """
-    from casemgr_cli.cli.given import words as words_of
-    from casemgr_cli.desk.documents import check_document
-    from casemgr_cli.desk.pages import check_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
-    words = words_of(written.data)
+    words = given.words(written.data)
     with opened(store) as at:
-        from casemgr_cli.desk.safekeeping import check as look_at
-        from casemgr_cli.desk.safekeeping import drop_plans
-
         health = look_at(at)
         out.show(document=lambda: check_document(health), page=lambda: check_page(health, words))
         if drop and health.plans:

@@ -11,7 +11,10 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.cli import options
+from casemgr_cli.catalog.answers import read_answers
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import wish_of
@@ -28,7 +31,14 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
-from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
+from casemgr_cli.desk.documents import sheet_document
+from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
+from casemgr_cli.desk.records import Student, students_matching
+from casemgr_cli.desk.rules import load_layout
+from casemgr_cli.desk.store import ASK_INTEREST
+from casemgr_cli.desk.students import check_student, students_of
+from casemgr_cli.desk.work import add_whole, are_latest
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.text import named
 
@@ -98,9 +108,6 @@ def import_answers(
 
     Example: casemgr session import-answers answers/ --group "Period 3"
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.commands.sitting import load_desk
-
     gc.enable()  # it rests for short runs only, and this one may be long
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     files = tuple(_files(paths))
@@ -143,8 +150,6 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _students(at: Store | None) -> dict[str, Student]:
     """Return who is in the store by id; nobody where there is none."""
-    from casemgr_cli.desk.students import students_of
-
     return {each.id: each for each in students_of(at)} if at else {}
 
 
@@ -168,11 +173,7 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
     if file.suffix.lower() != _FORM:
         yield _Given(file, unquote(file.stem))
         return
-    from casemgr_cli.catalog.messages import load_messages
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.cli import given
     from casemgr_cli.desk.form import read_form
-    from casemgr_cli.desk.rules import load_layout
 
     layout = load_layout(data_dir(desk.data), strict=desk.data is not None)
     unsure = load_messages(data_dir(desk.data))["prompts.words_unknown"].split(", ")
@@ -207,8 +208,6 @@ def _checked(
 
 
 def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Student:
-    from casemgr_cli.desk.records import Student
-    from casemgr_cli.desk.students import check_student
 
     known = there.get(id_) or Student(id_)
     student = known if group is None else replace(known, group=group)
@@ -217,9 +216,6 @@ def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Stude
 
 
 def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
-    from casemgr_cli.catalog.answers import read_answers
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.commands.sitting import refuse_private
 
     file, answers = from_.file, from_.answers
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
@@ -237,7 +233,6 @@ def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
 
 def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: bool, counts: _Counts) -> None:
     """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
-    from casemgr_cli.desk.work import add_whole, are_latest
     from casemgr_cli.engine.interview import next_question
 
     for each in found:
@@ -300,10 +295,6 @@ def sheet(
 
     Example: casemgr session sheet --files --group "Period 3" -o answers
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.commands.sitting import load_desk
-    from casemgr_cli.desk.documents import sheet_document
-    from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
     from casemgr_cli.engine.interview import first_questions
 
     desk, words = load_desk(written.data, ask_private=ask_private), given.words(written.data)
@@ -312,9 +303,6 @@ def sheet(
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
         folder = folder_named(written.output)
         with opened(store) as at:
-            from casemgr_cli.desk.records import students_matching
-            from casemgr_cli.desk.students import students_of
-
             meant = students_matching(students_of(at), wish_of(whom, words))
         names = _names([each.id for each in meant], words)
         refuse_there(folder, names, words, force=force)
@@ -365,6 +353,4 @@ def _asks_interest(store: own.WhichStore) -> bool:
     if not is_there(located(store)):
         return False
     with opened(store) as at:
-        from casemgr_cli.desk.store import ASK_INTEREST
-
         return at.setting(ASK_INTEREST) is not None

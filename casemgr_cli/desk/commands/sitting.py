@@ -11,6 +11,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options, shown
@@ -19,7 +20,12 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import Interest
 from casemgr_cli.desk.commands.opening import asked_name, opened, store_files, tell
-from casemgr_cli.desk.records import Plan
+from casemgr_cli.desk.record_page import keep_pages
+from casemgr_cli.desk.records import Plan, Student
+from casemgr_cli.desk.store import ASK_INTEREST
+from casemgr_cli.desk.students import find_student, id_but_for_zeros, look_up
+from casemgr_cli.desk.work import begin, half_done, sessions_of
+from casemgr_cli.desk.work import resume as go_on
 from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.errors import Interrupted, UsageFailure
 from casemgr_cli.text import escaped
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.cli.partial import Keeper
-    from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.store import Store
     from casemgr_cli.desk.work import Work
     from casemgr_cli.domain.catalog import Catalog
@@ -69,7 +74,6 @@ class Desk(Struct, frozen=True):
     def advised(self, catalog: Catalog, answers: Answers) -> _Advised:
         """Return the advice for these answers today, to be shown and to be kept."""
         from casemgr_cli.catalog.ages import data_date
-        from casemgr_cli.desk.record_page import keep_pages
         from casemgr_cli.engine.advise import advise
 
         advice = advise(catalog, answers, self.today)
@@ -125,7 +129,6 @@ class Sitting(Struct, frozen=True):
             interest.ask("after")
 
     def _asks_interest(self, work: Work) -> bool:
-        from casemgr_cli.desk.store import ASK_INTEREST
 
         return self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
 
@@ -155,8 +158,6 @@ def known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list
         FileFailure: the file cannot be read.
         UsageFailure: an answer is not right, is private for a minor, or contradicts another.
     """
-    from casemgr_cli.catalog.answers import accept
-
     known: dict[str, Value] = {}
     for key, value in kept.items():
         if key in catalog.facts:
@@ -235,18 +236,13 @@ def new(
 
     Example: casemgr session new 1001 --name --grade 11 --follow-up 6w -o ana.txt
     """
-    from casemgr_cli.cli.given import words as words_of
-
     out = written.chosen(personal=True, inputs=store_files(store))
     desk = load_desk(written.data, ask_private=ask_private)
     sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
     with opened(store, make=True) as at:
-        from casemgr_cli.desk.students import look_up
-        from casemgr_cli.desk.work import begin
-
         told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
         if name:
-            told |= asked_name(words_of(written.data)("desk.ask_name"))
+            told |= asked_name(given.words(written.data)("desk.ask_name"))
         known_student = look_up(at, id_) or _new_student(at, id_)
         student = replace(
             known_student, **{field: value for field, value in told.items() if value is not None}
@@ -255,7 +251,7 @@ def new(
         last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)
         if sitting.ask and can_ask():
-            tell(words_of(written.data)("desk.session_of", name=student.name, id=id_))
+            tell(given.words(written.data)("desk.session_of", name=student.name, id=id_))
         with begin(at, student, known, take_over=take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
 
@@ -266,9 +262,6 @@ def _new_student(at: Store, id_: str) -> Student:
     Raises:
         UsageFailure: somebody is there with the same id but for leading zeros.
     """
-    from casemgr_cli.desk.records import Student
-    from casemgr_cli.desk.students import id_but_for_zeros
-
     there = id_but_for_zeros(at, id_)
     if there is not None:
         raise UsageFailure(
@@ -299,16 +292,11 @@ def resume(
 
     Example: casemgr session resume 1001
     """
-    from casemgr_cli.cli.given import words as words_of
-
     out = written.chosen(personal=True, inputs=store_files(store))
     desk = load_desk(written.data, ask_private=ask_private)
     sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
     with opened(store) as at:
-        from casemgr_cli.desk.students import find_student
-        from casemgr_cli.desk.work import resume as go_on
-
-        student = find_student(at, id_ or _latest(at, words_of(written.data)))
+        student = find_student(at, id_ or _latest(at, given.words(written.data)))
         catalog = desk.questions(student)
         with go_on(at, student.id, take_over=take_over) as work:
             known = known_answers(catalog, work.session.answers, answers, set_)
@@ -328,15 +316,11 @@ def day_of(follow_up: str | None, today: date) -> date | None:
 
 def last_answers(at: Store, id_: str) -> Answers:
     """Return the answers of a student's latest session if it is done, else none."""
-    from casemgr_cli.desk.work import sessions_of
-
     before = sessions_of(at, id_)
     return before[-1].answers if before and before[-1].finished else {}
 
 
 def _latest(at: Store, words: Words) -> str:
-    from casemgr_cli.desk.students import find_student
-    from casemgr_cli.desk.work import half_done
 
     id_ = half_done(at)
     if id_ is None:

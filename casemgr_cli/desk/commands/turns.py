@@ -21,9 +21,10 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.cli import options
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.codes import as_code, codes
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import (
@@ -36,6 +37,12 @@ from casemgr_cli.desk.commands.opening import (
     tell,
 )
 from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
+from casemgr_cli.desk.connect import unlocks
+from casemgr_cli.desk.documents import slips_document
+from casemgr_cli.desk.pages import slips_page
+from casemgr_cli.desk.records import matching, students_matching
+from casemgr_cli.desk.students import standings, students_of
+from casemgr_cli.desk.work import begin, resume
 from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
 from casemgr_cli.text import escaped
 
@@ -79,8 +86,6 @@ def next_(
 
     Example: casemgr session next --group "Period 3"
     """
-    from casemgr_cli.cli import given
-
     if not can_ask():
         raise AnswerNeeded(
             "Sessions one after another need a terminal.",
@@ -92,8 +97,6 @@ def next_(
     out = Written(plain=plain).chosen(personal=True)
     sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
     with opened(store) as at:
-        from casemgr_cli.desk.codes import codes
-
         waiting = _waiting(at, sitting, wish_of(whom, words))
         if not waiting:
             tell(words("desk.turn_nobody"))
@@ -125,16 +128,8 @@ def slips(
 
     Example: casemgr session slips --group "Period 3" -o slips.pdf
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.desk.documents import slips_document
-    from casemgr_cli.desk.pages import slips_page
-
     out = written.chosen(personal=True, inputs=store_files(store))
     with opened(store) as at:
-        from casemgr_cli.desk.codes import codes
-        from casemgr_cli.desk.records import students_matching
-        from casemgr_cli.desk.students import students_of
-
         found = students_matching(students_of(at), wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
     out.show(
@@ -164,8 +159,6 @@ class _Lock(Struct, frozen=True):
         Raises:
             Interrupted: the terminal is gone.
         """
-        from casemgr_cli.desk.codes import as_code
-
         clear()
         tell(self.words("desk.locked"))
         tries = 0
@@ -288,8 +281,6 @@ def _new_pin(words: Words, *, needed: bool) -> str:
 
 def _opener(at: Store) -> Callable[[str], bool]:
     """Return what tells whether something typed is the passphrase of an encrypted store."""
-    from casemgr_cli.desk.connect import unlocks
-
     file = at.file
     if file is None or not at.encrypted:
         return lambda _: False
@@ -320,9 +311,6 @@ def _has_terminal() -> bool:
 
 def _waiting(at: Store, sitting: Sitting, wish: Wish) -> list[Standing]:
     """Return who has no plan yet, those with a session half done first."""
-    from casemgr_cli.desk.records import matching
-    from casemgr_cli.desk.students import standings
-
     found = matching(standings(at, sitting.desk.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
     return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
@@ -333,7 +321,6 @@ def _into(sitting: Sitting, file: Path) -> Sitting:
 
 
 def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
-    from casemgr_cli.desk.work import begin, resume
 
     student = each.student
     catalog = sitting.desk.questions(student)
