@@ -1,5 +1,8 @@
 """Count for how many people of tests/cases each statement stands, and write it into data/weak.csv.
 
+It also prints how well they are known together: how many were read at the office that decides, how many
+elsewhere, how many nobody read, and how many are our own judgment.
+
 Only statements that nobody read at their source are kept: `casemgr data sources --weak` lists them as what to
 check next, first what the advice of most people rests on.
 
@@ -21,11 +24,12 @@ sys.path.insert(0, str(ROOT))
 
 from casemgr_cli.catalog.load import load_catalog  # noqa: E402  found through the path above
 from casemgr_cli.catalog.paths import data_dir  # noqa: E402
-from casemgr_cli.documents.known import statements_of  # noqa: E402
+from casemgr_cli.documents.known import known, statements_of  # noqa: E402
 from casemgr_cli.engine.advise import advise  # noqa: E402
 
 TODAY = date(2026, 11, 23)
 PEOPLE = ("real_people.yaml", "more_people.yaml")
+KINDS = ("official", "elsewhere", "unverified", "judgment")
 KEPT = ROOT / "data" / "weak.csv"
 
 
@@ -33,12 +37,16 @@ def main() -> None:
     """Count, and write the rows, most people first."""
     catalog = load_catalog(data_dir(None), strict=False)
     counts: Counter[str] = Counter()
+    tally: Counter[str] = Counter()
     for name in PEOPLE:
         for case in yaml.safe_load((ROOT / "tests" / "cases" / name).read_text(encoding="utf-8")):
             answers = {key: tuple(v) if isinstance(v, list) else v for key, v in case["answers"].items()}
-            counts.update(
-                {said.text for said in statements_of(advise(catalog, answers, TODAY)) if not said.verified}
-            )
+            advice = advise(catalog, answers, TODAY)
+            counts.update({said.text for said in statements_of(advice) if not said.verified})
+            told = known(advice, catalog)
+            tally.update({name: getattr(told, name) for name in KINDS})
+    for name in KINDS:
+        print(f"{name:10} {tally[name]:5} {tally[name] / tally.total():6.1%}")
     with KEPT.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("people", "text"))

@@ -13,7 +13,7 @@ from casemgr_cli.documents.sources import Known, Weak
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.advice import Advice, RouteStep
     from casemgr_cli.domain.careers import Destination
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.figures import Source
@@ -39,6 +39,7 @@ def known(advice: Advice, catalog: Catalog) -> Known:
     return Known(
         official=kinds.count("official"),
         elsewhere=kinds.count("elsewhere"),
+        unverified=kinds.count("unverified"),
         judgment=kinds.count("judgment"),
         oldest=oldest.isoformat() if oldest else None,
     )
@@ -48,7 +49,9 @@ def _kind(said: Statement, sources: Mapping[str, Source]) -> str:
     source = sources[said.source]
     if source.judgment:
         return "judgment"
-    return "official" if said.verified and source.official else "elsewhere"
+    if not said.verified:
+        return "unverified"
+    return "official" if source.official else "elsewhere"
 
 
 def statements_of(advice: Advice) -> Iterator[Statement]:
@@ -59,15 +62,19 @@ def statements_of(advice: Advice) -> Iterator[Statement]:
     yield from dict.fromkeys(
         chain(
             place,
-            (Statement(step.title, source, step.verified) for step in steps for source in step.sources),
-            (
-                Statement(charge.label, charge.source, charge.verified)
-                for step in steps
-                for charge in step.charges
-            ),
+            chain.from_iterable(_said_by(step) for step in steps),
             (Statement(note.text, note.source, note.verified) for note in advice.notes),
         )
     )
+
+
+def _said_by(step: RouteStep) -> Iterator[Statement]:
+    """Yield what a step rests on; a price stands with the source of its own."""
+    priced = {charge.source for charge in step.charges}
+    yield from (
+        Statement(step.title, source, step.verified) for source in step.sources if source not in priced
+    )
+    yield from (Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
 
 
 def _said_of(place: Destination, state: object) -> Iterator[Statement]:

@@ -43,12 +43,13 @@ class Holder(Protocol):
 class Known(Struct):
     """How many statements an advice rests on, by how well they are known, and the day of the oldest source.
 
-    `official` were read at the page of the body that makes the rule or counts, `elsewhere` come from another
-    page or were not read in the source's own words, `judgment` is ours.
+    `official` were read at the page of the body that makes the rule or counts, `elsewhere` at another page,
+    `unverified` come from a page that nobody read, `judgment` is ours.
     """
 
     official: Count
     elsewhere: Count
+    unverified: Count
     judgment: Count
     oldest: Day | None
 

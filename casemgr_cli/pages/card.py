@@ -275,7 +275,7 @@ def _known(advice: Advice, kit: Tools) -> tuple[Row, ...]:
     tally = known(advice, kit.catalog)
     if not tally.oldest:
         return ()
-    counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "judgment")}
+    counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "unverified", "judgment")}
     return _row("known", kit.words("card.known", oldest=tally.oldest[:4], **counts), kit.words)
 
 

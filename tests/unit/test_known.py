@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import people_counted
 from casemgr_cli.catalog.load import load_catalog
@@ -17,6 +21,7 @@ from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.plain import render_text
+from tests import people
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
@@ -41,14 +46,43 @@ def _page(today: date) -> str:
 
 
 def test_every_statement_is_counted_once() -> None:
-    """The three counts add up to the statements, and the document says what the page says."""
+    """The four counts add up to the statements, and the document says what the page says."""
     advice = advise(CATALOG, NURSE, TODAY)
     tally = known(advice, CATALOG)
-    assert tally.official + tally.elsewhere + tally.judgment == len(list(statements_of(advice)))
+    counts = (tally.official, tally.elsewhere, tally.unverified, tally.judgment)
+    assert sum(counts) == len(list(statements_of(advice)))
     written = advice_document(advice, CATALOG, GUIDE)["known"]
     assert json.dumps(written)
-    assert f"{written['official']} facts read at the office" in _page(TODAY)
-    assert f"oldest source: {written['oldest'][:4]}" in _page(TODAY)
+    assert f"{written['official']} facts read at the deciding office" in _page(TODAY)
+    assert f"oldest: {written['oldest'][:4]}" in _page(TODAY)
+
+
+def test_what_nobody_read_is_told_from_what_was_read_elsewhere() -> None:
+    """A page that was not read counts as such, whoever wrote it."""
+    before = known(advise(CATALOG, NURSE, TODAY), CATALOG)
+    unread = {key: replace(note, verified=False) for key, note in CATALOG.notes.items()}
+    after = known(advise(replace(CATALOG, notes=unread), NURSE, TODAY), CATALOG)
+    assert before.unverified < after.unverified
+    assert before.official > after.official
+
+
+def test_most_of_what_advice_rests_on_was_read_where_it_is_made() -> None:
+    """Over all people of tests/cases little is not verified, and little is our own judgment."""
+    tallies = [known(people.advice_for(each), people.CATALOG) for each in people.PEOPLE]
+    unverified, judgment = (
+        sum(getattr(each, name) for each in tallies) for name in ("unverified", "judgment")
+    )
+    total = sum(each.official + each.elsewhere for each in tallies) + unverified + judgment
+    assert unverified <= 0.20 * total
+    assert judgment <= 0.12 * total
+
+
+@pytest.mark.parametrize("person", people.PEOPLE)
+def test_a_first_screen_has_at_most_three_marks_of_doubt(person: str) -> None:
+    """Who opens an advice reads first what to do, and not how little is known."""
+    first = " ".join(render_text(people.page_for(person), 80, "utf-8").splitlines()[:24])
+    doubts = r"\(not\s+verified\)|own\s+judgment|estimate|undated|not\s+sure|not\s+known"
+    assert len(re.findall(doubts, first)) <= 3
 
 
 def test_a_rule_of_another_state_is_no_statement_of_this_advice() -> None:

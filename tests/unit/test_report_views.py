@@ -129,7 +129,11 @@ def test_fit_is_a_band_and_never_a_number(band: str) -> None:
 
 def test_what_was_not_read_in_its_source_is_marked() -> None:
     """Only sources that something doubtful is taken from, and never our own judgment."""
-    assert "Fees (2026). Not verified" in flat(behind("sources"))
+    years = replace(made.FIGURES["ccm_renewal_years"], verified=False)
+    doubted = replace(made.CATALOG, figures={**made.FIGURES, "ccm_renewal_years": years})
+    sources = render_text(screen_page("sources", made.advice(), doubted, made.GUIDE, WORDS), 80)
+    assert "Fees (2026). Not verified" in flat(sources)
+    assert "Fees (2026). https" in flat(behind("sources"))
     text = flat(advised())
     assert "Eligibility at a glance (2025). https" in text
     assert "Our own judgment, no document (2026-11-23)." in text
