@@ -125,8 +125,14 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
         FileFailure: it cannot be made, or is damaged.
     """
     new = file.with_name(f"{file.name}.new")
+
+    def tidied() -> None:
+        for each in (new, *beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
+            each.unlink(missing_ok=True)
+
     try:
         make_folders(file.parent)
+        tidied()  # what a power cut left behind
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
     except OSError as error:
         raise FileFailure(f"{new} cannot be made: {error.strerror}.") from error
@@ -148,8 +154,7 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
         if os.name == "posix":  # elsewhere a folder cannot be opened
             flush(file.parent)
     finally:
-        for each in (new, *beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
-            each.unlink(missing_ok=True)
+        tidied()
 
 
 def check(store: Store) -> Health:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import lzma
 import os
+import shutil
 import sqlite3
 import stat
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from benchmarks.crash import faults, writer
 from casemgr_cli.desk import safekeeping, tables
-from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.counted import latest_plans
 from casemgr_cli.desk.logbook import entries, saw
-from casemgr_cli.desk.record_page import keep_pages
+from casemgr_cli.desk.notes import notes_on
+from casemgr_cli.desk.record_page import keep_pages, kept_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import look_up, put_student
@@ -26,8 +29,6 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from casemgr_cli.desk.store import Store
     from tests.conftest import Program
 
@@ -38,6 +39,7 @@ PLAN = Plan(
     keep_pages({"full": (Paragraph("Go."),), "plan": (Paragraph("Go."),)}),
 )
 UNLOCKS = "it's a long one"
+STORES = Path(__file__).resolve().parent.parent / "stores"  # one from the code of each earlier version
 
 
 def made(file: Path, passphrase: str | None = None) -> Store:
@@ -133,32 +135,38 @@ def test_a_whole_store_is_good(tmp_path: Path) -> None:
     assert safekeeping.check(made(tmp_path / "desk.db")).is_good
 
 
-def test_a_store_of_an_earlier_version_is_copied_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is brought up to date, and stands beside itself as it was."""
-    file, newest = tmp_path / "desk.db", tables.MIGRATIONS
-    monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
-    old = open_store(find_store(str(file), {}), "Ms. Rivera")
-    with old.writing() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO students VALUES "
-                "('1001', '', '', NULL, '', 'active', NULL, '2026-01-05 08:00:00')"
-            )
-        )
-    assert old.copy is None
-    old.close()
-    monkeypatch.setattr(tables, "MIGRATIONS", newest)
+EARLIER = [name for name, _ in tables.MIGRATIONS[:-1]]
+
+
+def earlier(name: str, file: Path) -> None:
+    """Put a store that the program wrote when this was its newest step into a file."""
+    file.write_bytes(lzma.decompress((STORES / f"{name}.db.xz").read_bytes()))
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(name: str, tmp_path: Path) -> None:
+    """All that was in it can be read and gone on with, and it stands beside itself as it was."""
+    file = tmp_path / "desk.db"
+    earlier(name, file)
     store = open_store(find_store(str(file), {}), "Ms. Rivera")
-    assert look_up(store, "1001") == Student("1001")
-    assert store.copy == tmp_path / f"desk.db.before-{newest[1][0]}"
+    ana = Student("1001", "Ana", "Ruiz", grade=11, group="P3")
+    assert (look_up(store, "1001"), look_up(store, "1002")) == (ana, Student("1002", grade=9))
+    assert [note.text for note in notes_on(store, "1001")] == ["Her mother is ill."]
+    assert safekeeping.check(store).is_good
+    (session,) = sessions_of(store, "1001")
+    assert session.plan is not None
+    assert kept_page(session.plan.page)
+    with begin(store, Student("1002", grade=9), {}) as work:
+        work.finish({"state": "OR"}, PLAN)
+    newest = tables.MIGRATIONS[EARLIER.index(name) + 1][0]
+    assert store.copy == tmp_path / f"desk.db.before-{newest}"
     assert stat.S_IMODE(store.copy.stat().st_mode) == 0o600
-    with sqlite3.connect(store.copy) as copied:
-        assert copied.execute("SELECT id FROM students").fetchall() == [("1001",)]
-        assert copied.execute("SELECT name FROM migrations").fetchall() == [(newest[0][0],)]
-    copied.close()
     store.close()
+    earlier(name, tmp_path / "first.db")
+    with sqlite3.connect(store.copy) as copied, sqlite3.connect(tmp_path / "first.db") as first:
+        assert list(copied.iterdump()) == list(first.iterdump())
+    copied.close()
+    first.close()
     assert open_store(find_store(str(file), {}), "Ms. Rivera").copy is None
 
 
@@ -265,18 +273,86 @@ def test_a_store_in_use_is_not_encrypted(
     assert not list(tmp_path.glob("*.new"))
 
 
-def test_a_restored_store_is_on_the_disk_before_it_has_its_name(
+class PowerCuts:
+    """What a disk may hold after a power cut, at each moment at which a program asks something of it.
+
+    What was not flushed is there in half only; a new name may be there or not.
+    """
+
+    def __init__(self, folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Watch a folder, and keep what it may look like."""
+        self._folder, self._kept, self.cuts = folder, kept, list[Path]()
+        self._flushed: set[int] = set()
+        fsync, replaced = os.fsync, Path.replace
+
+        def noted(descriptor: int) -> None:
+            self._cut()
+            fsync(descriptor)
+            self._flushed.add(os.fstat(descriptor).st_ino)
+            self._cut()
+
+        def renamed(file: Path, to: Path) -> Path:
+            self._cut()
+            done = replaced(file, to)
+            self._cut()
+            return done
+
+        monkeypatch.setattr(os, "fsync", noted)
+        monkeypatch.setattr(Path, "replace", renamed)
+
+    def _cut(self) -> None:
+        if not self._folder.exists():
+            return
+        left = self._kept / str(len(self.cuts))
+        shutil.copytree(self._folder, left)
+        for file in self._folder.iterdir():
+            if file.stat().st_ino not in self._flushed:
+                os.truncate(left / file.name, file.stat().st_size // 2)
+        self.cuts.append(left)
+
+
+@pytest.mark.parametrize("name", ["", EARLIER[0]])
+def test_a_power_cut_leaves_a_whole_restored_store_or_none(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where there is none, the backup is restored the next time; one of an earlier version too."""
+    backup, folder = tmp_path / "backup.db", tmp_path / "desk"
+    if name:
+        earlier(name, backup)
+    else:
+        made(backup).close()
+    with monkeypatch.context() as watched:
+        cuts = PowerCuts(folder, tmp_path / "cuts", watched).cuts
+        safekeeping.restore(find_store(str(folder / "desk.db"), {}), backup, None)
+    there = [(left / "desk.db").exists() for left in cuts]
+    assert (there[0], there[-1]) == (False, True)
+    for left in cuts:
+        address = find_store(str(left / "desk.db"), {})
+        if not (left / "desk.db").exists():
+            safekeeping.restore(address, backup, None)
+        store = open_store(address, "Ms. Rivera")
+        assert safekeeping.check(store).is_good
+        assert [each.plan is not None for each in sessions_of(store, "1001")] == [True]
+        store.close()
+
+
+def test_a_power_cut_leaves_the_plain_store_or_the_encrypted_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A power cut at any moment leaves the whole store, or none: its bytes come first, then the name."""
-    made(tmp_path / "backup.db").close()
-    real, told = os.fsync, []
-
-    def noted(descriptor: int) -> None:
-        real(descriptor)
-        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        told.append(("file" if is_file else "folder", (tmp_path / "a" / "desk.db").exists()))
-
-    monkeypatch.setattr(os, "fsync", noted)
-    safekeeping.restore(find_store(str(tmp_path / "a" / "desk.db"), {}), tmp_path / "backup.db", None)
-    assert told == [("file", False), ("folder", True)]
+    """Whichever it is, nothing that was in it is gone."""
+    pytest.importorskip("sqlcipher3", reason="needs the package sqlcipher3")
+    file = tmp_path / "desk" / "desk.db"
+    made(file).close()
+    with monkeypatch.context() as watched:
+        watched.setattr(safekeeping, "_overwrite", lambda _: None)
+        cuts = PowerCuts(file.parent, tmp_path / "cuts", watched)
+        cuts._flushed.add(file.stat().st_ino)  # noqa: SLF001 - SQLite did
+        safekeeping.encrypt(find_store(str(file), {}), UNLOCKS)
+    kinds = {is_encrypted(left / "desk.db") for left in cuts.cuts}
+    assert kinds == {False, True}
+    for left in cuts.cuts:
+        secret = UNLOCKS if is_encrypted(left / "desk.db") else None
+        store = open_store(find_store(str(left / "desk.db"), {}), "Ms. Rivera", passphrase=secret)
+        assert safekeeping.check(store).is_good
+        assert len(sessions_of(store, "1001")) == 1
+        store.close()
