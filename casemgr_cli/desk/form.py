@@ -27,7 +27,7 @@ _ENCODINGS = ("utf-8-sig", "cp1252")
 _BETWEEN = " ,;"
 
 
-class _FormRow(Struct, frozen=True):
+class FormRow(Struct, frozen=True):
     """What one student said: in which line, with which id, and what is wrong with it, if anything."""
 
     line: int
@@ -36,16 +36,16 @@ class _FormRow(Struct, frozen=True):
     problem: str = ""
 
 
-class _Form(Struct, frozen=True):
+class Form(Struct, frozen=True):
     """What was read of a form, and the columns that are no question."""
 
-    rows: tuple[_FormRow, ...]
+    rows: tuple[FormRow, ...]
     unread: tuple[str, ...]
 
 
 def read_form(
     name: str, content: bytes, facts: Mapping[str, Fact], ids: Sequence[str], unsure: Collection[str]
-) -> _Form:
+) -> Form:
     """Read the CSV of a form.
 
     Args:
@@ -73,15 +73,15 @@ def read_form(
         _row(lines.line_num, cells, id_at, columns, unknown) for cells in lines if any(map(str.strip, cells))
     ]
     unread = (text for place, text in enumerate(header) if place != id_at and place not in columns)
-    return _Form(tuple(rows), tuple(unread))
+    return Form(tuple(rows), tuple(unread))
 
 
 def _row(
     line: int, cells: Sequence[str], id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]
-) -> _FormRow:
+) -> FormRow:
     id_ = cells[id_at].strip() if id_at < len(cells) else ""
     if not id_:
-        return _FormRow(line, id_, {}, "It has no id.")
+        return FormRow(line, id_, {}, "It has no id.")
     answers: dict[str, Value] = {}
     try:
         for place, fact in columns.items():
@@ -90,8 +90,8 @@ def _row(
                 said = UNKNOWN if _plain(cell) in unknown else _value(fact, cell)
                 answers[fact.key] = accept(fact, said)
     except UsageFailure as error:
-        return _FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
-    return _FormRow(line, id_, answers)
+        return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
+    return FormRow(line, id_, answers)
 
 
 def _value(fact: Fact, cell: str) -> str | list[str]:

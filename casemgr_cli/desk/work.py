@@ -197,31 +197,33 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
             enter(store, connection, (student,), "follow_up")
 
 
-def keep_interest(store: Store, student: str, answers: Mapping[When, int], number: int | None = None) -> None:
-    """Keep how much case management interests a student, before or after a session, from 1 to 5.
+def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], number: int | None = None) -> None:
+    """Keep how much case management interests students, before or after a session, from 1 to 5.
 
-    `number` says which one; the latest by default.
+    `answers` are by the student's id; all are kept or none. `number` says which session, else the latest.
 
     Raises:
-        UsageFailure: there is no session with them.
-        Locked: somebody has a session with them open.
+        UsageFailure: there is no session with one of them.
+        Locked: somebody has a session with one of them open.
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        lease = take_within(store, connection, student)
-        drop_within(connection, lease)
-        where = (_S.student == student) & (_S.number == (number or _latest(connection, student)))
-        values = {f"interest_{when}": answer for when, answer in answers.items()}
-        changed = connection.execute(tables.sessions.update().where(where).values(**values))
-        if changed.rowcount != 1:
-            raise UsageFailure(
-                f"There was no session {number} with {quoted(student)}."
-                if number
-                else f"There was no session with {quoted(student)} yet.",
-                hint=f"See: casemgr session show {student}"
-                if number
-                else f"Start one with: casemgr session new {student}",
-            )
+        for student, said in answers.items():
+            drop_within(connection, take_within(store, connection, student))
+            where = (_S.student == student) & (_S.number == (number or _latest(connection, student)))
+            values = {f"interest_{when}": answer for when, answer in said.items()}
+            if (
+                values
+                and connection.execute(tables.sessions.update().where(where).values(**values)).rowcount != 1
+            ):
+                raise UsageFailure(
+                    f"There was no session {number} with {quoted(student)}."
+                    if number
+                    else f"There was no session with {quoted(student)} yet.",
+                    hint=f"See: casemgr session show {student}"
+                    if number
+                    else f"Start one with: casemgr session new {student}",
+                )
 
 
 def are_latest(store: Store, student: str, answers: Answers, *, done: bool) -> bool:

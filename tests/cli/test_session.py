@@ -677,6 +677,25 @@ def test_interest_is_kept_and_counted_with_the_session(desk: Desk) -> None:
     assert "no session 3" in missing.err
 
 
+def test_the_interest_of_a_class_comes_from_one_table(desk: Desk, tmp_path: Path) -> None:
+    """In numbers or in the words of the sheet; all is kept or nothing, and a bad line is named."""
+    for id_ in ("1001", "1002"):
+        assert desk("new", id_, *DONE).code == 0
+    table = tmp_path / "interest.csv"
+    table.write_text("Student ID,Before,After\n1001,2,4 - a lot\n1002,,5\n", encoding="utf-8")
+    done = desk("interest", "--from", str(table))
+    assert (done.code, done.err) == (0, "The interest of 2 students is kept.\n")
+    kept = [desk.json("export", "--student", id_)["sessions"][0] for id_ in ("1001", "1002")]
+    assert [(each["interest_before"], each["interest_after"]) for each in kept] == [(2, 4), (None, 5)]
+    for row, said in (("1001,7,1", "line 3"), ("1002,1,1", "same id"), ("1009,1,1", "no student")):
+        table.write_text(f"Student ID,Before,After\n1002,3,3\n{row}\n", encoding="utf-8")
+        refused = desk("interest", "--from", str(table))
+        assert refused.code == 2
+        assert said in refused.err
+        assert desk.json("export", "--student", "1002")["sessions"][0]["interest_before"] is None
+    assert desk("interest", "1001", "--from", str(table)).code == 2
+
+
 def test_files_to_fill_in_come_back_as_answers(desk: Desk, tmp_path: Path) -> None:
     """Each is named by the student's id, says nothing until it is filled in, and asks no minor for money."""
     desk("student", ".9/1", "--grade", "11")

@@ -231,10 +231,10 @@ def test_interest_is_kept_by_who_has_the_session(opens: Opens) -> None:
     with begin(first, ANA, {}) as mine:
         mine.keep_interest("before", 2)
         with pytest.raises(Locked, match=r"Ms\. Rivera has the session"):
-            keep_interest(second, "1001", {"before": 5})
+            keep_interest(second, {"1001": {"before": 5}})
         with resume(second, "1001", take_over=True), pytest.raises(Locked):
             mine.keep_interest("after", 4)
-    keep_interest(second, "1001", {"after": 3})
+    keep_interest(second, {"1001": {"after": 3}})
     (session,) = sessions_of(first, "1001")
     assert (session.interest_before, session.interest_after) == (2, 3)
 

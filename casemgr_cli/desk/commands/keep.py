@@ -40,7 +40,7 @@ from casemgr_cli.desk.record_page import notes_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.students import find_student, look_up, put_student, put_students
-from casemgr_cli.desk.work import keep_interest, plan_follow_up
+from casemgr_cli.desk.work import plan_follow_up
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, Question, Signal
@@ -171,34 +171,6 @@ def group(
     tell(words.count("desk.grouped", len(students)))
 
 
-def interest(
-    *,
-    id_: own.Id,
-    before: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
-    ] = None,
-    after: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
-    ] = None,
-    number: own.Number = None,
-    store: own.StoreAs,
-) -> None:
-    """Keep how much the work interests a student, before or after a session.
-
-    For answers on paper; "session setup --ask-interest" makes every session ask.
-
-    Example: casemgr session interest 1001 --before 2 --after 4
-    """
-    told: dict[When, int | None] = {"before": before, "after": after}
-    answers = {when: answer for when, answer in told.items() if answer is not None}
-    if not answers:
-        raise UsageFailure("No answer was given.", hint="Give --before N, --after N or both, from 1 to 5.")
-    with opened(store) as at:
-        about = find_student(at, id_)
-        keep_interest(at, about.id, answers, number)
-    tell(given.words(None)("desk.kept_interest", name=about.name))
-
-
 def setup(
     *,
     pseudonymous: Annotated[
@@ -320,7 +292,7 @@ class Interest(Struct, frozen=True):
         if getattr(session, f"interest_{when}") is not None:
             return
         messages = load_messages(data_dir(self.data))
-        question = Question(_fact(messages, when))
+        question = Question(interest_fact(messages, when))
         reply: Value | Signal = BACK
         try:
             with endings_interrupt():
@@ -334,7 +306,8 @@ class Interest(Struct, frozen=True):
             self.work.keep_interest(when, int(str(reply)))
 
 
-def _fact(messages: Mapping[str, str], when: When) -> Fact:
+def interest_fact(messages: Mapping[str, str], when: When) -> Fact:
+    """Return the question how much case management interests a student, before a session or after."""
     choices = tuple(Choice(str(step), messages[f"cli.desk.interest.choice.{step}"]) for step in _SCALE)
     return Fact(
         key=f"interest_{when}",

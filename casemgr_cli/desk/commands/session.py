@@ -34,7 +34,7 @@ COMMANDS = {
     "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),
     "group": ("keep", "group", "Put students into a group of your own, or take them out."),
     "sheet": ("sheets", "sheet", "Print the questions on paper, or as files to fill in and import."),
-    "interest": ("keep", "interest", "Keep how much the work interests a student, before and after."),
+    "interest": ("sheets", "interest", "Keep how much the work interests students, before and after."),
     "import-answers": (
         "sheets",
         "import_answers",

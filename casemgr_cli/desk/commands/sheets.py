@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 from urllib.parse import quote, unquote
 
 import typer
@@ -18,6 +19,7 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.choosing import wish_of
+from casemgr_cli.desk.commands.keep import interest_fact
 from casemgr_cli.desk.commands.opening import (
     LONGEST,
     bars,
@@ -34,11 +36,12 @@ from casemgr_cli.desk.commands.opening import (
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
 from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
-from casemgr_cli.desk.records import Student, students_matching
+from casemgr_cli.desk.records import Student, When, students_matching
 from casemgr_cli.desk.rules import load_layout
 from casemgr_cli.desk.store import ASK_INTEREST
-from casemgr_cli.desk.students import check_student, students_of
-from casemgr_cli.desk.work import add_whole, are_latest
+from casemgr_cli.desk.students import check_student, find_student, students_of
+from casemgr_cli.desk.work import add_whole, are_latest, keep_interest
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
 from casemgr_cli.text import named
 
@@ -46,8 +49,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casemgr_cli.desk.commands.sitting import Desk
+    from casemgr_cli.desk.form import Form
     from casemgr_cli.desk.store import Store
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.facts import Answers, Fact
     from casemgr_cli.pages.words import Words
 
 
@@ -173,16 +177,21 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
     if file.suffix.lower() != _FORM:
         yield _Given(file, unquote(file.stem))
         return
-    from casemgr_cli.desk.form import read_form
-
-    layout = load_layout(data_dir(desk.data), strict=desk.data is not None)
-    unsure = load_messages(data_dir(desk.data))["prompts.words_unknown"].split(", ")
-    content = given.content(str(file), "answers", "--answers FILE")
-    form = read_form(file.name, content, desk.catalog.facts, layout.columns["id"], unsure)
+    form = _form(file, desk.catalog.facts, desk.data)
     if form.unread:
         tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
     for row in form.rows:
         yield _Given(file, row.id, row.line, row.answers, row.problem)
+
+
+def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
+    """Read the CSV of a form."""
+    from casemgr_cli.desk.form import read_form
+
+    layout = load_layout(data_dir(data), strict=data is not None)
+    unsure = load_messages(data_dir(data))["prompts.words_unknown"].split(", ")
+    content = given.content(str(file), "answers", "a FILE")
+    return read_form(file.name, content, facts, layout.columns["id"], unsure)
 
 
 def _checked(
@@ -354,3 +363,67 @@ def _asks_interest(store: own.WhichStore) -> bool:
         return False
     with opened(store) as at:
         return at.setting(ASK_INTEREST) is not None
+
+
+def interest(
+    *,
+    id_: own.MaybeId = None,
+    before: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="Before the session: 1 (none) to 5.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=5, help="After it: 1 (none) to 5 (very much).")
+    ] = None,
+    number: own.Number = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Those of many: a CSV with Student ID, before and after."
+        ),
+    ] = None,
+    store: own.StoreAs,
+) -> None:
+    """Keep how much the work interests students, before or after a session.
+
+    For answers on paper or in a form; "session setup --ask-interest" makes every session ask.
+
+    Example: casemgr session interest 1001 --before 2 --after 4
+
+    Example: casemgr session interest --from interest.csv
+    """
+    said: dict[When, int | None] = {"before": before, "after": after}
+    answers = {when: answer for when, answer in said.items() if answer is not None}
+    if (id_ is None) == (file is None) or bool(answers) != bool(id_):
+        raise UsageFailure(
+            "No answer was given." if id_ else "Whose answers?",
+            hint="Give an id with --before N, --after N or both, from 1 to 5; or --from FILE.",
+        )
+    with opened(store) as at:
+        told = {str(id_): answers} if file is None else _interests(file)
+        students = [find_student(at, each) for each in told]
+        keep_interest(at, told, number)
+    words = given.words(None)
+    name = students[0].name if len(students) == 1 else words.count("desk.students", len(students))
+    tell(words("desk.kept_interest", name=name))
+
+
+def _interests(file: Path) -> dict[str, dict[When, int]]:
+    """Return the answers in the CSV of a form by the student's id.
+
+    Raises:
+        FileFailure: it cannot be read.
+        UsageFailure: it is no such form, or a line of it cannot be used.
+    """
+    messages, whens = load_messages(data_dir(None)), get_args(When)
+    form = _form(file, {when: replace(interest_fact(messages, when), key=when) for when in whens}, None)
+    met = Counter(row.id for row in form.rows)
+    for row in form.rows:
+        if row.problem or met[row.id] > 1:
+            problem = row.problem or "Another line has the same id."
+            raise UsageFailure(f"{named(file.name)}, line {row.line}: {problem} Nothing was kept.")
+    return {
+        row.id: {
+            when: int(str(row.answers[when])) for when in whens if row.answers.get(when, UNKNOWN) != UNKNOWN
+        }
+        for row in form.rows
+    }
