@@ -115,12 +115,17 @@ class Output(Struct, frozen=True):
             sys.stdout.buffer.write(content)
 
     def _json(self, document: Mapping[str, Any]) -> str:
-        import json
+        # A script does not look at it, and gets one line.
+        laid_out = self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty())
+        if not self._encoding().lower().startswith("utf"):
+            import json
 
-        # Laying it out is slow, so a script, which does not look at it, gets one line.
-        indent = 2 if self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty()) else None
-        unicode = self._encoding().lower().startswith("utf")
-        return json.dumps(document, indent=indent, ensure_ascii=not unicode)
+            return json.dumps(document, indent=2 if laid_out else None)
+        from msgspec.json import encode
+        from msgspec.json import format as lay_out
+
+        text = encode(document)
+        return (lay_out(text) if laid_out else text).decode()
 
     def _pdf(self, page: Page, day: date | None) -> bytes:
         from casemgr_cli.writers.pdf import render_pdf

@@ -1,6 +1,6 @@
 """Figures and where they come from. A number without a source does not exist here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
 from msgspec import Struct
@@ -89,15 +89,7 @@ def all_verified(node: object) -> dict[str, bool]:
 
 
 def _collect(node: object, found: list[_Use]) -> None:
-    if type(node) in _PLAIN:
-        return
-    if isinstance(node, list | tuple):
-        for value in node:
-            _collect(value, found)
-    elif isinstance(node, Mapping):
-        for value in node.values():
-            _collect(value, found)
-    elif isinstance(node, Struct):
+    if isinstance(node, Struct):
         # A number that nobody found takes nothing from its source.
         found_none = isinstance(node, Figure) and not node.known
         flag = None if found_none else getattr(node, "verified", None)
@@ -106,5 +98,13 @@ def _collect(node: object, found: list[_Use]) -> None:
             found.append((source, flag))
         if isinstance(sources, list | tuple):
             found += [(key, flag) for key in sources]
-        for name in node.__struct_fields__:
-            _collect(getattr(node, name), found)
+        parts: Iterable[object] = [getattr(node, name) for name in node.__struct_fields__]
+    elif isinstance(node, list | tuple):
+        parts = node
+    elif isinstance(node, Mapping):
+        parts = node.values()
+    else:
+        return
+    for part in parts:
+        if type(part) not in _PLAIN:
+            _collect(part, found)
