@@ -12,6 +12,7 @@ from casemgr_cli.documents.base import (
     AssumptionJson,
     Day,
     Document,
+    FigureJson,
     Json,
     Maker,
     Month,
@@ -29,7 +30,7 @@ from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.known import known
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.programs import ProgramJson
-from casemgr_cli.documents.routes import AidJson, RouteJson, aid, route
+from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
 from casemgr_cli.documents.salary import Medians, medians
 from casemgr_cli.documents.sources import Known, with_sources
 from casemgr_cli.domain.advice import BANDS, CONTRASTS
@@ -173,7 +174,9 @@ class ContrastJson(Struct):
 
 
 class AdviceJson(Document, tag="casemgr.advice/1"):
-    """The whole advice; the market rows are the ones behind the routes' pay."""
+    """The whole advice; the market rows are the ones behind the routes' pay. What several routes share stands
+    once, under `steps` and `figures`.
+    """
 
     today: Day
     answers: Answers
@@ -197,6 +200,8 @@ class AdviceJson(Document, tag="casemgr.advice/1"):
     aid: list[AidJson]
     would_change: list[MatterJson] | None
     from_resume: FromResume | None
+    steps: dict[str, StepMore]
+    figures: dict[str, FigureJson]
     sources: Sources
 
 
@@ -210,6 +215,8 @@ class CompareJson(Document, tag="casemgr.compare/1"):
     neighbors: list[RouteJson]
     excluded: list[ExcludedJson]
     what_if: WhatIfJson | None
+    steps: dict[str, StepMore]
+    figures: dict[str, FigureJson]
     sources: Sources
 
 
@@ -253,15 +260,13 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> J
         told,
         assumed=each(AssumptionJson, told.assumed),
         fit=_fit(told.fit, catalog) if told.fit else None,
-        **_routes(told, guide),
+        **_routes(told, guide, told.nearest),
         contrasts=each(ContrastJson, told.contrasts),
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
         notes=each(NoteJson, told.notes),
         answer=made(Reply, told.answer) if told.answer else None,
         known=known(told, catalog),
-        nearest=told.nearest
-        and made(NearestJson, told.nearest, routes=[route(way, guide) for way in told.nearest.routes]),
         licenses=licenses(here.licenses) if here.licenses else None,
         client_states=[client(state) for state in here.clients],
         programs=each(ProgramJson, here.found.programs) if here.found else [],
@@ -315,16 +320,18 @@ def _row(rank: int, way: domain.Route) -> Json:
     return joined(plain(row))
 
 
-def _routes(told: domain.Advice, guide: PayGuide) -> Json:
+def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> Json:
+    shared = Shared()
+    routes = [route(way, guide, shared) for way in (*told.routes, *told.neighbors)]
     return {
-        "routes": [route(way, guide) for way in (*told.routes, *told.neighbors)],
-        "neighbors": [route(way, guide) for way in told.neighbors],
+        "routes": routes,
+        "neighbors": routes[len(told.routes) :],
         "excluded": each(ExcludedJson, told.excluded),
+        "nearest": near
+        and NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
+        "steps": shared.steps,
+        "figures": shared.figures,
     }
-
-
-def _nearest(told: domain.Nearest, guide: PayGuide) -> NearestJson:
-    return NearestJson(list(told.relaxed), [route(way, guide) for way in told.routes])
 
 
 def _fit(fit: domain.Fit, catalog: Catalog) -> FitJson:

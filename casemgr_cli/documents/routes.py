@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.costs import Charge as Charged
     from casemgr_cli.domain.wages import PayGuide
 
+_CHARGED = ("charges", "elsewhere")
+
 
 class ChargeJson(Struct):
     """One thing to pay for; null where nobody found the amount."""
@@ -48,8 +50,17 @@ class ChargeJson(Struct):
     url: str | None
 
 
+class StepMore(Struct):
+    """What there is to know about a step beside its place on the calendar."""
+
+    charges: list[ChargeJson]
+    elsewhere: list[ChargeJson]
+    action: ActionJson
+    cautions: list[Words]
+
+
 class StepJson(Struct):
-    """One step on the calendar."""
+    """One step on the calendar; `more` is the key of the rest under `steps`."""
 
     id: Words
     kind: Literal["degree", "license", "exam", "work", "certification", "membership"]
@@ -59,13 +70,10 @@ class StepJson(Struct):
     start: Count
     months: Count
     cost: SpanJson
-    charges: list[ChargeJson]
-    elsewhere: list[ChargeJson]
     required_by: Annotated[str, one_of(maker for maker in MADE_BY if maker != "school")]
-    action: ActionJson
-    cautions: list[Words]
     sources: list[Words]
     verified: bool
+    more: Words
 
 
 class Clocks(Struct, forbid_unknown_fields=True):
@@ -131,7 +139,7 @@ class Rap(Struct):
 
 
 class BorrowingJson(Struct):
-    """What is left to borrow and to pay back a month, step by step and in all."""
+    """What is left to borrow and to pay back a month, step by step and in all; of its figures the ids."""
 
     budget: Count | None
     borrow: SpanJson
@@ -143,7 +151,7 @@ class BorrowingJson(Struct):
     standard: Standard
     rap: Rap | None
     courses: list[CourseJson]
-    figures: list[FigureJson]
+    figures: list[Words]
 
 
 class RouteJson(Struct):
@@ -208,8 +216,43 @@ class AidJson(Struct):
     verified: bool
 
 
-def route(told: domain.Route, guide: PayGuide) -> RouteJson:
-    """Return one way to one destination."""
+class Shared:
+    """What the routes of a document have in common, each said once: steps, and the figures of loans."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.steps: dict[str, StepMore] = {}
+        self.figures: dict[str, FigureJson] = {}
+        self._keys: dict[object, str] = {}
+
+    def key(self, step: domain.RouteStep) -> str:
+        """Return the key of what there is to know about a step: its id, numbered where routes differ."""
+        content = (step.id, step.charges, step.elsewhere, step.action, step.cautions)
+        if content not in self._keys:
+            others = sum(1 for key in self._keys.values() if key.partition("#")[0] == step.id)
+            self._keys[content] = f"{step.id}#{others + 1}" if others else step.id
+            charged = {name: [_charge(charge) for charge in getattr(step, name)] for name in _CHARGED}
+            self.steps[self._keys[content]] = made(
+                StepMore, step, action=made(ActionJson, step.action), **charged
+            )
+        return self._keys[content]
+
+    def loan(self, told: loans.Borrowing) -> BorrowingJson:
+        """Return what is left to borrow and to pay back a month."""
+        self.figures |= {figure.id: made(FigureJson, figure) for figure in told.figures}
+        return made(
+            BorrowingJson,
+            told,
+            federal_limit=told.limit,
+            standard=Standard(told.standard_years, told.standard_monthly),  # type: ignore[arg-type]  # spans alike
+            rap=None if told.rap is None else made(Rap, told, monthly=told.rap),
+            courses=[_course(loan) for loan in told.loans],
+            figures=unique(figure.id for figure in told.figures),
+        )
+
+
+def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
+    """Return one way to one destination; what it shares with others is added to `shared`."""
     demands = (*told.destination.must, *told.destination.usually)
     return made(
         RouteJson,
@@ -220,17 +263,14 @@ def route(told: domain.Route, guide: PayGuide) -> RouteJson:
         open=[OpenJson(item.text, item.ask or None, item.url or None) for item in told.open],
         forks=each(ForkJson, told.forks),
         ten_year_range=Range(told.ten_year_net, told.ten_year_high),
-        steps=[_step(step) for step in told.steps],
+        steps=[
+            made(StepJson, step, cost=made(SpanJson, step.cost), more=shared.key(step)) for step in told.steps
+        ],
         months_to_first_job=Clocks(told.earliest, told.typical),
-        borrowing=borrowing(told.borrowing) if told.borrowing else None,
+        borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),
         sources=unique(demand.source for demand in demands if demand.source),
     )
-
-
-def _step(step: domain.RouteStep) -> StepJson:
-    kinds = {name: [_charge(charge) for charge in getattr(step, name)] for name in ("charges", "elsewhere")}
-    return made(StepJson, step, cost=made(SpanJson, step.cost), action=made(ActionJson, step.action), **kinds)
 
 
 def _charge(charge: Charged) -> ChargeJson:
@@ -249,19 +289,6 @@ def aid(offer: loans.AidOffer, catalog: Catalog) -> AidJson:
         figures=figures,
         how=made(ActionJson, entry.how),
         said=each(AidSaid, entry.said),
-    )
-
-
-def borrowing(told: loans.Borrowing) -> BorrowingJson:
-    """Return what is left to borrow and to pay back a month."""
-    return made(
-        BorrowingJson,
-        told,
-        federal_limit=told.limit,
-        standard=Standard(told.standard_years, told.standard_monthly),  # type: ignore[arg-type]  # spans alike
-        rap=None if told.rap is None else made(Rap, told, monthly=told.rap),
-        courses=[_course(loan) for loan in told.loans],
-        figures=each(FigureJson, unique(told.figures)),
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.documents.advice import advice_document, compare_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.salary import salary_document
 from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.engine.advise import advise
 from tests.unit import report_fixtures as made
 
 
@@ -35,6 +40,26 @@ def test_a_route_carries_the_keys_of_the_contract() -> None:
     assert (first["destination"], first["plan"]) == ("hospital_rn", "strong")
     assert first["pay"]["start"] == 104000
     assert first["pay"]["estimate"] is False
+
+
+def test_what_routes_share_is_said_once() -> None:
+    """Steps and loans point to what holds for several routes, nothing stands there twice or for nobody."""
+    catalog = load_catalog(data_dir(None), strict=False)
+    answers = {
+        "background": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "education": "associate",
+    }
+    told = advise(catalog, {**answers, "field": "nursing", "budget": 2000, "state": "MD"}, date(2026, 11, 23))
+    document = advice_document(told, catalog, load_pay_guide(data_dir(None)))
+    steps = [step for route in document["routes"] for step in route["steps"]]
+    loans = [route["borrowing"] for route in document["routes"] if route["borrowing"]]
+    assert {step["more"] for step in steps} == set(document["steps"])
+    assert {key for loan in loans for key in loan["figures"]} == set(document["figures"]) != set()
+    assert {step["id"] for step in steps} == {key.partition("#")[0] for key in document["steps"]}
+    contents = [(key.partition("#")[0], json.dumps(more)) for key, more in document["steps"].items()]
+    assert len(contents) == len(set(contents)) < len(steps)
 
 
 def test_a_verdict_carries_its_trace_as_a_tree() -> None:
