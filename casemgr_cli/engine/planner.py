@@ -293,8 +293,8 @@ class Planner:
         other = earned - {counter} if under else earned | {counter}
         person = _hired(c.person, c.destination)
         tail = side.certifying.after(c.destination, person, c.typical, other, {}, study_ends=0)
-        if tail.months is None or tail.months == c.tail.months:
-            return ()
+        if tail.months is None or tail.months == c.tail.months or not tail.steps:
+            return ()  # what is held on the way depends on no supervisor
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
 
     def plan(self, *, forked: bool = True) -> _Plan:

@@ -91,10 +91,13 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
 
 
 def _open_now(advice: Advice, words: Words) -> tuple[Block, ...]:
-    """Return the certifications that are held, and those that the person can apply for today."""
-    held = [each.certification.short for each in advice.verdicts if each.verdict == "held"]
-    ready = [each.certification.short for each in advice.verdicts if each.can_apply]
-    found = {"held": held, "eligible": ready}
+    """Return the certifications held or open to the person today that the answer does not name."""
+    told = advice.answer.text if advice.answer else ""
+    unsaid = [each for each in advice.verdicts if each.certification.short not in told]
+    found = {
+        "held": [each.certification.short for each in unsaid if each.verdict == "held"],
+        "eligible": [each.certification.short for each in unsaid if each.can_apply],
+    }
     said = [
         words.count(f"card.{name}", len(names), names=words.listed(names))
         for name, names in found.items()
@@ -104,11 +107,15 @@ def _open_now(advice: Advice, words: Words) -> tuple[Block, ...]:
 
 
 def _path(advice: Advice, route: Route, words: Words) -> str:
-    """Return the path in the order it is walked: degrees, the job, the certification."""
+    """Return the path in the order it is walked: degrees, the job, its certification before or after it."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     degrees = [step.title for step in route.steps if step.study]
-    certificates = [short.get(step.id, step.title) for step in route.steps if step.kind == "certification"]
-    return words("card.then").join((*degrees, route.destination.title, *certificates))
+    earned = [step for step in route.steps if step.kind == "certification"]
+    before, after = (
+        [short.get(step.id, step.title) for step in earned if (step.end <= route.typical) is first]
+        for first in (True, False)
+    )
+    return words("card.then").join((*degrees, *before, route.destination.title, *after))
 
 
 def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tuple[Row, ...]]]:
@@ -135,11 +142,11 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
         return kit.words("card.no_degree")
     if held in (None, UNKNOWN):
         return kit.words("card.no_further_degree")
-    named = [
-        value_text(value, kit.catalog.facts[key], kit.words)
+    level, field = (
+        value_text(value, kit.catalog.facts[key], kit.words) if (value := _said(advice, key)) else ""
         for key in ("education", "field")
-        if (value := _said(advice, key))
-    ]
+    )
+    named = (level, f"{field[0].lower()}{field[1:]}") if field else (level,)
     return kit.words("card.have", what=kit.words("card.of").join(named))
 
 

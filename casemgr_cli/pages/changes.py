@@ -108,11 +108,17 @@ def _place(change: Change) -> int | None:
 
 def _sentence(change: Change, kit: Tools) -> str:
     what = change.what
-    before, after = (_value(what, value, kit) for value in (change.before, change.after))
+    before, after = (_said(what, value, kit) for value in (change.before, change.after))
     if what.startswith(_VERDICT):
         short = kit.catalog.certifications[what.removeprefix(_VERDICT)].short
         return kit.words("change.verdict", name=short, before=before, after=after)
     return kit.words(f"change.said.{what}", before=before, after=after)
+
+
+def _said(what: str, value: str | int | None, kit: Tools) -> str:
+    """Return a value in a sentence: months as a wait."""
+    text = _value(what, value, kit)
+    return kit.words("card.in", when=text) if what in _MONTHS and value else text
 
 
 def _name(change: Change, advice: Advice, kit: Tools) -> str:

@@ -73,9 +73,11 @@ def cited_sources(cites: Cites, words: Words) -> tuple[Block, ...]:
 
 
 def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:
-    """Return an answer as a person reads it: the labels of choices, and lists with commas."""
+    """Return an answer as a person reads it: the labels of choices, lists with commas, amounts with units."""
     if value is None:
         return words("amount.unknown")
+    if fact and fact.unit and isinstance(value, int | float):
+        return words.quantity(value, fact.unit)
     labels = {choice.value: choice.label for choice in fact.choices} if fact else {}
     if isinstance(value, tuple):
         return words.listed(labels.get(item, item) for item in value) or words("advice.nothing")

@@ -220,7 +220,7 @@ def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
         "$543 over 10 years at 6.52% interest, as if all of it were federal loans.",
         "Interest in that time: $17,390. (not verified) [1]",
         "If you owe $47,800, the standard plan now takes 15 years: $417 a month.",
-        "On RAP about $160 a month at $48,000 a year with no dependents",
+        "On the Repayment Assistance Plan (RAP) about $160 a month at $48,000 a year with no dependents",
         "They cover $27,000-$45,000 at most. The low end is for students who count as dependent",
         "$2,800-$20,800 that federal loans cannot cover.",
         "Left out: interest while you study",

@@ -65,7 +65,7 @@ def test_law_issuer_and_habit_are_told_apart() -> None:
     """Each requirement carries who makes it, and what this way leaves open says so."""
     text = flat(advised(routes=(made.route(unmet=("A BSN",)),)))
     assert "[law] An active RN license where the patient is" in text
-    assert "[habit] A BSN (this way does not cover it)" in text
+    assert "[habit] A BSN (this path does not cover it)" in text
 
 
 def test_someone_who_qualifies_reads_that_first() -> None:
