@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.conditions import NUMERIC, NamedRules, build_condition, flag, listed, number
 from casemgr_cli.catalog.shape import places
+from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Condition
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Span
@@ -37,17 +38,24 @@ _Entry = TypeVar("_Entry")
 _Cast = Callable[["Builder", str, Any], Any]
 _MADE: dict[Any, _Cast] = {
     Figure: lambda build, _key, raw: build.referred(raw),
+    Requirement: lambda build, key, raw: build.requirement(key, raw),
     Phrases: lambda _build, key, raw: Phrases.of(raw if isinstance(raw, dict) else {key: raw}),
 }
 
 
 class Builder:
-    """Builds entries; `rules` are the named conditions, `figures` what a reference to a figure stands for."""
+    """Builds entries; `rules` are the named conditions, `figures` and `demands` what their ids stand for."""
 
-    def __init__(self, rules: NamedRules | None = None, figures: Mapping[str, Figure] | None = None) -> None:
+    def __init__(
+        self,
+        rules: NamedRules | None = None,
+        figures: Mapping[str, Figure] | None = None,
+        demands: Mapping[str, Tree] | None = None,
+    ) -> None:
         """Keep what entries may refer to."""
         self._rules = rules or NamedRules({}, {})
         self._figures = figures or {}
+        self._demands = demands or {}
 
     def each(self, type_: type[_Entry], entries: Mapping[str, Tree]) -> dict[str, _Entry]:
         """Build every entry of a section, by id."""
@@ -101,6 +109,10 @@ class Builder:
 
     def _cases(self, fact: Fact, raw: Iterable[Tree]) -> tuple[tuple[Condition, Value], ...]:
         return tuple((self.condition(case["when"]), _typed(fact, case["value"])) for case in raw)
+
+    def requirement(self, key: str, raw: Tree | str) -> Requirement:
+        """Build something that is asked for, from its entry or from the id of a shared one."""
+        return self.entry(Requirement, key, self._demands[raw] if isinstance(raw, str) else raw)
 
     def referred(self, figure: str) -> Figure:
         """Return the figure that an id stands for."""

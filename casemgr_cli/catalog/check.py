@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import fact_choices
 from casemgr_cli.catalog.conditions import listed
@@ -26,7 +27,7 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker
 from casemgr_cli.catalog.words_check import check_words
 from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Step, Term
+from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Requirement, Step, Term
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Contradiction, Fact, Skill
 from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Entries, Keys, Kind, Many, Nested, ref, refs
@@ -261,7 +262,12 @@ _SHARED: dict[str, Kind] = {
 }
 # Which sections a file has, and what their entries are.
 _SECTIONS: dict[str, Mapping[str, Kind]] = {
-    "careers.yaml": {**_SHARED, "destinations": Entries(record(Destination)), "steps": Entries(record(Step))},
+    "careers.yaml": {
+        **_SHARED,
+        "demands": Entries(replace(record(Requirement), or_id="")),
+        "destinations": Entries(record(Destination)),
+        "steps": Entries(record(Step)),
+    },
     "certifications.yaml": {**_SHARED, "certifications": Entries(record(Certification))},
     "questions.yaml": {
         **_SHARED,

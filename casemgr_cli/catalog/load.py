@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _SHARED = ("sources", "figures", "rules")
 _FILES = {
-    "careers.yaml": ("destinations", "steps"),
+    "careers.yaml": ("demands", "destinations", "steps"),
     "certifications.yaml": ("certifications",),
     "questions.yaml": ("facts", "contradictions", "skills"),
     "notes.yaml": ("notes",),
@@ -173,7 +173,7 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         raw["rules"], types, choices={key: [each.value for each in found] for key, found in choices.items()}
     )
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
-    build = Builder(rules, figures)
+    build = Builder(rules, figures, raw["demands"])
     catalog = Catalog(
         sources=build.each(Source, raw["sources"]),
         figures=figures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.aid import STUDY_LEVELS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.aid import Aid, Lending, LoanLevel, Tier
     from casemgr_cli.domain.careers import Grants, Note, Requirement
     from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain.conditions import Clause
     from casemgr_cli.domain.facts import Fact, Value
     from casemgr_cli.domain.figures import Figure
 
@@ -154,13 +156,19 @@ def _needed(catalog: Catalog) -> Iterator[tuple[str, Condition]]:
 
 def _check_law(catalog: Catalog) -> Iterator[_Found]:
     for key, said in _statements(catalog):
-        if said.made_by in _BINDING and catalog.sources[said.source].judgment:
+        if said.made_by in _BINDING and said.source and catalog.sources[said.source].judgment:
             message = f"Our own judgment cannot say what {said.made_by} asks."
             yield key, message, 'Cite the rule, or say "made_by: employers".'
 
 
-def _statements(catalog: Catalog) -> Iterator[tuple[str, Requirement | Note]]:
+def _statements(catalog: Catalog) -> Iterator[tuple[str, Requirement | Note | Clause]]:
     """Yield whatever says who demands it, with its dotted key."""
+    rules = ((f"rules.{key}", rule) for key, rule in catalog.rules.items())
+    first: dict[Clause, str] = {}
+    for key, condition in chain(rules, _needed(catalog)):
+        for part in (condition, *leaves(condition)):
+            first.setdefault(part.clause, key)
+    yield from ((key, clause) for clause, key in first.items())
     for key, place in catalog.destinations.items():
         for name, asked in (("must", place.must), ("usually", place.usually)):
             for number, item in enumerate(asked):

@@ -8,7 +8,7 @@ from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from casemgr_cli.domain.conditions import All, Clause
 from casemgr_cli.domain.facts import LEVELS
@@ -119,7 +119,7 @@ def record(entry: type) -> Keys:
         keys |= dict.fromkeys(ends, of)
         needs += ends if place.needed else ()
     keys |= getattr(entry, "ALSO", {})
-    return Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()))
+    return Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()), getattr(entry, "OR_ID", ""))
 
 
 def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
@@ -140,7 +140,7 @@ def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
         named = (note for note in get_args(ids) if isinstance(note, Scalar))
         return Entries(_kind(*_parts(values)), ids=next(named, Scalar("id")))
     shape = record(type_)
-    return Keys(shape.keys, (*shape.needs, *needs), shape.one_of)
+    return replace(shape, needs=(*shape.needs, *needs))
 
 
 CLAUSE = record(Clause).keys

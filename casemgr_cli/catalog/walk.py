@@ -14,7 +14,18 @@ from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.shape import CONDITIONS
 from casemgr_cli.catalog.trees import VARIANT
-from casemgr_cli.domain.kinds import NUMBER, PHRASE, Conditional, Entries, Keys, Kind, Many, Nested, Scalar
+from casemgr_cli.domain.kinds import (
+    NUMBER,
+    PHRASE,
+    Conditional,
+    Entries,
+    Keys,
+    Kind,
+    Many,
+    Nested,
+    Scalar,
+    ref,
+)
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import brief, quoted
 
@@ -79,6 +90,8 @@ class Walker:
             self._condition(node, key)
         elif isinstance(kind, Nested) and isinstance(node, yaml.ScalarNode):
             self._scalar(node, PHRASE, key)
+        elif isinstance(kind, Keys) and kind.or_id and isinstance(node, yaml.ScalarNode):
+            self._scalar(node, ref(kind.or_id), key)
         else:
             self._mapping(node, kind, key)
 

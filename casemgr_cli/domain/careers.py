@@ -1,7 +1,7 @@
 """Where case managers work, the steps that lead there, and the certifications."""
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
@@ -52,8 +52,11 @@ class Requirement(Struct, frozen=True):
     `states` limits a state's own rule to people there, `except_states` leaves out the states with a rule of
     their own; both empty means everywhere. A law or an issuer's rule that nobody has found has `ask`: whom to
     ask for it; beside it, `when` says who would meet it wherever it was read. `strength` says how common an
-    employers' habit is: nearly_always, often, sometimes, rare.
+    employers' habit is: nearly_always, often, sometimes, rare. What several destinations ask stands once, among
+    the `demands`.
     """
+
+    OR_ID: ClassVar[str] = "demands"
 
     text: str
     made_by: MadeBy

@@ -32,11 +32,15 @@ class Many(Struct, frozen=True):
 
 
 class Keys(Struct, frozen=True):
-    """A mapping with these keys. `needs` must be there, and one of `one_of` when it is not empty."""
+    """A mapping with these keys. `needs` must be there, and one of `one_of` when it is not empty.
+
+    In its place may stand the id of an entry of the section `or_id`, when that is not empty.
+    """
 
     keys: Mapping[str, Kind]
     needs: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    or_id: str = ""
 
 
 class Entries(Struct, frozen=True):
