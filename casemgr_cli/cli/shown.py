@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from casemgr_cli.cli import given
+from casemgr_cli.cli.kept import looked_at
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     """Write advice in the format that was asked for.
 
     `brief` shortens JSON. `template` is full or plan, `pager` lets a long page be read with the person's
-    own pager, and `noted` adds to the page.
+    own pager, and `noted` adds to the page. Text that goes to a program says what would change the advice
+    only where that was worked out before: it would take longer than all the rest.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
@@ -43,7 +45,11 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     """
 
     def page() -> Page:
-        made = (plan_page if template == "plan" else full_page)(advice, catalog, data)
+        if template == "plan":
+            made = plan_page(advice, catalog, data)
+        else:
+            weighed = out.format != "text" or looked_at(out)
+            made = full_page(advice, catalog, data, weighed=weighed)
         return noted(made) if noted else made
 
     out.show(
@@ -92,18 +98,20 @@ def _shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str,
     return brief_document(document(advice, catalog, data))
 
 
-def full_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
-    """Return the whole advice as a page, with what would change it.
+def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
+    """Return the whole advice as a page; `weighed` works out what would change it, unless that is known.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.engine.whatif import matters
     from casemgr_cli.pages.advice import advice_page
 
-    told = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
-    return advice_page(told, catalog, given.pay_guide(data), given.words(data))
+    if weighed and advice.matters is None:
+        from casemgr_cli.engine.whatif import matters
+
+        advice = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
+    return advice_page(advice, catalog, given.pay_guide(data), given.words(data))
 
 
 def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:

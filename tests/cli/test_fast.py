@@ -90,6 +90,28 @@ def test_scripted_advice_imports_nothing_slow(format_: str, casemgr: Program, tm
     assert {name: beneath(modules, name) for name in SLOW} == {name: set() for name in SLOW}
 
 
+def test_piped_text_tries_no_other_answers(casemgr: Program, tmp_path: Path) -> None:
+    """What would change the advice is worked out for a program only where it asks for it."""
+    file = tmp_path / "answers.yaml"
+    file.write_text(ANSWERS + "work_now: hospital_nursing\nsituation: nurse\nmonths_case_management: 0\n")
+    words = ("advise", "--answers", str(file), "--assume-defaults")
+    assert "casemgr_cli.engine.whatif" not in imported(casemgr, *words)
+    assert "casemgr_cli.engine.whatif" in imported(casemgr, *words, "--would-change")
+    quick, whole = casemgr(*words).out, casemgr(*words, "--would-change").out
+    assert len(quick.splitlines()) < len(whole.splitlines())
+    page = casemgr(*words, "--format", "markdown").out
+    assert page == casemgr(*words, "--format", "markdown", "--would-change").out
+
+
+@pytest.mark.parametrize(
+    "words", ["next --set state=MD", "certs --json", "license MD", "programs --degree bsn"]
+)
+def test_nothing_that_is_no_yaml_loads_what_reads_it(words: str, casemgr: Program) -> None:
+    """The data files are compiled once; after that a command without a file of answers parses nothing."""
+    imported(casemgr, *words.split())
+    assert "yaml" not in imported(casemgr, *words.split())
+
+
 def test_only_the_command_that_runs_is_imported(casemgr: Program) -> None:
     """The other commands stay unread, and for the help page all of them do."""
     commands = "casemgr_cli.cli.commands"

@@ -49,7 +49,8 @@ def advise(
     would_change: Annotated[
         bool,
         typer.Option(
-            "--would-change", help="Put what would change the advice into JSON too; it takes longer."
+            "--would-change",
+            help="Say what would change the advice in JSON and in text for a program too; it takes longer.",
         ),
     ] = False,
     brief: Annotated[
@@ -76,7 +77,6 @@ def advise(
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
     from casemgr_cli.engine.advise import advise as advice_for
-    from casemgr_cli.engine.whatif import matters
 
     inputs = (person.answers, import_resume)
     out = written.chosen(personal=True, paper=paper, without=("csv",), inputs=inputs)
@@ -106,7 +106,9 @@ def advise(
     advice = advice_for(catalog, found, today)
     if brought:
         advice = replace(advice, from_resume=brought.document)
-    if would_change and out.format == "json":
+    if would_change:
+        from casemgr_cli.engine.whatif import matters
+
         advice = replace(advice, matters=matters(catalog, advice, today))
     if can_ask() and kept.looked_at(out) and (asked or resume) and template == "full":
         from casemgr_cli.cli.menu import Menu
