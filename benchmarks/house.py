@@ -127,7 +127,7 @@ def reach(start: str, imports: dict[str, set[str]]) -> set[str]:
 def resume_lines() -> list[str]:
     """Return every line of this checkout that reads a résumé, code and rules."""
     code = [*(ROOT / PACKAGE).rglob("cv.py"), *(ROOT / PACKAGE).glob("*/cv/*.py")]
-    files = [*code, ROOT / PACKAGE / "domain" / "phrases.py", ROOT / "data" / "cv.yaml"]
+    files = [*code, ROOT / "data" / "cv.yaml"]
     return [line for path in files for line in path.read_text("utf-8").splitlines()]
 
 

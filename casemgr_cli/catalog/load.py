@@ -26,7 +26,6 @@ from casemgr_cli.domain.careers import Certification, Destination, Note, Step, T
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Contradiction, Facts, Skill
 from casemgr_cli.domain.figures import Source, all_verified
-from casemgr_cli.domain.phrases import spaced
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
 
@@ -114,7 +113,7 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
         DataInvalid: the file has problems.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.domain.cv import CvRules
+    from casemgr_cli.domain.cv import CvRules, spaced
 
     choices = {key: {each.value: each.label for each in fact.choices} for key, fact in catalog.facts.items()}
     named = {

@@ -11,6 +11,7 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
 from casemgr_cli.domain.conditions import All, Clause
+from casemgr_cli.domain.cv import Phrases
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.domain.kinds import (
@@ -37,7 +38,6 @@ from casemgr_cli.domain.kinds import (
     refs,
 )
 from casemgr_cli.domain.licensing import LEVEL_OF
-from casemgr_cli.domain.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.cv.files import RefusedError, read_cv, read_folder
+from casemgr_cli.catalog.cv.extract import RefusedError
+from casemgr_cli.catalog.cv.files import read_cv, read_folder
 from casemgr_cli.catalog.load import load_cv_rules
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
-from casemgr_cli.domain.cv import NotUsed
-from casemgr_cli.engine.cv.findings import findings
+from casemgr_cli.domain.cv import NotUsed, Taken
+from casemgr_cli.engine.cv import findings
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.cv import from_cv, taken_lines, unused_lines
 from casemgr_cli.text import brief_path
@@ -24,20 +25,12 @@ if TYPE_CHECKING:
 
     from casemgr_cli.documents.advice import FromResume
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.cv import Findings, Taken
+    from casemgr_cli.domain.cv import Findings
     from casemgr_cli.domain.facts import Answers, Value
 
-# An answer on the left is about the ones on the right, so it is left out when one was given differently.
-_ABOUT = {
-    "background": ("licenses", "field", "enrolled_in"),
-    "field": ("education",),
-    "degree_year": ("education", "field"),
-    "gpa": ("education", "field"),
-    "other_degrees": ("education",),
-    "license_status": ("licenses",),
-    "license_states": ("licenses",),
-    "foreign_degree": ("education",),
-}
+
+# What else an entry shows goes with these: it is left out when one of them was given differently.
+_LEADING = ("education", "field", "licenses", "enrolled_in")
 
 
 class Brought(Struct, frozen=True):
@@ -67,8 +60,9 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         if file != given.STDIN and Path(file).is_dir():
             cv = read_folder(Path(file), rules)
         else:
-            content = given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV)
-            cv = read_cv(file, content, rules)
+            cv = read_cv(
+                file, given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV), rules
+            )
     except RefusedError as refused:
         why = words(f"cv.refused.{refused.why}", place=refused.place)
         name = "stdin" if file == given.STDIN else brief_path(file)
@@ -76,31 +70,25 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
     found = _beside(catalog, findings(cv, rules, catalog.facts, today), answers)
     document = from_cv(found, words, cv.private - rules.vocabulary)
     unused = list(unused_lines(document, [key for key in catalog.facts if key in answers], words))
-    return Brought(
-        found.answers,
-        found.offered | found.answers,
-        "\n".join((*taken_lines(document, words), *unused)),
-        "\n".join(unused),
-        document,
-        {each.key: words("cv.note", line=each.line) for each in reversed(document.asked)},
-    )
+    said = "\n".join((*taken_lines(document, words), *unused))
+    notes = {each.key: words("cv.note", line=each.line) for each in reversed(document.asked)}
+    return Brought(found.answers, found.offered, said, "\n".join(unused), document, notes)
 
 
 def _beside(catalog: Catalog, found: Findings, answers: Answers) -> Findings:
     """Return what a CV gives beside answers that come first; what does not fit them is not used."""
-    known: dict[str, Value] = dict(answers)
-    taken: list[Taken] = []
-    unused: list[NotUsed] = []
+    known, taken, unused = {**answers}, list[Taken](), list[NotUsed]()
+    wrong = (each for each in found.taken if each.value != answers.get(each.key, each.value))
+    stale = {entry for each in wrong if each.key in _LEADING for entry in each.entries}
     for each in (each for each in found.taken if each.key not in answers):
-        about = _ABOUT.get(each.key, ())
-        if any(key in answers and answers[key] != found.answers.get(key) for key in about):
-            unused.append(NotUsed(each.entries[0], "goes_with"))
-            continue
+        why = "goes_with" if stale.intersection(each.entries) else ""
         try:
             accept(catalog.facts[each.key], each.value)
             given.consistent(catalog, {**known, each.key: each.value})
         except UsageFailure:
-            unused.append(NotUsed(each.entries[0], "contradicts"))
+            why = why or "contradicts"
+        if why:
+            unused.append(NotUsed(each.entries[0], why))
         else:
             known[each.key] = each.value
             taken.append(each)

@@ -34,7 +34,7 @@ Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 State = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 Maker = Annotated[str, one_of(MADE_BY)]
-Answer = str | float | list[Words]
+Answer = str | float | tuple[Words, ...]
 Answers = dict[str, Answer]
 
 

@@ -1,66 +1,48 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from itertools import product
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
-from casemgr_cli.domain.facts import Facts, Value
-from casemgr_cli.domain.kinds import (
-    BACKGROUND,
-    TEXTS,
-    Counters,
-    Entries,
-    Id,
-    Key,
-    Keys,
-    Own,
-    States,
-    one,
-    ref,
-)
-from casemgr_cli.domain.phrases import NO_PHRASES, Phrases
+from casemgr_cli.domain.facts import Value
+from casemgr_cli.domain.kinds import TEXTS, Counters, Entries, Key, Keys, Own, States, one, ref
+from casemgr_cli.text import folded
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
 # The parts of a CV; a heading that names two is the first of them.
 PARTS = ("study", "credential", "unpaid", "about", "work", "other")
-# Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
-_CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
 
 
-class Moment(Struct, frozen=True):
-    """A date that may be no more than a year: the first and the last month it can be.
-
-    A month is a number: twelve times the year, plus the month from 0.
-    """
-
-    first: int
-    last: int
+# A month is a number: twelve times the year, plus the month from 0. A date is all the months that it can be.
+NEVER = range(0)
 
 
 class Period(Struct, frozen=True):
-    """From when to when, and as written. `ongoing` when the end is said to be open."""
+    """From when to when, and as written. `ongoing` when the end is said to be open, `odd` when the dates
+    cannot be read or the end comes before the start.
+    """
 
-    start: Moment | None = None
-    end: Moment | None = None
+    start: range = NEVER
+    end: range = NEVER
     ongoing: bool = False
     text: str = ""
+    odd: bool = False
 
     def goes_on(self, now: int) -> bool:
         """Whether it goes on in a month: its end is open or lies ahead."""
-        return self.ongoing or (self.end.first > now if self.end else self.start is not None)
+        return self.ongoing or (self.end[0] > now if self.end else bool(self.start))
 
 
 class Entry(Struct, frozen=True):
     """One thing that a CV says, in plain text, whatever file it came from.
 
     A `claim` is said of the person as a whole, as behind the name; `about` is looser talk. `where` tells
-    where it stands, `employer` is an employer or a school, `lines` are all else. `odd` when its dates cannot
-    be read or the end comes before the start.
+    where it stands, `employer` is an employer or a school, `lines` are all else.
     """
 
     kind: Kind
@@ -69,7 +51,6 @@ class Entry(Struct, frozen=True):
     employer: str = ""
     lines: tuple[str, ...] = ()
     period: Period = Period()
-    odd: bool = False
 
     @property
     def text(self) -> str:
@@ -111,9 +92,6 @@ class NotUsed(Struct, frozen=True):
     why: str
 
 
-Finding = Taken | Asked | NotUsed
-
-
 class Findings(Struct, frozen=True):
     """All that a CV gave."""
 
@@ -128,38 +106,68 @@ class Findings(Struct, frozen=True):
 
     @property
     def offered(self) -> dict[str, Value]:
-        """The answers hinted at and not taken, by key: the first hint of each."""
+        """The answers hinted at, the first hint of each, and those taken, by key."""
         hints = {each.key: each.value for each in reversed(self.asked) if each.value is not None}
-        return {key: value for key, value in hints.items() if key not in self.answers}
+        return hints | self.answers
+
+
+# Dashes and an apostrophe as typewriters have them.
+PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
+
+
+def spaced(text: str) -> str:
+    """Return text as bare words, as `folded` leaves them, with a space around each."""
+    return f" {folded(text)} "
+
+
+class Phrases(Struct, frozen=True):
+    """Phrases as `spaced` leaves them, each with the id that it stands for. One that ended in * may go on."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, found: Iterable[Finding]) -> "Findings":
-        """Sort what was found by what became of it."""
-        sorted_: dict[type, list[Finding]] = {Taken: [], Asked: [], NotUsed: []}
-        for each in found:
-            sorted_[type(each)].append(each)
-        return cls(*map(tuple, sorted_.values()))  # type: ignore[arg-type]
+    def of(cls, table: Mapping[str, Iterable[str]]) -> "Phrases":
+        """Build them from a table of phrases by id; words with a / between them stand for one another."""
+        pairs = [
+            (plain.rstrip() if phrase.endswith("*") else plain, key)
+            for key, phrases in table.items()
+            for phrase in phrases
+            for plain in map(spaced, map(" ".join, product(*(word.split("/") for word in phrase.split()))))
+        ]
+        return cls(tuple(pairs))
+
+    def __add__(self, other: "Phrases") -> "Phrases":
+        return Phrases(self.pairs + other.pairs)
+
+    def found(self, text: str) -> frozenset[str]:
+        """Return the ids of the phrases in a text, without those that stand inside a longer one."""
+        words, spans = spaced(text), list[tuple[int, int, str]]()
+        for phrase, key in self.pairs:
+            start = words.find(phrase)
+            while start >= 0:
+                spans.append((start, start + len(phrase), key))
+                start = words.find(phrase, start + 1)
+        ids = set[str]()
+        for start, end, key in spans:
+            longer = (a <= start and end <= b and (a, b) != (start, end) for a, b, _ in spans)
+            if key not in ids and not any(longer):
+                ids.add(key)
+        return frozenset(ids)
 
 
+NO_PHRASES = Phrases()
 _LicenseId = Annotated[str, ref("choice:licenses")]
-_CounterId = Annotated[str, ref("counters")]
 _LISTS = (
     "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
     "unpaid", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
-    "multistate", "details", "expires", "military", "licensing", "not_health_system",
+    "multistate", "details", "expires", "military", "licensing", "titles", "not_health_system",
 )  # fmt: skip
 
 
 class _Program(Struct, frozen=True):
-    """Something to be enrolled in, by its own name, or by level and field: `when` must hold, `unless` must
-    not be known to.
-    """
+    """Something to be enrolled in, by level and field: `when` must hold, `unless` must not be known to."""
 
-    ONE_OF: ClassVar[tuple[str, ...]] = ("says", "degree")
-
-    id: Id
-    says: tuple[str, ...] = ()
-    degree: Annotated[str, ref("degrees")] = ""
+    degree: Annotated[str, ref("degrees")]
     when: Condition = ALWAYS
     unless: Condition = AnyOf(())
 
@@ -200,6 +208,10 @@ class _WorkNow(Struct, frozen=True):
     counters: Counters = ()
     titles: Phrases = NO_PHRASES
 
+    def fits(self, counter: str, title: str) -> bool:
+        """Whether work that adds to a counter, or has a title, is of this kind."""
+        return counter in self.counters or bool(self.titles.found(title))
+
 
 class CvRules(Struct, frozen=True, dict=True):
     """The words that tell what is in a CV, as `cv.yaml` has them; an id is what its words stand for.
@@ -212,12 +224,13 @@ class CvRules(Struct, frozen=True, dict=True):
     months: Annotated[Phrases, Entries(TEXTS)]
     degree_levels: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:education"))]
     degree_fields: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:field"))]
+    program_names: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:enrolled_in"))]
     enrollment: dict[Annotated[str, ref("choice:enrolled_in")], _Program]
-    sides: dict[Annotated[str, BACKGROUND], Condition]
+    sides: dict[Annotated[str, ref("choice:background")], Condition]
     situations: dict[Annotated[str, ref("choice:situation")], Condition]
     credentials: dict[str, _Credential]
     status_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:license_status"))]
-    work_counters: dict[_CounterId, Counter]
+    work_counters: dict[Annotated[str, ref("counters")], Counter]
     duty_words: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:duties"))]
     duties_needed: int
     duties_do_not_count: Counters
@@ -238,9 +251,9 @@ class CvRules(Struct, frozen=True, dict=True):
         return Phrases.of({key: each.says for key, each in self.credentials.items()})
 
     @cached_property
-    def programs(self) -> Phrases:
-        """The programs' own names."""
-        return Phrases.of({key: each.says for key, each in self.enrollment.items()})
+    def state_names(self) -> Phrases:
+        """The names of the states."""
+        return Phrases.of({code: (name,) for code, name in self.states.items()})
 
     @cached_property
     def titles(self) -> Phrases:
@@ -248,43 +261,6 @@ class CvRules(Struct, frozen=True, dict=True):
         counted = (each.surely + each.perhaps + each.never for each in self.work_counters.values())
         return sum(counted, Phrases.of({"": ("nurse", "rn")}))
 
-    def says(self, name: str, text: str) -> bool:
-        """Whether a text holds one of the phrases of a list."""
-        return bool(self.cv_words[name].found(text))
-
-
-class Reading(Struct, frozen=True):
-    """A CV being read: the words that tell what is in it, the facts it can answer, and the month it is."""
-
-    cv: Cv
-    rules: CvRules
-    facts: Facts
-    now: int
-
-    def of(self, *kinds: str) -> Iterator[Entry]:
-        """Yield the entries of some kinds."""
-        return (each for each in self.cv.entries if each.kind in kinds)
-
-    def to_come(self, text: str, around: str = "") -> bool:
-        """Whether a text says that something is not there yet, or was never finished."""
-        return self.rules.says("not_yet", around or text) or self.rules.says("unfinished", text)
-
-    def abroad(self, text: str) -> bool:
-        """Whether a text names another country, and no place here."""
-        return bool(self.rules.countries.found(text)) and not self.at_home(text)
-
-    def at_home(self, text: str) -> bool:
-        """Whether a text names a place here: a state, or one that is called like another country."""
-        return bool(self.states(text)) or "home" in self.rules.countries.found(text)
-
-    def states(self, text: str, *, letters: bool = False) -> tuple[str, ...]:
-        """Return the states that a text names, by name or two letters; with `letters`, degrees are none."""
-        codes = {first or second for first, second in _CODE.findall(text)}
-        codes = {code for code in codes if not (letters and self.rules.degree_levels.found(code))}
-        plain = text.replace("West Virginia", "WV,")
-        codes |= {"WV"} if plain != text else set()
-        return tuple(
-            each.value
-            for each in self.facts["state"].choices
-            if each.value in codes or re.search(rf"\b{re.escape(each.label)}\b", plain, re.IGNORECASE)
-        )
+    def says(self, text: str, *names: str) -> bool:
+        """Whether a text holds one of the phrases of a list, or of one of several."""
+        return any(self.cv_words[name].found(text) for name in names)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from casemgr_cli.documents.advice import AskedJson, FromResume, NotUsedJson, TakenJson
-from casemgr_cli.domain.phrases import spaced
+from casemgr_cli.domain.cv import spaced
 from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
-    from casemgr_cli.documents.base import Answer
     from casemgr_cli.domain.cv import Entry, Findings
-    from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.words import Words
 
 # Addresses on the internet, and numbers that are no years: telephones, streets, licenses.
@@ -31,18 +28,29 @@ _MOST_NAMED = 4
 
 def from_cv(found: Findings, words: Words, private: frozenset[str]) -> FromResume:
     """Return what a CV gave, for scripts, without the words that are `private`."""
-    shown = _Shown(words, private)
+
+    def shown(*entries: Entry) -> str:
+        joined = words("amount.either").join(_entry(each, words, private) for each in entries[:_MOST_NAMED])
+        more = len(entries) - _MOST_NAMED
+        return joined if more <= 0 else words("cv.more", entries=joined, count=more)
+
     return FromResume(
+        [TakenJson(each.key, each.value, each.how, shown(*each.entries)) for each in found.taken],
         [
-            TakenJson(each.key, _plain(each.value), each.how, shown.entries(each.entries))
-            for each in found.taken
-        ],
-        [
-            AskedJson(each.key, shown.entry(each.entry), words(f"cv.why.{each.why}"), _hint(each.value))
+            AskedJson(each.key, shown(each.entry), words(f"cv.why.{each.why}"), each.value)
             for each in found.asked
         ],
-        [NotUsedJson(shown.entry(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used],
+        [NotUsedJson(shown(each.entry), words(f"cv.why.{each.why}")) for each in found.not_used],
     )
+
+
+def _entry(entry: Entry, words: Words, private: frozenset[str]) -> str:
+    """Return where an entry stands, its title as far as it can be shown, and its dates."""
+    plain = _TELLS.sub(_HIDDEN, " ".join(entry.title.split())[:_LONGEST]).split()
+    known = (_HIDDEN if private.intersection(spaced(word).split()) else word for word in plain)
+    title, dates = brief(" ".join(known)), brief(_TELLS.sub(_HIDDEN, entry.period.text[:_LONGEST]))
+    key = f"cv.entry.{'titled' if title else 'bare'}{'_dated' if dates else ''}"
+    return words(key, place=entry.where, title=title, dates=dates)
 
 
 def taken_lines(found: FromResume, words: Words) -> Iterator[str]:
@@ -51,12 +59,11 @@ def taken_lines(found: FromResume, words: Words) -> Iterator[str]:
     if not found.taken:
         yield words("cv.nothing")
     for taken in found.taken:
-        yield words(f"cv.taken.{taken.how}", **asdict(taken) | {"value": _said(taken.value, words)})
+        yield words(f"cv.taken.{taken.how}", **_said(taken, words))
     if found.asked:
         yield words("cv.asked_title")
     for asked in found.asked:
-        key = "cv.asked" if asked.value is None else "cv.hinted"
-        yield words(key, **asdict(asked) | {"value": _said(asked.value, words)})
+        yield words("cv.asked" if asked.value is None else "cv.hinted", **_said(asked, words))
 
 
 def unused_lines(found: FromResume, given: Collection[str], words: Words) -> Iterator[str]:
@@ -68,34 +75,6 @@ def unused_lines(found: FromResume, given: Collection[str], words: Words) -> Ite
     yield from (words("cv.not_used", **asdict(each)) for each in found.not_used)
 
 
-class _Shown(Struct, frozen=True):
-    """Shows entries, without the words that are `private`."""
-
-    words: Words
-    private: frozenset[str]
-
-    def entry(self, entry: Entry) -> str:
-        """Return where an entry stands, its title as far as it can be shown, and its dates."""
-        plain = _TELLS.sub(_HIDDEN, " ".join(entry.title.split())[:_LONGEST]).split()
-        known = (_HIDDEN if self.private.intersection(spaced(word).split()) else word for word in plain)
-        title, dates = brief(" ".join(known)), brief(_TELLS.sub(_HIDDEN, entry.period.text[:_LONGEST]))
-        key = f"cv.entry.{'titled' if title else 'bare'}{'_dated' if dates else ''}"
-        return self.words(key, place=entry.where, title=title, dates=dates)
-
-    def entries(self, entries: Sequence[Entry]) -> str:
-        """Return several entries; of many only the first."""
-        joined = self.words("amount.either").join(map(self.entry, entries[:_MOST_NAMED]))
-        more = len(entries) - _MOST_NAMED
-        return joined if more <= 0 else self.words("cv.more", entries=joined, count=more)
-
-
-def _plain(value: Value) -> Answer:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _hint(value: Value | None) -> Answer | None:
-    return None if value is None else _plain(value)
-
-
-def _said(value: Answer | None, words: Words) -> str:
-    return words.listed(value) if isinstance(value, list) else str(value)
+def _said(each: TakenJson | AskedJson, words: Words) -> dict[str, str]:
+    value = words.listed(each.value) if isinstance(each.value, tuple) else str(each.value)
+    return asdict(each) | {"value": value}

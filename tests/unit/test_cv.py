@@ -12,7 +12,7 @@ import yaml
 
 from casemgr_cli.catalog.cv.files import read_cv
 from casemgr_cli.catalog.load import load_catalog, load_cv_rules
-from casemgr_cli.engine.cv.findings import findings
+from casemgr_cli.engine.cv import findings
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

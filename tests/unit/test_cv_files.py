@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casemgr_cli.catalog.cv import files
-from casemgr_cli.catalog.cv.extract import text_of
+from casemgr_cli.catalog.cv.extract import RefusedError, text_of
 from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.errors import FileFailure
 from tests.conftest import ROOT
@@ -159,7 +159,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_hostile_files_are_refused_in_words(name: str) -> None:
     """Each is refused with what is the matter."""
     data, whys = HOSTILE[name]
-    with pytest.raises(files.RefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         read(data, "cv")
     assert caught.value.why in whys.split("|")
     assert MESSAGES[f"report.cv.refused.{caught.value.why}"]
@@ -168,7 +168,7 @@ def test_hostile_files_are_refused_in_words(name: str) -> None:
 @pytest.mark.usefixtures("patient")
 def test_a_page_that_unpacks_without_end_is_stopped() -> None:
     """A PDF whose one page unpacks to millions of words is stopped by the limits of its process."""
-    with pytest.raises(files.RefusedError):
+    with pytest.raises(RefusedError):
         read(endless_page(), "cv.pdf")
 
 
@@ -212,7 +212,7 @@ def test_linkedin_export_as_archive_and_folder(tmp_path: Path) -> None:
     for name, text in tables.items():
         (tmp_path / name).write_text(text, "utf-8")
     catalog, rules = loaded()
-    from casemgr_cli.engine.cv.findings import findings
+    from casemgr_cli.engine.cv import findings
 
     whole = read(packed({f"export/{name}": text.encode() for name, text in tables.items()}), "export.zip")
     folder = findings(files.read_folder(tmp_path, rules), rules, catalog.facts, date(2026, 11, 28))

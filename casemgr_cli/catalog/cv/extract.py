@@ -16,6 +16,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from casemgr_cli.errors import UsageFailure
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,8 +35,19 @@ _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
 _LONG_CELL = 3
 
 
-class _RefusedError(Exception):
-    """The file is not read; the one argument says why, as a slug."""
+class RefusedError(UsageFailure):
+    """A file that is no CV, or one that is not read: `why`, and at which `place` if there is one."""
+
+    def __init__(self, why: str, place: str = "") -> None:
+        """Keep why it is refused, one of `cv.refused` in the messages."""
+        super().__init__(why, slug="resume_file")
+        self.why, self.place = why, place
+
+
+def refuse(why: str, applies: object) -> None:
+    """Refuse a file if something applies."""
+    if applies:
+        raise RefusedError(why)
 
 
 def limit() -> None:
@@ -55,25 +68,20 @@ def text_of(data: bytes, form: str) -> dict[str, Any]:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
-    _refuse("locked", reader.is_encrypted and not reader.decrypt(""))
-    _refuse("pages", len(reader.pages) > _MOST_PAGES)
-    _refuse("script", _is_active(reader.trailer["/Root"]))
+    refuse("locked", reader.is_encrypted and not reader.decrypt(""))
+    refuse("pages", len(reader.pages) > _MOST_PAGES)
+    refuse("script", _is_active(reader.trailer["/Root"]))
     lines: list[str] = []
     for page in reader.pages:
-        _refuse("script", _is_active(page))
+        refuse("script", _is_active(page))
         lines += [*page.extract_text().splitlines(), ""]
-        _refuse("long", sum(map(len, lines)) > MOST_TEXT)
+        refuse("long", sum(map(len, lines)) > MOST_TEXT)
     return {"lines": _written(lines)}
 
 
-def _refuse(why: str, applies: object) -> None:
-    if applies:
-        raise _RefusedError(why)
-
-
 def _written(lines: list[str]) -> list[str]:
-    _refuse("long", sum(map(len, lines)) > MOST_TEXT)
-    _refuse("scan", not any(line.strip() for line in lines))
+    refuse("long", sum(map(len, lines)) > MOST_TEXT)
+    refuse("scan", not any(line.strip() for line in lines))
     return lines
 
 
@@ -87,23 +95,23 @@ def _is_active(node: Any) -> bool:  # noqa: ANN401 - pypdf's own objects
 def _archive(data: bytes) -> dict[str, Any]:
     with ZipFile(BytesIO(data)) as packed:
         parts = packed.infolist()
-        _refuse("bomb", len(parts) > _MOST_PARTS or sum(each.file_size for each in parts) > _MOST_UNPACKED)
-        _refuse("locked", any(part.flag_bits & 1 for part in parts))
+        refuse("bomb", len(parts) > _MOST_PARTS or sum(each.file_size for each in parts) > _MOST_UNPACKED)
+        refuse("locked", any(part.flag_bits & 1 for part in parts))
         if "word/document.xml" in packed.namelist():
             return {"lines": _written(list(_docx_lines(data, packed)))}
         named = {part.filename.rpartition("/")[2].lower(): part for part in parts}
         tables = {name: packed.read(named[name]) for name in TABLES if name in named}
-        _refuse("archive", not tables)
-        _refuse("long", any(len(table) > LONGEST_TABLE for table in tables.values()))
+        refuse("archive", not tables)
+        refuse("long", any(len(table) > LONGEST_TABLE for table in tables.values()))
         return {"tables": {name: table.decode("utf-8-sig", "replace") for name, table in tables.items()}}
 
 
 def _docx_lines(data: bytes, packed: ZipFile) -> Iterator[str]:
     """Yield the lines of a Word file: its heads, its paragraphs, boxes and tables in order."""
     for name in packed.namelist():
-        _refuse("macro", name.lower().endswith("vbaproject.bin"))
-        _refuse("link", name.endswith(".rels") and _LINKED.search(packed.read(name)))
-        _refuse("entity", name.endswith(".xml") and _ENTITIES.search(packed.read(name)))
+        refuse("macro", name.lower().endswith("vbaproject.bin"))
+        refuse("link", name.endswith(".rels") and _LINKED.search(packed.read(name)))
+        refuse("entity", name.endswith(".xml") and _ENTITIES.search(packed.read(name)))
     from docx import Document
 
     document = Document(BytesIO(data))
@@ -140,8 +148,8 @@ def main() -> None:
     limit()
     try:
         found = text_of(sys.stdin.buffer.read(), sys.argv[1])
-    except _RefusedError as refused:
-        found = {"refused": refused.args[0]}
+    except RefusedError as refused:
+        found = {"refused": refused.why}
     except MemoryError:
         found = {"refused": "heavy"}
     except Exception:  # noqa: BLE001 - whatever a library makes of a broken file

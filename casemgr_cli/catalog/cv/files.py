@@ -1,26 +1,32 @@
 """A CV from the bytes of a file, or a folder of LinkedIn's export, whatever its form.
 
-What it holds of names, addresses and numbers is never repeated: a refusal says what is the matter with it.
+JSON Resume of any age, LinkedIn's JSON and the tables of its export become parts with records, under any of
+the known names. What is of another shape than expected is read as far as it goes; keys that nobody knows are
+left alone. What a CV holds of names, addresses and numbers is never repeated.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
-from casemgr_cli.catalog.cv.dates import Dates
-from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES
-from casemgr_cli.catalog.cv.forms import read_json, read_tables
-from casemgr_cli.catalog.cv.lines import read_lines
-from casemgr_cli.errors import UsageFailure, missing_extra
+from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES, RefusedError, refuse
+from casemgr_cli.catalog.cv.lines import Dates, read_lines
+from casemgr_cli.domain.cv import Cv, Entry, Period, spaced
+from casemgr_cli.errors import missing_extra
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.cv import Cv, CvRules
+    from collections.abc import Iterator, Mapping
+
+    from casemgr_cli.domain.cv import CvRules, Kind
 
 _LARGEST = 10 << 20
 # The process is held to a second of work; this is for one that waits, and for Windows.
@@ -34,15 +40,39 @@ _OTHERS = {
     b"\x89PNG": "picture",
     b"\xff\xd8": "picture",
 }
+# The names that a part or a piece of an entry goes by, without case, spaces and signs.
+_PARTS: dict[Kind, str] = {
+    "work": "work positions position experience experiences employment workexperience",
+    "unpaid": "volunteer volunteering volunteerexperience volunteerexperiences",
+    "study": "education educations schools",
+    "credential": "certificates certifications certificate licenses licensesandcertifications",
+}
+_SAID = "summary description highlights location activities responsibilities"
+# What an entry is made of: what makes up its title, the employer or school, and the rest.
+_MADE: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "work": (
+        ("position title role jobtitle",),
+        "name company companyname organization employer entity",
+        _SAID,
+    ),
+    "study": (
+        ("studytype degreename degree", "area fieldofstudy field notes"),
+        "institution schoolname school",
+        "score gpa",
+    ),
+    "credential": (("name title",), "", "issuer authority organization state status"),
+}
+_START = "startdate startedon start from datefrom date"
+_END = "enddate finishedon end to dateto expirationdate expires"
+_SPAN = "dates period timeperiod daterange"
+_BASICS, _LABEL = "basics profile", "label headline"
+_PLACE = "address postalcode city geolocation geolocationname locationname"
+_PRIVATE = f"name firstname lastname maidenname email phone url website zipcode profiles {_PLACE}"
+_TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.DOTALL)
+# More than any CV has; what comes after is not read.
+_MOST_ENTRIES, _MOST_LINES, _LONGEST_TEXT = 200, 100, 2_000
 
-
-class RefusedError(UsageFailure):
-    """A file that is no CV, or one that is not read: `why`, and at which `place` if there is one."""
-
-    def __init__(self, why: str, place: str = "") -> None:
-        """Keep why it is refused, one of `cv.refused` in the messages."""
-        super().__init__(why, slug="resume_file")
-        self.why, self.place = why, place
+_Record = dict[str, Any]
 
 
 def read_cv(name: str, data: bytes, rules: CvRules) -> Cv:
@@ -52,66 +82,34 @@ def read_cv(name: str, data: bytes, rules: CvRules) -> Cv:
         FileFailure: a library for its form is not installed.
         RefusedError: it is no CV, or one that we do not read.
     """
-    others = (why for start, why in _OTHERS.items() if data.lstrip().startswith(start))
-    if why := "long" if len(data) > _LARGEST else next(others, ""):
-        raise RefusedError(why)
+    refuse("long", len(data) > _LARGEST)
+    for start, why in _OTHERS.items():
+        refuse(why, data.lstrip().startswith(start))
     if b"%PDF-" in data[:_SECOND_LOOK]:
         return _read(apart(data, "pdf"), rules)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _read(apart(data, "docx" if b"word/" in data else "zip"), rules)
     text, table = _decoded(data), Path(name).name.lower()
-    form = "json" if text.lstrip()[:1] in ("{", "[") else "lines"
-    if not text.strip():
-        raise RefusedError("empty")
+    refuse("empty", not text.strip())
     if table in TABLES:
         return _read({"tables": {table: text}}, rules)
-    if len(text) > (LONGEST_TABLE if form == "json" else MOST_TEXT):
-        raise RefusedError("long")
-    return _read({form: text if form == "json" else text.splitlines()}, rules)
+    is_json = text.lstrip()[:1] in ("{", "[")
+    refuse("long", len(text) > (LONGEST_TABLE if is_json else MOST_TEXT))
+    return _read({"json": text} if is_json else {"lines": text.splitlines()}, rules)
 
 
 def read_folder(folder: Path, rules: CvRules) -> Cv:
     """Read a CV from the folder that LinkedIn's export unpacks to.
 
     Raises:
-        FileFailure: a table cannot be read.
-        RefusedError: there is none of the tables.
+        RefusedError: there is none of the tables, or one that we do not read.
     """
-    named = {path.name.lower(): path for path in folder.iterdir()}
-    tables = {}
-    for name in (name for name in TABLES if name in named):
-        with named[name].open("rb") as handle:
-            tables[name] = _decoded(handle.read(LONGEST_TABLE))
-    if not tables:
-        raise RefusedError("archive")
-    return _read({"tables": tables}, rules)
-
-
-def _read(found: dict[str, Any], rules: CvRules) -> Cv:
-    """Return the CV that lines, tables or JSON hold."""
-    dates = Dates(rules)
-    try:
-        if "lines" in found:
-            return read_lines(found["lines"], rules, dates)
-        cv = read_json(found["json"], dates) if "json" in found else read_tables(found["tables"], dates)
-    except json.JSONDecodeError as error:
-        raise RefusedError("not_json", f"{error.lineno}:{error.colno}") from error
-    except (RecursionError, ValueError, csv.Error) as error:
-        raise RefusedError("broken") from error
-    if cv is None:
-        raise RefusedError("no_parts")
-    return cv
-
-
-def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
-        raise RefusedError("binary")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for path in folder.iterdir():
+            if path.name.lower() in TABLES:
+                archive.write(path, path.name)
+    return read_cv(folder.name, packed.getvalue(), rules)
 
 
 def apart(data: bytes, form: str) -> dict[str, Any]:
@@ -129,6 +127,125 @@ def apart(data: bytes, form: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise RefusedError("heavy") from error
-    if "refused" in found:
-        raise RefusedError(found["refused"])
+    refuse(found.get("refused", ""), "refused" in found)
     return found
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    refuse("binary", b"\0" in data)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _read(found: dict[str, Any], rules: CvRules) -> Cv:
+    """Return the CV that lines, tables or JSON, commas too many or not, hold."""
+    dates = Dates(rules)
+    if "lines" in found:
+        return read_lines(found["lines"], rules, dates)
+    try:
+        if "json" in found:
+            raw = json.loads(_TRAILING.sub(lambda each: "" if each[0] == "," else each[0], found["json"]))
+        else:
+            rows = {name: csv.DictReader(StringIO(text)) for name, text in found["tables"].items()}
+            raw = {name.removesuffix(".csv"): list(table) for name, table in rows.items()}
+        return _cv(_keyed(raw) if isinstance(raw, dict) else {}, dates)
+    except json.JSONDecodeError as error:
+        raise RefusedError("not_json", f"{error.lineno}:{error.colno}") from error
+    except (RecursionError, ValueError, csv.Error) as error:
+        raise RefusedError("broken") from error
+
+
+def _keyed(record: Mapping[Any, Any]) -> _Record:
+    return {spaced(str(key)).replace(" ", ""): value for key, value in record.items() if key}
+
+
+def _cv(parts: _Record, dates: Dates) -> Cv:
+    basics = next((_records(parts[name]) for name in _BASICS.split() if name in parts), [])
+    known = {name for names in _PARTS.values() for name in names.split()}
+    refuse("no_parts", not (basics or parts.keys() & known))
+    about = basics[0] if basics else parts
+    where = {**about, **next(iter(_records(about.get("location"))), {})}
+    place = ", ".join(filter(None, (_text(where, name) for name in (*_PLACE.split(), "region state"))))
+    told = " ".join(text for name in _PRIVATE.split() for text in _texts(where.get(name)))
+    private = frozenset(word for word in spaced(told).split() if word[1:])
+    entries = [*_claims(about), *(each for kind in _PARTS for each in _entries(kind, parts, dates))]
+    return Cv(tuple(entries[:_MOST_ENTRIES]), _text(where, "countrycode country"), place, private)
+
+
+def _claims(about: _Record) -> Iterator[Entry]:
+    """Yield the line under the name, what stands behind the name, and what somebody says of themselves."""
+    behind = " ".join(_text(about, name).partition(",")[2] for name in ("name", "lastname")).strip()
+    for where, title in (("basics.label", _text(about, _LABEL)), ("basics.name", behind)):
+        if title:
+            yield Entry("claim", where, title)
+    if summary := _text(about, "summary"):
+        yield Entry("about", "basics.summary", "", lines=tuple(summary.splitlines()))
+
+
+def _entries(kind: Kind, parts: _Record, dates: Dates) -> Iterator[Entry]:
+    titles, employer, rest = _MADE.get(kind, _MADE["work"])
+    for name in _PARTS[kind].split():
+        for number, record in enumerate(_records(parts.get(name))):
+            period, title = (
+                _period(record, dates),
+                ", ".join(filter(None, (_text(record, each) for each in titles))),
+            )
+            # The second date of a credential is one that a line of text would say it expires on.
+            lines = _lines(record, rest) + (("expires",) if kind == "credential" and period.end else ())
+            yield Entry(kind, f"{name}[{number}]", title, _text(record, employer), lines, period)
+
+
+def _period(record: _Record, dates: Dates) -> Period:
+    """Return from when to when an entry goes."""
+    span: _Record = next((record[name] for name in _SPAN.split() if isinstance(record.get(name), dict)), {})
+    first, last = (_date({**record, **_keyed(span)}, names) for names in (_START, _END))
+    said = " - ".join(filter(None, (first, last)))
+    period, rest = dates.find(said)
+    if not period.odd and (not period.text or re.search(r"\w", rest)):
+        return Period(odd=bool(said))
+    return period if last or period.odd else Period(period.end, text=said)
+
+
+def _date(record: _Record, names: str) -> str:
+    """Return a date as text, one in parts as LinkedIn writes it too."""
+    raw = next((record[name] for name in names.split() if record.get(name)), "")
+    if isinstance(raw, dict):
+        parts = (str(raw.get(part, "")) for part in ("year", "month", "day"))
+        raw = "-".join(part.zfill(2) for part in parts if part.isdecimal())
+    return " ".join(_texts(raw)).strip()
+
+
+def _records(raw: object) -> list[_Record]:
+    """Return what should be a list of objects as one, whatever it is."""
+    if isinstance(raw, dict):
+        if lists := [raw[name] for name in ("values", "elements") if isinstance(raw.get(name), list)]:
+            return _records(lists[0])
+        inner = [_keyed(each) for each in raw.values() if isinstance(each, dict)]
+        return inner if inner and len(inner) == len(raw) else [_keyed(raw)]
+    if isinstance(raw, list):
+        return [_keyed(each) if isinstance(each, dict) else {"name": each} for each in raw]
+    return [] if raw in (None, "") else [{"name": raw, "address": raw, "said": raw}]
+
+
+def _text(record: _Record, names: str) -> str:
+    """Return what stands under the first of the names that holds anything."""
+    said = (" ".join(_texts(record.get(name))).strip() for name in names.split())
+    return next(filter(None, said), "")
+
+
+def _lines(record: _Record, names: str) -> tuple[str, ...]:
+    texts = (text for name in names.split() for text in _texts(record.get(name)))
+    return tuple(line for text in texts for line in text.splitlines() if line.strip())[:_MOST_LINES]
+
+
+def _texts(raw: object) -> list[str]:
+    """Return every text inside of a value."""
+    if isinstance(raw, list | dict):
+        inner = raw.values() if isinstance(raw, dict) else raw
+        return [text for each in inner for text in _texts(each)]
+    is_text = isinstance(raw, str | int | float) and not isinstance(raw, bool)
+    return [str(raw)[:_LONGEST_TEXT]] if is_text else []
