@@ -46,7 +46,7 @@ _FARTHEST = 720
 
 def findings(cv: Cv, rules: CvRules, facts: Facts, today: date) -> Findings:
     """Return what a CV gives on a day, in the order of the facts."""
-    reader = _Reader(cv, rules, facts, today.year * 12 + today.month - 1)
+    reader = _CvReader(cv, rules, facts, today.year * 12 + today.month - 1)
     reader.place()
     reader.credentials()
     reader.studies()
@@ -104,7 +104,7 @@ class _Part(Struct, frozen=True):
     why: str
 
 
-class _Reader:
+class _CvReader:
     """Reads the entries of a CV, with the words that tell what is in them and the facts it can answer.
 
     Whatever comes first stays: an answer taken is not taken again, nor is an entry asked about twice.
