@@ -73,8 +73,7 @@ def _flat(step: Step, catalog: Catalog) -> tuple[Charge, ...]:
 
 def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Charge:
     words = catalog.words
-    same = tuition.low == tuition.high
-    years = f"{tuition.low}" if same else words["years"].format(low=tuition.low, high=tuition.high)
+    form = "years" if tuition.low < tuition.high else "years_same" if tuition.high > 1 else "years_one"
     ends = (
         _product(price.span.low, tuition.low),
         _product(price.span.high, tuition.high),
@@ -82,7 +81,9 @@ def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Char
     return Charge(
         kind="tuition",
         label=words["tuition"].format(
-            step=step.title, college=words[f"college_{price.college}"], years=years
+            step=step.title,
+            college=words[f"college_{price.college}"],
+            years=words[form].format(low=tuition.low, high=tuition.high),
         ),
         span=Span(*ends),
         as_of=price.as_of,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FORGIVENESS = "forgiveness"
 # Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.
 _IN_SHORT = 2
+# So many more kinds of aid are named there.
+_NAMED = 5
 
 
 def borrowing_section(
@@ -58,7 +60,9 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     rows = (*rows[:_IN_SHORT], *uncovered)
     shown = offers[:MOST]
     named = tuple(Item(asked_for(offer.entry, words), url=offer.entry.how.url) for offer in shown)
-    rest = words("amount.either").join(offer.entry.title for offer in offers[len(shown) :])
+    beside = [offer.entry.title for offer in offers[MOST : MOST + _NAMED]]
+    more = len(offers) - len(shown) - len(beside)
+    rest = words("amount.either").join((*beside, *((words.count("aid.more", more),) if more else ())))
     return section(
         words("aid.title"),
         *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),

@@ -49,15 +49,12 @@ class Paragraph(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """One entry of a list, with an address below it if there is one. `key` names a question to whoever
-    answers by typing, on a screen alone.
-    """
+    """One entry of a list, with an address below it if there is one."""
 
     text: str
     mark: Mark = NO_MARK
     cites: tuple[int, ...] = ()
     url: str = ""
-    key: str = ""
 
 
 class Bullets(Struct, frozen=True):

@@ -154,9 +154,7 @@ def _standing_rows(
     if verdict.verdict in ("held", "eligible"):
         return ()
     ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
-    facts = kit.catalog.facts
-    keys = [key for key in verdict.asks[:asked] if key in facts]
-    asks = [words("advice.ask_item", question=facts[key].ask, key=key) for key in keys]
+    asks = [kit.catalog.facts[key].ask for key in verdict.asks[:asked] if key in kit.catalog.facts]
     return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
 
 

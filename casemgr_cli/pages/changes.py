@@ -41,7 +41,7 @@ def change_section(advice: Advice, best: Route | None, kit: Tools, most: int = _
     }
     tried = items(tuple(told.values())[:most])
     keys = [key for key in open_keys if key not in told]
-    asked = tuple(Item(kit.catalog.facts[key].ask, key=key) for key in keys[: most - len(tried)])
+    asked = items(tuple(kit.catalog.facts[key].ask for key in keys[: most - len(tried)]))
     rest = len(keys) - len(asked)
     return section(
         words("advice.change"),

@@ -214,12 +214,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
 
 def _pace(pace: Pace, words: Words) -> str:
     low, high = pace.months.low, pace.months.high
-    if low is None or high is None:
-        months = words("amount.unknown")
-    elif low == high:
-        months = words.months(high)
-    else:
-        months = words("amount.range", low=low, high=words.months(high))
+    months = words("amount.unknown") if low is None or high is None else words.months_between(low, high)
     return words(f"explain.pace.{pace.name}", months=months)
 
 

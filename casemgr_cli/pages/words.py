@@ -83,11 +83,22 @@ class Words:
     def months(self, months: int) -> str:
         """Return months in words; long ones also in years."""
         plain = self.count("amount.months", months)
-        if months <= _LONG:
+        return plain if months <= _LONG else self("amount.long", months=plain, years=self._years(months))
+
+    def months_between(self, low: int, high: int) -> str:
+        """Return a range of months in words; a long one also in years."""
+        if low == high:
+            return self.months(high)
+        plain = self("amount.months.other", count=self("amount.range", low=low, high=high))
+        if high <= _LONG:
             return plain
+        years = self("amount.span", low=self._years(low), high=self._years(high))
+        return self("amount.long", months=plain, years=years)
+
+    def _years(self, months: int) -> str:
         years, rest = divmod(months, _YEAR)
-        parts = [self.count("amount.years", years), *([self.count("amount.months", rest)] if rest else [])]
-        return self("amount.long", months=plain, years=self("amount.and").join(parts))
+        parts = (("years", years), ("months", rest))
+        return self("amount.and").join(self.count(f"amount.{unit}", count) for unit, count in parts if count)
 
     def wait(self, months: int) -> str:
         """Return months to wait; none at all is now."""

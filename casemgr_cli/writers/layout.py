@@ -57,10 +57,6 @@ def _paragraph(block: blocks.Paragraph, columns: int, _glyphs: Glyphs) -> list[L
     return hanging((), cited(block.text, block.cites), columns, block.tone)
 
 
-def _keyed(item: blocks.Item) -> str:
-    return f"{item.text} ({item.key})" if item.key else item.text
-
-
 def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Line]:
     marks = [f"[{clean(item.mark.text)}]" if item.mark.text else "" for item in block.items]
     room = max(map(width, marks), default=0)
@@ -69,7 +65,7 @@ def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Line]:
         lead = f"{number:>2}. " if block.numbered else f" {glyphs.bullet} "
         gap = " " * (room - width(mark) + 1) if room else ""
         lines += hanging(
-            (Span(lead), Span(mark, item.mark.tone), Span(gap)), cited(_keyed(item), item.cites), columns
+            (Span(lead), Span(mark, item.mark.tone), Span(gap)), cited(item.text, item.cites), columns
         )
         lines += _address(item.url, width(lead) + room + bool(room))
     return lines

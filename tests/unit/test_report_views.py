@@ -110,10 +110,11 @@ def test_what_was_assumed_is_listed_in_words() -> None:
     assert f"Planned as if needed.: {asked}" in text
 
 
-def test_questions_that_decide_are_named_with_their_key() -> None:
-    """So that the person can answer them."""
+def test_questions_that_decide_are_asked_in_words() -> None:
+    """Paper has no use for the key of an answer; scripts find it in JSON."""
     text = flat(advised())
-    assert "How many of them under a CCM holder? (months_case_management_under_ccm)" in text
+    assert "How many of them under a CCM holder?" in text
+    assert "months_case_management_under_ccm" not in text
 
 
 @pytest.mark.parametrize("band", ["strong", "good", "mixed", "different"])
