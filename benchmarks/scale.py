@@ -1,27 +1,34 @@
 """Many people at once: seconds, peak memory, distinct plans and bytes, of the command, of Dask and of Spark.
 
-    python benchmarks/scale.py people 1000000            students of one state, by the command
-    python benchmarks/scale.py people 100000 --adults    adults of the nation
-    python benchmarks/scale.py engines 10000             the same people through command, Dask and Spark
-    python benchmarks/scale.py kills 200000              stopped ten times at random; rows equal to one go
+    python benchmarks/scale.py people 1000000                students of one state, by the command
+    python benchmarks/scale.py people 1000000 --who nation   students of the nation
+    python benchmarks/scale.py people 100000 --who adults    adults of the nation
+    python benchmarks/scale.py engines 10000                 the same people through command, Dask and Spark
+    python benchmarks/scale.py kills 200000                  stopped ten times at random; rows equal to one go
+    python benchmarks/scale.py grouped 2000                  plans of people in groups equal to theirs alone
 
-Dask and Spark are measured where they are installed (`distributed`; `pyspark` and Java).
+Dask and Spark are measured where they are installed (`distributed`; `pyspark` and Java). Memory is that of
+the largest single process.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.json import encode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -33,11 +40,13 @@ SIDES = ("nursing", "social_work", "human_services", "open")
 SETTINGS = ("", "", "hospital", "community", "behavioral_health", "child_welfare", "hospital,insurance")
 PRIORITIES = ("", "solid", "soonest", "cheapest", "best_paid")
 STATES = ("CA", "TX", "FL", "NY", "PA", "IL", "OH", "GA", "NC", "MI", "NJ", "VA", "WA", "AZ", "MA", "TN")
-TODAY = date(2026, 11, 23)
+TODAY = datetime.now(tz=UTC).astimezone().date()
+# How often somebody has the most months there can be.
+OFTEN = 0.5
 
 
-def students(number: int) -> Iterator[dict[str, Any]]:
-    """Yield students of one state, as a district's list has them."""
+def students(number: int, states: tuple[str, ...] = ("OH",)) -> Iterator[dict[str, Any]]:
+    """Yield students of one state, as a district's list has them, or of several."""
     choose = random.Random(1).choice  # noqa: S311 - not for secrets
     for i in range(number):
         yield {
@@ -47,7 +56,7 @@ def students(number: int) -> Iterator[dict[str, Any]]:
             "background": choose(SIDES),
             "settings": choose(SETTINGS),
             "priority": choose(PRIORITIES),
-            "state": "OH",
+            "state": choose(states),
         }
 
 
@@ -71,6 +80,14 @@ def adults(number: int) -> Iterator[dict[str, Any]]:
             "priority": dice.choice(PRIORITIES),
             "months_case_management": dice.choice((0, 0, 0, 6, 12, 24, 36)),
         }
+
+
+def nation(number: int) -> Iterator[dict[str, Any]]:
+    """Yield students of the large states."""
+    return students(number, STATES)
+
+
+WHO = {"students": students, "nation": nation, "adults": adults}
 
 
 def written(folder: Path, rows: Iterator[dict[str, Any]]) -> Path:
@@ -111,36 +128,48 @@ def killed(folder: Path, file: Path, times: int = 10) -> None:
     subprocess.run(command, check=True)
     for name in ("people.csv", "plans.jsonl", "rejects.csv"):
         same = (folder / "whole" / name).read_bytes() == (folder / "killed" / name).read_bytes()
-        print(f"{name} after {ended} kills at work: {'equal' if same else 'DIFFERENT'}")
+        print(f"{name} after {ended} kills at work: {_equal(same)}")
 
 
-def engines(file: Path) -> None:
-    """Run the same people through Arrow batches here, on two Dask workers and on Spark; compare the rows."""
+def engines(folder: Path, file: Path) -> None:
+    """Run the same people through the command, two Dask workers and Spark; compare the rows."""
+    by_command(folder, file)
+    rows = [tuple(row) for row in _table(folder / "out" / "people.csv")]
+    for name, library in (("dask", "distributed"), ("spark", "pyspark")):
+        if not find_spec(library):
+            print(f"{name}: {library} is not installed")
+            continue
+        start = time.perf_counter()
+        made = folder / f"{name}.csv"
+        child = subprocess.Popen([sys.executable, __file__, name, "0", "--rows", str(file), str(made)])
+        _, code, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - start
+        same = not code and sorted(map(tuple, _table(made))) == sorted(rows)
+        rate, peak = (len(rows) - 1) / seconds, used.ru_maxrss // 1024
+        print(f"{name}: {seconds:.1f} s, {rate:,.0f} rows a second, {peak} MB, rows {_equal(same)}")
+
+
+def _table(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.reader(text))
+
+
+def _equal(same: bool) -> str:
+    return "equal" if same else "DIFFERENT"
+
+
+def by_engine(name: str, source: Path, made: Path) -> None:
+    """Run people of a file through an engine and write their rows as the command does."""
     from pyarrow import RecordBatch
 
-    from casemgr_cli.api import advise_arrow
-
-    with file.open(encoding="utf-8", newline="") as given:
-        rows = [{key: value or None for key, value in row.items()} for row in csv.DictReader(given)]
-    parts = [RecordBatch.from_pylist(rows[i : i + 1000]) for i in range(0, len(rows), 1000)]
-    start = time.perf_counter()
-    expected = [row for part in parts for row in advise_arrow(part, today=TODAY).to_pylist()]
-    _told("one process", start, expected, expected)
-    for name, run in (("Dask, 2 workers", _dask), ("Spark, 2 threads", _spark)):
-        try:
-            start = time.perf_counter()
-            made = run(parts)
-        except ImportError as error:
-            print(f"{name}: not installed ({error.name})")
-        else:
-            _told(name, start, made, expected)
-
-
-def _told(name: str, start: float, made: list[Any], expected: list[Any]) -> None:
-    seconds = time.perf_counter() - start
-    same = sorted(made, key=lambda row: row["id"]) == sorted(expected, key=lambda row: row["id"])
-    rate = len(made) / seconds
-    print(f"{name}: {seconds:.1f} s, {rate:,.0f} rows a second, {'equal' if same else 'DIFFERENT'}")
+    header, *rows = _table(source)
+    people = [dict(zip(header, (cell or None for cell in row), strict=True)) for row in rows]
+    parts = [RecordBatch.from_pylist(people[i : i + 1000]) for i in range(0, len(people), 1000)]
+    found = {"dask": _dask, "spark": _spark}[name](parts)
+    with made.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, found[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(found)
 
 
 def _dask(parts: list[Any]) -> list[Any]:
@@ -172,24 +201,50 @@ def _spark(parts: list[Any]) -> list[Any]:
     return [row.asDict() for row in made.collect()]
 
 
+def grouped(number: int) -> None:
+    """Compare the plan of each person's group with the one that they get alone."""
+    from casemgr_cli.api import load
+    from tests.api.test_batch import varied
+    from tests.people import PEOPLE
+
+    advisor, dice = load(today=TODAY), random.Random(13)  # noqa: S311 - not for secrets
+    given, plans, wrong = sorted(PEOPLE.values(), key=str), {}, 0
+    start = time.perf_counter()
+    for _ in range(number):
+        answers = {
+            **dice.choice(given),
+            "state": dice.choice(STATES),
+            "priority": dice.choice(PRIORITIES[1:]),
+        }
+        accepted = advisor.accept(varied(advisor, answers, dice) if dice.random() < OFTEN else answers)
+        key, common = advisor.group(accepted)
+        if key not in plans:
+            plans[key] = blake2b(encode(advisor.plan("", common))).digest()
+        wrong += plans[key] != blake2b(encode(advisor.plan("", accepted))).digest()
+    seconds = time.perf_counter() - start
+    print(f"{number:,} people, {len(plans):,} groups, {seconds:.0f} s: {wrong} plans differ from those alone")
+
+
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("people", "engines", "kills"))
+    parser.add_argument("what", choices=("people", "engines", "kills", "grouped", "dask", "spark"))
     parser.add_argument("number", type=int)
-    parser.add_argument("--adults", action="store_true")
+    parser.add_argument("--who", choices=WHO, default="students")
+    parser.add_argument("--rows", nargs=2, type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    try:
-        file = written(folder, (adults if asked.adults else students)(asked.number))
+    if asked.rows:
+        return by_engine(asked.what, *asked.rows)
+    if asked.what == "grouped":
+        return grouped(asked.number)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = written(folder, WHO[asked.who](asked.number))
         if asked.what == "people":
             by_command(folder, file)
-        elif asked.what == "kills":
-            killed(folder, file)
         else:
-            engines(file)
-    finally:
-        shutil.rmtree(folder)
+            {"kills": killed, "engines": engines}[asked.what](folder, file)
+    return None
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
 from itertools import islice
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
-_REMEMBERED, _AT_ONCE = 200_000, 8
+_REMEMBERED, _AT_ONCE = 50_000, 8
 _PEOPLE, _PLANS, _REJECTS, _PROGRESS = "people.csv", "plans.jsonl", "rejects.csv", "progress.json"
 
 
@@ -86,7 +87,7 @@ class Run:
         self.progress = self._found(fresh) or fresh
         self.advisor = advisor.on(self.progress.today)
         self._tails: dict[str, list[object]] = {}
-        self._ids: set[bytes] = set()
+        self._ids = _Ids()
         self._outcomes: dict[object, tuple[str, str]] = {}
 
     def _found(self, fresh: _Progress) -> _Progress | None:
@@ -129,9 +130,9 @@ class Run:
                     progress.done = len(part) < PART
                     self._keep()
                     watch(progress.rows)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             raise FileFailure(
-                f"{self.folder.name} cannot be written: {error.strerror or error}.",
+                f"{self.folder.name} cannot be written: {getattr(error, 'strerror', None) or error}.",
                 hint="What is done is kept; the same command goes on.",
             ) from error
         return Totals(progress.rows - progress.rejected, progress.rejected, len(self._tails), before)
@@ -153,7 +154,8 @@ class Run:
                 plan = json.loads(line)
                 self._tails[plan["plan_key"]] = narrow(plan)
         with (self.folder / _PEOPLE).open(encoding="utf-8", newline="") as file:
-            self._ids = {_digest(row[0]) for row in islice(csv.reader(file), 1, None)}
+            for row in islice(csv.reader(file), 1, None):
+                self._ids.add(row[0])
 
     def _write(self, part: list[PersonRow], pool: ProcessPoolExecutor) -> None:
         """Write a part's rows, and the plans that it is the first to need."""
@@ -176,8 +178,7 @@ class Run:
         """Return the key of a row's plan, or what is wrong with the row."""
         if row.problem or not row.id:
             return "", row.problem or f'The row has no "{self.id_column}".'
-        digest = _digest(row.id)
-        if digest in self._ids:
+        if row.id in self._ids:
             return "", "A row above has the same id."
         if row.cells not in self._outcomes:
             if len(self._outcomes) >= _REMEMBERED:
@@ -185,7 +186,7 @@ class Run:
             self._outcomes[row.cells] = self._read(row.cells, wanted)
         key, problem = self._outcomes[row.cells]
         if not problem:
-            self._ids.add(digest)
+            self._ids.add(row.id)
         return key, problem
 
     def _read(
@@ -223,8 +224,26 @@ class Run:
         new.replace(self.folder / _PROGRESS)
 
 
+class _Ids:
+    """The ids seen so far: on disk once they are many, so that memory does not grow with the rows."""
+
+    def __init__(self) -> None:
+        """Start with none, in a file of SQLite's own that ends with the process."""
+        self._store = sqlite3.connect("", isolation_level=None)
+        self._store.execute("PRAGMA cache_size = -65536")
+        self._store.execute("CREATE TABLE ids (id BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._store.execute("BEGIN")
+
+    def __contains__(self, id_: str) -> bool:
+        return self._store.execute("SELECT 1 FROM ids WHERE id = ?", (_digest(id_),)).fetchone() is not None
+
+    def add(self, id_: str) -> None:
+        """Remember an id."""
+        self._store.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_digest(id_),))
+
+
 def _digest(id_: str) -> bytes:
-    return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=8).digest()
+    return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=16).digest()
 
 
 def _as_csv(cells: Sequence[object]) -> str:
@@ -254,4 +273,4 @@ def _plan(wanted: tuple[str, Mapping[str, Value]]) -> tuple[str, str, list[objec
     """Return a plan's key, its line, and its narrow row: all that the others need of it."""
     key, answers = wanted
     plan = _advisor.plan(key, answers)
-    return key, json.dumps(plan) + "\n", narrow(plan)
+    return key, msgspec.json.encode(plan).decode() + "\n", narrow(plan)

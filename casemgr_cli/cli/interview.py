@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -82,7 +81,6 @@ class Interview(Struct, frozen=True):
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import run_interview
 
-        gc.enable()  # it rests for short runs only, and this one may be long
         catalog = self.catalog
         latest: dict[str, Value] = dict(answers)
         free = self.found.keys() & answers.keys()

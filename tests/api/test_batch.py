@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import os
 import random
 import shutil
 import stat
@@ -156,6 +157,42 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_others_go_on(
     assert words in reject["reason"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_line_of_a_gigabyte_is_passed_over(casemgr: Program, tmp_path: Path, ending: str) -> None:
+    """A file that is one endless line in the middle costs its own row, and no memory."""
+    rows = {
+        "csv": (HEADER + ROWS, "5,open,none,2028,KY,[]\n"),
+        "jsonl": ('{"id": 1, "state": "KY"}\n', '{"id": 2, "state": "OR"}\n'),
+    }
+    before, after = (text.encode() for text in rows[ending])
+    with (tmp_path / f"rows.{ending}").open("wb") as file:
+        file.write(before)
+        file.seek(1 << 30, os.SEEK_CUR)  # a hole reads as zeros
+        file.write(b"\n" + after)
+    words = ["batch", str(tmp_path / f"rows.{ending}"), str(tmp_path / "out"), "--jobs", "1"]
+    run = (
+        "import resource, sys; from casemgr_cli.cli.main import main; main(sys.argv[1:]); "
+        "kinds = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN; "
+        "print(max(resource.getrusage(kind).ru_maxrss for kind in kinds))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", run, *words], env=casemgr.environment(), check=True, capture_output=True
+    )
+    (reject,) = table(tmp_path, "rejects.csv")
+    assert "longer than" in reject["reason"]
+    assert len(table(tmp_path)) == before.count(b"\n") - (ending == "csv") + 1
+    assert int(done.stdout) < 300_000
+
+
+def test_a_folder_in_place_of_the_rows_is_told(tmp_path: Path, advisor: Advisor) -> None:
+    """A folder that is called like a file of rows is a file that cannot be read."""
+    for name in ("rows.csv", "rows.jsonl", "rows.parquet"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(FileFailure, match=f"{name} cannot be read"):
+            Run(tmp_path / name, tmp_path / name[5:], advisor, "id", ()).complete(1, lambda _: None)
+
+
 def test_a_row_that_is_not_utf8_is_rejected(tmp_path: Path, advisor: Advisor) -> None:
     """Bytes that are no text spoil their own row alone."""
     (tmp_path / "rows.csv").write_bytes((HEADER + ROWS).encode() + b"5,nursing,none,2027,\xff\xfe,\n")
@@ -276,6 +313,26 @@ def test_a_missing_file_and_a_file_in_place_of_the_folder(tmp_path: Path, adviso
         Run(tmp_path / "rows.csv", tmp_path / "rows.csv", advisor, "id", ())
     with pytest.raises(UsageFailure, match="CSV, JSON Lines or Parquet"):
         Run(tmp_path, tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+
+
+def test_a_write_that_was_cut_short_is_told_and_the_run_goes_on(casemgr: Program, tmp_path: Path) -> None:
+    """Where files may grow no further, the message says so; with room again all rows are there."""
+    file = tmp_path / "rows.csv"
+    file.write_text(HEADER + ROWS, encoding="utf-8")
+    run = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY)); "
+        "from casemgr_cli.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    words = ["batch", str(file), str(tmp_path / "out"), "--jobs", "1"]
+    done = subprocess.run(
+        [sys.executable, "-c", run, *words], env=casemgr.environment(), check=False, capture_output=True
+    )
+    assert done.returncode == 1
+    assert b"out cannot be written: File too large" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert casemgr(*words).code == 0
+    assert [row["id"] for row in table(tmp_path)] == ["1", "2", "3", "4"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -268,7 +267,6 @@ def write_handouts(
         FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
-    gc.enable()  # it rests for short runs only
     planned = with_plan(at)
     students = [each for each in meant if each.id in planned]
     if not students:

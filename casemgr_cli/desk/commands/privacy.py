@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,7 +58,6 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
-    gc.enable()  # it rests for short runs only, and everybody is a long one
     out = written.chosen(personal=True, inputs=store_files(store))
     if into is not None and written.output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -112,7 +111,6 @@ def import_answers(
 
     Example: casemgr session import-answers answers/ --group "Period 3"
     """
-    gc.enable()  # it rests for short runs only, and this one may be long
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     files = tuple(_files(paths))
     if not files:
