@@ -182,14 +182,17 @@ def _raise_exam(answers: dict[str, Value], exam: str) -> None:
 
 
 def _add_degree(answers: dict[str, Value], degree: str) -> None:
-    """Add a degree; a higher one becomes the highest and the former one moves to the others."""
+    """Add a degree; a higher one becomes the highest and the former one, if more than a plain high-school
+    diploma, moves to the others.
+    """
     level, _, field = degree.partition(":")
     had, had_field = answers.get("education"), answers.get("field")
     known = isinstance(had, str) and had in LEVELS
     if known and LEVELS.index(str(had)) >= LEVELS.index(level):
         _extend(answers, "other_degrees", (degree,))
         return
-    if known and had not in {"none", "high_school"}:
-        named = had_field if isinstance(had_field, str) and had_field != UNKNOWN else ""
+    named = had_field if isinstance(had_field, str) and had_field != UNKNOWN else ""
+    diploma = had == "high_school" and named in {"", "other"}
+    if known and had != "none" and not diploma:
         _extend(answers, "other_degrees", (f"{had}:{named}",))
     answers["education"], answers["field"] = level, field

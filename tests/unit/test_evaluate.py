@@ -167,6 +167,17 @@ def test_the_trace_keeps_words_values_and_what_was_read() -> None:
     assert trace.needs == {"field", "accredited"}
 
 
+def test_training_at_school_level_stays_whatever_degree_comes() -> None:
+    """A practical-nursing certificate lasts beside a later degree; a plain diploma is no other degree."""
+    trained, schooled = Grants(degrees=("high_school:nursing",)), Grants(degrees=("high_school:other",))
+    degree = Grants(degrees=("bachelor:social_work",))
+    before = Person(FACTS, {"education": "none"})
+    both = {("bachelor", "social_work"), ("high_school", "nursing")}
+    assert set(before.after(trained).after(degree).degrees()) == both
+    assert set(before.after(degree).after(trained).degrees()) == both
+    assert before.after(schooled).after(degree).degrees() == (("bachelor", "social_work"),)
+
+
 def test_a_degree_without_a_field_stays_one_when_a_higher_one_comes() -> None:
     """What nobody said of the first degree is not known of it later either."""
     for said in ({}, {"field": "unknown"}):
