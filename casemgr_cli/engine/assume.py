@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 
 def stand_ins(facts: Facts, answers: Answers) -> dict[str, Value]:
-    """Return the planning value of every fact that has one for this person and that they did not state."""
-    person = Person(facts, answers)
+    """Return the planning value of every fact that has one for this person and that they did not state.
+
+    Each is chosen in view of those before it.
+    """
     values: dict[str, Value] = {}
     for fact in facts.values():
         if answers.get(fact.key, UNKNOWN) == UNKNOWN:
+            person = Person(facts, {**answers, **values})
             fitting = (value for when, value in fact.planning_if if truth(when, person))
             value = next(fitting, fact.planning_value)
             values |= {} if value is None else {fact.key: value}

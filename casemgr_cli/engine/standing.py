@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Action, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Licensed, Not, leaves
+from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Licensed, Not, leaves
 from casemgr_cli.domain.costs import known_total
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.licensing import IN_FORCE
@@ -111,16 +111,32 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
 
 
 def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answers) -> Iterable[Requirement]:
-    """Return what the law asks on top where a license that is needed is held in other states only."""
-    held = answers.get("licenses")
-    needed = {name for r in destination.must if r.when for name in _licenses_in(r)}
-    if destination.any_state or not isinstance(held, tuple) or not needed & set(held):
+    """Return what the law asks on top where a license that is needed is held in other states only.
+
+    Whoever meets what is asked in another way, such as by a degree, needs no license there.
+    """
+    held, state = answers.get("licenses"), said(answers, "state")
+    if destination.any_state or not isinstance(held, tuple):
         return
+    asking = [
+        r.when for r in destination.must if r.when and r.holds_in(state) and _licenses_in(r.when) & {*held}
+    ]
+    if not asking:
+        return
+    otherwise = All(tuple(_without_license(when) for when in asking))
     home, clients = _states_missing(catalog, answers)
     by_telephone = clients if "remote_only" not in destination.limits.rules_out else ()
     for code in (*home, *by_telephone):
         text = catalog.words["law_license_there"].format(state=code)
-        yield Requirement(text, "law", "", False, Compare("license_states", "has", (code,)))
+        when = AnyOf((Compare("license_states", "has", (code,)), otherwise))
+        yield Requirement(text, "law", "", False, when)
+
+
+def _without_license(condition: Condition) -> Condition:
+    """Return a condition as it is for whoever has no license."""
+    if isinstance(condition, All | AnyOf):
+        return replace(condition, parts=tuple(_without_license(part) for part in condition.parts))
+    return NEVER if isinstance(condition, Licensed) else condition
 
 
 def side_of(answers: Answers) -> str | None:
@@ -138,10 +154,8 @@ def works_in(destination: Destination, answers: Answers) -> bool:
     return answers.get("work_setting") in destination.settings
 
 
-def _licenses_in(requirement: Requirement) -> Iterable[str]:
-    for leaf in leaves(requirement.when) if requirement.when else ():
-        if isinstance(leaf, Licensed):
-            yield from leaf.any_of
+def _licenses_in(condition: Condition) -> set[str]:
+    return {name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of}
 
 
 def _in_compact(catalog: Catalog, state: str) -> bool:

@@ -69,7 +69,12 @@ GRADUATE: dict[str, Value] = BASE | {
 SKILLS = tuple(CATALOG.skills)
 # Whose picks decide: both kinds are there, and the side is open.
 PICKER = NEWCOMER | {"strengths": SKILLS[:5], "stretches": SKILLS[-5:]}
-MOVED = NURSE | {"license_states": ("TX",), "state": "OH", "limits": ("remote_only",)}
+MOVED = NURSE | {
+    "license_states": ("TX",),
+    "state": "OH",
+    "limits": ("remote_only",),
+    "months_acute_care": 36,
+}
 PERSONS = (
     PICKER,
     MOVED,
