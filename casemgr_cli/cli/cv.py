@@ -34,10 +34,7 @@ _LEADING = ("education", "field", "licenses", "enrolled_in")
 
 
 class Brought(Struct, frozen=True):
-    """What a CV gives beside the answers that came first: answers, lines to say, and the same for scripts.
-
-    `offered` holds those answers and the ones that it hints at, `notes` what to say with a question, by key.
-    """
+    """What a CV gives beside answers that came first; `offered` holds its hints too, `notes` is by key."""
 
     answers: dict[str, Value]
     offered: dict[str, Value]
@@ -60,9 +57,8 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         if file != given.STDIN and Path(file).is_dir():
             cv = read_folder(Path(file), rules)
         else:
-            cv = read_cv(
-                file, given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV), rules
-            )
+            content = given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV)
+            cv = read_cv(file, content, rules)
     except RefusedError as refused:
         why = words(f"cv.refused.{refused.why}", place=refused.place)
         name = "stdin" if file == given.STDIN else brief_path(file)

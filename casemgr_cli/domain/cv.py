@@ -23,9 +23,7 @@ NEVER = range(0)
 
 
 class Period(Struct, frozen=True):
-    """From when to when, and as written. `ongoing` when the end is said to be open, `odd` when the dates
-    cannot be read or the end comes before the start.
-    """
+    """From when to when, and as written; `ongoing` without an end, `odd` if it cannot be read or be so."""
 
     start: range = NEVER
     end: range = NEVER
@@ -39,11 +37,7 @@ class Period(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One thing that a CV says, in plain text, whatever file it came from.
-
-    A `claim` is said of the person as a whole, as behind the name; `about` is looser talk. `where` tells
-    where it stands, `employer` is an employer or a school, `lines` are all else.
-    """
+    """One thing that a CV says, and `where`; a `claim` is of the person as a whole, as behind the name."""
 
     kind: Kind
     where: str
@@ -173,10 +167,7 @@ class _Program(Struct, frozen=True):
 
 
 class _Credential(Struct, frozen=True):
-    """What a name stands for: a license, another one in some states, or a certification; or what it asks for.
-
-    With `beside`, it stands for it where one of those is named as well. With nothing, it says nothing.
-    """
+    """What a name stands for, or asks for; with `beside`, only if one of those is named as well."""
 
     says: tuple[str, ...]
     license: _LicenseId = ""
@@ -214,10 +205,7 @@ class _WorkNow(Struct, frozen=True):
 
 
 class CvRules(Struct, frozen=True, dict=True):
-    """The words that tell what is in a CV, as `cv.yaml` has them; an id is what its words stand for.
-
-    `vocabulary` is every word in it: none gives anybody away. `states` are the states by their codes.
-    """
+    """The words of `cv.yaml`; `vocabulary` is all of them, for none gives anybody away."""
 
     cv_words: Annotated[dict[str, Phrases], Keys(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
     headings: Annotated[Phrases, Entries(TEXTS, ids=one(*PARTS, "around"))]

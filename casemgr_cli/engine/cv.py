@@ -71,10 +71,7 @@ class _Held(Struct, frozen=True):
 
 
 class _Study(Struct, frozen=True):
-    """A degree as an entry names it. `level` and `field` are empty where its words name none or several.
-
-    `rank` is its place among the levels, below all where that is not known, `end` its last month or else 0.
-    """
+    """A degree; where not known, `level` and `field` are empty, `rank` is below all, and `end` is 0."""
 
     entry: Entry
     level: str
@@ -105,10 +102,7 @@ class _Part(Struct, frozen=True):
 
 
 class _CvReader:
-    """Reads the entries of a CV, with the words that tell what is in them and the facts it can answer.
-
-    Whatever comes first stays: an answer taken is not taken again, nor is an entry asked about twice.
-    """
+    """Reads the entries of a CV; an answer taken is not taken again, nor is an entry asked about twice."""
 
     def __init__(self, cv: Cv, rules: CvRules, facts: Facts, now: int) -> None:
         self.cv, self.rules, self.facts, self.now = cv, rules, facts, now
@@ -240,10 +234,7 @@ class _CvReader:
         return bool(ends and end and end[-1] < self.now)
 
     def _about_licenses(self, held: list[_Held], state: str) -> None:
-        """Read the states of the licenses, and the status of the only one that matters if it is stated.
-
-        Where no address names a state, the only one of the licenses stands for it.
-        """
+        """Read the states of the licenses, one of them as the person's, and the status of an only one."""
         status = {each.entry: self.rules.status_words.found(each.entry.text) for each in held}
         for entry in [each.entry for each in held if each.states[1:] and status[each.entry] - {"active"}][:1]:
             self.ask("license_states", entry, "several_states")

@@ -137,9 +137,7 @@ def _text(paragraph: Any) -> str:  # noqa: ANN401 - lxml brings no types
     pieces = paragraph.iter(f"{_WORD}t", *_SIGNS)
     own = (each for each in pieces if next(each.iterancestors(f"{_WORD}p")) is paragraph)
     said = "".join(_SIGNS.get(each.tag, each.text or "") for each in own)
-    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
-    listed = style is not None and style.get(f"{_WORD}val", "").startswith("List")
-    listed = listed or paragraph.find(f"{_WORD}pPr/{_WORD}numPr") is not None
+    listed = paragraph.xpath('w:pPr[w:numPr or w:pStyle[starts-with(@w:val, "List")]]')
     return f"• {said}" if listed and said.strip() else said
 
 

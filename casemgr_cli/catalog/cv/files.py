@@ -47,20 +47,13 @@ _PARTS: dict[Kind, str] = {
     "study": "education educations schools",
     "credential": "certificates certifications certificate licenses licensesandcertifications",
 }
+_SCHOOL = "institution schoolname school"
 _SAID = "summary description highlights location activities responsibilities"
-# What an entry is made of: what makes up its title, the employer or school, and the rest.
-_MADE: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "work": (
-        ("position title role jobtitle",),
-        "name company companyname organization employer entity",
-        _SAID,
-    ),
-    "study": (
-        ("studytype degreename degree", "area fieldofstudy field notes"),
-        "institution schoolname school",
-        "score gpa",
-    ),
-    "credential": (("name title",), "", "issuer authority organization state status"),
+# What makes up an entry's title, its employer or school, and the rest of it.
+_MADE = {
+    "work": ("position title role jobtitle", "name company companyname organization employer entity", _SAID),
+    "study": ("studytype degreename degree|area fieldofstudy field notes", _SCHOOL, "score gpa"),
+    "credential": ("name title", "", "issuer authority organization state status"),
 }
 _START = "startdate startedon start from datefrom date"
 _END = "enddate finishedon end to dateto expirationdate expires"
@@ -192,7 +185,7 @@ def _entries(kind: Kind, parts: _Record, dates: Dates) -> Iterator[Entry]:
         for number, record in enumerate(_records(parts.get(name))):
             period, title = (
                 _period(record, dates),
-                ", ".join(filter(None, (_text(record, each) for each in titles))),
+                ", ".join(filter(None, (_text(record, each) for each in titles.split("|")))),
             )
             # The second date of a credential is one that a line of text would say it expires on.
             lines = _lines(record, rest) + (("expires",) if kind == "credential" and period.end else ())

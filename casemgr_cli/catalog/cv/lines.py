@@ -1,7 +1,6 @@
 """A CV as lines of text: its parts by their headings, the entries of each, and dates as people write them.
 
-A degree has the date of its own line. Where date and degree stand on lines of their own, they are put
-together only if each degree has exactly one, in turn, so that none can get the date of another.
+A degree has the date of its own line, or of the one that plainly is its own: none gets the date of another.
 """
 
 from __future__ import annotations
@@ -77,10 +76,7 @@ class Dates:
         self.dash = re.compile(r"\s*-\s*(?=$|[)|,])")
 
     def find(self, text: str) -> tuple[Period, str]:
-        """Return the first period in a text, and the text without it.
-
-        A date alone is an end, one behind "since" or before a dash a start that goes on.
-        """
+        """Return the first period in a text, and the rest; a date alone is an end, but not after "since"."""
         text = text.translate(PLAIN)
         found = list(self._all(text))
         for (one, first, month), (two, end, _) in pairwise(found):
@@ -332,10 +328,7 @@ class _LineReader:
         return all(word in self.details or word.isdecimal() for word in spaced(text).split())
 
     def _credentials(self, part: Sequence[_Line]) -> list[Entry]:
-        """Return each credential with the words beside it: those on its line, and lines of details below.
-
-        A line that names a license nobody knows is one too, so that it is not lost.
-        """
+        """Return each credential, known or not, with the words beside it on its line or below."""
         found: list[Entry] = []
         for line in part:
             pieces, names = (
@@ -369,10 +362,7 @@ class _LineReader:
             yield head + piece
 
     def _jobs(self, kind: Kind, part: Sequence[_Line]) -> Iterator[Entry]:
-        """Yield the jobs: each has a dated line, and lines over it where the first one has such.
-
-        Without any dates, each line that is the title of work begins one.
-        """
+        """Yield the jobs: each has a dated line; without any dates, each line that is a title begins one."""
         dated = [
             at for at, line in enumerate(part) if line.heads(_DATED_WORDS) and self.when(line.text)[0].text
         ]
