@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.honest import contradictions, somebody
 from tests.people import CATALOG, GUIDE, TODAY, WORDS
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from casemgr_cli.catalog.load import load_catalog  # noqa: E402  found through the path above
 from casemgr_cli.catalog.paths import data_dir  # noqa: E402
-from casemgr_cli.documents.known import known, statements_of  # noqa: E402
+from casemgr_cli.documents.sources import known, statements_of  # noqa: E402
 from casemgr_cli.engine.advise import advise  # noqa: E402
 
 TODAY = date(2026, 11, 23)

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from casemgr_cli.engine.whatif import matters
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.blocks import Block, Heading
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, TODAY, WORDS, advice_for
 
 _SECTION = 2

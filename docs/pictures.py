@@ -28,9 +28,9 @@ from rich.terminal_theme import MONOKAI
 
 from casemgr_cli.catalog.answers import read_answers
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.blocks import Heading

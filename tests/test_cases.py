@@ -12,16 +12,16 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.domain.facts import Value
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
 from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice

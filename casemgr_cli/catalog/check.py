@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import yaml
@@ -15,22 +17,25 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import fact_choices
 from casemgr_cli.catalog.conditions import listed
-from casemgr_cli.catalog.licenses_check import check_licenses, states_without
+from casemgr_cli.catalog.licenses import CODE, FOLDER, NATIONAL, national_file, reader, state_guide
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, plain, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
-from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.programs_check import check_programs
+from casemgr_cli.catalog.paths import data_dir, read_files
+from casemgr_cli.catalog.problems import BROKEN, Problem
+from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, TABLES, read_prices, read_programs
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
+from casemgr_cli.catalog.trees import MESSAGES
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
-from casemgr_cli.catalog.walk import FactShape, Place, Walker
-from casemgr_cli.catalog.words_check import check_words
+from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Requirement, Step, Term
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Contradiction, Fact, Skill
 from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Entries, Keys, Kind, Many, Nested, ref, refs
+from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
+from casemgr_cli.domain.programs import Degree, ProgramFile
 from casemgr_cli.domain.wages import Headline
 from casemgr_cli.errors import CasemgrError, nearest
 from casemgr_cli.text import brief, quoted
@@ -41,7 +46,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.catalog.trees import Tree
     from casemgr_cli.domain.wages import Area
-
 
 _Roots = dict[str, yaml.MappingNode]
 
@@ -297,3 +301,204 @@ _SECTIONS: dict[str, Mapping[str, Kind]] = {
     "words.yaml": {"words": Entries(TEXT)},
     "messages.yaml": {"messages": Nested()},
 }
+
+
+_WORDS = "words.yaml"
+
+
+def check_words(directory: Path) -> Iterator[Problem]:
+    """Yield which sentences are missing from a folder, and what is wrong with the placeholders of the others.
+
+    Those of our own are the measure: each is needed by some page.
+    """
+    for file in (_WORDS, MESSAGES):
+        ours, theirs = _ours(file), dict(_sentences(directory / file))
+        for key in ours if theirs else ():  # a file that cannot be read has its own problem
+            if key in theirs:
+                yield from _check(file, key, theirs[key], ours[key])
+            else:
+                hint = "Copy it from the file that casemgr came with, and change its words."
+                yield Problem(file, None, key, "This sentence is missing.", hint)
+
+
+@cache
+def _ours(file: str) -> dict[str, set[str]]:
+    """Return the sentences that casemgr came with, each with its placeholders."""
+    return {key: _names(node.value) or set() for key, node in _sentences(data_dir(None) / file)}
+
+
+def _check(file: str, key: str, node: yaml.ScalarNode, known: set[str]) -> Iterator[Problem]:
+    names = _names(node.value)
+    if names is None:
+        hint = "Write a name in one pair of braces, such as {name}, and nothing else in braces."
+        yield Problem(file, line_of(node), key, "The braces of this sentence do not match.", hint)
+        return
+    for name in sorted(names - known):
+        listed = ", ".join(f"{{{each}}}" for each in sorted(known)) or "none"
+        hint = nearest(name, known) or f"This sentence can hold: {listed}."
+        yield Problem(file, line_of(node), key, f"Nothing fills in {quoted(name)} here.", hint)
+
+
+def _names(text: str) -> set[str] | None:
+    """Return the placeholders of a sentence, or None when its braces do not match."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def _sentences(path: Path) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    root = read_marked(path)
+    return iter(()) if isinstance(root, Problem) else _scalars(root, "")
+
+
+def _scalars(node: yaml.Node, prefix: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    if isinstance(node, yaml.ScalarNode):
+        yield prefix, node
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _scalars(value, f"{prefix}.{key.value}" if prefix else key.value)
+
+
+def states_without(directory: Path, license_: str) -> list[str] | None:
+    """Return the states that license social workers, but not with one of LEVEL_OF; None for unreadable files.
+
+    A state where no license at all is known is not among them.
+    """
+    read = reader(directory)
+    try:
+        national = national_file(read)
+        guides = [state_guide(read, code, national) for code in national.states]
+    except (CasemgrError, *BROKEN):
+        return None  # the check of those files says why
+    known = [guide.state for guide in guides if any(guide.state.license(each) for each in LEVEL_OF)]
+    return sorted(state.code for state in known if state.license(license_) is None)
+
+
+def check_licenses(directory: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the license files of a data folder."""
+    folder = directory / FOLDER
+    problems = check_national(folder)
+    if problems:
+        return problems
+    states = sections(read_marked(folder / NATIONAL))["states"]
+    return tuple(found for code in sorted(states) for found in check_state(folder, code))
+
+
+def check_national(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the file on the nation."""
+    root = read_marked(folder / NATIONAL)
+    if isinstance(root, Problem):
+        return (_located(root),)
+    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile)) or tuple(_wrong_codes(root))
+
+
+def check_state(folder: Path, code: str) -> tuple[Problem, ...]:
+    """Return what is wrong with one state's file; the file on the nation must be right."""
+    name = f"{code}.yaml"
+    root = read_marked(folder / name)
+    if isinstance(root, Problem):
+        return (_located(root),)
+    shared, own = _lines(read_marked(folder / NATIONAL), "sources"), _lines(root, "sources")
+    problems = walked(f"{FOLDER}/{name}", root, record(StateFile), {"sources": shared | own})
+    return (*problems, *_repeated(name, own, shared))
+
+
+def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> Iterator[Problem]:
+    for key in own.keys() & shared.keys():
+        message = f"{quoted(key)} is also in {NATIONAL}, line {shared[key]}."
+        hint = "An id may be there once in the two files."
+        yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
+
+
+def _wrong_codes(root: yaml.Node) -> Iterator[Problem]:
+    for code, line in _lines(root, "states").items():
+        if not CODE.fullmatch(code):
+            message = f"Expected a postal code of two capital letters, not {quoted(code)}."
+            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{brief(code)}", message)
+
+
+def _lines(root: yaml.Node | Problem, section: str) -> dict[str, int]:
+    """Return the ids in one section with their lines."""
+    return {key: line for key, (line, _) in sections(root).get(section, {}).items()}
+
+
+def _located(problem: Problem) -> Problem:
+    return Problem(f"{FOLDER}/{problem.file}", problem.line, problem.key, problem.message, problem.hint)
+
+
+_STATE = re.compile("[A-Z]{2}")
+_IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
+
+
+def check_programs(directory: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with `programs.yaml`, or else with its tables."""
+    problems = check_guide(directory)
+    if problems:
+        return problems
+    root = read_marked(directory / FILE)
+    tree = {} if isinstance(root, Problem) else plain(root)
+    return tuple(_table_problems(directory, tree))
+
+
+def check_guide(directory: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with `programs.yaml`."""
+    root = read_marked(directory / FILE)
+    if isinstance(root, Problem):
+        return (root,)
+    found = sections(root)
+    return walked(FILE, root, record(ProgramFile)) or (
+        *_codes(found["states"], found["degrees"]),
+        *_one_way(found["states"]),
+    )
+
+
+def _codes(
+    states: Mapping[str, tuple[int, yaml.Node]], degrees: Mapping[str, tuple[int, yaml.Node]]
+) -> Iterator[Problem]:
+    """Find codes that are not codes; two of them become part of a file's name."""
+    for code, (line, _) in states.items():
+        if not _STATE.fullmatch(code):
+            yield _problem(line, f"states.{brief(code)}", "a postal code of two capital letters", code)
+    for key, (line, node) in degrees.items():
+        raw = plain(node)
+        for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):
+            if not pattern.fullmatch(raw[name]):
+                yield _problem(line, f"degrees.{key}.{name}", what, raw[name])
+
+
+def _one_way(nodes: Mapping[str, tuple[int, yaml.Node]]) -> Iterator[Problem]:
+    """Find a border that only one of two states names."""
+    borders = {code: plain(node).get("borders", ()) for code, (_, node) in nodes.items()}
+    for code, around in borders.items():
+        for other in around:
+            if code not in borders[other] or code == other:
+                message = f"{code} names {other}, but {other} does not name {code}."
+                yield Problem(FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
+
+
+def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
+    files = read_files(directory, TABLES)
+    tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
+    for (cip4, level), key in tables.items():
+        degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
+        try:
+            for _ in read_programs(files, degree, tree["states"]):
+                pass
+        except CasemgrError as error:
+            yield _table_problem(f"degrees.{key}", error)
+    try:
+        read_prices(files)
+    except CasemgrError as error:
+        yield _table_problem("prices", error)
+
+
+def _table_problem(key: str, error: CasemgrError) -> Problem:
+    found = _IN_TABLE.fullmatch(error.message)
+    if found is None:
+        return Problem(FILE, None, key, error.message, error.hint)
+    return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
+
+
+def _problem(line: int, key: str, what: str, found: str) -> Problem:
+    return Problem(FILE, line, key, f"Expected {what}, not {quoted(found)}.")

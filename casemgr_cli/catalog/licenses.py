@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.build import Builder
+from casemgr_cli.catalog.problems import trusted
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.licensing import (
     LEVELS,
@@ -87,7 +87,7 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
 
 
 def _checked(folder: Path, code: str = "") -> tuple[Problem, ...]:
-    from casemgr_cli.catalog.licenses_check import check_national, check_state
+    from casemgr_cli.catalog.check import check_national, check_state
 
     return check_state(folder, code) if code else check_national(folder)
 

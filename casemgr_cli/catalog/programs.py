@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.paths import read_files
+from casemgr_cli.catalog.problems import trusted
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
 from casemgr_cli.domain.programs import CONTROLS, HORIZONS, Degree, Program, ProgramFile, ProgramGuide, Warned
@@ -98,7 +98,7 @@ def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide
 
 
 def _checked(directory: Path) -> tuple[Problem, ...]:
-    from casemgr_cli.catalog.programs_check import check_guide
+    from casemgr_cli.catalog.check import check_guide
 
     return check_guide(directory)
 

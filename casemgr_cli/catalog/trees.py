@@ -14,10 +14,10 @@ from msgspec import Raw, msgpack
 
 from casemgr_cli.catalog.compiled import HELD, Kept, compiled, tree, trees
 from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import DataInvalid, FileFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Tree = dict[str, Any]
@@ -98,3 +98,29 @@ def collector_at_rest() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
+
+
+MESSAGES = "messages.yaml"
+
+
+def load_messages(directory: Path) -> Mapping[str, str]:
+    """Return the words on screen, from dotted key to text.
+
+    Raises:
+        DataInvalid: the file is broken.
+        FileFailure: the file cannot be read.
+    """
+    try:
+        return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        from casemgr_cli.catalog.load import refuse_problems
+
+        refuse_problems(directory)
+        raise DataInvalid(f"{MESSAGES} cannot be used: {error}.") from error
+
+
+def _flat(tree: Tree, prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        pairs += [(prefix + key, value)] if isinstance(value, str) else _flat(value, f"{prefix}{key}.")
+    return pairs

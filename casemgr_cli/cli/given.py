@@ -51,7 +51,7 @@ def words(data: Path | None) -> Words:
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.catalog.messages import load_messages
+    from casemgr_cli.catalog.trees import load_messages
     from casemgr_cli.pages.words import Words
 
     return Words(load_messages(data_dir(data)))

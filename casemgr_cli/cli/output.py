@@ -135,7 +135,7 @@ class Output(Struct, frozen=True):
     def drawn(self, page: Page) -> str:
         """Return a page as it stands on this screen or in a text file, with the codes for color if any."""
         if self.plain:
-            from casemgr_cli.writers.plain import render_text
+            from casemgr_cli.writers.layout import render_text
 
             return render_text(page, width(), self._encoding())
         from rich.console import Console

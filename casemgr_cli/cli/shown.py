@@ -93,7 +93,7 @@ def _shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str,
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.documents.brief import brief_document
+    from casemgr_cli.documents.advice import brief_document
 
     return brief_document(document(advice, catalog, data))
 

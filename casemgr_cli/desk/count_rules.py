@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.marked import plain, read_marked
-from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.problems import Problem, trusted
 from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import walked

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.alone import trusted
 from casemgr_cli.catalog.marked import line_of, read_marked
-from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.problems import Problem, trusted
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import walked
 from casemgr_cli.desk.records import STATUSES

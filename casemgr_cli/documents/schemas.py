@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casemgr_cli.documents.advice import AdviceJson, CompareJson
-from casemgr_cli.documents.brief import Brief, Plan
+from casemgr_cli.documents.advice import AdviceJson, Brief, CompareJson, Plan
 from casemgr_cli.documents.certs import Certs
 from casemgr_cli.documents.explain import Explain
 from casemgr_cli.documents.license import LicenseJson

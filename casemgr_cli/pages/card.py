@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.documents.known import known
+from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
 from casemgr_cli.pages.costs import charge_cites

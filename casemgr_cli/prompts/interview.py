@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.facts import UNKNOWN, Choice, Fact
 from casemgr_cli.errors import Interrupted, UsageFailure
-from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.wording import answer_text, because_line, progress_line
+from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal, answer_text, because_line, progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

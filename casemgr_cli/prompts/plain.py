@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, TextIO
 
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.replies import UnclearError, is_word, read_typed
-from casemgr_cli.prompts.wording import current_line, printable, unit_line
+from casemgr_cli.prompts.asker import (
+    BACK,
+    SKIP,
+    Question,
+    Signal,
+    UnclearError,
+    current_line,
+    is_word,
+    printable,
+    read_typed,
+    unit_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

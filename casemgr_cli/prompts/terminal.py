@@ -7,28 +7,42 @@ libraries.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
 
 import questionary
-from prompt_toolkit.application import Application
+from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import create_input
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, UIContent, Window
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
+from questionary.prompts.common import InquirerControl
 
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Choice
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.replies import UnclearError, is_word, read_typed
-from casemgr_cli.prompts.terminal_list import WHY, ListPrompt, leaving_keys, wrapped
-from casemgr_cli.prompts.wording import answer_text, printable, unit_line
+from casemgr_cli.prompts.asker import (
+    BACK,
+    SKIP,
+    Question,
+    Signal,
+    UnclearError,
+    answer_text,
+    fitting_choices,
+    is_word,
+    printable,
+    read_typed,
+    unit_line,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from prompt_toolkit.input import Input
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.key_binding import KeyPressEvent
     from prompt_toolkit.output import Output
 
     from casemgr_cli.domain.facts import Value
@@ -187,3 +201,216 @@ def _editable(current: Value | None) -> str:
     if current is None or current == UNKNOWN:
         return ""
     return ", ".join(current) if isinstance(current, tuple) else printable(str(current))
+
+
+# A single digit reaches every line of a list this short; longer ones are searched instead.
+_NUMBERED = 9
+# Rows kept free around a list for the question above and the hints below, and the fewest a list gets.
+_ROWS_AROUND = 10
+_FEWEST_ROWS = 4
+# What a list or a typed answer returns when the person wants to know why we ask.
+WHY: Final = "?why"
+
+
+class ListPrompt(InquirerControl):
+    """The lines to pick from, with what has been picked and searched so far. Lives through a `?`."""
+
+    def __init__(self, question: Question, messages: Mapping[str, str]) -> None:
+        """Lay the lines out, with the current answer under the pointer or its picks made."""
+        self.question = question
+        self.messages = messages
+        self.many = question.fact.type == "choices"
+        self.most = question.fact.at_most
+        self.problem = ""
+        choices = [
+            questionary.Choice(choice.label, choice.value, checked=choice.value in question.picked)
+            for choice in question.fact.choices
+        ]
+        extras = [questionary.Choice(messages[f"prompts.{name}"], value) for name, value in self._extras()]
+        self.labels = {line.value: str(line.title) for line in (*choices, *extras)}
+        self.searched = not question.menu and len(self.labels) > _NUMBERED
+        self.numbered = not self.many and len(self.labels) <= _NUMBERED
+        known = question.current in self.labels and not question.menu
+        super().__init__(
+            [*choices, *extras],
+            initial_choice=question.current if known else None,  # type: ignore[arg-type]
+            use_indicator=self.many,
+            use_shortcuts=self.numbered,
+        )
+
+    def _extras(self) -> list[tuple[str, Any]]:
+        """Return the lines that every list gets, as message and value."""
+        names: list[tuple[str, Any, bool]] = [
+            ("none", (), self.many),
+            ("dont_know", UNKNOWN, not self.question.menu),
+            ("skip", SKIP, self.question.skippable),
+            ("back", BACK, True),
+        ]
+        return [(name, value) for name, value, wanted in names if wanted]
+
+    @property
+    def filtered_choices(self) -> list[questionary.Choice]:
+        """The lines that fit what was typed; all of them when none does, so that the list never vanishes."""
+        if not self.search_filter:
+            return self.choices
+        lines = {line.value: line for line in self.choices}
+        # Someone may also type the words of an extra line, such as "none" or "back".
+        extras = {Choice(name, self.labels[value]): value for name, value in self._extras()}
+        fitting = fitting_choices(self.search_filter, (*self.question.fact.choices, *extras))
+        found = [lines[extras.get(choice, choice.value)] for choice in fitting]
+        self.found_in_search = bool(found)
+        return found or self.choices
+
+    def create_content(self, width: int, height: int | None) -> UIContent:
+        """Break long lines between words, for the width that the terminal has right now."""
+        for line in self.choices:
+            line.title = "\n      ".join(wrapped(self.labels[line.value], width - 7))
+        return super().create_content(width, height)
+
+    def layout(self) -> Layout:
+        """Return the list with the hints under it; the list scrolls when the terminal is too low for it."""
+
+        def height() -> Dimension:
+            return Dimension(min=1, max=_rows_for_list())
+
+        lines = Window(self, height=height, wrap_lines=True, always_hide_cursor=True, dont_extend_height=True)
+        status = Window(FormattedTextControl(self._status), wrap_lines=True, dont_extend_height=True)
+        return Layout(HSplit([lines, status]))
+
+    def _status(self) -> FormattedText:
+        width = get_app().output.get_size().columns - 1
+        standing = (self._hint(), self._place(), self._standing())
+        parts = [*(("", text) for text in standing), ("class:problem", self.problem)]
+        shown = [(style, "\n".join(wrapped(text, width))) for style, text in parts if text]
+        return FormattedText([(style, text + "\n") for style, text in shown[:-1]] + shown[-1:])
+
+    def _hint(self) -> str:
+        if self.question.menu:
+            kind = "menu_check" if self.many else "menu"
+        elif self.many:
+            kind = "check_search" if self.searched else "check"
+        else:
+            kind = "search" if self.searched else "pick"
+        return self.messages[f"prompts.terminal_{kind}"]
+
+    def _place(self) -> str:
+        """Say which line this is where the list is too long to be seen whole."""
+        if len(self.filtered_choices) <= _rows_for_list():
+            return ""
+        at, count = self.pointed_at + 1, len(self.filtered_choices)
+        return self.messages["prompts.terminal_line"].format(at=at, count=count)
+
+    def _standing(self) -> str:
+        """Say what is searched for, or how many are picked."""
+        if self.search_filter:
+            name = "searching" if self.filtered_choices and self.found_in_search else "found_nothing"
+            return self.messages[f"prompts.terminal_{name}"].format(typed=printable(self.search_filter))
+        if not self.many:
+            return ""
+        name = "picked_of" if self.most else "picked"
+        return self.messages[f"prompts.terminal_{name}"].format(count=len(self._picks()), most=self.most)
+
+    def _picks(self) -> tuple[str, ...]:
+        return tuple(str(choice.value) for choice in self.get_selected_values())
+
+    def bindings(self) -> KeyBindings:
+        """Return what each key does."""
+        keys = leaving_keys()
+        keys.add(Keys.Up)(lambda _: self.step(self.select_previous))
+        keys.add(Keys.ControlP)(lambda _: self.step(self.select_previous))
+        keys.add(Keys.Down)(lambda _: self.step(self.select_next))
+        keys.add(Keys.ControlN)(lambda _: self.step(self.select_next))
+        keys.add(Keys.Backspace)(lambda _: self.search((self.search_filter or "")[:-1]))
+        keys.add(Keys.Enter)(self.enter)
+        keys.add(Keys.Any)(self.typed)
+        return keys
+
+    def typed(self, event: KeyPressEvent) -> None:
+        """Take a key: `?` explains, Space picks in a list of many, anything else searches or jumps."""
+        self.problem = ""
+        if event.data == "?" and not self.question.menu:
+            event.app.exit(result=WHY)
+        elif event.data == " " and self.many:
+            self.toggle()
+        elif self.searched and event.data.isprintable():
+            self.search((self.search_filter or "") + event.data)
+        elif self.numbered and event.data.isdecimal():
+            self.jump(event.data)
+
+    def jump(self, digit: str) -> None:
+        """Point at the line with a number; where there is none, say so, and Enter takes no other one."""
+        place = int(digit) - 1
+        if 0 <= place < len(self.choices):
+            self.pointed_at = place
+        else:
+            message = self.messages["prompts.terminal_no_line"]
+            self.problem = message.format(typed=digit, count=len(self.choices))
+
+    def step(self, how: Callable[[], None]) -> None:
+        """Go to the next line or the one before."""
+        self.problem = ""
+        how()
+
+    def search(self, text: str) -> None:
+        """Show only the lines that fit the text."""
+        self.problem = ""
+        self.search_filter = text or None
+        self.pointed_at = 0
+
+    def toggle(self) -> None:
+        """Pick the line under the pointer, or take it away; an extra line waits for Enter."""
+        value = self.get_pointed_at().value
+        if self.search_filter and not self.found_in_search:
+            return
+        if value not in self.question.fact.values:
+            # To answer here would leave the Enter that follows to the next question.
+            self.problem = self.messages["prompts.terminal_enter"]
+        elif value in self.selected_options:
+            self.selected_options.remove(value)
+        elif self.most is not None and len(self.selected_options) >= self.most:
+            self.problem = self.messages["prompts.too_many"].format(most=self.most)
+        else:
+            self.selected_options.append(value)
+            self.search("")
+            self.pointed_at = next(i for i, line in enumerate(self.choices) if line.value == value)
+
+    def enter(self, event: KeyPressEvent) -> None:
+        """Answer, unless the search has found nothing, the number typed last has no line, or a list of many
+        has no pick yet.
+        """
+        value = self.get_pointed_at().value
+        if (self.search_filter and not self.found_in_search) or (self.numbered and self.problem):
+            return
+        if not self.many or value not in self.question.fact.values:
+            event.app.exit(result=value)
+        elif self.selected_options:
+            event.app.exit(result=self._picks())
+        else:
+            self.problem = self.messages["prompts.terminal_nothing_picked"]
+
+
+def _rows_for_list() -> int:
+    return max(get_app().output.get_size().rows - _ROWS_AROUND, _FEWEST_ROWS)
+
+
+def leaving_keys() -> KeyBindings:
+    """Return the keys that leave a question without an answer."""
+    keys = KeyBindings()
+
+    @keys.add(Keys.ControlC, eager=True)
+    @keys.add(Keys.ControlD, eager=True)
+    @keys.add(Keys.SIGINT)
+    def _stop(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt)
+
+    @keys.add(Keys.Escape, eager=True)
+    @keys.add(Keys.ControlB, eager=True)
+    def _back(event: KeyPressEvent) -> None:
+        event.app.exit(result=BACK)
+
+    return keys
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break text between words into lines of at most `width` columns; no column count below 20 is obeyed."""
+    return textwrap.wrap(printable(text), max(width, 20))

@@ -12,7 +12,7 @@ import pytest
 
 from casemgr_cli.api import load
 from casemgr_cli.cli.commands.mcp import MOST, server
-from casemgr_cli.documents.brief import brief_document
+from casemgr_cli.documents.advice import brief_document
 from tests.people import PEOPLE
 
 mcp = pytest.importorskip("mcp")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casemgr_cli.pages.explain import explain_page, find, index
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.people import DATA, WORDS
 
 if TYPE_CHECKING:

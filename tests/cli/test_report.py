@@ -13,9 +13,9 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.domain.conditions import VERDICTS

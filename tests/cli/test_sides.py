@@ -12,7 +12,7 @@ import pytest
 
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.sides import sides_page
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, TODAY, WORDS
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.count_rules import load_rules
 from casemgr_cli.desk.counts import AdviceSketch, Sitting, cohort, results

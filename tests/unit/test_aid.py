@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents import routes as documents
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema_of
@@ -28,7 +28,7 @@ from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.aid import AidOffer, Borrowing

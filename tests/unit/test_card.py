@@ -7,7 +7,7 @@ import pytest
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import card_page, screen_page, screens_of
 from casemgr_cli.pages.blocks import Sources
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, TODAY, WORDS, advice_for
 
 # What a window of 80x24 leaves beside two lines of keys, the empty line above them and the prompt.

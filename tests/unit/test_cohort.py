@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.count_rules import check_cohort, load_rules
 from casemgr_cli.desk.counted import grades, latest_plans, plan_count, sittings
@@ -44,7 +44,7 @@ from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.desk_fixtures import PLAN
 from tests.unit import report_fixtures as made
 

@@ -8,7 +8,7 @@ import pytest
 
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.honest import PAIRS, contradictions, somebody
 from tests.people import CATALOG, GUIDE, TODAY, WORDS
 

@@ -13,8 +13,8 @@ from msgspec import Struct
 from casemgr_cli.pages import blocks
 from casemgr_cli.text import clean
 from casemgr_cli.writers.html import render_html
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.markdown import render_markdown
-from casemgr_cli.writers.plain import render_text
 from casemgr_cli.writers.screen import render_terminal
 from tests.unit.hostile_pages import ATTACKS, pages
 

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import people_counted
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents.advice import advice_document
-from casemgr_cli.documents.known import known, statements_of, weakest
+from casemgr_cli.documents.sources import known, statements_of, weakest
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests import people
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
+from casemgr_cli.catalog.check import check_licenses
 from casemgr_cli.catalog.licenses import load_licenses
-from casemgr_cli.catalog.licenses_check import check_licenses
 from casemgr_cli.documents.license import license_document
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.licensing import find_place

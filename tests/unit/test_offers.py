@@ -18,7 +18,7 @@ from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
 from casemgr_cli.pages.offers import offers_page
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.table import sheet
 from tests.unit.offers_fixtures import (
     CATALOG,

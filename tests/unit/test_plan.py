@@ -11,16 +11,16 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.cli.main import main
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Page, Paragraph, Table
 from casemgr_cli.pages.plan import plan_page, years
 from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.pdf import render_pdf
-from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.check import check_programs
 from casemgr_cli.catalog.programs import load_programs
-from casemgr_cli.catalog.programs_check import check_programs
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, Wish
@@ -21,7 +21,7 @@ from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.programs import programs_advice, programs_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.table import sheet
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
-from casemgr_cli.prompts.terminal import TerminalAsker
-from casemgr_cli.prompts.terminal_list import ListPrompt
+from casemgr_cli.prompts.terminal import ListPrompt, TerminalAsker
 from tests.unit.prompts_fixtures import (
     CURRENT_PAY,
     EDUCATION,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.engine.whatif import matters
 from casemgr_cli.pages.advice import advice_page
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, TODAY, WORDS, advice_for
 from tests.reading import grade, names_of, sentences
 

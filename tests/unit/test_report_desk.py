@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk.documents import sessions_csv
 from casemgr_cli.desk.pages import board_page, list_page, purge_page, setup_page
 from casemgr_cli.desk.record_page import keep_pages, kept_page, notes_page, record_page
@@ -18,7 +18,7 @@ from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.unit import desk_made as made
 from tests.unit import report_fixtures
 

@@ -35,9 +35,9 @@ from casemgr_cli.pages.license import license_page
 from casemgr_cli.pages.programs import programs_page
 from casemgr_cli.text import web_address
 from casemgr_cli.writers.html import render_html
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.markdown import escaped, render_markdown
 from casemgr_cli.writers.outline import outlined
-from casemgr_cli.writers.plain import render_text
 from tests.people import DATA, NURSE, PEOPLE, WORDS, page_for
 from tests.unit import report_fixtures as made
 

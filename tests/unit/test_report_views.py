@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import SourceAge
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.domain.advice import Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.errors import UsageFailure
@@ -21,7 +21,7 @@ from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.next import next_page
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from tests.unit import report_fixtures as made
 
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))

@@ -29,7 +29,7 @@ from casemgr_cli.pages.blocks import (
     Tree,
 )
 from casemgr_cli.text import clean, width, wrap
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.screen import render_terminal
 
 EVERYTHING: Page = (

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import students as kept
 from casemgr_cli.desk.documents import reason, rejects_csv
 from casemgr_cli.desk.records import Student

@@ -14,9 +14,8 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents import schemas
-from casemgr_cli.documents.advice import advice_document, compare_document
+from casemgr_cli.documents.advice import advice_document, brief_document, compare_document, plan_document
 from casemgr_cli.documents.base import plain
-from casemgr_cli.documents.brief import brief_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.explain import explain_document
 from casemgr_cli.documents.license import license_document

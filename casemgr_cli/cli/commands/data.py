@@ -68,8 +68,7 @@ def sources(
     from casemgr_cli.catalog.ages import people_counted, source_ages
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given
-    from casemgr_cli.documents.known import weakest
-    from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows
+    from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows, weakest
     from casemgr_cli.pages.data import data_sources_page, weak_page
     from casemgr_cli.writers.table import sheet
 

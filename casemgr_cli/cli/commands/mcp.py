@@ -8,7 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal
 
 from casemgr_cli.cli import options
-from casemgr_cli.documents.brief import brief_document, verdicts
+from casemgr_cli.documents.advice import brief_document, verdicts
 from casemgr_cli.errors import CasemgrError, FileFailure
 
 if TYPE_CHECKING:

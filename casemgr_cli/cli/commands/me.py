@@ -84,8 +84,8 @@ def export(
 @app.command()
 def forget(data: options.Data = None) -> None:
     """Remove the kept answers from this computer."""
-    from casemgr_cli.catalog.messages import load_messages
     from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.trees import load_messages
     from casemgr_cli.cli import kept
     from casemgr_cli.cli.terminal import tell
 
@@ -102,11 +102,11 @@ def _kept(data: Path | None) -> tuple[Catalog, dict[str, Value]]:
 
 
 def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Page:
-    from casemgr_cli.catalog.messages import load_messages
     from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.trees import load_messages
     from casemgr_cli.cli import kept
     from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
-    from casemgr_cli.prompts.wording import answer_text
+    from casemgr_cli.prompts.asker import answer_text
     from casemgr_cli.text import named
 
     messages = load_messages(data_dir(data))
