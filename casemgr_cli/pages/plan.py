@@ -188,7 +188,9 @@ def _years(advice: Advice, route: Route | None, kit: Tools) -> tuple[Block, ...]
         ]
         label = "plan.school_year" if start > today else "plan.year"
         label = words(label, year=last.year)
-        rows += [Row("" if number else label, text, bullet=True) for number, text in enumerate(due)]
+        # The first year is what one signs for; the later ones are told in a line each.
+        told = [words("amount.either").join(due)] if rows else due
+        rows += [Row("" if number else label, text, bullet=True) for number, text in enumerate(told)]
     about = Paragraph(words("plan.years_about"), tone="quiet")
     return section(words("plan.years"), about, Facts(tuple(rows))) if rows else ()
 

@@ -37,7 +37,9 @@ from casemgr_cli.pages.blocks import (
     Timeline,
     Tree,
 )
+from casemgr_cli.pages.plan import plan_page
 from casemgr_cli.writers.pdf import TEMPLATE, render_pdf
+from tests.people import CATALOG, GRADUATE, GUIDE, NURSE, SENIOR, WORDS, advice_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,6 +184,27 @@ def test_header_is_repeated_on_the_next_page() -> None:
     reader = read((Heading("T", 1), Table(("HEADER", "b"), rows, ("left", "right"))))
     assert len(reader.pages) > 1
     assert all("HEADER" in page.extract_text() for page in reader.pages)
+
+
+@pytest.mark.parametrize("before", range(24, 44, 4))
+def test_a_short_table_stays_whole_with_its_heading_and_first_words(before: int) -> None:
+    """Wherever a page ends, it ends before the heading, or behind the last row."""
+    rows = tuple((f"row {number}", "x") for number in range(8))
+    filler = tuple(Paragraph("filler") for _ in range(before))
+    table = (Heading("SUBJECT", 2), Paragraph("LEADS"), Table(("HEADER", "b"), rows, ("left", "right")))
+    texts = [page.extract_text() for page in read((Heading("T", 1), *filler, *table)).pages]
+    assert any(
+        all(words in text for words in ("SUBJECT", "LEADS", "HEADER", "row 0", "row 7")) for text in texts
+    )
+
+
+@pytest.mark.parametrize("person", [NURSE, SENIOR, GRADUATE])
+def test_a_plan_to_sign_takes_two_sheets_at_most_and_ends_in_the_lines_to_sign(person: str) -> None:
+    """Nobody signs a sheet that has nothing else on it."""
+    texts = [page.extract_text() for page in read(plan_page(advice_for(person), CATALOG, GUIDE, WORDS)).pages]
+    assert len(texts) <= 2
+    assert "We talked about this plan" in texts[-1]
+    assert "Counselor" in texts[-1]
 
 
 def test_who_asks_is_told_by_shape_too() -> None:

@@ -168,7 +168,7 @@ def test_nobody_is_without_words() -> None:
     case = next(case for case in CASES if case["id"] == "lpn-keeps-working")
     text = " ".join(render_text(plan(of(case))).split())
     assert "We found no way" not in text
-    assert "LPN-to-RN bridge (to the ADN). Then begin as: Nursing-home or rehab nurse case manager." in text
+    assert "LPN-to-RN bridge (to the ADN). Then I begin as: Nursing-home or rehab nurse case manager." in text
     assert "You have not picked the skills" in text_of({"background": "nursing"})
 
 
