@@ -315,12 +315,18 @@ def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = 
     connection = module.connect(
         name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=read_only
     )
+    connection.text_factory = _as_text
     if passphrase:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
         connection.execute(f"PRAGMA key = {sql_text(passphrase)}")
     for pragma in () if read_only else PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _as_text(value: bytes) -> str:
+    """Return text as it stands in a file; bytes that a disk has damaged stop no other record."""
+    return value.decode(errors="replace")
 
 
 def bare(engine: Engine) -> Connection:

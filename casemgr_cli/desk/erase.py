@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
 
 
-# Those that hold the others' keys come last.
-_OF_STUDENT = (tables.leases, tables.history, tables.notes, tables.plans, tables.sessions)
 _A_DAY, _LONG_AGO = timedelta(days=1), timedelta(days=400)
 _OWNED = """
     SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
@@ -99,7 +97,8 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
     found = [
         (as_student(row), max(filter(None, row[-4:])))
         for row in rows
-        if (listed_too or row.listed is None or row.listed != latest_list)
+        if tables.DAMAGED not in row[-4:]
+        and (listed_too or row.listed is None or row.listed != latest_list)
         and not (left and row.status == "active")
     ]
     old = [_Stale(student, last.date()) for student, last in found if last < limit]
@@ -115,7 +114,8 @@ def refuse_wrong_clock(store: Store) -> None:
     moments = (tables.students.c.added, tables.sessions.c.touched, tables.history.c.at)
     with store.reading() as connection:
         done = [connection.scalar(select(func.max(moment))) for moment in moments]
-    last, now = max(filter(None, done), default=None), store.now()
+    known = (moment for moment in done if moment not in (None, tables.DAMAGED))
+    last, now = max(known, default=None), store.now()
     if last is not None and not -_A_DAY <= now - last <= _LONG_AGO:
         raise UsageFailure(
             f"By this computer's clock it is {now.date()}, and the last thing was done in this store on "
@@ -130,7 +130,7 @@ def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:
 
 
 def _delete(connection: Connection, id_: str) -> None:
-    for table in _OF_STUDENT:
+    for table in tables.OF_STUDENT:
         connection.execute(table.delete().where(table.c.student == id_))
     connection.execute(tables.students.delete().where(_T.id == id_))
 
@@ -149,7 +149,7 @@ def _wipe_file(store: Store) -> bool:
 
 
 def _wipe_server(store: Store) -> bool:
-    names = [table.name for table in (*_OF_STUDENT, tables.students)]
+    names = [table.name for table in (*tables.OF_STUDENT, tables.students)]
     with store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         for name in names:

@@ -79,7 +79,7 @@ def log_page(entries: Sequence[Entry], total: int, words: Words) -> Page:
         (
             minute_text(each.at),
             each.who,
-            words(f"desk.did.{each.what}"),
+            word_for("did", each.what, words),
             each.student or words("desk.log_gone"),
         )
         for each in entries
@@ -150,6 +150,11 @@ def _cells(standing: Standing, lock: LockedBy | None, words: Words) -> dict[str,
         "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
         "follow_up": standing.follow_up.isoformat() if standing.follow_up else "",
     }
+
+
+def word_for(kind: str, value: str, words: Words) -> str:
+    """Return what a value is called; one that is damaged or of another program, as it is."""
+    return words(f"desk.{kind}.{value}") if words.has(f"desk.{kind}.{value}") else value
 
 
 def state_mark(state: State, words: Words) -> Mark:

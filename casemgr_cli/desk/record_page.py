@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from casemgr_cli.desk.pages import day_text, minute_text, state_mark
+from casemgr_cli.desk.pages import day_text, minute_text, state_mark, word_for
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages.blocks import (
@@ -77,7 +77,7 @@ def _about(record: Record, words: Words) -> tuple[Row, ...]:
         "id": student.id,
         "grade": "" if student.grade is None else str(student.grade),
         "group": student.group,
-        "status": words(f"desk.status.{student.status}"),
+        "status": word_for("status", student.status, words),
         "minor": minor,
         "added": day_text(record.added),
     }
@@ -127,7 +127,9 @@ def _answer(key: str, value: Value, fact: Fact | None, words: Words) -> Item:
 
 def _history(record: Record, words: Words) -> tuple[Block, ...]:
     items = tuple(
-        Item(words("desk.event", at=minute_text(each.at), what=words(f"desk.did.{each.what}"), who=each.who))
+        Item(
+            words("desk.event", at=minute_text(each.at), what=word_for("did", each.what, words), who=each.who)
+        )
         for each in record.history
     )
     return section(words("desk.history"), Bullets(items)) if items else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.desk.documents import reason
+from casemgr_cli.desk.pages import word_for
 from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
 from casemgr_cli.pages.tools import section
 
@@ -69,7 +70,7 @@ def _students_table(found: Sequence[Student], words: Words) -> Table:
             "name": "" if each.name == each.id else each.name,
             "grade": "" if each.grade is None else str(each.grade),
             "group": each.group,
-            "status": "" if each.status == "active" else words(f"desk.status.{each.status}"),
+            "status": "" if each.status == "active" else word_for("status", each.status, words),
             "counselor": each.counselor,
         }
         for each in found
@@ -121,7 +122,7 @@ def _changed(changed: Sequence[Changed], words: Words) -> Table:
 
 def _values(change: Changed, field: str, words: Words) -> tuple[str, ...]:
     values = (getattr(student, field) for student in (change.before, change.after))
-    shown = (words(f"desk.status.{value}") if field == "status" else value for value in values)
+    shown = (word_for("status", value, words) if field == "status" else value for value in values)
     return tuple(words("roster.nothing") if value in ("", None) else str(value) for value in shown)
 
 

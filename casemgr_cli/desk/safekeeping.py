@@ -172,7 +172,7 @@ def check(store: Store) -> Health:
             *(line for line in said if line != _FINE),
             *(f"a row of {row[0]} belongs to nobody" for row in strays),
         )
-    return Health(faults, tuple(_bad_plans(store)))
+    return Health((*faults, *dict.fromkeys(_damaged(store))), tuple(_bad_plans(store)))
 
 
 def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
@@ -195,6 +195,16 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
 def _is_regular(file: Path) -> bool:
     """Whether something is a file and no link to one."""
     return file.is_file() and not file.is_symlink()
+
+
+def _damaged(store: Store) -> Iterator[str]:
+    """Tell of whom something cannot be read, which other commands pass over."""
+    for table in (tables.students, *tables.OF_STUDENT):
+        whose = table.c.id if table is tables.students else table.c.student
+        with store.reading() as connection:
+            for row in connection.execute(select(whose, *tables.readable(table))):
+                if any(map(tables.is_damaged, row[1:])):
+                    yield f"something of {row[0]} in {table.name} cannot be read"
 
 
 def _bad_plans(store: Store) -> Iterator[BadPlan]:

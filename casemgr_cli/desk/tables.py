@@ -7,8 +7,8 @@ texts are compressed, because the advice for one student is over 100 kB of JSON.
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -40,6 +40,39 @@ if TYPE_CHECKING:
 
 
 METADATA = MetaData()
+_LARGEST = 100_000_000  # bytes of a long text; more is none of ours
+
+
+# What is read where a value is damaged, so that it stops no other record; `session check` looks for them.
+DAMAGED = datetime(1970, 1, 1, tzinfo=UTC)
+DAMAGED_DAY = DAMAGED.date()
+
+
+class DamagedAnswers(dict[str, "Value"]):
+    """Answers that cannot be read: there are none."""
+
+
+_Read = TypeVar("_Read")
+
+
+def _read(reader: Callable[[str], _Read], text: str, damaged: _Read) -> _Read:
+    try:
+        return reader(text)
+    except ValueError:
+        return damaged
+
+
+class _Day(TypeDecorator[date]):
+    """A day."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], date | None]:  # noqa: ANN401, ARG002
+        """Read a day from SQLite's text."""
+        if dialect.name == "sqlite":
+            return lambda value: _read(date.fromisoformat, str(value), DAMAGED_DAY) if value else None
+        return lambda value: value
 
 
 class _Moment(TypeDecorator[datetime]):
@@ -55,8 +88,7 @@ class _Moment(TypeDecorator[datetime]):
     def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ANN401, ARG002
         """Put the zone back; a list of students reads tens of thousands, so it takes one step."""
         if dialect.name == "sqlite":  # which keeps text
-            read = datetime.fromisoformat
-            return lambda value: read(f"{value}+00:00") if value else None
+            return lambda value: _read(datetime.fromisoformat, f"{value}+00:00", DAMAGED) if value else None
         return lambda value: value.replace(tzinfo=UTC) if value else None
 
 
@@ -75,7 +107,7 @@ class _Packed(TypeDecorator[str]):
         if value is None:
             return None
         try:
-            return zlib.decompress(value).decode()
+            return zlib.decompressobj().decompress(value, _LARGEST).decode()
         except (zlib.error, UnicodeDecodeError):
             return ""
 
@@ -92,11 +124,12 @@ class _AnswersText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> dict[str, Value] | None:  # noqa: ANN401, ARG002
         """Read them back equal."""
-        return (
-            None
-            if value is None
-            else msgspec.json.decode(value, type=dict[str, str | int | float | tuple[str, ...]])
-        )
+        if value is None:
+            return None
+        try:
+            return msgspec.json.decode(value, type=dict[str, str | int | float | tuple[str, ...]])
+        except msgspec.MsgspecError:
+            return DamagedAnswers()
 
 
 def _of_student(**more: Any) -> Column[str]:  # noqa: ANN401
@@ -133,7 +166,7 @@ sessions = Table(
     Column("touched", _Moment, nullable=False),
     Column("finished", _Moment),
     Column("seconds", Integer, nullable=False),
-    Column("follow_up", Date),
+    Column("follow_up", _Day),
     Column("interest_before", Integer),
     Column("interest_after", Integer),
 )
@@ -143,7 +176,7 @@ plans = Table(
     METADATA,
     Column("student", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("given_on", Date, nullable=False),
+    Column("given_on", _Day, nullable=False),
     Column("data_as_of", Text, nullable=False),
     Column("document", _Packed, nullable=False),
     Column("page", _Packed, nullable=False),
@@ -194,6 +227,20 @@ _migrations = Table(
     Column("name", Text, primary_key=True),
     Column("applied", _Moment, nullable=False),
 )
+
+
+# All that is a student's; those that hold the others' keys come last.
+OF_STUDENT = (leases, history, notes, plans, sessions)
+
+
+def readable(table: Table) -> list[Column[Any]]:
+    """Return the columns of a table whose values may turn out to be damaged, but for the long texts."""
+    return [column for column in table.columns if isinstance(column.type, _Day | _Moment | _AnswersText)]
+
+
+def is_damaged(value: object) -> bool:
+    """Whether a value stands for one that cannot be read."""
+    return isinstance(value, DamagedAnswers) or value in (DAMAGED, DAMAGED_DAY)
 
 
 # SQL that SQLite and PostgreSQL both read; what stands in braces is in OWN_TYPES.
@@ -275,6 +322,16 @@ _RULES = (
     ("settings", "ALL", _MY_SETTING),
     ("settings", "SELECT", f"strpos(name, '{OWN_SIGN}') = 0"),
 )
+# What no program can read, such as infinity, would stop a lead who looks at the rows of all.
+_MOMENTS = {
+    "students": "added listed",
+    "sessions": "started touched finished follow_up",
+    "plans": "given_on",
+    "notes": "written",
+    "history": "at",
+    "leases": "since beat",
+    "log": "at",
+}
 # Steps that only one kind of database takes. Whoever is deleted goes out of what can be undone too, also
 # where another login could undo it; nobody may hang that step on a table of their own.
 _OWN_STEPS = {
@@ -291,6 +348,11 @@ _OWN_STEPS = {
         """REVOKE ALL ON FUNCTION forget_last_change() FROM PUBLIC""",
         """CREATE TRIGGER students_forgotten AFTER DELETE ON students
             FOR EACH STATEMENT EXECUTE FUNCTION forget_last_change()""",
+        *(
+            f"ALTER TABLE {name} ADD CHECK ({moment} BETWEEN '1970-01-01' AND '9999-01-01')"
+            for name, moments in _MOMENTS.items()
+            for moment in moments.split()
+        ),
         *(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY" for name in sorted({rule[0] for rule in _RULES})),
         *(
             f"CREATE POLICY own_{action.lower()} ON {name} FOR {action} USING ({rows})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import os
 import shutil
@@ -15,18 +16,27 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from benchmarks.crash import faults, writer
+from casemgr_cli.catalog.messages import load_messages
+from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
-from casemgr_cli.desk.counted import latest_plans
+from casemgr_cli.desk.counted import latest_plans, sittings
+from casemgr_cli.desk.documents import sessions_document
+from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
+from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import entries, saw
-from casemgr_cli.desk.notes import notes_on
-from casemgr_cli.desk.record_page import keep_pages, kept_page
+from casemgr_cli.desk.notes import notes_on, record_of
+from casemgr_cli.desk.pages import list_page, log_page
+from casemgr_cli.desk.record_page import keep_pages, kept_page, record_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
+from casemgr_cli.desk.roster_page import students_page
 from casemgr_cli.desk.store import failure, open_store
-from casemgr_cli.desk.students import look_up, put_student
+from casemgr_cli.desk.students import look_up, put_student, standings, students_of
 from casemgr_cli.desk.work import begin, resume, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
+from casemgr_cli.pages.words import Words
+from casemgr_cli.writers.plain import render_text
 
 if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
@@ -38,6 +48,7 @@ PLAN = Plan(
     "{}",
     keep_pages({"full": (Paragraph("Go."),), "plan": (Paragraph("Go."),)}),
 )
+WORDS = Words(load_messages(data_dir(None)))
 UNLOCKS = "it's a long one"
 STORES = Path(__file__).resolve().parent.parent / "stores"  # one from the code of each earlier version
 
@@ -356,3 +367,51 @@ def test_a_power_cut_leaves_the_plain_store_or_the_encrypted_one(
         assert safekeeping.check(store).is_good
         assert len(sessions_of(store, "1001")) == 1
         store.close()
+
+
+HURTS = {
+    "answers": "UPDATE sessions SET answers = '{' WHERE student = '1002'",
+    "a moment": "UPDATE sessions SET started = 'x' WHERE student = '1002'",
+    "a day": "UPDATE sessions SET follow_up = 'x' WHERE student = '1002'",
+    "when something was done": "UPDATE history SET at = 'x' WHERE student = '1002'",
+    "who has it open": "INSERT INTO leases VALUES ('1002', 't', 'w', 'h', 1, 'x', 'x')",
+    "when they were added": "UPDATE students SET added = 'x' WHERE id = '1002'",
+}
+HARMLESS = {
+    "a name": "UPDATE students SET given = CAST(x'ff00' AS TEXT) WHERE id = '1002'",
+    "a word": "UPDATE students SET status = 'x' WHERE id = '1002'",
+    "the log": "INSERT INTO log (at, who, what, whose) VALUES ('x', 'y', 'z', 'w')",
+    "an event": "UPDATE history SET what = 'x' WHERE student = '1002'",
+}
+
+
+@pytest.mark.parametrize("what", [*HURTS, *HARMLESS])
+def test_one_damaged_record_stops_no_other(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever of it cannot be read, the others are listed, counted and printed, and it can be deleted."""
+    file = tmp_path / "desk.db"
+    made(file).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute((HURTS | HARMLESS)[what])
+    connection.close()
+    monkeypatch.setenv("CASEMGR_DATABASE_URL", str(file))
+    store = open_store(find_store(str(file), {}), "Ms. Rivera")
+    assert safekeeping.check(store).faults == tuple(
+        f"something of 1002 in {HURTS[what].split()[2 if 'INTO' in HURTS[what] else 1]} cannot be read"
+        for _ in range(what in HURTS)
+    )
+    shown = standings(store, date(2026, 11, 28))
+    assert {each.student.id for each in shown} == {"1001", "1002"}
+    roster = students_page(students_of(store), 2, WORDS)
+    pages = (roster, log_page(entries(store), 9, WORDS), list_page(shown, 2, held(store), WORDS))
+    assert all("1001" in render_text(page) for page in pages)
+    assert json.dumps(sessions_document(shown, 2, held(store), date(2026, 11, 28)))
+    assert len(sittings(store)) == 2
+    record = record_of(store, "1002")
+    assert render_text(record_page(record, {}, date(2026, 11, 28), WORDS, everything=True))
+    refuse_wrong_clock(store)
+    assert [each.student.id for each in stale(store, date(2026, 1, 1))] == []
+    delete_students(store, ["1002"])
+    assert safekeeping.check(store).is_good
+    store.close()

@@ -163,6 +163,8 @@ ATTACKS = {
     "another's last change": "INSERT INTO settings VALUES ('last_change@okafor', '{}')",
     "the store's own secret": "INSERT INTO settings VALUES ('slips', 'mine')",
     "take the steps again": "DELETE FROM migrations",
+    "a day that no program can read": "UPDATE students SET added = 'infinity'",
+    "a year that no program can read": "UPDATE notes SET written = '20000-01-01'",
     "read the statistics": "SELECT * FROM pg_statistic",
     "read the files": "SELECT pg_read_file('postgresql.conf')",
     "refer to a student": "CREATE TEMP TABLE t (a text REFERENCES students (id))",
