@@ -10,7 +10,7 @@ from casemgr_cli.catalog.problems import Problem, trusted
 from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import walked
-from casemgr_cli.desk.counts import Rules, Standard
+from casemgr_cli.desk.counts import Rules, StudentStandard
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import WHOLE, Entries, Keys, Scalar
 
@@ -56,7 +56,7 @@ def _rules(directory: Path) -> Rules:
         Builder().entry(Source, each["source"], tree["sources"][each["source"]])
         for each in (figure, standards)
     )
-    codes = tuple(Standard(code, text) for code, text in standards["codes"].items())
+    codes = tuple(StudentStandard(code, text) for code, text in standards["codes"].items())
     return Rules(int(figure["value"]), source, codes, standards_source)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, tuple_
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.counts import Sitting
+from casemgr_cli.desk.counts import CountedSession
 from casemgr_cli.desk.students import minutes
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ _T, _S, _P = tables.students.c, tables.sessions.c, tables.plans.c
 _AT_ONCE = 20  # a plan is over half a megabyte
 
 
-def sittings(store: Store) -> tuple[Sitting, ...]:
+def sittings(store: Store) -> tuple[CountedSession, ...]:
     """Return every session of the store as it is counted; days are those of this computer's zone."""
     joined = tables.sessions.join(tables.students, _T.id == _S.student)
     query = select(tables.sessions, _T.grade).select_from(joined).order_by(_S.student, _S.number)
     with store.reading() as connection:
         rows = connection.execute(query).all()
     return tuple(
-        Sitting(
+        CountedSession(
             row.student,
             row.grade,
             row.started.astimezone().date(),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EVERY_NUMBER = 0
 
 
-class Standard(Struct, frozen=True):
+class StudentStandard(Struct, frozen=True):
     """A standard for students that a session works on, by its code."""
 
     code: str
@@ -36,11 +36,11 @@ class Rules(Struct, frozen=True):
 
     least: int
     source: Source
-    standards: tuple[Standard, ...]
+    standards: tuple[StudentStandard, ...]
     standards_source: Source
 
 
-class Sitting(Struct, frozen=True):
+class CountedSession(Struct, frozen=True):
     """One session as it is counted: whose, on which day it began, how long it took, whether it has a plan,
     and the student's interest in case management before and after (1 to 5, None where it was not asked).
     """
@@ -176,7 +176,7 @@ def sketch(document: str) -> AdviceSketch:
 
 
 def results(
-    sittings: Iterable[Sitting],
+    sittings: Iterable[CountedSession],
     enrolled: Mapping[int | None, int],
     least: int,
     days: tuple[date | None, date | None] = (None, None),
@@ -263,7 +263,7 @@ def _means(pairs: Sequence[tuple[int, int]], least: int) -> tuple[float, float] 
     return None if at_an_end and least > EVERY_NUMBER else (found[0], found[1])
 
 
-def _interests(sittings: Iterable[Sitting]) -> tuple[tuple[int, int], ...]:
+def _interests(sittings: Iterable[CountedSession]) -> tuple[tuple[int, int], ...]:
     """Return the first answer before and the last one after of each student who gave both."""
     before: dict[str, int] = {}
     after: dict[str, int] = {}

@@ -37,14 +37,14 @@ DAMAGE = "\ufffd"
 _OF_EXCEL = ("cp1252", "mac_roman")
 
 
-class Line(Struct, frozen=True):
+class TextLine(Struct, frozen=True):
     """A line, counted from 1; None in place of its text when it is too long."""
 
     number: int
     text: str | None
 
 
-class Record(Struct, frozen=True):
+class CsvRow(Struct, frozen=True):
     """A row: the line it begins on, and its cells, or why there are none."""
 
     line: int
@@ -62,9 +62,9 @@ class Lines:
         if encoding == _UTF16 != self.encoding:  # without a mark, it is what Windows writes
             self.encoding = "utf-16-le"
         self._fresh = _lines(_texts(stream, start, self.encoding))
-        self._back: deque[Line] = deque()
+        self._back: deque[TextLine] = deque()
 
-    def take(self) -> Line | None:
+    def take(self) -> TextLine | None:
         """Return the next line, or None at the end.
 
         Raises:
@@ -73,12 +73,12 @@ class Lines:
         """
         return self._back.popleft() if self._back else next(self._fresh, None)
 
-    def hand_back(self, lines: list[Line]) -> None:
+    def hand_back(self, lines: list[TextLine]) -> None:
         """Let these lines be the next ones again."""
         self._back.extendleft(reversed(lines))
 
 
-def records(lines: Lines, delimiter: str) -> Iterator[Record]:
+def records(lines: Lines, delimiter: str) -> Iterator[CsvRow]:
     """Yield the rows of a file; empty lines are none.
 
     Raises:
@@ -87,7 +87,7 @@ def records(lines: Lines, delimiter: str) -> Iterator[Record]:
     """
     while (line := lines.take()) is not None:
         if line.text is None:
-            yield Record(line.number, why="long_line")
+            yield CsvRow(line.number, why="long_line")
         elif line.text.strip():
             yield _record(line.number, line.text, lines, delimiter)
 
@@ -101,32 +101,32 @@ def cells_of(texts: list[str], delimiter: str) -> tuple[str, ...]:
     return tuple(next(csv.reader([f"{text}\n" for text in texts], delimiter=delimiter, strict=True)))
 
 
-def _record(number: int, text: str, lines: Lines, delimiter: str) -> Record:
-    texts, more = [text], list[Line]()
+def _record(number: int, text: str, lines: Lines, delimiter: str) -> CsvRow:
+    texts, more = [text], list[TextLine]()
     while True:
         try:
-            return Record(number, cells_of(texts, delimiter))
+            return CsvRow(number, cells_of(texts, delimiter))
         except csv.Error as error:
             line = lines.take() if _UNCLOSED in str(error) and len(texts) < _TALLEST_ROW else None
         more += [line] if line else []
         if line is None or line.text is None:
             lines.hand_back(more)
-            return Record(number, why="quotes")
+            return CsvRow(number, why="quotes")
         texts.append(line.text)
 
 
-def _lines(texts: Iterator[str]) -> Iterator[Line]:
+def _lines(texts: Iterator[str]) -> Iterator[TextLine]:
     number, rest, too_long = 0, "", False
     for text in texts:
         *whole, rest = (rest + text).split("\n")
         for line in whole:
             number += 1
-            yield Line(number, None if too_long or len(line) > _LONGEST_LINE else line)
+            yield TextLine(number, None if too_long or len(line) > _LONGEST_LINE else line)
             too_long = False
         if len(rest) > _LONGEST_LINE:  # what follows is read and forgotten until the line ends
             rest, too_long = "", True
     if rest or too_long:
-        yield Line(number + 1, None if too_long else rest)
+        yield TextLine(number + 1, None if too_long else rest)
 
 
 def _texts(stream: BinaryIO, chunk: bytes, encoding: str) -> Iterator[str]:

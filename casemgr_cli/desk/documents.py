@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
-from casemgr_cli.desk.counts import Line, Standard
+from casemgr_cli.desk.counts import Line, StudentStandard
 from casemgr_cli.desk.records import EVENTS, STATES, STATUSES, BadPlan, When
 from casemgr_cli.desk.roster import KEPT, WHYS, Alike
 from casemgr_cli.documents.base import Answers, Count, Day, Document, Json, Words, columns, one_of, plain
@@ -24,8 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casemgr_cli.desk.counts import Breakdown, Cohort, Results, Rules
-    from casemgr_cli.desk.logbook import Entry
-    from casemgr_cli.desk.records import Board, Health, LockedBy, Note, Plan, Record, Setup, Standing, Student
+    from casemgr_cli.desk.logbook import LogEntry
+    from casemgr_cli.desk.records import (
+        DeskBoard,
+        Health,
+        LockedBy,
+        Plan,
+        Record,
+        Setup,
+        Standing,
+        Student,
+        StudentNote,
+    )
     from casemgr_cli.desk.roster import Changes, Reject, Roster
     from casemgr_cli.domain.facts import Fact
     from casemgr_cli.pages.words import Words as Messages
@@ -50,7 +60,7 @@ class StudentJson(Struct):
     counselor: str
 
 
-class OpenJson(Struct):
+class OpenedJson(Struct):
     """Who is at work on a student, and since when."""
 
     who: Words
@@ -68,7 +78,7 @@ class StandingJson(StudentJson):
     finished: Moment | None
     minutes: Count
     follow_up: Day | None
-    open_by: OpenJson | None
+    open_by: OpenedJson | None
 
 
 class GivenPlanJson(Struct):
@@ -103,7 +113,7 @@ class EventJson(Struct):
     what: Annotated[str, one_of(EVENTS)]
 
 
-class NoteJson(Struct):
+class StudentNoteJson(Struct):
     """A note."""
 
     number: _Number
@@ -145,14 +155,14 @@ class RecordJson(Document, tag="casemgr.student/1"):
     added: Moment
     sessions: list[SessionJson]
     history: list[EventJson]
-    notes: list[NoteJson] | None
+    notes: list[StudentNoteJson] | None
 
 
 class NotesJson(Document, tag="casemgr.notes/1"):
     """The notes on a student."""
 
     student: Words
-    notes: list[NoteJson]
+    notes: list[StudentNoteJson]
 
 
 class SlipJson(Struct):
@@ -219,7 +229,7 @@ class SetupJson(Document, tag="casemgr.setup/1"):
     students: Count
 
 
-class AskedJson(Struct):
+class SheetQuestionJson(Struct):
     """A question on the sheet."""
 
     key: Words
@@ -232,7 +242,7 @@ class SheetJson(Document, tag="casemgr.sheet/1"):
     """The questions of the sheet."""
 
     interest: bool
-    questions: list[AskedJson]
+    questions: list[SheetQuestionJson]
 
 
 class ChangedJson(Struct):
@@ -312,7 +322,7 @@ class ResultsJson(Document, tag="casemgr.results/1"):
     interest_matched: Count | None
     interest_means: dict[When, float] | None
     use_of_time: dict[Words, float | None]
-    standards: list[Standard]
+    standards: list[StudentStandard]
 
 
 DOCUMENTS: dict[str, type[Document]] = {
@@ -337,7 +347,7 @@ def _text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def board_document(board: Board, held: Mapping[str, LockedBy]) -> Json:
+def board_document(board: DeskBoard, held: Mapping[str, LockedBy]) -> Json:
     """Return the board. `held` says who is at work on whom."""
     lots = ("half_done", "due", "no_plan")
     return dict(
@@ -379,7 +389,7 @@ def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
     return dict(plain(document))
 
 
-def notes_document(student: Student, notes: Iterable[Note]) -> Json:
+def notes_document(student: Student, notes: Iterable[StudentNote]) -> Json:
     """Return the notes on a student."""
     return dict(plain(NotesJson(student.id, _notes(notes))))
 
@@ -389,7 +399,7 @@ def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Jso
     return dict(plain(SlipsJson([_told(SlipJson, each, code=codes[each.id]) for each in students])))
 
 
-def log_document(entries: Iterable[Entry], total: int) -> Json:
+def log_document(entries: Iterable[LogEntry], total: int) -> Json:
     """Return lines of the log."""
     lines = [_told(LogLineJson, each, student=each.student or None) for each in entries]
     return dict(plain(LogJson(total, lines)))
@@ -414,7 +424,9 @@ def setup_document(setup: Setup) -> Json:
 def sheet_document(asked: Iterable[Fact], *, interest: bool) -> Json:
     """Return the questions of the sheet."""
     return dict(
-        plain(SheetJson(interest, [_told(AskedJson, fact, values=list(fact.values)) for fact in asked]))
+        plain(
+            SheetJson(interest, [_told(SheetQuestionJson, fact, values=list(fact.values)) for fact in asked])
+        )
     )
 
 
@@ -508,7 +520,7 @@ def students_csv(found: Iterable[Student]) -> str:
     return _sheet(columns(StudentJson), _students(found))
 
 
-def log_csv(entries: Iterable[Entry]) -> str:
+def log_csv(entries: Iterable[LogEntry]) -> str:
     """Return one row a line of the log."""
     return _sheet(columns(LogLineJson), [_told(LogLineJson, each) for each in entries])
 
@@ -584,13 +596,13 @@ def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[
     told = []
     for each in found:
         lock = held.get(each.student.id)
-        open_by = lock and _told(OpenJson, lock)
+        open_by = lock and _told(OpenedJson, lock)
         told.append(_told(StandingJson, each, **asdict(_student(each.student)), open_by=open_by))
     return told
 
 
-def _notes(notes: Iterable[Note]) -> list[NoteJson]:
-    return [_told(NoteJson, each) for each in notes]
+def _notes(notes: Iterable[StudentNote]) -> list[StudentNoteJson]:
+    return [_told(StudentNoteJson, each) for each in notes]
 
 
 def _rejects(rejects: Iterable[Reject], words: Messages) -> list[RejectJson]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _L = tables.log.c
 
 
-class Entry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True):
     """A line of the log. `student` is empty when they are no longer in the store."""
 
     at: datetime
@@ -55,7 +55,7 @@ def saw(store: Store, student: str) -> None:
         enter(store, connection, (student,), "seen")
 
 
-def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
+def entries(store: Store, student: str | None = None) -> tuple[LogEntry, ...]:
     """Return the log, the latest first; with a student, what is in it on them.
 
     Raises:
@@ -68,7 +68,7 @@ def entries(store: Store, student: str | None = None) -> tuple[Entry, ...]:
         query = select(_L.at, _L.who, _L.what, _L.whose).order_by(_L.id.desc())
         rows = connection.execute(query.where(_L.whose == mark(student)) if student else query).all()
         known = {mark(id_): id_ for id_ in connection.scalars(select(tables.students.c.id))}
-    return tuple(Entry(row.at, row.who, row.what, known.get(row.whose, "")) for row in rows)
+    return tuple(LogEntry(row.at, row.who, row.what, known.get(row.whose, "")) for row in rows)
 
 
 def _marker(connection: Connection) -> Callable[[str], str]:

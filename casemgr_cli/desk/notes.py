@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import Event, Note, Record
+from casemgr_cli.desk.records import Event, Record, StudentNote
 from casemgr_cli.desk.students import find_student, hold_student
 from casemgr_cli.desk.work import sessions_of
 from casemgr_cli.errors import UsageFailure
@@ -21,7 +21,7 @@ _LONGEST = 20_000
 _NOTES = tables.notes.c
 
 
-def add_note(store: Store, student: str, text: str) -> Note:
+def add_note(store: Store, student: str, text: str) -> StudentNote:
     """Keep a note on a student who is in the store, and return it.
 
     Raises:
@@ -36,18 +36,18 @@ def add_note(store: Store, student: str, text: str) -> Note:
     with store.writing() as connection:
         hold_student(connection, student)
         last = connection.scalar(select(func.max(_NOTES.number)).where(_NOTES.student == student)) or 0
-        note = Note(student, last + 1, store.now(), store.who, text)
+        note = StudentNote(student, last + 1, store.now(), store.who, text)
         values = {name: getattr(note, name) for name in note.__struct_fields__}
         connection.execute(tables.notes.insert().values(**values))
         enter(store, connection, (student,), "noted")
     return note
 
 
-def notes_on(store: Store, student: str) -> tuple[Note, ...]:
+def notes_on(store: Store, student: str) -> tuple[StudentNote, ...]:
     """Return the notes on a student, oldest first."""
     query = select(tables.notes).where(_NOTES.student == student).order_by(_NOTES.number)
     with store.reading() as connection:
-        return tuple(Note(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - SQLAlchemy's public name
+        return tuple(StudentNote(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def remove_note(store: Store, student: str, number: int) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from casemgr_cli.desk.logbook import Entry
-    from casemgr_cli.desk.records import Board, Health, LockedBy, Setup, Standing, State, Student
+    from casemgr_cli.desk.logbook import LogEntry
+    from casemgr_cli.desk.records import DeskBoard, Health, LockedBy, Setup, Standing, State, Student
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
     from casemgr_cli.pages.words import Words
 
@@ -22,7 +22,7 @@ _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", 
 _COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
 
 
-def board_page(board: Board, held: Mapping[str, LockedBy], words: Words) -> Page:
+def board_page(board: DeskBoard, held: Mapping[str, LockedBy], words: Words) -> Page:
     """Return the board: who is half done, who is due for a follow-up, who has no plan. `held` says who is
     at work on whom.
     """
@@ -70,7 +70,7 @@ def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Wor
     return (Heading(words("desk.slips"), 1), about, Table(header, rows, ("left", "left", "left")))
 
 
-def log_page(entries: Sequence[Entry], total: int, words: Words) -> Page:
+def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
     """Return lines of the log; `total` is how many there are before a limit."""
     if not entries:
         return (Paragraph(words("desk.log_empty")),)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from casemgr_cli.desk.records import Note, Plan, Record, Session, Student
+    from casemgr_cli.desk.records import Plan, Record, Session, Student, StudentNote
     from casemgr_cli.domain.facts import Fact, Value
     from casemgr_cli.pages.blocks import Align
     from casemgr_cli.pages.words import Words
@@ -63,7 +63,7 @@ def record_page(
     )
 
 
-def notes_page(student: Student, notes: Sequence[Note], words: Words) -> Page:
+def notes_page(student: Student, notes: Sequence[StudentNote], words: Words) -> Page:
     """Return the notes on a student."""
     if not notes:
         return (Paragraph(words("desk.no_notes", name=student.name)),)
@@ -143,7 +143,7 @@ def _notes(record: Record, words: Words) -> tuple[Block, ...]:
     return (Paragraph(words.count("desk.notes_apart", record.note_count), tone="quiet"),)
 
 
-def _note_blocks(notes: Sequence[Note], words: Words) -> tuple[Block, ...]:
+def _note_blocks(notes: Sequence[StudentNote], words: Words) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for note in notes:
         at = minute_text(note.written)

@@ -149,7 +149,7 @@ class Standing(Struct, frozen=True):
         return self.finished is not None
 
 
-class Wish(Struct, frozen=True):
+class Search(Struct, frozen=True):
     """Whom to list. What is empty or None is not asked for; `text` is part of an id or a name."""
 
     text: str = ""
@@ -159,7 +159,7 @@ class Wish(Struct, frozen=True):
     status: Status | None = "active"
 
 
-class Board(Struct, frozen=True):
+class DeskBoard(Struct, frozen=True):
     """What is on the desk on one day: active students whose session is half done, who are due for a
     follow-up, and who never had a session. The half done come latest first, the due longest first.
     """
@@ -172,7 +172,7 @@ class Board(Struct, frozen=True):
     no_plan: tuple[Standing, ...]
 
 
-class Note(Struct, frozen=True):
+class StudentNote(Struct, frozen=True):
     """A counselor's own words about a student, kept apart from the record. `number` counts from 1."""
 
     student: str
@@ -201,7 +201,7 @@ class Record(Struct, frozen=True):
     sessions: tuple[Session, ...]
     history: tuple[Event, ...]
     note_count: int
-    notes: tuple[Note, ...] = ()
+    notes: tuple[StudentNote, ...] = ()
 
 
 class Setup(Struct, frozen=True):
@@ -259,10 +259,10 @@ def state_on(
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def board(standings: Iterable[Standing], today: date) -> Board:
+def board(standings: Iterable[Standing], today: date) -> DeskBoard:
     """Return what is on the desk; students who left or graduated are not."""
     active = [each for each in standings if each.student.status == "active"]
-    return Board(
+    return DeskBoard(
         today=today,
         students=len(active),
         with_plan=sum(each.has_plan for each in active),
@@ -272,7 +272,7 @@ def board(standings: Iterable[Standing], today: date) -> Board:
     )
 
 
-def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
+def matching(standings: Iterable[Standing], wish: Search) -> tuple[Standing, ...]:
     """Return the students that a wish names, in the order given. Upper and lower case are the same, and so
     are letters with and without accents.
     """
@@ -282,7 +282,7 @@ def matching(standings: Iterable[Standing], wish: Wish) -> tuple[Standing, ...]:
     )
 
 
-def students_matching(students: Iterable[Student], wish: Wish) -> tuple[Student, ...]:
+def students_matching(students: Iterable[Student], wish: Search) -> tuple[Student, ...]:
     """Return the students that a wish names, wherever their sessions stand."""
     found = matching((Standing(student, "new") for student in students), replace(wish, state=None))
     return tuple(each.student for each in found)
@@ -296,7 +296,7 @@ def _follow_up(standing: Standing) -> date:
     return standing.follow_up or date.max
 
 
-def _fits(standing: Standing, wish: Wish) -> bool:
+def _fits(standing: Standing, wish: Search) -> bool:
     student = standing.student
     return (
         wish.status in (None, student.status)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from casemgr_cli.desk.csv_rows import Line, Record
+    from casemgr_cli.desk.csv_rows import CsvRow, TextLine
     from casemgr_cli.desk.records import Status
     from casemgr_cli.desk.roster import Layout, Why
 
@@ -51,7 +51,7 @@ _CLASS_YEAR = re.compile(r"([12][0-9]{3})?")
 _SCHOOL_YEAR_BEGINS = 7  # in July
 # What a spreadsheet makes of a long number; the digits that it cut off tell students apart.
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
-# Line breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
+# TextLine breaks and tabs are blanks in a name; anything else that cannot be seen is refused.
 _BLANKS = str.maketrans("\n\r\t", "   ")
 
 
@@ -64,7 +64,7 @@ class _Table(Struct, frozen=True):
 
 
 def read_roster(
-    source: Source,
+    source: RosterFiles,
     layout: Layout,
     today: date,
     *,
@@ -159,7 +159,7 @@ def _best_header(text: str, delimiters: Iterable[str], columns: Mapping[str, tup
     return max(tables, key=lambda table: len(table.places))
 
 
-def _first(lines: Lines) -> Line | None:
+def _first(lines: Lines) -> TextLine | None:
     while (line := lines.take()) is not None and line.text is not None and not line.text.strip():
         pass
     return line
@@ -199,7 +199,7 @@ def _no_column(field: str) -> UsageFailure:
 
 
 def _roles(
-    source: Source, table: _Table, layout: Layout, encoding: str | None
+    source: RosterFiles, table: _Table, layout: Layout, encoding: str | None
 ) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
     """Return who is or was a student by the second file, or None where the list itself says it."""
     if source.roles is None:
@@ -241,7 +241,7 @@ class _Reader:
         self._lines: dict[str, int] = {}
         self._table, self._layout, self._roles, self._graduating = table, layout, roles, graduating
 
-    def take(self, record: Record) -> None:
+    def take(self, record: CsvRow) -> None:
         """Take a row. One without anything in it is none."""
         if record.cells and self._is_no_row(record.cells):
             return
@@ -286,7 +286,7 @@ class _Reader:
         self.rejects.append(Reject(line, student.id, "contradicts", "id", first))
 
 
-def _misshapen(record: Record, table: _Table) -> Why | None:
+def _misshapen(record: CsvRow, table: _Table) -> Why | None:
     """Return why a row cannot be read by the header. Empty cells behind the last column are none."""
     if record.why:
         return record.why
@@ -294,7 +294,7 @@ def _misshapen(record: Record, table: _Table) -> Why | None:
     return "cells" if len(record.cells) < table.width or any(cell.strip() for cell in behind) else None
 
 
-def _cell(record: Record, table: _Table, field: str) -> str:
+def _cell(record: CsvRow, table: _Table, field: str) -> str:
     """Return a cell in one spelling: accents in one piece, single blanks, none at the ends."""
     if field not in table.places:
         return ""
@@ -388,7 +388,7 @@ def _grade(cells: Mapping[str, str], layout: Layout, graduating: int) -> int | N
     return layout.grades[word] if word in layout.grades else _number(cells.get("grade", ""))
 
 
-class Source(Struct, frozen=True):
+class RosterFiles(Struct, frozen=True):
     """The list itself with its size in bytes, and the file that says who is a student, if there is one."""
 
     users: BinaryIO
@@ -397,7 +397,7 @@ class Source(Struct, frozen=True):
 
 
 @contextmanager
-def opened_source(path: Path) -> Iterator[Source]:
+def opened_source(path: Path) -> Iterator[RosterFiles]:
     """Open a list of students, and close it at the end.
 
     Raises:
@@ -414,7 +414,7 @@ def opened_source(path: Path) -> Iterator[Source]:
         ) from error
 
 
-def _source(path: Path, stack: ExitStack) -> Source:
+def _source(path: Path, stack: ExitStack) -> RosterFiles:
     if path.is_dir():
         return _from_folder(path, stack)
     if path.exists() and not path.is_file():
@@ -424,13 +424,13 @@ def _source(path: Path, stack: ExitStack) -> Source:
     file.seek(0)
     if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(file)):
         rows = _workbook_rows(file)
-        return Source(BytesIO(rows), len(rows))
+        return RosterFiles(BytesIO(rows), len(rows))
     if start.startswith(_ZIP):
         return _from_zip(file, stack)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")
     roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
-    return Source(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
+    return RosterFiles(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
 
 
 def _is_workbook(file: BinaryIO) -> bool:
@@ -484,11 +484,11 @@ def _unreadable(what: str) -> UsageFailure:
     )
 
 
-def _from_folder(folder: Path, stack: ExitStack) -> Source:
+def _from_folder(folder: Path, stack: ExitStack) -> RosterFiles:
     users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
     if users is None:
         raise _no_users("folder")
-    return Source(
+    return RosterFiles(
         stack.enter_context(users.open("rb")),
         users.stat().st_size,
         stack.enter_context(roles.open("rb")) if roles else None,
@@ -501,7 +501,7 @@ def _beside(path: Path, name: str) -> Path | None:
     return next(found, None)
 
 
-def _from_zip(file: BinaryIO, stack: ExitStack) -> Source:
+def _from_zip(file: BinaryIO, stack: ExitStack) -> RosterFiles:
     with _explained():
         archive = stack.enter_context(zipfile.ZipFile(file))
         members = archive.infolist()
@@ -518,7 +518,7 @@ def _from_zip(file: BinaryIO, stack: ExitStack) -> Source:
             stream = stack.enter_context(archive.open(member))
         return _Explained(stream)  # type: ignore[return-value]  # it reads, and nothing else is asked of it
 
-    return Source(enter(users), users.file_size, enter(roles) if roles else None)
+    return RosterFiles(enter(users), users.file_size, enter(roles) if roles else None)
 
 
 def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:

@@ -6,19 +6,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from casemgr_cli.desk import documents
-from casemgr_cli.desk.logbook import Entry
+from casemgr_cli.desk.logbook import LogEntry
 from casemgr_cli.desk.records import (
     BadPlan,
     Event,
     Health,
     LockedBy,
-    Note,
     Plan,
     Record,
     Session,
     Setup,
     Standing,
     Student,
+    StudentNote,
     board,
 )
 from casemgr_cli.domain.facts import Choice, Fact
@@ -32,7 +32,7 @@ PLAN = Plan(
 )
 OPEN = Session("1001", 2, {"state": "OR", "licenses": ()}, NOON, NOON)
 DONE = Session("1001", 1, {"state": "unknown"}, NOON, NOON, NOON, 12, TODAY, plan=PLAN)
-NOTE = Note("1001", 1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")
+NOTE = StudentNote("1001", 1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")
 EVENT = Event("1001", NOON, "Ms. Rivera", "finished")
 RECORD = Record(ANA, NOON, (DONE, OPEN), (EVENT,), 1)
 STANDINGS = (
@@ -58,7 +58,7 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "check": [documents.check_document(Health((), ())), documents.check_document(HURT)],
     "log": [
         documents.log_document(
-            [Entry(NOON, "Ms. Rivera", "seen", "1001"), Entry(NOON, "Bo", "deleted", "")], 2
+            [LogEntry(NOON, "Ms. Rivera", "seen", "1001"), LogEntry(NOON, "Bo", "deleted", "")], 2
         )
     ],
     "slips": [documents.slips_document([ANA], {ANA.id: "K7MQ2X"})],

@@ -9,7 +9,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.count_rules import load_rules
-from casemgr_cli.desk.counts import AdviceSketch, Sitting, cohort, results
+from casemgr_cli.desk.counts import AdviceSketch, CountedSession, cohort, results
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Reject, Roster, compare
 from casemgr_cli.pages.words import Words
@@ -21,7 +21,7 @@ ROSTER = Roster((ANA, Student("1002", grade=None)), REJECTS, frozenset({"given",
 HELD = {each.id: each for each in (Student("1001", "Anna", "Ruiz", grade=10), Student("1004"))}
 CHANGES = compare(ROSTER, HELD)
 RULES = load_rules(data_dir(None), strict=True)
-SITTINGS = [Sitting(str(number), 11, date(2026, 11, 24), 12, has_plan=True) for number in range(12)]
+SITTINGS = [CountedSession(str(number), 11, date(2026, 11, 24), 12, has_plan=True) for number in range(12)]
 MADE: dict[str, list[dict[str, Any]]] = {
     "cohort": [documents.cohort_document(cohort([AdviceSketch()] * n, (), 10), {}, RULES) for n in (12, 3)],
     "results": [documents.results_document(results(SITTINGS[:n], {11: 40}, 10), RULES) for n in (12, 3)],

@@ -25,11 +25,11 @@ from casemgr_cli.desk.counts import (
     EVERY_NUMBER,
     AdviceSketch,
     Band,
+    CountedSession,
     FitSketch,
     Line,
     RouteSketch,
     RuledOut,
-    Sitting,
     breakdown,
     cohort,
     kept_back,
@@ -142,9 +142,9 @@ def test_which_rows_go_with_a_small_one_does_not_depend_on_their_size() -> None:
     assert kept_back((10, 11), 10) == frozenset()
 
 
-def sitting(student: int, grade: int | None = 11, *, day: date = DAY, plan: bool = True) -> Sitting:
+def sitting(student: int, grade: int | None = 11, *, day: date = DAY, plan: bool = True) -> CountedSession:
     """Return a session of ten minutes."""
-    return Sitting(str(student), grade, day, 10, plan)
+    return CountedSession(str(student), grade, day, 10, plan)
 
 
 def test_what_was_done_is_counted() -> None:
@@ -414,7 +414,7 @@ def test_broken_rules_are_named(tmp_path: Path, change: Callable[[str], str], sa
 def test_a_counselor_sees_every_number_of_her_own() -> None:
     """Nothing is kept back where the smallest number is none, zeros and means included."""
     day = date(2026, 9, 1)
-    sat = [Sitting(str(n), 9 + n % 2, day, 20, n != 1, 2 + n % 2, 4) for n in range(3)]
+    sat = [CountedSession(str(n), 9 + n % 2, day, 20, n != 1, 2 + n % 2, 4) for n in range(3)]
     found = results(sat, {9: 2, 10: 5, 11: 1}, EVERY_NUMBER)
     assert (found.students, found.with_plan, found.without_plan) == (3, 2, 1)
     assert found.by_grade is not None

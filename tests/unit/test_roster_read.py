@@ -20,7 +20,7 @@ from casemgr_cli.desk import students as kept
 from casemgr_cli.desk.documents import reason, rejects_csv
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import WHYS, Reject, Roster
-from casemgr_cli.desk.roster_file import LONGEST, OLDEST_GRADE, Source, opened_source, read_roster
+from casemgr_cli.desk.roster_file import LONGEST, OLDEST_GRADE, RosterFiles, opened_source, read_roster
 from casemgr_cli.desk.rules import check_roster, load_layout
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.words import Words
@@ -46,7 +46,7 @@ ROLES = (
 def read(content: str | bytes, encoding: str | None = None, **named: str) -> Roster:
     """Read a list from memory."""
     raw = content if isinstance(content, bytes) else content.encode()
-    return read_roster(Source(BytesIO(raw), len(raw)), LAYOUT, TODAY, encoding=encoding, named=named)
+    return read_roster(RosterFiles(BytesIO(raw), len(raw)), LAYOUT, TODAY, encoding=encoding, named=named)
 
 
 def whys(roster: Roster) -> list[tuple[int, str, str]]:

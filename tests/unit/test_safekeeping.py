@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from benchmarks.crash import faults, writer
-from casemgr_cli.catalog.messages import load_messages
 from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.counted import latest_plans, sittings
@@ -36,7 +36,7 @@ from casemgr_cli.desk.work import begin, resume, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.plain import render_text
+from casemgr_cli.writers.layout import render_text
 
 if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store

@@ -20,7 +20,7 @@ from casemgr_cli.desk.commands.opening import file_names
 from casemgr_cli.desk.connect import beside
 from casemgr_cli.desk.erase import delete_students, stale
 from casemgr_cli.desk.notes import add_note
-from casemgr_cli.desk.records import Student, Wish, board, matching
+from casemgr_cli.desk.records import Search, Student, board, matching
 from casemgr_cli.desk.store import make_pseudonymous, open_store, setup_of, take_names
 from casemgr_cli.desk.students import find_student, put_student, standings
 from casemgr_cli.desk.work import begin
@@ -261,14 +261,14 @@ def test_the_board_and_the_search(store: Store) -> None:
     today = board(everyone, TODAY)
     assert (today.students, today.with_plan, len(today.no_plan)) == (2, 0, 2)
     for wish, ids in (
-        (Wish("\u00e9mile, a"), ["7"]),
-        (Wish("BO L"), ["8"]),
-        (Wish("8"), ["8"]),
-        (Wish(group="p2"), ["8"]),
-        (Wish(grade=9), ["7"]),
-        (Wish(state="done"), []),
-        (Wish(status="graduated"), ["9"]),
-        (Wish(status=None), ["8", "9", "7"]),
+        (Search("\u00e9mile, a"), ["7"]),
+        (Search("BO L"), ["8"]),
+        (Search("8"), ["8"]),
+        (Search(group="p2"), ["8"]),
+        (Search(grade=9), ["7"]),
+        (Search(state="done"), []),
+        (Search(status="graduated"), ["9"]),
+        (Search(status=None), ["8", "9", "7"]),
     ):
         assert [each.student.id for each in matching(everyone, wish)] == ids
 

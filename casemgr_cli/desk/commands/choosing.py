@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.desk.commands.opening import asked_text, confirm, tell
-from casemgr_cli.desk.records import Wish, students_matching
+from casemgr_cli.desk.records import Search, students_matching
 from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casemgr_cli.desk.commands.options import Many
+    from casemgr_cli.desk.commands.options import Whom
     from casemgr_cli.desk.records import Status, Student
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def wish_of(whom: Many, words: Words, status: Status | None = "active") -> Wish:
+def wish_of(whom: Whom, words: Words, status: Status | None = "active") -> Search:
     """Return whom the options name; a search for - is asked for."""
     text = asked_text(whom.search, words("desk.ask_search"))
-    return Wish(text, whom.group, whom.grade, None, status)
+    return Search(text, whom.group, whom.grade, None, status)
 
 
 def chosen_students(
-    at: Store, ids: Sequence[str], whom: Many, words: Words, status: Status | None = "active"
+    at: Store, ids: Sequence[str], whom: Whom, words: Words, status: Status | None = "active"
 ) -> tuple[Student, ...]:
     """Return the students with these ids, or those whom the options name.
 
@@ -43,7 +43,7 @@ def chosen_students(
     return found
 
 
-def refuse_unclear(ids: Sequence[str], whom: Many) -> None:
+def refuse_unclear(ids: Sequence[str], whom: Whom) -> None:
     """Refuse a command that says nowhere, or in two ways, whom it is about.
 
     Raises:

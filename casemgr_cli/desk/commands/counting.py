@@ -45,7 +45,7 @@ def results(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Sessions begun on this day or before.")
     ] = None,
-    whom: own.Many,
+    whom: own.Whom,
     full: _Full = False,
     store: own.WhichStore,
     written: options.WrittenTable,

@@ -119,7 +119,7 @@ def follow_up(
             metavar="[ID] WHEN", help="The student's id; and a date, or 10d, 6w, 3m, 1y from today, or none."
         ),
     ],
-    whom: own.Many,
+    whom: own.Whom,
     yes: own.Yes = False,
     store: own.StoreAs,
 ) -> None:
@@ -151,7 +151,7 @@ def group(
     *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The group, such as 'STEM club'.")],
     ids: own.Ids = None,
-    whom: own.Many,
+    whom: own.Whom,
     remove: Annotated[bool, typer.Option("--remove", help="Take them out of the group.")] = False,
     yes: own.Yes = False,
     store: own.StoreAs,

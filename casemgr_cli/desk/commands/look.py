@@ -43,7 +43,7 @@ from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.notes import record_of
 from casemgr_cli.desk.pages import board_page, list_page
 from casemgr_cli.desk.record_page import bound, printed_page, record_page
-from casemgr_cli.desk.records import State, Status, Wish, matching
+from casemgr_cli.desk.records import Search, State, Status, matching
 from casemgr_cli.desk.students import find_student, note_event, standings
 from casemgr_cli.desk.work import sessions_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casemgr_cli.cli.output import Output
-    from casemgr_cli.desk.records import Board, LockedBy, Plan, Session, Standing, Student
+    from casemgr_cli.desk.records import DeskBoard, LockedBy, Plan, Session, Standing, Student
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.blocks import Page
     from casemgr_cli.pages.words import Words
@@ -69,7 +69,7 @@ def board(
     """Show who is half done, who is due for a follow-up, and who has no plan."""
     out = written.chosen(personal=True, inputs=store_files(store))
     today = given.today()
-    waiting: Board = desk.board((), today)
+    waiting: DeskBoard = desk.board((), today)
     locks: dict[str, LockedBy] = {}
     if is_there(located(store)):
         with opened(store) as at:
@@ -108,7 +108,7 @@ def list_(
     today = given.today()
     text = asked_text(text, given.words(written.data)("desk.ask_search"))
     with opened(store) as at:
-        found = matching(standings(at, today), Wish(text, group, grade, state, status))
+        found = matching(standings(at, today), Search(text, group, grade, state, status))
         locks = held(at)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
@@ -153,7 +153,7 @@ def report(
     *,
     id_: own.MaybeId = None,
     number: own.Number = None,
-    whom: own.Many,
+    whom: own.Whom,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     with_name: Annotated[
         bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")

@@ -90,7 +90,7 @@ class StoreAs(WhichStore, frozen=True):
     counselor: _Counselor = None
 
 
-class Many(Struct, frozen=True):
+class Whom(Struct, frozen=True):
     """Several students at once: those at the school whom all that is given fits."""
 
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Everybody in this group.")] = None

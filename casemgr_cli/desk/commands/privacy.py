@@ -43,7 +43,7 @@ def export(
     student: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
     ] = None,
-    whom: own.Many,
+    whom: own.Whom,
     into: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
@@ -86,7 +86,7 @@ def export(
 def delete(
     *,
     id_: own.MaybeId = None,
-    whom: own.Many,
+    whom: own.Whom,
     yes: own.Yes = False,
     take_over: own.TakeOver = False,
     store: own.WhichStore,

@@ -42,7 +42,7 @@ from casemgr_cli.desk.documents import (
 )
 from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.pages import minute_text
-from casemgr_cli.desk.records import Wish, students_matching
+from casemgr_cli.desk.records import Search, students_matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
 from casemgr_cli.desk.roster_page import changes_page, students_page
 from casemgr_cli.desk.rules import load_layout, with_columns
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.roster import Changes
-    from casemgr_cli.desk.roster_file import Source
+    from casemgr_cli.desk.roster_file import RosterFiles
     from casemgr_cli.pages.words import Words
 
 
@@ -172,7 +172,7 @@ def list_(
     """
     out = written.chosen(personal=True, inputs=store_files(store))
     search = asked_text(search, given.words(written.data)("desk.ask_search"))
-    wish = Wish(search, group, grade, None, None if status == "all" else status)
+    wish = Search(search, group, grade, None, None if status == "all" else status)
     with opened(store) as at:
         found = students_matching(students_of(at), wish)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
@@ -260,13 +260,13 @@ class _Reading(Struct):
 
 
 @contextmanager
-def _source(file: str) -> Iterator[Source]:
-    from casemgr_cli.desk.roster_file import Source, opened_source
+def _source(file: str) -> Iterator[RosterFiles]:
+    from casemgr_cli.desk.roster_file import RosterFiles, opened_source
 
     if file == _STDIN:
         if sys.stdin is None:
             raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
-        yield Source(sys.stdin.buffer, 0)
+        yield RosterFiles(sys.stdin.buffer, 0)
     else:
         with opened_source(Path(file)) as source:
             yield source
@@ -360,7 +360,7 @@ def assign(
         typer.Argument(metavar="LOGIN", help="The counselor's login on the server, or none."),
     ],
     ids: own.Ids = None,
-    whom: own.Many,
+    whom: own.Whom,
     yes: own.Yes = False,
     store: own.StoreAs,
 ) -> None:

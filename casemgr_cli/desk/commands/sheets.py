@@ -287,7 +287,7 @@ def sheet(
         bool,
         typer.Option("--files", help="One file a student into -o FOLDER, to fill in and import-answers."),
     ] = False,
-    whom: own.Many,
+    whom: own.Whom,
     force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
     paper: options.Paper = "letter",
     ask_private: own.AskPrivate = False,

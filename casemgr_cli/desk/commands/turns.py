@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import FrameType
 
-    from casemgr_cli.desk.records import Standing, Wish
+    from casemgr_cli.desk.records import Search, Standing
     from casemgr_cli.desk.store import Store
     from casemgr_cli.pages.words import Words
 
@@ -66,7 +66,7 @@ _PAUSE = 0.5
 
 def next_(
     *,
-    whom: own.Many,
+    whom: own.Whom,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -117,7 +117,7 @@ def next_(
 
 def slips(
     *,
-    whom: own.Many,
+    whom: own.Whom,
     renew: Annotated[
         bool, typer.Option("--renew", help="New codes for everybody; slips handed out before open nothing.")
     ] = False,
@@ -309,7 +309,7 @@ def _has_terminal() -> bool:
     return True
 
 
-def _waiting(at: Store, sitting: Sitting, wish: Wish) -> list[Standing]:
+def _waiting(at: Store, sitting: Sitting, wish: Search) -> list[Standing]:
     """Return who has no plan yet, those with a session half done first."""
     found = matching(standings(at, sitting.desk.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
