@@ -5,6 +5,7 @@ The question's answer, the path in one labeled line each, what to do this week, 
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from casemgr_cli.documents.sources import known
@@ -107,15 +108,18 @@ def _open_now(advice: Advice, words: Words) -> tuple[Block, ...]:
 
 
 def _path(advice: Advice, route: Route, words: Words) -> str:
-    """Return the path in the order it is walked: degrees, the job, its certification before or after it."""
+    """Return the path in the order it is walked: what is studied and earned, with the job in its place."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
-    degrees = [step.title for step in route.steps if step.study]
-    earned = [step for step in route.steps if step.kind == "certification"]
+    walked = [
+        (step.end, short.get(step.id, step.title))
+        for step in route.steps
+        if step.study or step.kind == "certification"
+    ]
     before, after = (
-        [short.get(step.id, step.title) for step in earned if (step.end <= route.typical) is first]
+        [title for end, title in sorted(walked, key=itemgetter(0)) if (end <= route.typical) is first]
         for first in (True, False)
     )
-    return words("card.then").join((*degrees, *before, route.destination.title, *after))
+    return words("card.then").join((*before, route.destination.title, *after))
 
 
 def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tuple[Row, ...]]]:

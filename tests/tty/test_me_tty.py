@@ -69,6 +69,20 @@ def test_kept_answers_are_used_and_said_and_forgotten(tmp_path: Path, casemgr: P
     assert casemgr("me", env=home).code == 1
 
 
+def test_whoever_comes_back_walks_through_the_advice_again(tmp_path: Path) -> None:
+    """With kept answers the card and its keys are there the next day; a file of answers gives the page."""
+    assert asked(tmp_path, YES)[0] == 0
+    (tmp_path / "mine.yaml").write_text(kept(tmp_path).read_text("utf-8"), "utf-8")
+    again = Terminal(tmp_path)
+    again.sees("the answers you kept on")
+    again.sees("q done")
+    again.types("q" + ENTER)
+    # Nothing was changed, so nothing is asked.
+    assert again.ends()[0] == 0
+    page = Terminal(tmp_path, "--answers", "mine.yaml", "--no-pager")
+    assert page.sees("q done", "Made with casemgr") == 1
+
+
 def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
     """Whoever starts again is asked whether to go on; going on skips what was answered."""
     terminal = Terminal(tmp_path)

@@ -87,6 +87,8 @@ def advise(
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
     if can_ask() and not (resume or person.answers or assume_defaults):
         resume = partial.goes_on(*_asking(data, plain))
+    # Whoever answers here, or kept answers here, walks through the advice; a file of answers gives the page.
+    from_file = bool(person.answers) or assume_defaults
     person = person if resume or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
     known = partial.read(save_answers, catalog.facts) if resume else {}
@@ -110,10 +112,12 @@ def advise(
         from casemgr_cli.engine.whatif import matters
 
         advice = replace(advice, matters=matters(catalog, advice, today))
-    if can_ask() and kept.looked_at(out) and (asked or resume) and template == "full":
+    walks = asked or resume or not from_file
+    if walks and can_ask() and kept.looked_at(out) and template == "full":
         from casemgr_cli.cli.menu import Menu
 
         found = dict(Menu(out, catalog, advice, data, _asking(data, plain)[1], interview.again).run())
+        asked = asked or found != known
         if save_answers is not None:
             write_file(save_answers, write_answers(found), personal=True)
     else:
