@@ -2,18 +2,18 @@
 
 People repeat each other, so rows are grouped by the answers that planning reads, and advice is made once a
 group. The run goes on in parts. After each part the three files are on disk and `progress.json` says how far
-they reach; a run that was killed is cut back to there and goes on.
+they reach; a run that was killed is cut back to there and goes on, with the plans that it has made since.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import signal
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
 from threading import Thread
@@ -147,15 +147,24 @@ class Run:
             self._append(_PLANS, ())
             self._append(_PEOPLE, [_as_csv(head)])
             self._append(_REJECTS, [_as_csv(["line", "id", "reason"])])
-        for name, size in self.progress.bytes.items():
+            self._keep()
+        whole = {**self.progress.bytes, _PLANS: self._known_plans()}
+        for name, size in whole.items():
             os.truncate(self.folder / name, size)
-        with (self.folder / _PLANS).open("rb") as file:
-            for line in file:
-                plan = json.loads(line)
-                self._tails[plan["plan_key"]] = narrow(plan)
         with (self.folder / _PEOPLE).open(encoding="utf-8", newline="") as file:
             for row in islice(csv.reader(file), 1, None):
                 self._ids.add(row[0])
+
+    def _known_plans(self) -> int:
+        """Take up the plans on disk, those of an unfinished part too; return the bytes they fill."""
+        whole = 0
+        with (self.folder / _PLANS).open("rb") as file, suppress(msgspec.DecodeError):
+            for line in file:
+                plan = msgspec.json.decode(line)
+                if line.endswith(b"\n"):
+                    self._tails[plan["plan_key"]] = narrow(plan)
+                    whole += len(line)
+        return whole
 
     def _write(self, part: list[PersonRow], pool: ProcessPoolExecutor) -> None:
         """Write a part's rows, and the plans that it is the first to need."""

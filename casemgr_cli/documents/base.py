@@ -100,9 +100,10 @@ def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
     values = {
         name: given[name] if name in given else getattr(origin, name) for name in kind.__struct_fields__
     }
-    return kind(
-        **{name: None if value == "" and name in _open(kind) else value for name, value in values.items()}
-    )
+    for name in _open(kind):
+        if values[name] == "":
+            values[name] = None
+    return kind(**values)
 
 
 def each(kind: type[_Made], origins: Iterable[object]) -> list[_Made]:

@@ -90,15 +90,10 @@ def all_verified(node: object) -> dict[str, bool]:
 
 def _collect(node: object, found: list[_Use]) -> None:
     if isinstance(node, Struct):
-        # A number that nobody found takes nothing from its source.
-        found_none = isinstance(node, Figure) and not node.known
-        flag = None if found_none else getattr(node, "verified", None)
-        source, sources = getattr(node, "source", None), getattr(node, "sources", None)
-        if isinstance(source, str) and source:
-            found.append((source, flag))
-        if isinstance(sources, list | tuple):
-            found += [(key, flag) for key in sources]
-        parts: Iterable[object] = [getattr(node, name) for name in node.__struct_fields__]
+        names = node.__struct_fields__
+        if "source" in names or "sources" in names:
+            found += _cited(node)
+        parts: Iterable[object] = [getattr(node, name) for name in names]
     elif isinstance(node, list | tuple):
         parts = node
     elif isinstance(node, Mapping):
@@ -108,3 +103,12 @@ def _collect(node: object, found: list[_Use]) -> None:
     for part in parts:
         if type(part) not in _PLAIN:
             _collect(part, found)
+
+
+def _cited(node: Struct) -> list[_Use]:
+    # A number that nobody found takes nothing from its source.
+    found_none = isinstance(node, Figure) and not node.known
+    flag = None if found_none else getattr(node, "verified", None)
+    source, sources = getattr(node, "source", None), getattr(node, "sources", None)
+    one = [source] if isinstance(source, str) and source else []
+    return [(key, flag) for key in (*one, *(sources if isinstance(sources, list | tuple) else ()))]

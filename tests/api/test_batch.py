@@ -14,7 +14,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -247,6 +247,48 @@ def test_a_run_that_was_cut_off_goes_on(
     totals = Run(tmp_path / "rows.csv", tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
     assert totals.before == 200
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == whole
+
+
+def test_plans_of_a_part_that_was_not_finished_are_kept(
+    tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is stopped while it plans makes no plan twice, and its files come out as in one go."""
+    made: list[str] = []
+
+    class Stopping:
+        """Plans in this process, and stops after two."""
+
+        def __init__(self, *_: object, **__: object) -> None:
+            monkeypatch.setattr(batch_run, "_advisor", advisor, raising=False)
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            return
+
+        def map(self, plan: Callable[..., Any], wanted: Any, **_: object) -> Any:  # noqa: ANN401
+            for each in wanted:
+                if len(made) == 2:
+                    made.append("stopped")
+                    raise KeyboardInterrupt
+                made.append(each[0])
+                yield plan(each)
+
+    ran(tmp_path, advisor, students(STUDENTS))
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    shutil.rmtree(tmp_path / "out")
+    monkeypatch.setattr(batch_run, "ProcessPoolExecutor", Stopping)
+    with pytest.raises(KeyboardInterrupt):
+        ran(tmp_path, advisor, students(STUDENTS))
+    with (tmp_path / "out" / "plans.jsonl").open("ab") as file:
+        file.write(b'{"plan_key": "cut o')
+    Run(tmp_path / "rows.csv", tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+    made.remove("stopped")
+    assert len(made) == len(set(made)) == len(plans(tmp_path)) > 2
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}.items() >= {
+        name: whole[name] for name in ("people.csv", "plans.jsonl", "rejects.csv")
+    }.items()
 
 
 def test_a_killed_run_loses_nothing(casemgr: Program, tmp_path: Path) -> None:
