@@ -59,8 +59,12 @@ class Reached(NamedTuple):
 
 
 def someone(random: Random) -> dict[str, Value]:
-    """Return a random person whose licenses are in order and rest on the degrees that they take."""
+    """Return a random person whose licenses are in order and rest on the degrees that they take.
+
+    Every degree had a field experience: one without is worth less than one yet to be earned.
+    """
     answers = {key: value for key, value in somebody(CATALOG, random).items() if key not in LEFT_OUT}
+    answers["fieldwork"] = "yes"
     held = answers.get("licenses")
     if isinstance(held, tuple):
         answers["licenses"] = tuple(name for name in held if _rests(name, answers))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.costs import Charge
     from casemgr_cli.engine.person import Person
+    from casemgr_cli.engine.schedule import Slot
 
 FIRST_JOB = "first_job"
 # What can be done beside the first job; degrees come before it.
@@ -34,6 +35,7 @@ class Tail(Struct, frozen=True):
 
     `months` is when it is granted, None when none that fits the destination can be reached; `ready` when its
     rule is met, without the wait for an exam. `cost` is what is known, `chosen` the part that nobody demands.
+    `study` is what the certification takes of degrees, beside the job.
     """
 
     certification: str = ""
@@ -42,6 +44,7 @@ class Tail(Struct, frozen=True):
     ready: int | None = None
     cost: Span = FREE
     chosen: Span = FREE
+    study: tuple[Slot, ...] = ()
 
 
 class _Gap(NamedTuple):

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.wages import Pay
+    from casemgr_cli.engine.certifying import Tail
     from casemgr_cli.engine.schedule import Slot
     from casemgr_cli.engine.ways import Way
 
@@ -135,6 +136,43 @@ class _Side:
                 if slots is not None:
                     placed.append(Draft(length(slots), sketch.cost, slots, sketch.way))
         return placed
+
+    def studying(
+        self, destination: Destination, before: tuple[Task, ...], start: int, earned: frozenset[str]
+    ) -> Tail | None:
+        """Return the soonest way to a certification there, with the study that it asks for beside the job.
+
+        Args:
+            destination: the place of the job.
+            before: what is done until it begins.
+            start: the month in which it begins.
+            earned: the counters that grow with it.
+        """
+        begins = sum(task.months for task in before if task.step.lane == _STUDY)
+        for id_ in destination.certifications:
+            ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)
+            paced = [each for way in ways for each in self._beside(way, before)]
+            for tasks in sorted(paced, key=least_length):
+                slots = schedule(tasks, lambda task, done: self.ready(task, (*before, *done)))
+                if slots is None:
+                    continue
+                study = tuple(replace(slot, start=slot.start + begins) for slot in slots)
+                person = _hired(self.after((*before, *tasks)), destination)
+                tail = self.certifying.after(
+                    destination, person, start, earned, {}, study_ends=begins + length(slots)
+                )
+                if tail.months is not None:
+                    cost = total(task.step.cost for task in tasks if task.step.cost.high is not None)
+                    return replace(tail, study=study, cost=tail.cost.plus(cost))
+        return None
+
+    def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
+        """Return the study that a way takes on top of what is done before, at each pace beside a job."""
+        left = way._replace(steps=way.steps - {task.step.id for task in before})
+        for tasks in product(*(self._at_each_pace(id_, months) for id_, months in self._in_order(left))):
+            study = all(task.step.lane == _STUDY and not task.closes_work for task in tasks)
+            if study and limits.of_tasks(tasks, self.ways, self._words) is None:
+                yield tasks
 
     def barriers(self, demands: Sequence[Requirement]) -> list[limits.Barrier]:
         """Return the nearest of what puts a way to the demands out of reach, one for each limit."""
@@ -477,6 +515,9 @@ class Planner:
             {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
             study_ends=study_ends,
         )
+        if tail.months is None and self._wanted(destination):
+            earned, before = self.earned(destination, stay=stay), tuple(slot.task for slot in slots)
+            tail = side.studying(destination, before, start, earned) or tail
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
@@ -494,6 +535,11 @@ class Planner:
             stay=stay,
             long_shot=long_shot,
         )
+
+    def _wanted(self, destination: Destination) -> bool:
+        """Whether somebody works in such a place already, or asked for one."""
+        wanted = self.person.members("settings") or ()
+        return works_in(destination, self.answers) or bool({*wanted} & {*destination.settings})
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:

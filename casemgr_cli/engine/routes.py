@@ -33,8 +33,9 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)
     demands = [(r.made_by, r.when or ALWAYS) for r in candidate.planned_for]
-    makers = ways.demanded_by(candidate.way, demands)
-    placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in candidate.slots), *tail.steps)
+    makers = ways.demanded_by(candidate.way, demands) | {s.task.step.id: "issuer" for s in tail.study}
+    slots = (*candidate.slots, *tail.study)
+    placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in slots), *tail.steps)
     steps = tuple(sorted(placed, key=lambda step: step.start))
     return Route(
         id=candidate.id,
@@ -181,13 +182,13 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
     budget, cost = ways.stated.get("budget"), candidate.cost.high
     if isinstance(budget, int) and cost is not None and cost > budget:
         yield catalog.words["over_budget"].format(cost=f"{cost:,}", budget=f"{budget:,}")
-    college = said(ways.stated.answers, "college")
-    for slot in candidate.slots:
+    college, slots = said(ways.stated.answers, "college"), (*candidate.slots, *candidate.tail.study)
+    for slot in slots:
         tuition = slot.task.step.price.tuition
         if tuition and college not in {None, _PUBLIC, *tuition.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
     yield from candidate.destination.cautions
-    for slot in candidate.slots:
+    for slot in slots:
         if slot.task.step.id not in ways.enrolled:
             yield from slot.task.step.cautions
 

@@ -64,7 +64,7 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
         found.append(Item(words("advice.neighbors_about")))
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
-        found.append(Item(words(key, text=item.text, ask=item.ask), url=item.url))
+        found.append(Item(words(key, text=item.text.rstrip("."), ask=item.ask.rstrip(".")), url=item.url))
     return tuple(found)
 
 

@@ -306,3 +306,24 @@ def test_an_exam_that_is_open_now_comes_first_and_once() -> None:
     assert actions[0].title == "Apply for the CCM by January 31, 2027. The exam is in April 2027."
     assert actions[0].by_month == "2026-11"
     assert sum("CCM" in action.title and "Apply" in action.title for action in actions) == 1
+
+
+def test_the_degree_that_a_certification_takes_is_studied_beside_a_wished_job() -> None:
+    """An aide who wants to stay in behavioral health begins there, and studies for the CCM meanwhile."""
+    aide: dict[str, Value] = {
+        "situation": "no_degree", "education": "high_school", "licenses": (), "state": "ID",
+        "background": "human_services", "work_now": "direct_service", "work_setting": "behavioral_health",
+        "settings": ("behavioral_health",), "months_direct_service": 36, "months_case_management": 0,
+        "keep_working": "yes", "certifications": (),
+    }  # fmt: skip
+    first = advise(CATALOG, aide, TODAY).routes[0]
+    assert "behavioral_health" in first.destination.settings
+    degrees = [step for step in first.steps if step.study]
+    assert first.typical == 0
+    assert degrees
+    assert first.months_to_certified is not None
+    assert first.months_to_certified >= max(step.end for step in degrees) > 24
+    assert all(step.required_by == "issuer" for step in degrees)
+    assert (first.cost.high or 0) >= sum(step.cost.high or 0 for step in degrees) > 0
+    elsewhere = advise(CATALOG, {**aide, "settings": ("housing",), "work_setting": "other"}, TODAY).routes[0]
+    assert "behavioral_health" not in elsewhere.destination.settings
