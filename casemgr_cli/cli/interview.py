@@ -46,8 +46,8 @@ class Interview(Struct, frozen=True):
     def complete(self, answers: Answers, *, review: bool = False, leaves: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
 
-        With `review`, answers that are complete are shown all the same, to be changed; if going back `leaves`
-        that page, nothing came before it.
+        With `review`, answers that are complete are shown all the same, to be changed; if it `leaves`,
+        the interview was held before: nothing that was passed over is asked again.
 
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.

@@ -59,7 +59,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
         notes: what is known already about a question, said with it, by key.
         found: answers found elsewhere. Those among `answers` are to be confirmed before anything is asked;
             the others are at hand when their question comes.
-        leaves: going back from the review leaves it, since nothing was asked before it.
+        leaves: the interview was held before, so that only its review is shown, and going back leaves it.
 
     Raises:
         Interrupted: the person stopped; its `answers` are the ones given so far.
@@ -68,6 +68,8 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     interview = _Interview(asker, guide, on_answer, messages, dict(answers))
     try:
         interview.confirm(found or {})
+        if leaves:
+            interview.pass_over()
         interview.ask_open([])
         while (picked := interview.review(last=not leaves)) != SHOW:
             if picked == MORE:
@@ -150,6 +152,11 @@ class _Interview:
                 self.take_back(again)
             else:
                 problem = self.messages["prompts.nothing_before"]
+
+    def pass_over(self) -> None:
+        """Leave open what is open: the person passed over it before."""
+        while (fact := self.guide.next_question(self.seen()).fact) is not None:
+            self.skipped.add(fact.key)
 
     def put(self, fact: Fact, progress: str = "", because: str = "", problem: str = "") -> bool:
         """Ask one question until the reply can be used. Returns False if the person goes back instead."""

@@ -83,7 +83,7 @@ def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[Line]:
         text = cited(row.text, row.cites)
         label = clean(row.label)
         if width(label) > room:
-            lines.append((Span(label, "label"),))
+            lines += [(Span(line, "label"),) for line in wrapped(label, columns)]
             label = ""
         lead = (Span(pad(label, room + 2), "label"), Span(f"{glyphs.bullet} " if row.bullet else ""))
         lines += hanging(lead, text, columns, row.tone)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tty.test_interview_tty import ENTER, Terminal
+from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, ESC, Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,45 @@ def test_the_card_fits_and_every_screen_has_a_way_back(
     terminal.sees("is not one of the keys")
     terminal.types("q" + ENTER)
     assert terminal.ends()[0] == 0
+
+
+@pytest.mark.parametrize(("rows", "columns"), SIZES)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_stopping_anywhere_loses_nothing(tmp_path: Path, who: str, rows: int, columns: int) -> None:
+    """Stopped at the review and among the optional questions, one goes on there."""
+    (tmp_path / "me.yaml").write_text(PEOPLE[who], "utf-8")
+
+    def resumed() -> Terminal:
+        terminal = Terminal(tmp_path, "--save-answers", "me.yaml", "--resume", columns=columns)
+        terminal.child.setwinsize(rows, columns)
+        terminal.answers({})
+        return terminal
+
+    at_review = resumed()
+    at_review.types(CTRL_C)
+    assert at_review.ends()[0] == 130
+    given = (tmp_path / "me.yaml").read_text("utf-8")
+    optional = resumed()
+    optional.types(DOWN + ENTER)
+    optional.sees("Which of these would you like to answer?")
+    optional.sees("goes back")
+    optional.types(" " + ENTER)
+    optional.sees("goes back")
+    optional.types(CTRL_C)
+    assert optional.ends()[0] == 130
+    assert (tmp_path / "me.yaml").read_text("utf-8") == given
+    walked = resumed()
+    walked.types(ENTER)
+    walked.sees("q done")
+    # Going back from one's answers comes back to the card.
+    walked.types("a" + ENTER)
+    walked.sees("Here are your answers")
+    walked.sees("goes back")
+    walked.types(ESC)
+    walked.sees("q done")
+    walked.types("q" + ENTER)
+    assert walked.ends()[0] == 0
+    assert (tmp_path / "me.yaml").read_text("utf-8") == given
 
 
 def test_what_if_changes_nothing_and_a_file_is_saved_for_its_owner(tmp_path: Path) -> None:
