@@ -101,7 +101,8 @@ def export(commit: str, folder: Path) -> Path:
 def seconds(command: list[str], folder: Path) -> float:
     """Run a command with its output piped and return the processor time that it took."""
     start = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    # An installation has its code compiled, whatever this shell says about writing such files.
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
     subprocess.run(
         command, cwd=folder, env=environment, check=True, capture_output=True, stdin=subprocess.DEVNULL
     )

@@ -138,10 +138,11 @@ def refuse_problems(directory: Path) -> None:
     Raises:
         DataInvalid: the files have problems; the message lists them.
     """
-    from casemgr_cli.catalog.check import check_all
-    from casemgr_cli.catalog.problems import invalid
 
     def check() -> None:
+        from casemgr_cli.catalog.check import check_all
+        from casemgr_cli.catalog.problems import invalid
+
         problems = check_all(directory)
         if problems:
             raise invalid(problems)

@@ -6,6 +6,7 @@ garbage collector comes seldom: most runs are short, and walking what the import
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -31,6 +32,7 @@ def main(args: Sequence[str] | None = None) -> int:
     _accept_any_text()
     often = gc.get_threshold()
     gc.set_threshold(_SELDOM, *often[1:])
+    atexit.register(gc.freeze)  # when the process ends, nothing is worth walking once more
     try:
         code = _run(words)
         if sys.stdout is not None:
