@@ -29,5 +29,5 @@ def documents() -> Mapping[str, type[Document]]:
 
 def checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
     """Return the checks of the data files that the desk alone reads."""
-    names = (("rules", "check_roster"), ("count_rules", "check_cohort"))
+    names = (("rules", "check_roster"), ("rules", "check_cohort"))
     return tuple(getattr(import_module(f"{_HOME}.{module}"), name) for module, name in names)

@@ -1,7 +1,9 @@
-"""Who saw or changed something of a student and when: a log apart from the records, which outlives them.
+"""What is worked out from the secrets of a store: whose records were seen or changed, and the codes of slips.
 
-What was read is not in it. Whose record it was is kept as a mark that only the store's own secret makes of an
-id: while the student is in the store it can be told, afterwards it is nobody's.
+The log is apart from the records, and outlives them. What was read is not in it. Whose record it was is kept
+as a mark that only the store's own secret makes of an id: while the student is in the store it can be told,
+afterwards it is nobody's. The code by which a student opens their own session is worked out from another
+secret, so none is kept, and a new secret makes all slips that were handed out worthless.
 """
 
 from __future__ import annotations
@@ -13,15 +15,16 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from casemgr_cli.desk import tables
-from casemgr_cli.desk.store import LOG_SECRET, secret_within
+from casemgr_cli.desk.store import LOG_SECRET, SLIPS_SECRET, refuse_unless_lead, secret_within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from casemgr_cli.desk.store import Store
+
 
 _L = tables.log.c
 
@@ -74,3 +77,35 @@ def entries(store: Store, student: str | None = None) -> tuple[LogEntry, ...]:
 def _marker(connection: Connection) -> Callable[[str], str]:
     key = secret_within(connection, LOG_SECRET).encode()
     return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]
+
+
+# Without letters and digits that are taken for one another.
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 6
+
+
+def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[str, str]:
+    """Return the code of each student; `renew` makes all earlier codes of the store worthless.
+
+    Raises:
+        UsageFailure: they are to be renewed, and it is not a lead who asks for it.
+        FileFailure: the store cannot be read or written.
+    """
+    if renew:
+        refuse_unless_lead(store)
+    with store.writing() as connection:
+        if renew:
+            connection.execute(tables.settings.delete().where(tables.settings.c.name == SLIPS_SECRET))
+        secret = secret_within(connection, SLIPS_SECRET)
+    return {id_: _code(secret, id_) for id_ in ids}
+
+
+def as_code(text: str) -> str:
+    """Return what somebody typed as a code is written: capitals, without blanks and dashes."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def _code(secret: str, id_: str) -> str:
+    number = int.from_bytes(hmac.digest(secret.encode(), id_.encode(), "sha256"))
+    places = (number // len(_SIGNS) ** place for place in range(_LENGTH))
+    return "".join(_SIGNS[each % len(_SIGNS)] for each in places)

@@ -1,9 +1,10 @@
-"""The counselor's desk as pages: what is waiting today, and lists of students."""
+"""The counselor's desk as pages: what is waiting today, lists of students, and what a list changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.desk.documents import reason
 from casemgr_cli.pages.blocks import Facts, Heading, Mark, Paragraph, Row, Table
 from casemgr_cli.pages.tools import section
 
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.logbook import LogEntry
     from casemgr_cli.desk.records import DeskBoard, Health, LockedBy, Setup, Standing, State, Student
+    from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
     from casemgr_cli.pages.blocks import Align, Block, Page, Tone
     from casemgr_cli.pages.words import Words
 
 
 _SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
-_COLUMNS = ("id", "name", "grade", "group", "state", "touched", "follow_up")
 
 
 def board_page(board: DeskBoard, held: Mapping[str, LockedBy], words: Words) -> Page:
@@ -50,43 +51,72 @@ def _lot(
     more = (Paragraph(words.count("desk.more", rest, state=state), tone="quiet"),) if rest > 0 else ()
     hint = Paragraph(words(f"desk.hint_{kind}", id=found[0].student.id), tone="quiet")
     title = words(f"desk.{kind}", count=f"{len(found):,}")
-    return section(title, _table(found[:_SHOWN], held, words), *more, hint)
+    return section(title, _table("desk", _standings(found[:_SHOWN], held, words), words), *more, hint)
 
 
 def list_page(found: Sequence[Standing], total: int, held: Mapping[str, LockedBy], words: Words) -> Page:
+    """Return a list of students with where each stands; `total` is how many there are before a limit."""
+    return _limited(_table("desk", _standings(found, held, words), words), len(found), total, words)
+
+
+def students_page(found: Sequence[Student], total: int, words: Words) -> Page:
     """Return a list of students; `total` is how many there are before a limit."""
+    return _limited(_students_table(found, words), len(found), total, words)
+
+
+def _limited(table: Table, shown: int, total: int, words: Words) -> Page:
     if not total:
         return (Paragraph(words("desk.nobody")),)
-    rest = total - len(found)
+    rest = total - shown
     end = words.count("desk.cut", rest) if rest else words.count("desk.total", total)
-    return (_table(found, held, words), Paragraph(end, tone="quiet"))
+    return (table, Paragraph(end, tone="quiet"))
+
+
+def _table(kind: str, rows: Sequence[Mapping[str, str | Mark]], words: Words) -> Table:
+    """Return rows as a table, without the columns that are empty in all of them; `kind` names the columns."""
+    used = [name for name in (rows[0] if rows else ()) if name == "id" or any(row[name] for row in rows)]
+    align: tuple[Align, ...] = tuple("right" if name in ("grade", "line") else "left" for name in used)
+    header = tuple(words(f"{kind}.column.{name}") for name in used)
+    return Table(header, tuple(tuple(row[name] for name in used) for row in rows), align)
+
+
+def _who(student: Student) -> dict[str, str | Mark]:
+    """Return who somebody is as cells."""
+    return {
+        "id": student.id,
+        "name": _name(student),
+        "grade": "" if student.grade is None else str(student.grade),
+        "group": student.group,
+    }
+
+
+def _name(student: Student) -> str:
+    return "" if student.name == student.id else student.name
 
 
 def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Words) -> Page:
     """Return a slip a line, with the name and the code of a student."""
-    header = tuple(words(f"desk.column.{name}") for name in ("name", "id", "code"))
-    rows = tuple((each.name, each.id, codes[each.id]) for each in students)
+    rows = [{"name": each.name, "id": each.id, "code": codes[each.id]} for each in students]
     about = Paragraph(words("desk.slips_about"), tone="quiet")
-    return (Heading(words("desk.slips"), 1), about, Table(header, rows, ("left", "left", "left")))
+    return (Heading(words("desk.slips"), 1), about, _table("desk", rows, words))
 
 
 def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
     """Return lines of the log; `total` is how many there are before a limit."""
     if not entries:
         return (Paragraph(words("desk.log_empty")),)
-    header = tuple(words(f"desk.column.{name}") for name in ("at", "who", "did", "id"))
-    rows = tuple(
-        (
-            minute_text(each.at),
-            each.who,
-            word_for("did", each.what, words),
-            each.student or words("desk.log_gone"),
-        )
+    rows = [
+        {
+            "at": minute_text(each.at),
+            "who": each.who,
+            "did": word_for("did", each.what, words),
+            "id": each.student or words("desk.log_gone"),
+        }
         for each in entries
-    )
+    ]
     rest = total - len(entries)
     more = [Paragraph(words.count("desk.log_more", rest), tone="quiet")] if rest else []
-    return (Table(header, rows, ("left",) * 4), *more)
+    return (_table("desk", rows, words), *more)
 
 
 def check_page(health: Health, words: Words) -> Page:
@@ -109,13 +139,9 @@ def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words
     """Return who is to be deleted, each with the day something was last done for them."""
     if not found:
         return (Paragraph(words("desk.purge_none", day=before.isoformat())),)
-    rows = tuple(
-        (student.id, "" if student.name == student.id else student.name, last.isoformat())
-        for student, last in found
-    )
-    header = tuple(words(f"desk.column.{name}") for name in ("id", "name", "last"))
+    rows = [{"id": each.id, "name": _name(each), "last": last.isoformat()} for each, last in found]
     about = words.count("desk.purge", len(found), day=before.isoformat())
-    return (Paragraph(about), Table(header, rows, ("left", "left", "left")))
+    return (Paragraph(about), _table("desk", rows, words))
 
 
 def setup_page(setup: Setup, words: Words) -> Page:
@@ -130,26 +156,21 @@ def setup_page(setup: Setup, words: Words) -> Page:
     return (Facts(tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items())),)
 
 
-def _table(found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words) -> Table:
-    rows = [_cells(each, held.get(each.student.id), words) for each in found]
-    used = [name for name in _COLUMNS if name in ("id", "state") or any(row[name] for row in rows)]
-    align: tuple[Align, ...] = tuple("right" if name == "grade" else "left" for name in used)
-    header = tuple(words(f"desk.column.{name}") for name in used)
-    return Table(header, tuple(tuple(row[name] for name in used) for row in rows), align)
-
-
-def _cells(standing: Standing, lock: LockedBy | None, words: Words) -> dict[str, str | Mark]:
-    student = standing.student
-    touched = day_text(standing.touched)
-    return {
-        "id": student.id,
-        "name": "" if student.name == student.id else student.name,
-        "grade": "" if student.grade is None else str(student.grade),
-        "group": student.group,
-        "state": state_mark(standing.state, words),
-        "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
-        "follow_up": standing.follow_up.isoformat() if standing.follow_up else "",
-    }
+def _standings(
+    found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words
+) -> list[dict[str, str | Mark]]:
+    rows = []
+    for each in found:
+        lock, touched = held.get(each.student.id), day_text(each.touched)
+        rows.append(
+            {
+                **_who(each.student),
+                "state": state_mark(each.state, words),
+                "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
+                "follow_up": each.follow_up.isoformat() if each.follow_up else "",
+            }
+        )
+    return rows
 
 
 def word_for(kind: str, value: str, words: Words) -> str:
@@ -170,3 +191,108 @@ def day_text(moment: datetime | None) -> str:
 def minute_text(moment: datetime | None) -> str:
     """Return a moment to the minute where the reader is; nothing for none."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+
+
+_SHOWN_OF_LIST = 12
+# What a list of students mostly has a column for.
+_WANTED = ("family", "grade")
+
+
+def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: bool) -> Page:
+    """Return what a list changes or changed: the counts, then the first of each kind."""
+    return (
+        Heading(words("roster.would" if dry_run else "roster.did"), 1),
+        Facts(_counts(roster, changes, words)),
+        *([Paragraph(words("roster.about"), tone="quiet")] if dry_run else []),
+        *([Paragraph(words("roster.unnamed"), tone="quiet")] if changes.unnamed else []),
+        *_no_fields(roster, words),
+        *(
+            Paragraph(
+                words.count("roster.alike", len(changes.alike), listed=pair.listed, held=pair.held),
+                tone="wait",
+            )
+            for pair in changes.alike[:1]
+        ),
+        *_lot_of_list("rejects", roster.rejects, _rejects(roster.rejects[:_SHOWN_OF_LIST], words), words),
+        *_lot_of_list("changed", changes.changed, _changed(changes.changed[:_SHOWN_OF_LIST], words), words),
+        *_lot_of_list("new", changes.new, _students_table(changes.new[:_SHOWN_OF_LIST], words), words),
+        *_lot_of_list("gone", changes.gone, _students_table(changes.gone[:_SHOWN_OF_LIST], words), words),
+    )
+
+
+def _no_fields(roster: Roster, words: Words) -> tuple[Paragraph, ...]:
+    """Say what the list has no column for, where one of those that were not read could be it."""
+    missing = [words(f"roster.field.{field}") for field in _WANTED if field not in roster.fields]
+    if not missing or not roster.unread:
+        return ()
+    return (Paragraph(words("roster.no_field", fields=", ".join(missing)), tone="wait"),)
+
+
+def _students_table(found: Sequence[Student], words: Words) -> Table:
+    rows = [
+        {
+            **_who(each),
+            "status": "" if each.status == "active" else word_for("status", each.status, words),
+            "counselor": each.counselor,
+        }
+        for each in found
+    ]
+    return _table("roster", rows, words)
+
+
+def _counts(roster: Roster, changes: Changes, words: Words) -> tuple[Row, ...]:
+    counts = {
+        "new": len(changes.new),
+        "changed": len(changes.changed),
+        "unchanged": changes.unchanged,
+        "gone": len(changes.gone),
+        "rejects": len(roster.rejects),
+        "passed": changes.passed,
+        "others": roster.others,
+        "unread": roster.unread,
+    }
+    always = ("new", "changed", "unchanged")
+    return tuple(
+        Row(words(f"roster.count.{name}"), f"{count:,}")
+        for name, count in counts.items()
+        if count or name in always
+    )
+
+
+def _lot_of_list(kind: str, found: Sequence[object], table: Table, words: Words) -> tuple[Block, ...]:
+    if not found:
+        return ()
+    rest = len(found) - _SHOWN_OF_LIST
+    more = [Paragraph(words.count("roster.more", rest), tone="quiet")] if rest > 0 else []
+    hints = {"gone": "roster.gone_about", "rejects": "roster.rejects_hint"}
+    hint = [Paragraph(words(hints[kind]), tone="quiet")] if kind in hints else []
+    return section(words(f"roster.{kind}", count=f"{len(found):,}"), table, *more, *hint)
+
+
+def _changed(changed: Sequence[Changed], words: Words) -> Table:
+    rows = [
+        {
+            "id": change.after.id,
+            "field": words(f"roster.field.{field}"),
+            **dict(zip(("before", "after"), _values(change, field, words), strict=True)),
+        }
+        for change in changed
+        for field in change.fields
+    ]
+    return _table("roster", rows, words)
+
+
+def _values(change: Changed, field: str, words: Words) -> tuple[str, ...]:
+    values = (getattr(student, field) for student in (change.before, change.after))
+    shown = (word_for("status", value, words) if field == "status" else value for value in values)
+    return tuple(words("roster.nothing") if value in ("", None) else str(value) for value in shown)
+
+
+def _rejects(rejects: Sequence[Reject], words: Words) -> Table:
+    rows = [{"line": _line(each, words), "id": each.id, "reason": reason(each, words)} for each in rejects]
+    return _table("roster", rows, words)
+
+
+def _line(reject: Reject, words: Words) -> str:
+    line = f"{reject.line:,}"
+    return words("roster.line_of", line=line, file=reject.file) if reject.file else line

@@ -1,4 +1,4 @@
-"""What `roster.yaml` says: how the columns, grades, standings and roles of a list are called."""
+"""What `roster.yaml` says of columns and words, and `cohort.yaml` of numbers that may be printed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.marked import line_of, read_marked
+from casemgr_cli.catalog.build import Builder
+from casemgr_cli.catalog.marked import line_of, plain, read_marked
 from casemgr_cli.catalog.problems import Problem, trusted
+from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import walked
+from casemgr_cli.desk.counts import Rules, StudentStandard
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
-from casemgr_cli.domain.kinds import TEXT, Keys, Many
+from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, Many, Scalar
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.kinds import Kind
 
 
-_FILE = "roster.yaml"
+_ROSTER = "roster.yaml"
 _NO_GRADE = "none"
 
 
@@ -41,7 +45,10 @@ def load_layout(directory: Path, *, strict: bool) -> Layout:
         FileFailure: it cannot be read.
     """
     return trusted(
-        _FILE, lambda: _layout(read_tree(directory / _FILE)), lambda: check_roster(directory), strict=strict
+        _ROSTER,
+        lambda: _layout(read_tree(directory / _ROSTER)),
+        lambda: check_roster(directory),
+        strict=strict,
     )
 
 
@@ -89,7 +96,7 @@ def _lists(names: Sequence[str], *, all_of_them: bool) -> Keys:
     return Keys(dict.fromkeys(names, Many(TEXT)), needs=tuple(names) if all_of_them else ())
 
 
-_SHAPE: dict[str, Kind] = {
+_ROSTER_SHAPE: dict[str, Kind] = {
     "columns": _lists(FIELDS, all_of_them=True),
     "grades": _lists(_GRADES, all_of_them=False),
     "statuses": _lists(STATUSES, all_of_them=True),
@@ -101,10 +108,10 @@ _SHAPE: dict[str, Kind] = {
 
 def check_roster(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with `roster.yaml`."""
-    root = read_marked(directory / _FILE)
+    root = read_marked(directory / _ROSTER)
     if isinstance(root, Problem):
         return (root,)
-    return walked(_FILE, root, Keys(_SHAPE, needs=tuple(_SHAPE))) or tuple(_twice(root))
+    return walked(_ROSTER, root, Keys(_ROSTER_SHAPE, needs=tuple(_ROSTER_SHAPE))) or tuple(_twice(root))
 
 
 def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
@@ -117,4 +124,59 @@ def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
                 if first != meaning.value:
                     key = f"{section.value}.{meaning.value}"
                     message = f"{quoted(name.value)} already stands for {quoted(first)}."
-                    yield Problem(_FILE, line_of(name), key, message, "Leave one of the two out.")
+                    yield Problem(_ROSTER, line_of(name), key, message, "Leave one of the two out.")
+
+
+_COHORT = "cohort.yaml"
+_LEAST = "least"
+_LOWEST = 3
+_NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
+_COHORT_SHAPE: dict[str, Kind] = {
+    "sources": Entries(SOURCE),
+    "figures": Keys({_LEAST: _NUMBER}, needs=(_LEAST,)),
+    "standards": Keys(
+        {"source": Scalar(refers="sources"), "codes": Entries(Scalar(), Scalar())}, needs=("source", "codes")
+    ),
+}
+
+
+def load_rules(directory: Path, *, strict: bool) -> Rules:
+    """Read how small a number may be printed.
+
+    Args:
+        directory: the folder with the data files, as `data_dir` returns it.
+        strict: check the file first; for data that did not ship with the program.
+
+    Raises:
+        DataInvalid: the file has problems; the message lists them.
+        FileFailure: it cannot be read.
+    """
+    return trusted(_COHORT, lambda: _rules(directory), lambda: check_cohort(directory), strict=strict)
+
+
+def _rules(directory: Path) -> Rules:
+    tree = read_tree(directory / _COHORT)
+    figure: Tree = tree["figures"][_LEAST]
+    standards: Tree = tree["standards"]
+    source, standards_source = (
+        Builder().entry(Source, each["source"], tree["sources"][each["source"]])
+        for each in (figure, standards)
+    )
+    codes = tuple(StudentStandard(code, text) for code, text in standards["codes"].items())
+    return Rules(int(figure["value"]), source, codes, standards_source)
+
+
+def check_cohort(directory: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with `cohort.yaml`."""
+    root = read_marked(directory / _COHORT)
+    if isinstance(root, Problem):
+        return (root,)
+    return walked(_COHORT, root, Keys(_COHORT_SHAPE, needs=tuple(_COHORT_SHAPE))) or tuple(
+        _too_low(plain(root))
+    )
+
+
+def _too_low(tree: Tree) -> Iterator[Problem]:
+    if int(tree["figures"][_LEAST]["value"]) < _LOWEST:
+        message = f"Below {_LOWEST}, numbers that are not printed could still be worked out."
+        yield Problem(_COHORT, None, f"figures.{_LEAST}.value", message, f"Write {_LOWEST} or more.")

@@ -1,13 +1,14 @@
-"""One session while it is open: every answer is saved as it is given, in a transaction of its own."""
+"""Sessions with students, each answer saved as it is given, and what is counted over all of them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from casemgr_cli.desk import tables
+from casemgr_cli.desk.counts import CountedSession
 from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Plan, Session
@@ -16,7 +17,7 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
     from types import TracebackType
     from typing import Any, Self
@@ -353,4 +354,71 @@ def _put_plan(connection: Connection, session: Session, plan: Plan) -> None:
             document=plan.document,
             page=plan.page,
         )
+    )
+
+
+_T, _S, _P = tables.students.c, tables.sessions.c, tables.plans.c
+_AT_ONCE = 20  # a plan is over half a megabyte
+
+
+def sittings(store: Store) -> tuple[CountedSession, ...]:
+    """Return every session of the store as it is counted; days are those of this computer's zone."""
+    joined = tables.sessions.join(tables.students, _T.id == _S.student)
+    query = select(tables.sessions, _T.grade).select_from(joined).order_by(_S.student, _S.number)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return tuple(
+        CountedSession(
+            row.student,
+            row.grade,
+            row.started.astimezone().date(),
+            minutes(row.seconds),
+            row.finished is not None,
+            row.interest_before,
+            row.interest_after,
+        )
+        for row in rows
+    )
+
+
+def grades(store: Store) -> dict[int | None, int]:
+    """Return how many students at the school are in each grade; None is among them where it is not known.
+
+    Grades of those who left are there too, without anybody.
+    """
+    here = func.count().filter(_T.status == "active")
+    with store.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(select(_T.grade, here).group_by(_T.grade))}
+
+
+def with_plan(store: Store) -> frozenset[str]:
+    """Return the ids of the students who have a plan from any of their sessions."""
+    with store.reading() as connection:
+        return frozenset(connection.scalars(select(_P.student).distinct()))
+
+
+def plan_count(store: Store) -> int:
+    """Return how many active students have a plan."""
+    with store.reading() as connection:
+        return connection.scalars(select(func.count()).select_from(_latest_plans().subquery())).one()
+
+
+def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield the id of each active student, and their latest plan as JSON text, a few at a time."""
+    with store.reading() as connection:
+        latest = sorted((row.student, row.number) for row in connection.execute(_latest_plans()))
+        for start in range(0, len(latest), _AT_ONCE):
+            # Sorted by the database, all the plans would be in memory at once.
+            keys = latest[start : start + _AT_ONCE]
+            query = select(_P.student, _P.document).where(tuple_(_P.student, _P.number).in_(keys))
+            yield from sorted((row.student, row.document) for row in connection.execute(query))
+
+
+def _latest_plans() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
+    joined = tables.plans.join(tables.students, _T.id == _P.student)
+    return (
+        select(_P.student, func.max(_P.number).label("number"))
+        .select_from(joined)
+        .where(_T.status == "active")
+        .group_by(_P.student)
     )

@@ -8,10 +8,10 @@ from typing import Any
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import documents
-from casemgr_cli.desk.count_rules import load_rules
 from casemgr_cli.desk.counts import AdviceSketch, CountedSession, cohort, results
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Reject, Roster, compare
+from casemgr_cli.desk.rules import load_rules
 from casemgr_cli.pages.words import Words
 
 WORDS = Words(load_messages(data_dir(None)))

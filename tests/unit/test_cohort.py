@@ -19,8 +19,6 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk.count_pages import cohort_page, results_page
-from casemgr_cli.desk.count_rules import check_cohort, load_rules
-from casemgr_cli.desk.counted import grades, latest_plans, plan_count, sittings
 from casemgr_cli.desk.counts import (
     EVERY_NUMBER,
     AdviceSketch,
@@ -38,8 +36,9 @@ from casemgr_cli.desk.counts import (
 )
 from casemgr_cli.desk.documents import DOCUMENTS, cohort_csv, cohort_document, results_csv, results_document
 from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.rules import check_cohort, load_rules
 from casemgr_cli.desk.students import put_student
-from casemgr_cli.desk.work import begin
+from casemgr_cli.desk.work import begin, grades, latest_plans, plan_count, sittings
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.errors import DataInvalid

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import make_url
 
-from casemgr_cli.desk.caseloads import admit, assign
-from casemgr_cli.desk.codes import codes
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
-from casemgr_cli.desk.logbook import entries
-from casemgr_cli.desk.moving import merge_students, rename_student
+from casemgr_cli.desk.logbook import codes, entries
+from casemgr_cli.desk.moving import admit, assign, merge_students, rename_student
 from casemgr_cli.desk.notes import add_note, history_of, notes_on
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Roster

@@ -16,12 +16,12 @@ from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
-from casemgr_cli.desk.caseloads import admit as let_in
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
+    agree_on,
     asked_name,
     asked_passphrase,
+    chosen_students,
     edited,
     given_passphrase,
     is_there,
@@ -30,17 +30,17 @@ from casemgr_cli.desk.commands.opening import (
     store_files,
     tell,
 )
-from casemgr_cli.desk.counted import with_plan
 from casemgr_cli.desk.documents import notes_document, setup_document
 from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.logbook import saw
+from casemgr_cli.desk.moving import admit as let_in
 from casemgr_cli.desk.notes import add_note, notes_on, remove_note
 from casemgr_cli.desk.pages import setup_page
 from casemgr_cli.desk.record_page import notes_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.students import find_student, look_up, put_student, put_students
-from casemgr_cli.desk.work import plan_follow_up
+from casemgr_cli.desk.work import plan_follow_up, with_plan
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, Question, Signal

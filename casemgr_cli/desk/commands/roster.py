@@ -16,13 +16,13 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
-from casemgr_cli.desk.caseloads import assign as put_on
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.choosing import agree_on, chosen_students
 from casemgr_cli.desk.commands.opening import (
+    agree_on,
     asked_line,
     asked_text,
     bars,
+    chosen_students,
     confirm,
     is_there,
     located,
@@ -40,11 +40,11 @@ from casemgr_cli.desk.documents import (
     students_csv,
     students_document,
 )
+from casemgr_cli.desk.moving import assign as put_on
 from casemgr_cli.desk.moving import merge_students, rename_student
-from casemgr_cli.desk.pages import minute_text
+from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, students_matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
-from casemgr_cli.desk.roster_page import changes_page, students_page
 from casemgr_cli.desk.rules import load_layout, with_columns
 from casemgr_cli.desk.store import remember_columns, remembered_columns
 from casemgr_cli.desk.students import (

@@ -1,33 +1,53 @@
-"""`casemgr session backup`, `restore`, `check` and `unlock`: so that nothing is lost or lies open."""
+"""`casemgr session backup`, `restore`, `check`, `unlock`, `export`, `delete`, `purge` and `log`.
+
+What is kept safe, what a student may see, and what must go.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casemgr_cli.cli import given, options
+from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
     PASSPHRASE,
+    agree_on,
     asked_passphrase,
+    chosen_students,
     confirm,
+    file_names,
+    folder_named,
     given_passphrase,
     located,
+    make_folder,
     opened,
+    refuse_links,
     store_files,
     tell,
 )
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
-from casemgr_cli.desk.documents import check_document
-from casemgr_cli.desk.pages import check_page
+from casemgr_cli.desk.documents import check_document, log_csv, log_document, purge_document, student_document
+from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
+from casemgr_cli.desk.logbook import entries
+from casemgr_cli.desk.notes import record_of
+from casemgr_cli.desk.pages import check_page, log_page, purge_page
+from casemgr_cli.desk.record_page import record_page
 from casemgr_cli.desk.safekeeping import back_up, drop_plans
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
+from casemgr_cli.desk.students import find_student, note_event
 from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from casemgr_cli.desk.store import Store
+    from casemgr_cli.pages.words import Words
+
 
 _AN_HOUR = 60 * 60  # after as many seconds without a key shells end by themselves, where TMOUT says so
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
@@ -108,3 +128,171 @@ def check(
             tell(words("desk.dropped_plans"))
     if not health.is_good:
         raise typer.Exit(1)
+
+
+_ENDINGS = {"text": ".txt", "json": ".json"}
+
+
+def export(
+    *,
+    student: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Whose record. Can be repeated.")
+    ] = None,
+    whom: own.Whom,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one file a student into this folder, made if need be."),
+    ] = None,
+    with_notes: Annotated[
+        bool, typer.Option("--with-notes", help="With your notes, which are left out otherwise.")
+    ] = False,
+    store: own.StoreAs,
+    written: options.WrittenPage,
+) -> None:
+    """Write down everything that is held on a student. Files are for you alone (mode 0600).
+
+    Example: casemgr session export --student 1001 -o ana.txt
+    """
+    out = written.chosen(personal=True, inputs=store_files(store))
+    if into is not None and written.output is not None:
+        raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
+    folder = folder_named(str(into), "--into") if into is not None else None
+    with opened(store) as at:
+        students = chosen_students(at, student or (), whom, _words(written.data), status=None)
+        ids = [each.id for each in students]
+        if into is None and len(ids) != 1:
+            raise UsageFailure(
+                f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
+            )
+        if folder is not None:
+            make_folder(folder)
+        names = file_names(ids, _ENDINGS.get(out.format, f".{out.format}"))
+        if folder is not None:
+            refuse_links(folder, names.values())
+        for id_ in ids:
+            to = (
+                out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)
+            )
+            _export(at, id_, to, written.data, with_notes)
+    if into is not None:
+        tell(_words(written.data).count("desk.exported", len(ids), folder=str(into)))
+
+
+def delete(
+    *,
+    id_: own.MaybeId = None,
+    whom: own.Whom,
+    yes: own.Yes = False,
+    take_over: own.TakeOver = False,
+    store: own.WhichStore,
+    data: options.Data = None,
+) -> None:
+    """Delete everything that is held on a student, or on many, out of the store's own files too.
+
+    Example: casemgr session delete 1001
+    """
+    words = _words(data)
+    with opened(store) as at:
+        students = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
+        if id_:
+            record = record_of(at, id_)
+            counts = {"sessions": len(record.sessions), "notes": record.note_count}
+            question = words("desk.ask_delete", name=record.student.name, id=id_, **counts)
+            confirm(question, yes=yes, refused=words("desk.kept"))
+        else:
+            agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
+        gone = delete_students(at, [each.id for each in students], take_over=take_over)
+        tell(words.count("desk.deleted", len(students)))
+        _tell_rest(at, gone, words)
+
+
+def purge(
+    *,
+    older_than: Annotated[
+        str, typer.Option(metavar="AGE", help="Such as 3y: for whom nothing was done since then.")
+    ],
+    left: Annotated[bool, typer.Option("--left", help="Only those who have left or graduated.")] = False,
+    listed_too: Annotated[
+        bool, typer.Option("--listed-too", help="Also those whom your latest list of students names.")
+    ] = False,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="Go by the clock though it looks wrong.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would be deleted.")] = False,
+    yes: own.Yes = False,
+    store: own.WhichStore,
+    written: options.WrittenPage,
+) -> None:
+    """Delete the students for whom nothing was done for a long time, as your retention rule says.
+
+    Who is on your latest list of students stays, unless you say --listed-too.
+
+    Example: casemgr session purge --older-than 3y --dry-run
+    """
+    from casemgr_cli.engine.spans import day_back
+
+    out = written.chosen(personal=True, inputs=store_files(store))
+    words, before = _words(written.data), day_back(older_than, given.today())
+    with opened(store) as at:
+        if not clock_is_right:
+            refuse_wrong_clock(at)
+        old = stale(at, before, left=left, listed_too=listed_too)
+        found = [(each.student, each.last) for each in old]
+        out.show(
+            document=lambda: purge_document(found, before, dry_run=dry_run),
+            page=lambda: purge_page(found, before, words),
+        )
+        if dry_run or not found:
+            return
+        question = words.count("desk.ask_purge", len(found))
+        confirm(question, yes=yes, refused=words("desk.kept"))
+        gone = delete_students(at, [each.id for each, _ in found])
+        tell(words.count("desk.deleted", len(found)))
+        _tell_rest(at, gone, words)
+
+
+def log(
+    *,
+    id_: own.MaybeId = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How many lines, the latest first; 0 for all.")
+    ] = 50,
+    store: own.WhichStore,
+    written: options.WrittenTable,
+) -> None:
+    """Show who saw or changed a record and when, records that were deleted included.
+
+    Example: casemgr session log 1001
+    """
+    out = written.chosen(personal=True, inputs=store_files(store))
+    with opened(store) as at:
+        found = entries(at, find_student(at, id_).id if id_ else None)
+    shown = found[:limit] if limit else found
+    out.show(
+        document=lambda: log_document(shown, len(found)),
+        page=lambda: log_page(shown, len(found), _words(written.data)),
+        table=lambda: log_csv(shown),
+    )
+
+
+def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: bool) -> None:
+
+    note_event(at, id_, "exported")
+    record, today = record_of(at, id_, with_notes=with_notes), given.today()
+    out.show(
+        document=lambda: student_document(record, today, with_notes=with_notes),
+        page=lambda: record_page(record, given.load(data).facts, today, given.words(data), everything=True),
+    )
+
+
+def _tell_rest(at: Store, gone: bool, words: Words) -> None:
+    """Say what may still hold what was deleted."""
+    kind = "file" if at.file else "server"
+    if not gone:
+        tell(words(f"desk.not_wiped_{kind}", name=at.name))
+    tell(words(f"desk.backups_{kind}"))
+
+
+def _words(data: Path | None) -> Words:
+
+    return given.words(data)

@@ -17,7 +17,6 @@ from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.keep import interest_fact
 from casemgr_cli.desk.commands.opening import (
     LONGEST,
@@ -31,6 +30,7 @@ from casemgr_cli.desk.commands.opening import (
     refuse_there,
     store_files,
     tell,
+    wish_of,
 )
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document

@@ -24,9 +24,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import can_ask
-from casemgr_cli.desk.codes import as_code, codes
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.choosing import wish_of
 from casemgr_cli.desk.commands.opening import (
     file_names,
     folder_named,
@@ -35,10 +33,12 @@ from casemgr_cli.desk.commands.opening import (
     refuse_links,
     store_files,
     tell,
+    wish_of,
 )
 from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
 from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
+from casemgr_cli.desk.logbook import as_code, codes
 from casemgr_cli.desk.pages import slips_page
 from casemgr_cli.desk.records import matching, students_matching
 from casemgr_cli.desk.students import standings, students_of
