@@ -178,9 +178,9 @@ class Menu:
         self._back()
 
     def _clear(self) -> None:
-        if not self.out.plain:
-            sys.stdout.write("\x1b[2J\x1b[H")
-            sys.stdout.flush()
+        """Begin a screen at the top, or, where nothing may move, after an empty line."""
+        sys.stdout.write("\n" if self.out.plain else "\x1b[2J\x1b[H")
+        sys.stdout.flush()
 
     def _draw(self, page: Page) -> None:
         self._clear()

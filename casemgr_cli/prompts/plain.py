@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from casemgr_cli.domain.facts import UNKNOWN
@@ -18,6 +19,7 @@ from casemgr_cli.prompts.asker import (
     read_typed,
     unit_line,
 )
+from casemgr_cli.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,6 +115,7 @@ class PlainAsker:
         return line.rstrip("\r\n")
 
     def _say(self, *lines: str) -> None:
-        for line in lines:
-            if line:
-                self.output.write(printable(line) + "\n")
+        """Write lines, on a terminal broken between words as far as it is wide."""
+        columns = get_terminal_size().columns if self.output.isatty() else None
+        for line in map(printable, filter(None, lines)):
+            self.output.write("\n".join(wrap(line, columns) if columns else (line,)) + "\n")
