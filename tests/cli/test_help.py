@@ -113,6 +113,27 @@ def test_completion_runs_in_the_shell(casemgr: Program) -> None:
     assert "MD" in done.out.split()
 
 
+def test_students_complete_by_id_and_never_by_name(casemgr: Program) -> None:
+    """After Tab stand the ids that begin so; a store with a passphrase tells nothing, and nobody is asked."""
+    for id_ in ("1001", "1002", "2001"):
+        assert casemgr("session", "student", id_, "--name", stdin="Ruiz, Ana\n").code == 0
+
+    def offered() -> list[str]:
+        asked = {
+            "COMP_WORDS": "casemgr session resume 10",
+            "COMP_CWORD": "3",
+            "_CASEMGR_COMPLETE": "complete_bash",
+        }
+        done = casemgr(env=asked)
+        assert (done.code, done.err) == (0, "")
+        return done.out.split()
+
+    assert offered() == ["1001", "1002"]
+    locked = casemgr("session", "setup", "--encrypt", env={"CASEMGR_PASSPHRASE": "four plain words here"})
+    assert locked.code == 0
+    assert offered() == []
+
+
 def test_broken_data_completes_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Data files that cannot be found are no reason to disturb somebody's typing."""
     monkeypatch.setattr("casemgr_cli.catalog.paths.data_dir.__defaults__", ((),))

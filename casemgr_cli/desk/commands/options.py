@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing, suppress
 from typing import Annotated
 
 import typer
 from msgspec import Struct
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="The student's id, such as 1001.")]
+from casemgr_cli.errors import CasemgrError
+
+_OFFERED = 100
+
+
+def ids_begun(incomplete: str) -> list[str]:
+    """Offer the ids of students after Tab, from a file that opens without a passphrase; never a name."""
+    from casemgr_cli.desk.connect import find_store, is_encrypted
+
+    with suppress(CasemgrError, sqlite3.Error):
+        file = find_store(None, os.environ).file
+        if file is not None and is_encrypted(file) is False:
+            wanted = (
+                "SELECT id FROM students WHERE substr(id, 1, ?) = ? AND status = 'active' ORDER BY id LIMIT ?"
+            )
+            with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as store:
+                return [id_ for (id_,) in store.execute(wanted, (len(incomplete), incomplete, _OFFERED))]
+    return []
+
+
+_ID = "The student's id, such as 1001."
+Id = Annotated[str, typer.Argument(metavar="ID", help=_ID, autocompletion=ids_begun)]
 MaybeId = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help="The student's id, such as 1001.", show_default=False)
+    str | None, typer.Argument(metavar="[ID]", help=_ID, show_default=False, autocompletion=ids_begun)
 ]
 Ids = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="The students' ids.", show_default=False)
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...", help="The students' ids.", show_default=False, autocompletion=ids_begun
+    ),
 ]
 NONE = "none"  # takes a day or a counselor away
 _Store = Annotated[

@@ -277,7 +277,11 @@ def resume(
     *,
     id_: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The student's id; without it, whoever you worked with last."),
+        typer.Argument(
+            metavar="[ID]",
+            help="The student's id; without it, whoever you worked with last.",
+            autocompletion=own.ids_begun,
+        ),
     ] = None,
     answers: options.AnswersFile = None,
     set_: options.Set = None,
