@@ -119,7 +119,7 @@ class Builder:
         return self._figures[figure]
 
 
-class _Plan(Struct, frozen=True):
+class _Made(Struct, frozen=True):
     """How a type is built: by file key the field and what makes its value; the field that takes the name of
     the entry, and the one whose ends stand among the keys.
     """
@@ -130,9 +130,9 @@ class _Plan(Struct, frozen=True):
 
 
 @cache
-def _plan(type_: type[Any]) -> _Plan:
+def _plan(type_: type[Any]) -> _Made:
     found = places(type_)  # type: ignore[arg-type]
-    return _Plan(
+    return _Made(
         fields={place.key: (place.field, _cast(place.type, place.notes)) for place in found},
         own=next((place.field for place in found if place.own), ""),
         spread=next((place.field for place in found if place.spread), ""),

@@ -33,9 +33,20 @@ from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Requirement, Step, Term
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Contradiction, Fact, Skill
-from casemgr_cli.domain.kinds import BACKGROUND, CONDITION, TEXT, Entries, Keys, Kind, Many, Nested, ref, refs
+from casemgr_cli.domain.kinds import (
+    BACKGROUND,
+    CONDITION,
+    TEXT,
+    Entries,
+    Keys,
+    Kind,
+    ListOf,
+    Nested,
+    ref,
+    refs,
+)
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
-from casemgr_cli.domain.programs import Degree, ProgramFile
+from casemgr_cli.domain.programs import DegreeTable, ProgramFile
 from casemgr_cli.domain.wages import Headline
 from casemgr_cli.errors import CasemgrError, nearest
 from casemgr_cli.text import brief, quoted
@@ -287,7 +298,7 @@ _SECTIONS: dict[str, Mapping[str, Kind]] = {
         **_SHARED,
         "headline": Entries(record(Headline)),
         "backgrounds": Entries(refs("occupations")),
-        "settings": Entries(Entries(Many(record(PayProxy))), ids=ref("choice:settings")),
+        "settings": Entries(Entries(ListOf(record(PayProxy))), ids=ref("choice:settings")),
         "pay_words": Entries(TEXT),
         "fallbacks": Entries(TEXT),
     },
@@ -481,7 +492,7 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
     files = read_files(directory, TABLES)
     tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
     for (cip4, level), key in tables.items():
-        degree = Degree(key, "", cip4, "", int(level), "", "", verified=False)
+        degree = DegreeTable(key, "", cip4, "", int(level), "", "", verified=False)
         try:
             for _ in read_programs(files, degree, tree["states"]):
                 pass

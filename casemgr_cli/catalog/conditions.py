@@ -9,18 +9,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.conditions import (
-    NO_CLAUSE,
-    All,
-    AnyOf,
-    Attest,
-    Clause,
-    Compare,
-    Condition,
-    Degree,
-    Licensed,
-    Not,
-)
+from casemgr_cli.domain import conditions
 from casemgr_cli.domain.facts import LEVELS
 
 if TYPE_CHECKING:
@@ -47,20 +36,20 @@ class NamedRules:
         self,
         raw: Mapping[str, Tree],
         types: Mapping[str, str],
-        built: Mapping[str, Condition] | None = None,
+        built: Mapping[str, conditions.Condition] | None = None,
         choices: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         """Keep the raw rules, the facts' types and values, and the rules that are there."""
         self.types = types
         self.choices = choices or {}
         self._raw = raw
-        self._built: dict[str, Condition | None] = dict(built or {})
+        self._built: dict[str, conditions.Condition | None] = dict(built or {})
 
     def __iter__(self) -> Iterator[str]:
         """Yield the rules' ids in file order."""
         return iter(self._raw)
 
-    def __getitem__(self, name: str) -> Condition:
+    def __getitem__(self, name: str) -> conditions.Condition:
         """Return a rule's condition.
 
         Raises:
@@ -76,7 +65,7 @@ class NamedRules:
         return built
 
 
-def build_condition(raw: Tree, rules: NamedRules) -> Condition:
+def build_condition(raw: Tree, rules: NamedRules) -> conditions.Condition:
     """Build one condition from its mapping.
 
     Raises:
@@ -109,45 +98,49 @@ def listed(raw: Any) -> tuple[str, ...]:  # noqa: ANN401
     return (raw,) if isinstance(raw, str) else tuple(raw)
 
 
-def _clause(raw: Tree) -> Clause:
+def _clause(raw: Tree) -> conditions.Clause:
     text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
     verified = flag(raw.get("verified", "no"))
-    return Clause(text, source, verified, made_by) if text or source or made_by or verified else NO_CLAUSE
+    return (
+        conditions.Clause(text, source, verified, made_by)
+        if text or source or made_by or verified
+        else conditions.NO_CLAUSE
+    )
 
 
-def _all(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
-    return All(tuple(build_condition(part, rules) for part in raw["all"]), clause)
+def _all(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+    return conditions.All(tuple(build_condition(part, rules) for part in raw["all"]), clause)
 
 
-def _any(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
-    return AnyOf(tuple(build_condition(part, rules) for part in raw["any"]), clause)
+def _any(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+    return conditions.AnyOf(tuple(build_condition(part, rules) for part in raw["any"]), clause)
 
 
-def _not(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
-    return Not(build_condition(raw["not"], rules), clause)
+def _not(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+    return conditions.Not(build_condition(raw["not"], rules), clause)
 
 
-def _rule(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
+def _rule(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
     rule = rules[raw["rule"]]
-    return rule if clause is NO_CLAUSE else All((rule,), clause)
+    return rule if clause is conditions.NO_CLAUSE else conditions.All((rule,), clause)
 
 
-def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
+def _compare(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
     typed = number if rules.types[fact] in NUMERIC else str
     window = inf if flag(raw.get("any_age", "no")) else number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
-    return Compare(fact, op, tuple(typed(value) for value in values), clause, window)
+    return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
-def _licensed(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
-    return Licensed(listed(raw["license"]), clause)
+def _licensed(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+    return conditions.Licensed(listed(raw["license"]), clause)
 
 
-def _degree(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
+def _degree(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
     degree = raw["degree"]
-    return Degree(
+    return conditions.Degree(
         _levels(degree),
         listed(degree.get("field", ())),
         flag(degree.get("accredited", "no")),
@@ -165,11 +158,11 @@ def _levels(degree: Tree) -> tuple[str, ...]:
     return levels
 
 
-def _attest(raw: Tree, _rules: NamedRules, clause: Clause) -> Condition:
-    return Attest(Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
+def _attest(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+    return conditions.Attest(conditions.Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
 
 
-_KINDS: dict[str, Callable[[Tree, NamedRules, Clause], Condition]] = {
+_KINDS: dict[str, Callable[[Tree, NamedRules, conditions.Clause], conditions.Condition]] = {
     "all": _all,
     "any": _any,
     "not": _not,

@@ -14,16 +14,8 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.problems import trusted
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.domain.licensing import (
-    LEVELS,
-    LOOKED_FOR,
-    NOT_FOUND,
-    Level,
-    LicenseGuide,
-    NationalFile,
-    StateFile,
-    find_place,
-)
+from casemgr_cli.domain import licensing
+from casemgr_cli.domain.licensing import find_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,16 +40,16 @@ class LicenseFiles:
     def __init__(self, trees: HeldTrees) -> None:
         """Take what holds the files on licenses."""
         self._trees = trees
-        self._guides: dict[str, LicenseGuide] = {}
-        self._nation: NationalFile | None = None
+        self._guides: dict[str, licensing.LicenseGuide] = {}
+        self._nation: licensing.NationalFile | None = None
 
-    def guide(self, state: str) -> LicenseGuide:
+    def guide(self, state: str) -> licensing.LicenseGuide:
         """Return what is known of a state's licenses; raises what `load_licenses` raises."""
         if state not in self._guides:
             self._guides[state] = trusted(_WHAT, lambda: self._made(state))
         return self._guides[state]
 
-    def _made(self, state: str) -> LicenseGuide:
+    def _made(self, state: str) -> licensing.LicenseGuide:
         self._nation = self._nation or national_file(self._read)
         return state_guide(self._read, find_place(state, _names(self._nation)), self._nation)
 
@@ -65,7 +57,7 @@ class LicenseFiles:
         return self._trees.read(f"{FOLDER}/{name}")
 
 
-def load_licenses(directory: Path, state: str, *, strict: bool) -> LicenseGuide:
+def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.LicenseGuide:
     """Read what is known of one state's licenses.
 
     Args:
@@ -97,22 +89,22 @@ def reader(directory: Path) -> _Read:
     return lambda name: read_tree(directory / FOLDER / name)
 
 
-def national_file(read: _Read) -> NationalFile:
+def national_file(read: _Read) -> licensing.NationalFile:
     """Return what the file on the nation says; raises what `reader`'s trees do when it is not right."""
-    national = _BUILD.entry(NationalFile, NATIONAL, read(NATIONAL))
+    national = _BUILD.entry(licensing.NationalFile, NATIONAL, read(NATIONAL))
     wrong = [code for code in national.states if not CODE.fullmatch(code)]
     if wrong:
         raise ValueError(f"{wrong[0]} is not a postal code")
     return national
 
 
-def _names(national: NationalFile) -> dict[str, tuple[str, ...]]:
+def _names(national: licensing.NationalFile) -> dict[str, tuple[str, ...]]:
     return {code: (each.name, *each.also_called) for code, each in national.states.items()}
 
 
-def state_guide(read: _Read, code: str, national: NationalFile) -> LicenseGuide:
+def state_guide(read: _Read, code: str, national: licensing.NationalFile) -> licensing.LicenseGuide:
     """Return what is known of a state's licenses, out of its file and the nation's."""
-    own = _BUILD.entry(StateFile, code, read(f"{code}.yaml"))
+    own = _BUILD.entry(licensing.StateFile, code, read(f"{code}.yaml"))
     work = own.license.social_work
     state = replace(
         own.license,
@@ -120,10 +112,14 @@ def state_guide(read: _Read, code: str, national: NationalFile) -> LicenseGuide:
         name=national.states[code].name,
         social_work=replace(work, levels=_levels(work.levels)),
     )
-    return LicenseGuide(state, national.national, {**national.sources, **own.sources})
+    return licensing.LicenseGuide(state, national.national, {**national.sources, **own.sources})
 
 
-def _levels(found: tuple[Level, ...]) -> tuple[Level, ...]:
+def _levels(found: tuple[licensing.Level, ...]) -> tuple[licensing.Level, ...]:
     """Put the licenses in order, with an entry for each usual level that nobody found."""
-    missing = [Level(level, NOT_FOUND) for level in LOOKED_FOR if level not in {each.level for each in found}]
-    return tuple(sorted((*found, *missing), key=lambda each: LEVELS.index(each.level)))
+    missing = [
+        licensing.Level(level, licensing.NOT_FOUND)
+        for level in licensing.LOOKED_FOR
+        if level not in {each.level for each in found}
+    ]
+    return tuple(sorted((*found, *missing), key=lambda each: licensing.LEVELS.index(each.level)))

@@ -16,7 +16,15 @@ from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.problems import trusted
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.catalog.trees import read_tree
-from casemgr_cli.domain.programs import CONTROLS, HORIZONS, Degree, Program, ProgramFile, ProgramGuide, Warned
+from casemgr_cli.domain.programs import (
+    CONTROLS,
+    HORIZONS,
+    DegreeTable,
+    Program,
+    ProgramFile,
+    ProgramGuide,
+    Warned,
+)
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
@@ -104,7 +112,7 @@ def _checked(directory: Path) -> tuple[Problem, ...]:
 
 
 def read_programs(
-    files: Mapping[str, bytes], degree: Degree, places: Collection[str], state: str | None = None
+    files: Mapping[str, bytes], degree: DegreeTable, places: Collection[str], state: str | None = None
 ) -> Iterator[Program]:
     """Yield the programs in a degree's table, those of one state (a postal code) if one is given.
 
@@ -167,7 +175,9 @@ def read_prices(
     return found
 
 
-def _priced(files: Mapping[str, bytes], degree: Degree, programs: tuple[Program, ...]) -> tuple[Program, ...]:
+def _priced(
+    files: Mapping[str, bytes], degree: DegreeTable, programs: tuple[Program, ...]
+) -> tuple[Program, ...]:
     """Return programs with what their schools publish for a year at the degree's level."""
     prices = read_prices(files, {program.unitid for program in programs})
     return tuple(
@@ -176,7 +186,7 @@ def _priced(files: Mapping[str, bytes], degree: Degree, programs: tuple[Program,
     )
 
 
-def _price(degree: Degree, amounts: list[int | None]) -> dict[str, int | None]:
+def _price(degree: DegreeTable, amounts: list[int | None]) -> dict[str, int | None]:
     district, here, elsewhere, *graduate = amounts
     if degree.graduate:
         here, elsewhere, credit_here, credit_elsewhere = graduate
@@ -189,7 +199,7 @@ def _price(degree: Degree, amounts: list[int | None]) -> dict[str, int | None]:
     return {"tuition_in_district": district, "tuition_in_state": here, "tuition_out_of_state": elsewhere}
 
 
-def _degree(degrees: Mapping[str, Degree], wanted: str) -> Degree:
+def _degree(degrees: Mapping[str, DegreeTable], wanted: str) -> DegreeTable:
     key = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
     degree = degrees.get(key)
     if degree is None:
@@ -201,7 +211,7 @@ def _degree(degrees: Mapping[str, Degree], wanted: str) -> Degree:
     return degree
 
 
-def _about(entries: Mapping[str, _About], degree: Degree) -> tuple[_About, ...]:
+def _about(entries: Mapping[str, _About], degree: DegreeTable) -> tuple[_About, ...]:
     """Return what is about a degree: its own entries first, then those about all."""
     own = tuple(each for each in entries.values() if degree.id in each.degrees)
     return own + tuple(each for each in entries.values() if not each.degrees)

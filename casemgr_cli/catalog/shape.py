@@ -10,46 +10,25 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import All, Clause
 from casemgr_cli.domain.cv import Phrases
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.domain.figures import Figure, Source
-from casemgr_cli.domain.kinds import (
-    COMPARED,
-    CONDITION,
-    FLAG,
-    NUMBER,
-    SPAN_END,
-    TEXT,
-    TEXTS,
-    WHOLE,
-    WORD,
-    Entries,
-    Key,
-    Keys,
-    Kind,
-    Many,
-    Needs,
-    Own,
-    Scalar,
-    Spread,
-    one,
-    ref,
-    refs,
-)
+from casemgr_cli.domain.kinds import one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KINDS: dict[Any, Kind] = {
-    str: TEXT,
-    bool: FLAG,
-    int: WHOLE,
-    float: NUMBER,
-    Decimal: NUMBER,
+_KINDS: dict[Any, kinds.Kind] = {
+    str: kinds.TEXT,
+    bool: kinds.FLAG,
+    int: kinds.WHOLE,
+    float: kinds.NUMBER,
+    Decimal: kinds.NUMBER,
     Figure: ref("figures"),
-    Phrases: TEXTS,
+    Phrases: kinds.TEXTS,
 }
 
 
@@ -64,7 +43,7 @@ class _EntryField(Struct, frozen=True):
     notes: tuple[Any, ...]
     needed: bool
     own: bool
-    spread: Spread | None
+    spread: kinds.Spread | None
 
 
 @cache
@@ -82,16 +61,16 @@ def _places(entry: type, hints: dict[str, Any]) -> Iterator[_EntryField]:
     for each in fields(entry):
         type_, notes = _parts(hints[each.name])
         noted = {type(note): note for note in notes}
-        if Own in noted and not noted[Own].id:
+        if kinds.Own in noted and not noted[kinds.Own].id:
             continue
         yield _EntryField(
             each.name,
-            noted[Key].name if Key in noted else each.name,
+            noted[kinds.Key].name if kinds.Key in noted else each.name,
             type_,
             notes,
             needed=each.default is NODEFAULT and each.default_factory is NODEFAULT,
-            own=Own in noted,
-            spread=noted.get(Spread),
+            own=kinds.Own in noted,
+            spread=noted.get(kinds.Spread),
         )
 
 
@@ -103,13 +82,13 @@ def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
     parts = [part for part in get_args(hint) if part is not type(None)]
     if type(None) in get_args(hint) and len(parts) == 1:
         type_, notes = _parts(parts[0])
-        return type_, (*notes, *((SPAN_END,) if type_ is int and not notes else ()))
+        return type_, (*notes, *((kinds.SPAN_END,) if type_ is int and not notes else ()))
     return hint, ()
 
 
-def record(entry: type) -> Keys:
+def record(entry: type) -> kinds.Keys:
     """Return the shape of an entry of the data files."""
-    keys: dict[str, Kind] = {}
+    keys: dict[str, kinds.Kind] = {}
     needs: list[str] = []
     for place in places(entry):
         if place.own:
@@ -119,61 +98,61 @@ def record(entry: type) -> Keys:
         keys |= dict.fromkeys(ends, of)
         needs += ends if place.needed else ()
     keys |= getattr(entry, "ALSO", {})
-    return Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()), getattr(entry, "OR_ID", ""))
+    return kinds.Keys(keys, tuple(needs), getattr(entry, "ONE_OF", ()), getattr(entry, "OR_ID", ""))
 
 
-def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> Kind:  # noqa: ANN401
+def _kind(type_: Any, notes: tuple[Any, ...] = ()) -> kinds.Kind:  # noqa: ANN401
     """Return what a field of a type may hold; what is noted with it comes first."""
-    noted = next((note for note in notes if isinstance(note, Kind)), None)
+    noted = next((note for note in notes if isinstance(note, kinds.Kind)), None)
     if noted is not None:
         return noted
     if type_ in _KINDS:
         return _KINDS[type_]
     if All in get_args(type_):
-        return CONDITION
-    needs = next((note.names for note in notes if isinstance(note, Needs)), ())
+        return kinds.CONDITION
+    needs = next((note.names for note in notes if isinstance(note, kinds.Needs)), ())
     if get_origin(type_) is tuple:
         inner, more = _parts(get_args(type_)[0])
-        return Many(_kind(inner, (*more, *((Needs(needs),) if needs else ()))))
+        return kinds.ListOf(_kind(inner, (*more, *((kinds.Needs(needs),) if needs else ()))))
     if get_args(type_):  # a mapping
         ids, values = get_args(type_)
-        named = (note for note in get_args(ids) if isinstance(note, Scalar))
-        return Entries(_kind(*_parts(values)), ids=next(named, Scalar("id")))
+        named = (note for note in get_args(ids) if isinstance(note, kinds.Scalar))
+        return kinds.Entries(_kind(*_parts(values)), ids=next(named, kinds.Scalar("id")))
     shape = record(type_)
     return replace(shape, needs=(*shape.needs, *needs))
 
 
 CLAUSE = record(Clause).keys
-_DEGREE = Keys(
+_DEGREE = kinds.Keys(
     {
-        "level": Many(one(*LEVELS), or_one=True),
-        "or_higher": FLAG,
+        "level": kinds.ListOf(one(*LEVELS), or_one=True),
+        "or_higher": kinds.FLAG,
         "field": refs("choice:field", or_one=True),
-        "accredited": FLAG,
-        "fieldwork": FLAG,
+        "accredited": kinds.FLAG,
+        "fieldwork": kinds.FLAG,
     }
 )
 CONDITIONS = {
-    "all": Keys({"all": Many(CONDITION), **CLAUSE}),
-    "any": Keys({"any": Many(CONDITION), **CLAUSE}),
-    "not": Keys({"not": CONDITION, **CLAUSE}),
-    "rule": Keys({"rule": ref("rules"), **CLAUSE}),
-    "fact": Keys(
+    "all": kinds.Keys({"all": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
+    "any": kinds.Keys({"any": kinds.ListOf(kinds.CONDITION), **CLAUSE}),
+    "not": kinds.Keys({"not": kinds.CONDITION, **CLAUSE}),
+    "rule": kinds.Keys({"rule": ref("rules"), **CLAUSE}),
+    "fact": kinds.Keys(
         {
             "fact": ref("facts"),
-            "is": COMPARED,
-            "has": COMPARED,
-            "at_least": WORD,
-            "at_most": WORD,
-            "window": WHOLE,
-            "any_age": FLAG,
+            "is": kinds.COMPARED,
+            "has": kinds.COMPARED,
+            "at_least": kinds.WORD,
+            "at_most": kinds.WORD,
+            "window": kinds.WHOLE,
+            "any_age": kinds.FLAG,
             "unlicensed": one(*LEVEL_OF),
             **CLAUSE,
         },
         one_of=("is", "has", "at_least", "at_most"),
     ),
-    "license": Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
-    "degree": Keys({"degree": _DEGREE, **CLAUSE}),
-    "attest": Keys({"attest": TEXT, **CLAUSE}),
+    "license": kinds.Keys({"license": refs("choice:licenses", or_one=True), **CLAUSE}),
+    "degree": kinds.Keys({"degree": _DEGREE, **CLAUSE}),
+    "attest": kinds.Keys({"attest": kinds.TEXT, **CLAUSE}),
 }
 SOURCE, FIGURE = record(Source), record(Figure)

@@ -21,7 +21,7 @@ from casemgr_cli.domain.kinds import (
     Entries,
     Keys,
     Kind,
-    Many,
+    ListOf,
     Nested,
     Scalar,
     ref,
@@ -84,7 +84,7 @@ class Walker:
         self.places.setdefault(key, (self.file, line_of(node)))
         if isinstance(kind, Scalar):
             self._scalar(node, kind, key)
-        elif isinstance(kind, Many):
+        elif isinstance(kind, ListOf):
             self._many(node, kind, key)
         elif isinstance(kind, Conditional):
             self._condition(node, key)
@@ -152,7 +152,7 @@ class Walker:
             message = f"{quoted(node.value)} is meant as text, but YAML can read it as {read_as}."
             self._report(node, key, message, "Put it in quotes.")
 
-    def _many(self, node: yaml.Node, kind: Many, key: str) -> None:
+    def _many(self, node: yaml.Node, kind: ListOf, key: str) -> None:
         if isinstance(node, yaml.SequenceNode):
             for number, item in enumerate(node.value):
                 self.walk(item, kind.of, f"{key}[{number}]")

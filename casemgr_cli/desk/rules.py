@@ -16,7 +16,7 @@ from casemgr_cli.desk.counts import Rules, StudentStandard
 from casemgr_cli.desk.records import STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, Many, Scalar
+from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, ListOf, Scalar
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -93,16 +93,16 @@ _ROLE_COLUMNS = ("user", "role", "status")
 
 
 def _lists(names: Sequence[str], *, all_of_them: bool) -> Keys:
-    return Keys(dict.fromkeys(names, Many(TEXT)), needs=tuple(names) if all_of_them else ())
+    return Keys(dict.fromkeys(names, ListOf(TEXT)), needs=tuple(names) if all_of_them else ())
 
 
 _ROSTER_SHAPE: dict[str, Kind] = {
     "columns": _lists(FIELDS, all_of_them=True),
     "grades": _lists(_GRADES, all_of_them=False),
     "statuses": _lists(STATUSES, all_of_them=True),
-    "roles": Many(TEXT),
+    "roles": ListOf(TEXT),
     "role_columns": _lists(_ROLE_COLUMNS, all_of_them=True),
-    "footers": Many(TEXT),
+    "footers": ListOf(TEXT),
 }
 
 

@@ -7,28 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from casemgr_cli.documents.base import (
-    Answer,
-    Answers,
-    AssumptionJson,
-    Day,
-    Document,
-    FigureJson,
-    Json,
-    Maker,
-    Month,
-    SourceJson,
-    Sources,
-    SpanJson,
-    Words,
-    columns,
-    each,
-    joined,
-    made,
-    one_of,
-    plain,
-    unique,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain, unique
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.programs import ProgramJson
@@ -53,8 +33,8 @@ class BandJson(Struct):
 class ToBuild(Struct):
     """A skill to build, and how."""
 
-    skill: Words
-    how: Words
+    skill: base.Words
+    how: base.Words
 
 
 class FitJson(Struct):
@@ -62,48 +42,48 @@ class FitJson(Struct):
 
     social: BandJson
     nursing: BandJson
-    strengths: list[Words]
+    strengths: list[base.Words]
     to_build: list[ToBuild]
 
 
 class ExcludedJson(Struct):
     """A route that the person's own limits rule out."""
 
-    id: Words
+    id: base.Words
     title: str
-    why: Words
+    why: base.Words
 
 
 class NoteJson(Struct):
     """Something to know, and who says so."""
 
-    id: Words
+    id: base.Words
     kind: Literal["fact", "caution", "action"]
-    text: Words
-    made_by: Maker | None
-    source: Words
+    text: base.Words
+    made_by: base.Maker | None
+    source: base.Words
     verified: bool
 
 
 class NextActionJson(Struct):
     """Something to do by a month."""
 
-    title: Words
-    by_month: Month
+    title: base.Words
+    by_month: base.Month
     url: str
 
 
 class NearestJson(Struct):
     """What would be open if one or two of the person's own limits gave way."""
 
-    relaxed: list[Words]
+    relaxed: list[base.Words]
     routes: list[RouteJson]
 
 
 class ChangeJson(Struct):
     """One thing that comes out otherwise; null where there is nothing, or nothing known."""
 
-    what: Words
+    what: base.Words
     before: str | int | None
     after: str | int | None
 
@@ -111,8 +91,8 @@ class ChangeJson(Struct):
 class MatterJson(Struct):
     """An answer that matters, the value that was tried, and what it would change."""
 
-    key: Words
-    value: Answer
+    key: base.Words
+    value: base.Answer
     stated: bool
     changes: list[ChangeJson]
 
@@ -120,26 +100,26 @@ class MatterJson(Struct):
 class TakenJson(Struct):
     """An answer that a résumé gave, exactly or at least."""
 
-    key: Words
-    value: Answer
+    key: base.Words
+    value: base.Answer
     how: Literal["exact", "at_least"]
-    entry: Words
+    entry: base.Words
 
 
 class AskedJson(Struct):
     """A question that a résumé leaves open; `value` is the answer hinted at."""
 
-    key: Words
-    line: Words
-    why: Words
-    value: Answer | None
+    key: base.Words
+    line: base.Words
+    why: base.Words
+    value: base.Answer | None
 
 
 class NotUsedJson(Struct):
     """An entry of a résumé that was not used."""
 
-    entry: Words
-    why: Words
+    entry: base.Words
+    why: base.Words
 
 
 class FromResume(Struct):
@@ -153,7 +133,7 @@ class FromResume(Struct):
 class WhatIfJson(Struct):
     """What comes out otherwise with some answers changed."""
 
-    answers: Answers
+    answers: base.Answers
     recommended: str | None
     changes: list[ChangeJson]
 
@@ -161,28 +141,28 @@ class WhatIfJson(Struct):
 class Reply(Struct):
     """The answer to the person's own question, with the routes behind it."""
 
-    question: Words
+    question: base.Words
     verdict: str | None
-    text: Words
-    routes: list[Words]
+    text: base.Words
+    routes: list[base.Words]
 
 
 class ContrastJson(Struct):
     """Another route worth seeing beside the first, and why one would want it."""
 
     kind: Annotated[str, one_of(CONTRASTS)]
-    route: Words
-    why: Words
+    route: base.Words
+    why: base.Words
 
 
-class AdviceJson(Document, tag="casemgr.advice/1"):
+class AdviceJson(base.Document, tag="casemgr.advice/1"):
     """The whole advice; the market rows are the ones behind the routes' pay. What several routes share stands
     once, under `steps` and `figures`.
     """
 
-    today: Day
-    answers: Answers
-    assumed: list[AssumptionJson]
+    today: base.Day
+    answers: base.Answers
+    assumed: list[base.AssumptionJson]
     fit: FitJson | None
     recommended: str | None
     routes: list[RouteJson]
@@ -203,23 +183,23 @@ class AdviceJson(Document, tag="casemgr.advice/1"):
     would_change: list[MatterJson] | None
     from_resume: FromResume | None
     steps: dict[str, StepMore]
-    figures: dict[str, FigureJson]
-    sources: Sources
+    figures: dict[str, base.FigureJson]
+    sources: base.Sources
 
 
-class CompareJson(Document, tag="casemgr.compare/1"):
+class CompareJson(base.Document, tag="casemgr.compare/1"):
     """Every route side by side, best first, with what rules the others out, and what if."""
 
-    answers: Answers
-    assumed: list[AssumptionJson]
+    answers: base.Answers
+    assumed: list[base.AssumptionJson]
     recommended: str | None
     routes: list[RouteJson]
     neighbors: list[RouteJson]
     excluded: list[ExcludedJson]
     what_if: WhatIfJson | None
     steps: dict[str, StepMore]
-    figures: dict[str, FigureJson]
-    sources: Sources
+    figures: dict[str, base.FigureJson]
+    sources: base.Sources
 
 
 class CompareRow(Struct):
@@ -253,14 +233,14 @@ class CompareRow(Struct):
 COLUMNS = columns(CompareRow)
 
 
-def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> Json:
+def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> base.Json:
     """Return the whole advice."""
     here = told.local
     wages = unique(way.pay.wage for way in (*told.routes, *told.neighbors))
     document = made(
         AdviceJson,
         told,
-        assumed=each(AssumptionJson, told.assumed),
+        assumed=each(base.AssumptionJson, told.assumed),
         fit=_fit(told.fit, catalog) if told.fit else None,
         **_routes(told, guide, told.nearest),
         contrasts=each(ContrastJson, told.contrasts),
@@ -282,12 +262,12 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> J
 
 def compare_document(
     told: domain.Advice, catalog: Catalog, guide: PayGuide, what_if: domain.WhatIf | None = None
-) -> Json:
+) -> base.Json:
     """Return every route side by side."""
     document = made(
         CompareJson,
         told,
-        assumed=each(AssumptionJson, told.assumed),
+        assumed=each(base.AssumptionJson, told.assumed),
         **_routes(told, guide),
         what_if=what_if and made(WhatIfJson, what_if, recommended=what_if.after.recommended),
         sources={},
@@ -295,12 +275,12 @@ def compare_document(
     return with_sources(document, catalog, *told.local.guides)
 
 
-def compare_rows(told: domain.Advice) -> list[Json]:
+def compare_rows(told: domain.Advice) -> list[base.Json]:
     """Return one row a route, best first."""
     return [_row(rank, way) for rank, way in enumerate(told.routes, 1)]
 
 
-def _row(rank: int, way: domain.Route) -> Json:
+def _row(rank: int, way: domain.Route) -> base.Json:
     loan = way.borrowing
     row = made(
         CompareRow,
@@ -322,7 +302,7 @@ def _row(rank: int, way: domain.Route) -> Json:
     return joined(plain(row))
 
 
-def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> Json:
+def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> base.Json:
     shared = Shared()
     routes = [route(way, guide, shared) for way in (*told.routes, *told.neighbors)]
     return {
@@ -353,13 +333,13 @@ _OWN = frozenset({"answers", "assumed", "fit"})
 class BriefStep(Struct):
     """One step of the first choice."""
 
-    id: Words
-    kind: Words
-    title: Words
+    id: base.Words
+    kind: base.Words
+    title: base.Words
     start: int
     months: int
-    cost: SpanJson
-    required_by: Words
+    cost: base.SpanJson
+    required_by: base.Words
 
 
 class BriefPay(Struct):
@@ -373,14 +353,14 @@ class BriefPay(Struct):
 class BriefWay(Struct, omit_defaults=True):
     """A route without its steps; a key that the advice does not have is left out."""
 
-    id: Words
-    title: Words
-    background: Words
-    destination: Words
+    id: base.Words
+    title: base.Words
+    background: base.Words
+    destination: base.Words
     months_to_first_job: dict[str, int | None]
     months_to_certified: int | None
     months_total: int
-    cost: SpanJson
+    cost: base.SpanJson
     pay: BriefPay
     unmet: list[str]
     settings: list[str] | UnsetType = UNSET
@@ -400,7 +380,7 @@ class First(BriefWay):
 class BriefContrast(Struct):
     """Another route, and why one would want it."""
 
-    kind: Words
+    kind: base.Words
     why: str
     route: BriefWay
 
@@ -408,24 +388,24 @@ class BriefContrast(Struct):
 class BriefVerdict(Struct):
     """Where a person stands with a certification."""
 
-    id: Words
-    name: Words
+    id: base.Words
+    name: base.Words
     verdict: str | None
     months_needed: int | None
     asks: list[str]
 
 
-class Brief(Document, tag="casemgr.brief/1"):
+class Brief(base.Document, tag="casemgr.brief/1"):
     """The first choice, contrasts, verdicts, the answer, what to do first, and the sources of all that."""
 
-    today: Day
+    today: base.Day
     recommended: First | None
     contrasts: list[BriefContrast]
     certifications: list[BriefVerdict]
     answer: Reply | None
     known: dict[str, Any] | None
     next_actions: list[NextActionJson]
-    sources: Sources
+    sources: base.Sources
 
 
 def _without(kind: type[Struct], keys: frozenset[str], **changed: object) -> list[tuple[str, Any]]:
@@ -437,13 +417,13 @@ def _without(kind: type[Struct], keys: frozenset[str], **changed: object) -> lis
 _PlanVerdict = msgspec.defstruct("PlanVerdict", _without(CertificationJson, frozenset({"trace"})))
 Plan = msgspec.defstruct(
     "Plan",
-    [("plan_key", Words), *_without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
-    bases=(Document,),
+    [("plan_key", base.Words), *_without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
+    bases=(base.Document,),
     tag="casemgr.plan/1",
 )
 
 
-def brief_document(advice: Json) -> Json:
+def brief_document(advice: base.Json) -> base.Json:
     """Return the brief of an advice document."""
     routes = {route["id"]: route for route in advice["routes"]}
     first = routes.get(advice["recommended"])
@@ -459,12 +439,12 @@ def brief_document(advice: Json) -> Json:
     )
 
 
-def verdicts(document: Json) -> Json:
+def verdicts(document: base.Json) -> base.Json:
     """Return where a person stands with each certification, of a certs or an advice document."""
     return {"certifications": plain(msgspec.convert(document["certifications"], list[BriefVerdict]))}
 
 
-def plan_document(key: str, advice: Json) -> Json:
+def plan_document(key: str, advice: base.Json) -> base.Json:
     """Return an advice without what is the person's own: answers, what was assumed of them, fit, and the
     answers that each verdict read. `key` is that of all who share it.
     """
@@ -473,15 +453,15 @@ def plan_document(key: str, advice: Json) -> Json:
     return {"schema": "casemgr.plan/1", "plan_key": key, **kept, "certifications": verdicts}
 
 
-def _told(kind: type[Document], advice: Json, **given: object) -> Json:
+def _told(kind: type[base.Document], advice: base.Json, **given: object) -> base.Json:
     """Return the part of an advice that a type names."""
-    made: Json = plain(
+    made: base.Json = plain(
         msgspec.convert({**advice, **given, "schema": f"casemgr.{kind.__name__.lower()}/1"}, kind)
     )
     return made
 
 
-def _sources(advice: Json, first: Json | None) -> dict[str, SourceJson]:
+def _sources(advice: base.Json, first: base.Json | None) -> dict[str, base.SourceJson]:
     """Return the first source of each step of the first choice, and that of the first row of pay."""
     used = [source for step in (first or {"steps": []})["steps"] for source in step["sources"][:1]]
     used += [row["source"] for row in advice["salary"]["market"][:1]]

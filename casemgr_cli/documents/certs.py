@@ -6,24 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.documents.base import (
-    Answer,
-    AssumptionJson,
-    Count,
-    Document,
-    Json,
-    Maker,
-    Sources,
-    SpanJson,
-    Words,
-    columns,
-    each,
-    joined,
-    made,
-    one_of,
-    plain,
-    unique,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain, unique
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.conditions import VERDICTS
 
@@ -41,44 +25,44 @@ class TraceJson(Struct):
 
     text: str
     value: bool | None
-    op: Words
-    reads: dict[str, Answer | None]
-    needs: list[Words]
+    op: base.Words
+    reads: dict[str, base.Answer | None]
+    needs: list[base.Words]
     source: str | None
     verified: bool
-    made_by: Maker | None
+    made_by: base.Maker | None
     parts: list[TraceJson]
 
 
 class CertificationJson(Struct):
     """A certification with where the person stands with it; for nobody in particular, nulls and no lists."""
 
-    id: Words
-    short: Words
-    name: Words
-    issuer: Words
+    id: base.Words
+    short: base.Words
+    name: base.Words
+    issuer: base.Words
     url: str
-    fee: Count | None
-    fee_range: SpanJson | None
+    fee: base.Count | None
+    fee_range: base.SpanJson | None
     renewal: str
-    windows: list[Words]
-    cautions: list[Words]
-    sources: list[Words]
+    windows: list[base.Words]
+    cautions: list[base.Words]
+    sources: list[base.Words]
     verified: bool
     verdict: Annotated[str, one_of(VERDICTS)] | None
-    months_needed: Count | None
-    because: list[Words]
-    missing: list[Words]
-    asks: list[Words]
+    months_needed: base.Count | None
+    because: list[base.Words]
+    missing: list[base.Words]
+    asks: list[base.Words]
     trace: TraceJson
 
 
-class Certs(Document, tag="casemgr.certs/1"):
+class Certs(base.Document, tag="casemgr.certs/1"):
     """What each certification asks for."""
 
-    assumed: list[AssumptionJson]
+    assumed: list[base.AssumptionJson]
     certifications: list[CertificationJson]
-    sources: Sources
+    sources: base.Sources
 
 
 class CertRow(Struct):
@@ -100,18 +84,20 @@ class CertRow(Struct):
 
 COLUMNS = columns(CertRow)
 # What is said of somebody whose answers nobody knows; the rest is null.
-_NOBODY: Json = {"because": (), "missing": (), "asks": ()}
+_NOBODY: base.Json = {"because": (), "missing": (), "asks": ()}
 
 
 def certs_document(
     verdicts: Iterable[domain.Verdict], assumed: Iterable[Assumed], catalog: Catalog, *, answered: bool = True
-) -> Json:
+) -> base.Json:
     """Return the certifications; without answers (`answered` false) only the rules, and no verdicts."""
     found = [certification(verdict, catalog, answered=answered) for verdict in verdicts]
-    return with_sources(Certs(each(AssumptionJson, assumed), found, {}), catalog)
+    return with_sources(Certs(each(base.AssumptionJson, assumed), found, {}), catalog)
 
 
-def certs_rows(verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered: bool = True) -> list[Json]:
+def certs_rows(
+    verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered: bool = True
+) -> list[base.Json]:
     """Return one row a certification; verdicts only when there are answers to judge by."""
     return [_row(verdict, catalog, answered=answered) for verdict in verdicts]
 
@@ -126,7 +112,7 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
         CertificationJson,
         entry,
         fee=_whole(fee.high) if fee else None,
-        fee_range=SpanJson(_whole(fee.low), _whole(fee.high)) if fee else None,
+        fee_range=base.SpanJson(_whole(fee.low), _whole(fee.high)) if fee else None,
         windows=[window.label for window in entry.windows],
         sources=unique((*entry.sources, *((fee.source,) if fee else ()))),
         **standing,
@@ -161,7 +147,7 @@ def _trace(trace: domain.Trace) -> TraceJson:
     return made(TraceJson, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
 
 
-def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> Json:
+def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> base.Json:
     told = certification(verdict, catalog, answered=answered)
     fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
     ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}

@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import (
-    Count,
-    Document,
-    Json,
-    Maker,
-    Sources,
-    State,
-    Words,
-    each,
-    made,
-    one_of,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import each, made, one_of
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.licensing import COMPACT_STATUSES, CONFIDENCES, EXAMS, LEVEL_STATUSES, LEVELS
 
@@ -39,12 +29,12 @@ class FoundJson(Struct, Generic[_Value]):
 
     value: _Value
     unit: Literal["USD", "hours", "months"] | None
-    source: Words
+    source: base.Words
     verified: bool
     note: str | None
 
 
-_Amount = FoundJson[Count] | None
+_Amount = FoundJson[base.Count] | None
 _Date = FoundJson[_Dated] | None
 _Flag = FoundJson[bool | None] | None
 
@@ -53,16 +43,16 @@ class SaidJson(Struct):
     """Something that a rule says, and who makes it."""
 
     setting: str | None
-    text: Words
-    made_by: Maker
-    source: Words
+    text: base.Words
+    made_by: base.Maker
+    source: base.Words
     verified: bool
 
 
 class BoardSource(Struct):
     """Where the board's name comes from."""
 
-    source: Words
+    source: base.Words
     verified: bool
 
 
@@ -85,8 +75,8 @@ class Nurse(Struct):
     compact_confidence: _Confidence | None
     compact: bool | None
     compact_since: _Dated | None
-    application_fee: Count | None
-    nclex_fee: Count | None
+    application_fee: base.Count | None
+    nclex_fee: base.Count | None
     figures: NurseFigures
 
 
@@ -119,10 +109,10 @@ class Clinical(Struct):
     note: str | None
     source: str | None
     verified: bool
-    hours: Count | None
-    direct_hours: Count | None
-    months: Count | None
-    months_at_most: Count | None
+    hours: base.Count | None
+    direct_hours: base.Count | None
+    months: base.Count | None
+    months_at_most: base.Count | None
     figures: ClinicalFigures
 
 
@@ -159,37 +149,37 @@ class SocialWorkJson(Struct):
 class Licenses(Struct):
     """What is known of a state's licenses."""
 
-    state: State
-    name: Words
+    state: base.State
+    name: base.Words
     rn: Nurse
     social_work: SocialWorkJson
     case_management: list[SaidJson]
     cautions: list[SaidJson]
 
 
-class LicenseJson(Document, tag="casemgr.license/1"):
+class LicenseJson(base.Document, tag="casemgr.license/1"):
     """What is known of a state's licenses, with every source that is named."""
 
-    state: State
-    name: Words
+    state: base.State
+    name: base.Words
     rn: Nurse
     social_work: SocialWorkJson
     case_management: list[SaidJson]
     cautions: list[SaidJson]
-    sources: Sources
+    sources: base.Sources
 
 
 class Client(Struct):
     """What serving clients in another state by telephone hangs on: whether it is in the compacts."""
 
-    state: State
-    name: Words
+    state: base.State
+    name: base.Words
     nurse_needs: Literal["covered", "own", "partial", "unknown"]
     nurse_compact: _Flag
     social_work_compact: _Flag
 
 
-def license_document(guide: domain.LicenseGuide) -> Json:
+def license_document(guide: domain.LicenseGuide) -> base.Json:
     """Return what is known of a state's licenses, with every source that is named."""
     return with_sources(made(LicenseJson, licenses(guide), sources={}), guide)
 

@@ -7,24 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import (
-    Answers,
-    AssumptionJson,
-    Count,
-    Day,
-    Document,
-    Json,
-    Maker,
-    Month,
-    Sources,
-    Words,
-    columns,
-    each,
-    joined,
-    made,
-    one_of,
-    plain,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain
 from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
@@ -41,34 +25,34 @@ if TYPE_CHECKING:
 class OfferPlace(Struct):
     """A kind of work."""
 
-    id: Words
-    title: Words
+    id: base.Words
+    title: base.Words
 
 
 class OfferDemand(Struct):
     """What the work asks for, and who asks for it."""
 
-    text: Words
-    made_by: Maker
-    source: Words
+    text: base.Words
+    made_by: base.Maker
+    source: base.Words
     verified: bool
 
 
 class OfferNote(Struct):
     """Something to know about an offer."""
 
-    id: Words
-    text: Words
-    made_by: Maker
-    source: Words
+    id: base.Words
+    text: base.Words
+    made_by: base.Maker
+    source: base.Words
     verified: bool
 
 
 class Offered(Struct):
     """What an offer pays beside the market."""
 
-    year: Count | None
-    full_time: Count | None
+    year: base.Count | None
+    full_time: base.Count | None
     hour: float | None
     change_from_current: int | None
     standing: Annotated[str, one_of(STANDINGS)] | None
@@ -78,83 +62,83 @@ class Offered(Struct):
 class TuitionAid(Struct):
     """What an employer pays toward tuition a year."""
 
-    year: Count
-    tax_free: Count
-    taxed: Count
-    as_of: Words
-    source: Words
+    year: base.Count
+    tax_free: base.Count
+    taxed: base.Count
+    as_of: base.Words
+    source: base.Words
     verified: bool
 
 
 class OutlookJson(Struct):
     """When an offer leads to a certification."""
 
-    id: Words
-    short: Words
+    id: base.Words
+    short: base.Words
     held: bool
-    months: Count | None
-    month: Month | None
-    months_at_best: Count | None
-    month_at_best: Month | None
-    asks: list[Words]
-    sources: list[Words]
+    months: base.Count | None
+    month: base.Month | None
+    months_at_best: base.Count | None
+    month_at_best: base.Month | None
+    asks: list[base.Words]
+    sources: list[base.Words]
     verified: bool
 
 
 class Opens(Struct):
     """Which kinds of work an offer opens after so many months."""
 
-    months: Count
+    months: base.Count
     destinations: list[OfferPlace]
 
 
 class OfferQuestion(Struct):
     """What to ask the employer, and what the answer changes."""
 
-    key: Words
-    text: Words
+    key: base.Words
+    text: base.Words
     certification: str | None
-    month_if_yes: Month | None
-    month_if_no: Month | None
+    month_if_yes: base.Month | None
+    month_if_no: base.Month | None
     opens_if_yes: list[OfferPlace]
 
 
 class OfferJson(Struct):
     """One offer, weighed for one person."""
 
-    name: Words
-    setting: Words
+    name: base.Words
+    setting: base.Words
     destination: OfferPlace
     work_step: str | None
     hours: float | None
     pace: Annotated[float, Meta(gt=0, le=1)]
-    start: Month | None
+    start: base.Month | None
     remote: str | None
     note: str | None
     open_to_you: bool | None
     lacking: list[OfferDemand]
     undecided: list[OfferDemand]
-    clashes: list[Words]
+    clashes: list[base.Words]
     pay: Offered
     tuition_aid: TuitionAid | None
     case_management: bool | None
     supervisor_ccm: bool | None
     health_system: bool | None
-    missing_duties: list[Words]
+    missing_duties: list[base.Words]
     certifications: list[OutlookJson]
     opens: list[Opens]
-    cautions: list[Words]
+    cautions: list[base.Words]
     notes: list[OfferNote]
     ask: list[OfferQuestion]
-    assumed: list[AssumptionJson]
+    assumed: list[base.AssumptionJson]
 
 
 class Could(Struct):
     """An offer that could come first."""
 
-    offer: Words
-    months: Count
-    month: Month | None
+    offer: base.Words
+    months: base.Count
+    month: base.Month | None
 
 
 class LeaderJson(Struct):
@@ -162,23 +146,23 @@ class LeaderJson(Struct):
 
     measure: Annotated[str, one_of(CRITERIA)]
     certification: str | None
-    offers: list[Words]
-    value: Count | None
-    month: Month | None
-    not_known: list[Words]
+    offers: list[base.Words]
+    value: base.Count | None
+    month: base.Month | None
+    not_known: list[base.Words]
     could: list[Could]
 
 
-class Offers(Document, tag="casemgr.offers/1"):
+class Offers(base.Document, tag="casemgr.offers/1"):
     """The offers in the order given, and the first by each measure."""
 
-    today: Day
-    answers: Answers
-    assumed: list[AssumptionJson]
+    today: base.Day
+    answers: base.Answers
+    assumed: list[base.AssumptionJson]
     already_open: list[OfferPlace]
     offers: list[OfferJson]
     first_by: list[LeaderJson]
-    sources: Sources
+    sources: base.Sources
 
 
 class OfferRow(Struct):
@@ -218,13 +202,13 @@ COLUMNS = columns(OfferRow)
 
 def offers_document(
     comparison: domain.Comparison, guide: domain.OfferGuide, catalog: Catalog, pays: PayGuide
-) -> Json:
+) -> base.Json:
     """Return the offers, and every source that is named."""
     today = comparison.today
     document = made(
         Offers,
         comparison,
-        assumed=each(AssumptionJson, comparison.assumed),
+        assumed=each(base.AssumptionJson, comparison.assumed),
         already_open=each(OfferPlace, comparison.already),
         offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
@@ -233,7 +217,7 @@ def offers_document(
     return with_sources(document, catalog)
 
 
-def offers_rows(comparison: domain.Comparison, guide: domain.OfferGuide) -> list[Json]:
+def offers_rows(comparison: domain.Comparison, guide: domain.OfferGuide) -> list[base.Json]:
     """Return one row an offer, in the order given."""
     return [joined(plain(_row(weighed, comparison.today, guide))) for weighed in comparison.weighed]
 
@@ -284,7 +268,7 @@ def _offer(
         cautions=cautions(weighed),
         notes=[made(OfferNote, guide.notes[key], id=key) for key in weighed.notes],
         ask=[_question(question, today, guide) for question in weighed.questions],
-        assumed=each(AssumptionJson, weighed.assumed),
+        assumed=each(base.AssumptionJson, weighed.assumed),
     )
 
 

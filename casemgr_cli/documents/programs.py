@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import (
-    Count,
-    Document,
-    Json,
-    Maker,
-    Sources,
-    State,
-    Words,
-    columns,
-    each,
-    made,
-    one_of,
-    plain,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, made, one_of, plain
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.programs import CONTROLS, HORIZONS, SORTS
 
@@ -32,27 +20,27 @@ if TYPE_CHECKING:
 class ProgramJson(Struct):
     """One degree at one school."""
 
-    institution: Words
+    institution: base.Words
     unitid: Annotated[str, Meta(pattern="^[0-9]{6}$")]
-    state: State | None
+    state: base.State | None
     control: Annotated[str, one_of(CONTROLS)]
-    degree: Words
-    completers: Count | None
-    median_earnings: Count | None
+    degree: base.Words
+    completers: base.Count | None
+    median_earnings: base.Count | None
     earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
-    median_debt: Count | None
-    tuition_in_district: Count | None
-    tuition_in_state: Count | None
-    tuition_out_of_state: Count | None
-    credit_in_state: Count | None
-    credit_out_of_state: Count | None
+    median_debt: base.Count | None
+    tuition_in_district: base.Count | None
+    tuition_in_state: base.Count | None
+    tuition_out_of_state: base.Count | None
+    credit_in_state: base.Count | None
+    credit_out_of_state: base.Count | None
 
 
 class WishJson(Struct):
     """What was looked for."""
 
-    degree: Words
-    states: list[State]
+    degree: base.Words
+    states: list[base.State]
     search: str | None
     order: Annotated[str, one_of((*SORTS, "search"))]
     limit: Annotated[int, Meta(ge=1)]
@@ -61,53 +49,53 @@ class WishJson(Struct):
 class TableJson(Struct):
     """What a degree stands for in the federal table."""
 
-    title: Words
+    title: base.Words
     cip4: Annotated[str, Meta(pattern="^[0-9]{4}$")]
-    field: Words
+    field: base.Words
     credential_level: Annotated[int, Meta(ge=1, le=9)]
-    credential: Words
-    source: Words
+    credential: base.Words
+    source: base.Words
     verified: bool
 
 
 class WarnedJson(Struct):
     """Something to know before programs are compared."""
 
-    id: Words
-    text: Words
-    source: Words
+    id: base.Words
+    text: base.Words
+    source: base.Words
     verified: bool
 
 
 class Check(Struct):
     """Something to find out before enrolling."""
 
-    id: Words
-    text: Words
-    made_by: Maker
+    id: base.Words
+    text: base.Words
+    made_by: base.Maker
     url: str | None
-    source: Words
+    source: base.Words
     verified: bool
 
 
-class Programs(Document, tag="casemgr.programs/1"):
+class Programs(base.Document, tag="casemgr.programs/1"):
     """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
 
     wish: WishJson
-    total: Count
+    total: base.Count
     programs: list[ProgramJson]
-    advice: list[Words]
+    advice: list[base.Words]
     table: TableJson
-    prices: Words
+    prices: base.Words
     warnings: list[WarnedJson]
     checks: list[Check]
-    sources: Sources
+    sources: base.Sources
 
 
 COLUMNS = (*columns(ProgramJson), "as_of", "source", "prices_as_of", "prices_source")
 
 
-def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> Json:
+def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> base.Json:
     """Return the programs found, and every source that is named."""
     wish, degree = found.wish, guide.degree
     document = Programs(
@@ -124,7 +112,7 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
     return with_sources(document, guide)
 
 
-def programs_rows(guide: ProgramGuide, found: Found) -> list[Json]:
+def programs_rows(guide: ProgramGuide, found: Found) -> list[base.Json]:
     """Return one row a program, in the order found."""
     source, prices = guide.sources[guide.degree.source], guide.sources[guide.prices]
     dated = {

@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import (
-    ActionJson,
-    Answer,
-    Count,
-    FigureJson,
-    Maker,
-    SpanJson,
-    Words,
-    each,
-    made,
-    one_of,
-    unique,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import each, made, one_of, unique
 from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.conditions import MADE_BY
@@ -38,13 +27,13 @@ class ChargeJson(Struct):
     """One thing to pay for; null where nobody found the amount."""
 
     kind: Annotated[str, one_of(CHARGES)]
-    label: Words
+    label: base.Words
     college: Annotated[str, one_of(COLLEGES)] | None
-    low: Count | None
-    high: Count | None
+    low: base.Count | None
+    high: base.Count | None
     state: str | None
     as_of: str | None
-    source: Words
+    source: base.Words
     verified: bool
     note: str | None
     url: str | None
@@ -55,38 +44,38 @@ class StepMore(Struct):
 
     charges: list[ChargeJson]
     elsewhere: list[ChargeJson]
-    action: ActionJson
-    cautions: list[Words]
+    action: base.ActionJson
+    cautions: list[base.Words]
 
 
 class StepJson(Struct):
     """One step on the calendar; `more` is the key of the rest under `steps`."""
 
-    id: Words
+    id: base.Words
     kind: Literal["degree", "license", "exam", "work", "certification", "membership"]
-    title: Words
+    title: base.Words
     lane: Literal["study", "work"]
     pace: str
-    start: Count
-    months: Count
-    cost: SpanJson
+    start: base.Count
+    months: base.Count
+    cost: base.SpanJson
     required_by: Annotated[str, one_of(maker for maker in MADE_BY if maker != "school")]
-    sources: list[Words]
+    sources: list[base.Words]
     verified: bool
-    more: Words
+    more: base.Words
 
 
 class Clocks(Struct, forbid_unknown_fields=True):
     """Months to the first job, by the rules alone and as employers usually hire."""
 
-    earliest: Count | None
-    typical: Count
+    earliest: base.Count | None
+    typical: base.Count
 
 
 class OpenJson(Struct):
     """A demand whose rule is not known for the person's state, or that an answer decides, and whom to ask."""
 
-    text: Words
+    text: base.Words
     ask: str | None
     url: str | None
 
@@ -94,10 +83,10 @@ class OpenJson(Struct):
 class ForkJson(Struct):
     """An answer that nobody gave, and the months to the first job and the certification with it."""
 
-    key: Words
-    value: Answer
-    typical: Count
-    certified: Count | None
+    key: base.Words
+    value: base.Answer
+    typical: base.Count
+    certified: base.Count | None
 
 
 class Range(Struct):
@@ -112,107 +101,107 @@ class CourseJson(Struct):
 
     title: str | None
     level: Annotated[str, one_of(STUDY_LEVELS)]
-    field: Words
-    months: Count
+    field: base.Words
+    months: base.Count
     full_time: bool
-    cost: SpanJson
-    borrow: SpanJson
-    federal_limit: SpanJson
-    gap: SpanJson
+    cost: base.SpanJson
+    borrow: base.SpanJson
+    federal_limit: base.SpanJson
+    gap: base.SpanJson
     rate_pct: Annotated[float, Meta(ge=0)]
-    monthly: SpanJson
-    interest: SpanJson
+    monthly: base.SpanJson
+    interest: base.SpanJson
 
 
 class Standard(Struct):
     """The standard plan."""
 
-    years: SpanJson
-    monthly: SpanJson
+    years: base.SpanJson
+    monthly: base.SpanJson
 
 
 class Rap(Struct):
     """Payments by income."""
 
-    income: Count
-    monthly: Count
+    income: base.Count
+    monthly: base.Count
 
 
 class BorrowingJson(Struct):
     """What is left to borrow and to pay back a month, step by step and in all; of its figures the ids."""
 
-    budget: Count | None
-    borrow: SpanJson
-    federal_limit: SpanJson
-    gap: SpanJson
-    years: Count
-    monthly: SpanJson
-    interest: SpanJson
+    budget: base.Count | None
+    borrow: base.SpanJson
+    federal_limit: base.SpanJson
+    gap: base.SpanJson
+    years: base.Count
+    monthly: base.SpanJson
+    interest: base.SpanJson
     standard: Standard
     rap: Rap | None
     courses: list[CourseJson]
-    figures: list[Words]
+    figures: list[base.Words]
 
 
 class RouteJson(Struct):
     """One way to one destination."""
 
-    id: Words
-    title: Words
+    id: base.Words
+    title: base.Words
     background: Literal["nursing", "social_work", "human_services"]
-    destination: Words
-    settings: list[Words]
+    destination: base.Words
+    settings: list[base.Words]
     case_management: bool
     plan: Literal["entry", "strong"]
     solid: bool
     stay: bool
     open: list[OpenJson]
-    bends: list[Words]
+    bends: list[base.Words]
     forks: list[ForkJson]
-    doors: Count
+    doors: base.Count
     steps: list[StepJson]
     months_to_first_job: Clocks
-    months_to_certified: Count | None
+    months_to_certified: base.Count | None
     certification: str | None
-    months_total: Count
-    cost: SpanJson
+    months_total: base.Count
+    cost: base.SpanJson
     ten_year_net: int | None
     ten_year_range: Range
     wait_per_month: int | None
-    break_even: Count | None
+    break_even: base.Count | None
     borrowing: BorrowingJson | None
     pay: PayJson
-    unmet: list[Words]
-    why: list[Words]
-    cautions: list[Words]
-    sources: list[Words]
+    unmet: list[base.Words]
+    why: list[base.Words]
+    cautions: list[base.Words]
+    sources: list[base.Words]
 
 
 class AidSaid(Struct):
     """Something said of aid that has a source of its own."""
 
-    text: Words
-    source: Words
+    text: base.Words
+    source: base.Words
     verified: bool
 
 
 class AidJson(Struct):
     """One kind of aid, and whether it fits: true, or null where `asks` and `depends` decide."""
 
-    id: Words
-    title: Words
+    id: base.Words
+    title: base.Words
     kind: Annotated[str, one_of(AID_KINDS)]
     fits: bool | None
-    asks: list[Words]
-    depends: list[Words]
-    amount: Words
-    figures: list[FigureJson]
-    who: Words
-    how: ActionJson
-    made_by: Maker
+    asks: list[base.Words]
+    depends: list[base.Words]
+    amount: base.Words
+    figures: list[base.FigureJson]
+    who: base.Words
+    how: base.ActionJson
+    made_by: base.Maker
     said: list[AidSaid]
-    cautions: list[Words]
-    sources: list[Words]
+    cautions: list[base.Words]
+    sources: list[base.Words]
     verified: bool
 
 
@@ -222,7 +211,7 @@ class Shared:
     def __init__(self) -> None:
         """Start with nothing."""
         self.steps: dict[str, StepMore] = {}
-        self.figures: dict[str, FigureJson] = {}
+        self.figures: dict[str, base.FigureJson] = {}
         self._keys: dict[object, str] = {}
 
     def key(self, step: domain.RouteStep) -> str:
@@ -233,13 +222,13 @@ class Shared:
             self._keys[content] = f"{step.id}#{others + 1}" if others else step.id
             charged = {name: [_charge(charge) for charge in getattr(step, name)] for name in _CHARGED}
             self.steps[self._keys[content]] = made(
-                StepMore, step, action=made(ActionJson, step.action), **charged
+                StepMore, step, action=made(base.ActionJson, step.action), **charged
             )
         return self._keys[content]
 
     def loan(self, told: loans.Borrowing) -> BorrowingJson:
         """Return what is left to borrow and to pay back a month."""
-        self.figures |= {figure.id: made(FigureJson, figure) for figure in told.figures}
+        self.figures |= {figure.id: made(base.FigureJson, figure) for figure in told.figures}
         return made(
             BorrowingJson,
             told,
@@ -264,7 +253,8 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         forks=each(ForkJson, told.forks),
         ten_year_range=Range(told.ten_year_net, told.ten_year_high),
         steps=[
-            made(StepJson, step, cost=made(SpanJson, step.cost), more=shared.key(step)) for step in told.steps
+            made(StepJson, step, cost=made(base.SpanJson, step.cost), more=shared.key(step))
+            for step in told.steps
         ],
         months_to_first_job=Clocks(told.earliest, told.typical),
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
@@ -281,13 +271,13 @@ def aid(offer: loans.AidOffer, catalog: Catalog) -> AidJson:
     """Return one kind of aid."""
     entry = offer.entry
     decides = {name: getattr(offer, name) for name in ("fits", "asks", "depends")}
-    figures = each(FigureJson, (catalog.figures[key] for key in entry.figures))
+    figures = each(base.FigureJson, (catalog.figures[key] for key in entry.figures))
     return made(
         AidJson,
         entry,
         **decides,
         figures=figures,
-        how=made(ActionJson, entry.how),
+        how=made(base.ActionJson, entry.how),
         said=each(AidSaid, entry.said),
     )
 

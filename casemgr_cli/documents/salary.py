@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import (
-    Count,
-    Document,
-    Json,
-    Sources,
-    Words,
-    columns,
-    each,
-    made,
-    one_of,
-    plain,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, made, one_of, plain
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.wages import AREA_TYPES
 
@@ -35,10 +25,10 @@ class HeadlineJson(Struct):
     """A median as the article gives it."""
 
     background: _Background
-    median: Count
-    per: Words
+    median: base.Count
+    per: base.Words
     as_of: str | None
-    source: Words
+    source: base.Words
 
 
 class WageJson(Struct):
@@ -46,54 +36,54 @@ class WageJson(Struct):
 
     background: _Background
     soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
-    occupation: Words
-    area: Words
+    occupation: base.Words
+    area: base.Words
     area_type: Annotated[str, one_of(AREA_TYPES)]
     industry: str | None
-    employment: Count | None
-    p10: Count | None
-    p25: Count | None
-    p50: Count | None
-    p75: Count | None
-    p90: Count | None
+    employment: base.Count | None
+    p10: base.Count | None
+    p25: base.Count | None
+    p50: base.Count | None
+    p75: base.Count | None
+    p90: base.Count | None
     estimate: bool
     fallback: str | None
-    as_of: Words
-    source: Words
+    as_of: base.Words
+    source: base.Words
 
 
 class PayJson(Struct):
     """A route's pay: the lower quarter, the median, and the wage row they come from."""
 
-    start: Count | None
-    experienced: Count | None
+    start: base.Count | None
+    experienced: base.Count | None
     estimate: bool
     background: _Background
     soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
-    occupation: Words
-    area: Words
+    occupation: base.Words
+    area: base.Words
     area_type: Annotated[str, one_of(AREA_TYPES)]
     industry: str | None
-    employment: Count | None
-    p10: Count | None
-    p25: Count | None
-    p50: Count | None
-    p75: Count | None
-    p90: Count | None
+    employment: base.Count | None
+    p10: base.Count | None
+    p25: base.Count | None
+    p50: base.Count | None
+    p75: base.Count | None
+    p90: base.Count | None
     fallback: str | None
-    as_of: Words
-    source: Words
+    as_of: base.Words
+    source: base.Words
 
 
 class DemandJson(Struct):
     """The projected growth of one occupation, in percent."""
 
     soc: str
-    occupation: Words
+    occupation: base.Words
     growth_pct: float
-    annual_openings: Count
-    period: Words
-    source: Words
+    annual_openings: base.Count
+    period: base.Words
+    source: base.Words
 
 
 class Medians(Struct, forbid_unknown_fields=True):
@@ -103,13 +93,13 @@ class Medians(Struct, forbid_unknown_fields=True):
     market: list[WageJson]
 
 
-class Salary(Document, tag="casemgr.salary/1"):
+class Salary(base.Document, tag="casemgr.salary/1"):
     """What case managers earn, and how many will be wanted."""
 
     headline: list[HeadlineJson]
     market: list[WageJson]
     demand: list[DemandJson]
-    sources: Sources
+    sources: base.Sources
 
 
 COLUMNS = ("kind", *columns(WageJson))
@@ -117,16 +107,18 @@ COLUMNS = ("kind", *columns(WageJson))
 
 def salary_document(
     guide: PayGuide, market: Iterable[domain.Wage], catalog: Catalog, demand: Iterable[domain.Demand] = ()
-) -> Json:
+) -> base.Json:
     """Return the article's medians and the federal rows, in the order given."""
     told = medians(guide, market)
     return with_sources(Salary(told.headline, told.market, each(DemandJson, demand), {}), catalog)
 
 
-def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[Json]:
+def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Json]:
     """Return the article's medians, in the column of the median, and the federal rows; `kind` tells."""
     told = medians(guide, market)
-    articles: list[Json] = [{**plain(row), "kind": "article", "p50": row.median} for row in told.headline]
+    articles: list[base.Json] = [
+        {**plain(row), "kind": "article", "p50": row.median} for row in told.headline
+    ]
     return [*articles, *({**plain(row), "kind": "federal"} for row in told.market)]
 
 

@@ -6,21 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.documents.base import (
-    Answers,
-    AssumptionJson,
-    Count,
-    Document,
-    Json,
-    Sources,
-    Words,
-    columns,
-    each,
-    joined,
-    made,
-    one_of,
-    plain,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain.advice import SIDES
 
@@ -33,50 +20,50 @@ class SideJson(Struct):
     """One side by its best way: `doors` counts the kinds of employers it opens, the pay is from `source`."""
 
     side: Annotated[str, one_of(SIDES)]
-    route: Words
-    title: Words
-    about: Words
-    degrees: list[Words]
-    months_to_first_job: Count
-    months_to_certified: Count | None
-    cost_low: Count | None
-    cost_high: Count | None
-    pay_start: Count | None
-    pay_experienced: Count | None
+    route: base.Words
+    title: base.Words
+    about: base.Words
+    degrees: list[base.Words]
+    months_to_first_job: base.Count
+    months_to_certified: base.Count | None
+    cost_low: base.Count | None
+    cost_high: base.Count | None
+    pay_start: base.Count | None
+    pay_experienced: base.Count | None
     pay_estimate: bool
-    lifting: Words
-    nights: Words
-    remote: Words
-    driving: Words
-    doors: Count
-    source: Words
+    lifting: base.Words
+    nights: base.Words
+    remote: base.Words
+    driving: base.Words
+    doors: base.Count
+    source: base.Words
 
 
-class SidesJson(Document, tag="casemgr.sides/1"):
+class SidesJson(base.Document, tag="casemgr.sides/1"):
     """Every side that a person can come from."""
 
-    answers: Answers
-    assumed: list[AssumptionJson]
+    answers: base.Answers
+    assumed: list[base.AssumptionJson]
     sides: list[SideJson]
-    sources: Sources
+    sources: base.Sources
 
 
 COLUMNS = columns(SideJson)
 
 
-def sides_document(told: domain.Advice, catalog: Catalog) -> Json:
+def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
     """Return the best way of each side."""
     document = made(
         SidesJson,
         told,
-        assumed=each(AssumptionJson, told.assumed),
+        assumed=each(base.AssumptionJson, told.assumed),
         sides=[_side(side, way) for side, way in told.sides.items()],
         sources={},
     )
     return with_sources(document, catalog)
 
 
-def sides_rows(told: domain.Advice) -> list[Json]:
+def sides_rows(told: domain.Advice) -> list[base.Json]:
     """Return one row a side."""
     return [joined(plain(_side(side, way))) for side, way in told.sides.items()]
 

@@ -14,18 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import last_day
-from casemgr_cli.documents.base import (
-    Count,
-    Day,
-    Document,
-    Json,
-    SourceJson,
-    Sources,
-    Words,
-    columns,
-    made,
-    plain,
-)
+from casemgr_cli.documents import base
+from casemgr_cli.documents.base import columns, made, plain
 from casemgr_cli.domain.figures import all_verified, uses
 
 if TYPE_CHECKING:
@@ -53,36 +43,36 @@ class Known(Struct):
     `unverified` come from a page that nobody read, `judgment` is ours.
     """
 
-    official: Count
-    elsewhere: Count
-    unverified: Count
-    judgment: Count
-    oldest: Day | None
+    official: base.Count
+    elsewhere: base.Count
+    unverified: base.Count
+    judgment: base.Count
+    oldest: base.Day | None
 
 
 class Weak(Struct):
     """A statement that nobody has read at its source, and for how many of the counted people it stands."""
 
-    people: Count
-    text: Words
-    source: Words
+    people: base.Count
+    text: base.Words
+    source: base.Words
 
 
-class AllSources(Document, tag="casemgr.sources/1"):
+class AllSources(base.Document, tag="casemgr.sources/1"):
     """Every source with its date, and what nobody has read at its source."""
 
     weak: list[Weak]
-    sources: Sources
+    sources: base.Sources
 
 
 class SourceRow(Struct):
     """A source as a row of a table."""
 
-    id: Words
-    publisher: Words
-    title: Words
+    id: base.Words
+    publisher: base.Words
+    title: base.Words
     url: str
-    as_of: Words
+    as_of: base.Words
     official: bool
     verified: bool
 
@@ -90,30 +80,30 @@ class SourceRow(Struct):
 COLUMNS, WEAK = columns(SourceRow), columns(Weak)
 
 
-def with_sources(document: Document, *holders: Holder) -> Json:
+def with_sources(document: base.Document, *holders: Holder) -> base.Json:
     """Return a document as plain JSON, every source that it names resolved in order of first use."""
     known = source_entries(*holders)
     named = dict.fromkeys(key for key, _ in uses(document))
     return dict(plain(replace(document, sources={key: known[key] for key in named})))
 
 
-def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> Json:
+def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:
     """Return every source with its date and whether all taken from it was read there, and what is weak."""
     return dict(plain(AllSources(list(weak), source_entries(*holders))))
 
 
-def sources_rows(*holders: Holder) -> list[Json]:
+def sources_rows(*holders: Holder) -> list[base.Json]:
     """Return one row a source."""
     return [plain(made(SourceRow, entry, id=key)) for key, entry in source_entries(*holders).items()]
 
 
-def source_entries(*holders: Holder) -> dict[str, SourceJson]:
+def source_entries(*holders: Holder) -> dict[str, base.SourceJson]:
     """Return every source in file order, judged by all that the data files take from it."""
     told = [found for holder in holders for found in _verified(holder).items()]
     sure, doubted = dict(told), {key for key, flag in told if not flag}
     sources = {key: source for holder in holders for key, source in holder.sources.items()}
     return {
-        key: made(SourceJson, source, verified=key not in doubted and sure.get(key, source.official))
+        key: made(base.SourceJson, source, verified=key not in doubted and sure.get(key, source.official))
         for key, source in sources.items()
     }
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from casemgr_cli.domain.careers import Action, Destinations, Settings
 from casemgr_cli.domain.conditions import ALWAYS, Clause, Condition, MadeBy, Truth
 from casemgr_cli.domain.figures import Figure, Span
-from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, Many, Needs, SourceIds, States, one, refs
+from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, ListOf, Needs, SourceIds, States, one, refs
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
 STUDY_LEVELS = ("undergraduate", "graduate")
@@ -33,7 +33,7 @@ class Aid(Struct, frozen=True, kw_only=True):
     made_by: MadeBy
     sources: SourceIds
     verified: bool
-    study: Annotated[tuple[str, ...], Many(one(*STUDY_LEVELS))] = ()
+    study: Annotated[tuple[str, ...], ListOf(one(*STUDY_LEVELS))] = ()
     fields: Annotated[tuple[str, ...], refs("choice:field")] = ()
     backgrounds: Backgrounds = ()
     destinations: Destinations = ()

@@ -5,45 +5,24 @@ from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
 from casemgr_cli.domain.costs import Charge, StepCost
 from casemgr_cli.domain.figures import FREE, Span
-from casemgr_cli.domain.kinds import (
-    BACKGROUND,
-    DAY,
-    MONTH,
-    WHOLE,
-    WORD,
-    Address,
-    Backgrounds,
-    Counters,
-    FigureId,
-    FigureIds,
-    Id,
-    Key,
-    Many,
-    Own,
-    SourceId,
-    SourceIds,
-    Spread,
-    States,
-    one,
-    ref,
-    refs,
-)
+from casemgr_cli.domain.kinds import one, ref, refs
 
 Settings = Annotated[tuple[str, ...], refs("choice:settings")]
 _Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
-_Day = Annotated[int, DAY]
+_Day = Annotated[int, kinds.DAY]
 
 
 class Action(Struct, frozen=True):
     """Something to do next, with the official address for it."""
 
     title: str
-    url: Address = ""
+    url: kinds.Address = ""
 
 
 class Requirement(Struct, frozen=True):
@@ -60,11 +39,11 @@ class Requirement(Struct, frozen=True):
 
     text: str
     made_by: MadeBy
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
     when: Condition | None = None
-    states: States = ()
-    except_states: States = ()
+    states: kinds.States = ()
+    except_states: kinds.States = ()
     ask: Action | None = None
     strength: Annotated[str, one("nearly_always", "often", "sometimes", "rare")] = ""
 
@@ -86,10 +65,10 @@ class UsualExperience(Struct, frozen=True):
     """
 
     text: str
-    months: Annotated[Span, Spread(WHOLE)]
-    counts: Counters
+    months: Annotated[Span, kinds.Spread(kinds.WHOLE)]
+    counts: kinds.Counters
     earned_by: Annotated[str, ref("steps")]
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
     met_by: Condition | None = None
 
@@ -130,7 +109,7 @@ class _Fixed(Struct, frozen=True):
     """An answer that holds from some point on."""
 
     fact: Annotated[str, ref("facts")]
-    word: Annotated[str, Key("is"), WORD]
+    word: Annotated[str, kinds.Key("is"), kinds.WORD]
 
     @property
     def value(self) -> str | int:
@@ -149,11 +128,11 @@ class Destination(Struct, frozen=True, kw_only=True):
     another entry where it says nothing itself.
     """
 
-    id: Id
+    id: kinds.Id
     like: Annotated[str, ref("destinations")] = ""
     title: str
     about: str
-    background: Annotated[str, BACKGROUND]
+    background: Annotated[str, kinds.BACKGROUND]
     settings: Settings = ()
     populations: Annotated[tuple[str, ...], refs("choice:populations")] = ()
     must: tuple[Requirement, ...] = ()
@@ -161,11 +140,11 @@ class Destination(Struct, frozen=True, kw_only=True):
     experience: UsualExperience | None = None
     counts: Annotated[str, one("yes", "usually", "check", "no")]
     supervisor_holds_ccm: Annotated[str, one("often", "sometimes", "rarely")]
-    earns: Counters = ()
+    earns: kinds.Counters = ()
     certifications: _Certifications = ()
     pay: PayProxy
     limits: Limits
-    counts_source: SourceId
+    counts_source: kinds.SourceId
     suits: Condition = ALWAYS
     neighbor: bool = False
     screens: bool = True
@@ -185,9 +164,9 @@ class Grants(Struct, frozen=True, cache_hash=True):
     licenses: _LicenseIds = ()
     exams: Annotated[tuple[str, ...], refs("choice:aswb_exam")] = ()
     certifications: _Certifications = ()
-    months: Counters = ()
+    months: kinds.Counters = ()
     sets: tuple[_Fixed, ...] = ()
-    states: States = ()
+    states: kinds.States = ()
 
 
 @cache
@@ -207,13 +186,13 @@ class Pace(Struct, frozen=True):
     hold a job meanwhile. `note` names programs that teach it so, or the reasoning of an `estimate`.
     """
 
-    name: Id
-    months: Annotated[Span, Spread(WHOLE)]
+    name: kinds.Id
+    months: Annotated[Span, kinds.Spread(kinds.WHOLE)]
     hours_per_week: int | None = None
     work_alongside: bool = False
     estimate: bool = False
     note: str = ""
-    sources: SourceIds = ()
+    sources: kinds.SourceIds = ()
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -231,7 +210,7 @@ class Step(Struct, frozen=True, kw_only=True):
     it. The last three are empty until the step has been priced.
     """
 
-    id: Id
+    id: kinds.Id
     like: Annotated[str, ref("steps")] = ""
     title: str
     kind: Annotated[str, one("degree", "license", "exam", "work", "certification", "membership")]
@@ -239,23 +218,23 @@ class Step(Struct, frozen=True, kw_only=True):
     about: str
     requires: Condition = ALWAYS
     suits: Condition = ALWAYS
-    sides: Backgrounds = ()
+    sides: kinds.Backgrounds = ()
     covers: Annotated[str, one("home", "clients")] = ""
     grants: Grants = Grants()
     full_time: Pace | None = None
     part_time: Pace | None = None
     online: Annotated[str, one("yes", "partial", "no", "unknown")] = "unknown"
     action: Action = Action("")
-    sources: SourceIds
+    sources: kinds.SourceIds
     verified: bool
-    program: Annotated[str, WORD] = ""
+    program: Annotated[str, kinds.WORD] = ""
     enrolled_as: Annotated[tuple[str, ...], refs("choice:enrolled_in")] = ()
     cautions: tuple[str, ...] = ()
     going_on: str = ""
-    price: Annotated[StepCost, Key("cost")] = StepCost()
-    charges: Annotated[tuple[Charge, ...], Own()] = ()
-    elsewhere: Annotated[tuple[Charge, ...], Own()] = ()
-    cost: Annotated[Span, Own()] = FREE
+    price: Annotated[StepCost, kinds.Key("cost")] = StepCost()
+    charges: Annotated[tuple[Charge, ...], kinds.Own()] = ()
+    elsewhere: Annotated[tuple[Charge, ...], kinds.Own()] = ()
+    cost: Annotated[Span, kinds.Own()] = FREE
 
     @property
     def license(self) -> str:
@@ -276,7 +255,7 @@ class Step(Struct, frozen=True, kw_only=True):
 class ExamWindow(Struct, frozen=True):
     """An exam in one month of the year, and when to apply for it (months and days, as month * 100 + day)."""
 
-    month: Annotated[int, MONTH]
+    month: Annotated[int, kinds.MONTH]
     apply_from: _Day
     apply_to: _Day
     label: str
@@ -290,23 +269,23 @@ class Certification(Struct, frozen=True, kw_only=True):
     whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule.
     """
 
-    id: Id
+    id: kinds.Id
     short: str
     name: str
     issuer: str
-    url: Address
+    url: kinds.Address
     about: str
     suits: str
-    backgrounds: Backgrounds = ()
+    backgrounds: kinds.Backgrounds = ()
     credential: Condition
     experience: Condition
     attest: tuple[str, ...] = ()
-    fee: FigureId = ""
-    figures: FigureIds = ()
+    fee: kinds.FigureId = ""
+    figures: kinds.FigureIds = ()
     windows: tuple[ExamWindow, ...] = ()
     windows_note: str = ""
     renewal: str = ""
-    sources: SourceIds
+    sources: kinds.SourceIds
     verified: bool
     also_called: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
@@ -323,11 +302,11 @@ class Note(Struct, frozen=True, kw_only=True):
     whoever `stands` so with it: eligible, not_yet and so on.
     """
 
-    id: Id
+    id: kinds.Id
     kind: Annotated[str, one("fact", "caution", "action")]
     when: Condition = ALWAYS
     text: str
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
     made_by: MadeBy = ""
     action: Action | None = None
@@ -335,15 +314,15 @@ class Note(Struct, frozen=True, kw_only=True):
     rank: int = 50
     unless: Condition | None = None
     certification: Annotated[str, ref("certifications")] = ""
-    stands: Annotated[tuple[str, ...], Many(one(*VERDICTS))] = ()
+    stands: Annotated[tuple[str, ...], kinds.ListOf(one(*VERDICTS))] = ()
 
 
 class Term(Struct, frozen=True):
     """A word of the field, explained in plain language."""
 
-    id: Id
+    id: kinds.Id
     title: str
     text: str
-    source: SourceId
+    source: kinds.SourceId
     also_called: tuple[str, ...] = ()
     see: Annotated[tuple[str, ...], refs("topics")] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from msgspec import Struct
 
 from casemgr_cli.domain.figures import FREE, Span
-from casemgr_cli.domain.kinds import SPAN_END, FigureId, Many, Spread, one
+from casemgr_cli.domain.kinds import SPAN_END, FigureId, ListOf, Spread, one
 
 COLLEGES = ("public_two_year", "public_four_year", "private_nonprofit", "public_graduate")
 CHARGES = ("tuition", "exam", "license", "certification", "membership", "other")
@@ -35,7 +35,7 @@ class Tuition(Struct, frozen=True):
     `low` and `high` are years of tuition, however long the calendar is.
     """
 
-    colleges: Annotated[tuple[str, ...], Many(one(*COLLEGES))]
+    colleges: Annotated[tuple[str, ...], ListOf(one(*COLLEGES))]
     low: Decimal
     high: Decimal
 

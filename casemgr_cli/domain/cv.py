@@ -70,7 +70,7 @@ class Taken(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-class Asked(Struct, frozen=True):
+class Unsure(Struct, frozen=True):
     """A question that an entry bears on and does not settle: why, and the answer it hints at, if any."""
 
     key: str
@@ -90,7 +90,7 @@ class Findings(Struct, frozen=True):
     """All that a CV gave."""
 
     taken: tuple[Taken, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[Unsure, ...] = ()
     not_used: tuple[NotUsed, ...] = ()
 
     @property

@@ -9,25 +9,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, Condition
-from casemgr_cli.domain.kinds import (
-    COMPARED,
-    CONDITION,
-    NUMBER,
-    WHOLE,
-    WORD,
-    Entries,
-    Id,
-    Key,
-    Keys,
-    Kind,
-    Many,
-    Scalar,
-    SourceId,
-    one,
-    ref,
-    refs,
-)
+from casemgr_cli.domain.kinds import one, ref, refs
 
 UNKNOWN = "unknown"
 
@@ -36,7 +20,7 @@ Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
 _FactKey = Annotated[str, ref("facts")]
-_PLANNING_CASE = Keys({"when": CONDITION, "value": COMPARED}, needs=("when", "value"))
+_PLANNING_CASE = kinds.Keys({"when": kinds.CONDITION, "value": kinds.COMPARED}, needs=("when", "value"))
 
 
 class Choice(Struct, frozen=True):
@@ -60,9 +44,9 @@ class Included(Struct, frozen=True):
 class Implied(Struct, frozen=True):
     """What a fact is, beyond doubt, when another one (`key`) has the answer `given`."""
 
-    key: Annotated[_FactKey, Key("fact")]
-    given: Annotated[str, Key("is"), WORD]
-    value: Annotated[Value, WORD]
+    key: Annotated[_FactKey, kinds.Key("fact")]
+    given: Annotated[str, kinds.Key("is"), kinds.WORD]
+    value: Annotated[Value, kinds.WORD]
 
 
 class Fact(Struct, frozen=True):
@@ -86,31 +70,31 @@ class Fact(Struct, frozen=True):
     `ended` says how many months ago that work ended.
     """
 
-    ALSO: ClassVar[dict[str, Kind]] = {"choices_from": WORD}
+    ALSO: ClassVar[dict[str, kinds.Kind]] = {"choices_from": kinds.WORD}
 
-    key: Id
+    key: kinds.Id
     type: Annotated[str, one("choice", "choices", "integer", "number", "text")]
     ask: str
     why: str
     help: str = ""
-    choices: Annotated[tuple[Choice, ...], Entries(Scalar("label"), ids=WORD)] = ()
+    choices: Annotated[tuple[Choice, ...], kinds.Entries(kinds.Scalar("label"), ids=kinds.WORD)] = ()
     round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS
     early_if: Condition = ALWAYS
     unit: str = ""
-    low: Annotated[float | None, Key("min"), NUMBER] = None
-    high: Annotated[float | None, Key("max"), NUMBER] = None
-    at_most: Annotated[int | None, WHOLE] = None
+    low: Annotated[float | None, kinds.Key("min"), kinds.NUMBER] = None
+    high: Annotated[float | None, kinds.Key("max"), kinds.NUMBER] = None
+    at_most: Annotated[int | None, kinds.WHOLE] = None
     part_of: _FactKey = ""
     qualified_by: _FactKey = ""
     apart_from: _FactKey = ""
     private: Annotated[str, one("money", "health", "record")] = ""
-    planning_value: Annotated[Value | None, COMPARED] = None
-    planning_if: Annotated[tuple[tuple[Condition, Value], ...], Many(_PLANNING_CASE)] = ()
+    planning_value: Annotated[Value | None, kinds.COMPARED] = None
+    planning_if: Annotated[tuple[tuple[Condition, Value], ...], kinds.ListOf(_PLANNING_CASE)] = ()
     planning_why: str = ""
-    source: SourceId = ""
-    tries: Annotated[tuple[Value, ...], COMPARED] = ()
-    guess_if: Annotated[tuple[tuple[Condition, Value], ...], Many(_PLANNING_CASE)] = ()
+    source: kinds.SourceId = ""
+    tries: Annotated[tuple[Value, ...], kinds.COMPARED] = ()
+    guess_if: Annotated[tuple[tuple[Condition, Value], ...], kinds.ListOf(_PLANNING_CASE)] = ()
     implied_by: tuple[Implied, ...] = ()
     includes: tuple[Included, ...] = ()
     earlier: _FactKey = ""
@@ -163,8 +147,8 @@ class Skill(Struct, frozen=True):
     from all occupations.
     """
 
-    id: Id
-    element: Annotated[str, WORD]
+    id: kinds.Id
+    element: Annotated[str, kinds.WORD]
     name: str
     plain: str
     build: str

@@ -24,7 +24,7 @@ class Scalar(Struct, frozen=True):
     refers: str = ""
 
 
-class Many(Struct, frozen=True):
+class ListOf(Struct, frozen=True):
     """A list; `or_one` accepts a single value in place of a list of one."""
 
     of: Kind
@@ -58,7 +58,7 @@ class Nested(Struct, frozen=True):
     """Phrases under names, to any depth."""
 
 
-Kind = Scalar | Many | Keys | Entries | Conditional | Nested
+Kind = Scalar | ListOf | Keys | Entries | Conditional | Nested
 
 
 class Key(Struct, frozen=True):
@@ -95,9 +95,9 @@ def ref(section: str) -> Scalar:
     return Scalar("word", refers=section)
 
 
-def refs(section: str, *, or_one: bool = False) -> Many:
+def refs(section: str, *, or_one: bool = False) -> ListOf:
     """Return the kind of a list of such ids."""
-    return Many(ref(section), or_one)
+    return ListOf(ref(section), or_one)
 
 
 TEXT, FLAG, WHOLE, NUMBER = Scalar(), Scalar("flag"), Scalar("whole"), Scalar("number")
@@ -105,8 +105,8 @@ DATE, _URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("wo
 PHRASE, MONTH = Scalar("phrase"), one(*(str(month) for month in range(1, 13)))
 SPAN_END = Scalar("whole or unknown")
 CONDITION = Conditional()
-TEXTS = Many(TEXT)
-COMPARED = Many(WORD, or_one=True)
+TEXTS = ListOf(TEXT)
+COMPARED = ListOf(WORD, or_one=True)
 BACKGROUND = one("nursing", "social_work", "human_services")
 
 Id = Annotated[str, Own(id=True)]
@@ -118,4 +118,4 @@ FigureId = Annotated[str, ref("figures")]
 FigureIds = Annotated[tuple[str, ...], refs("figures")]
 Counters = Annotated[tuple[str, ...], refs("counters")]
 States = Annotated[tuple[str, ...], refs("choice:state")]
-Backgrounds = Annotated[tuple[str, ...], Many(BACKGROUND)]
+Backgrounds = Annotated[tuple[str, ...], ListOf(BACKGROUND)]

@@ -60,7 +60,7 @@ class Said(Struct, frozen=True):
     setting: str = ""
 
 
-class Board(Struct, frozen=True):
+class NurseBoard(Struct, frozen=True):
     """The office that licenses nurses, and its address."""
 
     name: str
@@ -87,7 +87,7 @@ class NurseCompact(Struct, frozen=True):
 class NurseLicense(Struct, frozen=True):
     """The RN license of a state. `fee` is the state's own, for a first license by exam, in US dollars."""
 
-    board: Board | None = None
+    board: NurseBoard | None = None
     compact: NurseCompact | None = None
     compact_since: Dated | None = None
     fee: Annotated[Amount | None, Key("application_fee")] = None

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WORD, Address, Entries, Id, Many, SourceId, refs
+from casemgr_cli.domain.kinds import WORD, Address, Entries, Id, ListOf, SourceId, refs
 
 SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
@@ -46,7 +46,7 @@ class Program(Struct, frozen=True):
         return self.tuition_in_state if state in (None, self.state) else self.tuition_out_of_state
 
 
-class Degree(Struct, frozen=True):
+class DegreeTable(Struct, frozen=True):
     """What a `--degree` stands for: a field of study by its federal code, and a credential level."""
 
     id: Id
@@ -102,7 +102,7 @@ class _Place(Struct, frozen=True):
 class Spelling(Struct, frozen=True):
     """How names are looked for: words that do not count, and words that stand for another."""
 
-    skip: Annotated[tuple[str, ...], Many(WORD)]
+    skip: Annotated[tuple[str, ...], ListOf(WORD)]
     same: Annotated[dict[str, str], Entries(WORD)]
 
 
@@ -110,7 +110,7 @@ class ProgramFile(Struct, frozen=True):
     """All that `programs.yaml` says; `prices` is the source of the table of prices."""
 
     sources: dict[str, Source]
-    degrees: dict[str, Degree]
+    degrees: dict[str, DegreeTable]
     warnings: dict[str, Warned]
     checks: dict[str, SelfCheck]
     prices: SourceId
@@ -121,7 +121,7 @@ class ProgramFile(Struct, frozen=True):
 class ProgramGuide(Struct, frozen=True):
     """What there is to say about one degree, and every program in its table; `prices` is their source."""
 
-    degree: Degree
+    degree: DegreeTable
     programs: tuple[Program, ...]
     warnings: tuple[Warned, ...]
     checks: tuple[SelfCheck, ...]
@@ -138,7 +138,7 @@ class ProgramLookup(Protocol):
         """Return what there is to say about a degree, with the programs of one state only."""
 
 
-class Wish(Struct, frozen=True):
+class SchoolWish(Struct, frozen=True):
     """Which programs are wanted, and in what order.
 
     `state` is None for everywhere; `neighbors` adds the states around it. `sort` is one of SORTS, or None:
@@ -159,7 +159,7 @@ class Found(Struct, frozen=True):
     would with a condition dropped: NEIGHBORS, ANYWHERE, ANY_NAME or ANYTHING.
     """
 
-    wish: Wish
+    wish: SchoolWish
     states: tuple[str, ...]
     programs: tuple[Program, ...]
     total: int

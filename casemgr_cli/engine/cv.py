@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Asked, Entry, Findings, NotUsed, Taken, spaced
+from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, Unsure, spaced
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.engine.evaluate import holds
 
@@ -106,7 +106,7 @@ class _CvReader:
 
     def __init__(self, cv: Cv, rules: CvRules, facts: Facts, now: int) -> None:
         self.cv, self.rules, self.facts, self.now = cv, rules, facts, now
-        self.taken, self.asked = dict[str, Taken](), dict[tuple[str, Entry], Asked]()
+        self.taken, self.asked = dict[str, Taken](), dict[tuple[str, Entry], Unsure]()
         self.not_used: list[NotUsed] = []
 
     def take(self, key: str, value: Value, how: How, *entries: Entry) -> None:
@@ -119,7 +119,7 @@ class _CvReader:
             self.take(key, tuple(dict.fromkeys(values)), "at_least", *entries)
 
     def ask(self, key: str, entry: Entry, why: str, value: Value | None = None) -> None:
-        self.asked.setdefault((key, entry), Asked(key, entry, why, value))
+        self.asked.setdefault((key, entry), Unsure(key, entry, why, value))
 
     def leave(self, entry: Entry, why: str) -> None:
         self.not_used.append(NotUsed(entry, why))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain.advice import ClientState, Local
 from casemgr_cli.domain.costs import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide, Said
-from casemgr_cli.domain.programs import CONTROLS, Wish
+from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.programs import find_programs
 
@@ -81,7 +81,7 @@ def order_of(answers: Answers) -> str:
 def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
     """Add the schools for a degree, of the kind that the route is priced at where there are any."""
     schools = catalog.programs.guide(study.program, state)
-    wish = Wish(state=state, sort=order_of(answers), limit=_SCHOOLS)
+    wish = SchoolWish(state=state, sort=order_of(answers), limit=_SCHOOLS)
     college = next((charge.college for charge in study.charges if charge.college), "")
     alike = tuple(p for p in schools.programs if CONTROLS[p.control] == _CONTROL_OF.get(college))
     found = find_programs(replace(schools, programs=alike or schools.programs), wish)

@@ -10,13 +10,13 @@ from casemgr_cli.engine.names import closeness
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from casemgr_cli.domain.programs import Program, ProgramGuide, Wish
+    from casemgr_cli.domain.programs import Program, ProgramGuide, SchoolWish
     from casemgr_cli.engine.names import Closeness
 
     Order = Callable[[Program], tuple[object, ...]]
 
 
-def find_programs(guide: ProgramGuide, wish: Wish) -> Found:
+def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:
     """Return the programs of a degree that fit a wish, best first.
 
     A figure that was not released sorts last; ties go by graduates, then name, then federal number.
@@ -37,14 +37,14 @@ def find_programs(guide: ProgramGuide, wish: Wish) -> Found:
     )
 
 
-def _states(guide: ProgramGuide, wish: Wish) -> tuple[str, ...]:
+def _states(guide: ProgramGuide, wish: SchoolWish) -> tuple[str, ...]:
     if wish.state is None:
         return ()
     around = guide.places[wish.state].borders if wish.neighbors else ()
     return (wish.state, *around)
 
 
-def _near(guide: ProgramGuide, wish: Wish) -> Mapping[str, Closeness]:
+def _near(guide: ProgramGuide, wish: SchoolWish) -> Mapping[str, Closeness]:
     if wish.search is None:
         return dict.fromkeys((program.unitid for program in guide.programs), (0.0, 0.0))
     names = {program.unitid: program.institution for program in guide.programs}
@@ -55,7 +55,7 @@ def _within(programs: Sequence[Program], states: Collection[str]) -> list[Progra
     return [program for program in programs if not states or program.state in states]
 
 
-def _order(wish: Wish, near: Mapping[str, Closeness]) -> Order:
+def _order(wish: SchoolWish, near: Mapping[str, Closeness]) -> Order:
     def ties(program: Program) -> tuple[object, ...]:
         return (*_high_first(program.completers), program.institution, program.unitid)
 
@@ -80,7 +80,7 @@ def _low_first(figure: int | None) -> tuple[bool, int]:
     return figure is None, figure or 0
 
 
-def _wider(guide: ProgramGuide, wish: Wish, near: Mapping[str, Closeness]) -> dict[str, int]:
+def _wider(guide: ProgramGuide, wish: SchoolWish, near: Mapping[str, Closeness]) -> dict[str, int]:
     """Return how many programs would fit with one condition dropped, or with all of them."""
     named = [program for program in guide.programs if program.unitid in near]
     counts: dict[str, int] = {}

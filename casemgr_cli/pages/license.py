@@ -14,10 +14,10 @@ from casemgr_cli.pages.tools import cited_sources, maker_mark, section
 if TYPE_CHECKING:
     from casemgr_cli.domain.licensing import (
         Amount,
-        Board,
         Dated,
         Level,
         LicenseGuide,
+        NurseBoard,
         NurseCompact,
         Said,
         SocialWork,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Block, Page
     from casemgr_cli.pages.words import Words
 
-    Origin = Amount | Board | Dated | Level | NurseCompact | Said | SocialWorkCompact
+    Origin = Amount | NurseBoard | Dated | Level | NurseCompact | Said | SocialWorkCompact
 
 
 class License(Struct, frozen=True):

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import (
-    BACK,
-    SKIP,
-    Question,
-    Signal,
-    UnclearError,
-    current_line,
-    is_word,
-    printable,
-    read_typed,
-    unit_line,
-)
+from casemgr_cli.prompts import asker
+from casemgr_cli.prompts.asker import current_line, is_word, printable, read_typed, unit_line
 from casemgr_cli.text import wrap
 
 if TYPE_CHECKING:
@@ -39,7 +29,7 @@ class PlainAsker:
         self.output = output
         self.messages = messages
 
-    def ask(self, question: Question) -> Value | Signal:
+    def ask(self, question: asker.Question) -> Value | asker.Signal:
         """Ask until the reply can be read.
 
         Raises:
@@ -55,10 +45,10 @@ class PlainAsker:
                 continue
             try:
                 return read_typed(line, question.fact, self.messages)
-            except UnclearError as unclear:
+            except asker.UnclearError as unclear:
                 self._say(unclear.message)
 
-    def _show(self, question: Question) -> None:
+    def _show(self, question: asker.Question) -> None:
         fact = question.fact
         self.output.write("\n")
         self._say(question.progress, question.problem, fact.ask, unit_line(fact, self.messages))
@@ -67,7 +57,7 @@ class PlainAsker:
             self._list(question)
         self._say(*self._how(question))
 
-    def _how(self, question: Question) -> tuple[str, str]:
+    def _how(self, question: asker.Question) -> tuple[str, str]:
         """Return the two lines that say how to answer and which commands there are."""
         long = len(question.fact.choices) > LONG_LIST and not question.menu
         kind = "list" if question.fact.type == "choices" else "choice" if question.fact.choices else "typed"
@@ -75,23 +65,23 @@ class PlainAsker:
         how = f"prompts.plain_{kind}_long" if long else f"prompts.plain_{kind}"
         return self.messages[how], self.messages[f"prompts.plain_{keys}"]
 
-    def _list(self, question: Question) -> None:
+    def _list(self, question: asker.Question) -> None:
         for number, choice in enumerate(question.fact.choices, 1):
             self._say(self.messages["prompts.plain_line"].format(number=number, label=choice.label))
 
-    def _command(self, line: str, question: Question) -> Value | Signal | None:
+    def _command(self, line: str, question: asker.Question) -> Value | asker.Signal | None:
         """Return the reply that a command stands for, or None where the line is no such command."""
         if is_word(line, "back", self.messages):
-            return BACK
+            return asker.BACK
         if question.skippable and is_word(line, "skip", self.messages):
-            return SKIP
+            return asker.SKIP
         if not question.menu and is_word(line, "unknown", self.messages):
             return UNKNOWN
         if not line.strip() and question.current is not None:
             return question.current
         return None
 
-    def _explained(self, line: str, question: Question) -> bool:
+    def _explained(self, line: str, question: asker.Question) -> bool:
         """Answer a question about the question; False where the line is none."""
         if is_word(line, "why", self.messages):
             self._say(*question.explanation(), *self._how(question))

@@ -24,19 +24,8 @@ from questionary.prompts.common import InquirerControl
 
 from casemgr_cli.domain.facts import UNKNOWN, Choice
 from casemgr_cli.errors import Interrupted
-from casemgr_cli.prompts.asker import (
-    BACK,
-    SKIP,
-    Question,
-    Signal,
-    UnclearError,
-    answer_text,
-    fitting_choices,
-    is_word,
-    printable,
-    read_typed,
-    unit_line,
-)
+from casemgr_cli.prompts import asker
+from casemgr_cli.prompts.asker import answer_text, fitting_choices, is_word, printable, read_typed, unit_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +66,7 @@ class TerminalAsker:
         self.source = source or create_input(sys.stdin)
         self.output = output or create_output(stdout=sys.stderr)
 
-    def ask(self, question: Question) -> Value | Signal:
+    def ask(self, question: asker.Question) -> Value | asker.Signal:
         """Ask until there is a reply; `?` explains the question and asks it again.
 
         Raises:
@@ -88,7 +77,7 @@ class TerminalAsker:
         except (KeyboardInterrupt, EOFError) as stop:
             raise Interrupted(self.messages["prompts.interrupted"]) from stop
 
-    def _ask(self, question: Question) -> Value | Signal:
+    def _ask(self, question: asker.Question) -> Value | asker.Signal:
         self._print("", "")
         self._say("", question.progress)
         self._say("class:problem", question.problem)
@@ -102,8 +91,8 @@ class TerminalAsker:
                 return reply
             self._say("", *question.explanation())
 
-    def _pick(self, lines: ListPrompt) -> Value | Signal:
-        app: Application[Value | Signal] = Application(
+    def _pick(self, lines: ListPrompt) -> Value | asker.Signal:
+        app: Application[Value | asker.Signal] = Application(
             layout=lines.layout(),
             key_bindings=lines.bindings(),
             style=_STYLE,
@@ -113,7 +102,7 @@ class TerminalAsker:
         )
         return self._run(questionary.Question(app))
 
-    def _type(self, question: Question) -> Value | Signal:
+    def _type(self, question: asker.Question) -> Value | asker.Signal:
         private = "_private" if question.skippable else ""
         current = question.current
         kept = question.fact.type in _NUMBERS and current is not None and current != UNKNOWN
@@ -135,24 +124,24 @@ class TerminalAsker:
             output=self.output,
         )
         typed = self._run(prompt)
-        return typed if typed in (BACK, WHY) else self._read(str(typed), question)
+        return typed if typed in (asker.BACK, WHY) else self._read(str(typed), question)
 
-    def _run(self, prompt: questionary.Question) -> Value | Signal:
+    def _run(self, prompt: questionary.Question) -> Value | asker.Signal:
         prompt.application.ttimeoutlen = _ESCAPE_WAIT
         # unsafe: so that Ctrl-C reaches us and is not taken for an empty answer.
-        reply: Value | Signal = prompt.unsafe_ask()
+        reply: Value | asker.Signal = prompt.unsafe_ask()
         return reply
 
-    def _verdict(self, text: str, question: Question) -> bool | str:
+    def _verdict(self, text: str, question: asker.Question) -> bool | str:
         """Return True, or what is wrong with the text."""
         try:
             self._read(text, question)
-        except UnclearError as unclear:
+        except asker.UnclearError as unclear:
             return unclear.message
         return True
 
-    def _read(self, text: str, question: Question) -> Value | Signal:
-        commands = {"unknown": UNKNOWN, "why": WHY} | ({"skip": SKIP} if question.skippable else {})
+    def _read(self, text: str, question: asker.Question) -> Value | asker.Signal:
+        commands = {"unknown": UNKNOWN, "why": WHY} | ({"skip": asker.SKIP} if question.skippable else {})
         for name, reply in commands.items():
             if is_word(text, name, self.messages):
                 return reply
@@ -160,11 +149,11 @@ class TerminalAsker:
             return question.current
         return read_typed(text, question.fact, self.messages)
 
-    def _echo(self, question: Question, reply: Value | Signal) -> None:
+    def _echo(self, question: asker.Question, reply: Value | asker.Signal) -> None:
         """Leave the answer on the screen where the list was."""
-        if reply is SKIP:
+        if reply is asker.SKIP:
             answer = self.messages["prompts.skip"]
-        elif question.menu or isinstance(reply, Signal):
+        elif question.menu or isinstance(reply, asker.Signal):
             return
         else:
             answer = answer_text(question.fact, reply, self.messages)
@@ -215,7 +204,7 @@ WHY: Final = "?why"
 class ListPrompt(InquirerControl):
     """The lines to pick from, with what has been picked and searched so far. Lives through a `?`."""
 
-    def __init__(self, question: Question, messages: Mapping[str, str]) -> None:
+    def __init__(self, question: asker.Question, messages: Mapping[str, str]) -> None:
         """Lay the lines out, with the current answer under the pointer or its picks made."""
         self.question = question
         self.messages = messages
@@ -243,8 +232,8 @@ class ListPrompt(InquirerControl):
         names: list[tuple[str, Any, bool]] = [
             ("none", (), self.many),
             ("dont_know", UNKNOWN, not self.question.menu),
-            ("skip", SKIP, self.question.skippable),
-            ("back", BACK, True),
+            ("skip", asker.SKIP, self.question.skippable),
+            ("back", asker.BACK, True),
         ]
         return [(name, value) for name, value, wanted in names if wanted]
 
@@ -406,7 +395,7 @@ def leaving_keys() -> KeyBindings:
     @keys.add(Keys.Escape, eager=True)
     @keys.add(Keys.ControlB, eager=True)
     def _back(event: KeyPressEvent) -> None:
-        event.app.exit(result=BACK)
+        event.app.exit(result=asker.BACK)
 
     return keys
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.text import clean, width
-from casemgr_cli.writers.lines import Span, hanging, pad, wrapped
+from casemgr_cli.writers.lines import Piece, hanging, pad, wrapped
 
 if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Bar, PayBar, PayRange, RouteBar, RouteBars, Scale, Stretch, Timeline
-    from casemgr_cli.writers.lines import Glyphs, Line
+    from casemgr_cli.writers.lines import Glyphs, StyledLine
 
 _WIDEST = 90
 _TICK_ROOM = 8
@@ -17,17 +17,17 @@ _PANEL_GAP = 3
 _TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
-def lay_timeline(block: Timeline, columns: int, glyphs: Glyphs) -> list[Line]:
+def lay_timeline(block: Timeline, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     """Return one line a lane and the scale of months below. A bar starts with its step's number."""
     room = max(width(clean(label)) for label in (*(lane.label for lane in block.lanes), block.unit)) + 2
     size = min(columns, _WIDEST) - room
     months = max(block.months, 1)
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for lane in block.lanes:
         drawn = _bars(lane.bars, months, size, glyphs)
-        lines.append((Span(pad(clean(lane.label), room), "label"), Span(drawn, "bar")))
-    scale = Span(_scale(months, size), "quiet")
-    return [*lines, (Span(pad(clean(block.unit), room), "quiet"), scale)]
+        lines.append((Piece(pad(clean(lane.label), room), "label"), Piece(drawn, "bar")))
+    scale = Piece(_scale(months, size), "quiet")
+    return [*lines, (Piece(pad(clean(block.unit), room), "quiet"), scale)]
 
 
 def _bars(bars: tuple[Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
@@ -54,22 +54,22 @@ def _scale(months: int, size: int) -> str:
     return line
 
 
-def lay_pay_bar(block: PayBar, columns: int, glyphs: Glyphs) -> list[Line]:
+def lay_pay_bar(block: PayBar, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     """Return one line a range, the scale's two ends, and what the marks mean."""
     room = min(max(width(clean(part.label)) for part in block.ranges) + 2, columns // 2)
     size = min(columns, _WIDEST) - room
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for part in block.ranges:
         drawn = _range(part, block, size, glyphs)
-        lines += hanging((Span(pad(clean(part.label), room), "label"),), "", columns)
-        lines[-1] = (*lines[-1], Span(drawn, "bar"))
+        lines += hanging((Piece(pad(clean(part.label), room), "label"),), "", columns)
+        lines[-1] = (*lines[-1], Piece(drawn, "bar"))
         if part.text:
-            lines += hanging((Span(" " * room),), clean(part.text), columns, "quiet")
+            lines += hanging((Piece(" " * room),), clean(part.text), columns, "quiet")
     left, right = map(clean, block.ends)
-    lines.append((Span(" " * room), Span(left + right.rjust(size - len(left)), "quiet")))
+    lines.append((Piece(" " * room), Piece(left + right.rjust(size - len(left)), "quiet")))
     ends, quarter, middle = map(clean, block.key)
     marks = f"{glyphs.left} {glyphs.right} {ends}   {glyphs.quarter} {quarter}   {glyphs.middle} {middle}"
-    return [*lines, *hanging((Span(" " * room),), marks, columns, "quiet")]
+    return [*lines, *hanging((Piece(" " * room),), marks, columns, "quiet")]
 
 
 def _range(part: PayRange, block: PayBar, size: int, glyphs: Glyphs) -> str:
@@ -94,7 +94,7 @@ def place(amount: int, low: int, high: int, size: int) -> int:
     return min(max(round((amount - low) * size / max(high - low, 1)), 0), size)
 
 
-def lay_route_bars(block: RouteBars, columns: int, glyphs: Glyphs) -> list[Line]:
+def lay_route_bars(block: RouteBars, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     """Return each way's label with one small drawing a scale beside it; words where the screen is narrow."""
     room = min(max(width(clean(route.label)) for route in block.routes), columns // 4)
     size = (min(columns, _WIDEST) - room) // len(block.scales) - _PANEL_GAP
@@ -102,22 +102,22 @@ def lay_route_bars(block: RouteBars, columns: int, glyphs: Glyphs) -> list[Line]
         return [line for route in block.routes for line in _told(route, block, columns)]
     titles = _panels([wrapped(scale.title, size)[0] for scale in block.scales], size)
     ends = _panels([_ends(scale, size) for scale in block.scales], size)
-    lines: list[Line] = [(Span(" " * room + titles, "label"),)]
+    lines: list[StyledLine] = [(Piece(" " * room + titles, "label"),)]
     for route in block.routes:
         drawn = zip(route.stretches, block.scales, strict=True)
         panels = _panels([_stretch(stretch, scale, size, glyphs) for stretch, scale in drawn], size)
         first, *rest = wrapped(route.label, room)
-        lines += [(Span(pad(first, room)), Span(panels, "bar")), *((Span(line),) for line in rest)]
-    lines.append((Span(" " * room + ends, "quiet"),))
+        lines += [(Piece(pad(first, room)), Piece(panels, "bar")), *((Piece(line),) for line in rest)]
+    lines.append((Piece(" " * room + ends, "quiet"),))
     for glyph, text in zip((glyphs.left, glyphs.middle), block.key, strict=True):
-        lines += hanging((Span(f"{glyph} ", "quiet"),), clean(text), columns, "quiet")
+        lines += hanging((Piece(f"{glyph} ", "quiet"),), clean(text), columns, "quiet")
     return lines
 
 
-def _told(route: RouteBar, block: RouteBars, columns: int) -> list[Line]:
+def _told(route: RouteBar, block: RouteBars, columns: int) -> list[StyledLine]:
     lines = hanging((), clean(route.label), columns)
     for stretch, scale in zip(route.stretches, block.scales, strict=True):
-        lines += hanging((Span(f"  {clean(scale.title)}  ", "label"),), clean(stretch.text), columns)
+        lines += hanging((Piece(f"  {clean(scale.title)}  ", "label"),), clean(stretch.text), columns)
     return lines
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from casemgr_cli.pages import blocks
 from casemgr_cli.text import clean, width
 from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
-from casemgr_cli.writers.lines import ASCII, Span, cited, hanging, pad, wrapped
+from casemgr_cli.writers.lines import ASCII, Piece, cited, hanging, pad, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from casemgr_cli.pages.blocks import Block, Mark, Page, Table
-    from casemgr_cli.writers.lines import Glyphs, Line
+    from casemgr_cli.writers.lines import Glyphs, StyledLine
 
 _MEASURE = 110
 _LABELS = 26
@@ -26,10 +26,10 @@ _GAP, _NARROWEST = 2, 14
 _COLUMNS = 80
 
 
-def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[Line]:
+def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     """Return the page's lines, without trailing blank ones."""
     screen = max(20, min(columns, _MEASURE))
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     before: Block | None = None
     for block in page:
         laid = _LAYOUTS[type(block)](block, screen, glyphs)
@@ -40,81 +40,81 @@ def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[Line]:
     return lines
 
 
-def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[Line]:
+def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     style = ("title", "heading", "entry")[block.level - 1]
     *above, last = wrapped(block.text, columns)
-    lines: list[Line] = [(Span(line, style),) for line in above]
-    mark = (Span(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
+    lines: list[StyledLine] = [(Piece(line, style),) for line in above]
+    mark = (Piece(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
     if mark and width(last) + 1 + width(mark[0].text) <= columns:
-        lines.append((Span(last, style), Span(" "), *mark))
+        lines.append((Piece(last, style), Piece(" "), *mark))
     else:
-        lines += [(Span(last, style),), *((mark,) if mark else ())]
+        lines += [(Piece(last, style),), *((mark,) if mark else ())]
     if block.level == 1:
-        lines.append((Span(glyphs.rule * columns, "quiet"),))
+        lines.append((Piece(glyphs.rule * columns, "quiet"),))
     return lines
 
 
-def _paragraph(block: blocks.Paragraph, columns: int, _glyphs: Glyphs) -> list[Line]:
+def _paragraph(block: blocks.Paragraph, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     return hanging((), cited(block.text, block.cites), columns, block.tone)
 
 
-def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Line]:
+def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     marks = [f"[{clean(item.mark.text)}]" if item.mark.text else "" for item in block.items]
     room = max(map(width, marks), default=0)
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for number, (item, mark) in enumerate(zip(block.items, marks, strict=True), 1):
         lead = f"{number:>2}. " if block.numbered else f" {glyphs.bullet} "
         gap = " " * (room - width(mark) + 1) if room else ""
         lines += hanging(
-            (Span(lead), Span(mark, item.mark.tone), Span(gap)), cited(item.text, item.cites), columns
+            (Piece(lead), Piece(mark, item.mark.tone), Piece(gap)), cited(item.text, item.cites), columns
         )
         lines += _address(item.url, width(lead) + room + bool(room))
     return lines
 
 
-def _address(url: str, indent: int) -> list[Line]:
-    return [(Span(" " * indent), Span(clean(url), "url"))] if url else []
+def _address(url: str, indent: int) -> list[StyledLine]:
+    return [(Piece(" " * indent), Piece(clean(url), "url"))] if url else []
 
 
-def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[Line]:
+def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     room = min(_LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for row in block.rows:
         text = cited(row.text, row.cites)
         label = clean(row.label)
         if width(label) > room:
-            lines += [(Span(line, "label"),) for line in wrapped(label, columns)]
+            lines += [(Piece(line, "label"),) for line in wrapped(label, columns)]
             label = ""
-        lead = (Span(pad(label, room + 2), "label"), Span(f"{glyphs.bullet} " if row.bullet else ""))
+        lead = (Piece(pad(label, room + 2), "label"), Piece(f"{glyphs.bullet} " if row.bullet else ""))
         lines += hanging(lead, text, columns, row.tone)
         lines += _address(row.url, room + 2)
     return lines
 
 
-def _tree(block: blocks.Tree, columns: int, glyphs: Glyphs) -> list[Line]:
-    lines: list[Line] = []
+def _tree(block: blocks.Tree, columns: int, glyphs: Glyphs) -> list[StyledLine]:
+    lines: list[StyledLine] = []
     for node in block.nodes:
         tone = {True: "good", False: "stop", None: "wait"}[node.value]
-        mark = Span(f"[{clean(node.mark)}]", tone) if node.mark else Span(glyphs.bullet)
-        lead = (Span("  " * node.depth), mark, Span(" "))
+        mark = Piece(f"[{clean(node.mark)}]", tone) if node.mark else Piece(glyphs.bullet)
+        lead = (Piece("  " * node.depth), mark, Piece(" "))
         lines += hanging(lead, cited(node.text, node.cites), columns)
         if node.detail:
-            indent = Span(" " * sum(width(span.text) for span in lead))
+            indent = Piece(" " * sum(width(span.text) for span in lead))
             lines += hanging((indent,), clean(node.detail), columns, "quiet")
     return lines
 
 
-def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[Line]:
-    lines: list[Line] = []
+def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
+    lines: list[StyledLine] = []
     for source in block.lines:
         lead = f"[{source.number}] ".rjust(5)
         text = f"{source.text} {source.doubt}" if source.doubt else source.text
-        lines += hanging((Span(lead, "cite"),), clean(text), columns, "quiet")
+        lines += hanging((Piece(lead, "cite"),), clean(text), columns, "quiet")
         lines += _address(source.url, width(lead))
     return lines
 
 
-def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
+def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     labels = [[clean(label) for label in row] for row in block.rows]
     rooms = [max(map(width, column)) + 1 for column in zip(*labels, strict=True)]
     share = (columns - sum(rooms) - 2 * (len(rooms) - 1)) // (len(rooms) + 1)
@@ -123,19 +123,19 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[Line]:
         return _blanks(below, columns, glyphs)
     # What is written first is a name, and a name is longer than a date.
     sizes = [max(2 * share, 1), *([share] * (len(rooms) - 1))]
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for row in labels:
         spans = [
-            (Span(pad(label, room), "label"), Span("_" * size, "quiet"), Span("  "))
+            (Piece(pad(label, room), "label"), Piece("_" * size, "quiet"), Piece("  "))
             for label, room, size in zip(row, rooms, sizes, strict=True)
         ]
         lines += [(), tuple(span for part in spans for span in part)]
     return lines[1:]
 
 
-def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[Line]:
+def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not."""
-    header = tuple(Span(clean(text), "label") for text in table.header)
+    header = tuple(Piece(clean(text), "label") for text in table.header)
     rows = [
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
         for number, row in enumerate(table.rows)
@@ -146,13 +146,13 @@ def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[Line]:
     return [line for row in (header, *rows) for line in _row(row, widths, table)]
 
 
-def _cell(cell: str | Mark, style: str) -> Span:
+def _cell(cell: str | Mark, style: str) -> Piece:
     if isinstance(cell, str):
-        return Span(clean(cell), style)
-    return Span(f"[{clean(cell.text)}]", cell.tone)
+        return Piece(clean(cell), style)
+    return Piece(f"[{clean(cell.text)}]", cell.tone)
 
 
-def _fitted(rows: Sequence[Sequence[Span]], table: Table, columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[Piece]], table: Table, columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
@@ -165,33 +165,33 @@ def _fitted(rows: Sequence[Sequence[Span]], table: Table, columns: int) -> list[
     return widths
 
 
-def _row(cells: Sequence[Span], widths: list[int], table: Table) -> list[Line]:
+def _row(cells: Sequence[Piece], widths: list[int], table: Table) -> list[StyledLine]:
     broken = [wrapped(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for level in range(max(map(len, broken))):
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
-        spans: list[Span] = []
+        spans: list[Piece] = []
         for text, cell, size, align in zip(texts, cells, widths, table.align, strict=True):
-            spans += [Span(pad(text, size, align), cell.style), Span(" " * _GAP)]
+            spans += [Piece(pad(text, size, align), cell.style), Piece(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
 
 
-def _stacked(header: Sequence[Span], rows: Sequence[Sequence[Span]], columns: int) -> list[Line]:
+def _stacked(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], columns: int) -> list[StyledLine]:
     room = min(max((width(label.text) for label in header[1:]), default=0), columns // 2)
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for number, (first, *rest) in enumerate(rows):
         lines += [()] if number else []
         style = "strong" if first.style == "strong" else "entry"
-        lines += [(Span(text, style),) for text in wrapped(first.text, columns)]
+        lines += [(Piece(text, style),) for text in wrapped(first.text, columns)]
         for label, cell in zip(header[1:], rest, strict=True):
             if cell.text:
-                lead = (Span(f"  {pad(label.text, room)}  ", "label"),)
+                lead = (Piece(f"  {pad(label.text, room)}  ", "label"),)
                 lines += hanging(lead, cell.text, columns, cell.style)
     return lines
 
 
-_LAYOUTS: dict[type, Callable[..., Iterable[Line]]] = {
+_LAYOUTS: dict[type, Callable[..., Iterable[StyledLine]]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
     blocks.Bullets: _bullets,

@@ -12,14 +12,14 @@ from casemgr_cli.text import clean, width, wrap
 _CITE = re.compile(r"(\[\d+\])")
 
 
-class Span(NamedTuple):
+class Piece(NamedTuple):
     """A piece of a line in one style."""
 
     text: str
     style: str = "plain"
 
 
-Line = tuple[Span, ...]
+StyledLine = tuple[Piece, ...]
 
 
 class Glyphs(Struct, frozen=True):
@@ -51,17 +51,17 @@ def cited(text: str, cites: tuple[int, ...]) -> str:
     return f"{clean(text)} {numbers}" if numbers else clean(text)
 
 
-def hanging(lead: Line, text: str, columns: int, style: str = "plain") -> list[Line]:
+def hanging(lead: StyledLine, text: str, columns: int, style: str = "plain") -> list[StyledLine]:
     """Return text after a lead, wrapped so that later lines stand below the first line's text."""
     indent = sum(width(span.text) for span in lead)
     first, *rest = wrap(text, max(columns - indent, 12)) or [""]
-    margin: Line = (Span(" " * indent),) if indent else ()
+    margin: StyledLine = (Piece(" " * indent),) if indent else ()
     return [(*lead, *_spans(first, style)), *((*margin, *_spans(line, style)) for line in rest)]
 
 
-def _spans(text: str, style: str) -> Line:
+def _spans(text: str, style: str) -> StyledLine:
     pieces = _CITE.split(text)
-    return tuple(Span(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
+    return tuple(Piece(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
 
 
 def pad(text: str, columns: int, align: str = "left") -> str:

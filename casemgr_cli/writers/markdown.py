@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casemgr_cli.pages.blocks import Mark, Page
-    from casemgr_cli.writers.lines import Line
+    from casemgr_cli.writers.lines import StyledLine
 
 _DRAWING = 76
 _BLANK = 24
@@ -136,7 +136,7 @@ def _blanks(block: blocks.Blanks, _depth: int) -> str:
     return "\n\n".join(" ".join(f"{escaped(label)} {line}" for label in row) for row in block.rows)
 
 
-_DRAWINGS: dict[type, Callable[..., list[Line]]] = {
+_DRAWINGS: dict[type, Callable[..., list[StyledLine]]] = {
     blocks.Timeline: lay_timeline,
     blocks.PayBar: lay_pay_bar,
     blocks.RouteBars: lay_route_bars,

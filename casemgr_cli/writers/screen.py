@@ -15,7 +15,7 @@ from casemgr_cli.writers.lines import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.writers.lines import Glyphs, Line
+    from casemgr_cli.writers.lines import Glyphs, StyledLine
 
 _STYLES = {
     "plain": "",
@@ -52,7 +52,7 @@ def render_terminal(page: Page, columns: int, encoding: str = "utf-8") -> Text:
     return text
 
 
-def _trimmed(line: Line) -> Line:
+def _trimmed(line: StyledLine) -> StyledLine:
     """Leave out the blanks at a line's end."""
     if not line:
         return line

@@ -16,7 +16,7 @@ from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
 from casemgr_cli.documents.schemas import schema
-from casemgr_cli.domain.programs import Found, Program, ProgramGuide, Wish
+from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.programs import programs_advice, programs_page
@@ -108,7 +108,7 @@ def guide(degree: str = "bsw") -> ProgramGuide:
     return load_programs(DATA, degree, strict=False)
 
 
-def found(wish: Wish, degree: str = "bsw") -> Found:
+def found(wish: SchoolWish, degree: str = "bsw") -> Found:
     """Return what fits a wish in the shipped data."""
     return find_programs(guide(degree), wish)
 
@@ -188,7 +188,7 @@ def test_prices_are_those_of_the_degree_s_level(
 
 def test_the_lowest_price_is_the_one_that_a_person_from_there_pays() -> None:
     """Next door it is the price for people from elsewhere."""
-    programs = found(Wish("OR", neighbors=True, sort="price", limit=500)).programs
+    programs = found(SchoolWish("OR", neighbors=True, sort="price", limit=500)).programs
     paid = [p.tuition_in_state if p.state == "OR" else p.tuition_out_of_state for p in programs]
     known = [price for price in paid if price is not None]
     assert paid[: len(known)] == known == sorted(known)
@@ -219,7 +219,7 @@ def test_earnings_after_one_year_say_so() -> None:
 
 def test_a_state_narrows_the_list() -> None:
     """Oregon has five bachelor's programs in social work."""
-    assert names(found(Wish("OR")).programs) == [
+    assert names(found(SchoolWish("OR")).programs) == [
         "Portland State University",
         "George Fox University",
         "Pacific University",
@@ -230,15 +230,15 @@ def test_a_state_narrows_the_list() -> None:
 
 def test_neighbors_add_the_states_around() -> None:
     """With its neighbors Oregon's list holds theirs too, and no other state's."""
-    wide = found(Wish("OR", neighbors=True, limit=500))
+    wide = found(SchoolWish("OR", neighbors=True, limit=500))
     assert wide.states == ("OR", "CA", "ID", "NV", "WA")
     assert {program.state for program in wide.programs} == set(wide.states)
-    assert wide.total == sum(found(Wish(state)).total for state in wide.states)
+    assert wide.total == sum(found(SchoolWish(state)).total for state in wide.states)
 
 
 def test_neighbors_of_an_island_are_none() -> None:
     """Hawaii borders no other state."""
-    assert found(Wish("HI", neighbors=True)).states == ("HI",)
+    assert found(SchoolWish("HI", neighbors=True)).states == ("HI",)
 
 
 def test_borders_are_named_by_both_sides() -> None:
@@ -270,7 +270,7 @@ def test_states_are_named_as_elsewhere() -> None:
 )
 def test_order_puts_the_best_first_and_the_unknown_last(sort: str | None, figure: str, *, down: bool) -> None:
     """Earnings and size fall, debt rises, and what is not known comes after all that is."""
-    figures = [getattr(program, figure) for program in found(Wish(sort=sort, limit=2000)).programs]
+    figures = [getattr(program, figure) for program in found(SchoolWish(sort=sort, limit=2000)).programs]
     known = [value for value in figures if value is not None]
     assert known == sorted(known, reverse=down)
     assert figures == known + [None] * (len(figures) - len(known))
@@ -287,21 +287,21 @@ def test_ties_go_by_graduates_then_name_then_number(own: Path) -> None:
         "100005,Zeta,OR,Public,9,50000,4yr_after_completion,",
     ]
     for order in (rows, rows[::-1]):
-        programs = find_programs(with_rows(own, *order), Wish(sort="earnings")).programs
+        programs = find_programs(with_rows(own, *order), SchoolWish(sort="earnings")).programs
         assert [program.unitid[-1] for program in programs] == ["5", "1", "2", "3", "4"]
 
 
 def test_zero_graduates_are_not_unknown() -> None:
     """A school that counted none comes before one that gave no number."""
-    counts = [program.completers for program in found(Wish(sort="size", limit=2000)).programs]
+    counts = [program.completers for program in found(SchoolWish(sort="size", limit=2000)).programs]
     assert counts.index(0) < counts.index(None)
 
 
 def test_the_limit_cuts_and_the_total_stays() -> None:
     """Ten are shown unless more are asked for."""
-    assert len(found(Wish()).programs) == 10
-    assert found(Wish()).total == 634
-    assert len(found(Wish(limit=1)).programs) == 1
+    assert len(found(SchoolWish()).programs) == 10
+    assert found(SchoolWish()).total == 634
+    assert len(found(SchoolWish(limit=1)).programs) == 1
 
 
 @pytest.mark.parametrize(
@@ -322,30 +322,34 @@ def test_the_limit_cuts_and_the_total_stays() -> None:
 )
 def test_search_forgives_typos_and_the_order_of_words(degree: str, typed: str, first: str) -> None:
     """A misspelt, shortened or turned-around name finds its school first."""
-    assert names(found(Wish(search=typed), degree).programs)[0] == first
+    assert names(found(SchoolWish(search=typed), degree).programs)[0] == first
 
 
 def test_saint_is_st() -> None:
     """A saint is found however the word is written."""
-    assert names(found(Wish(search="saint")).programs) == names(found(Wish(search="St.")).programs)
-    assert found(Wish(search="Saint")).total > 20
+    assert names(found(SchoolWish(search="saint")).programs) == names(
+        found(SchoolWish(search="St.")).programs
+    )
+    assert found(SchoolWish(search="Saint")).total > 20
 
 
 def test_a_word_that_is_right_is_not_taken_for_a_typo() -> None:
     """Dayton is a name of its own, so Layton and Drayton are not offered."""
-    assert all("Dayton" in name for name in names(found(Wish(search="dayton", limit=50), "bsn").programs))
+    assert all(
+        "Dayton" in name for name in names(found(SchoolWish(search="dayton", limit=50), "bsn").programs)
+    )
 
 
 def test_search_needs_every_word() -> None:
     """A school that has one of two words is not found."""
-    assert found(Wish(search="portland zebra")).total == 0
+    assert found(SchoolWish(search="portland zebra")).total == 0
 
 
 def test_search_keeps_the_order_that_is_asked_for() -> None:
     """With `sort`, the figure decides and not the closeness of the name."""
     earnings = [
         program.median_earnings or 0
-        for program in found(Wish(search="state university", sort="earnings", limit=500)).programs
+        for program in found(SchoolWish(search="state university", sort="earnings", limit=500)).programs
     ]
     assert earnings == sorted(earnings, reverse=True)
 
@@ -354,7 +358,7 @@ def test_search_keeps_the_order_that_is_asked_for() -> None:
 def test_a_search_without_words_or_with_too_many_is_refused(typed: str) -> None:
     """Nothing to look for is wrong usage, in words that steer no terminal."""
     with pytest.raises(UsageFailure) as caught:
-        found(Wish(search=typed))
+        found(SchoolWish(search=typed))
     assert caught.value.message.isprintable()
     assert len(caught.value.message) < 150
 
@@ -362,15 +366,15 @@ def test_a_search_without_words_or_with_too_many_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "wider"),
     [
-        (Wish("OR", search="zebra"), {"any_name": 5}),
-        (Wish("OR", search="boise state"), {"neighbors": 1, "anywhere": 1, "any_name": 5}),
-        (Wish("GU", neighbors=True, search="portland state"), {"anywhere": 1, "any_name": 1}),
-        (Wish("AS", search="zebra"), {"anything": 634}),
-        (Wish("MH"), {"anywhere": 634}),
-        (Wish("OR"), {}),
+        (SchoolWish("OR", search="zebra"), {"any_name": 5}),
+        (SchoolWish("OR", search="boise state"), {"neighbors": 1, "anywhere": 1, "any_name": 5}),
+        (SchoolWish("GU", neighbors=True, search="portland state"), {"anywhere": 1, "any_name": 1}),
+        (SchoolWish("AS", search="zebra"), {"anything": 634}),
+        (SchoolWish("MH"), {"anywhere": 634}),
+        (SchoolWish("OR"), {}),
     ],
 )
-def test_an_empty_result_says_what_to_widen(wish: Wish, wider: dict[str, int]) -> None:
+def test_an_empty_result_says_what_to_widen(wish: SchoolWish, wider: dict[str, int]) -> None:
     """Only conditions that stand in the way are named, with what there is without them."""
     assert found(wish).wider == wider
     advice = programs_advice(guide(), found(wish), Words(load_messages(DATA)))
@@ -380,7 +384,7 @@ def test_an_empty_result_says_what_to_widen(wish: Wish, wider: dict[str, int]) -
 @pytest.mark.parametrize("degree", ROWS)
 def test_every_document_fits_the_schema(degree: str) -> None:
     """Whole tables come out as `casemgr schema programs` promises, with every source resolved."""
-    document = programs_document(guide(degree), found(Wish(limit=2000), degree))
+    document = programs_document(guide(degree), found(SchoolWish(limit=2000), degree))
     jsonschema.validate(document, schema("programs"), cls=jsonschema.Draft202012Validator)
     assert document["total"] == len(document["programs"]) == ROWS[degree]
     assert document["sources"]["scorecard_2026"]["as_of"] == "2026 release"
@@ -536,7 +540,7 @@ def test_a_guide_read_in_trust_that_turns_out_broken_still_says_where(own: Path)
 def test_hostile_names_stay_text(own: Path, name: str) -> None:
     """A name is no formula in a spreadsheet, no markup and no placeholder on a page."""
     loaded = with_rows(own, f"100001,{name},OR,Public,1,,,")
-    result = find_programs(loaded, Wish("OR"))
+    result = find_programs(loaded, SchoolWish("OR"))
     cell = sheet(COLUMNS, programs_rows(loaded, result)).splitlines()[1].split(",")[0]
     assert cell[0] not in "=+@" or not name
     assert cell.removeprefix("'") == name
@@ -547,7 +551,9 @@ def test_hostile_names_stay_text(own: Path, name: str) -> None:
 
 def test_a_page_says_what_is_not_known() -> None:
     """Figures that were not released are never a zero or a blank."""
-    page = render_text(programs_page(guide(), found(Wish("OR")), Words(load_messages(DATA))), 100, "utf-8")
+    page = render_text(
+        programs_page(guide(), found(SchoolWish("OR")), Words(load_messages(DATA))), 100, "utf-8"
+    )
     (line,) = [line for line in page.splitlines() if line.startswith("Pacific University")]
     assert line.split() == ["Pacific", "University", "nonprofit", "15", "--", "--", "$52,072"]
     assert "was not released" in page

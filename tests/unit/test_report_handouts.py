@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.catalog.programs import load_programs
-from casemgr_cli.domain.programs import Wish
+from casemgr_cli.domain.programs import SchoolWish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.pages.bars import MOST, route_bars
 from casemgr_cli.pages.blocks import (
@@ -150,7 +150,7 @@ def papers() -> Iterator[tuple[str, Page]]:
             yield f"{person} {kind}", page_for(person, kind)
     for state in ("PA", "OR", "GU"):
         yield state, license_page(load_licenses(DATA, state, strict=False), WORDS)
-    for degree, wish in (("msw", Wish("PA")), ("bsn", Wish("GU", search="zebra"))):
+    for degree, wish in (("msw", SchoolWish("PA")), ("bsn", SchoolWish("GU", search="zebra"))):
         guide = load_programs(DATA, degree, strict=False)
         yield degree, programs_page(guide, find_programs(guide, wish), WORDS)
 

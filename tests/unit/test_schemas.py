@@ -27,7 +27,7 @@ from casemgr_cli.documents.salary import salary_document
 from casemgr_cli.documents.sides import sides_document
 from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
-from casemgr_cli.domain.programs import Wish
+from casemgr_cli.domain.programs import SchoolWish
 from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.errors import UsageFailure
 from tests.unit import desk_made, roster_made
@@ -77,9 +77,9 @@ MADE: dict[str, list[dict[str, Any]]] = {
     "sides": [sides_document(made.advice(), made.CATALOG)],
     "problems": [problems_document(PROBLEMS)],
     "programs": [
-        programs_document(PROGRAMS, find_programs(PROGRAMS, Wish("OR", neighbors=True))),
+        programs_document(PROGRAMS, find_programs(PROGRAMS, SchoolWish("OR", neighbors=True))),
         programs_document(
-            PROGRAMS, find_programs(PROGRAMS, Wish("GU", search="zebra")), ("Look elsewhere.",)
+            PROGRAMS, find_programs(PROGRAMS, SchoolWish("GU", search="zebra")), ("Look elsewhere.",)
         ),
     ],
     "salary": [salary_document(made.GUIDE, [made.wage(), made.wage(p90=None)], made.CATALOG, [made.DEMAND])],

@@ -58,7 +58,7 @@ def programs(
     """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs
-    from casemgr_cli.domain.programs import Wish
+    from casemgr_cli.domain.programs import SchoolWish
     from casemgr_cli.engine.programs import find_programs
 
     out, data = written.chosen(inputs=(person.answers,)), written.data
@@ -67,7 +67,7 @@ def programs(
     order: str | None = sort
     if person.answered:
         state, order = _of_person(data, person, state, sort)
-    wish = Wish(_code(guide, state, neighbors), neighbors, search, order, limit)
+    wish = SchoolWish(_code(guide, state, neighbors), neighbors, search, order, limit)
     found = find_programs(guide, wish)
     out.show(
         document=lambda: _document(guide, found, data),
