@@ -157,15 +157,9 @@ class Licenses(Struct):
     cautions: list[SaidJson]
 
 
-class LicenseJson(base.Document, tag="casemgr.license/1"):
+class LicenseJson(base.Document, Licenses, tag="casemgr.license/1"):
     """What is known of a state's licenses, with every source that is named."""
 
-    state: base.State
-    name: base.Words
-    rn: Nurse
-    social_work: SocialWorkJson
-    case_management: list[SaidJson]
-    cautions: list[SaidJson]
     sources: base.Sources
 
 

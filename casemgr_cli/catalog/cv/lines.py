@@ -182,17 +182,18 @@ class _LineReader:
         return Cv(tuple(entries[:_MOST_ENTRIES]), "", place, private)
 
     def _whole(self, lines: list[_Line]) -> Iterator[_Line]:
-        """Yield the lines, with the two or three made one on which a span of time and nothing else stands."""
+        """Yield the lines, each with the one or two behind it on which its span of time goes on."""
         while lines:
-            size = next((size for size in (3, 2) if self._is_span(lines[:size])), 1)
+            size = next((size for size in (3, 2) if self._goes_on(*lines[:size])), 1)
             yield replace(lines[0], text=" ".join(line.text for line in lines[:size]))
             lines = lines[size:]
 
-    def _is_span(self, lines: list[_Line]) -> bool:
-        if not all(0 < len(line.text.split()) <= _DATE_WORDS for line in lines):
+    def _goes_on(self, line: _Line, *more: _Line) -> bool:
+        if not more or not all(0 < len(each.text.split()) <= _DATE_WORDS for each in more):
             return False
-        period, rest = self.when(" ".join(line.text for line in lines))
-        return bool(period.start) and not re.search(r"\w", rest)
+        period, rest = self.when(" ".join(each.text for each in (line, *more)))
+        rest = rest.strip()
+        return bool(period.start) and line.text != rest and line.text.startswith(rest)
 
     def _parts(self, lines: Iterable[_Line]) -> list[tuple[str, list[_Line]]]:
         """Return the parts with their kind: first what stands before any heading, then each heading's."""
