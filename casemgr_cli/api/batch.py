@@ -86,7 +86,7 @@ class Run:
                          advisor.today.isoformat(), advisor.version)  # fmt: skip
         self.progress = self._found(fresh) or fresh
         self.advisor = advisor.on(self.progress.today)
-        self._tails: dict[str, list[object]] = {}
+        self._tails: dict[str, str] = {}
         self._ids = _Ids()
         self._outcomes: dict[object, tuple[str, str]] = {}
 
@@ -162,7 +162,7 @@ class Run:
             for line in file:
                 plan = msgspec.json.decode(line)
                 if line.endswith(b"\n"):
-                    self._tails[plan["plan_key"]] = narrow(plan)
+                    self._tails[plan["plan_key"]] = _tail(plan)
                     whole += len(line)
         return whole
 
@@ -178,7 +178,7 @@ class Run:
             else:
                 people.append((row.id, key))
         self._append(_PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=_AT_ONCE)))
-        self._append(_PEOPLE, map(_as_csv, ([id_, *self._tails[key]] for id_, key in people)))
+        self._append(_PEOPLE, (_as_csv([id_])[:-1] + self._tails[key] for id_, key in people))
         self._append(_REJECTS, map(_as_csv, rejects))
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)
@@ -210,7 +210,7 @@ class Run:
             wanted[key] = answers
         return key, ""
 
-    def _planned(self, plans: Iterable[tuple[str, str, list[object]]]) -> Iterator[str]:
+    def _planned(self, plans: Iterable[tuple[str, str, str]]) -> Iterator[str]:
         """Yield each plan's line as it is made, and remember its narrow row."""
         for key, line, tail in plans:
             self._tails[key] = tail
@@ -261,6 +261,11 @@ def _as_csv(cells: Sequence[object]) -> str:
     return text.getvalue()
 
 
+def _tail(plan: Mapping[str, Any]) -> str:
+    """Return what stands behind the id in the row of everybody who has a plan."""
+    return "," + _as_csv(narrow(plan))
+
+
 # Each worker makes plans with the advisor that it was started with.
 _advisor: Advisor
 
@@ -278,8 +283,8 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _plan(wanted: tuple[str, Mapping[str, Value]]) -> tuple[str, str, list[object]]:
+def _plan(wanted: tuple[str, Mapping[str, Value]]) -> tuple[str, str, str]:
     """Return a plan's key, its line, and its narrow row: all that the others need of it."""
     key, answers = wanted
     plan = _advisor.plan(key, answers)
-    return key, msgspec.json.encode(plan).decode() + "\n", narrow(plan)
+    return key, msgspec.json.encode(plan).decode() + "\n", _tail(plan)

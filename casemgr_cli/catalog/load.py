@@ -7,6 +7,7 @@ out broken after all, the same checks say where.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,7 +31,7 @@ from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from casemgr_cli.domain.cv import CvRules
@@ -78,12 +79,9 @@ def read_catalog(directory: Path) -> Catalog:
         DataInvalid: they cannot be made into a catalog.
         FileFailure: a file cannot be read.
     """
-    try:
-        with collector_at_rest():
-            catalog: Catalog = compiled(_entries(directory), unpickled)
-            trees = HeldTrees(directory)
-    except _BROKEN as error:
-        raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
+    catalog = read_entries(directory)
+    with _usable():
+        trees = HeldTrees(directory)
     return replace(
         catalog,
         wages=WageTables(directory),
@@ -91,6 +89,21 @@ def read_catalog(directory: Path) -> Catalog:
         licenses=LicenseFiles(trees),
         programs=ProgramTables(directory, trees),
     )
+
+
+def read_entries(directory: Path) -> Catalog:
+    """Return a catalog without what stands in tables; raises what `read_catalog` raises."""
+    with _usable(), collector_at_rest():
+        catalog: Catalog = compiled(_entries(directory), unpickled)
+        return catalog
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
 
 
 def compile_folder(directory: Path, into: Path) -> None:

@@ -98,10 +98,10 @@ def _values(fact: Fact, key: str, begun: str) -> list[str]:
 
 
 def _catalog() -> Catalog | None:
-    from casemgr_cli.catalog.load import load_catalog
+    from casemgr_cli.catalog.load import read_entries
     from casemgr_cli.catalog.paths import data_dir
 
     try:
-        return load_catalog(data_dir(None), strict=False)
+        return read_entries(data_dir(None))
     except CasemgrError:
         return None
