@@ -134,6 +134,11 @@ def admit(store: Store, login: str) -> None:
     with store.writing() as connection:
         _refuse_unknown(connection, login)
         name = connection.dialect.identifier_preparer.quote_identifier(login)
+        # Where everybody may make functions, one could be slipped into what a lead asks of the server.
+        schema = connection.dialect.identifier_preparer.quote_identifier(
+            connection.scalars(select(func.current_schema())).one()
+        )
+        connection.execute(text(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"))
         for grant in _GRANTS:
             connection.execute(text(f"GRANT {grant} TO {name}"))
 

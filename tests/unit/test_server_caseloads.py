@@ -46,6 +46,7 @@ class Server:
         there = {row[0] for row in self.run("SELECT rolname::text FROM pg_roles")}
         self.run(*(f"CREATE ROLE {login} LOGIN" for login in LOGINS if login not in there))
         self.run(f"GRANT {make_url(url).username} TO chief")
+        self.run("GRANT CREATE ON SCHEMA public TO PUBLIC")  # as servers before PostgreSQL 15 have it
         for login in LOGINS[:2]:
             admit(self.owner, login)
         put_student(self.owner, ANA)
@@ -157,6 +158,7 @@ ATTACKS = {
     "VALUES (now(), 'okafor', 'seen', '')",
     "hang a step on a table": BORROW.format("students"),
     "borrow the owner's step": f"CREATE TEMP TABLE mine (a int); {BORROW.format('mine')}",
+    "slip in a function": "CREATE FUNCTION public.max(a text) RETURNS text LANGUAGE sql AS 'SELECT a'",
     "make a view": "CREATE VIEW public.v AS SELECT * FROM students",
     "another's last change": "INSERT INTO settings VALUES ('last_change@okafor', '{}')",
     "the store's own secret": "INSERT INTO settings VALUES ('slips', 'mine')",
