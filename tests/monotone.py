@@ -126,7 +126,8 @@ def a_degree(answers: dict[str, Value], random: Random) -> Changed | None:
     others = had if isinstance(had, tuple) else ()
     if level != "high_school":
         others = (*others, f"{level}:{field if field != UNKNOWN else 'other'}")
-    more = {**answers, "education": name, "field": kind, "fieldwork": "yes", "other_degrees": others}
+    good = {"fieldwork": "yes", "accredited": "yes"}
+    more = {**answers, **good, "education": name, "field": kind, "other_degrees": others}
     return Changed(f"degree: {name} after {level}", answers, more)
 
 
