@@ -157,7 +157,16 @@ class _StateLicenses(Struct, frozen=True):
 
     def license(self, id_: str) -> Level | None:
         """Return the state's own social-work license for one of LEVEL_OF, if it is known to have one."""
-        found = (each for each in self.social_work.levels if each.level == LEVEL_OF.get(id_))
+        return self._at(LEVEL_OF.get(id_, ""))
+
+    def acronyms(self, id_: str) -> tuple[str, ...]:
+        """Return how the state calls a license, after the one in training that comes before a master's."""
+        level = LEVEL_OF.get(id_, "")
+        found = (self._at("training") if level == "masters" else None, self._at(level))
+        return tuple(each.acronym for each in found if each and each.acronym)
+
+    def _at(self, level: str) -> Level | None:
+        found = (each for each in self.social_work.levels if each.level == level)
         return next((each for each in found if each.status == _LICENSED), None)
 
 

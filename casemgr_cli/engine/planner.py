@@ -266,9 +266,9 @@ class Planner:
         self.today = first_day(today, answers)
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
-        self.orders: dict[str, int] = {
-            step: i for i, step in enumerate((*catalog.steps, *catalog.certifications))
-        }
+        under_way = [id_ for id_, step in self.steps.items() if answers.get("enrolled_in") in step.enrolled_as]
+        in_file = (*under_way, *catalog.steps, *catalog.certifications)
+        self.orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
         self._sides: dict[str, _Side] = {}
@@ -358,7 +358,7 @@ class Planner:
         for destination, asked in later:
             through = self._through_another(destination, found)
             found += through
-            if not through:
+            if not through and not destination.neighbor:
                 excluded.append(self._by_law(destination, asked))
         ranking = Ranking(self.catalog, self.answers, self.person)
         doors = Doors(self.catalog, self.answers, self.person)

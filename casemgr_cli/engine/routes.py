@@ -126,10 +126,11 @@ def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:
     if step.id in ways.enrolled:
         return catalog.words["enrolled"].format(step=step.title)
     state = said(ways.stated.answers, "state")
-    level = catalog.licenses.guide(state).state.license(step.license) if state and step.license else None
-    if level is None or not level.acronym:
+    named = catalog.licenses.guide(state).state.acronyms(step.license) if state and step.license else ()
+    if not named:
         return step.title
-    return catalog.words["license_there"].format(step=step.title, acronym=level.acronym)
+    acronym = catalog.words["license_then"].join(named)
+    return catalog.words["license_there"].format(step=step.title, acronym=acronym)
 
 
 def _required_by(made_by: str) -> str:

@@ -64,6 +64,7 @@ class World:
         mine = [s for s in steps.values() if side in (s.sides or (side,)) or s.id in self.enrolled]
         self.steps = {s.id: s for s in mine if s.id in self.enrolled or truth(s.suits, stated) is not False}
         self.order = {id_: i for i, id_ in enumerate((*catalog.steps, *catalog.certifications))}
+        self.order |= dict.fromkeys(self.enrolled, -1)
         conditions = [*conditions, *(s.requires for s in self.steps.values())]
         watched = {leaf for condition in conditions for leaf in leaves(condition)}
         self.options = {(s.id, months) for s in self.steps.values() for months in self._lengths(s, watched)}
