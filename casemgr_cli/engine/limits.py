@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.careers import Destination, Pace
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Task
     from casemgr_cli.engine.ways import Ways
@@ -50,13 +50,24 @@ def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Bar
     hours = person.get("hours_per_week")
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
         return Barrier("keep_working", 0, words["excluded_keep_working"])
-    heaviest = max((task.pace.hours_per_week or 0 for task in degrees if task.pace), default=0)
-    if isinstance(hours, int | float) and heaviest > hours:
-        return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
+    if isinstance(hours, int | float):
+        fixed = (t.pace.hours_per_week or 0 for t in degrees if t.pace and stretched(t.pace, hours) == 1)
+        heaviest = max(fixed, default=0)
+        if heaviest > hours:
+            return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
     in_person = [task.step.title for task in degrees if task.step.online in {"no", "partial"}]
     if person.get("online") == "required" and in_person:
         return Barrier("online", len(in_person), words["excluded_online"].format(step=in_person[0]))
     return None
+
+
+def stretched(pace: Pace, hours: float) -> float:
+    """Return how many times as long somebody with so many hours a week takes; 1 where the pace is fixed.
+
+    Courses that leave room for a job are taken one by one: fewer a term take longer. This is an estimate.
+    """
+    asked = pace.hours_per_week or 0
+    return asked / hours if pace.work_alongside and 0 < hours < asked else 1
 
 
 def _labels(person: Person, key: str, values: Sequence[str]) -> list[str]:

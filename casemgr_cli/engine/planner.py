@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from itertools import product
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from casemgr_cli.domain.careers import Destination, Step
+    from casemgr_cli.domain.careers import Destination, Pace, Step
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, Value
@@ -220,12 +221,19 @@ class _Side:
             kept: list[Task] = []
             for step in self.ways.alike[id_]:
                 order = self.orders[step.id]
-                paced = [Task(step, pace, pace.months.high or 0, order) for pace in step.paces]
+                paced = [Task(step, pace, self._months(step, pace), order) for pace in step.paces]
                 for task in paced or [Task(step, None, work, order)]:
                     if not any(_beats(other, task) for other in kept if other.step is not step):
                         kept.append(task)
             self._tasks[id_, work] = kept
         return self._tasks[id_, work]
+
+    def _months(self, step: Step, pace: Pace) -> int:
+        """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
+        months, hours = pace.months.high or 0, self.ways.planned.get("hours_per_week")
+        if step.kind != "degree" or step.id in self.ways.enrolled or not isinstance(hours, int | float):
+            return months
+        return ceil(months * limits.stretched(pace, hours))
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations share it."""
@@ -266,7 +274,9 @@ class Planner:
         self.today = first_day(today, answers)
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
-        under_way = [id_ for id_, step in self.steps.items() if answers.get("enrolled_in") in step.enrolled_as]
+        under_way = [
+            id_ for id_, step in self.steps.items() if answers.get("enrolled_in") in step.enrolled_as
+        ]
         in_file = (*under_way, *catalog.steps, *catalog.certifications)
         self.orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
         self.stated = Person(catalog.facts, answers)

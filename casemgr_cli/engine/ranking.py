@@ -78,7 +78,7 @@ class Ranking:
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             self.priority != "soonest" and c.tail.months is None,
-            self.background not in {c.destination.background, "open", None},
+            not self.own_side(c),
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
@@ -123,6 +123,10 @@ class Ranking:
     def wished(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for; without a wish every place is."""
         return not self._missed("settings", c.destination.settings)
+
+    def own_side(self, c: Candidate) -> bool:
+        """Whether a place is of the side that the person prefers; to an open one every side is own."""
+        return self.background in {c.destination.background, "open", None}
 
     def _missed(self, key: str, offered: tuple[str, ...]) -> bool:
         wanted = self.person.members(key)
@@ -188,7 +192,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
     soon = [c for c in ranked if c.typical <= AT_ONCE and not c.unmet]
     picks = {
-        "start_now": next((c for c in soon if ranking.wished(c)), next(iter(soon), None)),
+        "start_now": min(soon, key=lambda c: (not ranking.wished(c), not ranking.own_side(c)), default=None),
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),

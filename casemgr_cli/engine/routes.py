@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.engine import limits
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
@@ -188,10 +189,21 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
         tuition = slot.task.step.price.tuition
         if tuition and college not in {None, _PUBLIC, *tuition.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
+    hours = ways.stated.get("hours_per_week")
+    if any(_takes_longer(slot, hours, ways) for slot in slots):
+        yield catalog.words["hours_stretched"].format(hours=hours)
     yield from candidate.destination.cautions
     for slot in slots:
         if slot.task.step.id not in ways.enrolled:
             yield from slot.task.step.cautions
+
+
+def _takes_longer(slot: Slot, hours: object, ways: Ways) -> bool:
+    """Whether somebody takes a course longer than it is taught, for want of hours a week."""
+    task = slot.task
+    if task.step.id in ways.enrolled or task.pace is None or not isinstance(hours, int | float):
+        return False
+    return task.step.kind == "degree" and limits.stretched(task.pace, hours) > 1
 
 
 def _not_found(steps: Iterable[RouteStep], catalog: Catalog) -> Iterable[str]:

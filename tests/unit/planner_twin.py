@@ -260,9 +260,15 @@ class Twin:
     def at_each_pace(self, id_: str, months: int) -> list[Task]:
         """Return one step as a task, once for each of its paces."""
         step, order = self.world.steps[id_], self.world.order[id_]
-        return [Task(step, pace, pace.months.high or 0, order) for pace in step.paces] or [
-            Task(step, None, months, order)
-        ]
+        tasks = []
+        for pace in step.paces:
+            lasts, asked = pace.months.high or 0, pace.hours_per_week or 0
+            hours = self.answers.get("hours_per_week")
+            slower = step.kind == "degree" and pace.work_alongside and id_ not in self.world.enrolled
+            if slower and isinstance(hours, int) and 0 < hours < asked:
+                lasts = -(-lasts * asked // hours)
+            tasks.append(Task(step, pace, lasts, order))
+        return tasks or [Task(step, None, months, order)]
 
     def calendar(self, tasks: tuple[Task, ...]) -> dict[str, int]:
         """Return when each task ends, found by letting the months pass one by one."""
