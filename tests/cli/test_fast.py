@@ -79,6 +79,17 @@ def test_piped_answer_imports_nothing_slow(words: str, casemgr: Program) -> None
     assert {name: beneath(modules, name) for name in SLOW} == {name: set() for name in SLOW}
 
 
+@pytest.mark.parametrize("words", ["session", "session list", "session list --state due", "roster list"])
+def test_the_desk_imports_a_database_and_little_else(words: str, casemgr: Program) -> None:
+    """A list of students waits for no table, prompt, cast, calendar, nor for what checks the data files."""
+    pytest.importorskip("sqlalchemy", reason="needs the extra desk")
+    assert casemgr("session", "student", "1001").code == 0
+    modules = imported(casemgr, *words.split())
+    assert beneath(modules, "sqlalchemy")
+    slow = {*SLOW, "icalendar", "casemgr_cli.catalog.build", "casemgr_cli.engine"} - {"sqlalchemy"}
+    assert {name: beneath(modules, name) for name in slow} == {name: set() for name in slow}
+
+
 @pytest.mark.parametrize("format_", ["json", "text"])
 def test_scripted_advice_imports_nothing_slow(format_: str, casemgr: Program, tmp_path: Path) -> None:
     """The whole advice from a file of answers needs them as little."""

@@ -55,7 +55,6 @@ from casemgr_cli.desk.notes import record_of
 from casemgr_cli.desk.pages import board_page, list_page
 from casemgr_cli.desk.record_page import bound, printed_page, record_page
 from casemgr_cli.desk.records import Search, State, Status, matching, students_matching
-from casemgr_cli.desk.rules import load_rules
 from casemgr_cli.desk.students import find_student, note_event, standings, students_of
 from casemgr_cli.desk.work import grades, latest_plans, plan_count, sessions_of, sittings, with_plan
 from casemgr_cli.errors import CasemgrError, UsageFailure
@@ -432,6 +431,7 @@ def cohort(
 
 
 def _rules(data: Path | None, *, full: bool) -> Rules:
+    from casemgr_cli.desk.rules import load_rules
 
     rules = load_rules(data_dir(data), strict=data is not None)
     return replace(rules, least=EVERY_NUMBER) if full else rules

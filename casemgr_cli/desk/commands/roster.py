@@ -45,7 +45,6 @@ from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, students_matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
-from casemgr_cli.desk.rules import load_layout, with_columns
 from casemgr_cli.desk.store import remember_columns, remembered_columns
 from casemgr_cli.desk.students import (
     begin_year,
@@ -251,6 +250,7 @@ class _Reading(Struct):
 
     def _read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
         from casemgr_cli.desk.roster_file import read_roster
+        from casemgr_cli.desk.rules import load_layout, with_columns
 
         layout = load_layout(data_dir(self.data), strict=self.data is not None)
         layout = with_columns(layout, remembered)

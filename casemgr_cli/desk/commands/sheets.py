@@ -36,7 +36,6 @@ from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
 from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
 from casemgr_cli.desk.records import Student, When, students_matching
-from casemgr_cli.desk.rules import load_layout
 from casemgr_cli.desk.store import ASK_INTEREST
 from casemgr_cli.desk.students import check_student, find_student, students_of
 from casemgr_cli.desk.work import add_whole, are_latest, keep_interest
@@ -185,6 +184,7 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
 def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
     """Read the CSV of a form."""
     from casemgr_cli.desk.form import read_form
+    from casemgr_cli.desk.rules import load_layout
 
     layout = load_layout(data_dir(data), strict=data is not None)
     unsure = load_messages(data_dir(data))["prompts.words_unknown"].split(", ")
