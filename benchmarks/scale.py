@@ -107,11 +107,15 @@ def by_command(folder: Path, file: Path, name: str = "out") -> None:
     start = time.perf_counter()
     subprocess.run([*CASEMGR, str(file), str(folder / name)], check=True)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work, peak = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
     size = sum(path.stat().st_size for path in (folder / name).iterdir())
     rows = len((folder / name / "people.csv").read_bytes().splitlines()) - 1
     plans = len((folder / name / "plans.jsonl").read_bytes().splitlines())
-    print(f"command: {rows:,} rows, {plans:,} plans, {seconds:.1f} s, {peak} MB a process, {size:,} bytes")
+    print(
+        f"command: {rows:,} rows, {plans:,} plans, {seconds:.0f} s, {work:.0f} s of processors, "
+        f"{peak} MB a process, {size:,} bytes"
+    )
 
 
 def killed(folder: Path, file: Path, times: int = 10) -> None:

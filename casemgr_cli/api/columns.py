@@ -2,22 +2,24 @@
 
 A leaf of a rule reads a few answers. The one evaluator evaluates it once for each combination of those that
 occurs, and the results are spread over the people; `all`, `any` and `not` are the least, the greatest and
-the negative of whole columns. Which answers a leaf reads is not declared: it is seen while it runs.
+the negative of whole columns. The least and the most that a number can be are columns too, held against each
+bound at once. Which answers a leaf reads is not declared: it is seen while it runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from casemgr_cli.domain.conditions import All, AnyOf, Not
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
 _TRUE, _OPEN, _FALSE = 1, 0, -1
 # The most combinations of answers to have a table for; more are numbered anew.
 _TABLE = 1 << 17
+# Both ends beyond a bound make a comparison true, one of them leaves it open.
+_BEYOND: dict[str, Callable[[NDArray[np.float64], Any], NDArray[np.int64]]] = {
+    "at_least": lambda ends, bound: (ends >= bound).sum(axis=0) - 1,
+    "at_most": lambda ends, bound: (ends <= bound).sum(axis=0) - 1,
+}
 _VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
 
 
@@ -43,9 +50,9 @@ class _Population:
     def column(self, key: str) -> tuple[NDArray[np.int64], int]:
         """Return the codes of one key, and how many there are."""
         if key not in self._columns:
-            codes: dict[object, int] = {None: 0}
-            found = [codes.setdefault(answers.get(key), len(codes)) for answers in self.people]
-            self._columns[key] = np.array(found, np.int64), len(codes)
+            given = list(map(methodcaller("get", key), self.people))
+            codes = {value: code for code, value in enumerate(dict.fromkeys((None, *given)))}
+            self._columns[key] = np.fromiter(map(codes.__getitem__, given), np.int64), len(codes)
         return self._columns[key]
 
     def combinations(self, keys: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -66,16 +73,17 @@ class _Population:
             self._combinations[keys] = somebody[there], place[mixed]
         return self._combinations[keys]
 
-    def spread(self, read: Callable[[Mapping[str, Any]], Truth], keys: set[str]) -> NDArray[np.int8]:
-        """Return what `read` makes of everybody's answers, worked out once for each combination of those that
-        it reads; `keys` grows by them.
+    def spread(self, read: Callable[[Mapping[str, Any]], Any], kind: type = np.int8) -> NDArray[Any]:
+        """Return what `read` makes of everybody's answers, a number or several, worked out once for each
+        combination of those that it reads.
         """
+        keys: set[str] = set()
         while True:
             known = tuple(sorted(keys))
             first, place = self.combinations(known)
-            found = [_code(read(_Watched(self.people[i], keys))) for i in first]
+            found: NDArray[Any] = np.array([read(_Watched(self.people[i], keys)) for i in first], kind)
             if len(keys) == len(known):
-                return np.array(found, np.int8)[place] if self.size else np.array(found, np.int8)
+                return found[place] if self.size else found
 
 
 class _Watched(Mapping[str, Any]):
@@ -113,6 +121,7 @@ class _Truths:
     def __init__(self, catalog: Catalog, population: _Population) -> None:
         self.facts, self.population = catalog.facts, population
         self.leaves: dict[Condition, NDArray[np.int8]] = {}
+        self.ends: dict[tuple[str, float | None], NDArray[np.float64]] = {}
 
     def of(self, condition: Condition) -> NDArray[np.int8]:
         """Return a condition for everybody: TRUE, OPEN or FALSE."""
@@ -125,18 +134,31 @@ class _Truths:
         if isinstance(condition, Not):
             return -self.of(condition.part)
         if condition not in self.leaves:
-            self.leaves[condition] = self.population.spread(
-                lambda answers: truth(condition, Person(self.facts, answers)), set()
-            )
+            self.leaves[condition] = self._leaf(condition)
         return self.leaves[condition]
+
+    def _leaf(self, leaf: Condition) -> NDArray[np.int8]:
+        if isinstance(leaf, Compare) and leaf.op in _BEYOND and not isinstance(leaf.values[0], str):
+            ends = self._ends(leaf.fact, leaf.window)
+            return _BEYOND[leaf.op](ends, leaf.values[0]).astype(np.int8)
+        return self.population.spread(lambda answers: _code(truth(leaf, Person(self.facts, answers))))
+
+    def _ends(self, key: str, window: float | None) -> NDArray[np.float64]:
+        """Return the least and the most that a number can be, a row each."""
+        if (key, window) not in self.ends:
+            spread = self.population.spread(
+                lambda answers: Person(self.facts, answers).counted(key, window), np.float64
+            )
+            self.ends[key, window] = spread.reshape(-1, 2).T
+        return self.ends[key, window]
 
     def held(self, certification: str) -> NDArray[np.bool_]:
         """Return who holds a certification."""
-        found: NDArray[np.int8] = self.population.spread(
+        found = self.population.spread(
             lambda answers: certification in (Person(self.facts, answers).members("certifications") or ()),
-            set(),
+            bool,
         )
-        return np.equal(found, _TRUE)
+        return np.asarray(found, np.bool_)
 
 
 def _code(value: Truth) -> int:
