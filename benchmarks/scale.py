@@ -3,7 +3,7 @@
     python benchmarks/scale.py people 1000000                students of one state, by the command
     python benchmarks/scale.py people 1000000 --who nation   students of the nation
     python benchmarks/scale.py people 100000 --who adults    adults of the nation
-    python benchmarks/scale.py engines 10000                 the same people through command, Dask and Spark
+    python benchmarks/scale.py engines 10000 --who year      the same people through command, Dask and Spark
     python benchmarks/scale.py kills 200000                  stopped ten times at random; rows equal to one go
     python benchmarks/scale.py grouped 2000                  plans of people in groups equal to theirs alone
 
@@ -33,7 +33,7 @@ from msgspec.json import encode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 CASEMGR = [sys.executable, "-m", "casemgr_cli", "batch"]
 SIDES = ("nursing", "social_work", "human_services", "open")
@@ -45,16 +45,18 @@ TODAY = datetime.now(tz=UTC).astimezone().date()
 OFTEN = 0.5
 
 
-def students(number: int, states: tuple[str, ...] = ("OH",)) -> Iterator[dict[str, Any]]:
+def students(
+    number: int, states: Sequence[str] = ("OH",), settings: Sequence[str] = SETTINGS, years: int = 4
+) -> Iterator[dict[str, Any]]:
     """Yield students of one state, as a district's list has them, or of several."""
     choose = random.Random(1).choice  # noqa: S311 - not for secrets
     for i in range(number):
         yield {
             "id": f"s{i}",
             "situation": "high_school",
-            "graduation_year": choose((2027, 2028, 2029, 2030)),
+            "graduation_year": 2027 + choose(range(years)),
             "background": choose(SIDES),
-            "settings": choose(SETTINGS),
+            "settings": choose(settings),
             "priority": choose(PRIORITIES),
             "state": choose(states),
         }
@@ -87,7 +89,12 @@ def nation(number: int) -> Iterator[dict[str, Any]]:
     return students(number, STATES)
 
 
-WHO = {"students": students, "nation": nation, "adults": adults}
+def year(number: int) -> Iterator[dict[str, Any]]:
+    """Yield students of one state and year who name no setting: many rows, few plans."""
+    return students(number, settings=("",), years=1)
+
+
+WHO = {"students": students, "year": year, "nation": nation, "adults": adults}
 
 
 def written(folder: Path, rows: Iterator[dict[str, Any]]) -> Path:
