@@ -23,12 +23,7 @@ _MOST_LISTED = 14
 
 
 def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[str, Value]:
-    """Read a file of answers, YAML or JSON.
-
-    Args:
-        source: the file's name, for messages and to tell JSON from YAML.
-        text: what the file holds.
-        facts: the keys there are.
+    """Read a file of answers, YAML or JSON as its name tells.
 
     Raises:
         UsageFailure: the file or one of its answers is not right; the message names file and line.
@@ -101,13 +96,7 @@ def check_together(
     contradictions: Mapping[str, Contradiction],
     holds: Callable[[Condition, Answers], bool | None],
 ) -> None:
-    """Refuse answers that cannot be true together.
-
-    Args:
-        answers: the answers to look at.
-        facts: the facts; a part must not be larger than its whole.
-        contradictions: the combinations that cannot be.
-        holds: says whether a condition is true of answers.
+    """Refuse answers that cannot be true together, and a part that is larger than its whole.
 
     Raises:
         UsageFailure: two answers contradict each other; the message names both.

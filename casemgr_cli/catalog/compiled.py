@@ -88,12 +88,7 @@ def unpickled(content: bytes) -> Any:  # noqa: ANN401 - what was built
 
 
 def compiled(wanted: Kept, read: Callable[[bytes], _Read]) -> _Read:
-    """Return what is kept, or else what is made now, and kept.
-
-    Args:
-        wanted: what it is made of.
-        read: what makes a value of the bytes; it fails on those of a damaged file.
-    """
+    """Return what is kept, or else what is made now, and kept; `read` fails on damaged bytes."""
     for folder in _folders():
         with suppress(*_DAMAGED):
             return read((folder / wanted.name).read_bytes())
@@ -116,13 +111,7 @@ def _name_of_all(files: Mapping[str, bytes]) -> str:
 
 
 def checked_once(directory: Path, version: str, check: Callable[[], None]) -> None:
-    """Check a data folder unless this version of the program has found it right before.
-
-    Args:
-        directory: the folder; every table and every YAML file in it counts.
-        version: the program's version.
-        check: what raises when something is wrong.
-    """
+    """Check a data folder unless this version of the program has found every file in it right before."""
     try:
         files = read_files(directory, "**/*.yaml", "**/*.csv")
     except FileFailure:

@@ -59,13 +59,9 @@ _ANSWERS = FileForm(
 
 
 def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
-    """Read the keys and values of a file of answers.
+    """Read the keys and values of a file of answers; its name tells JSON from YAML.
 
     The answers may also stand under a key `answers`, as they do in the advice that `advise --json` writes.
-
-    Args:
-        name: the file's name, for messages and to tell JSON from YAML.
-        data: what the file holds.
 
     Raises:
         UsageFailure: it is not a flat mapping, or not the kind of text it should be.
@@ -77,11 +73,6 @@ def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
 
 def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntry, ...], ...]:
     """Read a file that lists flat mappings, on its own or under the key of the layout.
-
-    Args:
-        name: the file's name, for messages and to tell JSON from YAML.
-        data: what the file holds.
-        layout: what the file should look like.
 
     Raises:
         UsageFailure: it is not such a list, or not the kind of text it should be.

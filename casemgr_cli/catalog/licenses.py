@@ -58,12 +58,7 @@ class LicenseFiles:
 
 
 def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.LicenseGuide:
-    """Read what is known of one state's licenses.
-
-    Args:
-        directory: the folder with the data files, as `data_dir` returns it.
-        state: a postal code or a name, as typed.
-        strict: check the two files first; for data that did not ship with the program.
+    """Read what is known of one state's licenses; `strict` checks the files first, for data not our own.
 
     Raises:
         DataInvalid: a file has problems; the message lists them with file, line and key.

@@ -53,11 +53,7 @@ _BROKEN = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def load_catalog(directory: Path, *, strict: bool) -> Catalog:
-    """Read the data files of a folder.
-
-    Args:
-        directory: the folder, as `data_dir` returns it.
-        strict: check everything first; for data that did not ship with the program.
+    """Read the data files of a folder; `strict` checks everything first, for data not our own.
 
     Raises:
         DataInvalid: the files have problems; the message lists all of them.

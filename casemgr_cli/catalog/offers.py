@@ -53,14 +53,7 @@ class _Item(Struct, frozen=True):
 
 
 def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Catalog]:
-    """Read `offers.yaml`.
-
-    Args:
-        directory: the data folder.
-        catalog: whose choices, destinations and work steps the keys of an offer can name.
-
-    Returns:
-        What the file says, and the catalog with the file's sources and figures added.
+    """Read `offers.yaml`; return what it says, and the catalog with its sources and figures added.
 
     Raises:
         DataInvalid: the file is not what it should be.
@@ -80,12 +73,6 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
 
 def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -> tuple[Offer, ...]:
     """Read a file of offers, YAML or JSON: a list of mappings, or a mapping that holds it under `offers`.
-
-    Args:
-        source: the file's name, for messages and to tell JSON from YAML.
-        data: what the file holds.
-        guide: the keys there are.
-        catalog: the destinations there are.
 
     Raises:
         UsageFailure: the file or one of its offers is not right; the message names file, line and offer.

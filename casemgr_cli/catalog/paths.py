@@ -12,11 +12,7 @@ _SHIPPED = (_PACKAGE / "_data", _PACKAGE.parent / "data")
 
 
 def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
-    """Return what the files of a data folder hold, by their names within it; who has them opens nothing more.
-
-    Args:
-        directory: the folder.
-        patterns: which files, such as `wages/*.csv`; there may be none.
+    """Return what files such as `wages/*.csv` hold, by their names within a data folder.
 
     Raises:
         FileFailure: one of them cannot be read.

@@ -21,11 +21,7 @@ _PAY = "pay.yaml"
 
 
 def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
-    """Read `pay.yaml`: the article's medians, what stands for whom, and the words for it.
-
-    Args:
-        directory: the folder with the data files.
-        settings: read the jobs that stand for each setting too; few answers need them.
+    """Read `pay.yaml`; the jobs that stand for each setting only if `settings`, as few answers need them.
 
     Raises:
         DataInvalid: something is missing or is not what it should be.
@@ -73,10 +69,6 @@ def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
 
 def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide]:
     """Return a catalog that holds the wage tables and the sources of `pay.yaml` alone, and what it says.
-
-    Args:
-        directory: the data folder.
-        settings: read the jobs that stand for each setting too.
 
     Raises:
         DataInvalid: the file is not what it should be.

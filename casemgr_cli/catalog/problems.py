@@ -55,13 +55,7 @@ def trusted(
     *,
     strict: bool = False,
 ) -> _Built:
-    """Build a value of a file that is read in trust; where that fails, the check says what is wrong.
-
-    Args:
-        what: the file, for the message when the check finds nothing.
-        build: what reads the file and makes the value.
-        check: what finds the problems of the file; nothing does where all was checked before.
-        strict: check first; for data that did not ship with the program.
+    """Build a value of a file that is read in trust; where that fails, or first if `strict`, check it.
 
     Raises:
         DataInvalid: the file has problems; the message lists them.

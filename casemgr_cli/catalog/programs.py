@@ -85,12 +85,7 @@ class ProgramTables:
 
 
 def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
-    """Read what is known of one degree and every program in its table.
-
-    Args:
-        directory: the folder with the data files, as `data_dir` returns it.
-        degree: its id, as typed.
-        strict: check `programs.yaml` first; for data that did not ship with the program.
+    """Read one degree and every program in its table; `strict` checks first, for data not our own.
 
     Raises:
         DataInvalid: a file has problems; the message lists them with file and line.
@@ -153,11 +148,7 @@ def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | Non
 def read_prices(
     files: Mapping[str, bytes], unitids: Collection[str] | None = None
 ) -> dict[str, list[int | None]]:
-    """Return the published prices of schools by federal number, in the order of PRICE_COLUMNS.
-
-    Args:
-        files: the tables by name.
-        unitids: the schools wanted; None for all.
+    """Return the published prices of all or some schools by federal number, as PRICE_COLUMNS has them.
 
     Raises:
         DataInvalid: a row is not what it should be; file and line are named.

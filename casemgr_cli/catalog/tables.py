@@ -19,12 +19,7 @@ Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
 
 
 def read_rows(files: Mapping[str, bytes], name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Yield where each row of a table stands and its cells, one for each of the columns expected.
-
-    Args:
-        files: the tables by name, as `read_files` returns them.
-        name: the one to read.
-        columns: the header that the table must have.
+    """Yield where each row of a table stands and its cells, one for each of the columns it must have.
 
     Raises:
         DataInvalid: the table is not UTF-8, not CSV, or has other columns; file and line are named.

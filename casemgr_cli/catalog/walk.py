@@ -242,14 +242,7 @@ def _yaml_reads(text: str) -> str:
 def walked(
     name: str, root: yaml.Node, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with a file by its shape, in the order of lines.
-
-    Args:
-        name: the file, for messages.
-        root: what it holds.
-        shape: what it may hold.
-        known: the ids there are, by section; without it, those of the file's own sections.
-    """
+    """Return what is wrong with a file by its shape, and by the ids known or else its own, line by line."""
     own = {section: nodes.keys() for section, nodes in sections(root).items()}
     walker = Walker(name, {section: set(ids) for section, ids in (known or own).items()}, {})
     walker.walk(root, shape, "")

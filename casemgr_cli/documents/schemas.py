@@ -63,12 +63,7 @@ def schema(
     facts: Mapping[str, Fact] | None = None,
     guests: Mapping[str, type[msgspec.Struct]] = _NO_GUESTS,
 ) -> _Schema:
-    """Return the JSON Schema of one kind of document.
-
-    Args:
-        kind: which one.
-        facts: the keys and values of an answers file; without them any key is let through there.
-        guests: the documents of a guest of the house, such as the desk.
+    """Return the JSON Schema of one kind of document; without facts, answers may have any key.
 
     Raises:
         UsageFailure: there is no such kind of document.

@@ -180,12 +180,7 @@ def _said_of(place: Destination, state: object) -> Iterator[Statement]:
 
 
 def weakest(catalog: Catalog, people: Mapping[str, int]) -> list[Weak]:
-    """Return what nobody has read at its source, first what the advice of most people rests on.
-
-    Args:
-        catalog: the data.
-        people: how many of the counted people each statement stands for, by its text.
-    """
+    """Return what nobody has read at its source, first what the advice of most people rests on."""
     weak = dict.fromkeys(said for said in _every(catalog) if not said.verified)
     rows = (Weak(people.get(said.text, 0), said.text, said.source) for said in weak)
     return sorted(rows, key=lambda row: -row.people)

@@ -216,11 +216,7 @@ class LicenseLookup(Protocol):
 
 
 def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Return the postal code that a code or a name means.
-
-    Args:
-        text: what was typed.
-        names: the names of each state or territory, by postal code.
+    """Return the postal code that a code or a name, as typed, means among those of places by code.
 
     Raises:
         UsageFailure: it is none of them; the hint names the nearest.
