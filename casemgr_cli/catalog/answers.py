@@ -26,18 +26,29 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     """Read a file of answers, YAML or JSON as its name tells.
 
     Raises:
-        UsageFailure: the file or one of its answers is not right; the message names file and line.
+        UsageFailure: the file or some of its answers are not right; the message names file and lines.
     """
     from casemgr_cli.catalog.documents import place, read_document
 
     answers: dict[str, Value] = {}
+    wrong: list[UsageFailure] = []
     for entry in read_document(source, text):
         try:
             answers[entry.key] = accept(known_fact(entry.key, facts), entry.value)
         except UsageFailure as error:
             message = f"{place(source, entry.line)}: {error.message}"
-            raise UsageFailure(message, hint=error.hint, slug=error.slug) from None
+            wrong.append(UsageFailure(message, hint=error.hint, slug=error.slug))
+    if wrong:
+        raise _all_of(wrong)
     return answers
+
+
+def _all_of(wrong: Sequence[UsageFailure]) -> UsageFailure:
+    """Return one failure that tells of all, a line each; a lone one as it is."""
+    if len(wrong) == 1:
+        return wrong[0]
+    lines = (f"{each.message} {each.hint}".rstrip() for each in wrong)
+    return UsageFailure("\n".join(lines), hint="Correct each line, then try again.", slug=wrong[0].slug)
 
 
 def parse_set(items: Sequence[str], facts: Mapping[str, Fact], option: str = "--set") -> dict[str, Value]:

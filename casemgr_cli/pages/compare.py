@@ -54,7 +54,12 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
     shared = _shared(routes)
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
-    titled = [(_title(number, route, shared, words), route) for number, route in enumerate(routes, 1)]
+    # Several ways to one place are told apart by all that they study.
+    whole = len({route.destination.id for route in routes}) < len(routes)
+    ways = [way_title(route, words, shared, whole=whole) for route in routes]
+    titled = [
+        (_title(number, *way, words), way[1]) for number, way in enumerate(zip(ways, routes, strict=True), 1)
+    ]
     return (
         Heading(words("compare.ways")),
         Paragraph(
@@ -74,7 +79,12 @@ def _different(routes: tuple[Route, ...], words: Words) -> tuple[Route, ...]:
     """Leave out ways that a reader could not tell from a better one: the same title and the same figures."""
     found: dict[tuple[str, ...], Route] = {}
     for route in routes:
-        row = (way_title(route, words), route.plan, *_times(route, words), *_amounts(route, words))
+        row = (
+            way_title(route, words, whole=True),
+            route.plan,
+            *_times(route, words),
+            *_amounts(route, words),
+        )
         found.setdefault(row, route)
     return tuple(found.values())
 
@@ -137,7 +147,6 @@ def _begins(shared: tuple[str, ...], words: Words) -> tuple[Block, ...]:
     return (Paragraph(words("compare.begins", steps=words.listed(shared))),) if shared else ()
 
 
-def _title(number: int, route: Route, shared: tuple[str, ...], words: Words) -> str:
-    way = way_title(route, words, shared)
+def _title(number: int, way: str, route: Route, words: Words) -> str:
     title = words("compare.rules_only", way=way) if route.plan == "entry" else way
     return words("advice.step", number=number, title=title)

@@ -157,12 +157,13 @@ def when(advice: Advice, months: int, words: Words) -> str:
     return words(key, wait=words.months(months), month=month) if months else words(f"{key}_now", month=month)
 
 
-def way_title(route: Route, words: Words, shared: Collection[str] = ()) -> str:
-    """Return the job of a route with its own degrees; those that every way shares are left out."""
+def way_title(route: Route, words: Words, shared: Collection[str] = (), *, whole: bool = False) -> str:
+    """Return the job of a route with its own last degree, or its `whole` study; not what every way shares."""
     own = [step.title for step in route.steps if step.study and step.title not in shared]
     if not own:
         return route.destination.title
-    return words("compare.way", job=route.destination.title, steps=words.listed(own))
+    steps = words.listed(own if whole else own[-1:])
+    return words("compare.way", job=route.destination.title, steps=steps)
 
 
 def short_wait(months: int | None, words: Words) -> str:

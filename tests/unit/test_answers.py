@@ -97,6 +97,16 @@ def test_answers_inside_other_documents() -> None:
     assert '"state" stands beside "answers"' in refusal('{"answers": {}, "state": "MD"}')[0]
 
 
+def test_every_mistake_of_a_file_is_told_at_once() -> None:
+    """Each with its line and its own hint, in the order of the file."""
+    message, hint = refusal("state: XX\neducatoin: bachelor\nlicenses: [rnn]\n")
+    lines = message.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [f"answers.yaml, line {n}" for n in (1, 2, 3)]
+    assert 'Did you mean "education"?' in lines[1]
+    assert 'Did you mean "rn"?' in lines[2]
+    assert hint
+
+
 def test_misspelt_key_is_refused_with_its_line() -> None:
     """A key that is not one names file, line and the nearest key."""
     expected = ('answers.yaml, line 3: "liscenses" is not an answer key.', 'Did you mean "licenses"?')
