@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from casemgr_cli.desk.store import Store
+    from tests.conftest import Program
 
 TABLES = ("students", "sessions", "plans", "notes", "history", "leases")
 LOGINS = ("rivera", "okafor", "chief")
@@ -329,3 +331,24 @@ def test_a_login_that_is_not_there_is_named(server: Server, tmp_path: Any) -> No
     with pytest.raises(UsageFailure, match="one counselor's"):
         admit(store, "rivera")
     store.close()
+
+
+def test_a_lead_lets_in_and_assigns_by_two_commands(own_server: Server, casemgr: Program) -> None:
+    """A class goes on a caseload after a look at who it is, and the list says who has whom."""
+    as_lead = {"CASEMGR_DATABASE_URL": own_server.address("chief")}
+    for words in (
+        ["session", "setup", "--admit", "okafor"],
+        ["session", "student", "7", "--group", "P3"],
+        ["roster", "assign", "okafor", "--group", "P3", "--yes"],
+        ["roster", "assign", "none", "1002"],
+    ):
+        done = casemgr(*words, env=as_lead)
+        assert done.code == 0, done.err
+    listed = json.loads(casemgr("roster", "list", "--json", env=as_lead).out)["students"]
+    assert {each["id"]: each["counselor"] for each in listed} == {"7": "okafor", "1001": "rivera", "1002": ""}
+    as_counselor = {"CASEMGR_DATABASE_URL": own_server.address("okafor")}
+    shown = casemgr("session", "list", env=as_counselor)
+    assert ("7" in shown.out, "100" in shown.out) == (True, False)
+    assert casemgr("roster", "assign", "okafor", "7", env=as_counselor).code == 2
+    refused = casemgr("session", "student", "7", "--as", "Ms. Chief", env=as_counselor)
+    assert "one person's" in refused.err
