@@ -10,12 +10,13 @@ from casemgr_cli.api.rows import NARROW, from_mapping, narrow
 from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
     from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
 
-# Plans that a process remembers, by key.
+# Rows and plans that a process remembers.
 _REMEMBERED = 50_000
 _TEXT = ("plan_key", "first_choice")
 
@@ -69,22 +70,32 @@ def _row(
     advisor: Advisor, number: int, entry: dict[str, Any], id_column: str, keys: frozenset[str]
 ) -> list[object]:
     row = from_mapping(number, entry, id_column, keys)
-    problem = row.problem
-    if not problem:
-        try:
-            return [row.id, *_tail(advisor, *advisor.group(advisor.accept(dict(row.cells))))]
-        except CasemgrError as error:
-            problem = f"{error.message} {error.hint}".strip()
-    return [row.id, *[None] * (len(NARROW) + len(advisor.certifications)), problem]
+    tail = _nothing(advisor, row.problem) if row.problem else _remembered(_answered, advisor, row.cells)
+    return [row.id, *tail]
 
 
-_tails: dict[tuple[str, str, str], list[object]] = {}
+def _answered(advisor: Advisor, cells: tuple[tuple[str, Any], ...]) -> list[object]:
+    """Return what stands behind the id of everybody with these cells."""
+    try:
+        key, answers = advisor.group(advisor.accept(dict(cells)))
+    except CasemgrError as error:
+        return _nothing(advisor, f"{error.message} {error.hint}".strip())
+    return _remembered(lambda advisor, key: narrow(advisor.plan(key, answers)), advisor, key)
 
 
-def _tail(advisor: Advisor, key: str, answers: Any) -> list[object]:  # noqa: ANN401 - answers as accepted
-    place = (advisor.version, advisor.today.isoformat(), key)
-    if place not in _tails:
-        if len(_tails) >= _REMEMBERED:
-            _tails.clear()
-        _tails[place] = narrow(advisor.plan(key, answers))
-    return _tails[place]
+def _nothing(advisor: Advisor, problem: str) -> list[object]:
+    return [*[None] * (len(NARROW) + len(advisor.certifications)), problem]
+
+
+_known: dict[tuple[str, str, Hashable], list[object]] = {}
+
+
+def _remembered(find: Callable[[Advisor, Any], list[object]], advisor: Advisor, of: Hashable) -> list[object]:
+    """Return what was found before of the same cells or plan, by the same advisor on the same day."""
+    place = (advisor.version, advisor.today.isoformat(), of)
+    if place not in _known:
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        found = find(advisor, of)
+        _known[place] = found
+    return _known[place]
