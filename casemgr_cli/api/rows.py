@@ -190,7 +190,8 @@ def _given(cells: Iterable[tuple[str, Any]], id_column: str) -> tuple[tuple[str,
 def _hashable(value: object) -> object:
     if isinstance(value, list):
         return tuple(_hashable(item) for item in value)
-    return json.dumps(value) if isinstance(value, dict) else value
+    # As a key, true would be found where 1 is.
+    return json.dumps(value) if isinstance(value, dict | bool) else value
 
 
 def _checked(header: list[str], id_column: str, keys: Collection[str]) -> int:

@@ -200,6 +200,12 @@ def test_a_row_that_is_not_utf8_is_rejected(tmp_path: Path, advisor: Advisor) ->
     assert totals[:2] == (4, 1)
 
 
+def test_true_is_no_number(tmp_path: Path, advisor: Advisor) -> None:
+    """Rows are remembered by what stands in them, and what Python takes for equal may not be."""
+    first, second = '{"id": 1, "months_nursing": 1}\n', '{"id": 2, "months_nursing": true}\n'
+    assert ran(tmp_path, advisor, first + second, "rows.jsonl")[:2] == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
