@@ -128,7 +128,10 @@ def resume_lines() -> list[str]:
     """Return every line of this checkout that reads a résumé, code and rules."""
     code = [*(ROOT / PACKAGE).rglob("cv.py"), *(ROOT / PACKAGE).glob("*/cv/*.py")]
     files = [*code, ROOT / "data" / "cv.yaml"]
-    return [line for path in files for line in path.read_text("utf-8").splitlines()]
+    phrases = (ROOT / PACKAGE / "domain" / "kinds.py").read_text("utf-8").partition("# Dashes")[2]
+    return [
+        line for text in (phrases, *(path.read_text("utf-8") for path in files)) for line in text.splitlines()
+    ]
 
 
 def main() -> None:

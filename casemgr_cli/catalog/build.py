@@ -14,10 +14,9 @@ from casemgr_cli.catalog.conditions import NUMERIC, NamedRules, build_condition,
 from casemgr_cli.catalog.shape import places
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Condition
-from casemgr_cli.domain.cv import Phrases
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Span
-from casemgr_cli.domain.kinds import DAY
+from casemgr_cli.domain.kinds import DAY, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

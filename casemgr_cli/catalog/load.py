@@ -122,7 +122,8 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
         DataInvalid: the file has problems.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.domain.cv import CvRules, spaced
+    from casemgr_cli.domain.cv import CvRules
+    from casemgr_cli.domain.kinds import spaced
 
     choices = {key: {each.value: each.label for each in fact.choices} for key, fact in catalog.facts.items()}
     named = {

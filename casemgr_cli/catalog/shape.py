@@ -12,10 +12,9 @@ from msgspec.structs import fields, replace
 
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import All, Clause
-from casemgr_cli.domain.cv import Phrases
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.domain.figures import Figure, Source
-from casemgr_cli.domain.kinds import one, ref, refs
+from casemgr_cli.domain.kinds import Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
 
 if TYPE_CHECKING:

@@ -1,16 +1,14 @@
 """A person's résumé, called the CV here, for to resume is to go on: its entries, its words, what it shows."""
 
-from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import product
 from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
 from casemgr_cli.domain.facts import Value
-from casemgr_cli.domain.kinds import TEXTS, Counters, Entries, Key, Keys, Own, States, one, ref
-from casemgr_cli.text import folded
+from casemgr_cli.domain.kinds import TEXTS, Counters, Entries, Key, Own, Phrases, States, one, ref
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
@@ -105,51 +103,6 @@ class Findings(Struct, frozen=True):
         return hints | self.answers
 
 
-# Dashes and an apostrophe as typewriters have them.
-PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
-
-
-def spaced(text: str) -> str:
-    """Return text as bare words, as `folded` leaves them, with a space around each."""
-    return f" {folded(text)} "
-
-
-class Phrases(Struct, frozen=True):
-    """Phrases as `spaced` leaves them, each with the id that it stands for. One that ended in * may go on."""
-
-    pairs: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]]) -> "Phrases":
-        """Build them from a table of phrases by id; words with a / between them stand for one another."""
-        pairs = [
-            (plain.rstrip() if phrase.endswith("*") else plain, key)
-            for key, phrases in table.items()
-            for phrase in phrases
-            for plain in map(spaced, map(" ".join, product(*(word.split("/") for word in phrase.split()))))
-        ]
-        return cls(tuple(pairs))
-
-    def __add__(self, other: "Phrases") -> "Phrases":
-        return Phrases(self.pairs + other.pairs)
-
-    def found(self, text: str) -> frozenset[str]:
-        """Return the ids of the phrases in a text, without those that stand inside a longer one."""
-        words, spans = spaced(text), list[tuple[int, int, str]]()
-        for phrase, key in self.pairs:
-            start = words.find(phrase)
-            while start >= 0:
-                spans.append((start, start + len(phrase), key))
-                start = words.find(phrase, start + 1)
-        ids = set[str]()
-        for start, end, key in spans:
-            longer = (a <= start and end <= b and (a, b) != (start, end) for a, b, _ in spans)
-            if key not in ids and not any(longer):
-                ids.add(key)
-        return frozenset(ids)
-
-
-NO_PHRASES = Phrases()
 _LicenseId = Annotated[str, ref("choice:licenses")]
 _LISTS = (
     "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
@@ -173,7 +126,7 @@ class _Credential(Struct, frozen=True):
     license: _LicenseId = ""
     by_state: dict[_LicenseId, States] = {}
     certification: Annotated[str, ref("choice:certifications")] = ""
-    beside: Annotated[Phrases, Key("with")] = NO_PHRASES
+    beside: Annotated[Phrases, Key("with")] = kinds.NO_PHRASES
     asks: Annotated[str, one("licenses", "certifications")] = ""
 
     def value(self, state: str) -> str:
@@ -185,11 +138,11 @@ class _Credential(Struct, frozen=True):
 class Counter(Struct, frozen=True):
     """The titles whose months a counter counts, and how many months back it looks, 0 for any."""
 
-    surely: Phrases = NO_PHRASES
-    perhaps: Phrases = NO_PHRASES
-    unless: Phrases = NO_PHRASES
-    never: Phrases = NO_PHRASES
-    as_nurse: Phrases = NO_PHRASES
+    surely: Phrases = kinds.NO_PHRASES
+    perhaps: Phrases = kinds.NO_PHRASES
+    unless: Phrases = kinds.NO_PHRASES
+    never: Phrases = kinds.NO_PHRASES
+    as_nurse: Phrases = kinds.NO_PHRASES
     window: int = 0
 
 
@@ -197,7 +150,7 @@ class _WorkNow(Struct, frozen=True):
     """Work by the counters it adds to, or by its titles."""
 
     counters: Counters = ()
-    titles: Phrases = NO_PHRASES
+    titles: Phrases = kinds.NO_PHRASES
 
     def fits(self, counter: str, title: str) -> bool:
         """Whether work that adds to a counter, or has a title, is of this kind."""
@@ -207,7 +160,7 @@ class _WorkNow(Struct, frozen=True):
 class CvRules(Struct, frozen=True, dict=True):
     """The words of `cv.yaml`; `vocabulary` is all of them, for none gives anybody away."""
 
-    cv_words: Annotated[dict[str, Phrases], Keys(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
+    cv_words: Annotated[dict[str, Phrases], kinds.Keys(dict.fromkeys(_LISTS, TEXTS), needs=_LISTS)]
     headings: Annotated[Phrases, Entries(TEXTS, ids=one(*PARTS, "around"))]
     months: Annotated[Phrases, Entries(TEXTS)]
     degree_levels: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:education"))]

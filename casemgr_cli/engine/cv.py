@@ -15,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, Unsure, spaced
+from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, Unsure
 from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.engine.evaluate import holds
 
 if TYPE_CHECKING:

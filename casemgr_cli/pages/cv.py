@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict
 
 from casemgr_cli.documents.advice import AskedJson, FromResume, NotUsedJson, TakenJson
-from casemgr_cli.domain.cv import spaced
+from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.text import brief
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from zipfile import ZipFile
 
 from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES, RefusedError, refuse
 from casemgr_cli.catalog.cv.lines import Dates, read_lines
-from casemgr_cli.domain.cv import Cv, Entry, Period, spaced
+from casemgr_cli.domain.cv import Cv, Entry, Period
+from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.errors import missing_extra
 
 if TYPE_CHECKING:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.domain.cv import NEVER, PARTS, PLAIN, Cv, Entry, Period, spaced
+from casemgr_cli.domain.cv import NEVER, PARTS, Cv, Entry, Period
+from casemgr_cli.domain.kinds import PLAIN, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from casemgr_cli.domain.cv import CvRules, Kind, Phrases
+    from casemgr_cli.domain.cv import CvRules, Kind
+    from casemgr_cli.domain.kinds import Phrases
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMBERS = (
