@@ -38,7 +38,8 @@ EVENTS = (
     "renamed",
     "merged",
 )
-LAST_GRADE = 12
+LAST_GRADE, OLDEST_GRADE = 12, 20
+LONGEST = 100  # characters of an id, a name or a group
 
 
 class Student(Struct, frozen=True):

@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.desk.csv_rows import DAMAGE, MOST, Lines, cells_of, records
-from casemgr_cli.desk.records import LAST_GRADE, Student, joined_groups
+from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Reject, Roster
 from casemgr_cli.desk.rules import plain_name
 from casemgr_cli.errors import FileFailure, UsageFailure
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 _DELIMITERS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-LONGEST = 100
-OLDEST_GRADE = 20
 _NUMBERED = re.compile(r"(?:grade|gr\.?)?0*([0-9]{1,2})(?:\.0|st|nd|rd|th)?(?:grade)?")
 # How many lines a report may put above the names of its columns.
 _TITLE_LINES = 20

@@ -13,7 +13,7 @@ from casemgr_cli.catalog.shape import FIGURE, SOURCE
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.walk import walked
 from casemgr_cli.desk.counts import Rules, StudentStandard
-from casemgr_cli.desk.records import STATUSES
+from casemgr_cli.desk.records import OLDEST_GRADE, STATUSES
 from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, ListOf, Scalar
@@ -87,8 +87,7 @@ def _turned(tree: Tree) -> dict[str, str]:
     return {plain_name(name): meaning for meaning, names in tree.items() for name in names}
 
 
-_OLDEST_GRADE = 20
-_GRADES = (*map(str, range(_OLDEST_GRADE + 1)), _NO_GRADE)
+_GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
 _ROLE_COLUMNS = ("user", "role", "status")
 
 

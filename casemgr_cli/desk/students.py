@@ -11,7 +11,15 @@ from sqlalchemy import bindparam, func, select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import STATUSES, Standing, Student, groups_beside, state_on
+from casemgr_cli.desk.records import (
+    LONGEST,
+    OLDEST_GRADE,
+    STATUSES,
+    Standing,
+    Student,
+    groups_beside,
+    state_on,
+)
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import PSEUDONYMOUS, refuse_unless_lead, upsert
 from casemgr_cli.desk.undo import remember
@@ -31,8 +39,6 @@ if TYPE_CHECKING:
     Watch = Callable[[Sequence["_Part"]], Iterable["_Part"]]
 
 
-LONGEST = 100
-OLDEST_GRADE = 20
 _T = tables.students.c
 _S = tables.sessions.c
 _SHOWN = (_S.student, _S.number, _S.started, _S.touched, _S.finished, _S.seconds, _S.follow_up)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
-from casemgr_cli.desk import students as kept
 from casemgr_cli.desk.documents import reason, rejects_csv
-from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.records import LONGEST, Student
 from casemgr_cli.desk.roster import WHYS, Reject, Roster
-from casemgr_cli.desk.roster_file import LONGEST, OLDEST_GRADE, RosterFiles, opened_source, read_roster
+from casemgr_cli.desk.roster_file import RosterFiles, opened_source, read_roster
 from casemgr_cli.desk.rules import check_roster, load_layout
+from casemgr_cli.desk.students import check_student
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.pages.words import Words
 
@@ -327,7 +327,7 @@ def test_no_bytes_can_break_the_reader(content: bytes) -> None:
         except UsageFailure:
             continue
         for student in roster.students:
-            kept.check_student(student)
+            check_student(student)
 
 
 @given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12)), max_size=8))
@@ -337,11 +337,6 @@ def test_what_a_program_wrote_is_read(rows: list[tuple[str, str]]) -> None:
     csv.writer(out).writerows([("id", "given"), *((f"n{i}", name) for i, (_, name) in enumerate(rows))])
     roster = read(out.getvalue().encode(errors="replace"))
     assert len(roster.students) + len(roster.rejects) == len(rows)
-
-
-def test_the_limits_are_those_of_the_store() -> None:
-    """What is read can be kept."""
-    assert (LONGEST, OLDEST_GRADE) == (kept.LONGEST, kept.OLDEST_GRADE)
 
 
 def test_every_reason_has_its_words() -> None:

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
-from casemgr_cli.desk.connect import beside, find_store, is_encrypted
+from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted
 from casemgr_cli.desk.records import Search, students_matching
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, students_of
@@ -231,7 +231,6 @@ def _login() -> str:
         return "counselor"
 
 
-_OWNER_FILE, _OWNER_FOLDER = 0o600, 0o700
 LONGEST = 120
 _MARK = 8
 
@@ -297,7 +296,7 @@ def make_folder(folder: Path) -> None:
         FileFailure: it cannot be made.
     """
     try:
-        folder.mkdir(mode=_OWNER_FOLDER, exist_ok=True)
+        folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
     except OSError as error:
         raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
@@ -430,7 +429,7 @@ def edited(words: Words) -> str:
         home = user_data_path("casemgr", appauthor=False, ensure_exists=True)
     with TemporaryDirectory(dir=home) as folder:
         file = Path(folder) / "note.txt"
-        file.touch(mode=_OWNER_FILE)
+        file.touch(mode=OWNER_FILE)
         if subprocess.run([*command, str(file)], check=False).returncode:  # noqa: S603 - her own editor
             raise UsageFailure(words("desk.editor_failed"), hint=words("desk.no_editor_hint"))
         text = file.read_text(encoding="utf-8", errors="replace")
