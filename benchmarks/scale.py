@@ -155,7 +155,10 @@ def engines(folder: Path, file: Path) -> None:
         child = subprocess.Popen([sys.executable, __file__, name, "0", "--rows", str(file), str(made)])
         _, code, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
-        same = not code and sorted(map(tuple, _table(made))) == sorted(rows)
+        if code:
+            print(f"{name}: failed")
+            continue
+        same = sorted(map(tuple, _table(made))) == sorted(rows)
         rate, peak = (len(rows) - 1) / seconds, used.ru_maxrss // 1024
         print(f"{name}: {seconds:.1f} s, {rate:,.0f} rows a second, {peak} MB, rows {_equal(same)}")
 
@@ -202,6 +205,7 @@ def _spark(parts: list[Any]) -> list[Any]:
 
     from casemgr_cli.api import advise_arrow
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     columns = ", ".join(
         f"`{field.name}` {'bigint' if pa.types.is_integer(field.type) else 'string'}"
