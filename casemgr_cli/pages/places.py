@@ -12,11 +12,14 @@ from casemgr_cli.pages.tools import section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice, ClientState, Route
+    from casemgr_cli.domain.programs import Found, ProgramGuide
     from casemgr_cli.pages.blocks import Block
     from casemgr_cli.pages.tools import Tools
+    from casemgr_cli.pages.words import Words
 
 # What to check before one enrolls: who approves the program, and who accredits it.
 _MOST_CHECKS = 2
+_PUBLIC = "public"
 
 
 def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -81,7 +84,24 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         for program in found.programs
     )
     checks = tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
-    return (title, about, Bullets(named), Paragraph(words("schools.check")), Bullets(checks[:_MOST_CHECKS]))
+    return (
+        title,
+        about,
+        Bullets(named),
+        *_dearer(guide, found, words),
+        *_checks(checks[:_MOST_CHECKS], words),
+    )
+
+
+def _checks(checks: tuple[Item, ...], words: Words) -> tuple[Block, ...]:
+    return (Paragraph(words("schools.check")), Bullets(checks)) if checks else ()
+
+
+def _dearer(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
+    """Return that no school there is public, whose price a way counts."""
+    there = [program for program in guide.programs if program.state in found.states]
+    public = any(CONTROLS[program.control] == _PUBLIC for program in there)
+    return () if public else (Paragraph(words("schools.private_only")),)
 
 
 def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
@@ -110,7 +130,7 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         program_table(guide, found, words),
         *figures(guide, words, kit.cites),
         Bullets(tuple(warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
-        Paragraph(words("schools.check")),
-        Bullets(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)),
+        *_dearer(guide, found, words),
+        *_checks(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice), words),
         more,
     )
