@@ -64,7 +64,9 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
         found.append(Item(words("advice.neighbors_about")))
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
-        found.append(Item(words(key, text=item.text.rstrip("."), ask=item.ask.rstrip(".")), url=item.url))
+        # The whole of it stands where it is told who asks for what.
+        first = item.text.partition(". ")[0].rstrip(".")
+        found.append(Item(words(key, text=first, ask=item.ask.rstrip(".")), url=item.url))
     return tuple(found)
 
 
