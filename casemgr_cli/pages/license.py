@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
-from casemgr_cli.pages.cites import Cites
-from casemgr_cli.pages.tools import cited_sources, maker_mark, section
+from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.licensing import (

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.programs import CONTROLS
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
-from casemgr_cli.pages.cites import Cites
-from casemgr_cli.pages.tools import cited_sources, maker_mark, section
+from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:

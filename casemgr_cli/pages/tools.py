@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph, PayBar
-from casemgr_cli.pages.cites import Cites
+from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph, PayBar, SourceLine, Sources
 
 if TYPE_CHECKING:
+    from casemgr_cli.documents.base import SourceJson
     from casemgr_cli.documents.sources import Holder
     from casemgr_cli.domain.careers import Note, Requirement
     from casemgr_cli.domain.catalog import Catalog
@@ -26,6 +27,34 @@ _STEP_OF_SCALE = 10_000
 # Of a longer list the whole page has so many, and how many more there are.
 MOST = 3
 _RULES = ("law", "issuer")
+
+
+class Cites:
+    """Gives each source of a page a number, in the order in which they are first named."""
+
+    def __init__(self, *holders: Holder) -> None:
+        """Take the data files that hold the sources."""
+        self._holders = holders
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, *ids: str) -> tuple[int, ...]:
+        """Return the numbers of sources; empty ids are left out."""
+        named = [key for key in dict.fromkeys(ids) if key]
+        for key in named:
+            self._numbers.setdefault(key, len(self._numbers) + 1)
+        return tuple(self._numbers[key] for key in named)
+
+    def block(self, words: Words) -> Sources:
+        """Return the numbered list for the end of the page."""
+        known = source_entries(*self._holders) if self._numbers else {}
+        return Sources(tuple(_line(known[key], number, words) for key, number in self._numbers.items()))
+
+
+def _line(source: SourceJson, number: int, words: Words) -> SourceLine:
+    text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
+    doubt = words("sources.doubt") if source.url and not source.verified else ""
+    name, back = (words(f"sources.{which}", number=number) for which in ("name", "back"))
+    return SourceLine(number, text, source.url, doubt, name, back)
 
 
 class Tools(Struct, frozen=True):
