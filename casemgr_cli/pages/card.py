@@ -182,6 +182,8 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
 
 def _first_job(advice: Advice, route: Route, words: Words) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
+    if route.stay:
+        return words("card.stays")
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
@@ -204,28 +206,29 @@ def _certified(advice: Advice, route: Route, words: Words) -> str:
     if not months:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     text = words("card.certified.in", name=name, when=when(advice, months, words))
-    sooner = next((fork for fork in route.forks if on_card(fork, route, words)), None)
-    if sooner is None:
+    other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
+    if other is None:
         return text
     return words(
-        "card.certified.sooner",
-        text=text,
-        months=sooner.certified or 0,
-        fork=words(f"card.fork.{sooner.key}"),
+        "card.certified.other", text=text, months=other.certified or 0, fork=_other_case(other, words)
     )
 
 
+def _other_case(fork: Fork, words: Words) -> str:
+    return words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}")
+
+
 def on_card(fork: Fork, route: Route, words: Words) -> bool:
-    """Whether the card says that an answer would bring the certification sooner."""
-    if fork.certified is None or route.months_to_certified is None:
-        return False
-    return fork.certified < route.months_to_certified and words.has(f"card.fork.{fork.key}")
+    """Whether the card says when else the certification would come: its words know the answer."""
+    told = words.has(f"card.fork.{fork.key}.some")
+    return told and fork.certified is not None and bool(route.months_to_certified)
 
 
 def _cost(route: Route, words: Words) -> str:
     """Return what the route costs, and that it is the price before any help."""
     if route.cost.high == 0:
-        return words("card.cost_none")
+        known = all(charge.known for step in route.steps for charge in step.charges)
+        return words("card.cost_none" if known else "card.cost_unknown")
     study = any(step.study for step in route.steps)
     return words("card.cost" if study else "card.cost_fees", cost=words.money_span(route.cost))
 

@@ -64,9 +64,6 @@ def _fork(fork: Fork, best: Route, advice: Advice, kit: Tools) -> str:
     job = fork.typical < best.typical or fork.certified is None
     what, months = ("first_job", fork.typical) if job else ("certified", fork.certified or 0)
     month = words.month(day_after(origin(advice), months).isoformat())
-    own = f"change.fork.{fork.key}.{'some' if fork.value else 'none'}"
-    if words.has(own):
-        return words(own, month=month)
     value = value_text(fork.value, fact, words)
     return words(f"change.fork.{what}", question=fact.ask, value=value, month=month)
 
