@@ -25,7 +25,7 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.facts import Contradiction, Facts, Skill
+from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
@@ -188,7 +188,7 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
-        facts=Facts(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
+        facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
         contradictions=build.each(Contradiction, raw["contradictions"]),
         skills=build.each(Skill, raw["skills"]),
         destinations=build.each(Destination, raw["destinations"]),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.costs import TuitionLookup
-    from casemgr_cli.domain.facts import Contradiction, Facts, Skill
+    from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
     from casemgr_cli.domain.figures import Figure, Source
     from casemgr_cli.domain.licensing import LicenseLookup
     from casemgr_cli.domain.programs import ProgramLookup
@@ -42,7 +42,7 @@ class Catalog(Struct, frozen=True):
     certifications: Mapping[str, Certification]
     notes: Mapping[str, Note]
     words: Mapping[str, str]
-    facts: Facts = _NOT_LOADED
+    facts: FactTable = _NOT_LOADED
     wages: WageLookup = _NOT_LOADED
     tuition: TuitionLookup = _NOT_LOADED
     licenses: LicenseLookup = _NOT_LOADED

@@ -1,4 +1,4 @@
-"""Facts about a person, the questions that ask for them, and answers.
+"""FactTable about a person, the questions that ask for them, and answers.
 
 Answers are a flat mapping from fact key to value. A key that is absent has not been asked; the value
 `unknown` says the person was asked and does not know. A list that is present is complete.
@@ -113,7 +113,7 @@ class Fact(Struct, frozen=True):
         return frozenset((self.qualified_by, self.part_of, self.ended, self.earlier, *implied, *parts)) - {""}
 
 
-class Facts(dict[str, Fact]):
+class FactTable(dict[str, Fact]):
     """The facts by key, in file order; never changed once made."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:

@@ -9,10 +9,10 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.facts import Answers, Facts, Value
+    from casemgr_cli.domain.facts import Answers, FactTable, Value
 
 
-def stand_ins(facts: Facts, answers: Answers) -> dict[str, Value]:
+def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     """Return the planning value of every fact that has one for this person and that they did not state.
 
     Each is chosen in view of those before it.
@@ -27,7 +27,7 @@ def stand_ins(facts: Facts, answers: Answers) -> dict[str, Value]:
     return values
 
 
-def planned(facts: Facts, answers: Answers) -> Person:
+def planned(facts: FactTable, answers: Answers) -> Person:
     """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing.
 
     What a counter includes is what it includes today: a license that comes later changes no months of before.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.cv import Counter, Cv, CvRules, How
-    from casemgr_cli.domain.facts import Facts, Value
+    from casemgr_cli.domain.facts import FactTable, Value
 
 # Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
 _CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
@@ -45,7 +45,7 @@ _CASES, _EARLIER = "months_case_management", "months_case_management_earlier"
 _FARTHEST = 720
 
 
-def findings(cv: Cv, rules: CvRules, facts: Facts, today: date) -> Findings:
+def findings(cv: Cv, rules: CvRules, facts: FactTable, today: date) -> Findings:
     """Return what a CV gives on a day, in the order of the facts."""
     reader = _CvReader(cv, rules, facts, today.year * 12 + today.month - 1)
     reader.place()
@@ -105,7 +105,7 @@ class _Part(Struct, frozen=True):
 class _CvReader:
     """Reads the entries of a CV; an answer taken is not taken again, nor is an entry asked about twice."""
 
-    def __init__(self, cv: Cv, rules: CvRules, facts: Facts, now: int) -> None:
+    def __init__(self, cv: Cv, rules: CvRules, facts: FactTable, now: int) -> None:
         self.cv, self.rules, self.facts, self.now = cv, rules, facts, now
         self.taken, self.asked = dict[str, Taken](), dict[tuple[str, Entry], Unsure]()
         self.not_used: list[NotUsed] = []

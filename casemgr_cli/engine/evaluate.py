@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers, Facts
+    from casemgr_cli.domain.facts import Answers, FactTable
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -38,7 +38,7 @@ def truth(condition: Condition, person: Person) -> Truth:
     return test(condition, person).value
 
 
-def holds(condition: Condition, answers: Answers, facts: Facts) -> Truth:
+def holds(condition: Condition, answers: Answers, facts: FactTable) -> Truth:
     """Return whether a condition holds for someone with these answers."""
     return truth(condition, Person(facts, answers))
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
-from casemgr_cli.domain.facts import UNKNOWN, Facts
+from casemgr_cli.domain.facts import UNKNOWN, FactTable
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
@@ -86,7 +86,7 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
 def without_private(catalog: Catalog) -> Catalog:
     """Return the catalog with the questions about money, health and records never asked, nor spoken of."""
     facts = (_never_asked(fact) if fact.private else fact for fact in catalog.facts.values())
-    return replace(catalog, facts=Facts(facts))
+    return replace(catalog, facts=FactTable(facts))
 
 
 def _of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:

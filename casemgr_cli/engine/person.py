@@ -14,7 +14,7 @@ from casemgr_cli.domain.licensing import LOOKED_FOR
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import Grants
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers, Facts, Included, Value
+    from casemgr_cli.domain.facts import Answers, FactTable, Included, Value
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
@@ -30,7 +30,7 @@ class Person(Struct, frozen=True, eq=False):
     they are after a step, since the answers never change.
     """
 
-    facts: Facts
+    facts: FactTable
     answers: Answers
     active: frozenset[str] = frozenset()
     planning: bool = False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.careers import Step
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Facts
+    from casemgr_cli.domain.facts import FactTable
     from casemgr_cli.engine.person import Person
 
 # What the law gives; what it takes first is law too.
@@ -204,7 +204,7 @@ class Ways:
         return 0 if truth(leaf, self.planned.after(step.grants)) else None
 
 
-def depending_on(key: str, facts: Facts, steps: Iterable[Step]) -> frozenset[str]:
+def depending_on(key: str, facts: FactTable, steps: Iterable[Step]) -> frozenset[str]:
     """Return the facts whose ways may be others once one more is answered: those read from it, and what is
     given by a step that asks for one of them.
     """

@@ -161,7 +161,8 @@ def when(advice: Advice, months: int, words: Words) -> str:
 
 def way_title(route: Route, words: Words, shared: Collection[str] = (), *, whole: bool = False) -> str:
     """Return the job of a route with its own last degree, or its `whole` study; not what every way shares."""
-    own = [step.title for step in route.steps if step.study and step.title not in shared]
+    first = [step for step in route.steps if step.study and step.end <= route.typical]
+    own = [step.title for step in first if step.title not in shared]
     if not own:
         return route.destination.title
     steps = words.listed(own if whole else own[-1:])

@@ -31,7 +31,7 @@ from casemgr_cli.domain.careers import (
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Clause, Compare, Licensed
 from casemgr_cli.domain.costs import StepCost
-from casemgr_cli.domain.facts import Assumption, Choice, Fact, Facts, Skill
+from casemgr_cli.domain.facts import Assumption, Choice, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.wages import Area, Demand, Headline, Pay, PayGuide, Wage
 
@@ -361,7 +361,7 @@ CATALOG = Catalog(
     sources=SOURCES,
     figures=FIGURES,
     rules={},
-    facts=Facts(FACTS.values()),
+    facts=FactTable(FACTS.values()),
     contradictions={},
     skills=SKILLS,
     destinations={d.id: d for d in (HOSPITAL, PLAN, REVIEW)},

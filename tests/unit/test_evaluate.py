@@ -6,7 +6,7 @@ import pytest
 
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
-from casemgr_cli.domain.facts import Choice, Fact, Facts
+from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.person import Person
@@ -17,7 +17,7 @@ def fact(key: str, type_: str, *choices: str, **more: object) -> Fact:
     return Fact(key, type_, "?", "", choices=tuple(Choice(c, c) for c in choices), **more)  # type: ignore[arg-type]
 
 
-FACTS = Facts(
+FACTS = FactTable(
     (
         fact("education", "choice", "none", "high_school", "associate", "bachelor", "master"),
         fact("field", "choice", "nursing", "social_work", "other"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from casemgr_cli.domain.aid import Course, Lending, LoanLevel, RapRule, Tier
 from casemgr_cli.domain.conditions import Compare
-from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Facts
+from casemgr_cli.domain.facts import LEVELS, Choice, Fact, FactTable
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.engine.loans import (
     after_budget,
@@ -48,7 +48,7 @@ LENDING = Lending(
     standard=TIERS,
     rap=RAP,
 )
-FACTS = Facts(
+FACTS = FactTable(
     (
         Fact("education", "choice", "", "", choices=tuple(Choice(level, level) for level in LEVELS)),
         Fact("budget", "integer", "", ""),
