@@ -55,12 +55,14 @@ class Ways:
         """
         self.stated, self.planned = stated, planned
         enrolled = stated.answers.get("enrolled_in")
+        # Who names no program under way is in none, as far as it says what suits them.
+        suited = stated.answering({"enrolled_in": "none", **stated.answers})
         self.enrolled = {step.id for step in steps.values() if enrolled in step.enrolled_as}
         self.steps = {
             step.id: step
             for step in steps.values()
             if step.id in self.enrolled
-            or ((not step.sides or side in step.sides) and truth(step.suits, self.stated) is not False)
+            or ((not step.sides or side in step.sides) and truth(step.suits, suited) is not False)
         }
         self.undecided: set[str] = set()
         self.alike = self._grouped()

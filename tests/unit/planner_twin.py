@@ -57,7 +57,7 @@ class World:
         conditions: Iterable[Condition],
     ) -> None:
         """Take everything that will be asked for: it says how many months of work can be worth doing."""
-        stated = Person(catalog.facts, answers)
+        stated = Person(catalog.facts, {"enrolled_in": "none", **answers})
         enrolled = answers.get("enrolled_in")
         self.person = self.planned = planned(catalog.facts, answers)
         self.enrolled = {s.id for s in steps.values() if enrolled in s.enrolled_as}
