@@ -18,7 +18,7 @@ from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.tools import amounts, doubted, maker_mark, pay_bar, section
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
     from casemgr_cli.domain.advice import Advice, Route, RouteStep
     from casemgr_cli.domain.careers import Requirement
@@ -64,9 +64,8 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
         found.append(Item(words("advice.neighbors_about")))
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
-        # The whole of it stands where it is told who asks for what.
-        first = item.text.partition(". ")[0].rstrip(".")
-        found.append(Item(words(key, text=first, ask=item.ask.rstrip(".")), url=item.url))
+        text = _first_sentence(item.text)
+        found.append(Item(words(key, text=text, ask=item.ask.rstrip(".")), url=item.url))
     return tuple(found)
 
 
@@ -119,7 +118,7 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
     rows = tuple(_other(kind, route, words) for kind, route in found)
     since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
-    unsure = tuple(_unsure(route, words) for _, route in found if route.open)
+    unsure = tuple(_unsure([route for _, route in found if route.open], words))
     return section(
         words("advice.others"),
         *since,
@@ -128,13 +127,21 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     )
 
 
-def _unsure(route: Route, words: Words) -> Item:
-    """Return the rule that nobody has read for a way, and whom to ask."""
-    first = route.open[0]
-    key = "advice.unsure" if first.ask else "advice.unsure_only"
-    return Item(
-        words(key, way=route.destination.title, text=first.text.rstrip("."), ask=first.ask.rstrip("."))
-    )
+def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
+    """Yield each rule that nobody has read, with the ways that hang on it, and whom to ask."""
+    hanging: dict[tuple[str, str], list[str]] = {}
+    for route in routes:
+        first = route.open[0]
+        asked = (_first_sentence(first.text), first.ask.rstrip("."))
+        hanging.setdefault(asked, []).append(route.destination.title)
+    for (text, ask), ways in hanging.items():
+        key = "advice.unsure" if ask else "advice.unsure_only"
+        yield Item(words(key, way=words.listed(ways), text=text, ask=ask))
+
+
+def _first_sentence(text: str) -> str:
+    """Return what a demand begins with; the whole of it stands where it is told who asks for what."""
+    return text.partition(". ")[0].rstrip(".")
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
