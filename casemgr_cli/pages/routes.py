@@ -110,7 +110,10 @@ def _standing(text: str, route: Route, words: Words) -> str:
 
 
 def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[Block, ...]:
-    """Return the ways worth seeing beside the first, at most so many, each with why one would want it."""
+    """Return the ways worth seeing beside the first, at most so many, each with why one would want it.
+
+    A rule that the first leaves open too is told there.
+    """
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
     found = [(each.kind, ways[each.route]) for each in advice.contrasts if each.route in ways][:most]
     if not found:
@@ -118,7 +121,9 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
     rows = tuple(_other(kind, route, words) for kind, route in found)
     since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
-    unsure = tuple(_unsure([route for _, route in found if route.open], words))
+    told = {item.text for item in advice.routes[0].open} if advice.routes else set()
+    open_ = [route for _, route in found if route.open and route.open[0].text not in told]
+    unsure = tuple(_unsure(open_, words))
     return section(
         words("advice.others"),
         *since,
