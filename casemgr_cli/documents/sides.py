@@ -9,7 +9,7 @@ from msgspec import Struct
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.advice import SIDES
+from casemgr_cli.domain.kinds import SIDES
 
 if TYPE_CHECKING:
     from casemgr_cli.domain import advice as domain

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.domain.kinds import SIDES
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -33,7 +35,6 @@ CHANGES = (
     "unmet",
 )
 CONTRASTS = ("start_now", "other_side", "best_paid", "cheapest", "solid")
-SIDES = ("nursing", "social_work", "human_services")
 BANDS = ("strong", "good", "mixed", "different")
 
 

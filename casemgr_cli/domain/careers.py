@@ -8,6 +8,7 @@ from msgspec import Struct
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
 from casemgr_cli.domain.costs import Charge, StepCost
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.domain.kinds import one, ref, refs
 
@@ -16,6 +17,8 @@ _Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 _Day = Annotated[int, kinds.DAY]
+# How many of the supervisors at a place hold the CCM.
+SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
 
 
 class Action(Struct, frozen=True):
@@ -139,7 +142,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     usually: tuple[Requirement, ...] = ()
     experience: UsualExperience | None = None
     counts: Annotated[str, one("yes", "usually", "check", "no")]
-    supervisor_holds_ccm: Annotated[str, one("often", "sometimes", "rarely")]
+    supervisor_holds_ccm: SupervisorsHold
     earns: kinds.Counters = ()
     certifications: _Certifications = ()
     pay: PayProxy
@@ -236,6 +239,10 @@ class Step(Struct, frozen=True, kw_only=True):
     elsewhere: Annotated[tuple[Charge, ...], kinds.Own()] = ()
     cost: Annotated[Span, kinds.Own()] = FREE
 
+    def under_way(self, answers: Answers) -> bool:
+        """Whether it is the program that somebody is in today."""
+        return answers.get("enrolled_in") in self.enrolled_as
+
     @property
     def license(self) -> str:
         """The license that a state gives for it, and asks its fee for; empty where it gives none anew."""
@@ -266,7 +273,8 @@ class Certification(Struct, frozen=True, kw_only=True):
 
     `attest` lists clauses that no answer can state and that do not decide the verdict here.
     `fee` and the rest name figures. `windows` is empty when the exam can be taken all year; `exam` tells
-    whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule.
+    whether there is one. `apply_when` is what has to be so on the day of applying, beside the rule;
+    `supervisors` tells what a supervisor who holds it changes, by how many of them do.
     """
 
     id: kinds.Id
@@ -291,6 +299,7 @@ class Certification(Struct, frozen=True, kw_only=True):
     cautions: tuple[str, ...] = ()
     exam: bool = True
     apply_when: Condition = ALWAYS
+    supervisors: dict[SupervisorsHold, str] = {}
 
 
 class Note(Struct, frozen=True, kw_only=True):

@@ -110,7 +110,8 @@ SPAN_END = Scalar("whole or unknown")
 CONDITION = Conditional()
 TEXTS = ListOf(TEXT)
 COMPARED = ListOf(WORD, or_one=True)
-BACKGROUND = one("nursing", "social_work", "human_services")
+SIDES = ("nursing", "social_work", "human_services")
+BACKGROUND = one(*SIDES)
 
 Id = Annotated[str, Own(id=True)]
 Address = Annotated[str, _URL]

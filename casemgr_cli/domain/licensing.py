@@ -26,6 +26,8 @@ LEVEL_OF = {
     "social_work_clinical": "clinical",
 }
 LOOKED_FOR = tuple(LEVEL_OF.values())
+# The one of those licenses whose level its holder could not tell.
+LEVEL_UNSAID = "social_work"
 EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
 
 
@@ -154,6 +156,10 @@ class _StateLicenses(Struct, frozen=True):
     name: Annotated[str, Own()] = ""
     social_work: SocialWork = SocialWork()
     rules: Annotated[tuple[Said, ...], Key("case_management"), Needs(("setting",))] = ()
+
+    def nursing(self, id_: str) -> NurseLicense | None:
+        """Return what is known of a nursing license; only of the RN license has anything been collected."""
+        return self.rn if id_ == "rn" else None
 
     def license(self, id_: str) -> Level | None:
         """Return the state's own social-work license for one of LEVEL_OF, if it is known to have one."""

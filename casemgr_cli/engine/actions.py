@@ -49,7 +49,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
-    first = [step for step in steps if not step.start and not _under_way(step, answers)][:1]
+    first = [step for step in steps if not step.start and not _under_way(step, catalog, answers)][:1]
     learning = _stage(route, answers) in {"school", "program"}
     ordered = (
         *_applications(catalog, verdicts, today),
@@ -114,9 +114,9 @@ def _steps(route: Route | None) -> list[RouteStep]:
     return [step for step in steps if step.action.title]
 
 
-def _under_way(step: RouteStep, answers: Answers) -> bool:
+def _under_way(step: RouteStep, catalog: Catalog, answers: Answers) -> bool:
     """Whether a step is the program that somebody is in already."""
-    return step.kind == "degree" and answers.get("enrolled_in", "none") not in {"none", UNKNOWN}
+    return step.id in catalog.steps and catalog.steps[step.id].under_way(answers)
 
 
 def _day(words: Mapping[str, str], day: date) -> str:

@@ -111,14 +111,14 @@ def _need_masters(asked: _Asked) -> _Said:
     other = next((route for route in asked.routes if _masters(route) and route.cost.high), None)
     if other is None:
         return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
-    filled = {
+    asking: dict[str, object] = {
         "job": _job(without[0]),
         "degree": _masters(other),
         "other": _job(other),
         "months": _months(asked, other.typical),
-        "cost": f"{other.cost.high:,}",
+        "cost": other.cost.high,
     }
-    return _Said("no", "no_other", filled, (without[0], other))
+    return _Said("no", "no_other", asking, (without[0], other))
 
 
 def _can_certify(asked: _Asked) -> _Said:
@@ -184,15 +184,15 @@ def _worth_it(asked: _Asked) -> _Said:
     if first is None or start is None:
         return _Said("depends", "unknown", {})
     middle = first.pay.experienced
-    filled = {"job": _job(first), "start": f"{start:,}", "middle": f"{middle:,}" if middle else f"{start:,}"}
+    filled = {"job": _job(first), "start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
     soon = next((route for route in asked.routes if route.typical <= AT_ONCE and not route.unmet), None)
     if start >= now and first.typical > AT_ONCE and soon and (soon.pay.start or now) < now:
-        later = {"soon": _job(soon), "less": f"{soon.pay.start:,}", "months": _months(asked, first.typical)}
-        return _Said("depends", "later", filled | later | {"now": f"{now:,}"}, (first, soon))
+        later = {"soon": _job(soon), "less": soon.pay.start, "months": _months(asked, first.typical)}
+        return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
     verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"
-    return _Said(verdict, verdict, filled | {"now": f"{now:,}"}, (first,))
+    return _Said(verdict, verdict, filled | {"now": now}, (first,))
 
 
 _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {

@@ -20,9 +20,10 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for fact in facts.values():
         if answers.get(fact.key, UNKNOWN) == UNKNOWN:
-            person = Person(facts, {**answers, **values})
-            fitting = (value for when, value in fact.planning_if if truth(when, person))
-            value = next(fitting, fact.planning_value)
+            value = fact.planning_value
+            if fact.planning_if:
+                person = Person(facts, {**answers, **values})
+                value = next((fits for when, fits in fact.planning_if if truth(when, person)), value)
             values |= {} if value is None else {fact.key: value}
     return values
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.costs import Price, Tuition
     from casemgr_cli.domain.facts import Answers
     from casemgr_cli.domain.figures import Figure
-
-_RN = "rn"
+    from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense
 
 
 def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
@@ -104,13 +103,14 @@ def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
         yield figure_charge(catalog.figures[step.price.exam_fee], "exam")
     if step.price.license_fee:
         anywhere = figure_charge(catalog.figures[step.price.license_fee], "license")
-        yield anywhere if state is None or step.license != _RN else _rn_fee(anywhere, catalog, state)
+        guide = catalog.licenses.guide(state) if state else None
+        nursing = guide.state.nursing(step.license) if guide else None
+        yield _nursing_fee(anywhere, guide, nursing) if guide and nursing else anywhere
 
 
-def _rn_fee(anywhere: Charge, catalog: Catalog, state: str) -> Charge:
-    """Return the state's own fee for the RN license, or that nobody found it and which board to ask."""
-    guide = catalog.licenses.guide(state)
-    board, fee = guide.state.rn.board, guide.state.rn.fee
+def _nursing_fee(anywhere: Charge, guide: LicenseGuide, nursing: NurseLicense) -> Charge:
+    """Return the state's own fee for a nursing license, or that nobody found it and which board to ask."""
+    board, fee, state = nursing.board, nursing.fee, guide.state.code
     here = replace(anywhere, state=state, note="", url=board.url if board else "")
     if fee is None:
         return replace(here, span=Span(None, None), verified=False)

@@ -18,6 +18,7 @@ from casemgr_cli.domain.conditions import facts_read, leaves
 from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, Unsure
 from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.domain.kinds import spaced
+from casemgr_cli.domain.licensing import LEVEL_UNSAID
 from casemgr_cli.engine.evaluate import holds
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
 _LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
 # One opens little, so no title that names it is a reason to ask; the other adds nothing to a known level.
-_MINOR, _ANY_LEVEL = "other_dependent", "social_work"
+_MINOR = "other_dependent"
 _NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear_fields", "vague_fields"
 _FIRST_DEGREE = LEVELS.index(_NURSING_DIPLOMA)
 # A grade says its scale, or that it is a grade point average; four is the best.
@@ -180,8 +181,8 @@ class _CvReader:
         for each in (each for each in held if abroad and each.key == _LICENSES and each.value not in here):
             self.ask(_LICENSES, each.entry, "perhaps_license_abroad", (each.value,))
             held = [other for other in held if other != each]
-        if any(each.value.startswith(f"{_ANY_LEVEL}_") for each in held):
-            held = [each for each in held if each.value != _ANY_LEVEL]
+        if any(each.value.startswith(f"{LEVEL_UNSAID}_") for each in held):
+            held = [each for each in held if each.value != LEVEL_UNSAID]
         for key in (_LICENSES, _CERTIFICATIONS, _LAPSED):
             self.take_all(key, ((each.value, each.entry) for each in held if each.key == key))
         self._about_licenses([each for each in held if each.key == _LICENSES and each.value != _MINOR], state)
@@ -263,7 +264,7 @@ class _CvReader:
             for name in () if self.rules.says(text, "not_yet") else sorted(self.rules.named.found(text)):
                 each = self.rules.credentials[name]
                 value = "" if each.beside.pairs else each.value(state)
-                alike = value.startswith(_ANY_LEVEL) and any(one.startswith(_ANY_LEVEL) for one in known)
+                alike = value.startswith(LEVEL_UNSAID) and any(one.startswith(LEVEL_UNSAID) for one in known)
                 if value and value not in known and not alike:
                     known.add(value)
                     self.ask(_LICENSES if each.license else _CERTIFICATIONS, entry, "mentioned", (value,))

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.careers import ExamWindow
     from casemgr_cli.domain.facts import Answers
 
-GRADUATION_MONTH = 6
+# The answer that says when somebody still in school is through with it; in June, as a rule.
+GRADUATION, GRADUATION_MONTH = "graduation_year", 6
 
 
 def month_after(today: date, months: int) -> str:
@@ -28,7 +29,7 @@ def months_between(today: date, month: str) -> int:
 
 def first_day(today: date, answers: Answers) -> date:
     """Return the day from which a person's months count: for someone still in school, graduation in June."""
-    year = answers.get("graduation_year")
+    year = answers.get(GRADUATION)
     if answers.get("education") != "none" or not isinstance(year, int):
         return today
     return max(today, date(year, GRADUATION_MONTH, 1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not, facts_read
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.domain.licensing import LEVEL_OF
+from casemgr_cli.domain.licensing import LEVEL_OF, LEVEL_UNSAID
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _licensed(leaf: Licensed, person: Person) -> Result:
     if held is None:
         return Result(None, frozenset({"licenses"}))
     named = bool(wanted & set(held))
-    level_unknown = "social_work" in held and bool(wanted & LEVEL_OF.keys())
+    level_unknown = LEVEL_UNSAID in held and bool(wanted & LEVEL_OF.keys())
     if not named and not level_unknown:
         return Result(False)
     status = person.get("license_status")

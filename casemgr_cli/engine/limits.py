@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from casemgr_cli.domain.careers import Destination, Pace
+    from casemgr_cli.domain.careers import Destination, Pace, Step
     from casemgr_cli.engine.person import Person
     from casemgr_cli.engine.schedule import Task
     from casemgr_cli.engine.ways import Ways
@@ -51,7 +51,9 @@ def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Bar
     if person.get("keep_working") == "yes" and any(task.closes_work for task in study):
         return Barrier("keep_working", 0, words["excluded_keep_working"])
     if isinstance(hours, int | float):
-        fixed = (t.pace.hours_per_week or 0 for t in degrees if t.pace and stretched(t.pace, hours) == 1)
+        fixed = (
+            t.pace.hours_per_week or 0 for t in degrees if t.pace and stretched(t.step, t.pace, ways) == 1
+        )
         heaviest = max(fixed, default=0)
         if heaviest > hours:
             return Barrier("hours_per_week", heaviest, words["excluded_hours"].format(hours=heaviest))
@@ -61,13 +63,17 @@ def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Bar
     return None
 
 
-def stretched(pace: Pace, hours: float) -> float:
-    """Return how many times as long somebody with so many hours a week takes; 1 where the pace is fixed.
+def stretched(step: Step, pace: Pace | None, ways: Ways) -> float:
+    """Return how many times as long as it is taught somebody takes for a step, for want of hours a week.
 
-    Courses that leave room for a job are taken one by one: fewer a term take longer. This is an estimate.
+    Courses toward a degree that leave room for a job are taken one by one: fewer a term take longer. This is
+    an estimate. Everything else keeps its pace, and so does a program under way.
     """
+    hours = ways.planned.get("hours_per_week")
+    if pace is None or not pace.work_alongside or step.kind != "degree" or step.id in ways.enrolled:
+        return 1
     asked = pace.hours_per_week or 0
-    return asked / hours if pace.work_alongside and 0 < hours < asked else 1
+    return asked / hours if isinstance(hours, int | float) and 0 < hours < asked else 1
 
 
 def _labels(person: Person, key: str, values: Sequence[str]) -> list[str]:

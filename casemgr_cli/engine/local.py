@@ -36,13 +36,8 @@ def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
     home = catalog.licenses.guide(state)
     here = Local(home, tuple(_client(home, catalog.licenses.guide(code)) for code in others))
-    inside = answers.get("enrolled_in")
-    ahead = (
-        (s for s in route.steps if s.program and inside not in catalog.steps[s.id].enrolled_as)
-        if route
-        else ()
-    )
-    study = next(iter(ahead), None)
+    programs = (step for step in (route.steps if route else ()) if step.program)
+    study = next((step for step in programs if not catalog.steps[step.id].under_way(answers)), None)
     return _with_schools(here, catalog, answers, study, state) if study else here
 
 

@@ -23,7 +23,7 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten
 from casemgr_cli.engine.certifying import Certifying
-from casemgr_cli.engine.dates import first_day
+from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.forks import forks
 from casemgr_cli.engine.money import total
@@ -230,10 +230,7 @@ class _Side:
 
     def _months(self, step: Step, pace: Pace) -> int:
         """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
-        months, hours = pace.months.high or 0, self.ways.planned.get("hours_per_week")
-        if step.kind != "degree" or step.id in self.ways.enrolled or not isinstance(hours, int | float):
-            return months
-        return ceil(months * limits.stretched(pace, hours))
+        return ceil((pace.months.high or 0) * limits.stretched(step, pace, self.ways))
 
     def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
         """Return the calendar of some tasks; destinations share it."""
@@ -274,9 +271,7 @@ class Planner:
         self.today = first_day(today, answers)
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
-        under_way = [
-            id_ for id_, step in self.steps.items() if answers.get("enrolled_in") in step.enrolled_as
-        ]
+        under_way = [id_ for id_, step in self.steps.items() if step.under_way(answers)]
         in_file = (*under_way, *catalog.steps, *catalog.certifications)
         self.orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
         self.stated = Person(catalog.facts, answers)
@@ -382,7 +377,7 @@ class Planner:
             routes=tuple(route for c, route in routes if not c.destination.neighbor),
             neighbors=tuple(route for c, route in routes if c.destination.neighbor),
             excluded=tuple(excluded),
-            undecided=frozenset().union(*(side.ways.undecided for side in self._sides.values())),
+            undecided=frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values())),
             contrasts=others,
         )
 
@@ -616,7 +611,7 @@ class Planner:
         own = self.answers.get("work_setting")
         if own is None or (wanted and own not in wanted):
             return None
-        side = side_of(self.answers)
+        side = side_of(self.catalog, self.stated)
         fitting = [
             place
             for place in self.catalog.destinations.values()

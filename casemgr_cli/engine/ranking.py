@@ -103,11 +103,10 @@ class Ranking:
         level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
         if level <= LEVELS.index("high_school"):
             return False
-        under_way = self.answers.get("enrolled_in")
         given = [
             degree.partition(":")[0]
             for slot in c.slots
-            if under_way not in slot.task.step.enrolled_as
+            if not slot.task.step.under_way(self.answers)
             for degree in slot.task.step.grants.degrees
         ]
         return any(LEVELS.index(name) <= level for name in given)

@@ -165,8 +165,9 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
         reasons.append(clocks.format(early=early, typical=typical))
     if candidate.solid:
         reasons.append(words["why_nothing_unmet"])
-    if candidate.tail.certification == "ccm" and any(step.id == FIRST_JOB for step in candidate.tail.steps):
-        reasons.append(words[f"why_supervisor_{destination.supervisor_holds_ccm}"])
+    if any(step.id == FIRST_JOB for step in candidate.tail.steps):
+        supervisors = catalog.certifications[candidate.tail.certification].supervisors
+        reasons += filter(None, [supervisors.get(destination.supervisor_holds_ccm)])
     return tuple(reasons)
 
 
@@ -183,27 +184,18 @@ def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catal
         yield catalog.words["pays_less"]
     budget, cost = ways.stated.get("budget"), candidate.cost.high
     if isinstance(budget, int) and cost is not None and cost > budget:
-        yield catalog.words["over_budget"].format(cost=f"{cost:,}", budget=f"{budget:,}")
+        yield catalog.words["over_budget"].format(cost=cost, budget=budget)
     college, slots = said(ways.stated.answers, "college"), (*candidate.slots, *candidate.tail.study)
     for slot in slots:
         tuition = slot.task.step.price.tuition
         if tuition and college not in {None, _PUBLIC, *tuition.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
-    hours = ways.stated.get("hours_per_week")
-    if any(_takes_longer(slot, hours, ways) for slot in slots):
-        yield catalog.words["hours_stretched"].format(hours=hours)
+    if any(limits.stretched(slot.task.step, slot.task.pace, ways) > 1 for slot in slots):
+        yield catalog.words["hours_stretched"].format(hours=ways.stated.get("hours_per_week"))
     yield from candidate.destination.cautions
     for slot in slots:
         if slot.task.step.id not in ways.enrolled:
             yield from slot.task.step.cautions
-
-
-def _takes_longer(slot: Slot, hours: object, ways: Ways) -> bool:
-    """Whether somebody takes a course longer than it is taught, for want of hours a week."""
-    task = slot.task
-    if task.step.id in ways.enrolled or task.pace is None or not isinstance(hours, int | float):
-        return False
-    return task.step.kind == "degree" and limits.stretched(task.pace, hours) > 1
 
 
 def _not_found(steps: Iterable[RouteStep], catalog: Catalog) -> Iterable[str]:

@@ -10,6 +10,7 @@ from casemgr_cli.domain.careers import Action, Grants, Pace, Requirement, Step
 from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Licensed, Not, leaves
 from casemgr_cli.domain.costs import known_total
 from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.evaluate import truth
@@ -32,10 +33,6 @@ RECENT = "recent_practice"
 CASE_MANAGER = "case_manager"
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
 _EXAM_MONTHS, _EXAM_HOURS = 4, 5
-_MULTISTATE = "rn"
-_SOCIAL_WORK = "social_work"
-_HUMAN_SERVICES = "human_services"
-_SIDE_OF_LICENSE = {"rn": "nursing", "lpn": "nursing", "counselor": _HUMAN_SERVICES}
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
@@ -46,7 +43,7 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     missing = {"home": home, "clients": clients}
     steps = {}
     for id_, step in priced(catalog, answers).items():
-        if answers.get("enrolled_in") in step.enrolled_as:
+        if step.under_way(answers):
             steps[id_] = _rest_of(step, answers.get("months_left"))
         elif not step.covers:
             steps[id_] = step
@@ -95,15 +92,19 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
     licenses, clients = answers.get("licenses"), answers.get("client_states")
     if not isinstance(licenses, tuple) or not licenses or not held:
         return (), ()
+
+    def in_compact(code: str) -> bool:
+        nursing = filter(None, map(catalog.licenses.guide(code).state.nursing, licenses))
+        return any(each.compact and each.compact.status == IN_FORCE for each in nursing)
+
     multistate = (
-        _MULTISTATE in licenses
-        and answers.get("multistate_license") == "yes"
+        answers.get("multistate_license") == "yes"
         and answers.get("license_status") != "restricted"
-        and any(_in_compact(catalog, code) for code in held)
+        and any(map(in_compact, held))
     )
 
     def covered(code: str) -> bool:
-        return code in held or (multistate and _in_compact(catalog, code))
+        return code in held or (multistate and in_compact(code))
 
     home = () if state is None or covered(state) else (state,)
     others = clients if isinstance(clients, tuple) else ()
@@ -139,14 +140,10 @@ def _without_license(condition: Condition) -> Condition:
     return NEVER if isinstance(condition, Licensed) else condition
 
 
-def side_of(answers: Answers) -> str | None:
+def side_of(catalog: Catalog, person: Person) -> str | None:
     """Return the side somebody is on today, by license or else degree; None where neither tells."""
-    licenses, field = answers.get("licenses"), said(answers, "field")
-    for name in licenses if isinstance(licenses, tuple) else ():
-        return _SOCIAL_WORK if name.startswith(_SOCIAL_WORK) else _SIDE_OF_LICENSE.get(name, _HUMAN_SERVICES)
-    if field in {None, "other"}:
-        return None
-    return field if field in {"nursing", _SOCIAL_WORK} else _HUMAN_SERVICES
+    holding = (side for side in SIDES if truth(catalog.rules.get(f"{side}_side", NEVER), person) is True)
+    return next(holding, None)
 
 
 def works_in(destination: Destination, answers: Answers) -> bool:
@@ -156,11 +153,6 @@ def works_in(destination: Destination, answers: Answers) -> bool:
 
 def _licenses_in(condition: Condition) -> set[str]:
     return {name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of}
-
-
-def _in_compact(catalog: Catalog, state: str) -> bool:
-    compact = catalog.licenses.guide(state).state.rn.compact
-    return compact is not None and compact.status == IN_FORCE
 
 
 def _rest_of(step: Step, left: object) -> Step:

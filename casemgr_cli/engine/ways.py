@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
-_FINISH_HIGH_SCHOOL = "finish_high_school"
 # What says which degrees somebody holds; a new one changes them all.
 _DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
 
@@ -54,10 +53,9 @@ class Ways:
         `known` are the ways to some leaves, where somebody else's are the same.
         """
         self.stated, self.planned = stated, planned
-        enrolled = stated.answers.get("enrolled_in")
         # Who names no program under way is in none, as far as it says what suits them.
         suited = stated.answering({"enrolled_in": "none", **stated.answers})
-        self.enrolled = {step.id for step in steps.values() if enrolled in step.enrolled_as}
+        self.enrolled = {step.id for step in steps.values() if step.under_way(stated.answers)}
         self.steps = {
             step.id: step
             for step in steps.values()
@@ -196,7 +194,6 @@ class Ways:
         """Note what nobody stated about whether, or from where, someone would take a step."""
         self.undecided |= needs(step.suits, self.stated)
         self.undecided |= {"enrolled_in"} if step.enrolled_as else set()
-        self.undecided |= {"graduation_year"} if step.id == _FINISH_HIGH_SCHOOL else set()
 
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
