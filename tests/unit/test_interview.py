@@ -149,3 +149,20 @@ def test_follow_ups_stand_right_behind_their_parent() -> None:
     ):
         assert order.index(child) == order.index(parent) + 1
     assert order[0] == "situation"
+
+
+def test_whoever_works_with_claims_can_say_so_and_is_asked_about_the_months() -> None:
+    """The work of an adjuster leads to another certification, which asks for months of that work."""
+    answers: dict[str, Value] = BASE | {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "education": "bachelor",
+        "field": "other",
+        "licenses": (),
+        "work_now": "claims",
+    }
+    asked = []
+    while (fact := next_question(CATALOG, answers).fact) is not None:
+        asked.append(fact.key)
+        answers[fact.key] = "yes" if fact.key == "disability_management_now" else "unknown"
+    assert {"disability_management_now", "months_disability_management"} <= {*asked}

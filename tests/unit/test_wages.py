@@ -26,7 +26,8 @@ WASHINGTON = "Washington-Arlington-Alexandria, DC-VA-MD-WV"
 Count = int | None
 SETTINGS = {
     "hospital", "insurance", "workers_comp", "primary_care", "home_health", "hospice", "long_term_care",
-    "dialysis", "behavioral_health", "community", "child_welfare", "aging_disability", "government",
+    "dialysis", "behavioral_health", "community", "child_welfare", "aging_disability", "private_practice",
+    "government",
 }  # fmt: skip
 
 # How many states and metros the government's tables of May 2025 hold for each occupation.
