@@ -32,6 +32,7 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.beside import beside
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.blocks import Heading
 from casemgr_cli.pages.compare import compare_page
@@ -106,11 +107,10 @@ def advice_screen() -> bytes:
 
 
 def compare_screen() -> bytes:
-    """Return the first table of the LPN's ways side by side as SVG."""
-    page = compare_page(advice("lpn"), CATALOG, WORDS)
-    return terminal(
-        first_screen(page, sections=1), "casemgr compare --answers docs/people/lpn.yaml", columns=100
-    )
+    """Return the LPN's ways side by side, in words and drawn, as SVG."""
+    ways = advice("lpn")
+    page = compare_page(beside(ways), CATALOG, WORDS, total=len(ways.routes))
+    return terminal(first_screen(page), "casemgr compare --answers docs/people/lpn.yaml", columns=80)
 
 
 def handout_sheet() -> bytes:
@@ -140,10 +140,10 @@ def advice(person: str) -> Advice:
     return advise(CATALOG, read_answers(file.name, file.read_bytes(), CATALOG.facts), TODAY)
 
 
-def first_screen(page: Page, sections: int = 0) -> Page:
-    """Return a page's top with so many sections; with none it ends where `casemgr advise` pauses."""
+def first_screen(page: Page) -> Page:
+    """Return a page's top, up to its first section."""
     starts = [i for i, block in enumerate(page) if isinstance(block, Heading) and block.level > 1]
-    return page[: [*starts, len(page)][sections]]
+    return page[: [*starts, len(page)][0]]
 
 
 def terminal(page: Page, command: str, columns: int) -> bytes:

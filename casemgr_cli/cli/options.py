@@ -85,7 +85,7 @@ OutputFile = Annotated[
     _about_result("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
 Plain = Annotated[bool, _about_result("--plain", help="No color and no box drawing.")]
-Pager = Annotated[
+_Pager = Annotated[
     bool,
     _about_result("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),
 ]
@@ -124,6 +124,7 @@ class _Written(Written, frozen=True):
     output: OutputFile = None
     data: Data = None
     plain: Plain = False
+    pager: _Pager = True
 
 
 class WrittenPage(_Written, frozen=True):

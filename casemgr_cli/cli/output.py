@@ -47,7 +47,8 @@ class Output(Struct, frozen=True):
     """One result's format and destination.
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
-    somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on.
+    somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on. With
+    `pager`, a page that is longer than the terminal is read with the person's own pager.
     """
 
     format: str
@@ -55,6 +56,7 @@ class Output(Struct, frozen=True):
     plain: bool
     personal: bool
     paper: Paper = "letter"
+    pager: bool = False
 
     def show(  # noqa: PLR0913  one writer each, and what some of them need
         self,
@@ -63,15 +65,14 @@ class Output(Struct, frozen=True):
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
         calendar: Callable[[], bytes] | None = None,
-        pager: bool = False,
-        pause: str = "",
+        pause: str | None = None,
         day: date | None = None,
     ) -> None:
         """Write the result in its format, made by the writer of that format alone.
 
-        With `pager`, a page that is longer than the terminal is read with the person's own pager; with
-        `pause` it stops after its first screen and asks whether to go on. `day` is the one that the result
-        was made on, if that is part of it.
+        A page with a `pause` is not read with the pager: it stops after its first screen and asks whether
+        to go on, unless the words for that are empty. `day` is the one that the result was made on, if that
+        is part of it.
 
         Raises:
             FileFailure: the file cannot be written.
@@ -93,7 +94,7 @@ class Output(Struct, frozen=True):
             self._write_in_two(page(), pause)
         else:
             text = self.drawn(page())
-            if not (pager and self.paged(text)):
+            if pause is not None or not (self.pager and self.paged(text)):
                 self.write(text)
 
     def write(self, content: str | bytes) -> None:
@@ -181,6 +182,7 @@ class Written(Struct, frozen=True):
     output: str | None = None
     data: Path | None = None
     plain: bool = False
+    pager: bool = False
 
     def chosen(
         self,
@@ -217,6 +219,7 @@ class Written(Struct, frozen=True):
             plain=is_plain(self.plain) or file != STDOUT,
             personal=personal,
             paper=paper,
+            pager=self.pager,
         )
 
 

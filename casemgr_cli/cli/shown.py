@@ -29,15 +29,14 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     data: Path | None,
     *,
     template: str = "full",
-    pager: bool = False,
     brief: bool = False,
     noted: Callable[[Page], Page] | None = None,
 ) -> None:
     """Write advice in the format that was asked for.
 
-    `brief` shortens JSON. `template` is full or plan, `pager` lets a long page be read with the person's
-    own pager, and `noted` adds to the page. Text that goes to a program says what would change the advice
-    only where that was worked out before: it would take longer than all the rest.
+    `brief` shortens JSON, `template` is full or plan, and `noted` adds to the page. Text that goes to a
+    program says what would change the advice only where that was worked out before: it would take longer
+    than all the rest.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
@@ -56,7 +55,6 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         document=lambda: (_shortened if brief else document)(advice, catalog, data),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
-        pager=pager,
         day=date.fromisoformat(advice.today),
     )
 

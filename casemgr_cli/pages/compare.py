@@ -1,28 +1,47 @@
-"""Every route side by side."""
+"""Every route side by side: named once, then by number in a drawing and in a table of what each brings."""
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from casemgr_cli.pages.bars import route_bars
-from casemgr_cli.pages.blocks import Bullets, Heading, Paragraph, Table
+from msgspec.structs import replace
+
+from casemgr_cli.pages.blocks import (
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    RouteBar,
+    RouteBars,
+    Scale,
+    Stretch,
+    Table,
+)
 from casemgr_cli.pages.changes import what_if_section
 from casemgr_cli.pages.person import assumed_blocks, excluded_items
-from casemgr_cli.pages.routes import from_graduation, neighbors_section, others_section, short_wait, way_title
+from casemgr_cli.pages.routes import (
+    first_sentence,
+    from_graduation,
+    neighbors_section,
+    short_wait,
+)
 from casemgr_cli.pages.tools import amounts, section, sources_section, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from casemgr_cli.domain.advice import Advice, Route, WhatIf
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.pages.blocks import Block, Page
+    from casemgr_cli.pages.blocks import Align, Block, Page
     from casemgr_cli.pages.words import Words
 
-_TIMES = ("way", "first", "earliest", "certified", "cost")
+_WAYS: tuple[tuple[str, Align], ...] = (
+    *(("way", "left"), ("study", "left"), ("first", "right"), ("certified", "right"), ("cost", "right")),
+)
 _MONEY = ("way", "start", "middle", "debt", "monthly")
 _WORTH = ("net", "even")
-_STUDY = ("degree", "license", "exam")
+_FEWEST, _YEAR, _PAY_STEP = 2, 12, 10_000
 
 
 def compare_page(
@@ -39,7 +58,6 @@ def compare_page(
     return (
         Heading(words("compare.title"), 1),
         *(what_if_section(what_if, advice, kit) if what_if else ()),
-        *others_section(advice, words),
         *_ways(advice, words, total),
         *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
         *neighbors_section(advice.neighbors, words),
@@ -52,76 +70,95 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
     routes = _different(advice.routes, words)
     if not routes:
         return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
-    shared = _shared(routes)
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
-    # Several ways to one place are told apart by all that they study.
-    whole = len({route.destination.id for route in routes}) < len(routes)
-    ways = [way_title(route, words, shared, whole=whole) for route in routes]
-    titled = [
-        (_title(number, *way, words), way[1]) for number, way in enumerate(zip(ways, routes, strict=True), 1)
-    ]
+    letters = _letters(routes)
+    about = words.count("compare.about", len(routes))
+    if total and total > len(advice.routes):
+        about = words("compare.best", total=total)
+    contrasts = tuple(_contrasts(advice, routes, words))
     return (
-        Heading(words("compare.ways")),
-        Paragraph(
-            words("compare.best", total=total)
-            if total and total > len(advice.routes)
-            else words.count("compare.about", len(routes))
-        ),
-        *_begins(shared, words),
-        _table(_TIMES, tuple((title, *_times(route, words)) for title, route in titled), best, words),
-        *route_bars((title for title, _ in titled), routes, words, graduated=from_graduation(advice)),
+        Paragraph(about),
+        _table(_WAYS, [_way(*each, letters, words) for each in enumerate(routes, 1)], best, words),
+        *_key(letters, words),
+        *((Bullets(contrasts),) if contrasts else ()),
+        *route_bars(routes, words, graduated=from_graduation(advice)),
         Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
     )
 
 
 def _different(routes: tuple[Route, ...], words: Words) -> tuple[Route, ...]:
-    """Leave out ways that a reader could not tell from a better one: the same title and the same figures."""
-    found: dict[tuple[str, ...], Route] = {}
+    """Leave out ways that a reader could not tell from a better one: the same place, study and figures."""
+    found: dict[tuple[object, ...], Route] = {}
     for route in routes:
-        row = (
-            way_title(route, words, whole=True),
-            route.plan,
-            *_times(route, words),
-            *_amounts(route, words),
-        )
+        figures = (route.typical, route.by_rules, route.months_to_certified, route.cost)
+        row = (route.destination.title, _studied(route), route.plan, figures, _amounts(route, words))
         found.setdefault(row, route)
     return tuple(found.values())
 
 
+def _studied(route: Route) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.title for step in route.steps if step.study))
+
+
+def _letters(routes: tuple[Route, ...]) -> dict[str, str]:
+    """Return a letter for each course of study, in the order of the ways."""
+    titles = dict.fromkeys(title for route in routes for title in _studied(route))
+    return dict(zip(titles, ascii_uppercase, strict=False))
+
+
+def _key(letters: Mapping[str, str], words: Words) -> tuple[Block, ...]:
+    told = words("amount.either").join(
+        words("compare.letter", letter=letter, title=title) for title, letter in letters.items()
+    )
+    return (Paragraph(words("compare.study", studies=told), tone="quiet"),) if told else ()
+
+
 def _table(
-    columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], best: int | None, words: Words
+    columns: Iterable[tuple[str, Align]], rows: Sequence[tuple[str, ...]], best: int | None, words: Words
 ) -> Table:
-    header = tuple(words(f"compare.columns.{column}") for column in columns)
-    return Table(header, rows, amounts(columns), best)
+    """Return a table of ways without a column that is empty in all of them."""
+    shown = [(each, n) for n, each in enumerate(columns) if any(row[n] for row in rows)]
+    return Table(
+        tuple(words(f"compare.columns.{name}") for (name, _), _ in shown),
+        tuple(tuple(row[n] for _, n in shown) for row in rows),
+        tuple(align for (_, align), _ in shown),
+        best,
+    )
 
 
-def _times(route: Route, words: Words) -> tuple[str, ...]:
+def _way(number: int, route: Route, letters: Mapping[str, str], words: Words) -> tuple[str, ...]:
+    title = route.destination.title
+    title = words("compare.rules_only", way=title) if route.plan == "entry" else title
     return (
+        words("advice.step", number=number, title=title),
+        "".join(letters[study] for study in _studied(route) if study in letters),
         short_wait(route.typical, words),
-        short_wait(route.by_rules, words),
-        _certified(route, words),
+        short_wait(route.months_to_certified, words),
         words.money_span(route.cost),
     )
 
 
-def _certified(route: Route, words: Words) -> str:
-    return short_wait(route.months_to_certified, words)
+def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Iterator[Item]:
+    """Yield the ways worth a look beside the first, by number, with what is still open about them."""
+    numbers = {route.id: (n, route) for n, route in enumerate(routes, 1)}
+    for each in advice.contrasts:
+        if each.route in numbers:
+            number, route = numbers[each.route]
+            way = words(f"advice.contrast.{each.kind}", way=number)
+            if route.open:
+                way = words("advice.unsure_only", way=way, text=first_sentence(route.open[0].text))
+            yield Item(way)
 
 
 def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:
     """Return the pay of each way, and what it is worth against staying where the current pay is known."""
     worth = any(route.ten_year_net is not None for route in routes)
     columns = (*_MONEY, *_WORTH) if worth else _MONEY
-    jobs = (
-        words("advice.step", number=n, title=route.destination.title) for n, route in enumerate(routes, 1)
-    )
-    rows = tuple(
-        (job, *_amounts(route, words)[: len(columns) - 1]) for job, route in zip(jobs, routes, strict=True)
-    )
+    rows = [(f"{n}", *_amounts(route, words)[: len(columns) - 1]) for n, route in enumerate(routes, 1)]
     about = words("compare.net_about" if worth else "compare.no_net")
     notes = (Paragraph(text, tone="quiet") for text in (words("compare.debt_about"), about))
-    return (_table(columns, rows, best, words), *notes)
+    return (_table(zip(columns, amounts(columns), strict=True), rows, best, words), *notes)
 
 
 def _amounts(route: Route, words: Words) -> tuple[str, ...]:
@@ -136,17 +173,67 @@ def _amounts(route: Route, words: Words) -> tuple[str, ...]:
     )
 
 
-def _shared(routes: tuple[Route, ...]) -> tuple[str, ...]:
-    """Return the titles of the study steps that every route has: they are said once, not in every row."""
-    each = [{step.title for step in route.steps if step.kind in _STUDY} for route in routes]
-    common = set.intersection(*each) if len(each) > 1 else set()
-    return tuple(step.title for step in routes[0].steps if step.title in common)
+def route_bars(routes: tuple[Route, ...], words: Words, *, graduated: bool = False) -> tuple[Block, ...]:
+    """Return the ways drawn by number over shared scales; nothing when there are too few to compare.
+
+    A measure in which the ways do not differ is not drawn. `graduated` says that months count from then.
+    """
+    measured = {name: [told(route, words) for route in routes] for name, told in _STRETCHES.items()}
+    told = {name: found for name, found in measured.items() if _differ(found)}
+    if len(routes) < _FEWEST or not told:
+        return ()
+    scales = tuple(_SCALES[name](found, words) for name, found in told.items())
+    if graduated and "wait" in told:
+        wait, *others = scales
+        scales = (replace(wait, ends=(words("amount.graduation"), wait.ends[1])), *others)
+    bars = tuple(RouteBar(f"{n}", each) for n, each in enumerate(zip(*told.values(), strict=True), 1))
+    low, high = (words.listed(words(f"bars.{name}.{end}") for name in told) for end in ("low", "high"))
+    return (RouteBars(scales, bars, (low, high)),)
 
 
-def _begins(shared: tuple[str, ...], words: Words) -> tuple[Block, ...]:
-    return (Paragraph(words("compare.begins", steps=words.listed(shared))),) if shared else ()
+def _differ(found: list[Stretch]) -> bool:
+    return len({(each.low, each.high) for each in found if each.high is not None}) > 1
 
 
-def _title(number: int, way: str, route: Route, words: Words) -> str:
-    title = words("compare.rules_only", way=way) if route.plan == "entry" else way
-    return words("advice.step", number=number, title=title)
+def _wait(route: Route, words: Words) -> Stretch:
+    low, high = words.wait(route.by_rules), words.wait(route.typical)
+    text = high if route.by_rules == route.typical else words("bars.wait.text", low=low, high=high)
+    return Stretch(route.by_rules, route.typical, text)
+
+
+def _cost(route: Route, words: Words) -> Stretch:
+    return Stretch(route.cost.low, route.cost.high, words.money_span(route.cost))
+
+
+def _pay(route: Route, words: Words) -> Stretch:
+    low, high = route.pay.start, route.pay.experienced
+    return Stretch(low, high, words("bars.pay.text", low=words.money(low), high=words.money(high)))
+
+
+def _wait_scale(found: list[Stretch], words: Words) -> Scale:
+    high = _up(max(each.high or 0 for each in found), _YEAR)
+    return Scale(words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high)))
+
+
+def _cost_scale(found: list[Stretch], words: Words) -> Scale:
+    most = max(each.high or 0 for each in found)
+    high = _up(most, 10 ** (len(str(most)) - 1))
+    return Scale(words("bars.cost.title"), 0, high, (words.money(0), words.money(high)))
+
+
+def _pay_scale(found: list[Stretch], words: Words) -> Scale:
+    amounts = [amount for each in found for amount in (each.low, each.high) if amount is not None]
+    low, high = min(amounts) // _PAY_STEP * _PAY_STEP, _up(max(amounts), _PAY_STEP)
+    return Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
+
+
+def _up(amount: int, step: int) -> int:
+    return -(-amount // step) * step
+
+
+_STRETCHES: dict[str, Callable[[Route, Words], Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
+_SCALES: dict[str, Callable[[list[Stretch], Words], Scale]] = {
+    "wait": _wait_scale,
+    "cost": _cost_scale,
+    "pay": _pay_scale,
+}

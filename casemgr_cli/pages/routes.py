@@ -18,7 +18,7 @@ from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.tools import amounts, doubted, maker_mark, pay_bar, section
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from casemgr_cli.domain.advice import Advice, Route, RouteStep
     from casemgr_cli.domain.careers import Requirement
@@ -64,7 +64,7 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
         found.append(Item(words("advice.neighbors_about")))
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
-        text = _first_sentence(item.text)
+        text = first_sentence(item.text)
         found.append(Item(words(key, text=text, ask=item.ask.rstrip(".")), url=item.url))
     return tuple(found)
 
@@ -137,22 +137,25 @@ def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
     hanging: dict[tuple[str, str], list[str]] = {}
     for route in routes:
         first = route.open[0]
-        asked = (_first_sentence(first.text), first.ask.rstrip("."))
+        asked = (first_sentence(first.text), first.ask.rstrip("."))
         hanging.setdefault(asked, []).append(route.destination.title)
     for (text, ask), ways in hanging.items():
         key = "advice.unsure" if ask else "advice.unsure_only"
         yield Item(words(key, way=words.listed(ways), text=text, ask=ask))
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Return what a demand begins with; the whole of it stands where it is told who asks for what."""
     return text.partition(". ")[0].rstrip(".")
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
     start, experienced = (words.money(amount) for amount in (route.pay.start, route.pay.experienced))
+    job = route.destination.title
+    studied = [step.title for step in route.steps if step.study and step.end <= route.typical]
+    way = words("compare.way", job=job, steps=studied[-1]) if studied else job
     return (
-        words(f"advice.contrast.{kind}", way=way_title(route, words)),
+        words(f"advice.contrast.{kind}", way=way),
         short_wait(route.typical, words),
         words.money_span(route.cost),
         words("sides.pay_cell", start=start, experienced=experienced),
@@ -169,16 +172,6 @@ def when(advice: Advice, months: int, words: Words) -> str:
     key = "amount.when_graduated" if from_graduation(advice) else "amount.when"
     month = words.month(day_after(origin(advice), months).isoformat())
     return words(key, wait=words.months(months), month=month) if months else words(f"{key}_now", month=month)
-
-
-def way_title(route: Route, words: Words, shared: Collection[str] = (), *, whole: bool = False) -> str:
-    """Return the job of a route with its own last degree, or its `whole` study; not what every way shares."""
-    first = [step for step in route.steps if step.study and step.end <= route.typical]
-    own = [step.title for step in first if step.title not in shared]
-    if not own:
-        return route.destination.title
-    steps = words.listed(own if whole else own[-1:])
-    return words("compare.way", job=route.destination.title, steps=steps)
 
 
 def short_wait(months: int | None, words: Words) -> str:

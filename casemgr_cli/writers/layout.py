@@ -6,6 +6,7 @@ they differ in glyphs and color only. No line is wider than the screen, except o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from casemgr_cli.pages import blocks
@@ -24,6 +25,7 @@ _LABELS = 26
 _LEAST_BLANK = 4
 _GAP, _NARROWEST = 2, 14
 _COLUMNS = 80
+_NUMBER = re.compile(r"\d+\. ")
 
 
 def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[StyledLine]:
@@ -166,7 +168,7 @@ def _fitted(rows: Sequence[Sequence[Piece]], table: Table, columns: int) -> list
 
 
 def _row(cells: Sequence[Piece], widths: list[int], table: Table) -> list[StyledLine]:
-    broken = [wrapped(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
+    broken = [_broken(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
     lines: list[StyledLine] = []
     for level in range(max(map(len, broken))):
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
@@ -175,6 +177,14 @@ def _row(cells: Sequence[Piece], widths: list[int], table: Table) -> list[Styled
             spans += [Piece(pad(text, size, align), cell.style), Piece(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
+
+
+def _broken(text: str, size: int) -> list[str]:
+    """Return a cell in lines; what follows a number stands below the words after it."""
+    found = _NUMBER.match(text)
+    number = found[0] if found else ""
+    first, *rest = wrapped(text[len(number) :], size - len(number))
+    return [number + first, *(" " * len(number) + line for line in rest)]
 
 
 def _stacked(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], columns: int) -> list[StyledLine]:

@@ -53,8 +53,8 @@ def test_kept_answers_are_used_and_said_and_forgotten(tmp_path: Path, casemgr: P
     """After a yes, commands on a terminal use the answers and say so; scripts ask for them."""
     assert asked(tmp_path, YES)[0] == 0
     assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
-    assert "the answers you kept on" in runs(tmp_path, "compare", "--plain")
-    assert "the answers you kept on" not in runs(tmp_path, "compare", "--plain", "--no-me")
+    assert "the answers you kept on" in runs(tmp_path, "compare", "--plain", "--no-pager")
+    assert "the answers you kept on" not in runs(tmp_path, "compare", "--plain", "--no-pager", "--no-me")
     home = {"XDG_DATA_HOME": str(tmp_path / "share")}
     assert json.loads(casemgr("compare", "--json", env=home).out)["answers"] == {}
     assert json.loads(casemgr("compare", "--json", "--me", env=home).out)["answers"]["state"] == "MD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.domain.advice import Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page
+from casemgr_cli.pages.blocks import Table
 from casemgr_cli.pages.certs import cert_page, certs_page
 from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.data import data_sources_page, problems_page
@@ -21,7 +24,9 @@ from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.next import next_page
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.layout import render_text
+from casemgr_cli.writers.layout import lay_table, render_text
+from casemgr_cli.writers.lines import ASCII
+from tests.people import CATALOG, PEOPLE, advice_for
 from tests.unit import report_fixtures as made
 
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
@@ -200,14 +205,30 @@ def test_the_medians_of_the_article_lead_the_salary_page() -> None:
     assert "+4.9% in 2024-34; about 189,100 openings a year" in text
 
 
-def test_a_comparison_says_once_what_all_ways_share() -> None:
-    """Shared study is not repeated, and the two plans to one place differ in words."""
-    strong, entry = (made.route(id=plan, plan=plan, ten_year_net=None) for plan in ("strong", "entry"))
+def test_a_comparison_names_a_course_of_study_once() -> None:
+    """A letter stands for it in every row, and the two plans to one place differ in words."""
+    steps = (replace(made.STUDY, study="undergraduate"),)
+    strong, entry = (made.route(id=plan, plan=plan, steps=steps) for plan in ("strong", "entry"))
     page = compare_page(made.advice(routes=(strong, entry)), made.CATALOG, WORDS)
     text = flat(render_text(page, 110))
-    assert "They all include: RN-to-BSN." in text
-    assert "1. Hospital nurse case manager" in text
-    assert "2. Hospital nurse case manager (by the rules alone)" in text
+    assert text.count("RN-to-BSN") == 1
+    assert "With: A = RN-to-BSN." in text
+    assert "1. Hospital nurse case manager A" in text
+    assert "2. Hospital nurse case manager (by the rules alone) A" in text
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_comparison_names_each_way_once_and_in_two_lines(person: str) -> None:
+    """At 80 columns no label takes a third line; below, a way is a number."""
+    advice = beside(advice_for(person))
+    page = compare_page(advice, CATALOG, WORDS, total=len(advice_for(person).routes))
+    ways, figures = [block for block in page if isinstance(block, Table)][:2]
+    lines = ["".join(piece.text for piece in line) for line in lay_table(ways, 80, ASCII)]
+    starts = [n for n, line in enumerate(lines) if re.match(r"\d+\. ", line)]
+    assert len(starts) == len(ways.rows)
+    assert all(after - n <= 2 for n, after in zip(starts, [*starts[1:], len(lines)], strict=True))
+    assert [row[0] for row in figures.rows] == [f"{n}" for n in range(1, len(ways.rows) + 1)]
+    assert len({row[0] for row in ways.rows}) == len(ways.rows)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,6 @@ def advise(
         typer.Option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
     ] = False,
     written: options.WrittenAdvice,
-    pager: options.Pager = True,
     paper: options.Paper = "letter",
     template: options.Template = "full",
 ) -> None:
@@ -121,7 +120,7 @@ def advise(
         if save_answers is not None:
             write_file(save_answers, write_answers(found), personal=True)
     else:
-        show_advice(out, advice, catalog, data, template=template, pager=pager, brief=brief)
+        show_advice(out, advice, catalog, data, template=template, brief=brief)
     if resume or asked:
         partial.forget()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
