@@ -13,15 +13,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.writers.layout import render_text
-from tests.honest import contradictions, somebody
+from tests.honest import contradictions, disagreements, somebody
 from tests.people import CATALOG, GUIDE, TODAY, WORDS
 
 if __name__ == "__main__":
     found: Counter[str] = Counter()
     for seed in range(int(sys.argv[1])):
         person = somebody(CATALOG, Random(seed))  # noqa: S311  people, not secrets
-        shown = render_text(advice_page(advise(CATALOG, person, TODAY), CATALOG, GUIDE, WORDS))
+        advice = advise(CATALOG, person, TODAY)
+        shown = render_text(advice_page(advice, CATALOG, GUIDE, WORDS))
         found.update(contradictions(" ".join(shown.split())))
+        found.update(problem.partition(":")[0] for problem in disagreements(advice, CATALOG))
     for name, times in found.most_common():
         print(times, name)
     print(f"{sum(found.values())} found")

@@ -14,27 +14,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
+    from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
 
 # How often somebody answers a question that makes sense for them.
 ANSWERED = 0.75
 MONTHS = (0, 0, 0, 6, 12, 14, 20, 24, 36, 48, 60)
-# One sentence of a page, and another that contradicts it.
+# What a page may say in one place, and what it must not say beside it in another.
+_APPLY = ("apply now for the [^:.]*CCM", "CCM: you can apply now", "you can apply for (the|these)[^.]* now")
+_COUNT = (
+    "the work itself takes 24 months",
+    "the CCM takes (twelve|twenty-four) months",
+    "The CCM clock starts",
+    "Ask whether your supervisor holds the CCM",
+)
+_READY = ("What you told us meets the rules for this work", "meets what the rules and most employers ask")
 PAIRS = {
-    "meets all, and something is open": (
-        r"You meet the rules and what employers there usually ask for",
-        r"[Ss]omething about it is still open|is still open, and",
+    "eligible, and told to count": (_APPLY, _COUNT),
+    "held, and to be applied for": (("CCM: you hold it", "You already hold[^.]*CCM"), ("Apply for the CCM",)),
+    "ready, and something is open": (
+        (*_READY, "This path covers what the law demands"),
+        (
+            "something about it is still open",
+            "some of what employers usually ask for is still open",
+            "this path does not cover it",
+        ),
     ),
-    "eligible, and told to count": (
-        r"you can apply for (the CCM|these) now|you can apply now for the [^.]*CCM",
-        r"without one the work itself takes 24|CCM clock starts|Ask whether your supervisor holds the CCM",
+    "ready, and something comes first": (
+        (*_READY, "No school, exam or license has to come first"),
+        ("Start with this:",),
     ),
-    "pays less, and waiting costs": (r"less than if you stay", r"[Ww]aiting costs|each month you put it off"),
-    "not by this way, and apply": (r"CCM[^.]*not by this way", r"you can apply now for the [^.]*CCM"),
-    "a work from home that is none": (r"you can do this from home", r"cannot be done from home"),
-    "out of school, told to a student": (r"Months count from your graduation", r"out of school"),
-    "yes and no to the same question": (r"^Yes, you can apply now", r"No certification is open to you"),
+    "pays less, and more": (
+        ("the lower quarter is less than you earn now", "The median pay there is below what you earn now"),
+        ("By pay, yes",),
+    ),
+    "no way, and a way": (
+        ("No way is left within your limits",),
+        ("Start with applications", "Start with this:"),
+    ),
+    "in school, and out of it": (
+        ("Months count from (your )?graduation",),
+        ("Ask your program's adviser", "you could start now"),
+    ),
+    "no master's, and one": (("not needed for this path",), ("Yes, where you want to work no way",)),
 }
 # A statement long enough to be noticed when it comes again; a question may be named wherever it is open.
 STATEMENT = re.compile(r"(?<=[.?!] )[A-Z][^.?!:]{45,}[.!](?= |$)")
@@ -63,13 +86,43 @@ def somebody(catalog: Catalog, random: Random) -> dict[str, Value]:
 def contradictions(page: str) -> Iterator[str]:
     """Yield what a page says that cannot be true beside the rest of it, or says twice."""
     for name, (one, other) in PAIRS.items():
-        if re.search(one, page) and re.search(other, page):
+        if re.search("|".join(one), page) and re.search("|".join(other), page):
             yield name
     seen: set[str] = set()
     for sentence in STATEMENT.findall(page):
         if sentence in seen:
             yield f"twice: {sentence}"
         seen.add(sentence)
+
+
+def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
+    """Yield where an advice does not agree with itself, or asks somebody for what they have."""
+    keys = [assumption.key for assumption in advice.assumed]
+    if len(keys) > len(set(keys)):
+        yield "assumed twice"
+    at_once = {each.certification.id for each in advice.verdicts if each.can_apply or each.verdict == "held"}
+    licenses = advice.answers.get("licenses") if advice.answers.get("license_status") == "active" else ()
+    held = {*licenses} if isinstance(licenses, tuple) else set()
+    for route in advice.routes:
+        before = [step for step in route.steps if step.end <= route.typical]
+        early = route.months_to_certified is not None and route.months_to_certified < route.typical
+        if early and route.certification not in at_once | {step.id for step in before}:
+            yield f"certified before the first job: {route.id}"
+        if route.solid and (route.open or route.unmet):
+            yield f"solid and open: {route.id}"
+        if sum(step.cost.high or 0 for step in route.steps) != (route.cost.high or 0):
+            yield f"steps cost something else: {route.id}"
+        if any(step.end > route.months_total for step in route.steps):
+            yield f"a step ends after the last: {route.id}"
+        for step in route.steps:
+            grants = catalog.steps[step.id].grants if step.id in catalog.steps else None
+            if grants and grants.licenses and not grants.states and held.issuperset(grants.licenses):
+                yield f"a license that is held: {step.id}"
+    first = advice.routes[0].steps if advice.routes else ()
+    working = {step.action.title for step in first if step.kind == "work"}
+    week = {action.title for action in advice.next_actions if action.by_month == advice.today[:7]}
+    if advice.answers.get("education") == "none" and week & working:
+        yield "a pupil is told to apply for work"
 
 
 def _value(fact: Fact, answers: dict[str, Value], random: Random) -> Value:

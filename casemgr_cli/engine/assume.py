@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
@@ -18,8 +17,9 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     Each is chosen in view of those before it.
     """
     values: dict[str, Value] = {}
+    today = Person(facts, answers)
     for fact in facts.values():
-        if answers.get(fact.key, UNKNOWN) == UNKNOWN:
+        if today.get(fact.key) is None:
             value = fact.planning_value
             if fact.planning_if:
                 person = Person(facts, {**answers, **values})

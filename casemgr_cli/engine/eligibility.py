@@ -41,7 +41,7 @@ def read_as_none(catalog: Catalog, answers: Answers) -> tuple[Assumption, ...]:
         *(
             Assumption(key, 0, words["assumed_going_on"])
             for key in dict.fromkeys(fact.ended for fact in catalog.facts.values() if fact.ended)
-            if key not in answers and truth(catalog.facts[key].asked_if, person)
+            if person.get(key) is None and key not in answers and truth(catalog.facts[key].asked_if, person)
         ),
     )
 

@@ -56,6 +56,11 @@ class Ranking:
         self.priority = str(person.get("priority") or "solid")
         self.background = person.get("background")
         picks = answers.get("strengths") and answers.get("stretches")
+        self._graduated = person
+        for step in catalog.steps.values():
+            self._graduated = (
+                self._graduated.after(step.grants) if step.under_way(answers) else self._graduated
+            )
         self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
@@ -98,8 +103,8 @@ class Ranking:
         return c.destination.screens or licensed
 
     def _further_degree(self, c: Candidate) -> bool:
-        """Whether it takes another degree at or below the level held; a program under way is none."""
-        held = self.person.get("education")
+        """Whether it takes a further degree at or below the level held, or that of a program under way."""
+        held = self._graduated.get("education")
         level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
         if level <= LEVELS.index("high_school"):
             return False
