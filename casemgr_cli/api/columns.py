@@ -1,165 +1,179 @@
 """Verdicts for a whole population at once: the same condition trees, evaluated over columns.
 
-A leaf of a rule reads a few answers. The one evaluator evaluates it once for each combination of those that
-occurs, and the results are spread over the people; `all`, `any` and `not` are the least, the greatest and
-the negative of whole columns. The least and the most that a number can be are columns too, held against each
-bound at once. Which answers a leaf reads is not declared: it is seen while it runs.
+A leaf of a rule is evaluated by the one evaluator, once for each combination of the answers it reads that
+occurs, and the results are spread over the people; which answers it reads is seen while it runs. `all`, `any`
+and `not` are the least, the greatest and the negative of whole columns. Numbers have too many values for
+that: the least and the most that one can be are columns, made by the rules of `Person.counted`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from itertools import chain, count
+from math import inf, nan
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from msgspec.structs import replace
 
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Not
+from casemgr_cli.domain.conditions import ALWAYS, NO_CLAUSE, All, AnyOf, Compare, Not
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Answers, Included, Value
 
-_TRUE, _OPEN, _FALSE = 1, 0, -1
-# The most combinations of answers to have a table for; more are numbered anew.
-_TABLE = 1 << 17
-# Both ends beyond a bound make a comparison true, one of them leaves it open.
-_BEYOND: dict[str, Callable[[NDArray[np.float64], Any], NDArray[np.int64]]] = {
-    "at_least": lambda ends, bound: (ends >= bound).sum(axis=0) - 1,
-    "at_most": lambda ends, bound: (ends <= bound).sum(axis=0) - 1,
-}
-_VERDICTS = np.array(["held", "needs_credential", "unknown", "not_yet", "eligible"])
+    _Ends = NDArray[np.float64]
 
-
-class _Population:
-    """The answers of many people as columns of codes, one for each distinct answer; 0 is absent."""
-
-    def __init__(self, people: Sequence[Answers]) -> None:
-        """Take the accepted answers of everybody."""
-        self.people, self.size = people, len(people)
-        self._columns: dict[str, tuple[NDArray[np.int64], int]] = {}
-        self._combinations: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
-
-    def column(self, key: str) -> tuple[NDArray[np.int64], int]:
-        """Return the codes of one key, and how many there are."""
-        if key not in self._columns:
-            given = list(map(methodcaller("get", key), self.people))
-            codes = {value: code for code, value in enumerate(dict.fromkeys((None, *given)))}
-            self._columns[key] = np.fromiter(map(codes.__getitem__, given), np.int64), len(codes)
-        return self._columns[key]
-
-    def combinations(self, keys: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return somebody who stands for each combination of these keys, and each person's combination."""
-        if keys not in self._combinations:
-            mixed, number = np.zeros(self.size, np.int64), 1
-            for key in keys:
-                codes, more = self.column(key)
-                mixed, number = mixed * more + codes, number * more
-                if number > _TABLE:
-                    different, mixed = np.unique(mixed, return_inverse=True)
-                    number = len(different)
-            somebody = np.full(number, -1, np.int64)
-            somebody[mixed] = np.arange(self.size)
-            there = np.flatnonzero(somebody >= 0)
-            place = np.zeros(number, np.int64)
-            place[there] = np.arange(len(there))
-            self._combinations[keys] = somebody[there], place[mixed]
-        return self._combinations[keys]
-
-    def spread(self, read: Callable[[Mapping[str, Any]], Any], kind: type = np.int8) -> NDArray[Any]:
-        """Return what `read` makes of everybody's answers, a number or several, worked out once for each
-        combination of those that it reads.
-        """
-        keys: set[str] = set()
-        while True:
-            known = tuple(sorted(keys))
-            first, place = self.combinations(known)
-            found: NDArray[Any] = np.array([read(_Watched(self.people[i], keys)) for i in first], kind)
-            if len(keys) == len(known):
-                return found[place] if self.size else found
-
-
-class _Watched(Mapping[str, Any]):
-    """Answers that note which keys are read; going through all of them would hide that, and is refused."""
-
-    def __init__(self, answers: Answers, read: set[str]) -> None:
-        self.answers, self.read = answers, read
-
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - an answer
-        self.read.add(key)
-        return self.answers[key]
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
+_CODES = {True: 1, None: 0, False: -1}
+# By how the credential comes out and, within that, the experience: each not, open or met; last, if held.
+_VERDICTS = np.array([*["needs_credential"] * 3, *["unknown"] * 3, "not_yet", "unknown", "eligible", "held"])
 
 
 def verdict_columns(catalog: Catalog, people: Sequence[Answers]) -> dict[str, NDArray[np.str_]]:
     """Return each person's verdict on each certification: a column of verdicts by certification id."""
-    columns = _Truths(catalog, _Population(people))
+    columns = _Columns(catalog, people)
     found: dict[str, NDArray[np.str_]] = {}
-    for certification in catalog.certifications.values():
+    for id_, certification in catalog.certifications.items():
         credential, experience = columns.of(certification.credential), columns.of(certification.experience)
-        undecided = (credential == _OPEN) | (experience == _OPEN)
-        conditions = [columns.held(certification.id), credential == _FALSE, undecided, experience == _FALSE]
-        found[certification.id] = _VERDICTS[np.select(conditions, range(len(conditions)), len(conditions))]
+        held = columns.of(Compare("certifications", "has", (id_,)))
+        found[id_] = _VERDICTS[np.where(held > 0, 9, 3 * credential + experience + 4)]
     return found
 
 
-class _Truths:
-    """Conditions as columns, each leaf worked out once however many rules have it."""
+class _Columns:
+    """Conditions, and the numbers they read, as columns over everybody; each is made once."""
 
-    def __init__(self, catalog: Catalog, population: _Population) -> None:
-        self.facts, self.population = catalog.facts, population
-        self.leaves: dict[Condition, NDArray[np.int8]] = {}
-        self.ends: dict[tuple[str, float | None], NDArray[np.float64]] = {}
+    def __init__(self, catalog: Catalog, people: Sequence[Answers]) -> None:
+        self.facts, self.people, self.codes = catalog.facts, people, _coded(people)
+        self._leaves: dict[Condition, NDArray[np.int8]] = {}
+        self._spans: dict[str, _Ends] = {}
+        nobody_read = list(people[:1]), np.zeros(len(people), np.int64)
+        self._combinations: dict[tuple[str, ...], tuple[list[Answers], NDArray[np.int64]]] = {(): nobody_read}
 
     def of(self, condition: Condition) -> NDArray[np.int8]:
-        """Return a condition for everybody: TRUE, OPEN or FALSE."""
+        """Return a condition for everybody: 1 where it holds, 0 where that is open, -1 where it does not."""
         if isinstance(condition, All | AnyOf):
-            start, fold = (_TRUE, np.minimum) if isinstance(condition, All) else (_FALSE, np.maximum)
-            values = np.full(self.population.size, start, np.int8)
+            start, fold = (1, np.minimum) if isinstance(condition, All) else (-1, np.maximum)
+            values = np.full(len(self.people), start, np.int8)
             for part in condition.parts:
                 values = fold(values, self.of(part))
             return values
         if isinstance(condition, Not):
             return -self.of(condition.part)
-        if condition not in self.leaves:
-            self.leaves[condition] = self._leaf(condition)
-        return self.leaves[condition]
+        leaf = replace(condition, clause=NO_CLAUSE)
+        if leaf not in self._leaves:
+            self._leaves[leaf] = self._leaf(leaf)
+        return self._leaves[leaf]
 
     def _leaf(self, leaf: Condition) -> NDArray[np.int8]:
-        if isinstance(leaf, Compare) and leaf.op in _BEYOND and not isinstance(leaf.values[0], str):
-            ends = self._ends(leaf.fact, leaf.window)
-            return _BEYOND[leaf.op](ends, leaf.values[0]).astype(np.int8)
-        return self.population.spread(lambda answers: _code(truth(leaf, Person(self.facts, answers))))
+        if not isinstance(leaf, Compare) or leaf.op in {"is", "has"} or isinstance(leaf.values[0], str):
+            return self.spread(lambda person: _CODES[truth(leaf, person)], np.int8)
+        within = np.greater_equal if leaf.op == "at_least" else np.less_equal
+        # Both ends within the bound make the comparison true, one of them leaves it open.
+        ends = within(self._counted(leaf.fact, leaf.window), leaf.values[0]).astype(np.int8)
+        return np.asarray(ends[0] + ends[1] - 1, np.int8)
 
-    def _ends(self, key: str, window: float | None) -> NDArray[np.float64]:
-        """Return the least and the most that a number can be, a row each."""
-        if (key, window) not in self.ends:
-            spread = self.population.spread(
-                lambda answers: Person(self.facts, answers).counted(key, window), np.float64
-            )
-            self.ends[key, window] = spread.reshape(-1, 2).T
-        return self.ends[key, window]
+    def _counted(self, key: str, window: float | None) -> _Ends:
+        """Return the least and the most of a number that are young enough to count, a row each."""
+        fact, ends = self.facts[key], self._span(key)
+        if window is None or not fact.ended:
+            return ends
+        if fact.high is None or window > fact.high:
+            ends = ends + self._stated(fact.earlier) * ([[0], [1]] if fact.part_of else 1)
+        return ends if window == inf else np.clip(window - self._stated(fact.ended)[::-1], 0, ends)
 
-    def held(self, certification: str) -> NDArray[np.bool_]:
-        """Return who holds a certification."""
-        found = self.population.spread(
-            lambda answers: certification in (Person(self.facts, answers).members("certifications") or ()),
-            bool,
-        )
-        return np.asarray(found, np.bool_)
+    def _stated(self, key: str) -> _Ends:
+        return np.where(self.spread(lambda person: key in person.answers, bool), self._span(key), 0)
+
+    def _span(self, key: str) -> _Ends:
+        if key not in self._spans:
+            fact, number = self.facts[key], self._number(key)
+            least = np.max([np.zeros_like(number), *map(self._months_in, fact.includes)], axis=0)
+            most = self._span(fact.part_of)[1] if fact.part_of else np.full_like(number, inf)
+            known = np.array([np.where(self._undecided(key), 0, number), number])
+            self._spans[key] = np.where(np.isnan(number), [least, most], known)
+        return self._spans[key]
+
+    def _months_in(self, part: Included) -> NDArray[np.float64]:
+        number = self._number(part.counter) if part.counter else part.months
+        held = self.of(Compare("licenses", "has", (part.license,)) if part.license else ALWAYS)
+        return np.where((held > 0) & ~self._undecided(part.counter), np.nan_to_num(number), 0)
+
+    def _number(self, key: str) -> NDArray[np.float64]:
+        def read(person: Person) -> float:
+            value = person.get(key)
+            return value if isinstance(value, int | float) else nan
+
+        return self.spread(read, np.float64)
+
+    def _undecided(self, key: str) -> NDArray[np.bool_]:
+        return self.spread(lambda person: person.duties_undecided(key), bool)
+
+    def spread(self, read: Callable[[Person], Any], kind: type) -> NDArray[Any]:
+        """Return what `read` makes of everybody, worked out once for each combination of what it reads."""
+        keys: dict[str, None] = {}
+        while True:
+            some, place = self._combined(tuple(keys))
+            found, known = [], len(keys)
+            for answers in some:
+                found.append(read(Person(self.facts, cast("Any", _Read(answers, keys)))))
+                if len(keys) > known:
+                    break
+            else:
+                return np.array(found, kind)[place]
+
+    def _combined(self, keys: tuple[str, ...]) -> tuple[list[Answers], NDArray[np.int64]]:
+        """Return somebody's answers for each combination of these keys, and each person's combination."""
+        if keys not in self._combinations:
+            some, place = self._combined(keys[:-1])
+            codes, different = self.codes.get(keys[-1], (0, 1))
+            mixed, number = place * different + codes, len(some) * different
+            if number > len(mixed):
+                found, mixed = np.unique(mixed, return_inverse=True)
+                number = len(found)
+            somebody = np.full(number, -1)
+            somebody[mixed] = np.arange(len(mixed))
+            there = somebody >= 0
+            place = (np.cumsum(there) - 1)[mixed]
+            self._combinations[keys] = [self.people[i] for i in somebody[there]], place
+        return self._combinations[keys]
 
 
-def _code(value: Truth) -> int:
-    return _OPEN if value is None else _TRUE if value else _FALSE
+def _coded(people: Sequence[Answers]) -> dict[str, tuple[NDArray[np.int32], int]]:
+    """Return everybody's answers by key as codes, 0 where there is none, and how many codes there are."""
+    numbers: dict[tuple[str, Value], int] = defaultdict(count().__next__)
+    given = map(numbers.__getitem__, chain.from_iterable(map(methodcaller("items"), people)))
+    cells = np.fromiter(given, np.int64)
+    rows: dict[str, int] = defaultdict(count().__next__)
+    sizes: dict[str, int] = defaultdict(lambda: 1)
+    places = []
+    for key, _ in numbers:
+        places.append((rows[key], sizes[key]))
+        sizes[key] += 1
+    table = np.zeros((len(rows), len(people)), np.int32)
+    row, code = np.array(places, np.int32).reshape(-1, 2).T
+    person = np.repeat(np.arange(len(people)), np.fromiter(map(len, people), np.int64))
+    table[row[cells], person] = code[cells]
+    return {key: (table[row], sizes[key]) for key, row in rows.items()}
+
+
+class _Read:
+    """Answers that note which of them are read; what would read them all is not there."""
+
+    def __init__(self, answers: Answers, keys: dict[str, None]) -> None:
+        self.answers, self.keys = answers, keys
+
+    def get(self, key: str) -> Value | None:
+        self.keys[key] = None
+        return self.answers.get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
