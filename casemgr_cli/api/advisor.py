@@ -17,7 +17,8 @@ from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.documents.advice import advice_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
-from casemgr_cli.engine import eligibility, grouping, interview
+from casemgr_cli.documents.salary import salary_document
+from casemgr_cli.engine import eligibility, grouping, interview, pay
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import holds
 
@@ -92,6 +93,29 @@ class Advisor(Struct, frozen=True):
         assumed = eligibility.read_as_none(self.catalog, answers)
         return certs_document(eligibility.verdicts(self.catalog, answers), assumed, self.catalog)
 
+    def salary(
+        self,
+        *,
+        nursing: bool | None = None,
+        state: str | None = None,
+        metro: str | None = None,
+        setting: str | None = None,
+    ) -> _Document:
+        """Return what case managers earn in a place, or the nation (casemgr.salary/1).
+
+        Args:
+            nursing: only with, or only without, a nursing background; both if None.
+            state: a postal code or a name, or several with commas between.
+            metro: the code or name of a metropolitan area.
+            setting: a kind of workplace, such as hospital.
+
+        Raises:
+            UsageFailure: a place or the setting is not known.
+        """
+        asked = pay.Question(nursing, state, metro, setting)
+        told = pay.told(self.catalog.wages, self.guide, asked)
+        return salary_document(told.guide, told.rows, self.catalog, told.demand)
+
     def next_question(self, answers: Answers) -> _Document:
         """Return the next question of the interview, or that none is left (casemgr.next/1)."""
         return next_document(interview.next_question(self.catalog, answers))
@@ -107,7 +131,8 @@ def load(data: Path | None = None, today: date | None = None) -> Advisor:
     folder = data_dir(data)
     day = today or datetime.now(tz=UTC).astimezone().date()
     catalog = load_catalog(folder, strict=data is not None)
-    return Advisor(catalog, load_pay_guide(folder), day, _version_of(folder), grouping.highest_bound(catalog))
+    guide = load_pay_guide(folder, settings=True)
+    return Advisor(catalog, guide, day, _version_of(folder), grouping.highest_bound(catalog))
 
 
 def _version_of(folder: Path) -> str:

@@ -440,8 +440,18 @@ def brief_document(advice: base.Json) -> base.Json:
 
 
 def verdicts(document: base.Json) -> base.Json:
-    """Return where a person stands with each certification, of a certs or an advice document."""
-    return {"certifications": plain(msgspec.convert(document["certifications"], list[BriefVerdict]))}
+    """Return where a person stands with each certification, what is missing, and the first source of its
+    rule, of a certs document.
+    """
+    keys = (*BriefVerdict.__struct_fields__, "missing")
+    told = [
+        {**{key: each[key] for key in keys}, "source": each["sources"][0]}
+        for each in document["certifications"]
+    ]
+    return {
+        "certifications": told,
+        "sources": {each["source"]: document["sources"][each["source"]] for each in told},
+    }
 
 
 def plan_document(key: str, advice: base.Json) -> base.Json:

@@ -138,6 +138,15 @@ class WageLookup(Protocol):
     def industry(self, soc: str, industry_code: str) -> Wage | None:
         """Return an industry's national row."""
 
+    def demand(self, soc: str) -> Demand | None:
+        """Return how the demand for an occupation is projected to grow."""
+
+    def areas(self) -> Mapping[str, Area]:
+        """Return the nation, the states and the metros by code."""
+
+    def find_state(self, text: str) -> Area:
+        """Return the state or territory that a postal code or a name means."""
+
     def find_area(self, text: str, state: str | None = None) -> Area:
         """Return the metro that a code or a name means."""
 

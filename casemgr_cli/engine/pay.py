@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
@@ -14,15 +14,85 @@ from casemgr_cli.domain.wages import (
     STATE_NOT_RELEASED,
     Pay,
 )
-from casemgr_cli.errors import DataInvalid
+from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.careers import PayProxy
-    from casemgr_cli.domain.wages import Wage, WageLookup
+    from casemgr_cli.domain.wages import Demand, PayGuide, Wage, WageLookup
 
 # How well a row stands for a place, in the data's word.
 _POOR = "poor"
 _ALL_INDUSTRIES = ("", "000000", None)
+
+
+class Question(NamedTuple):
+    """A question about pay: `nursing` narrows it to one background. `state` may name several, with commas
+    between; without a place it is about the nation.
+    """
+
+    nursing: bool | None = None
+    state: str | None = None
+    metro: str | None = None
+    setting: str | None = None
+    all_states: bool = False
+
+
+class Told(NamedTuple):
+    """What there is to say: the guide to the backgrounds asked about, their rows, and the demand."""
+
+    guide: PayGuide
+    rows: tuple[Wage, ...]
+    demand: tuple[Demand, ...]
+
+
+def told(lookup: WageLookup, guide: PayGuide, asked: Question) -> Told:
+    """Return what case managers earn; of all states, the best paid first.
+
+    Raises:
+        UsageFailure: a place or the setting is not one we know, or the places contradict each other.
+    """
+    if asked.nursing is not None:
+        guide = _one_side(guide, "nursing" if asked.nursing else "non_nursing")
+    jobs, places = _jobs(guide, asked.setting), _places(lookup, asked)
+    rows = [market(lookup, soc, usps, asked.metro, industry) for soc, industry in jobs for usps in places]
+    if asked.all_states:
+        rows = [row for row in rows if row.area_type == "state"]
+        rows.sort(key=lambda row: ([job[0] for job in jobs].index(row.soc), -(row.p50 or 0)))
+    demand = map(lookup.demand, dict.fromkeys(soc for soc, _ in jobs))
+    return Told(guide, tuple(rows), tuple(row for row in demand if row))
+
+
+def _one_side(guide: PayGuide, background: str) -> PayGuide:
+    return replace(
+        guide,
+        headlines=tuple(each for each in guide.headlines if each.background == background),
+        occupations={background: guide.occupations[background]},
+    )
+
+
+def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str]]:
+    """Return the occupation and industry codes that stand for what was asked."""
+    if setting is None:
+        return [(soc, "") for socs in guide.occupations.values() for soc in socs]
+    if setting not in guide.settings:
+        raise UsageFailure(
+            f"{quoted(setting)} is not a setting.",
+            hint=nearest(setting, guide.settings) or f"It can be {', '.join(guide.settings)}.",
+            slug="unknown_setting",
+        )
+    sides = guide.settings[setting]
+    return [(job.soc, job.industry) for side in guide.occupations for job in sides.get(side, ())]
+
+
+def _places(lookup: WageLookup, asked: Question) -> list[str | None]:
+    """Return the postal codes to look at; one None stands for the nation, or for the metro's own state."""
+    if not asked.all_states:
+        names = asked.state.split(",") if asked.state else ()
+        return [lookup.find_state(name).states[0] for name in names] or [None]
+    if asked.state or asked.metro:
+        raise UsageFailure("--all-states goes with no other place.", hint="Leave one of them out.")
+    return [area.states[0] for area in lookup.areas().values() if area.area_type == "state"]
 
 
 def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> Pay:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from casemgr_cli.domain.advice import (
     Advice,
     Excluded,
@@ -34,6 +36,9 @@ from casemgr_cli.domain.costs import StepCost
 from casemgr_cli.domain.facts import Assumption, Choice, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.wages import Area, Demand, Headline, Pay, PayGuide, Wage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOURCES = {
     key: Source(key, publisher, title, url, as_of, official=official)
@@ -168,6 +173,18 @@ class Wages:
     def industry(self, _soc: str, _industry_code: str) -> Wage | None:
         """Return no industry."""
         return None
+
+    def demand(self, _soc: str) -> Demand | None:
+        """Return no projection."""
+        return None
+
+    def areas(self) -> Mapping[str, Area]:
+        """Return no places."""
+        return {}
+
+    def find_state(self, text: str) -> Area:
+        """Return a state of that name."""
+        return Area(text, "state", (text,), text)
 
     def find_area(self, text: str, _state: str | None = None) -> Area:
         """Return a place of that name."""

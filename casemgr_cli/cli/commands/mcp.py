@@ -71,8 +71,8 @@ def server(advisor: Advisor) -> MCPServer:
 
     def pay(side: Literal["nursing", "other", "both"] = "both", state: str = "") -> str:
         """Return what case managers earn with and without a nursing background, and what it stands for."""
-        words = {"nursing": ["--nursing"], "other": ["--no-nursing"], "both": []}[side]
-        return _said(lambda: _ran("salary", *words, *([f"--state={state}"] if state else [])))
+        nursing = {"nursing": True, "other": False, "both": None}[side]
+        return _said(lambda: advisor.salary(nursing=nursing, state=state or None))
 
     def license_in(state: str) -> str:
         """Return what nursing and social-work licenses look like in a state."""
