@@ -35,7 +35,7 @@ _AREA_ROW = ("area_type", "area_code", "state", "area", *_FIGURES)
 _INDUSTRY_ROW = ("industry_code", *_FIGURES)
 _TITLE_ROW = ("industry_code", "industry")
 _PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
-_OCCUPATION_ROW = ("soc", "occupation", "as_of", "source")
+_OCCUPATION_ROW = ("soc", "occupation", "as_of", "source", "places_by")
 _DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
 _DEMAND = "demand.csv"
 _NATION = "US"
@@ -89,6 +89,10 @@ class WageTables:
         place = (nation.area, nation.area_type, nation.area_code)
         counts = _counts(figures, where)
         return Wage(soc, nation.occupation, *place, title, code, *counts, nation.as_of, nation.source)
+
+    def places_by(self, soc: str) -> str:
+        """Return the occupation by whose rows places are compared for its industries: mostly itself."""
+        return self._occupation(soc)[-1] or soc
 
     def demand(self, soc: str) -> Demand | None:
         """Return an occupation's projected growth (percent over the period) and yearly openings."""
@@ -156,7 +160,7 @@ class WageTables:
             _counts(figures, where)
 
     def _wage(self, soc: str, area_type: str, key: str) -> Wage | None:
-        occupation, as_of, source = self._occupation(soc)
+        occupation, as_of, source, _ = self._occupation(soc)
         where, cells = self._rows(soc, area_type).get(key, ("", [""]))
         if cells[0] != area_type:
             return None

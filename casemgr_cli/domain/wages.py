@@ -147,6 +147,9 @@ class WageLookup(Protocol):
     def find_state(self, text: str) -> Area:
         """Return the state or territory that a postal code or a name means."""
 
+    def places_by(self, soc: str) -> str:
+        """Return the occupation by whose rows places are compared for an occupation's industries."""
+
     def find_area(self, text: str, state: str | None = None) -> Area:
         """Return the metro that a code or a name means."""
 

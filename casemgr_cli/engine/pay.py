@@ -123,7 +123,9 @@ def market(
     """Return the best row for a place: the metro's, else its state's, else the nation's.
 
     For the nation an industry has a row of its own. For a smaller area it has none, so the area's row is
-    scaled (see `scaled`). A wider area or all industries standing in are marked as fallbacks.
+    scaled (see `scaled`): the occupation's own, or that of another one by which places are compared, where
+    the industry is so much of the occupation that its rows in some areas show little else. A wider area or
+    all industries standing in are marked as fallbacks.
 
     Args:
         lookup: the wage tables.
@@ -136,11 +138,11 @@ def market(
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
-    national = _national(lookup, soc)
+    within = None if industry in _ALL_INDUSTRIES else lookup.industry(soc, str(industry))
+    national = _national(lookup, lookup.places_by(soc) if within and within.p50 else soc)
     local = _local(lookup, national, state, metro)
     if industry in _ALL_INDUSTRIES:
         return local
-    within = lookup.industry(soc, str(industry))
     if within and within.p50 and national.p50 and local.area_type == national.area_type:
         return replace(within, fallback=local.fallback)
     return scaled(local, within, national)
@@ -166,6 +168,8 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     p10, p25, p50, p75, p90 = figures
     return replace(
         local,
+        soc=within.soc,
+        occupation=within.occupation,
         industry=within.industry,
         industry_code=within.industry_code,
         employment=None,

@@ -186,6 +186,10 @@ class Wages:
         """Return a state of that name."""
         return Area(text, "state", (text,), text)
 
+    def places_by(self, soc: str) -> str:
+        """Return the occupation itself."""
+        return soc
+
     def find_area(self, text: str, _state: str | None = None) -> Area:
         """Return a place of that name."""
         return Area(text, "metro", ("CA",), text)

@@ -75,6 +75,10 @@ class Rows:
         """Return a state of that name."""
         return Area(text, "state", (text,), text)
 
+    def places_by(self, soc: str) -> str:
+        """Return the occupation itself."""
+        return soc
+
     def find_area(self, _text: str, _state: str | None = None) -> Area:
         """Return the one town."""
         return TOWN
@@ -224,3 +228,26 @@ def test_federal_pay_is_scaled_like_the_rest() -> None:
     """140,270 x 121,260 / 97,550 = 174,363.0; where people start is not known."""
     pay = pay_of(WageTables(DATA), PayProxy("29-1141", "999100", "fair", "", start=False), "CA", None)
     assert (pay.start, pay.experienced, pay.estimate) == (None, 174363, True)
+
+
+@pytest.mark.parametrize("usps", ["OK", "KY", "AL", "CA", "SD"])
+def test_federal_social_workers_are_not_counted_twice(usps: str) -> None:
+    """Where nearly all "other" social workers are federal, their row is no yardstick of a place."""
+    tables = WageTables(DATA)
+    here = market(tables, "21-1029", usps, None, "999100")
+    national, local = tables.nation("21-1022"), tables.state("21-1022", usps)
+    within = tables.industry("21-1029", "999100")
+    assert national is not None
+    assert local is not None
+    assert within is not None
+    assert within.p50
+    assert local.p50
+    assert national.p50
+    assert here.p50 == round(within.p50 * local.p50 / national.p50)
+    assert (here.soc, here.occupation, here.area, here.estimate) == (
+        within.soc,
+        within.occupation,
+        local.area,
+        True,
+    )
+    assert market(tables, "21-1029", usps, None) == tables.state("21-1029", usps)
