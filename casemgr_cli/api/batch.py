@@ -24,14 +24,16 @@ import msgspec
 
 from casemgr_cli.api.rows import NARROW, narrow, rows
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
+from casemgr_cli.writers.table import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from casemgr_cli.api.advisor import Advisor
     from casemgr_cli.api.rows import PersonRow
     from casemgr_cli.domain.facts import Value
+    from casemgr_cli.writers.table import Cell
 
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.
@@ -153,7 +155,7 @@ class Run:
             os.truncate(self.folder / name, size)
         with (self.folder / _PEOPLE).open(encoding="utf-8", newline="") as file:
             for row in islice(csv.reader(file), 1, None):
-                self._ids.add(row[0])
+                self._ids.add(_id_in(row[0]))
 
     def _known_plans(self) -> int:
         """Take up the plans on disk, those of an unfinished part too; return the bytes they fill."""
@@ -168,17 +170,17 @@ class Run:
 
     def _write(self, part: list[PersonRow], pool: ProcessPoolExecutor) -> None:
         """Write a part's rows, and the plans that it is the first to need."""
-        rejects: list[list[object]] = []
+        rejects: list[list[Cell]] = []
         people: list[tuple[str, str]] = []
         wanted: dict[str, Mapping[str, Value]] = {}
         for row in part:
             key, problem = self._outcome(row, wanted)
             if problem:
-                rejects.append([row.line, row.id, problem])
+                rejects.append([row.line, _cell_of(row.id), problem])
             else:
                 people.append((row.id, key))
         self._append(_PLANS, self._planned(pool.map(_plan, wanted.items(), chunksize=_AT_ONCE)))
-        self._append(_PEOPLE, (_as_csv([id_])[:-1] + self._tails[key] for id_, key in people))
+        self._append(_PEOPLE, (_as_csv([_cell_of(id_)])[:-1] + self._tails[key] for id_, key in people))
         self._append(_REJECTS, map(_as_csv, rejects))
         self.progress.rows += len(part)
         self.progress.rejected += len(rejects)
@@ -255,10 +257,19 @@ def _digest(id_: str) -> bytes:
     return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=16).digest()
 
 
-def _as_csv(cells: Sequence[object]) -> str:
+def _as_csv(cells: Iterable[Cell]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    csv.writer(text, lineterminator="\n").writerow(map(safe_cell, cells))
     return text.getvalue()
+
+
+def _cell_of(id_: str) -> str:
+    """Return an id as a cell from which `_id_in` gets it back, whatever `safe_cell` does."""
+    return f"'{id_}" if id_.startswith("'") else id_
+
+
+def _id_in(cell: str) -> str:
+    return cell.removeprefix("'")
 
 
 def _tail(plan: Mapping[str, Any]) -> str:

@@ -234,13 +234,13 @@ NARROW = (
 )
 
 
-def narrow(plan: Mapping[str, Any]) -> list[object]:
+def narrow(plan: Mapping[str, Any]) -> list[Any]:
     """Return what a person's row says of their plan: NARROW, a verdict a certification, and problems.
 
     Months are counted from today, money is whole US dollars; what is not known is None.
     """
     first = next((route for route in plan["routes"] if route["id"] == plan["recommended"]), None)
-    figures: list[object] = [None] * (len(NARROW) - 1)
+    figures: list[Any] = [None] * (len(NARROW) - 1)
     if first:
         cost, pay = first["cost"], first["pay"]
         months = first["months_to_first_job"]["typical"], first["months_to_certified"]

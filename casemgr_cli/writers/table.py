@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_Cell = str | int | float | bool | None
+Cell = str | int | float | bool | None
 
 # Digits of a number that a spreadsheet shows whole.
 _LONGEST_NUMBER = 11
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, _Cell]]) -> str:
+def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
     """Return rows as CSV under a header, each cell safe; what is not known is an empty cell."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -41,7 +41,7 @@ def naming(text: str) -> str:
     return _Number(text) if text.isdecimal() and spoiled else text
 
 
-def safe_cell(cell: _Cell) -> str:
+def safe_cell(cell: Cell) -> str:
     """Return a cell as text that no spreadsheet takes for a formula; empty when not known."""
     if cell is None:
         return ""

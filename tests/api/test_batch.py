@@ -88,6 +88,27 @@ def test_people_with_the_same_answers_share_one_plan(tmp_path: Path, advisor: Ad
         assert rows[0]["first_choice"] in {route["id"] for route in found[rows[0]["plan_key"]]["routes"]}
 
 
+def test_an_id_is_no_formula_and_can_be_read_back(
+    tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A spreadsheet runs no cell; without one apostrophe each id is as it was, also to a run that goes on."""
+    ids = ["=1+1", "'=1+1", "''=1+1", "@x", "+a", "-a", "\tx", "+15550100", "it's", "'", "007"]
+    monkeypatch.setattr(batch_run, "PART", 4)
+    text = "\n".join(json.dumps({"id": id_, "state": "OR"}) for id_ in (*ids, *ids))
+
+    def stop(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    for watch in (stop, stop, lambda _: None):
+        with contextlib.suppress(KeyboardInterrupt):
+            Run(tmp_path / "rows.jsonl", tmp_path / "out", advisor, "id", ()).complete(1, watch)
+    cells = [row["id"] for row in table(tmp_path)]
+    assert [cell.removeprefix("'") for cell in cells] == ids
+    assert {row["id"] for row in table(tmp_path, "rejects.csv")} == set(cells)
+    assert not [cell for cell in cells if cell[0] in "=+-@\t" and cell != "+15550100"]
+
+
 def test_files_are_for_the_owner_alone(tmp_path: Path, advisor: Advisor) -> None:
     """What a run writes can be read by its owner only."""
     ran(tmp_path, advisor, HEADER + ROWS)
