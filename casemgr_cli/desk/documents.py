@@ -3,42 +3,40 @@
 Moments are in UTC (ISO 8601), days are YYYY-MM-DD.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, TypeVar, get_args
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from casemgr_cli.desk.count_pages import shown_lines
-from casemgr_cli.desk.counts import Line, StudentStandard
-from casemgr_cli.desk.records import EVENTS, STATES, STATUSES, BadPlan, When
-from casemgr_cli.desk.roster import KEPT, WHYS, Alike
-from casemgr_cli.documents.base import Answers, Count, Day, Document, Json, Words, columns, one_of, plain
+from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules, StudentStandard
+from casemgr_cli.desk.logbook import LogEntry
+from casemgr_cli.desk.records import (
+    EVENTS,
+    STATES,
+    STATUSES,
+    BadPlan,
+    DeskBoard,
+    Health,
+    LockedBy,
+    Plan,
+    Record,
+    Setup,
+    Standing,
+    Student,
+    StudentNote,
+    When,
+)
+from casemgr_cli.desk.roster import KEPT, WHYS, Alike, Changes, Reject, Roster
+from casemgr_cli.documents.base import Day, Document, Json, columns, plain
+from casemgr_cli.domain.facts import Answers, Fact
+from casemgr_cli.domain.kinds import Count, Words, one_of
 from casemgr_cli.errors import CasemgrError
+from casemgr_cli.pages.words import Words as Messages
 from casemgr_cli.writers.table import naming, sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.desk.counts import Breakdown, Cohort, Results, Rules
-    from casemgr_cli.desk.logbook import LogEntry
-    from casemgr_cli.desk.records import (
-        DeskBoard,
-        Health,
-        LockedBy,
-        Plan,
-        Record,
-        Setup,
-        Standing,
-        Student,
-        StudentNote,
-    )
-    from casemgr_cli.desk.roster import Changes, Reject, Roster
-    from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.pages.words import Words as Messages
 
 Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 _Number = Annotated[int, Meta(ge=1)]

@@ -1,26 +1,26 @@
 """The whole advice on one person, and its routes side by side."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain, unique
+from casemgr_cli.documents.base import cells, each, made, places, plain, unique, without
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
-from casemgr_cli.documents.programs import ProgramJson
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
 from casemgr_cli.documents.salary import Medians, medians
 from casemgr_cli.documents.sources import Known, known, with_sources
-from casemgr_cli.domain.advice import BANDS, CONTRASTS
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain import advice as domain
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.domain import advice as domain
+from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded, NextAction
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import MadeBy
+from casemgr_cli.domain.facts import Answers, Assumption, Value
+from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.domain.kinds import Words, one_of
+from casemgr_cli.domain.programs import Program
+from casemgr_cli.domain.wages import PayGuide
 
 
 class BandJson(Struct):
@@ -33,8 +33,8 @@ class BandJson(Struct):
 class ToBuild(Struct):
     """A skill to build, and how."""
 
-    skill: base.Words
-    how: base.Words
+    skill: Words
+    how: Words
 
 
 class FitJson(Struct):
@@ -42,84 +42,60 @@ class FitJson(Struct):
 
     social: BandJson
     nursing: BandJson
-    strengths: list[base.Words]
+    strengths: list[Words]
     to_build: list[ToBuild]
-
-
-class ExcludedJson(Struct):
-    """A route that the person's own limits rule out."""
-
-    id: base.Words
-    title: str
-    why: base.Words
 
 
 class NoteJson(Struct):
     """Something to know, and who says so."""
 
-    id: base.Words
+    id: Words
     kind: Literal["fact", "caution", "action"]
-    text: base.Words
-    made_by: base.Maker | None
-    source: base.Words
+    text: Words
+    made_by: MadeBy | None
+    source: Words
     verified: bool
-
-
-class NextActionJson(Struct):
-    """Something to do by a month."""
-
-    title: base.Words
-    by_month: base.Month
-    url: str
 
 
 class NearestJson(Struct):
     """What would be open if one or two of the person's own limits gave way."""
 
-    relaxed: list[base.Words]
+    relaxed: list[Words]
     routes: list[RouteJson]
-
-
-class ChangeJson(Struct):
-    """One thing that comes out otherwise; null where there is nothing, or nothing known."""
-
-    what: base.Words
-    before: str | int | None
-    after: str | int | None
 
 
 class MatterJson(Struct):
     """An answer that matters, the value that was tried, and what it would change."""
 
-    key: base.Words
-    value: base.Answer
+    key: Words
+    value: Value
     stated: bool
-    changes: list[ChangeJson]
+    changes: list[Change]
 
 
 class TakenJson(Struct):
     """An answer that a résumé gave, exactly or at least."""
 
-    key: base.Words
-    value: base.Answer
+    key: Words
+    value: Value
     how: Literal["exact", "at_least"]
-    entry: base.Words
+    entry: Words
 
 
 class AskedJson(Struct):
     """A question that a résumé leaves open; `value` is the answer hinted at."""
 
-    key: base.Words
-    line: base.Words
-    why: base.Words
-    value: base.Answer | None
+    key: Words
+    line: Words
+    why: Words
+    value: Value | None
 
 
 class NotUsedJson(Struct):
     """An entry of a résumé that was not used."""
 
-    entry: base.Words
-    why: base.Words
+    entry: Words
+    why: Words
 
 
 class FromResume(Struct):
@@ -133,26 +109,9 @@ class FromResume(Struct):
 class WhatIfJson(Struct):
     """What comes out otherwise with some answers changed."""
 
-    answers: base.Answers
+    answers: Answers
     recommended: str | None
-    changes: list[ChangeJson]
-
-
-class Reply(Struct):
-    """The answer to the person's own question, with the routes behind it."""
-
-    question: base.Words
-    verdict: str | None
-    text: base.Words
-    routes: list[base.Words]
-
-
-class ContrastJson(Struct):
-    """Another route worth seeing beside the first, and why one would want it."""
-
-    kind: Annotated[str, one_of(CONTRASTS)]
-    route: base.Words
-    why: base.Words
+    changes: list[Change]
 
 
 class AdviceJson(base.Document, tag="casemgr.advice/1"):
@@ -161,76 +120,54 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     """
 
     today: base.Day
-    answers: base.Answers
-    assumed: list[base.AssumptionJson]
+    answers: Answers
+    assumed: list[Assumption]
     fit: FitJson | None
     recommended: str | None
     routes: list[RouteJson]
     neighbors: list[RouteJson]
-    contrasts: list[ContrastJson]
-    excluded: list[ExcludedJson]
+    contrasts: list[Contrast]
+    excluded: list[Excluded]
     certifications: list[CertificationJson]
     salary: Medians
     notes: list[NoteJson]
-    answer: Reply | None
+    answer: Answer | None
     known: Known
-    next_actions: list[NextActionJson]
+    next_actions: list[NextAction]
     nearest: NearestJson | None
     licenses: Licenses | None
     client_states: list[Client]
-    programs: list[ProgramJson]
+    programs: list[Program]
     aid: list[AidJson]
     would_change: list[MatterJson] | None
     from_resume: FromResume | None
     steps: dict[str, StepMore]
-    figures: dict[str, base.FigureJson]
+    figures: dict[str, Figure]
     sources: base.Sources
 
 
 class CompareJson(base.Document, tag="casemgr.compare/1"):
     """Every route side by side, best first, with what rules the others out, and what if."""
 
-    answers: base.Answers
-    assumed: list[base.AssumptionJson]
+    answers: Answers
+    assumed: list[Assumption]
     recommended: str | None
     routes: list[RouteJson]
     neighbors: list[RouteJson]
-    excluded: list[ExcludedJson]
+    excluded: list[Excluded]
     what_if: WhatIfJson | None
     steps: dict[str, StepMore]
-    figures: dict[str, base.FigureJson]
+    figures: dict[str, Figure]
     sources: base.Sources
 
 
-class CompareRow(Struct):
-    """A route as a row of a table."""
-
-    rank: int
-    id: str
-    title: str
-    background: str
-    destination: str
-    plan: str
-    first_job_earliest: int | None
-    first_job_typical: int | None
-    months_to_certified: int | None
-    certification: str
-    months_total: int
-    cost_low: int | None
-    cost_high: int | None
-    ten_year_net: int | None
-    break_even: int | None
-    borrow_low: int | None
-    borrow_high: int | None
-    monthly_high: int | None
-    pay_start: int | None
-    pay_experienced: int | None
-    pay_estimate: bool
-    steps: list[str]
-    unmet: list[str]
-
-
-COLUMNS = columns(CompareRow)
+COLUMNS = places(
+    "rank id title background destination=destination.id plan first_job_earliest=earliest "
+    "first_job_typical=typical months_to_certified certification months_total cost_low=cost.low "
+    "cost_high=cost.high ten_year_net break_even borrow_low=borrowing.borrow.low "
+    "borrow_high=borrowing.borrow.high monthly_high=borrowing.monthly.high pay_start=pay.start "
+    "pay_experienced=pay.experienced pay_estimate=pay.estimate steps=steps.title unmet"
+)
 
 
 def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> base.Json:
@@ -240,18 +177,15 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> b
     document = made(
         AdviceJson,
         told,
-        assumed=each(base.AssumptionJson, told.assumed),
         fit=_fit(told.fit, catalog) if told.fit else None,
         **_routes(told, guide, told.nearest),
-        contrasts=each(ContrastJson, told.contrasts),
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
         notes=each(NoteJson, told.notes),
-        answer=made(Reply, told.answer) if told.answer else None,
         known=known(told, catalog),
         licenses=licenses(here.licenses) if here.licenses else None,
         client_states=[client(state) for state in here.clients],
-        programs=each(ProgramJson, here.found.programs) if here.found else [],
+        programs=here.found.programs if here.found else (),
         aid=[aid(offer, catalog) for offer in told.aid],
         would_change=told.matters
         and [made(MatterJson, matter, key=matter.fact.key) for matter in told.matters],
@@ -267,7 +201,6 @@ def compare_document(
     document = made(
         CompareJson,
         told,
-        assumed=each(base.AssumptionJson, told.assumed),
         **_routes(told, guide),
         what_if=what_if and made(WhatIfJson, what_if, recommended=what_if.after.recommended),
         sources={},
@@ -277,29 +210,7 @@ def compare_document(
 
 def compare_rows(told: domain.Advice) -> list[base.Json]:
     """Return one row a route, best first."""
-    return [_row(rank, way) for rank, way in enumerate(told.routes, 1)]
-
-
-def _row(rank: int, way: domain.Route) -> base.Json:
-    loan = way.borrowing
-    row = made(
-        CompareRow,
-        way,
-        rank=rank,
-        destination=way.destination.id,
-        first_job_earliest=way.earliest,
-        first_job_typical=way.typical,
-        cost_low=way.cost.low,
-        cost_high=way.cost.high,
-        borrow_low=loan.borrow.low if loan else None,
-        borrow_high=loan.borrow.high if loan else None,
-        monthly_high=loan.monthly.high if loan else None,
-        pay_start=way.pay.start,
-        pay_experienced=way.pay.experienced,
-        pay_estimate=way.pay.estimate,
-        steps=[step.title for step in way.steps],
-    )
-    return joined(plain(row))
+    return [cells(COLUMNS, way, rank=rank) for rank, way in enumerate(told.routes, 1)]
 
 
 def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> base.Json:
@@ -308,7 +219,7 @@ def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = 
     return {
         "routes": routes,
         "neighbors": routes[len(told.routes) :],
-        "excluded": each(ExcludedJson, told.excluded),
+        "excluded": told.excluded,
         "nearest": near
         and NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
         "steps": shared.steps,
@@ -333,13 +244,13 @@ _OWN = frozenset({"answers", "assumed", "fit"})
 class BriefStep(Struct):
     """One step of the first choice."""
 
-    id: base.Words
-    kind: base.Words
-    title: base.Words
+    id: Words
+    kind: Words
+    title: Words
     start: int
     months: int
-    cost: base.SpanJson
-    required_by: base.Words
+    cost: Span
+    required_by: Words
 
 
 class BriefPay(Struct):
@@ -353,14 +264,14 @@ class BriefPay(Struct):
 class BriefWay(Struct, omit_defaults=True):
     """A route without its steps; a key that the advice does not have is left out."""
 
-    id: base.Words
-    title: base.Words
-    background: base.Words
-    destination: base.Words
+    id: Words
+    title: Words
+    background: Words
+    destination: Words
     months_to_first_job: dict[str, int | None]
     months_to_certified: int | None
     months_total: int
-    cost: base.SpanJson
+    cost: Span
     pay: BriefPay
     unmet: list[str]
     settings: list[str] | UnsetType = UNSET
@@ -380,7 +291,7 @@ class First(BriefWay):
 class BriefContrast(Struct):
     """Another route, and why one would want it."""
 
-    kind: base.Words
+    kind: Words
     why: str
     route: BriefWay
 
@@ -388,8 +299,8 @@ class BriefContrast(Struct):
 class BriefVerdict(Struct):
     """Where a person stands with a certification."""
 
-    id: base.Words
-    name: base.Words
+    id: Words
+    name: Words
     verdict: str | None
     months_needed: int | None
     asks: list[str]
@@ -402,22 +313,16 @@ class Brief(base.Document, tag="casemgr.brief/1"):
     recommended: First | None
     contrasts: list[BriefContrast]
     certifications: list[BriefVerdict]
-    answer: Reply | None
+    answer: Answer | None
     known: dict[str, Any] | None
-    next_actions: list[NextActionJson]
+    next_actions: list[NextAction]
     sources: base.Sources
 
 
-def _without(kind: type[Struct], keys: frozenset[str], **changed: object) -> list[tuple[str, Any]]:
-    """Return the fields of a type but for some."""
-    kept = [field for field in msgspec.structs.fields(kind) if field.name not in keys]
-    return [(field.name, changed.get(field.name, field.type)) for field in kept]
-
-
-_PlanVerdict = msgspec.defstruct("PlanVerdict", _without(CertificationJson, frozenset({"trace"})))
+_PlanVerdict = msgspec.defstruct("PlanVerdict", without(CertificationJson, {"trace"}))
 Plan = msgspec.defstruct(
     "Plan",
-    [("plan_key", base.Words), *_without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
+    [("plan_key", Words), *without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
     bases=(base.Document,),
     tag="casemgr.plan/1",
 )

@@ -4,49 +4,26 @@ Money is whole US dollars and time is months unless a key says otherwise; what i
 are the contract with scripts: some may be added, none renamed.
 """
 
-from __future__ import annotations
-
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
-from casemgr_cli.domain.conditions import MADE_BY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from casemgr_cli.domain.kinds import Words
 
 Json = dict[str, Any]
 _Made = TypeVar("_Made", bound=Struct)
 _Item = TypeVar("_Item")
 
 
-def one_of(words: Iterable[str]) -> Meta:
-    """Return what makes a text one of a few words."""
-    return Meta(extra_json_schema={"enum": list(words)})
-
-
-Words = Annotated[str, Meta(min_length=1)]
-Count = Annotated[int, Meta(ge=0)]
-Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-State = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
-Maker = Annotated[str, one_of(MADE_BY)]
-Answer = str | float | tuple[Words, ...]
-Answers = dict[str, Answer]
 
 
 class Document(Struct, tag_field="schema"):
     """A whole document; its first key says which kind it is, and its version."""
-
-
-class SpanJson(Struct, forbid_unknown_fields=True):
-    """A low and a high; either may be unknown."""
-
-    low: Count | None
-    high: Count | None
 
 
 class SourceJson(Struct):
@@ -61,35 +38,6 @@ class SourceJson(Struct):
 
 
 Sources = dict[str, SourceJson]
-
-
-class AssumptionJson(Struct):
-    """Something that was taken as given."""
-
-    key: Words
-    value: Answer | None
-    why: Words
-
-
-class ActionJson(Struct):
-    """Something to do, with its address."""
-
-    title: str
-    url: str
-
-
-class FigureJson(Struct):
-    """A figure with its unit, date and source; both ends are null where it is not known."""
-
-    id: Words
-    label: Words
-    low: float | None
-    high: float | None
-    unit: Words
-    as_of: Words
-    source: Words
-    verified: bool
-    note: str | None
 
 
 def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
@@ -127,9 +75,38 @@ def unique(items: Iterable[_Item]) -> list[_Item]:
     return list(dict.fromkeys(items))
 
 
+def without(kind: type[Struct], keys: Container[str], **changed: object) -> list[tuple[str, Any]]:
+    """Return the fields of a type but for some."""
+    kept = [field for field in msgspec.structs.fields(kind) if field.name not in keys]
+    return [(field.name, changed.get(field.name, field.type)) for field in kept]
+
+
 def columns(kind: type[Struct], *, without: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the fields of a part as the columns of a table."""
     return tuple(name for name in kind.__struct_fields__ if name not in without)
+
+
+def places(words: str) -> dict[str, str]:
+    """Return the columns of a table, each with where its value is: `column=some.attribute`, or its name."""
+    named = (word.partition("=") for word in words.split())
+    return {column: place or column for column, _, place in named}
+
+
+def cells(places: Mapping[str, str], origin: object, **given: object) -> Json:
+    """Return a row of a table: what is given, and the rest from its place in a value."""
+    found = {
+        column: given[column] if column in given else _at(origin, place) for column, place in places.items()
+    }
+    return joined(found)
+
+
+def _at(origin: Any, place: str) -> Any:  # noqa: ANN401  any value
+    for name in place.split("."):
+        if isinstance(origin, tuple):
+            origin = [getattr(each, name) for each in origin]
+        else:
+            origin = None if origin is None else getattr(origin, name)
+    return origin
 
 
 def joined(row: Mapping[str, Any]) -> Json:

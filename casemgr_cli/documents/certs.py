@@ -1,23 +1,20 @@
 """Certifications: the rules, and where somebody stands with each."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from typing import Annotated
 
 from msgspec import Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain, unique
+from casemgr_cli.documents.base import cells, made, places, unique
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.conditions import VERDICTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain import advice as domain
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Truth
-    from casemgr_cli.domain.facts import Assumption as Assumed
+from casemgr_cli.domain import advice as domain
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import VERDICTS, MadeBy, Truth
+from casemgr_cli.domain.facts import Assumption, Value
+from casemgr_cli.domain.facts import Assumption as Assumed
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.kinds import Count, Words, one_of
 
 
 class TraceJson(Struct):
@@ -25,64 +22,47 @@ class TraceJson(Struct):
 
     text: str
     value: bool | None
-    op: base.Words
-    reads: dict[str, base.Answer | None]
-    needs: list[base.Words]
+    op: Words
+    reads: dict[str, Value | None]
+    needs: list[Words]
     source: str | None
     verified: bool
-    made_by: base.Maker | None
-    parts: list[TraceJson]
+    made_by: MadeBy | None
+    parts: list["TraceJson"]
 
 
 class CertificationJson(Struct):
     """A certification with where the person stands with it; for nobody in particular, nulls and no lists."""
 
-    id: base.Words
-    short: base.Words
-    name: base.Words
-    issuer: base.Words
+    id: Words
+    short: Words
+    name: Words
+    issuer: Words
     url: str
-    fee: base.Count | None
-    fee_range: base.SpanJson | None
+    fee: Count | None
+    fee_range: Span | None
     renewal: str
-    windows: list[base.Words]
-    cautions: list[base.Words]
-    sources: list[base.Words]
+    windows: list[Words]
+    cautions: list[Words]
+    sources: list[Words]
     verified: bool
     verdict: Annotated[str, one_of(VERDICTS)] | None
-    months_needed: base.Count | None
-    because: list[base.Words]
-    missing: list[base.Words]
-    asks: list[base.Words]
+    months_needed: Count | None
+    because: list[Words]
+    missing: list[Words]
+    asks: list[Words]
     trace: TraceJson
 
 
 class Certs(base.Document, tag="casemgr.certs/1"):
     """What each certification asks for."""
 
-    assumed: list[base.AssumptionJson]
+    assumed: list[Assumption]
     certifications: list[CertificationJson]
     sources: base.Sources
 
 
-class CertRow(Struct):
-    """A certification as a row of a table."""
-
-    id: str
-    short: str
-    name: str
-    issuer: str
-    verdict: str | None
-    months_needed: int | None
-    missing: list[str]
-    asks: list[str]
-    fee_low: float | None
-    fee_high: float | None
-    renewal: str
-    url: str
-
-
-COLUMNS = columns(CertRow)
+COLUMNS = places("id short name issuer verdict months_needed missing asks fee_low fee_high renewal url")
 # What is said of somebody whose answers nobody knows; the rest is null.
 _NOBODY: base.Json = {"because": (), "missing": (), "asks": ()}
 
@@ -92,7 +72,7 @@ def certs_document(
 ) -> base.Json:
     """Return the certifications; without answers (`answered` false) only the rules, and no verdicts."""
     found = [certification(verdict, catalog, answered=answered) for verdict in verdicts]
-    return with_sources(Certs(each(base.AssumptionJson, assumed), found, {}), catalog)
+    return with_sources(Certs(list(assumed), found, {}), catalog)
 
 
 def certs_rows(
@@ -112,7 +92,7 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
         CertificationJson,
         entry,
         fee=_whole(fee.high) if fee else None,
-        fee_range=base.SpanJson(_whole(fee.low), _whole(fee.high)) if fee else None,
+        fee_range=Span(_whole(fee.low), _whole(fee.high)) if fee else None,
         windows=[window.label for window in entry.windows],
         sources=unique((*entry.sources, *((fee.source,) if fee else ()))),
         **standing,
@@ -151,7 +131,7 @@ def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> base.J
     told = certification(verdict, catalog, answered=answered)
     fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
     ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}
-    return joined(plain(made(CertRow, told, **ends)))
+    return cells(COLUMNS, told, **ends)
 
 
 def _whole(amount: float | None) -> int | None:

@@ -1,22 +1,18 @@
 """Where something comes from: one entry of the data files, and the sources it rests on."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from casemgr_cli.documents.base import Document, Json, Sources, Words, one_of, plain
+from casemgr_cli.documents.base import Document, Json, Sources, plain
 from casemgr_cli.documents.certs import certification
 from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.domain.advice import Verdict
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.figures import uses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.domain.advice import Verdict
-    from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.kinds import Words, one_of
 
 _KINDS = {
     "certifications": "certification",

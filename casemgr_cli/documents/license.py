@@ -4,20 +4,17 @@ Beside each plain value stands an entry of the same name in `figures`, with its 
 it was verified; both are null where nobody found it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import each, made, one_of
+from casemgr_cli.documents.base import made
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.licensing import COMPACT_STATUSES, CONFIDENCES, EXAMS, LEVEL_STATUSES, LEVELS
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain import licensing as domain
-    from casemgr_cli.domain.advice import ClientState
+from casemgr_cli.domain import licensing as domain
+from casemgr_cli.domain.advice import ClientState
+from casemgr_cli.domain.kinds import Count, State, Words, one_of
+from casemgr_cli.domain.licensing import COMPACT_STATUSES, CONFIDENCES, EXAMS
 
 _Value = TypeVar("_Value")
 _Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
@@ -29,30 +26,20 @@ class FoundJson(Struct, Generic[_Value]):
 
     value: _Value
     unit: Literal["USD", "hours", "months"] | None
-    source: base.Words
+    source: Words
     verified: bool
     note: str | None
 
 
-_Amount = FoundJson[base.Count] | None
+_Amount = FoundJson[Count] | None
 _Date = FoundJson[_Dated] | None
 _Flag = FoundJson[bool | None] | None
-
-
-class SaidJson(Struct):
-    """Something that a rule says, and who makes it."""
-
-    setting: str | None
-    text: base.Words
-    made_by: base.Maker
-    source: base.Words
-    verified: bool
 
 
 class BoardSource(Struct):
     """Where the board's name comes from."""
 
-    source: base.Words
+    source: Words
     verified: bool
 
 
@@ -75,21 +62,9 @@ class Nurse(Struct):
     compact_confidence: _Confidence | None
     compact: bool | None
     compact_since: _Dated | None
-    application_fee: base.Count | None
-    nclex_fee: base.Count | None
+    application_fee: Count | None
+    nclex_fee: Count | None
     figures: NurseFigures
-
-
-class LevelJson(Struct):
-    """One social-work license."""
-
-    level: Annotated[str, one_of(LEVELS)]
-    status: Annotated[str, one_of(LEVEL_STATUSES)]
-    acronym: str | None
-    name: str | None
-    note: str | None
-    source: str | None
-    verified: bool
 
 
 class ClinicalFigures(Struct):
@@ -109,10 +84,10 @@ class Clinical(Struct):
     note: str | None
     source: str | None
     verified: bool
-    hours: base.Count | None
-    direct_hours: base.Count | None
-    months: base.Count | None
-    months_at_most: base.Count | None
+    hours: Count | None
+    direct_hours: Count | None
+    months: Count | None
+    months_at_most: Count | None
     figures: ClinicalFigures
 
 
@@ -136,10 +111,10 @@ class ExamFees(Struct):
 class SocialWorkJson(Struct):
     """The social-work licenses."""
 
-    levels: list[LevelJson]
+    levels: list[domain.Level]
     clinical: Clinical
-    without_social_work_degree: SaidJson | None
-    practice: SaidJson | None
+    without_social_work_degree: domain.Said | None
+    practice: domain.Said | None
     compact: bool | None
     compact_enacted: _Dated | None
     figures: SocialWorkFigures
@@ -149,12 +124,12 @@ class SocialWorkJson(Struct):
 class Licenses(Struct):
     """What is known of a state's licenses."""
 
-    state: base.State
-    name: base.Words
+    state: State
+    name: Words
     rn: Nurse
     social_work: SocialWorkJson
-    case_management: list[SaidJson]
-    cautions: list[SaidJson]
+    case_management: list[domain.Said]
+    cautions: list[domain.Said]
 
 
 class LicenseJson(base.Document, Licenses, tag="casemgr.license/1"):
@@ -166,8 +141,8 @@ class LicenseJson(base.Document, Licenses, tag="casemgr.license/1"):
 class Client(Struct):
     """What serving clients in another state by telephone hangs on: whether it is in the compacts."""
 
-    state: base.State
-    name: base.Words
+    state: State
+    name: Words
     nurse_needs: Literal["covered", "own", "partial", "unknown"]
     nurse_compact: _Flag
     social_work_compact: _Flag
@@ -186,8 +161,8 @@ def licenses(guide: domain.LicenseGuide) -> Licenses:
         name=state.name,
         rn=_nurse(state.rn, guide.everywhere.nclex),
         social_work=_social_work(state.social_work, guide.everywhere),
-        case_management=each(SaidJson, state.rules),
-        cautions=each(SaidJson, guide.everywhere.cautions),
+        case_management=list(state.rules),
+        cautions=list(guide.everywhere.cautions),
     )
 
 
@@ -217,10 +192,9 @@ def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
 def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> SocialWorkJson:
     return made(
         SocialWorkJson,
-        levels=each(LevelJson, work.levels),
+        work,
         clinical=_clinical(work),
-        without_social_work_degree=made(SaidJson, work.without_degree) if work.without_degree else None,
-        practice=made(SaidJson, work.practice) if work.practice else None,
+        without_social_work_degree=work.without_degree,
         **_values(SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
         exam_fees=ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
     )

@@ -1,22 +1,13 @@
 """The question to ask now."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
-from casemgr_cli.documents.base import Count, Document, Json, Words, each, made, plain
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import NextQuestion
-
-
-class ChoiceJson(Struct, forbid_unknown_fields=True):
-    """An answer to choose."""
-
-    value: Words
-    label: Words
+from casemgr_cli.documents.base import Document, Json, made, plain
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.domain.facts import Choice
+from casemgr_cli.domain.kinds import Count, Words
 
 
 class QuestionJson(Struct):
@@ -28,7 +19,7 @@ class QuestionJson(Struct):
     why: Words
     because: str | None
     type: Literal["choice", "choices", "integer", "number", "text"]
-    choices: list[ChoiceJson]
+    choices: list[Choice]
     unit: str | None
     min: float | None
     max: float | None
@@ -59,7 +50,6 @@ def _question(told: NextQuestion) -> QuestionJson | None:
         fact,
         text=fact.ask,
         because=told.because,
-        choices=each(ChoiceJson, fact.choices),
         min=fact.low,
         max=fact.high,
         skippable=bool(fact.private),

@@ -1,144 +1,143 @@
 """Job offers, weighed. Months count from today."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain
+from casemgr_cli.documents.base import cells, each, made, places
 from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain import offers as domain
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import MadeBy
+from casemgr_cli.domain.facts import Answers, Assumption
+from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.kinds import Count, Month, Words, one_of
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import month_after
 from casemgr_cli.engine.offer_pay import TAX_FREE
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain import offers as domain
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.figures import Figure
-    from casemgr_cli.domain.wages import PayGuide
 
 
 class OfferPlace(Struct):
     """A kind of work."""
 
-    id: base.Words
-    title: base.Words
+    id: Words
+    title: Words
 
 
 class OfferDemand(Struct):
     """What the work asks for, and who asks for it."""
 
-    text: base.Words
-    made_by: base.Maker
-    source: base.Words
+    text: Words
+    made_by: MadeBy
+    source: Words
     verified: bool
 
 
 class OfferNote(Struct):
     """Something to know about an offer."""
 
-    id: base.Words
-    text: base.Words
-    made_by: base.Maker
-    source: base.Words
+    id: Words
+    text: Words
+    made_by: MadeBy
+    source: Words
     verified: bool
 
 
 class Offered(Struct):
     """What an offer pays beside the market."""
 
-    year: base.Count | None
-    full_time: base.Count | None
+    year: Count | None
+    full_time: Count | None
     hour: float | None
     change_from_current: int | None
     standing: Annotated[str, one_of(STANDINGS)] | None
-    market: PayJson | None
+    market: PayJson | None  # type: ignore[valid-type]
 
 
 class TuitionAid(Struct):
     """What an employer pays toward tuition a year."""
 
-    year: base.Count
-    tax_free: base.Count
-    taxed: base.Count
-    as_of: base.Words
-    source: base.Words
+    year: Count
+    tax_free: Count
+    taxed: Count
+    as_of: Words
+    source: Words
     verified: bool
 
 
 class OutlookJson(Struct):
     """When an offer leads to a certification."""
 
-    id: base.Words
-    short: base.Words
+    id: Words
+    short: Words
     held: bool
-    months: base.Count | None
-    month: base.Month | None
-    months_at_best: base.Count | None
-    month_at_best: base.Month | None
-    asks: list[base.Words]
-    sources: list[base.Words]
+    months: Count | None
+    month: Month | None
+    months_at_best: Count | None
+    month_at_best: Month | None
+    asks: list[Words]
+    sources: list[Words]
     verified: bool
 
 
 class Opens(Struct):
     """Which kinds of work an offer opens after so many months."""
 
-    months: base.Count
+    months: Count
     destinations: list[OfferPlace]
 
 
 class OfferQuestion(Struct):
     """What to ask the employer, and what the answer changes."""
 
-    key: base.Words
-    text: base.Words
+    key: Words
+    text: Words
     certification: str | None
-    month_if_yes: base.Month | None
-    month_if_no: base.Month | None
+    month_if_yes: Month | None
+    month_if_no: Month | None
     opens_if_yes: list[OfferPlace]
 
 
 class OfferJson(Struct):
     """One offer, weighed for one person."""
 
-    name: base.Words
-    setting: base.Words
+    name: Words
+    setting: Words
     destination: OfferPlace
     work_step: str | None
     hours: float | None
     pace: Annotated[float, Meta(gt=0, le=1)]
-    start: base.Month | None
+    start: Month | None
     remote: str | None
     note: str | None
     open_to_you: bool | None
     lacking: list[OfferDemand]
     undecided: list[OfferDemand]
-    clashes: list[base.Words]
+    clashes: list[Words]
     pay: Offered
     tuition_aid: TuitionAid | None
     case_management: bool | None
     supervisor_ccm: bool | None
     health_system: bool | None
-    missing_duties: list[base.Words]
+    missing_duties: list[Words]
     certifications: list[OutlookJson]
     opens: list[Opens]
-    cautions: list[base.Words]
+    cautions: list[Words]
     notes: list[OfferNote]
     ask: list[OfferQuestion]
-    assumed: list[base.AssumptionJson]
+    assumed: list[Assumption]
 
 
 class Could(Struct):
     """An offer that could come first."""
 
-    offer: base.Words
-    months: base.Count
-    month: base.Month | None
+    offer: Words
+    months: Count
+    month: Month | None
 
 
 class LeaderJson(Struct):
@@ -146,10 +145,10 @@ class LeaderJson(Struct):
 
     measure: Annotated[str, one_of(CRITERIA)]
     certification: str | None
-    offers: list[base.Words]
-    value: base.Count | None
-    month: base.Month | None
-    not_known: list[base.Words]
+    offers: list[Words]
+    value: Count | None
+    month: Month | None
+    not_known: list[Words]
     could: list[Could]
 
 
@@ -157,47 +156,23 @@ class Offers(base.Document, tag="casemgr.offers/1"):
     """The offers in the order given, and the first by each measure."""
 
     today: base.Day
-    answers: base.Answers
-    assumed: list[base.AssumptionJson]
+    answers: Answers
+    assumed: list[Assumption]
     already_open: list[OfferPlace]
     offers: list[OfferJson]
     first_by: list[LeaderJson]
     sources: base.Sources
 
 
-class OfferRow(Struct):
-    """An offer as a row of a table."""
-
-    name: str
-    setting: str
-    destination: str
-    hours: float | None
-    start: str | None
-    open_to_you: bool | None
-    pay_year: int | None
-    pay_full_time: int | None
-    pay_hour: float | None
-    change_from_current: int | None
-    market_lower_quarter: int | None
-    market_median: int | None
-    market_estimate: bool | None
-    market_occupation: str | None
-    market_area: str | None
-    market_as_of: str | None
-    standing: str | None
-    tuition_aid: int | None
-    tuition_aid_tax_free: int | None
-    counts_as_case_management: bool | None
-    certification: str | None
-    certified_by: str | None
-    certified_by_at_best: str | None
-    opens_12: list[str]
-    opens_24: list[str]
-    ask: str
-    note: str | None
-
-
-COLUMNS = columns(OfferRow)
+COLUMNS = places(
+    "name=offer.name setting destination hours=offer.hours start=offer.start open_to_you pay_year=pay.year "
+    "pay_full_time=pay.full_time pay_hour=pay.hour change_from_current=pay.change "
+    "market_lower_quarter=pay.market.start market_median=pay.market.experienced "
+    "market_estimate=pay.market.estimate market_occupation=pay.market.wage.occupation "
+    "market_area=pay.market.wage.area market_as_of=pay.market.wage.as_of standing=pay.standing "
+    "tuition_aid=offer.tuition_aid tuition_aid_tax_free=tax_free counts_as_case_management certification "
+    "certified_by certified_by_at_best opens_12 opens_24 ask note=offer.note"
+)
 
 
 def offers_document(
@@ -208,7 +183,6 @@ def offers_document(
     document = made(
         Offers,
         comparison,
-        assumed=each(base.AssumptionJson, comparison.assumed),
         already_open=each(OfferPlace, comparison.already),
         offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
@@ -219,7 +193,7 @@ def offers_document(
 
 def offers_rows(comparison: domain.Comparison, guide: domain.OfferGuide) -> list[base.Json]:
     """Return one row an offer, in the order given."""
-    return [joined(plain(_row(weighed, comparison.today, guide))) for weighed in comparison.weighed]
+    return [_row(weighed, comparison.today, guide) for weighed in comparison.weighed]
 
 
 def question_text(question: domain.OfferGap, guide: domain.OfferGuide) -> str:
@@ -268,7 +242,7 @@ def _offer(
         cautions=cautions(weighed),
         notes=[made(OfferNote, guide.notes[key], id=key) for key in weighed.notes],
         ask=[_question(question, today, guide) for question in weighed.questions],
-        assumed=each(base.AssumptionJson, weighed.assumed),
+        assumed=weighed.assumed,
     )
 
 
@@ -321,28 +295,15 @@ def _leader(leader: domain.Leader, today: str) -> LeaderJson:
     )
 
 
-def _row(weighed: domain.Weighed, today: str, guide: domain.OfferGuide) -> OfferRow:
-    offer, offered, job = weighed.offer, weighed.pay, weighed.job
-    market, first = offered.market, next(iter(weighed.outlooks), None)
+def _row(weighed: domain.Weighed, today: str, guide: domain.OfferGuide) -> base.Json:
+    job, first = weighed.job, next(iter(weighed.outlooks), None)
     opens = {months: [place.id for place in places] for months, places in weighed.opens}
-    return made(
-        OfferRow,
-        offer,
-        setting=offer.setting or job.destination.settings[0],
+    return cells(
+        COLUMNS,
+        weighed,
+        setting=weighed.offer.setting or job.destination.settings[0],
         destination=(job.step or job.destination).id,
         open_to_you=_open_to_you(weighed),
-        pay_year=offered.year,
-        pay_full_time=offered.full_time,
-        pay_hour=offered.hour,
-        change_from_current=offered.change,
-        market_lower_quarter=market and market.start,
-        market_median=market and market.experienced,
-        market_estimate=market and market.estimate,
-        market_occupation=market and market.wage.occupation,
-        market_area=market and market.wage.area,
-        market_as_of=market and market.wage.as_of,
-        standing=offered.standing,
-        tuition_aid_tax_free=weighed.tax_free,
         counts_as_case_management=job.traits["case_management"],
         certification=first and first.certification.id,
         certified_by=first and month_of(today, first.months),

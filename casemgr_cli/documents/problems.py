@@ -1,17 +1,12 @@
 """What went wrong: with the data files, or with a command."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from casemgr_cli.documents.base import Count, Document, Json, Words, each, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.catalog import problems as found
+from casemgr_cli.catalog import problems as found
+from casemgr_cli.documents.base import Document, Json, each, plain
+from casemgr_cli.domain.kinds import Count, Words
 
 
 class ProblemJson(Struct):

@@ -1,46 +1,23 @@
 """Programs that schools offer. Figures that were not released are null."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, made, one_of, plain
+from casemgr_cli.documents.base import columns, each, made, plain
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.programs import CONTROLS, HORIZONS, SORTS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from casemgr_cli.domain.programs import Found, ProgramGuide
-
-
-class ProgramJson(Struct):
-    """One degree at one school."""
-
-    institution: base.Words
-    unitid: Annotated[str, Meta(pattern="^[0-9]{6}$")]
-    state: base.State | None
-    control: Annotated[str, one_of(CONTROLS)]
-    degree: base.Words
-    completers: base.Count | None
-    median_earnings: base.Count | None
-    earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
-    median_debt: base.Count | None
-    tuition_in_district: base.Count | None
-    tuition_in_state: base.Count | None
-    tuition_out_of_state: base.Count | None
-    credit_in_state: base.Count | None
-    credit_out_of_state: base.Count | None
+from casemgr_cli.domain.conditions import MadeBy
+from casemgr_cli.domain.kinds import Count, State, Words, one_of
+from casemgr_cli.domain.programs import SORTS, Found, Program, ProgramGuide
 
 
 class WishJson(Struct):
     """What was looked for."""
 
-    degree: base.Words
-    states: list[base.State]
+    degree: Words
+    states: list[State]
     search: str | None
     order: Annotated[str, one_of((*SORTS, "search"))]
     limit: Annotated[int, Meta(ge=1)]
@@ -49,32 +26,32 @@ class WishJson(Struct):
 class TableJson(Struct):
     """What a degree stands for in the federal table."""
 
-    title: base.Words
+    title: Words
     cip4: Annotated[str, Meta(pattern="^[0-9]{4}$")]
-    field: base.Words
+    field: Words
     credential_level: Annotated[int, Meta(ge=1, le=9)]
-    credential: base.Words
-    source: base.Words
+    credential: Words
+    source: Words
     verified: bool
 
 
 class WarnedJson(Struct):
     """Something to know before programs are compared."""
 
-    id: base.Words
-    text: base.Words
-    source: base.Words
+    id: Words
+    text: Words
+    source: Words
     verified: bool
 
 
 class Check(Struct):
     """Something to find out before enrolling."""
 
-    id: base.Words
-    text: base.Words
-    made_by: base.Maker
+    id: Words
+    text: Words
+    made_by: MadeBy
     url: str | None
-    source: base.Words
+    source: Words
     verified: bool
 
 
@@ -82,17 +59,17 @@ class Programs(base.Document, tag="casemgr.programs/1"):
     """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
 
     wish: WishJson
-    total: base.Count
-    programs: list[ProgramJson]
-    advice: list[base.Words]
+    total: Count
+    programs: list[Program]
+    advice: list[Words]
     table: TableJson
-    prices: base.Words
+    prices: Words
     warnings: list[WarnedJson]
     checks: list[Check]
     sources: base.Sources
 
 
-COLUMNS = (*columns(ProgramJson), "as_of", "source", "prices_as_of", "prices_source")
+COLUMNS = (*columns(Program), "as_of", "source", "prices_as_of", "prices_source")
 
 
 def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] = ()) -> base.Json:
@@ -101,7 +78,7 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
     document = Programs(
         wish=WishJson(degree.id, list(found.states), wish.search, found.order, wish.limit),
         total=found.total,
-        programs=each(ProgramJson, found.programs),
+        programs=list(found.programs),
         advice=list(advice),
         table=made(TableJson, degree, credential_level=degree.level),
         prices=guide.prices,
@@ -121,4 +98,4 @@ def programs_rows(guide: ProgramGuide, found: Found) -> list[base.Json]:
         "prices_as_of": prices.as_of,
         "prices_source": prices.id,
     }
-    return [{**plain(made(ProgramJson, program)), **dated} for program in found.programs]
+    return [{**plain(program), **dated} for program in found.programs]

@@ -1,104 +1,58 @@
 """What case managers earn: the article's medians and the federal rows."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
-
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, defstruct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, made, one_of, plain
+from casemgr_cli.documents.base import columns, made, plain, without
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.wages import AREA_TYPES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain import wages as domain
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import PayGuide
-
-_Background = Annotated[str, one_of(("nursing", "non_nursing"))]
-
-
-class HeadlineJson(Struct):
-    """A median as the article gives it."""
-
-    background: _Background
-    median: base.Count
-    per: base.Words
-    as_of: str | None
-    source: base.Words
+from casemgr_cli.domain import wages as domain
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.kinds import Background, Count, Words, one_of
+from casemgr_cli.domain.wages import AREA_TYPES, Demand, Headline, PayGuide
 
 
 class WageJson(Struct):
     """One row of the federal tables; `fallback` says in words what stands in for what was asked."""
 
-    background: _Background
+    background: Background
     soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
-    occupation: base.Words
-    area: base.Words
+    occupation: Words
+    area: Words
     area_type: Annotated[str, one_of(AREA_TYPES)]
     industry: str | None
-    employment: base.Count | None
-    p10: base.Count | None
-    p25: base.Count | None
-    p50: base.Count | None
-    p75: base.Count | None
-    p90: base.Count | None
+    employment: Count | None
+    p10: Count | None
+    p25: Count | None
+    p50: Count | None
+    p75: Count | None
+    p90: Count | None
     estimate: bool
     fallback: str | None
-    as_of: base.Words
-    source: base.Words
+    as_of: Words
+    source: Words
 
 
-class PayJson(Struct):
-    """A route's pay: the lower quarter, the median, and the wage row they come from."""
-
-    start: base.Count | None
-    experienced: base.Count | None
-    estimate: bool
-    background: _Background
-    soc: Annotated[str, Meta(pattern="^[0-9]{2}-[0-9]{4}$")]
-    occupation: base.Words
-    area: base.Words
-    area_type: Annotated[str, one_of(AREA_TYPES)]
-    industry: str | None
-    employment: base.Count | None
-    p10: base.Count | None
-    p25: base.Count | None
-    p50: base.Count | None
-    p75: base.Count | None
-    p90: base.Count | None
-    fallback: str | None
-    as_of: base.Words
-    source: base.Words
-
-
-class DemandJson(Struct):
-    """The projected growth of one occupation, in percent."""
-
-    soc: str
-    occupation: base.Words
-    growth_pct: float
-    annual_openings: base.Count
-    period: base.Words
-    source: base.Words
+# A route's pay: the lower quarter, the median, and the wage row they come from.
+_PAID = [("start", Count | None), ("experienced", Count | None), ("estimate", bool)]
+PayJson = defstruct("PayJson", [*_PAID, *without(WageJson, {"estimate"})])
 
 
 class Medians(Struct, forbid_unknown_fields=True):
     """The article's medians and the federal rows, in the order given."""
 
-    headline: list[HeadlineJson]
+    headline: list[Headline]
     market: list[WageJson]
 
 
 class Salary(base.Document, tag="casemgr.salary/1"):
     """What case managers earn, and how many will be wanted."""
 
-    headline: list[HeadlineJson]
+    headline: list[Headline]
     market: list[WageJson]
-    demand: list[DemandJson]
+    demand: list[Demand]
     sources: base.Sources
 
 
@@ -106,11 +60,11 @@ COLUMNS = ("kind", *columns(WageJson))
 
 
 def salary_document(
-    guide: PayGuide, market: Iterable[domain.Wage], catalog: Catalog, demand: Iterable[domain.Demand] = ()
+    guide: PayGuide, market: Iterable[domain.Wage], catalog: Catalog, demand: Iterable[Demand] = ()
 ) -> base.Json:
     """Return the article's medians and the federal rows, in the order given."""
     told = medians(guide, market)
-    return with_sources(Salary(told.headline, told.market, each(DemandJson, demand), {}), catalog)
+    return with_sources(Salary(told.headline, told.market, list(demand), {}), catalog)
 
 
 def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Json]:
@@ -124,7 +78,7 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Jso
 
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
-    return Medians(each(HeadlineJson, guide.headlines), [_wage(row, guide) for row in market])
+    return Medians(list(guide.headlines), [_wage(row, guide) for row in market])
 
 
 def _wage(row: domain.Wage, guide: PayGuide) -> WageJson:
@@ -132,7 +86,7 @@ def _wage(row: domain.Wage, guide: PayGuide) -> WageJson:
     return made(WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
 
 
-def pay(told: domain.Pay, guide: PayGuide) -> PayJson:
+def pay(told: domain.Pay, guide: PayGuide) -> Struct:
     """Return a route's pay with the row it comes from."""
     amounts = {name: getattr(told, name) for name in ("start", "experienced")}
     return made(

@@ -3,10 +3,9 @@
 Objects may gain keys, as the contract with scripts allows, but lose none.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -21,13 +20,8 @@ from casemgr_cli.documents.programs import Programs
 from casemgr_cli.documents.salary import Salary
 from casemgr_cli.documents.sides import SidesJson
 from casemgr_cli.documents.sources import AllSources
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Fact
 from casemgr_cli.errors import UsageFailure, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.facts import Fact
 
 _Schema = dict[str, Any]
 
@@ -83,8 +77,21 @@ def schema_of(document: type[msgspec.Struct]) -> _Schema:
     """Return the schema of a document, with the definitions that it refers to and no others."""
     (top,), parts = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
     name = top["$ref"].rpartition("/")[2]
+    for part in parts.values():
+        _written_whole(part)
     body = parts.pop(name)
     return {**{key: value for key, value in body.items() if key != "title"}, "$defs": parts}
+
+
+def _written_whole(part: _Schema) -> None:
+    """Require the keys that a type has a default for, as they are always written."""
+    required = part.get("required", [])
+    keys = part.get("properties", {}).items()
+    part |= (
+        {"required": [key for key, value in keys if key in required or "default" in value]} if keys else {}
+    )
+    for _, value in keys:
+        value.pop("default", None)
 
 
 def _answers(facts: Mapping[str, Fact]) -> _Schema:

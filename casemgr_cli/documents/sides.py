@@ -1,49 +1,46 @@
 """The sides that case management is reached from, next to each other, each by its best way."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, each, joined, made, one_of, plain
+from casemgr_cli.documents.base import columns, joined, made, plain
 from casemgr_cli.documents.sources import with_sources
-from casemgr_cli.domain.kinds import SIDES
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain import advice as domain
-    from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import advice as domain
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Answers, Assumption
+from casemgr_cli.domain.kinds import SIDES, Count, Words, one_of
 
 
 class SideJson(Struct):
     """One side by its best way: `doors` counts the kinds of employers it opens, the pay is from `source`."""
 
     side: Annotated[str, one_of(SIDES)]
-    route: base.Words
-    title: base.Words
-    about: base.Words
-    degrees: list[base.Words]
-    months_to_first_job: base.Count
-    months_to_certified: base.Count | None
-    cost_low: base.Count | None
-    cost_high: base.Count | None
-    pay_start: base.Count | None
-    pay_experienced: base.Count | None
+    route: Words
+    title: Words
+    about: Words
+    degrees: list[Words]
+    months_to_first_job: Count
+    months_to_certified: Count | None
+    cost_low: Count | None
+    cost_high: Count | None
+    pay_start: Count | None
+    pay_experienced: Count | None
     pay_estimate: bool
-    lifting: base.Words
-    nights: base.Words
-    remote: base.Words
-    driving: base.Words
-    doors: base.Count
-    source: base.Words
+    lifting: Words
+    nights: Words
+    remote: Words
+    driving: Words
+    doors: Count
+    source: Words
 
 
 class SidesJson(base.Document, tag="casemgr.sides/1"):
     """Every side that a person can come from."""
 
-    answers: base.Answers
-    assumed: list[base.AssumptionJson]
+    answers: Answers
+    assumed: list[Assumption]
     sides: list[SideJson]
     sources: base.Sources
 
@@ -56,7 +53,7 @@ def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
     document = made(
         SidesJson,
         told,
-        assumed=each(base.AssumptionJson, told.assumed),
+        assumed=list(told.assumed),
         sides=[_side(side, way) for side, way in told.sides.items()],
         sources={},
     )

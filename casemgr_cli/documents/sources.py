@@ -5,10 +5,9 @@ the data files take from it was read there, whichever document names it; where n
 it is the office that makes the rule or counts.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,16 +15,12 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.ages import last_day
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, made, plain
-from casemgr_cli.domain.figures import all_verified, uses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from casemgr_cli.domain import figures as domain
-    from casemgr_cli.domain.advice import Advice, RouteStep
-    from casemgr_cli.domain.careers import Destination
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.figures import Source
+from casemgr_cli.domain import figures as domain
+from casemgr_cli.domain.advice import Advice, RouteStep
+from casemgr_cli.domain.careers import Destination
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.figures import Source, all_verified, uses
+from casemgr_cli.domain.kinds import Count, Words
 
 
 class Holder(Protocol):
@@ -43,19 +38,19 @@ class Known(Struct):
     `unverified` come from a page that nobody read, `judgment` is ours.
     """
 
-    official: base.Count
-    elsewhere: base.Count
-    unverified: base.Count
-    judgment: base.Count
+    official: Count
+    elsewhere: Count
+    unverified: Count
+    judgment: Count
     oldest: base.Day | None
 
 
 class Weak(Struct):
     """A statement that nobody has read at its source, and for how many of the counted people it stands."""
 
-    people: base.Count
-    text: base.Words
-    source: base.Words
+    people: Count
+    text: Words
+    source: Words
 
 
 class AllSources(base.Document, tag="casemgr.sources/1"):
@@ -68,11 +63,11 @@ class AllSources(base.Document, tag="casemgr.sources/1"):
 class SourceRow(Struct):
     """A source as a row of a table."""
 
-    id: base.Words
-    publisher: base.Words
-    title: base.Words
+    id: Words
+    publisher: Words
+    title: Words
     url: str
-    as_of: base.Words
+    as_of: Words
     official: bool
     verified: bool
 

@@ -1,25 +1,20 @@
 """What the engine says: verdicts, routes, fit, and the advice that holds them together."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.domain.kinds import SIDES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from casemgr_cli.domain.aid import AidOffer, Borrowing
-    from casemgr_cli.domain.careers import Action, Certification, Destination, Note
-    from casemgr_cli.domain.conditions import Truth
-    from casemgr_cli.domain.costs import Charge
-    from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
-    from casemgr_cli.domain.figures import Span
-    from casemgr_cli.domain.licensing import LicenseGuide
-    from casemgr_cli.domain.programs import Found, ProgramGuide
-    from casemgr_cli.domain.wages import Pay
+from casemgr_cli.domain.aid import AidOffer, Borrowing
+from casemgr_cli.domain.careers import Action, Certification, Destination, Note
+from casemgr_cli.domain.conditions import Truth
+from casemgr_cli.domain.costs import Charge
+from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.kinds import SIDES, Count, Month, Words, one_of
+from casemgr_cli.domain.licensing import LicenseGuide
+from casemgr_cli.domain.programs import Found, ProgramGuide
+from casemgr_cli.domain.wages import Pay
 
 CHANGES = (
     "destination",
@@ -48,7 +43,7 @@ class Trace(Struct, frozen=True):
     op: str
     reads: tuple[tuple[str, Value | None], ...] = ()
     needs: frozenset[str] = frozenset()
-    parts: tuple[Trace, ...] = ()
+    parts: "tuple[Trace, ...]" = ()
     source: str = ""
     verified: bool = False
     made_by: str = ""
@@ -120,26 +115,26 @@ class RouteStep(Struct, frozen=True):
 class Open(Struct, frozen=True):
     """Something of law or issuer that is not known for a person's state, and whom to ask."""
 
-    text: str
-    ask: str = ""
-    url: str = ""
+    text: Words
+    ask: str | None = None
+    url: str | None = None
 
 
 class Fork(Struct, frozen=True):
     """An answer that nobody gave, and the months to the first job and to the certification with it."""
 
-    key: str
+    key: Words
     value: Value
-    typical: int
-    certified: int | None = None
+    typical: Count
+    certified: Count | None = None
 
 
 class Contrast(Struct, frozen=True):
     """Another route worth seeing beside the first: its kind, its id, and why one would want it."""
 
-    kind: str
-    route: str
-    why: str
+    kind: Annotated[str, one_of(CONTRASTS)]
+    route: Words
+    why: Words
 
 
 class Route(Struct, frozen=True):
@@ -204,9 +199,9 @@ def firm(destination: Destination, bends: Collection[str]) -> bool:
 class Excluded(Struct, frozen=True):
     """A route that a person's own limits rule out, and which limit does."""
 
-    id: str
-    why: str
-    title: str = ""
+    id: Words
+    title: str
+    why: Words
 
 
 class Nearest(Struct, frozen=True):
@@ -221,17 +216,17 @@ class Answer(Struct, frozen=True):
     none of yes and no. `routes` are the ids of the ways that show it.
     """
 
-    question: str
+    question: Words
     verdict: str | None
-    text: str
-    routes: tuple[str, ...]
+    text: Words
+    routes: tuple[Words, ...]
 
 
 class NextAction(Struct, frozen=True):
     """Something to do, with the month to have it done by (YYYY-MM)."""
 
-    title: str
-    by_month: str
+    title: Words
+    by_month: Month
     url: str
 
 
@@ -259,6 +254,26 @@ class Local(Struct, frozen=True):
         """All that, each with sources of its own."""
         guides = (self.licenses, *(client.guide for client in self.clients), self.schools)
         return tuple(guide for guide in guides if guide)
+
+
+class Change(Struct, frozen=True):
+    """One thing that comes out otherwise: `what` is one of CHANGES, or `verdict:` with a certification's id.
+
+    `before` and `after` are None where there is nothing, or nothing known.
+    """
+
+    what: Words
+    before: str | int | None
+    after: str | int | None
+
+
+class Matter(Struct, frozen=True):
+    """An answer that matters: what one value of it would change. `stated` says whether there is one now."""
+
+    fact: Fact
+    value: Value
+    stated: bool
+    changes: tuple[Change, ...]
 
 
 class Advice(Struct, frozen=True):
@@ -292,31 +307,11 @@ class Advice(Struct, frozen=True):
         return {side: best[side] for side in SIDES if side in best}
 
 
-class Change(Struct, frozen=True):
-    """One thing that comes out otherwise: `what` is one of CHANGES, or `verdict:` with a certification's id.
-
-    `before` and `after` are None where there is nothing, or nothing known.
-    """
-
-    what: str
-    before: str | int | None
-    after: str | int | None
-
-
 class WhatIf(Struct, frozen=True):
     """The advice once more with some answers changed, and all that comes out otherwise."""
 
     answers: Answers
     after: Advice
-    changes: tuple[Change, ...]
-
-
-class Matter(Struct, frozen=True):
-    """An answer that matters: what one value of it would change. `stated` says whether there is one now."""
-
-    fact: Fact
-    value: Value
-    stated: bool
     changes: tuple[Change, ...]
 
 

@@ -10,13 +10,13 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from casemgr_cli.domain.kinds import SourceId, one
+from casemgr_cli.domain.kinds import SourceId, one, one_of
 
 Truth = bool | None
 
 VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
 MADE_BY = ("law", "issuer", "employers", "school", "choice")
-MadeBy = Annotated[str, one(*MADE_BY)]
+MadeBy = Annotated[str, one(*MADE_BY), one_of(MADE_BY)]
 
 
 class Clause(Struct, frozen=True, cache_hash=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from msgspec import Struct
 
 from casemgr_cli.domain.figures import FREE, Span
-from casemgr_cli.domain.kinds import SPAN_END, FigureId, ListOf, Spread, one
+from casemgr_cli.domain.kinds import SPAN_END, Count, FigureId, ListOf, Spread, Words, one, one_of
 
 COLLEGES = ("public_two_year", "public_four_year", "private_nonprofit", "public_graduate")
 CHARGES = ("tuition", "exam", "license", "certification", "membership", "other")
@@ -53,29 +53,35 @@ class StepCost(Struct, frozen=True):
     assumed: bool = False
 
 
-class Charge(Struct, frozen=True):
-    """One thing to pay for, in whole US dollars; an end of `span` that nobody found is None.
+class Charge(Struct, frozen=True, kw_only=True):
+    """One thing to pay for, in whole US dollars; an end that nobody found is None.
 
-    `kind` is one of CHARGES, `state` the postal code the figure is for, NATION, or empty where that does not
+    `kind` is one of CHARGES, `state` the postal code the figure is for, NATION, or None where that does not
     matter; `college` is one of COLLEGES for tuition. `verified` says that the source's own text was read
     and shows the number.
     """
 
-    kind: str
-    label: str
-    span: Span
-    as_of: str
-    source: str
+    kind: Annotated[str, one_of(CHARGES)]
+    label: Words
+    college: Annotated[str, one_of(COLLEGES)] | None = None
+    low: Count | None
+    high: Count | None
+    state: str | None = None
+    as_of: str | None
+    source: Words
     verified: bool
-    note: str = ""
-    state: str = ""
-    url: str = ""
-    college: str = ""
+    note: str | None = None
+    url: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The two ends."""
+        return Span(self.low, self.high)
 
     @property
     def known(self) -> bool:
         """Whether there is an amount at all."""
-        return self.span.high is not None
+        return self.high is not None
 
 
 class TuitionLookup(Protocol):

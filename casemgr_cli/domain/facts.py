@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, Condition
-from casemgr_cli.domain.kinds import one, ref, refs
+from casemgr_cli.domain.kinds import Words, one, ref, refs
 
 UNKNOWN = "unknown"
 
-Value = str | int | float | tuple[str, ...]
+Value = str | int | float | tuple[Words, ...]
 Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
@@ -23,11 +23,11 @@ _FactKey = Annotated[str, ref("facts")]
 _PLANNING_CASE = kinds.Keys({"when": kinds.CONDITION, "value": kinds.COMPARED}, needs=("when", "value"))
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     """One value a person can pick, and how it reads on screen."""
 
-    value: str
-    label: str
+    value: Words
+    label: Words
 
 
 class Included(Struct, frozen=True):
@@ -160,6 +160,6 @@ class Skill(Struct, frozen=True):
 class Assumption(Struct, frozen=True):
     """Something taken as given because nobody said otherwise."""
 
-    key: str
+    key: Words
     value: Value | None
-    why: str
+    why: Words

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
-from casemgr_cli.domain.kinds import FLAG, NUMBER, Address, DateText, Id, Kind, Own, SourceId
+from casemgr_cli.domain.kinds import FLAG, NUMBER, Address, Count, DateText, Id, Kind, Own, SourceId, Words
 
 _Use = tuple[str, bool | None]
 # What holds no source: most of what there is.
@@ -39,14 +39,14 @@ class Figure(Struct, frozen=True):
     ONE_OF: ClassVar[tuple[str, ...]] = ("value", "low", "unknown")
 
     id: Id
-    label: str
+    label: Words
     low: Annotated[float | None, Own()]
     high: Annotated[float | None, Own()]
-    unit: str
+    unit: Words
     as_of: DateText
     source: SourceId
     verified: bool
-    note: str = ""
+    note: str | None = None
 
     @property
     def known(self) -> bool:
@@ -54,11 +54,11 @@ class Figure(Struct, frozen=True):
         return self.low is not None
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, forbid_unknown_fields=True):
     """A low and a high, in the unit its holder names. Either may be None: not known."""
 
-    low: int | None
-    high: int | None
+    low: Count | None
+    high: Count | None
 
     def plus(self, other: "Span") -> "Span":
         """Add two spans; an unknown end stays unknown."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from casemgr_cli.text import folded
 
@@ -113,10 +113,23 @@ COMPARED = ListOf(WORD, or_one=True)
 SIDES = ("nursing", "social_work", "human_services")
 BACKGROUND = one(*SIDES)
 
-Id = Annotated[str, Own(id=True)]
+
+def one_of(words: Iterable[str]) -> Meta:
+    """Return what makes a text of a document one of a few words."""
+    return Meta(extra_json_schema={"enum": list(words)})
+
+
+_FILLED = Meta(min_length=1)
+Words = Annotated[str, _FILLED]
+Count = Annotated[int, Meta(ge=0)]
+Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
+State = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Background = Annotated[str, one_of(("nursing", "non_nursing"))]
+
+Id = Annotated[str, Own(id=True), _FILLED]
 Address = Annotated[str, _URL]
-DateText = Annotated[str, DATE]
-SourceId = Annotated[str, ref("sources")]
+DateText = Annotated[str, DATE, _FILLED]
+SourceId = Annotated[str, ref("sources"), _FILLED]
 SourceIds = Annotated[tuple[str, ...], refs("sources")]
 FigureId = Annotated[str, ref("figures")]
 FigureIds = Annotated[tuple[str, ...], refs("figures")]

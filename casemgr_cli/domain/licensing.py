@@ -7,7 +7,20 @@ from msgspec import Struct
 
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WORD, Address, DateText, Id, Key, Needs, Own, SourceId, one
+from casemgr_cli.domain.kinds import (
+    WORD,
+    Address,
+    DateText,
+    Id,
+    Key,
+    Needs,
+    Own,
+    SourceId,
+    Words,
+    one,
+    one_of,
+    ref,
+)
 from casemgr_cli.domain.wages import nearest_name
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
@@ -40,7 +53,7 @@ class Amount(Struct, frozen=True):
     value: int
     source: SourceId
     verified: bool
-    note: str = ""
+    note: str | None = None
 
 
 class Dated(Struct, frozen=True):
@@ -52,14 +65,14 @@ class Dated(Struct, frozen=True):
     note: str = ""
 
 
-class Said(Struct, frozen=True):
+class Said(Struct, frozen=True, kw_only=True):
     """Something a rule says, in plain words. `setting` is the kind of work it is about, if only one."""
 
-    text: str
+    setting: str | None = None
+    text: Words
     made_by: MadeBy
     source: SourceId
     verified: bool
-    setting: str = ""
 
 
 class NurseBoard(Struct, frozen=True):
@@ -98,13 +111,13 @@ class NurseLicense(Struct, frozen=True):
 class Level(Struct, frozen=True):
     """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
 
-    level: Annotated[str, one(*LEVELS)]
-    status: Annotated[str, one(_LICENSED, NOT_LICENSED)] = _LICENSED
-    acronym: str = ""
-    name: str = ""
-    source: SourceId = ""
+    level: Annotated[str, one(*LEVELS), one_of(LEVELS)]
+    status: Annotated[str, one(_LICENSED, NOT_LICENSED), one_of(LEVEL_STATUSES)] = _LICENSED
+    acronym: str | None = None
+    name: str | None = None
+    note: str | None = None
+    source: Annotated[str | None, ref("sources")] = None
     verified: bool = False
-    note: str = ""
 
 
 class _ClinicalPath(Struct, frozen=True):

@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from typing import Annotated, Protocol
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import WORD, Address, Entries, Id, ListOf, SourceId, refs
+from casemgr_cli.domain.kinds import (
+    WORD,
+    Address,
+    Count,
+    Entries,
+    Id,
+    ListOf,
+    SourceId,
+    State,
+    Words,
+    one_of,
+    refs,
+)
 
 SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
@@ -26,20 +38,20 @@ class Program(Struct, frozen=True):
     graduate level only.
     """
 
-    institution: str
-    unitid: str
-    state: str | None
-    control: str
-    degree: str
-    completers: int | None
-    median_earnings: int | None
-    earnings_horizon: str | None
-    median_debt: int | None
-    tuition_in_district: int | None = None
-    tuition_in_state: int | None = None
-    tuition_out_of_state: int | None = None
-    credit_in_state: int | None = None
-    credit_out_of_state: int | None = None
+    institution: Words
+    unitid: Annotated[str, Meta(pattern="^[0-9]{6}$")]
+    state: State | None
+    control: Annotated[str, one_of(CONTROLS)]
+    degree: Words
+    completers: Count | None
+    median_earnings: Count | None
+    earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
+    median_debt: Count | None
+    tuition_in_district: Count | None = None
+    tuition_in_state: Count | None = None
+    tuition_out_of_state: Count | None = None
+    credit_in_state: Count | None = None
+    credit_out_of_state: Count | None = None
 
     def price_from(self, state: str | None) -> int | None:
         """Return the year's tuition for someone who lives in a state; of its own state when None."""

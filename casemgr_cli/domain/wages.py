@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from msgspec import Struct
 
-from casemgr_cli.domain.kinds import DATE, Id, SourceId
+from casemgr_cli.domain.kinds import DATE, Background, Count, Own, SourceId, Words
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import folded, quoted
 
@@ -90,9 +90,9 @@ class Area(Struct, frozen=True):
 class Headline(Struct, frozen=True):
     """A median as the article gives it: no date, no method."""
 
-    background: Id
-    median: int
-    per: str
+    background: Annotated[Background, Own(id=True)]
+    median: Count
+    per: Words
     as_of: Annotated[str | None, DATE]
     source: SourceId
 
@@ -101,11 +101,11 @@ class Demand(Struct, frozen=True):
     """Projected growth of one occupation over ten years, as a percentage, and yearly openings."""
 
     soc: str
-    occupation: str
+    occupation: Words
     growth_pct: float
-    annual_openings: int
-    period: str
-    source: str
+    annual_openings: Count
+    period: Words
+    source: Words
 
 
 class PayGuide(Struct, frozen=True):

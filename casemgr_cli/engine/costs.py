@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from casemgr_cli.domain.costs import CHARGES, Charge, known_total
-from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.person import said
 
 if TYPE_CHECKING:
@@ -38,8 +37,9 @@ def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
 
 def figure_charge(figure: Figure, kind: str) -> Charge:
     """Return a figure in US dollars as a charge."""
-    ends = (None if end is None else int(end) for end in (figure.low, figure.high))
-    return Charge(kind, figure.label, Span(*ends), figure.as_of, figure.source, figure.verified, figure.note)
+    low, high = (None if end is None else int(end) for end in (figure.low, figure.high))
+    told = {name: getattr(figure, name) for name in ("label", "as_of", "source", "verified", "note")}
+    return Charge(kind=kind, low=low, high=high, **told)
 
 
 def _priced(step: Step, catalog: Catalog, state: str | None, college: str | None) -> Step:
@@ -67,16 +67,22 @@ def _flat(step: Step, catalog: Catalog) -> tuple[Charge, ...]:
     source = catalog.sources[step.sources[0]]
     kind = step.kind if step.kind in CHARGES else "other"
     verified = step.verified and not step.price.assumed
-    return (Charge(kind, step.title, step.price.flat, source.as_of, source.id, verified, step.price.note),)
+    flat = Charge(
+        kind=kind,
+        label=step.title,
+        low=step.price.flat.low,
+        high=step.price.flat.high,
+        as_of=source.as_of,
+        source=source.id,
+        verified=verified,
+        note=step.price.note or None,
+    )
+    return (flat,)
 
 
 def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Charge:
     words = catalog.words
     form = "years" if tuition.low < tuition.high else "years_same" if tuition.high > 1 else "years_one"
-    ends = (
-        _product(price.span.low, tuition.low),
-        _product(price.span.high, tuition.high),
-    )
     return Charge(
         kind="tuition",
         label=words["tuition"].format(
@@ -84,11 +90,12 @@ def _years(step: Step, tuition: Tuition, price: Price, catalog: Catalog) -> Char
             college=words[f"college_{price.college}"],
             years=words[form].format(low=tuition.low, high=tuition.high),
         ),
-        span=Span(*ends),
+        low=_product(price.span.low, tuition.low),
+        high=_product(price.span.high, tuition.high),
         as_of=price.as_of,
         source=price.source,
         verified=price.verified and not step.price.assumed,
-        note=" ".join(note for note in (step.price.note, price.note) if note),
+        note=" ".join(note for note in (step.price.note, price.note) if note) or None,
         state=price.state,
         college=price.college,
     )
@@ -111,12 +118,13 @@ def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
 def _nursing_fee(anywhere: Charge, guide: LicenseGuide, nursing: NurseLicense) -> Charge:
     """Return the state's own fee for a nursing license, or that nobody found it and which board to ask."""
     board, fee, state = nursing.board, nursing.fee, guide.state.code
-    here = replace(anywhere, state=state, note="", url=board.url if board else "")
+    here = replace(anywhere, state=state, note=None, url=board.url if board else None)
     if fee is None:
-        return replace(here, span=Span(None, None), verified=False)
+        return replace(here, low=None, high=None, verified=False)
     return replace(
         here,
-        span=Span(fee.value, fee.value),
+        low=fee.value,
+        high=fee.value,
         as_of=guide.sources[fee.source].as_of,
         source=fee.source,
         verified=fee.verified,

@@ -45,7 +45,13 @@ def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
     """Return a state's guide with what its own rules ask at the places where case managers work."""
     code = guide.state.code
     asked = (
-        Said(asked.text, asked.made_by, asked.source, asked.verified, place.title)
+        Said(
+            setting=place.title,
+            text=asked.text,
+            made_by=asked.made_by,
+            source=asked.source,
+            verified=asked.verified,
+        )
         for place in catalog.destinations.values()
         for asked in (*place.must, *place.usually)
         if code in asked.states

@@ -73,7 +73,7 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
 def _open(candidate: Candidate) -> Iterable[Open]:
     for demand in (*candidate.asked.open_, *candidate.asked.unknown):
         ask = demand.ask
-        yield Open(demand.text, ask.title, ask.url) if ask else Open(demand.text)
+        yield Open(demand.text, ask.title, ask.url or None) if ask else Open(demand.text)
 
 
 def _step(

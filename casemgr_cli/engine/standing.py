@@ -170,20 +170,15 @@ def _rest_of(step: Step, left: object) -> Step:
 
 
 def _share(charge: Charge, share: float) -> Charge:
-    ends = (None if end is None else round(end * share) for end in (charge.span.low, charge.span.high))
-    return replace(charge, span=Span(*ends))
+    low, high = (None if end is None else round(end * share) for end in (charge.low, charge.high))
+    return replace(charge, low=low, high=high)
 
 
 def _license_for(step: Step, states: tuple[str, ...]) -> Step:
     """Return a license for other states, at its fee for each of them."""
-    charges = tuple(replace(c, span=_times(c.span, len(states))) for c in step.charges)
+    charges = tuple(_share(charge, len(states)) for charge in step.charges)
     grants = replace(step.grants, states=states)
     return replace(step, grants=grants, charges=charges, cost=known_total(charges))
-
-
-def _times(span: Span, count: int) -> Span:
-    low, high = (None if end is None else end * count for end in (span.low, span.high))
-    return Span(low, high)
 
 
 def enough(

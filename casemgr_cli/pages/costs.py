@@ -51,12 +51,12 @@ def charge_item(charge: Charge, kit: Tools) -> Item:
     key = "costs.item" if charge.known else "costs.not_found"
     text = words(key, label=charge.label, amount=words.money_span(charge.span), where=where)
     cites = kit.cites(charge.source)
-    note = charge.note if charge.kind in _NOTED else ""
-    return Item(f"{text} {note}".strip(), cites=cites, url=charge.url)
+    note = (charge.note if charge.kind in _NOTED else None) or ""
+    return Item(f"{text} {note}".strip(), cites=cites, url=charge.url or "")
 
 
 def _place(charge: Charge, kit: Tools) -> str:
     if charge.state == NATION:
         return kit.words("costs.nation")
     names = {choice.value: choice.label for choice in kit.catalog.facts["state"].choices}
-    return names.get(charge.state, charge.state)
+    return names.get(charge.state or "", charge.state or "")

@@ -134,7 +134,7 @@ def _figure(figure: Figure, kit: Tools) -> tuple[Block, ...]:
         _rows(
             Row(words("explain.value"), words.figure(figure), cites, tone="strong"),
             Row(words("explain.as_of"), figure.as_of),
-            Row(words("explain.note"), figure.note),
+            Row(words("explain.note"), figure.note or ""),
             Row(words("explain.used_for"), words.listed(users)),
         ),
     )

@@ -38,10 +38,10 @@ class License(Struct, frozen=True):
     def backed(self, label: str, text: str, origin: Origin, url: str = "") -> Row:
         """Return a row with its source; what was not verified says so."""
         shown = text if origin.verified else self.words("license.unverified", text=text)
-        cites = self.cites(origin.source)
+        cites = self.cites(origin.source or "")
         return Row(self.words(f"license.label.{label}"), shown, cites, url)
 
-    def note(self, text: str) -> tuple[Row, ...]:
+    def note(self, text: str | None) -> tuple[Row, ...]:
         """Return a remark below a row, if there is one."""
         return (Row("", text, tone="quiet"),) if text else ()
 
@@ -156,8 +156,8 @@ def _level_text(level: Level, words: Words) -> str:
     if level.status == NOT_LICENSED:
         return words("license.not_licensed")
     if not level.acronym:
-        return level.name
-    return words("license.level_name", acronym=level.acronym, name=level.name)
+        return level.name or ""
+    return words("license.level_name", acronym=level.acronym, name=level.name or "")
 
 
 def _clinical_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:

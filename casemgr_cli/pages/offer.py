@@ -125,7 +125,7 @@ def _aid(aid: int, free: int, kit: Tools) -> Row:
     key = "offers.aid_all" if free == aid else "offers.aid_part"
     text = words(key, amount=words.money(aid), free=words.money(free), as_of=figure.as_of)
     cites = kit.cites(figure.source)
-    return Row(words("offers.aid"), f"{text} {figure.note}", cites)
+    return Row(words("offers.aid"), f"{text} {figure.note or ''}", cites)
 
 
 def _notes(each: Weighed, guide: OfferGuide, kit: Tools) -> Iterator[Item]:

@@ -65,7 +65,7 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
         text = first_sentence(item.text)
-        found.append(Item(words(key, text=text, ask=item.ask.rstrip(".")), url=item.url))
+        found.append(Item(words(key, text=text, ask=(item.ask or "").rstrip(".")), url=item.url or ""))
     return tuple(found)
 
 
@@ -137,7 +137,7 @@ def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
     hanging: dict[tuple[str, str], list[str]] = {}
     for route in routes:
         first = route.open[0]
-        asked = (first_sentence(first.text), first.ask.rstrip("."))
+        asked = (first_sentence(first.text), (first.ask or "").rstrip("."))
         hanging.setdefault(asked, []).append(route.destination.title)
     for (text, ask), ways in hanging.items():
         key = "advice.unsure" if ask else "advice.unsure_only"

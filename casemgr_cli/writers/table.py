@@ -11,7 +11,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Cell = str | int | float | bool | None
 
@@ -20,7 +20,7 @@ _LONGEST_NUMBER = 11
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> str:
+def sheet(columns: Collection[str], rows: Iterable[Mapping[str, Cell]]) -> str:
     """Return rows as CSV under a header, each cell safe; what is not known is an empty cell."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
