@@ -407,7 +407,7 @@ class Planner:
         """
         reason = limits.of_destination(destination, self.person, self.catalog.words)
         if reason:
-            return [], [Excluded(destination.id, reason, destination.title)], None
+            return [], [Excluded(destination.id, destination.title, reason)], None
         side = self.side(destination.background)
         asked = self._asked(destination, side, stay=stay)
         if asked is None:
@@ -423,7 +423,7 @@ class Planner:
             for draft in (side.drafts(asked.law) if long_shot else drafts)
         ]
         barriers = [] if found else side.barriers((*asked.law, *asked.habits))
-        nearest = [Excluded(destination.id, barrier.why, destination.title) for barrier in barriers]
+        nearest = [Excluded(destination.id, destination.title, barrier.why) for barrier in barriers]
         return unbeaten(found), nearest, asked
 
     def _demands(self, destination: Destination, *, stay: bool = False) -> Asked:
@@ -494,7 +494,7 @@ class Planner:
         if not side.ways.to(enough(experience, experience.midpoint, self.catalog.rules.get(RECENT))):
             return None
         why = limits.of_work(experience.text, self.person, self.catalog.words)
-        return Excluded(destination.id, why, destination.title)
+        return Excluded(destination.id, destination.title, why)
 
     def _candidate(  # noqa: PLR0913  one value each, all of them needed
         self,
@@ -601,7 +601,7 @@ class Planner:
     def _by_law(self, destination: Destination, asked: Asked) -> Excluded:
         lacking = [r.text for r in asked.law if truth(r.when or ALWAYS, self.stated) is False]
         why = self.catalog.words["excluded_law"].format(rule=lacking[0] if lacking else destination.title)
-        return Excluded(destination.id, why, destination.title)
+        return Excluded(destination.id, destination.title, why)
 
     def _own_place(self) -> Destination | None:
         """Return the place where a present case manager stays, the first in the file on her own side."""

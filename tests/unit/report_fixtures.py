@@ -539,7 +539,7 @@ def advice(**changes: object) -> Advice:
         "recommended": "hospital_rn.strong.1",
         "routes": (route(), EASY),
         "neighbors": (route(REVIEW, id="utilization_review_rn.entry.1", steps=(), typical=0),),
-        "excluded": (Excluded("home_health_rn", "Needs lifting, which you ruled out.", "Home health"),),
+        "excluded": (Excluded("home_health_rn", "Home health", "Needs lifting, which you ruled out."),),
         "verdicts": (verdict(), verdict("unknown", ACM)),
         "notes": tuple(NOTES.values()),
         "next_actions": (

@@ -86,8 +86,8 @@ def test_someone_who_qualifies_reads_that_first() -> None:
 def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
     """Every reason, with what it ruled out."""
     excluded = (
-        Excluded("a", "Needs lifting.", "Home health"),
-        Excluded("b", "Needs lifting.", "Hospice"),
+        Excluded("a", "Home health", "Needs lifting."),
+        Excluded("b", "Hospice", "Needs lifting."),
     )
     text = flat(advised(recommended=None, routes=(), neighbors=(), excluded=excluded))
     assert text.startswith("No way is left within your limits")
