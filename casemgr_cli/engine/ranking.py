@@ -56,6 +56,8 @@ class Ranking:
         self.priority = str(person.get("priority") or "solid")
         self.background = person.get("background")
         picks = answers.get("strengths") and answers.get("stretches")
+        # Of equal places the one that comes first in the file, the likelier to hire, is named.
+        self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         self._graduated = person
         for step in catalog.steps.values():
             self._graduated = (
@@ -92,6 +94,7 @@ class Ranking:
             tuple(steps[name] for name in order),
             not works_in(c.destination, self.answers),
             tuple(exact[name] for name in order),
+            self._orders[c.destination.id],
             c.id,
         )
 
