@@ -116,7 +116,7 @@ class WhatIfJson(Struct):
 
 class AdviceJson(base.Document, tag="casemgr.advice/1"):
     """The whole advice; the market rows are the ones behind the routes' pay. What several routes share stands
-    once, under `steps` and `figures`.
+    once, under `steps` and `figures`; `neighbors` are the ids of the routes that are not case management.
     """
 
     today: base.Day
@@ -125,7 +125,7 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     fit: FitJson | None
     recommended: str | None
     routes: list[RouteJson]
-    neighbors: list[RouteJson]
+    neighbors: list[Words]
     contrasts: list[Contrast]
     excluded: list[Excluded]
     certifications: list[CertificationJson]
@@ -153,7 +153,7 @@ class CompareJson(base.Document, tag="casemgr.compare/1"):
     assumed: list[Assumption]
     recommended: str | None
     routes: list[RouteJson]
-    neighbors: list[RouteJson]
+    neighbors: list[Words]
     excluded: list[Excluded]
     what_if: WhatIfJson | None
     steps: dict[str, StepMore]
@@ -218,7 +218,7 @@ def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = 
     routes = [route(way, guide, shared) for way in (*told.routes, *told.neighbors)]
     return {
         "routes": routes,
-        "neighbors": routes[len(told.routes) :],
+        "neighbors": [way.id for way in told.neighbors],
         "excluded": told.excluded,
         "nearest": near
         and NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
