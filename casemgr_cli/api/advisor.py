@@ -1,11 +1,11 @@
 """One advisor, loaded once: what the commands say, as JSON documents."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,17 +18,12 @@ from casemgr_cli.documents.advice import advice_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.salary import salary_document
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import eligibility, grouping, interview, pay
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import holds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.wages import PayGuide
 
 _Document = dict[str, Any]
 
@@ -52,7 +47,7 @@ class Advisor(Struct, frozen=True):
         """The ids of the certifications, in the order of every document."""
         return tuple(self.catalog.certifications)
 
-    def on(self, day: str) -> Advisor:
+    def on(self, day: str) -> "Advisor":
         """Return the same advisor on another day, written 2026-11-28."""
         return replace(self, today=date.fromisoformat(day))
 
@@ -121,7 +116,7 @@ class Advisor(Struct, frozen=True):
         return next_document(interview.next_question(self.catalog, answers))
 
 
-def load(data: Path | None = None, today: date | None = None) -> Advisor:
+def load(data: Path | None = None, today: date | None = None) -> "Advisor":
     """Return an advisor: with the shipped data, or with those of a folder, which are checked.
 
     Raises:

@@ -1,20 +1,16 @@
 """Many people at once for engines that map a function over Arrow batches: Dask, Spark and others."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Hashable
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from casemgr_cli.api.advisor import Advisor, load
 from casemgr_cli.api.rows import NARROW, from_mapping, narrow
 from casemgr_cli.errors import CasemgrError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-    from datetime import date
-    from pathlib import Path
-
-    import pyarrow as pa
 
 # Rows and plans that a process remembers.
 _REMEMBERED = 50_000

@@ -5,35 +5,28 @@ group. The run goes on in parts. After each part the three files are on disk and
 they reach; a run that was killed is cut back to there and goes on, with the plans that it has made since.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import os
 import signal
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
+from pathlib import Path
 from threading import Thread
 from time import sleep
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from casemgr_cli.api.rows import NARROW, narrow, rows
+from casemgr_cli.api.advisor import Advisor
+from casemgr_cli.api.rows import NARROW, PersonRow, narrow, rows
+from casemgr_cli.domain.facts import Value
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
-from casemgr_cli.writers.table import safe_cell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.api.advisor import Advisor
-    from casemgr_cli.api.rows import PersonRow
-    from casemgr_cli.domain.facts import Value
-    from casemgr_cli.writers.table import Cell
+from casemgr_cli.writers.table import Cell, safe_cell
 
 PART = 20_000
 # Distinct rows whose outcome is remembered, and plans that a worker makes at a time.

@@ -6,31 +6,25 @@ and `not` are the least, the greatest and the negative of whole columns. Numbers
 that: the least and the most that one can be are columns, made by the rules of `Person.counted`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from itertools import chain, count
 from math import inf, nan
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from casemgr_cli.domain.conditions import ALWAYS, NO_CLAUSE, All, AnyOf, Compare, Not
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import ALWAYS, NO_CLAUSE, All, AnyOf, Compare, Condition, Not
+from casemgr_cli.domain.facts import Answers, Included, Value
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+_Ends = NDArray[np.float64]
 
-    from numpy.typing import NDArray
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers, Included, Value
-
-    _Ends = NDArray[np.float64]
 
 _CODES = {True: 1, None: 0, False: -1}
 # By how the credential comes out and, within that, the experience: each not, open or met; last, if held.

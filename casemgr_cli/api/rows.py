@@ -3,19 +3,13 @@
 A row that cannot be used is not the end of the others: it comes back with what is wrong with it.
 """
 
-from __future__ import annotations
-
 import csv
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 from casemgr_cli.errors import FileFailure, UsageFailure, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
-    from typing import IO
-
 
 # The longest line that is read, in bytes; a longer one is passed over.
 _LONGEST = 1 << 20

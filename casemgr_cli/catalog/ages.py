@@ -1,20 +1,15 @@
 """How old the sources are, and which figures from them want another look."""
 
-from __future__ import annotations
-
 import csv
 import re
 from calendar import monthrange
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.figures import Figure, Source
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.figures import Figure, Source
 
 _STALE_AFTER_YEARS = 2
 _UNDATED = "undated"

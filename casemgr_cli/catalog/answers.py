@@ -1,20 +1,16 @@
 """Answers from a file, from `--set` and from a person: one cast and one check for every origin."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NoReturn
 
+from casemgr_cli.domain.conditions import Condition
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+Raw = str | int | float | bool | None | Iterable[object]
 
-    from casemgr_cli.domain.conditions import Condition
-
-    Raw = str | int | float | bool | None | Iterable[object]
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
 _TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}

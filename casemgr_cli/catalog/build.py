@@ -1,27 +1,21 @@
 """Entries of the data files turned into domain values, as their types say."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.conditions import NUMERIC, NamedRules, build_condition, flag, listed, number
 from casemgr_cli.catalog.shape import places
+from casemgr_cli.catalog.trees import Tree
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Condition
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.domain.kinds import DAY, Phrases
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.catalog.trees import Tree
 
 _NOT_KNOWN = "unknown"
 _CASTS: dict[Any, Callable[[str], Any]] = {

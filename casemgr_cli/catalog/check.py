@@ -4,13 +4,12 @@ First each file on its own, then what the files refer to in one another, and whe
 the catalog means: whether the steps lead somewhere and can be started.
 """
 
-from __future__ import annotations
-
 import csv
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING
 
 import yaml
 from msgspec.structs import replace
@@ -25,7 +24,7 @@ from casemgr_cli.catalog.paths import data_dir, read_files
 from casemgr_cli.catalog.problems import BROKEN, Problem
 from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, TABLES, read_prices, read_programs
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
-from casemgr_cli.catalog.trees import MESSAGES
+from casemgr_cli.catalog.trees import MESSAGES, Tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
@@ -47,16 +46,9 @@ from casemgr_cli.domain.kinds import (
 )
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
 from casemgr_cli.domain.programs import DegreeTable, ProgramFile
-from casemgr_cli.domain.wages import Headline
+from casemgr_cli.domain.wages import Area, Headline
 from casemgr_cli.errors import CasemgrError, nearest
 from casemgr_cli.text import brief, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.catalog.trees import Tree
-    from casemgr_cli.domain.wages import Area
 
 _Roots = dict[str, yaml.MappingNode]
 

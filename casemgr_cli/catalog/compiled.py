@@ -6,22 +6,18 @@ kept is found by the content it was made from, so nothing can be out of date, an
 all works.
 """
 
-from __future__ import annotations
-
 import os
 import stat
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, msgpack
 
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.errors import FileFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 _Read = TypeVar("_Read")
 

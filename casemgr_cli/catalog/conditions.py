@@ -4,19 +4,13 @@ A named rule becomes one object that every reference shares, so whoever evaluate
 a rule's result by its identity.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
-from typing import TYPE_CHECKING
+from typing import Any
 
+from casemgr_cli.catalog.trees import Tree
 from casemgr_cli.domain import conditions
 from casemgr_cli.domain.facts import LEVELS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any
-
-    from casemgr_cli.catalog.trees import Tree
 
 NUMERIC = ("integer", "number")
 OPERATORS = ("is", "has", "at_least", "at_most")

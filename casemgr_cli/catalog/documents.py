@@ -4,11 +4,10 @@ Nothing is built that was not asked for: YAML is read event by event, without an
 and JSON's numbers stay text until a fact's type casts them.
 """
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 import yaml
 from msgspec import Struct
@@ -17,10 +16,7 @@ from casemgr_cli.catalog.marked import TextLoader, too_deep
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief_path, quoted
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    Events = Iterator[yaml.Event]
+Events = Iterator[yaml.Event]
 
 
 _LARGEST = 1 << 20
@@ -33,7 +29,7 @@ class GivenEntry(Struct, frozen=True):
     """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
 
     key: str
-    value: _Scalar | tuple[_Scalar, ...]
+    value: "_Scalar | tuple[_Scalar, ...]"
     line: int
 
 
@@ -88,7 +84,7 @@ def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntr
     return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
-def _read(source: Origin, data: bytes) -> FileNode:
+def _read(source: "Origin", data: bytes) -> "FileNode":
     text = _decoded(source, data)
     if not text.strip():
         return FileNode(None, 0)
@@ -98,11 +94,11 @@ def _read(source: Origin, data: bytes) -> FileNode:
     return _read_json(source, text) if is_json else _read_yaml(source, text)
 
 
-def _entries(source: Origin, mapping: dict[str, FileNode]) -> tuple[GivenEntry, ...]:
+def _entries(source: "Origin", mapping: "dict[str, FileNode]") -> tuple[GivenEntry, ...]:
     return tuple(GivenEntry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
-def _decoded(source: Origin, data: bytes) -> str:
+def _decoded(source: "Origin", data: bytes) -> str:
     """Return a file as text.
 
     Raises:
@@ -125,19 +121,19 @@ def _decoded(source: Origin, data: bytes) -> str:
     return text
 
 
-def _kind(node: FileNode) -> str:
+def _kind(node: "FileNode") -> str:
     if node.value is None:
         return "nothing"
     return "a list" if isinstance(node.value, tuple) else "keys" if node.value == {} else "a single text"
 
 
-def _mapping(source: Origin, node: FileNode) -> dict[str, FileNode]:
+def _mapping(source: "Origin", node: "FileNode") -> "dict[str, FileNode]":
     if not isinstance(node.value, dict):
         _refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
     return node.value
 
 
-def _held(source: Origin, root: dict[str, FileNode]) -> FileNode:
+def _held(source: "Origin", root: "dict[str, FileNode]") -> "FileNode":
     """Return what stands under the key of the layout, which must stand alone."""
     wrapper = source.layout.wrapper
     others = [key for key in root if key != wrapper]
@@ -147,7 +143,7 @@ def _held(source: Origin, root: dict[str, FileNode]) -> FileNode:
     return root[wrapper] if root else FileNode(None, 0)
 
 
-def _unwrapped(source: Origin, root: dict[str, FileNode]) -> dict[str, FileNode]:
+def _unwrapped(source: "Origin", root: "dict[str, FileNode]") -> "dict[str, FileNode]":
     wrapper = root.get(source.layout.wrapper)
     if wrapper is None or not isinstance(wrapper.value, dict):
         return root
@@ -162,7 +158,7 @@ def _unwrapped(source: Origin, root: dict[str, FileNode]) -> dict[str, FileNode]
     return wrapper.value
 
 
-def _flat(source: Origin, key: str, node: FileNode) -> _Scalar | tuple[_Scalar, ...]:
+def _flat(source: "Origin", key: str, node: "FileNode") -> "_Scalar | tuple[_Scalar, ...]":
     if isinstance(node.value, dict):
         _refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):
@@ -190,7 +186,7 @@ class Origin(Struct, frozen=True):
 class FileNode(Struct, frozen=True):
     """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
 
-    value: _Scalar | tuple[FileNode, ...] | dict[str, FileNode]
+    value: "_Scalar | tuple[FileNode, ...] | dict[str, FileNode]"
     line: int
 
 
@@ -199,13 +195,13 @@ def place(name: str, line: int) -> str:
     return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
-def _refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+def _refuse(source: "Origin", line: int, problem: str, hint: str = "") -> NoReturn:
     """Raise with the place in the file; without a hint, say what the file should look like."""
     message = f"{place(source.name, line)}: {problem}"
     raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def _read_yaml(source: Origin, text: str) -> FileNode:
+def _read_yaml(source: "Origin", text: str) -> "FileNode":
     """Return the root of a YAML file.
 
     Raises:
@@ -249,7 +245,7 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> FileNode:
+def _build(source: "Origin", events: Events, event: yaml.Event, depth: int) -> "FileNode":
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
@@ -262,12 +258,12 @@ def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> Fil
     return FileNode(_pairs(source, events, depth), line)
 
 
-def _items(source: Origin, events: Events, depth: int) -> Iterator[FileNode]:
+def _items(source: "Origin", events: Events, depth: int) -> "Iterator[FileNode]":
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         yield _build(source, events, event, depth + 1)
 
 
-def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
+def _pairs(source: "Origin", events: Events, depth: int) -> "dict[str, FileNode]":
     pairs: dict[str, FileNode] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
@@ -284,14 +280,14 @@ def _pairs(source: Origin, events: Events, depth: int) -> dict[str, FileNode]:
     return pairs
 
 
-def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
+def _refuse_tricks(source: "Origin", event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         _refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
     if getattr(event, "tag", None):
         _refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def _read_json(source: Origin, text: str) -> FileNode:
+def _read_json(source: "Origin", text: str) -> "FileNode":
     """Return the root of a JSON file.
 
     Raises:
@@ -343,7 +339,7 @@ class _Keys:
         return start
 
 
-def _from_json(keys: _Keys, raw: Any, depth: int) -> FileNode:  # noqa: ANN401
+def _from_json(keys: _Keys, raw: Any, depth: int) -> "FileNode":  # noqa: ANN401
     if isinstance(raw, dict) and depth:
         pairs = {}
         for key, value in raw.items():

@@ -4,28 +4,19 @@
 states share. The shipped files are read in trust; a person's own are held against their shape first.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.problems import trusted
-from casemgr_cli.catalog.trees import read_tree
+from casemgr_cli.catalog.problems import Problem, trusted
+from casemgr_cli.catalog.trees import HeldTrees, Tree, read_tree
 from casemgr_cli.domain import licensing
 from casemgr_cli.domain.licensing import find_place
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.catalog.trees import HeldTrees, Tree
-
-    # What returns one of the files by its name in the folder.
-    _Read = Callable[[str], Tree]
+_Read = Callable[[str], Tree]
 
 
 _BUILD = Builder()

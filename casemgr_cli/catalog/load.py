@@ -5,10 +5,9 @@ checked first (`strict`), and every problem is shown together. Should a file tha
 out broken after all, the same checks say where.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -25,16 +24,11 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
 from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.domain.cv import CvRules
 
 _SHARED = ("sources", "figures", "rules")
 _FILES = {

@@ -1,26 +1,17 @@
 """Checks of what the data mean together: facts that fit, steps that can be started and lead somewhere."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from casemgr_cli.domain import conditions
-from casemgr_cli.domain.aid import STUDY_LEVELS
-from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.facts import LEVELS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from casemgr_cli.domain.aid import Aid, Lending, LoanLevel, Tier
-    from casemgr_cli.domain.careers import Grants, Note, Requirement
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Clause
-    from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Lending, LoanLevel, Tier
+from casemgr_cli.domain.careers import Grants, Note, Requirement
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import Clause, facts_read, leaves
+from casemgr_cli.domain.facts import LEVELS, Fact, Value
+from casemgr_cli.domain.figures import Figure
 
 _Found = tuple[str, str, str]
 _DIVIDES = ("rap.bracket",)

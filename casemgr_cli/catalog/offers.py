@@ -1,9 +1,8 @@
 """Job offers from somebody's file, and what `offers.yaml` says about their keys."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,18 +11,13 @@ from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.documents import FileForm, GivenEntry, place, read_list
 from casemgr_cli.catalog.trees import Tree, read_tree
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Clause
-from casemgr_cli.domain.facts import UNKNOWN, Choice
+from casemgr_cli.domain.facts import UNKNOWN, Choice, Value
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Value
 
 _OFFERS = "offers.yaml"
 SLUG = "offers_file"

@@ -1,7 +1,5 @@
 """Where the data files are, and what they hold."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from casemgr_cli.errors import FileFailure

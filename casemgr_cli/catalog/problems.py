@@ -1,16 +1,12 @@
 """What is wrong with data files, as values that are collected and shown together."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.text import brief
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _MOST_SHOWN = 20
 

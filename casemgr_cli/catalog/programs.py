@@ -4,18 +4,18 @@ Only the table of the degree that was asked for is made out. Names of schools co
 that could steer a terminal is refused, in the shipped tables too.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.problems import trusted
+from casemgr_cli.catalog.problems import Problem, trusted
 from casemgr_cli.catalog.tables import count, read_rows
-from casemgr_cli.catalog.trees import read_tree
+from casemgr_cli.catalog.trees import HeldTrees, Tree, read_tree
 from casemgr_cli.domain.programs import (
     CONTROLS,
     HORIZONS,
@@ -27,14 +27,6 @@ from casemgr_cli.domain.programs import (
 )
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.catalog.trees import HeldTrees, Tree
-
 
 _About = TypeVar("_About", bound=Warned)
 FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"

@@ -1,11 +1,10 @@
 """What the data files may hold, derived from the types of their entries."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
@@ -16,9 +15,6 @@ from casemgr_cli.domain.facts import LEVELS
 from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.domain.kinds import Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _KINDS: dict[Any, kinds.Kind] = {
     str: kinds.TEXT,

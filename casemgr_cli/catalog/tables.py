@@ -1,17 +1,12 @@
 """Tables in CSV read row by row, each row with the place where it stands."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from casemgr_cli.errors import DataInvalid, FileFailure
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _COUNT = re.compile(r"[0-9]{1,12}")
 

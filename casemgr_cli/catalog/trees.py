@@ -4,21 +4,17 @@ Every scalar stays the text that was typed, so `NO` and `12:30` mean themselves;
 value by the type its place declares. The collector rests while thousands of small values are made.
 """
 
-from __future__ import annotations
-
 import gc
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from msgspec import Raw, msgpack
 
 from casemgr_cli.catalog.compiled import HELD, Kept, compiled, tree, trees
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.errors import DataInvalid, FileFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 Tree = dict[str, Any]
 VARIANT = "like"

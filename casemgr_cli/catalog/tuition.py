@@ -1,19 +1,14 @@
 """Published tuition by state and kind of college, made out when a price is first asked for."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.tables import count, read_rows
 from casemgr_cli.domain.costs import COLLEGES, NATION, Price
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.errors import CasemgrError, DataInvalid
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
 
 _TABLE = "tuition.csv"
 _COLUMNS = ("state", "college", "low", "high", "as_of", "source", "verified", "note")

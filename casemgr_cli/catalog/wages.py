@@ -4,13 +4,12 @@ Each occupation has a file of its own, in the order nation, states, metros, so t
 one line and a state's figure some fifty. Its industries stand in another. `WageTables.check` takes all.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.tables import count, read_rows
+from casemgr_cli.catalog.tables import Row, count, read_rows
 from casemgr_cli.domain.wages import (
     AREA_TYPES,
     PERCENTILES,
@@ -23,12 +22,6 @@ from casemgr_cli.domain.wages import (
 )
 from casemgr_cli.errors import CasemgrError, DataInvalid
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from casemgr_cli.catalog.tables import Row
 
 _FIGURES = ("employment", *PERCENTILES)
 _AREA_ROW = ("area_type", "area_code", "state", "area", *_FIGURES)

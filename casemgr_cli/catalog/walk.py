@@ -1,10 +1,9 @@
 """Data files held against their shape, node by node, so that every problem has its line."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from msgspec import Struct
@@ -28,9 +27,6 @@ from casemgr_cli.domain.kinds import (
 )
 from casemgr_cli.errors import nearest
 from casemgr_cli.text import brief, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _READS = {
     "flag": ("yes|no", "yes or no"),

@@ -7,7 +7,7 @@ it is the office that makes the rule or counts.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,11 +16,13 @@ from casemgr_cli.catalog.ages import last_day
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, made, plain
 from casemgr_cli.domain import figures as domain
-from casemgr_cli.domain.advice import Advice, RouteStep
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.figures import Source, all_verified, uses
 from casemgr_cli.domain.kinds import Count, Words
+
+if TYPE_CHECKING:  # loaded for nothing where nobody is advised
+    from casemgr_cli.domain.advice import Advice, RouteStep
 
 
 class Holder(Protocol):
@@ -116,7 +118,7 @@ class Statement(Struct, frozen=True):
     verified: bool
 
 
-def known(advice: Advice, catalog: Catalog) -> Known:
+def known(advice: "Advice", catalog: Catalog) -> Known:
     """Return how well the first way of an advice, and the notes beside it, are known."""
     sources = {
         key: source for each in (*advice.local.guides, catalog) for key, source in each.sources.items()
@@ -143,7 +145,7 @@ def _kind(said: Statement, sources: Mapping[str, Source]) -> str:
     return "official" if source.official else "elsewhere"
 
 
-def statements_of(advice: Advice) -> Iterator[Statement]:
+def statements_of(advice: "Advice") -> Iterator[Statement]:
     """Yield what the first way of an advice rests on, each statement once."""
     best = next((route for route in advice.routes if route.id == advice.recommended), None)
     place = _said_of(best.destination, advice.answers.get("state")) if best else ()
@@ -157,7 +159,7 @@ def statements_of(advice: Advice) -> Iterator[Statement]:
     )
 
 
-def _said_by(step: RouteStep) -> Iterator[Statement]:
+def _said_by(step: "RouteStep") -> Iterator[Statement]:
     """Yield what a step rests on; a price stands with the source of its own."""
     priced = {charge.source for charge in step.charges}
     yield from (

@@ -4,17 +4,13 @@ A field of an entry says it with its type, such as `source: SourceId` or `fee: F
 come what is checked and what is built.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
 from casemgr_cli.text import folded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 
 class Scalar(Struct, frozen=True):
@@ -30,7 +26,7 @@ class Scalar(Struct, frozen=True):
 class ListOf(Struct, frozen=True):
     """A list; `or_one` accepts a single value in place of a list of one."""
 
-    of: Kind
+    of: "Kind"
     or_one: bool = False
 
 
@@ -40,7 +36,7 @@ class Keys(Struct, frozen=True):
     In its place may stand the id of an entry of the section `or_id`, when that is not empty.
     """
 
-    keys: Mapping[str, Kind]
+    keys: "Mapping[str, Kind]"
     needs: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     or_id: str = ""
@@ -49,7 +45,7 @@ class Keys(Struct, frozen=True):
 class Entries(Struct, frozen=True):
     """A mapping from ids to entries of one kind."""
 
-    of: Kind
+    of: "Kind"
     ids: Scalar = field(default_factory=lambda: Scalar("id"))
 
 
@@ -152,7 +148,7 @@ class Phrases(Struct, frozen=True):
     pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]]) -> Phrases:
+    def of(cls, table: Mapping[str, Iterable[str]]) -> "Phrases":
         """Build them from a table of phrases by id; words with a / between them stand for one another."""
         pairs = [
             (plain.rstrip() if phrase.endswith("*") else plain, key)
@@ -162,7 +158,7 @@ class Phrases(Struct, frozen=True):
         ]
         return cls(tuple(pairs))
 
-    def __add__(self, other: Phrases) -> Phrases:
+    def __add__(self, other: "Phrases") -> "Phrases":
         return Phrases(self.pairs + other.pairs)
 
     def found(self, text: str) -> frozenset[str]:

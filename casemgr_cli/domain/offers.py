@@ -1,19 +1,14 @@
 """Job offers that a person has in hand, and what comes of weighing them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.careers import Certification, Destination, PayProxy, Requirement, Step
-    from casemgr_cli.domain.conditions import Clause, Truth
-    from casemgr_cli.domain.facts import Answers, Assumption, Fact
-    from casemgr_cli.domain.figures import Figure
-    from casemgr_cli.domain.wages import Pay
+from casemgr_cli.domain.careers import Certification, Destination, PayProxy, Requirement, Step
+from casemgr_cli.domain.conditions import Clause, Truth
+from casemgr_cli.domain.facts import Answers, Assumption, Fact
+from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.wages import Pay
 
 HORIZONS = (12, 24)
 NOT_COUNTED, DUTIES_MISSING = "not_case_management", "duties_missing"

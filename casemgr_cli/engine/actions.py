@@ -1,21 +1,13 @@
 """What to do next: three things for this week, then what comes later, each with a month and an address."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.advice import NextAction
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
+from casemgr_cli.domain.careers import Note
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import UNKNOWN, Answers
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from casemgr_cli.domain.advice import Route, RouteStep, Verdict
-    from casemgr_cli.domain.careers import Note
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
 
 _THIS_WEEK = 3
 _LATER = 3

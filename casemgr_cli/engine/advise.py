@@ -1,15 +1,16 @@
 """The advice: everything the advisor says to one person on one day, as a pure function."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
+from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import Advice, Nearest
+from casemgr_cli.domain.advice import Advice, Nearest, Route, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, Course
-from casemgr_cli.domain.facts import UNKNOWN, Assumption
+from casemgr_cli.domain.careers import Note, Step
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for
@@ -21,15 +22,6 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.local import local
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from casemgr_cli.domain.advice import Route, Verdict
-    from casemgr_cli.domain.careers import Note, Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
 
 _FULL_PACE = "full_time"
 # How many of the nearest routes are kept.

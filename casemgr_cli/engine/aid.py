@@ -1,22 +1,15 @@
 """Which aid applies to a person on a route."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.aid import AID_KINDS, AidOffer
+from casemgr_cli.domain.advice import Trace
+from casemgr_cli.domain.aid import AID_KINDS, Aid, AidOffer, Borrowing, Course
+from casemgr_cli.domain.careers import Destination
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.loans import borrowing
 from casemgr_cli.engine.person import Person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from casemgr_cli.domain.advice import Trace
-    from casemgr_cli.domain.aid import Aid, Borrowing, Course
-    from casemgr_cli.domain.careers import Destination
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
 
 _LOAN, _OPTIONAL = "loan", "refine"
 

@@ -1,18 +1,12 @@
 """The person's own question, answered in two sentences with the routes behind it."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from casemgr_cli.domain.advice import Answer
+from casemgr_cli.domain.advice import Answer, Route, Verdict
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.engine.ranking import AT_ONCE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from casemgr_cli.domain.advice import Route, Verdict
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
 
 # Months within which a job is soon, months of work that are nearly there, and what makes a raise.
 _SOON = 3

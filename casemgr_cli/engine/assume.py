@@ -1,14 +1,8 @@
 """What stands in for answers that nobody gave, so that a route can be planned at all."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from casemgr_cli.domain.facts import Answers, FactTable, Value
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.facts import Answers, FactTable, Value
 
 
 def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:

@@ -1,17 +1,11 @@
 """Which ways stand side by side: the best to each place, in the order that somebody asks for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain.advice import Advice, Route
 from casemgr_cli.errors import UsageFailure, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from casemgr_cli.domain.advice import Advice, Route
 
 MOST = 12
 # Later than any month, more than any cost: what is not known comes last.

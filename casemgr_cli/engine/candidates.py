@@ -1,22 +1,18 @@
 """A candidate route: a set of steps on the calendar that leads to one destination."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from casemgr_cli.domain.advice import Fork
-    from casemgr_cli.domain.careers import Destination, Requirement
-    from casemgr_cli.domain.figures import Span
-    from casemgr_cli.domain.wages import Pay
-    from casemgr_cli.engine.certifying import Tail
-    from casemgr_cli.engine.person import Person
-    from casemgr_cli.engine.schedule import Slot, Task
-    from casemgr_cli.engine.ways import Way
+from casemgr_cli.domain.advice import Fork
+from casemgr_cli.domain.careers import Destination, Requirement
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.wages import Pay
+from casemgr_cli.engine.certifying import Tail
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.schedule import Slot, Task
+from casemgr_cli.engine.ways import Way
 
 
 class Sketch(NamedTuple):

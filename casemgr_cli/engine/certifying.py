@@ -1,29 +1,22 @@
 """What follows the first job: the months in it that a certification asks for, what else it asks, the exam."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from casemgr_cli.domain.advice import RouteStep
-from casemgr_cli.domain.careers import Action, touched
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Not, facts_read
+from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
+from casemgr_cli.domain.costs import Charge
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.evaluate import test, truth
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from datetime import date
-
-    from casemgr_cli.domain.careers import Certification, Destination, Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.costs import Charge
-    from casemgr_cli.engine.person import Person
-    from casemgr_cli.engine.schedule import Slot
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.schedule import Slot
 
 FIRST_JOB = "first_job"
 # What can be done beside the first job; degrees come before it.

@@ -4,25 +4,18 @@ Amounts are whole US dollars, before aid. Years of tuition are decimals, so that
 a quarter of the price to the dollar; halves are rounded up.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.costs import CHARGES, Charge, known_total
+from casemgr_cli.domain.careers import Step
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.costs import CHARGES, Charge, Price, Tuition, known_total
+from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense
 from casemgr_cli.engine.person import said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain.careers import Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.costs import Price, Tuition
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.figures import Figure
-    from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense
 
 
 def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:

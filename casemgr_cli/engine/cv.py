@@ -6,28 +6,19 @@ mentioned is asked. Months are united by kind, so that jobs at the same time cou
 add to them is asked.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.domain.conditions import facts_read, leaves
-from casemgr_cli.domain.cv import Entry, Findings, NotUsed, Taken, Unsure
-from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.domain.conditions import Condition, facts_read, leaves
+from casemgr_cli.domain.cv import Counter, Cv, CvRules, Entry, Findings, How, NotUsed, Taken, Unsure
+from casemgr_cli.domain.facts import LEVELS, FactTable, Value
 from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.domain.licensing import LEVEL_UNSAID
 from casemgr_cli.engine.evaluate import holds
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
-
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.cv import Counter, Cv, CvRules, How
-    from casemgr_cli.domain.facts import FactTable, Value
 
 # Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
 _CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")

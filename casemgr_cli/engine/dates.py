@@ -1,15 +1,10 @@
 """Months on the calendar. Today is always given, never read from a clock."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from casemgr_cli.domain.careers import ExamWindow
-    from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.careers import ExamWindow
+from casemgr_cli.domain.facts import Answers
 
 # The answer that says when somebody still in school is through with it; in June, as a rule.
 GRADUATION, GRADUATION_MONTH = "graduation_year", 6

@@ -1,23 +1,15 @@
 """Where a person stands with each certification: the issuer's rule held against their answers."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from math import inf
-from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Trace, Verdict
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, Degree, Not, leaves
-from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Condition, Degree, Not, Truth, leaves
+from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.engine.evaluate import evaluate, test, truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers
 
 
 def verdicts(catalog: Catalog, answers: Answers) -> tuple[Verdict, ...]:

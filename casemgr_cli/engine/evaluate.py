@@ -4,21 +4,25 @@ True and False are certain from what is known; None says that something not know
 names the facts that could still change it, and `evaluate` keeps the whole tree for explanations.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from casemgr_cli.domain.advice import Trace
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Degree, Licensed, Not, facts_read
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.conditions import (
+    All,
+    AnyOf,
+    Attest,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    Not,
+    Truth,
+    facts_read,
+)
+from casemgr_cli.domain.facts import UNKNOWN, Answers, FactTable
 from casemgr_cli.domain.licensing import LEVEL_OF, LEVEL_UNSAID
 from casemgr_cli.engine.person import Person
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers, FactTable
 
 _NOTHING: frozenset[str] = frozenset()
 

@@ -6,17 +6,11 @@ the eighteen skills in the target's work (O*NET levels, in standard deviations f
 bands are wide on purpose: self-ratings say little about ability.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Fit
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from casemgr_cli.domain.facts import Answers, Skill
+from casemgr_cli.domain.facts import Answers, Skill
 
 # Lower edges of the bands, on the correlation; below the last one the work is "different". Picks drawn from
 # the levels of all occupations stay below the first edge nineteen times in twenty; the picks of the social

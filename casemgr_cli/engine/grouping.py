@@ -1,22 +1,14 @@
 """Which people get the same plan: what is common to their answers as planning reads them."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from casemgr_cli.domain.careers import UsualExperience
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Compare
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.engine.fit import PICKED, fit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Value
 
 _MONTHS = "months"
 

@@ -1,25 +1,17 @@
 """The interview: the next question is a fact that can still change the advice. Nobody wrote a flowchart."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.domain.advice import NextQuestion, Verdict
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
-from casemgr_cli.domain.facts import UNKNOWN, FactTable
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from collections.abc import Set as AbstractSet
-
-    from casemgr_cli.domain.advice import Verdict
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Fact, Value
 
 MOST_QUESTIONS = 18
 _COUNTED = ("core", "main")

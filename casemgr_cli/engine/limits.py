@@ -1,16 +1,12 @@
 """What a person's own limits rule out, and the words that say so."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from casemgr_cli.domain.careers import Destination, Pace, Step
-    from casemgr_cli.engine.person import Person
-    from casemgr_cli.engine.schedule import Task
-    from casemgr_cli.engine.ways import Ways
+from casemgr_cli.domain.careers import Destination, Pace, Step
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.schedule import Task
+from casemgr_cli.engine.ways import Ways
 
 
 class Barrier(NamedTuple):

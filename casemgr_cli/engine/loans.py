@@ -7,23 +7,15 @@ lifetime of a borrower lie above the sum of the limits counted here, so they nev
 nothing but the stated budget is subtracted.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.aid import FULL_TIME, Borrowing, CourseLoan
-from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.aid import FULL_TIME, Borrowing, Course, CourseLoan, Lending, LoanLevel, RapRule, Tier
+from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.money import total
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from casemgr_cli.domain.aid import Course, Lending, LoanLevel, RapRule, Tier
-    from casemgr_cli.domain.figures import Figure
-    from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person
 
 _MONTHS = 12
 

@@ -1,23 +1,15 @@
 """What holds where the person is: the licenses of their state and of their clients', and schools."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
-from casemgr_cli.domain.advice import ClientState, Local
+from casemgr_cli.domain.advice import ClientState, Local, Route, RouteStep
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.costs import COLLEGES
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide, Said
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.programs import find_programs
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Route, RouteStep
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.licensing import LicenseGuide
 
 _SCHOOLS = 3
 # What comes first in a list of programs, by what comes first for the person. The soonest start is most likely

@@ -1,17 +1,11 @@
 """What a route costs and brings, in whole US dollars."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.figures import FREE, Span
 from casemgr_cli.domain.wages import Pay
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from casemgr_cli.engine.schedule import Slot
+from casemgr_cli.engine.schedule import Slot
 
 _YEARS_COMPARED = 10
 _MONTHS_AT_START_PAY = 24

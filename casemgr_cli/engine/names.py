@@ -1,19 +1,14 @@
 """Looks for schools by name, whatever the order of the words and however they are misspelt."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
-from typing import TYPE_CHECKING
 
+from casemgr_cli.domain.programs import Spelling
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+Closeness = tuple[float, float]
 
-    from casemgr_cli.domain.programs import Spelling
-
-    Closeness = tuple[float, float]
 
 # "Orgeon" and "Oregon" share 83 of 100 letters, "Boston" and "Houston" 77.
 _TYPO = 0.8

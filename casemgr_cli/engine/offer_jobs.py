@@ -1,24 +1,16 @@
 """What a job offer stands for: the destination most like it, what is known of it, what its months add to."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.facts import UNKNOWN, Assumption
-from casemgr_cli.domain.offers import Job
+from casemgr_cli.domain.careers import Destination, Requirement, Step
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import Truth
+from casemgr_cli.domain.facts import UNKNOWN, Assumption, Fact
+from casemgr_cli.domain.offers import Job, Offer, OfferGuide
 from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import asked_here
 from casemgr_cli.errors import UsageFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.domain.careers import Destination, Requirement, Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Truth
-    from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.domain.offers import Offer, OfferGuide
-    from casemgr_cli.engine.person import Person
 
 CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
 _SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}

@@ -1,18 +1,12 @@
 """Which offer comes first by each measure. No measure is weighed against another."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from typing import TYPE_CHECKING
+from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.offers import CERTIFIED, CRITERIA, OPENS, PAY, TUITION, Leader, Outlook, Weighed
 
-from casemgr_cli.domain.offers import CERTIFIED, CRITERIA, OPENS, PAY, TUITION, Leader
+Values = Mapping[str, int | None]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.offers import Outlook, Weighed
-
-    Values = Mapping[str, int | None]
 
 _FEWEST = 2
 # What a person's priority looks at first.

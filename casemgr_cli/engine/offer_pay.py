@@ -1,18 +1,11 @@
 """What an offer pays, hour by hour and at full time, beside the federal figures for such work."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.offers import OfferPay
+from casemgr_cli.domain.careers import PayProxy
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.offers import Offer, OfferPay
+from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.pay import pay_of
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.careers import PayProxy
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.offers import Offer
-    from casemgr_cli.domain.wages import Pay
-    from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person
 
 _WEEKS = 52
 TAX_FREE = "employer_tuition_tax_free"

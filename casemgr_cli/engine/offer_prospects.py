@@ -1,31 +1,23 @@
 """What the months in one job lead to: certifications, and destinations that come within reach."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
+from datetime import date
 from math import ceil, inf
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.domain.careers import Grants
+from casemgr_cli.domain.careers import Certification, Destination, Grants
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, facts_read
-from casemgr_cli.domain.offers import Outlook
+from casemgr_cli.domain.offers import Job, OfferGuide, Outlook
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.offer_jobs import ANY_SIDE, earned
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import asked_here, enough
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
-    from casemgr_cli.domain.careers import Certification, Destination
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.offers import Job, OfferGuide
-    from casemgr_cli.engine.person import Person
-
-    Traits = Mapping[str, bool]
+Traits = Mapping[str, bool]
 
 
 class Prospects(Struct, frozen=True):

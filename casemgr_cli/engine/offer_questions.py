@@ -1,20 +1,13 @@
 """What to ask an employer: only what is not known of the offer and would change the picture."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.offers import HORIZONS, OfferGap
+from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.offers import HORIZONS, Offer, OfferGap
 from casemgr_cli.engine.offer_jobs import CASE_MANAGEMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.offers import Offer
-    from casemgr_cli.engine.offer_prospects import Prospects, Traits
+from casemgr_cli.engine.offer_prospects import Prospects, Traits
 
 REMOTE_ONLY = "remote_only"
 

@@ -4,13 +4,13 @@ Nothing is rolled into one score: each measure names its own first offer. What i
 unknown, and becomes a question to its employer where the answer would change the picture.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import facts_read
-from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import Condition, Truth, facts_read
+from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.offers import (
     BINDING,
     DUTIES_MISSING,
@@ -19,6 +19,9 @@ from casemgr_cli.domain.offers import (
     PART_TIME,
     TUITION_TAX,
     Comparison,
+    Job,
+    Offer,
+    OfferGuide,
     Weighed,
 )
 from casemgr_cli.engine.assume import planned, stand_ins
@@ -29,16 +32,7 @@ from casemgr_cli.engine.offer_leaders import leaders
 from casemgr_cli.engine.offer_pay import market_pay, pay_of_offer, tax_free
 from casemgr_cli.engine.offer_prospects import Prospects, in_reach, places
 from casemgr_cli.engine.offer_questions import REMOTE_ONLY, questions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition, Truth
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.domain.offers import Job, Offer, OfferGuide
-    from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person
 
 
 def weigh(

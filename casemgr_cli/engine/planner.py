@@ -6,23 +6,26 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
+from datetime import date
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
-from casemgr_cli.domain.careers import Grants, Requirement
-from casemgr_cli.domain.conditions import ALWAYS, facts_read
+from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import ALWAYS, Condition, facts_read
+from casemgr_cli.domain.facts import Answers, Value
+from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten
-from casemgr_cli.engine.certifying import Certifying
+from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.forks import forks
@@ -31,7 +34,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
-from casemgr_cli.engine.schedule import Task, least_length, length, schedule
+from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
     RECENT,
@@ -42,20 +45,7 @@ from casemgr_cli.engine.standing import (
     unread,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways, combine, depending_on, taking
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from casemgr_cli.domain.careers import Destination, Pace, Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.domain.wages import Pay
-    from casemgr_cli.engine.certifying import Tail
-    from casemgr_cli.engine.schedule import Slot
-    from casemgr_cli.engine.ways import Way
+from casemgr_cli.engine.ways import Way, Ways, combine, depending_on, taking
 
 _NUMBERS = ("integer", "number")
 # How many places, the best first, get their forks: as many as are held side by side.
@@ -94,7 +84,7 @@ class _Shortest(NamedTuple):
 class _Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
-    def __init__(self, planner: Planner, name: str) -> None:
+    def __init__(self, planner: "Planner", name: str) -> None:
         """Take the steps of the side."""
         self.ways = Ways(planner.steps, planner.stated, planner.person, name, planner.known(name))
         self.orders: dict[str, int] = planner.orders
@@ -261,7 +251,7 @@ class Planner:
     """Plans one person. Made for one call."""
 
     def __init__(
-        self, catalog: Catalog, answers: Answers, today: date, like: tuple[Planner, str] | None = None
+        self, catalog: Catalog, answers: Answers, today: date, like: "tuple[Planner, str] | None" = None
     ) -> None:
         """Take the day; with `like` somebody whose answers differ in one key, and that key.
 
@@ -289,7 +279,7 @@ class Planner:
             self._sides[name] = _Side(self, name)
         return self._sides[name]
 
-    def with_answer(self, key: str, value: Value) -> Planner:
+    def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""
         if (key, value) not in self._others:
             answers = {**self.answers, key: value}

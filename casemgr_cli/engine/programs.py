@@ -1,19 +1,20 @@
 """Picks programs by state and name, and puts them in order. Same wish, same answer."""
 
-from __future__ import annotations
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from typing import TYPE_CHECKING
+from casemgr_cli.domain.programs import (
+    ANY_NAME,
+    ANYTHING,
+    ANYWHERE,
+    NEIGHBORS,
+    Found,
+    Program,
+    ProgramGuide,
+    SchoolWish,
+)
+from casemgr_cli.engine.names import Closeness, closeness
 
-from casemgr_cli.domain.programs import ANY_NAME, ANYTHING, ANYWHERE, NEIGHBORS, Found
-from casemgr_cli.engine.names import closeness
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from casemgr_cli.domain.programs import Program, ProgramGuide, SchoolWish
-    from casemgr_cli.engine.names import Closeness
-
-    Order = Callable[[Program], tuple[object, ...]]
+Order = Callable[[Program], tuple[object, ...]]
 
 
 def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:

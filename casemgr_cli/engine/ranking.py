@@ -1,27 +1,19 @@
 """Which route comes first: what nobody disputes, then the person's wishes, then the priority's measures."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import floor, inf, log
-from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import CONTRASTS, Contrast
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Licensed, leaves
-from casemgr_cli.domain.facts import LEVELS
+from casemgr_cli.domain.careers import Destination
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition, Licensed, leaves
+from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, works_in
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.domain.careers import Destination
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.engine.candidates import Candidate
-    from casemgr_cli.engine.person import Person
 
 _PRIORITIES = {
     "solid": ("certified", "doors", "pay", "cost", "first_job"),

@@ -1,25 +1,18 @@
 """A candidate written out as the route that a person reads."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
-from casemgr_cli.domain.careers import Action
+from casemgr_cli.domain.careers import Action, Step
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
+from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.domain.careers import Step
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.engine.candidates import Candidate
-    from casemgr_cli.engine.schedule import Slot
-    from casemgr_cli.engine.ways import Ways
+from casemgr_cli.engine.schedule import Slot
+from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
 _PUBLIC = "public"

@@ -4,15 +4,11 @@ Each lane takes one step after another. A step starts as early as its requiremen
 order. Full-time study that leaves no room for a job closes the work lane while it lasts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.careers import Pace, Step
+from casemgr_cli.domain.careers import Pace, Step
 
 
 class Task(Struct, frozen=True):

@@ -1,7 +1,5 @@
 """Days ahead and back, as people give them: 10d, 6w, 3m, 2y, or a date."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date, timedelta

@@ -1,30 +1,29 @@
 """Where somebody stands today: a program under way, licenses and their states, the usual experience."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.careers import Action, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Licensed, Not, leaves
-from casemgr_cli.domain.costs import known_total
+from casemgr_cli.domain.careers import (
+    Action,
+    Certification,
+    Destination,
+    Grants,
+    Pace,
+    Requirement,
+    Step,
+    UsualExperience,
+)
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
+from casemgr_cli.domain.costs import Charge, known_total
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.person import said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain.careers import Certification, Destination, UsualExperience
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.costs import Charge
-    from casemgr_cli.domain.facts import Answers
-    from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, said
 
 # Months of case management in one's own setting that employers of that setting take for experience.
 _OWN_SETTING_MONTHS = 12

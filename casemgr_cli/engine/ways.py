@@ -5,21 +5,14 @@ that step's own requirements. Branches combine the ways of their parts. Nothing 
 license by name: it all comes from the conditions and grants of the data.
 """
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from casemgr_cli.domain.careers import touched
-from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Not, facts_read, leaves
+from casemgr_cli.domain.careers import Step, touched
+from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, Not, facts_read, leaves
+from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.evaluate import needs, test, truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from casemgr_cli.domain.careers import Step
-    from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.facts import FactTable
-    from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")

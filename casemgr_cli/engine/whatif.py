@@ -4,29 +4,20 @@ Both plan the person again with other answers and hold the two results against e
 knows what an answer means.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from casemgr_cli.domain.advice import Change, Matter, WhatIf
+from casemgr_cli.domain.advice import Advice, Change, Matter, Route, Verdict, WhatIf
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Compare, leaves
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, Value
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from casemgr_cli.domain.advice import Advice, Route, Verdict
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Answers, Fact, Value
 
 SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.

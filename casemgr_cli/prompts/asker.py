@@ -1,19 +1,13 @@
 """What it takes to ask a person something: a question, the replies it can get, and who asks it."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from typing import Final, Protocol, TextIO
 
 from msgspec import Struct
 
-from casemgr_cli.domain.facts import UNKNOWN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.facts import Choice, Fact, Value
+from casemgr_cli.domain.facts import UNKNOWN, Choice, Fact, Value
 
 
 class Signal(Enum):

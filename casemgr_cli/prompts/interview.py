@@ -4,23 +4,25 @@ Which question comes next is not decided here. The caller says what is open, wha
 which answers still make sense; this module only keeps the conversation going.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
-from casemgr_cli.domain.facts import UNKNOWN, Choice, Fact
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Choice, Fact, Value
 from casemgr_cli.errors import Interrupted, UsageFailure
-from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal, answer_text, because_line, progress_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from casemgr_cli.domain.advice import NextQuestion
-    from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.prompts.asker import Asker
+from casemgr_cli.prompts.asker import (
+    BACK,
+    SKIP,
+    Asker,
+    Question,
+    Signal,
+    answer_text,
+    because_line,
+    progress_line,
+)
 
 
 def _nothing(_: Answers) -> tuple[()]:

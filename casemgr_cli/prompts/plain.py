@@ -1,20 +1,14 @@
 """Asking line by line, for screen readers and terminals that cannot move the cursor."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts import asker
 from casemgr_cli.prompts.asker import current_line, is_word, printable, read_typed, unit_line
 from casemgr_cli.text import wrap
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from casemgr_cli.domain.facts import Value
 
 # Longer lists are read out only on request: a screen reader would spell all of them first.
 LONG_LIST = 25

@@ -4,37 +4,27 @@ Everything is drawn on stderr: stdout is for results. Only this module and `term
 libraries.
 """
 
-from __future__ import annotations
-
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import questionary
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.formatted_text import FormattedText
-from prompt_toolkit.input import create_input
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, UIContent, Window
-from prompt_toolkit.output import create_output
+from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 from questionary.prompts.common import InquirerControl
 
-from casemgr_cli.domain.facts import UNKNOWN, Choice
+from casemgr_cli.domain.facts import UNKNOWN, Choice, Value
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts import asker
 from casemgr_cli.prompts.asker import answer_text, fitting_choices, is_word, printable, read_typed, unit_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from prompt_toolkit.input import Input
-    from prompt_toolkit.key_binding import KeyPressEvent
-    from prompt_toolkit.output import Output
-
-    from casemgr_cli.domain.facts import Value
 
 # The terminal's own colors and no background, so that it reads on light and dark alike.
 _NUMBERS = ("integer", "number")
@@ -91,7 +81,7 @@ class TerminalAsker:
                 return reply
             self._say("", *question.explanation())
 
-    def _pick(self, lines: ListPrompt) -> Value | asker.Signal:
+    def _pick(self, lines: "ListPrompt") -> Value | asker.Signal:
         app: Application[Value | asker.Signal] = Application(
             layout=lines.layout(),
             key_bindings=lines.bindings(),

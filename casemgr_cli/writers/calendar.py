@@ -5,21 +5,15 @@ free. Each has the same name (UID) whenever it is written, and a number that gro
 so reading a newer file into the same calendar moves what is there and adds nothing twice.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
+from casemgr_cli.pages.milestones import Milestone
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.pages.milestones import Milestone
-    from casemgr_cli.pages.words import Words
 
 _PRODUCT = "-//casemgr//casemgr//EN"
 # A deadline's reminder rings at nine in the morning, two weeks ahead.

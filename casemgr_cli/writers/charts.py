@@ -1,15 +1,8 @@
 """The drawings: the calendar of work and study, pay ranges over one scale, and ways side by side."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from casemgr_cli.pages.blocks import Bar, PayBar, PayRange, RouteBar, RouteBars, Scale, Stretch, Timeline
 from casemgr_cli.text import clean, width
-from casemgr_cli.writers.lines import Piece, hanging, pad, wrapped
-
-if TYPE_CHECKING:
-    from casemgr_cli.pages.blocks import Bar, PayBar, PayRange, RouteBar, RouteBars, Scale, Stretch, Timeline
-    from casemgr_cli.writers.lines import Glyphs, StyledLine
+from casemgr_cli.writers.lines import Glyphs, Piece, StyledLine, hanging, pad, wrapped
 
 _WIDEST = 90
 _TICK_ROOM = 8

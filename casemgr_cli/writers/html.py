@@ -4,26 +4,19 @@ htpy builds it: text is escaped wherever it is put in, and the type checker sees
 the file forbids everything but its own style sheet, so even a hole in the escaping could run or load nothing.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import htpy as h
 from markupsafe import Markup
 
 from casemgr_cli.pages import blocks
-from casemgr_cli.pages.blocks import Heading
+from casemgr_cli.pages.blocks import Heading, Mark, Page
 from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers import svg
 from casemgr_cli.writers.outline import depths, outlined
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from casemgr_cli.pages.blocks import Mark, Page
 
 _STYLE = "handout.css"
 _POLICY = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"

@@ -4,21 +4,14 @@ The color screen and plain text share these lines, so they always show the same 
 they differ in glyphs and color only. No line is wider than the screen, except one that holds an address.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from casemgr_cli.pages import blocks
+from casemgr_cli.pages.blocks import Block, Mark, Page, Table
 from casemgr_cli.text import clean, width
 from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
-from casemgr_cli.writers.lines import ASCII, Piece, cited, hanging, pad, wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from casemgr_cli.pages.blocks import Block, Mark, Page, Table
-    from casemgr_cli.writers.lines import Glyphs, StyledLine
+from casemgr_cli.writers.lines import ASCII, Glyphs, Piece, StyledLine, cited, hanging, pad, wrapped
 
 _MEASURE = 110
 _LABELS = 26

@@ -1,7 +1,5 @@
 """Styled lines: what the screen layouts produce and the screen writers show."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

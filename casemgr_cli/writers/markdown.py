@@ -4,22 +4,15 @@ What data and people say comes out as the text it is. Nothing in it becomes a he
 of HTML or a cell of its own; only addresses on the web are links.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from casemgr_cli.pages import blocks
+from casemgr_cli.pages.blocks import Mark, Page
 from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
-from casemgr_cli.writers.lines import ASCII
+from casemgr_cli.writers.lines import ASCII, StyledLine
 from casemgr_cli.writers.outline import depths, outlined
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from casemgr_cli.pages.blocks import Mark, Page
-    from casemgr_cli.writers.lines import StyledLine
 
 _DRAWING = 76
 _BLANK = 24

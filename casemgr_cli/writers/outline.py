@@ -1,15 +1,8 @@
 """The outline of a page, for documents that people and machines move through by heading."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.pages.blocks import Heading, on_paper
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from casemgr_cli.pages.blocks import Block, Tree
+from casemgr_cli.pages.blocks import Block, Heading, Tree, on_paper
 
 
 def outlined(page: Iterable[Block]) -> Iterator[tuple[int, Block]]:

@@ -4,24 +4,17 @@
 stands, so no text can become markup.
 """
 
-from __future__ import annotations
-
 import json
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from casemgr_cli.errors import missing_extra
-from casemgr_cli.pages.blocks import on_paper
+from casemgr_cli.pages.blocks import Page, on_paper
 from casemgr_cli.text import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from casemgr_cli.pages.blocks import Page
 
 Paper = Literal["letter", "a4"]
 _PAPERS: Mapping[str, str] = {"letter": "us-letter", "a4": "a4"}

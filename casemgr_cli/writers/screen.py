@@ -4,18 +4,11 @@ Colors are the terminal's own eight, without backgrounds, so that light and dark
 readable. Everything is shown as it stands: no text is read as markup.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from rich.text import Text
 
+from casemgr_cli.pages.blocks import Page
 from casemgr_cli.writers.layout import lay_out
-from casemgr_cli.writers.lines import ASCII, UNICODE
-
-if TYPE_CHECKING:
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.writers.lines import Glyphs, StyledLine
+from casemgr_cli.writers.lines import ASCII, UNICODE, Glyphs, StyledLine
 
 _STYLES = {
     "plain": "",

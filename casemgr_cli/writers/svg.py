@@ -5,19 +5,13 @@ fits a phone, a screen and a sheet of paper without a script and without getting
 in shape, never in color alone; colors and strokes are in handout.css.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import htpy as h
 
+from casemgr_cli.pages.blocks import Bar, Lane, PayBar, PayRange, Scale, Stretch, Timeline
 from casemgr_cli.text import clean
 from casemgr_cli.writers.charts import place, tick_months
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.pages.blocks import Bar, Lane, PayBar, PayRange, Scale, Stretch, Timeline
 
 _WHOLE = 10_000
 _TICKS = 6

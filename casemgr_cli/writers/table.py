@@ -4,14 +4,9 @@ A spreadsheet runs a cell that starts like a formula, so such text gets a leadin
 numbers.
 """
 
-from __future__ import annotations
-
 import csv
+from collections.abc import Collection, Iterable, Mapping
 from io import StringIO
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
 
 Cell = str | int | float | bool | None
 

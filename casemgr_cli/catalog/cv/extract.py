@@ -4,22 +4,18 @@ It gets the file on its standard input, and answers on its standard output in JS
 name, or why it is `refused`. It fetches nothing, runs nothing, and opens nothing that a file holds inside.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZipFile
 
 from casemgr_cli.errors import UsageFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MEMORY, _SECONDS = 200 << 20, 1.0
 _MOST_PAGES, _MOST_PARTS, _MOST_UNPACKED, MOST_TEXT = 40, 2_000, 20 << 20, 60_000

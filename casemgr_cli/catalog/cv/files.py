@@ -5,29 +5,23 @@ the known names. What is of another shape than expected is read as far as it goe
 left alone. What a CV holds of names, addresses and numbers is never repeated.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZipFile
 
 from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES, RefusedError, refuse
 from casemgr_cli.catalog.cv.lines import Dates, read_lines
-from casemgr_cli.domain.cv import Cv, Entry, Period
+from casemgr_cli.domain.cv import Cv, CvRules, Entry, Kind, Period
 from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.errors import missing_extra
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from casemgr_cli.domain.cv import CvRules, Kind
 
 _LARGEST = 10 << 20
 # The process is held to a second of work; this is for one that waits, and for Windows.

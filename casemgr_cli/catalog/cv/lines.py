@@ -3,24 +3,16 @@
 A degree has the date of its own line, or of the one that plainly is its own: none gets the date of another.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.domain.cv import NEVER, PARTS, Cv, Entry, Period
-from casemgr_cli.domain.kinds import PLAIN, spaced
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from casemgr_cli.domain.cv import CvRules, Kind
-    from casemgr_cli.domain.kinds import Phrases
+from casemgr_cli.domain.cv import NEVER, PARTS, Cv, CvRules, Entry, Kind, Period
+from casemgr_cli.domain.kinds import PLAIN, Phrases, spaced
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMBERS = (
