@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _FITTING = ("held", "eligible")
 _A_YEAR = 366
 # So many notes of each kind stand on the whole page, the weightiest first.
-_MOST_NOTES = 5
+_MOST_NOTES = 4
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -121,7 +121,7 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
 def _way(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (
         *section(kit.words("advice.why"), Bullets(way_items(best, kit))),
-        *asks_section(advice, best, kit, rare_too=False),
+        *asks_section(advice, best, kit, brief=True),
         *_notes(advice, best, kit, _MOST_NOTES),
     )
 

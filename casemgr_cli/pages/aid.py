@@ -22,7 +22,7 @@ _FORGIVENESS = "forgiveness"
 # Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.
 _IN_SHORT = 2
 # So many more kinds of aid are named there.
-_NAMED = 5
+_NAMED = 3
 
 
 def borrowing_section(

@@ -107,12 +107,12 @@ def _place(change: Change) -> int | None:
 
 
 def _sentence(change: Change, kit: Tools) -> str:
-    what = change.what
-    before, after = (_said(what, value, kit) for value in (change.before, change.after))
+    """Return what comes out with another answer; what comes out now is on the card."""
+    what, after = change.what, _said(change.what, change.after, kit)
     if what.startswith(_VERDICT):
         short = kit.catalog.certifications[what.removeprefix(_VERDICT)].short
-        return kit.words("change.verdict", name=short, before=before, after=after)
-    return kit.words(f"change.said.{what}", before=before, after=after)
+        return kit.words("change.verdict", name=short, after=after)
+    return kit.words(f"change.said.{what}", after=after)
 
 
 def _said(what: str, value: str | int | None, kit: Tools) -> str:

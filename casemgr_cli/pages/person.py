@@ -39,12 +39,12 @@ def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, 
 def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return in short what was planned with; what is open stands with what would change the advice."""
     weighed = {matter.fact.key for matter in advice.matters or ()}
-    given = tuple(
+    given = dict.fromkeys(
         Item(kit.words("change.given", question=fact.ask, value=value_text(item.value, fact, kit.words)))
         for item in advice.assumed
         if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
     )
-    return section(kit.words("advice.assumed"), Bullets(given)) if given else ()
+    return section(kit.words("advice.assumed"), Bullets(tuple(given))) if given else ()
 
 
 def _assumption(item: Assumption, kit: Tools) -> str:

@@ -69,22 +69,25 @@ def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def asks_section(advice: Advice, route: Route, kit: Tools, *, rare_too: bool = True) -> tuple[Block, ...]:
+def asks_section(advice: Advice, route: Route, kit: Tools, *, brief: bool = False) -> tuple[Block, ...]:
     """Return what the law, the issuer and employers ask for at the destination, told apart.
 
-    What few employers ask for may be left out.
+    In brief, each with its first sentence, without what few employers ask for or what is told as open.
     """
     destination, state = route.destination, advice.answers.get("state")
+    untold = {item.text for item in route.open} if brief else set()
     asked = [
         requirement
         for requirement in (*destination.must, *destination.usually)
-        if requirement.holds_in(state) and (rare_too or requirement.strength not in _RARE)
+        if requirement.holds_in(state)
+        and requirement.text not in untold
+        and not (brief and requirement.strength in _RARE)
     ]
-    found = [_asked(requirement, route, kit) for requirement in asked]
+    found = [_asked(requirement, route, kit, brief=brief) for requirement in asked]
     habit = destination.experience
     if habit:
         cites = kit.cites(habit.source)
-        text = _standing(habit.text, route, kit.words)
+        text = _standing(habit.text, route, kit.words, brief=brief)
         found.append(Item(text, maker_mark("employers", kit.words), cites))
     if not found:
         return ()
@@ -92,21 +95,22 @@ def asks_section(advice: Advice, route: Route, kit: Tools, *, rare_too: bool = T
     return section(kit.words("advice.asks"), about, Bullets(tuple(found)))
 
 
-def _asked(requirement: Requirement, route: Route, kit: Tools) -> Item:
-    text = _standing(requirement.text, route, kit.words)
-    if text == requirement.text and requirement.strength:
+def _asked(requirement: Requirement, route: Route, kit: Tools, *, brief: bool) -> Item:
+    text = _standing(requirement.text, route, kit.words, brief=brief)
+    if requirement.text.startswith(text) and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
     cites = kit.cites(requirement.source)
     return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
 
 
-def _standing(text: str, route: Route, words: Words) -> str:
+def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
     """Return a demand, marked where a way leaves it open or an employer who does without it hires sooner."""
+    said = first_sentence(text) if brief else text
     if text in route.unmet:
-        return words("advice.asks_open", text=text)
+        return words("advice.asks_open", text=said)
     if text in route.bends and route.earliest is not None and route.earliest < route.typical:
-        return words("advice.asks_bends", text=text, wait=short_wait(route.earliest, words))
-    return text
+        return words("advice.asks_bends", text=said, wait=short_wait(route.earliest, words))
+    return said
 
 
 def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[Block, ...]:
@@ -145,8 +149,8 @@ def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
 
 
 def first_sentence(text: str) -> str:
-    """Return what a demand begins with; the whole of it stands where it is told who asks for what."""
-    return text.partition(". ")[0].rstrip(".")
+    """Return what a demand begins with; the whole of it stands on the screen that says who asks for what."""
+    return text.partition(". ")[0].partition("; ")[0].rstrip(".")
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:

@@ -216,7 +216,7 @@ def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
     """What to borrow, what it costs a month, what federal loans cover, and what is left out."""
     text = page(paying(GRADUATE, "hospital_rn", BSN, income=48000))
     for words in (
-        "To borrow $47,800, if nothing else pays for it. That is the cost before aid.",
+        "To borrow $47,800: the cost before any aid.",
         "$543 over 10 years at 6.52% interest, as if all of it were federal loans.",
         "Interest in that time: $17,390. (not verified) [1]",
         "If you owe $47,800, the standard plan now takes 15 years: $417 a month.",
