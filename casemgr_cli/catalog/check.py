@@ -82,7 +82,7 @@ def check_data(directory: Path) -> tuple[Problem, ...]:
         return tuple(unread)
     roots: _Roots = {name: root for name, root in read.items() if isinstance(root, yaml.MappingNode)}
     problems, places = _check_shapes(directory, roots)
-    problems += [*_check_rules(roots, places), *_check_tables(directory, roots), *check_words(directory)]
+    problems += [*_check_rules(roots, places), *_check_tables(directory, roots), *_check_words(directory)]
     problems += _check_unlicensed(directory, roots, places)
     if not problems:
         problems = _check_meaning(directory, places)
@@ -198,7 +198,7 @@ def _check_unlicensed(directory: Path, roots: _Roots, places: Mapping[str, Place
     """Find rules on the states without a license that the states' own files do not bear out."""
     for key, tree in _trees(roots, "rules").items():
         license_ = str(tree.get("unlicensed", ""))
-        found = states_without(directory, license_) if license_ else None
+        found = _states_without(directory, license_) if license_ else None
         if found is not None and found != sorted(listed(tree.get("is", ()))):
             file, line = places[f"rules.{key}"]
             message = f"The files on licenses name other states without the license {quoted(license_)}."
@@ -309,7 +309,7 @@ _SECTIONS: dict[str, Mapping[str, Kind]] = {
 _WORDS = "words.yaml"
 
 
-def check_words(directory: Path) -> Iterator[Problem]:
+def _check_words(directory: Path) -> Iterator[Problem]:
     """Yield which sentences are missing from a folder, and what is wrong with the placeholders of the others.
 
     Those of our own are the measure: each is needed by some page.
@@ -363,7 +363,7 @@ def _scalars(node: yaml.Node, prefix: str) -> Iterator[tuple[str, yaml.ScalarNod
             yield from _scalars(value, f"{prefix}.{key.value}" if prefix else key.value)
 
 
-def states_without(directory: Path, license_: str) -> list[str] | None:
+def _states_without(directory: Path, license_: str) -> list[str] | None:
     """Return the states that license social workers, but not with one of LEVEL_OF; None for unreadable files.
 
     A state where no license at all is known is not among them.

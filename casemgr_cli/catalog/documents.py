@@ -25,14 +25,6 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 
 
-class GivenEntry(Struct, frozen=True):
-    """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
-
-    key: str
-    value: "_Scalar | tuple[_Scalar, ...]"
-    line: int
-
-
 class FileForm(Struct, frozen=True):
     """What a file should look like: what it is in words, the key that may hold everything, how deep it may
     go, what to say of it, and the slug of what goes wrong.
@@ -43,6 +35,31 @@ class FileForm(Struct, frozen=True):
     deepest: int
     about: str
     slug: str
+
+
+_Scalar = str | None
+
+
+class Origin(Struct, frozen=True):
+    """The file that is read, by its name, and what it should look like."""
+
+    name: str
+    layout: FileForm
+
+
+class _FileNode(Struct, frozen=True):
+    """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
+
+    value: "_Scalar | tuple[_FileNode, ...] | dict[str, _FileNode]"
+    line: int
+
+
+class GivenEntry(Struct, frozen=True):
+    """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
+
+    key: str
+    value: _Scalar | tuple[_Scalar, ...]
+    line: int
 
 
 _ANSWERS = FileForm(
@@ -84,21 +101,21 @@ def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntr
     return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
-def _read(source: "Origin", data: bytes) -> "FileNode":
+def _read(source: Origin, data: bytes) -> _FileNode:
     text = _decoded(source, data)
     if not text.strip():
-        return FileNode(None, 0)
+        return _FileNode(None, 0)
     is_json = (
         source.name.lower().endswith(".json") or text.lstrip().startswith("{") or _QUOTED_KEY.match(text)
     )
     return _read_json(source, text) if is_json else _read_yaml(source, text)
 
 
-def _entries(source: "Origin", mapping: "dict[str, FileNode]") -> tuple[GivenEntry, ...]:
+def _entries(source: Origin, mapping: dict[str, _FileNode]) -> tuple[GivenEntry, ...]:
     return tuple(GivenEntry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
-def _decoded(source: "Origin", data: bytes) -> str:
+def _decoded(source: Origin, data: bytes) -> str:
     """Return a file as text.
 
     Raises:
@@ -121,29 +138,29 @@ def _decoded(source: "Origin", data: bytes) -> str:
     return text
 
 
-def _kind(node: "FileNode") -> str:
+def _kind(node: _FileNode) -> str:
     if node.value is None:
         return "nothing"
     return "a list" if isinstance(node.value, tuple) else "keys" if node.value == {} else "a single text"
 
 
-def _mapping(source: "Origin", node: "FileNode") -> "dict[str, FileNode]":
+def _mapping(source: Origin, node: _FileNode) -> dict[str, _FileNode]:
     if not isinstance(node.value, dict):
         _refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
     return node.value
 
 
-def _held(source: "Origin", root: "dict[str, FileNode]") -> "FileNode":
+def _held(source: Origin, root: dict[str, _FileNode]) -> _FileNode:
     """Return what stands under the key of the layout, which must stand alone."""
     wrapper = source.layout.wrapper
     others = [key for key in root if key != wrapper]
     if others:
         hint = nearest(others[0], (wrapper,)) or source.layout.about
         _refuse(source, root[others[0]].line, f"{quoted(others[0])} is not a key here.", hint)
-    return root[wrapper] if root else FileNode(None, 0)
+    return root[wrapper] if root else _FileNode(None, 0)
 
 
-def _unwrapped(source: "Origin", root: "dict[str, FileNode]") -> "dict[str, FileNode]":
+def _unwrapped(source: Origin, root: dict[str, _FileNode]) -> dict[str, _FileNode]:
     wrapper = root.get(source.layout.wrapper)
     if wrapper is None or not isinstance(wrapper.value, dict):
         return root
@@ -158,7 +175,7 @@ def _unwrapped(source: "Origin", root: "dict[str, FileNode]") -> "dict[str, File
     return wrapper.value
 
 
-def _flat(source: "Origin", key: str, node: "FileNode") -> "_Scalar | tuple[_Scalar, ...]":
+def _flat(source: Origin, key: str, node: _FileNode) -> _Scalar | tuple[_Scalar, ...]:
     if isinstance(node.value, dict):
         _refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):
@@ -173,35 +190,19 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _COLON = re.compile(r"\s*:")
 _SAVE_AS = "Save it as plain text in UTF-8."
 
-_Scalar = str | None
-
-
-class Origin(Struct, frozen=True):
-    """The file that is read, by its name, and what it should look like."""
-
-    name: str
-    layout: FileForm
-
-
-class FileNode(Struct, frozen=True):
-    """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
-
-    value: "_Scalar | tuple[FileNode, ...] | dict[str, FileNode]"
-    line: int
-
 
 def place(name: str, line: int) -> str:
     """Return where in a file something stands, in words."""
     return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
-def _refuse(source: "Origin", line: int, problem: str, hint: str = "") -> NoReturn:
+def _refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
     """Raise with the place in the file; without a hint, say what the file should look like."""
     message = f"{place(source.name, line)}: {problem}"
     raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def _read_yaml(source: "Origin", text: str) -> "FileNode":
+def _read_yaml(source: Origin, text: str) -> _FileNode:
     """Return the root of a YAML file.
 
     Raises:
@@ -211,7 +212,7 @@ def _read_yaml(source: "Origin", text: str) -> "FileNode":
     try:
         first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
         if isinstance(first, yaml.StreamEndEvent):
-            return FileNode(None, 0)
+            return _FileNode(None, 0)
         root = _build(source, events, first, 1)
         after = _skip(events, yaml.DocumentEndEvent)
     except yaml.MarkedYAMLError as error:
@@ -245,26 +246,26 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _build(source: "Origin", events: Events, event: yaml.Event, depth: int) -> "FileNode":
+def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> _FileNode:
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
         empty = not event.style and event.value in _NULLS
-        return FileNode(None if empty else event.value, line)
+        return _FileNode(None if empty else event.value, line)
     if depth > source.layout.deepest:
         _refuse(source, line, "the file is nested too deeply.")
     if isinstance(event, yaml.SequenceStartEvent):
-        return FileNode(tuple(_items(source, events, depth)), line)
-    return FileNode(_pairs(source, events, depth), line)
+        return _FileNode(tuple(_items(source, events, depth)), line)
+    return _FileNode(_pairs(source, events, depth), line)
 
 
-def _items(source: "Origin", events: Events, depth: int) -> "Iterator[FileNode]":
+def _items(source: Origin, events: Events, depth: int) -> "Iterator[_FileNode]":
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         yield _build(source, events, event, depth + 1)
 
 
-def _pairs(source: "Origin", events: Events, depth: int) -> "dict[str, FileNode]":
-    pairs: dict[str, FileNode] = {}
+def _pairs(source: Origin, events: Events, depth: int) -> dict[str, _FileNode]:
+    pairs: dict[str, _FileNode] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
         _refuse_tricks(source, event, line)
@@ -276,18 +277,18 @@ def _pairs(source: "Origin", events: Events, depth: int) -> "dict[str, FileNode]
                 source, line, f"{quoted(event.value)} is there twice, first on line {first}.", "Keep one."
             )
         node = _build(source, events, next(events), depth + 1)
-        pairs[event.value] = FileNode(node.value, line)
+        pairs[event.value] = _FileNode(node.value, line)
     return pairs
 
 
-def _refuse_tricks(source: "Origin", event: yaml.Event, line: int) -> None:
+def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         _refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
     if getattr(event, "tag", None):
         _refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def _read_json(source: "Origin", text: str) -> "FileNode":
+def _read_json(source: Origin, text: str) -> _FileNode:
     """Return the root of a JSON file.
 
     Raises:
@@ -339,15 +340,15 @@ class _Keys:
         return start
 
 
-def _from_json(keys: _Keys, raw: Any, depth: int) -> "FileNode":  # noqa: ANN401
+def _from_json(keys: _Keys, raw: Any, depth: int) -> _FileNode:  # noqa: ANN401
     if isinstance(raw, dict) and depth:
         pairs = {}
         for key, value in raw.items():
             line = keys.line(key)
-            pairs[key] = FileNode(_from_json(keys, value, depth - 1).value, line)
-        return FileNode(pairs, min((node.line for node in pairs.values()), default=0))
+            pairs[key] = _FileNode(_from_json(keys, value, depth - 1).value, line)
+        return _FileNode(pairs, min((node.line for node in pairs.values()), default=0))
     if isinstance(raw, list) and depth:
-        return FileNode(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
+        return _FileNode(tuple(_from_json(keys, item, depth - 1) for item in raw), 0)
     if isinstance(raw, dict | list):
-        return FileNode({}, 0)
-    return FileNode(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)
+        return _FileNode({}, 0)
+    return _FileNode(("yes" if raw else "no") if isinstance(raw, bool) else raw, 0)

@@ -23,30 +23,30 @@ from casemgr_cli.domain.programs import Program
 from casemgr_cli.domain.wages import PayGuide
 
 
-class BandJson(Struct):
+class _BandJson(Struct):
     """How the picked skills sit with one kind of work."""
 
     band: Annotated[str, one_of(BANDS)]
     score: Annotated[float, Meta(ge=-1, le=1)]
 
 
-class ToBuild(Struct):
+class _ToBuild(Struct):
     """A skill to build, and how."""
 
     skill: Words
     how: Words
 
 
-class FitJson(Struct):
+class _FitJson(Struct):
     """How the picked skills sit with the work."""
 
-    social: BandJson
-    nursing: BandJson
+    social: _BandJson
+    nursing: _BandJson
     strengths: list[Words]
-    to_build: list[ToBuild]
+    to_build: list[_ToBuild]
 
 
-class NoteJson(Struct):
+class _NoteJson(Struct):
     """Something to know, and who says so."""
 
     id: Words
@@ -57,14 +57,14 @@ class NoteJson(Struct):
     verified: bool
 
 
-class NearestJson(Struct):
+class _NearestJson(Struct):
     """What would be open if one or two of the person's own limits gave way."""
 
     relaxed: list[Words]
     routes: list[RouteJson]
 
 
-class MatterJson(Struct):
+class _MatterJson(Struct):
     """An answer that matters, the value that was tried, and what it would change."""
 
     key: Words
@@ -106,7 +106,7 @@ class FromResume(Struct):
     not_used: list[NotUsedJson]
 
 
-class WhatIfJson(Struct):
+class _WhatIfJson(Struct):
     """What comes out otherwise with some answers changed."""
 
     answers: Answers
@@ -122,7 +122,7 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     today: base.Day
     answers: Answers
     assumed: list[Assumption]
-    fit: FitJson | None
+    fit: _FitJson | None
     recommended: str | None
     routes: list[RouteJson]
     neighbors: list[Words]
@@ -130,16 +130,16 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     excluded: list[Excluded]
     certifications: list[CertificationJson]
     salary: Medians
-    notes: list[NoteJson]
+    notes: list[_NoteJson]
     answer: Answer | None
     known: Known
     next_actions: list[NextAction]
-    nearest: NearestJson | None
+    nearest: _NearestJson | None
     licenses: Licenses | None
     client_states: list[Client]
     programs: list[Program]
     aid: list[AidJson]
-    would_change: list[MatterJson] | None
+    would_change: list[_MatterJson] | None
     from_resume: FromResume | None
     steps: dict[str, StepMore]
     figures: dict[str, Figure]
@@ -155,7 +155,7 @@ class CompareJson(base.Document, tag="casemgr.compare/1"):
     routes: list[RouteJson]
     neighbors: list[Words]
     excluded: list[Excluded]
-    what_if: WhatIfJson | None
+    what_if: _WhatIfJson | None
     steps: dict[str, StepMore]
     figures: dict[str, Figure]
     sources: base.Sources
@@ -181,14 +181,14 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> b
         **_routes(told, guide, told.nearest),
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
-        notes=each(NoteJson, told.notes),
+        notes=each(_NoteJson, told.notes),
         known=known(told, catalog),
         licenses=licenses(here.licenses) if here.licenses else None,
         client_states=[client(state) for state in here.clients],
         programs=here.found.programs if here.found else (),
         aid=[aid(offer, catalog) for offer in told.aid],
         would_change=told.matters
-        and [made(MatterJson, matter, key=matter.fact.key) for matter in told.matters],
+        and [made(_MatterJson, matter, key=matter.fact.key) for matter in told.matters],
         sources={},
     )
     return with_sources(document, catalog, *told.local.guides)
@@ -202,7 +202,7 @@ def compare_document(
         CompareJson,
         told,
         **_routes(told, guide),
-        what_if=what_if and made(WhatIfJson, what_if, recommended=what_if.after.recommended),
+        what_if=what_if and made(_WhatIfJson, what_if, recommended=what_if.after.recommended),
         sources={},
     )
     return with_sources(document, catalog, *told.local.guides)
@@ -221,19 +221,19 @@ def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = 
         "neighbors": [way.id for way in told.neighbors],
         "excluded": told.excluded,
         "nearest": near
-        and NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
+        and _NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
         "steps": shared.steps,
         "figures": shared.figures,
     }
 
 
-def _fit(fit: domain.Fit, catalog: Catalog) -> FitJson:
+def _fit(fit: domain.Fit, catalog: Catalog) -> _FitJson:
     return made(
-        FitJson,
+        _FitJson,
         fit,
-        social=BandJson(fit.social_band, fit.social_score),
-        nursing=BandJson(fit.nursing_band, fit.nursing_score),
-        to_build=[ToBuild(skill, catalog.skills[skill].build) for skill in fit.to_build],
+        social=_BandJson(fit.social_band, fit.social_score),
+        nursing=_BandJson(fit.nursing_band, fit.nursing_score),
+        to_build=[_ToBuild(skill, catalog.skills[skill].build) for skill in fit.to_build],
     )
 
 
@@ -241,7 +241,7 @@ _ACTIONS = 3
 _OWN = frozenset({"answers", "assumed", "fit"})
 
 
-class BriefStep(Struct):
+class _BriefStep(Struct):
     """One step of the first choice."""
 
     id: Words
@@ -253,7 +253,7 @@ class BriefStep(Struct):
     required_by: Words
 
 
-class BriefPay(Struct):
+class _BriefPay(Struct):
     """The lower quarter and the median, in whole US dollars a year."""
 
     start: int | None
@@ -261,7 +261,7 @@ class BriefPay(Struct):
     estimate: bool
 
 
-class BriefWay(Struct, omit_defaults=True):
+class _BriefWay(Struct, omit_defaults=True):
     """A route without its steps; a key that the advice does not have is left out."""
 
     id: Words
@@ -272,7 +272,7 @@ class BriefWay(Struct, omit_defaults=True):
     months_to_certified: int | None
     months_total: int
     cost: Span
-    pay: BriefPay
+    pay: _BriefPay
     unmet: list[str]
     settings: list[str] | UnsetType = UNSET
     doors: int | UnsetType = UNSET
@@ -280,23 +280,23 @@ class BriefWay(Struct, omit_defaults=True):
     stay: bool | UnsetType = UNSET
 
 
-class First(BriefWay):
+class First(_BriefWay):
     """The first choice, with its steps, what is open, and what an answer would change."""
 
     forks: list[dict[str, Any]] | UnsetType = UNSET
     open: list[dict[str, Any]] | UnsetType = UNSET
-    steps: list[BriefStep] | UnsetType = UNSET
+    steps: list[_BriefStep] | UnsetType = UNSET
 
 
-class BriefContrast(Struct):
+class _BriefContrast(Struct):
     """Another route, and why one would want it."""
 
     kind: Words
     why: str
-    route: BriefWay
+    route: _BriefWay
 
 
-class BriefVerdict(Struct):
+class _BriefVerdict(Struct):
     """Where a person stands with a certification."""
 
     id: Words
@@ -311,8 +311,8 @@ class Brief(base.Document, tag="casemgr.brief/1"):
 
     today: base.Day
     recommended: First | None
-    contrasts: list[BriefContrast]
-    certifications: list[BriefVerdict]
+    contrasts: list[_BriefContrast]
+    certifications: list[_BriefVerdict]
     answer: Answer | None
     known: dict[str, Any] | None
     next_actions: list[NextAction]
@@ -348,7 +348,7 @@ def verdicts(document: base.Json) -> base.Json:
     """Return where a person stands with each certification, what is missing, and the first source of its
     rule, of a certs document.
     """
-    keys = (*BriefVerdict.__struct_fields__, "missing")
+    keys = (*_BriefVerdict.__struct_fields__, "missing")
     told = [
         {**{key: each[key] for key in keys}, "source": each["sources"][0]}
         for each in document["certifications"]

@@ -17,7 +17,7 @@ from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.kinds import Count, Words, one_of
 
 
-class TraceJson(Struct):
+class _TraceJson(Struct):
     """How a condition came out, as a tree."""
 
     text: str
@@ -28,7 +28,7 @@ class TraceJson(Struct):
     source: str | None
     verified: bool
     made_by: MadeBy | None
-    parts: list["TraceJson"]
+    parts: list["_TraceJson"]
 
 
 class CertificationJson(Struct):
@@ -51,7 +51,7 @@ class CertificationJson(Struct):
     because: list[Words]
     missing: list[Words]
     asks: list[Words]
-    trace: TraceJson
+    trace: _TraceJson
 
 
 class Certs(base.Document, tag="casemgr.certs/1"):
@@ -100,9 +100,9 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
     )
 
 
-def _whole_trace(verdict: domain.Verdict) -> TraceJson:
+def _whole_trace(verdict: domain.Verdict) -> _TraceJson:
     parts = (verdict.credential, verdict.experience)
-    return TraceJson(
+    return _TraceJson(
         text=verdict.certification.name,
         value=_both(parts[0].value, parts[1].value),
         op="all",
@@ -122,9 +122,9 @@ def _both(first: Truth, second: Truth) -> Truth:
     return None if first is None or second is None else True
 
 
-def _trace(trace: domain.Trace) -> TraceJson:
+def _trace(trace: domain.Trace) -> _TraceJson:
     parts = [_trace(part) for part in trace.parts]
-    return made(TraceJson, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
+    return made(_TraceJson, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
 
 
 def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> base.Json:

@@ -26,7 +26,7 @@ _KINDS = {
 }
 
 
-class Listed(Struct):
+class _Listed(Struct):
     """Something that can be explained."""
 
     key: Words
@@ -42,7 +42,7 @@ class Explain(Document, tag="casemgr.explain/1"):
     kind: Annotated[str, one_of((*_KINDS.values(), "index"))]
     entry: dict[str, Any] | UnsetType = UNSET
     sources: Sources | UnsetType = UNSET
-    entries: list[Listed] | UnsetType = UNSET
+    entries: list[_Listed] | UnsetType = UNSET
 
 
 def explain_document(
@@ -62,7 +62,7 @@ def explain_document(
 
 def index_document(found: Iterable[tuple[str, str, str]]) -> Json:
     """Return what can be explained: the section, key and title of each."""
-    entries = [Listed(key, _KINDS[section], title) for section, key, title in found]
+    entries = [_Listed(key, _KINDS[section], title) for section, key, title in found]
     return dict(plain(Explain("index", entries=entries)))
 
 

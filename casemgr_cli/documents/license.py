@@ -21,7 +21,7 @@ _Dated = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
 _Confidence = Annotated[str, one_of(CONFIDENCES)]
 
 
-class FoundJson(Struct, Generic[_Value]):
+class _FoundJson(Struct, Generic[_Value]):
     """A value that somebody found, and where."""
 
     value: _Value
@@ -31,19 +31,19 @@ class FoundJson(Struct, Generic[_Value]):
     note: str | None
 
 
-_Amount = FoundJson[Count] | None
-_Date = FoundJson[_Dated] | None
-_Flag = FoundJson[bool | None] | None
+_Amount = _FoundJson[Count] | None
+_Date = _FoundJson[_Dated] | None
+_Flag = _FoundJson[bool | None] | None
 
 
-class BoardSource(Struct):
+class _BoardSource(Struct):
     """Where the board's name comes from."""
 
     source: Words
     verified: bool
 
 
-class NurseFigures(Struct):
+class _NurseFigures(Struct):
     """The figures of the RN license."""
 
     compact: _Flag
@@ -57,17 +57,17 @@ class Nurse(Struct):
 
     board: str | None
     board_url: str | None
-    board_source: BoardSource | None
+    board_source: _BoardSource | None
     compact_status: Annotated[str, one_of(COMPACT_STATUSES)] | None
     compact_confidence: _Confidence | None
     compact: bool | None
     compact_since: _Dated | None
     application_fee: Count | None
     nclex_fee: Count | None
-    figures: NurseFigures
+    figures: _NurseFigures
 
 
-class ClinicalFigures(Struct):
+class _ClinicalFigures(Struct):
     """The figures of the way to the clinical license."""
 
     hours: _Amount
@@ -76,7 +76,7 @@ class ClinicalFigures(Struct):
     months_at_most: _Amount
 
 
-class Clinical(Struct):
+class _Clinical(Struct):
     """What the clinical license takes after the master's degree."""
 
     license: str | None
@@ -88,17 +88,17 @@ class Clinical(Struct):
     direct_hours: Count | None
     months: Count | None
     months_at_most: Count | None
-    figures: ClinicalFigures
+    figures: _ClinicalFigures
 
 
-class SocialWorkFigures(Struct):
+class _SocialWorkFigures(Struct):
     """The figures of the social-work compact."""
 
     compact: _Flag
     compact_enacted: _Date
 
 
-class ExamFees(Struct):
+class _ExamFees(Struct):
     """What each ASWB exam costs."""
 
     associate: _Amount
@@ -108,17 +108,17 @@ class ExamFees(Struct):
     clinical: _Amount
 
 
-class SocialWorkJson(Struct):
+class _SocialWorkJson(Struct):
     """The social-work licenses."""
 
     levels: list[domain.Level]
-    clinical: Clinical
+    clinical: _Clinical
     without_social_work_degree: domain.Said | None
     practice: domain.Said | None
     compact: bool | None
     compact_enacted: _Dated | None
-    figures: SocialWorkFigures
-    exam_fees: ExamFees
+    figures: _SocialWorkFigures
+    exam_fees: _ExamFees
 
 
 class Licenses(Struct):
@@ -127,7 +127,7 @@ class Licenses(Struct):
     state: State
     name: Words
     rn: Nurse
-    social_work: SocialWorkJson
+    social_work: _SocialWorkJson
     case_management: list[domain.Said]
     cautions: list[domain.Said]
 
@@ -174,7 +174,7 @@ def client(told: ClientState) -> Client:
 
 
 def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
-    figures = NurseFigures(
+    figures = _NurseFigures(
         _member(rn.compact), _dated(rn.compact_since), _amount(rn.fee, "USD"), _amount(nclex, "USD")
     )
     board, compact = rn.board, rn.compact
@@ -182,31 +182,31 @@ def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
         Nurse,
         board=board.name if board else None,
         board_url=board.url if board else None,
-        board_source=made(BoardSource, board) if board else None,
+        board_source=made(_BoardSource, board) if board else None,
         compact_status=compact.status if compact else None,
         compact_confidence=compact.confidence if compact else None,
         **_values(figures),
     )
 
 
-def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> SocialWorkJson:
+def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> _SocialWorkJson:
     return made(
-        SocialWorkJson,
+        _SocialWorkJson,
         work,
         clinical=_clinical(work),
         without_social_work_degree=work.without_degree,
-        **_values(SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
-        exam_fees=ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
+        **_values(_SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
+        exam_fees=_ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
     )
 
 
-def _clinical(work: domain.SocialWork) -> Clinical:
+def _clinical(work: domain.SocialWork) -> _Clinical:
     path = work.clinical
     units = {"hours": "hours", "direct_hours": "hours", "months": "months", "months_at_most": "months"}
-    figures = ClinicalFigures(**{name: _amount(getattr(path, name), unit) for name, unit in units.items()})
+    figures = _ClinicalFigures(**{name: _amount(getattr(path, name), unit) for name, unit in units.items()})
     found = [figure for name in units if (figure := getattr(figures, name))]
     return made(
-        Clinical,
+        _Clinical,
         path,
         license=next((level.acronym for level in work.levels if level.level == "clinical"), None),
         verified=bool(found) and all(figure.verified for figure in found),
@@ -221,12 +221,12 @@ def _values(figures: Struct) -> dict[str, Any]:
 
 
 def _amount(amount: domain.Amount | None, unit: str) -> Any:  # noqa: ANN401  one of the unions above
-    return made(FoundJson, amount, unit=unit) if amount else None
+    return made(_FoundJson, amount, unit=unit) if amount else None
 
 
 def _dated(dated: domain.Dated | None) -> Any:  # noqa: ANN401
-    return made(FoundJson, dated, value=dated.date, unit=None) if dated else None
+    return made(_FoundJson, dated, value=dated.date, unit=None) if dated else None
 
 
 def _member(compact: domain.NurseCompact | domain.SocialWorkCompact | None) -> Any:  # noqa: ANN401
-    return made(FoundJson, compact, value=compact.member, unit=None) if compact else None
+    return made(_FoundJson, compact, value=compact.member, unit=None) if compact else None

@@ -10,7 +10,7 @@ from casemgr_cli.domain.facts import Choice
 from casemgr_cli.domain.kinds import Count, Words
 
 
-class QuestionJson(Struct):
+class _QuestionJson(Struct):
     """A question with everything needed to ask it."""
 
     key: Words
@@ -31,7 +31,7 @@ class Next(Document, tag="casemgr.next/1"):
     """The question to ask now; null when none is left."""
 
     done: bool
-    question: QuestionJson | None
+    question: _QuestionJson | None
     asked_so_far: Count
     at_most_left: Count
 
@@ -41,12 +41,12 @@ def next_document(told: NextQuestion) -> Json:
     return dict(plain(made(Next, told, done=told.fact is None, question=_question(told))))
 
 
-def _question(told: NextQuestion) -> QuestionJson | None:
+def _question(told: NextQuestion) -> _QuestionJson | None:
     fact = told.fact
     if fact is None:
         return None
     return made(
-        QuestionJson,
+        _QuestionJson,
         fact,
         text=fact.ask,
         because=told.because,

@@ -21,14 +21,14 @@ from casemgr_cli.engine.dates import month_after
 from casemgr_cli.engine.offer_pay import TAX_FREE
 
 
-class OfferPlace(Struct):
+class _OfferPlace(Struct):
     """A kind of work."""
 
     id: Words
     title: Words
 
 
-class OfferDemand(Struct):
+class _OfferDemand(Struct):
     """What the work asks for, and who asks for it."""
 
     text: Words
@@ -37,7 +37,7 @@ class OfferDemand(Struct):
     verified: bool
 
 
-class OfferNote(Struct):
+class _OfferNote(Struct):
     """Something to know about an offer."""
 
     id: Words
@@ -47,7 +47,7 @@ class OfferNote(Struct):
     verified: bool
 
 
-class Offered(Struct):
+class _Offered(Struct):
     """What an offer pays beside the market."""
 
     year: Count | None
@@ -58,7 +58,7 @@ class Offered(Struct):
     market: PayJson | None  # type: ignore[valid-type]
 
 
-class TuitionAid(Struct):
+class _TuitionAid(Struct):
     """What an employer pays toward tuition a year."""
 
     year: Count
@@ -69,7 +69,7 @@ class TuitionAid(Struct):
     verified: bool
 
 
-class OutlookJson(Struct):
+class _OutlookJson(Struct):
     """When an offer leads to a certification."""
 
     id: Words
@@ -88,10 +88,10 @@ class Opens(Struct):
     """Which kinds of work an offer opens after so many months."""
 
     months: Count
-    destinations: list[OfferPlace]
+    destinations: list[_OfferPlace]
 
 
-class OfferQuestion(Struct):
+class _OfferQuestion(Struct):
     """What to ask the employer, and what the answer changes."""
 
     key: Words
@@ -99,15 +99,15 @@ class OfferQuestion(Struct):
     certification: str | None
     month_if_yes: Month | None
     month_if_no: Month | None
-    opens_if_yes: list[OfferPlace]
+    opens_if_yes: list[_OfferPlace]
 
 
-class OfferJson(Struct):
+class _OfferJson(Struct):
     """One offer, weighed for one person."""
 
     name: Words
     setting: Words
-    destination: OfferPlace
+    destination: _OfferPlace
     work_step: str | None
     hours: float | None
     pace: Annotated[float, Meta(gt=0, le=1)]
@@ -115,24 +115,24 @@ class OfferJson(Struct):
     remote: str | None
     note: str | None
     open_to_you: bool | None
-    lacking: list[OfferDemand]
-    undecided: list[OfferDemand]
+    lacking: list[_OfferDemand]
+    undecided: list[_OfferDemand]
     clashes: list[Words]
-    pay: Offered
-    tuition_aid: TuitionAid | None
+    pay: _Offered
+    tuition_aid: _TuitionAid | None
     case_management: bool | None
     supervisor_ccm: bool | None
     health_system: bool | None
     missing_duties: list[Words]
-    certifications: list[OutlookJson]
+    certifications: list[_OutlookJson]
     opens: list[Opens]
     cautions: list[Words]
-    notes: list[OfferNote]
-    ask: list[OfferQuestion]
+    notes: list[_OfferNote]
+    ask: list[_OfferQuestion]
     assumed: list[Assumption]
 
 
-class Could(Struct):
+class _Could(Struct):
     """An offer that could come first."""
 
     offer: Words
@@ -140,7 +140,7 @@ class Could(Struct):
     month: Month | None
 
 
-class LeaderJson(Struct):
+class _LeaderJson(Struct):
     """Which offers come first by one measure."""
 
     measure: Annotated[str, one_of(CRITERIA)]
@@ -149,7 +149,7 @@ class LeaderJson(Struct):
     value: Count | None
     month: Month | None
     not_known: list[Words]
-    could: list[Could]
+    could: list[_Could]
 
 
 class Offers(base.Document, tag="casemgr.offers/1"):
@@ -158,9 +158,9 @@ class Offers(base.Document, tag="casemgr.offers/1"):
     today: base.Day
     answers: Answers
     assumed: list[Assumption]
-    already_open: list[OfferPlace]
-    offers: list[OfferJson]
-    first_by: list[LeaderJson]
+    already_open: list[_OfferPlace]
+    offers: list[_OfferJson]
+    first_by: list[_LeaderJson]
     sources: base.Sources
 
 
@@ -183,7 +183,7 @@ def offers_document(
     document = made(
         Offers,
         comparison,
-        already_open=each(OfferPlace, comparison.already),
+        already_open=each(_OfferPlace, comparison.already),
         offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
         sources={},
@@ -219,28 +219,28 @@ def cautions(weighed: domain.Weighed) -> tuple[str, ...]:
 
 def _offer(
     weighed: domain.Weighed, today: str, guide: domain.OfferGuide, catalog: Catalog, pays: PayGuide
-) -> OfferJson:
+) -> _OfferJson:
     offer, job, offered = weighed.offer, weighed.job, weighed.pay
     market = pay(offered.market, pays) if offered.market else None
     return made(
-        OfferJson,
+        _OfferJson,
         offer,
         setting=offer.setting or job.destination.settings[0],
-        destination=made(OfferPlace, job.destination),
+        destination=made(_OfferPlace, job.destination),
         work_step=job.step.id if job.step else None,
         pace=round(weighed.pace, 4),
         open_to_you=_open_to_you(weighed),
-        lacking=each(OfferDemand, weighed.lacking),
-        undecided=each(OfferDemand, weighed.undecided),
+        lacking=each(_OfferDemand, weighed.lacking),
+        undecided=each(_OfferDemand, weighed.undecided),
         clashes=weighed.clashes,
-        pay=made(Offered, offered, change_from_current=offered.change, market=market),
+        pay=made(_Offered, offered, change_from_current=offered.change, market=market),
         tuition_aid=_aid(weighed, catalog.figures[TAX_FREE]),
         **{name: job.traits[name] for name in ("case_management", "supervisor_ccm", "health_system")},
         missing_duties=job.missing,
         certifications=[_outlook(outlook, today) for outlook in weighed.outlooks],
-        opens=[Opens(months, each(OfferPlace, places)) for months, places in weighed.opens],
+        opens=[Opens(months, each(_OfferPlace, places)) for months, places in weighed.opens],
         cautions=cautions(weighed),
-        notes=[made(OfferNote, guide.notes[key], id=key) for key in weighed.notes],
+        notes=[made(_OfferNote, guide.notes[key], id=key) for key in weighed.notes],
         ask=[_question(question, today, guide) for question in weighed.questions],
         assumed=weighed.assumed,
     )
@@ -251,14 +251,14 @@ def _open_to_you(weighed: domain.Weighed) -> bool | None:
     return False if weighed.barred else None if weighed.undecided else True
 
 
-def _aid(weighed: domain.Weighed, figure: Figure) -> TuitionAid | None:
+def _aid(weighed: domain.Weighed, figure: Figure) -> _TuitionAid | None:
     year, free = weighed.offer.tuition_aid, weighed.tax_free or 0
-    return None if year is None else made(TuitionAid, figure, year=year, tax_free=free, taxed=year - free)
+    return None if year is None else made(_TuitionAid, figure, year=year, tax_free=free, taxed=year - free)
 
 
-def _outlook(outlook: domain.Outlook, today: str) -> OutlookJson:
+def _outlook(outlook: domain.Outlook, today: str) -> _OutlookJson:
     return made(
-        OutlookJson,
+        _OutlookJson,
         outlook.certification,
         held=outlook.held,
         months=outlook.months,
@@ -270,28 +270,28 @@ def _outlook(outlook: domain.Outlook, today: str) -> OutlookJson:
     )
 
 
-def _question(question: domain.OfferGap, today: str, guide: domain.OfferGuide) -> OfferQuestion:
+def _question(question: domain.OfferGap, today: str, guide: domain.OfferGuide) -> _OfferQuestion:
     return made(
-        OfferQuestion,
+        _OfferQuestion,
         question,
         text=question_text(question, guide),
         certification=question.certification.id if question.certification else None,
         month_if_yes=month_of(today, question.if_yes),
         month_if_no=month_of(today, question.if_no),
-        opens_if_yes=each(OfferPlace, question.opens),
+        opens_if_yes=each(_OfferPlace, question.opens),
     )
 
 
-def _leader(leader: domain.Leader, today: str) -> LeaderJson:
+def _leader(leader: domain.Leader, today: str) -> _LeaderJson:
     return made(
-        LeaderJson,
+        _LeaderJson,
         measure=leader.criterion,
         certification=leader.certification.id if leader.certification else None,
         offers=leader.names,
         value=leader.value,
         month=month_of(today, leader.value) if leader.certification else None,
         not_known=leader.unknown,
-        could=[Could(name, months, month_of(today, months)) for name, months in leader.could],
+        could=[_Could(name, months, month_of(today, months)) for name, months in leader.could],
     )
 
 

@@ -9,7 +9,7 @@ from casemgr_cli.documents.base import Document, Json, each, plain
 from casemgr_cli.domain.kinds import Count, Words
 
 
-class ProblemJson(Struct):
+class _ProblemJson(Struct):
     """One thing wrong with a data file."""
 
     file: Words
@@ -22,10 +22,10 @@ class ProblemJson(Struct):
 class Problems(Document, tag="casemgr.problems/1"):
     """What is wrong with the data files, in the order found."""
 
-    problems: list[ProblemJson]
+    problems: list[_ProblemJson]
 
 
-class Failure(Struct, forbid_unknown_fields=True):
+class _Failure(Struct, forbid_unknown_fields=True):
     """Why a command failed, and what to do."""
 
     code: Words
@@ -36,9 +36,9 @@ class Failure(Struct, forbid_unknown_fields=True):
 class Error(Struct):
     """What goes wrong before a document begins; it has no schema line."""
 
-    error: Failure
+    error: _Failure
 
 
 def problems_document(problems: Iterable[found.Problem]) -> Json:
     """Return what is wrong with the data files."""
-    return dict(plain(Problems(each(ProblemJson, problems))))
+    return dict(plain(Problems(each(_ProblemJson, problems))))

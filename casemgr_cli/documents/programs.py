@@ -13,7 +13,7 @@ from casemgr_cli.domain.kinds import Count, State, Words, one_of
 from casemgr_cli.domain.programs import SORTS, Found, Program, ProgramGuide
 
 
-class WishJson(Struct):
+class _WishJson(Struct):
     """What was looked for."""
 
     degree: Words
@@ -23,7 +23,7 @@ class WishJson(Struct):
     limit: Annotated[int, Meta(ge=1)]
 
 
-class TableJson(Struct):
+class _TableJson(Struct):
     """What a degree stands for in the federal table."""
 
     title: Words
@@ -35,7 +35,7 @@ class TableJson(Struct):
     verified: bool
 
 
-class WarnedJson(Struct):
+class _WarnedJson(Struct):
     """Something to know before programs are compared."""
 
     id: Words
@@ -58,13 +58,13 @@ class Check(Struct):
 class Programs(base.Document, tag="casemgr.programs/1"):
     """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
 
-    wish: WishJson
+    wish: _WishJson
     total: Count
     programs: list[Program]
     advice: list[Words]
-    table: TableJson
+    table: _TableJson
     prices: Words
-    warnings: list[WarnedJson]
+    warnings: list[_WarnedJson]
     checks: list[Check]
     sources: base.Sources
 
@@ -76,13 +76,13 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
     """Return the programs found, and every source that is named."""
     wish, degree = found.wish, guide.degree
     document = Programs(
-        wish=WishJson(degree.id, list(found.states), wish.search, found.order, wish.limit),
+        wish=_WishJson(degree.id, list(found.states), wish.search, found.order, wish.limit),
         total=found.total,
         programs=list(found.programs),
         advice=list(advice),
-        table=made(TableJson, degree, credential_level=degree.level),
+        table=made(_TableJson, degree, credential_level=degree.level),
         prices=guide.prices,
-        warnings=each(WarnedJson, guide.warnings),
+        warnings=each(_WarnedJson, guide.warnings),
         checks=each(Check, guide.checks),
         sources={},
     )

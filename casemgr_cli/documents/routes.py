@@ -28,7 +28,7 @@ class StepMore(Struct):
     cautions: list[Words]
 
 
-class StepJson(Struct):
+class _StepJson(Struct):
     """One step on the calendar; `more` is the key of the rest under `steps`."""
 
     id: Words
@@ -45,21 +45,21 @@ class StepJson(Struct):
     more: Words
 
 
-class Clocks(Struct, forbid_unknown_fields=True):
+class _Clocks(Struct, forbid_unknown_fields=True):
     """Months to the first job, by the rules alone and as employers usually hire."""
 
     earliest: Count | None
     typical: Count
 
 
-class Range(Struct):
+class _Range(Struct):
     """A low and a high in whole US dollars, below zero where it is a loss."""
 
     low: int | None
     high: int | None
 
 
-class CourseJson(Struct):
+class _CourseJson(Struct):
     """What one degree step leaves to borrow; rates are percent a year."""
 
     title: str | None
@@ -76,21 +76,21 @@ class CourseJson(Struct):
     interest: Span
 
 
-class Standard(Struct):
+class _Standard(Struct):
     """The standard plan."""
 
     years: Span
     monthly: Span
 
 
-class Rap(Struct):
+class _Rap(Struct):
     """Payments by income."""
 
     income: Count
     monthly: Count
 
 
-class BorrowingJson(Struct):
+class _BorrowingJson(Struct):
     """What is left to borrow and to pay back a month, step by step and in all; of its figures the ids."""
 
     budget: Count | None
@@ -100,9 +100,9 @@ class BorrowingJson(Struct):
     years: Count
     monthly: Span
     interest: Span
-    standard: Standard
-    rap: Rap | None
-    courses: list[CourseJson]
+    standard: _Standard
+    rap: _Rap | None
+    courses: list[_CourseJson]
     figures: list[Words]
 
 
@@ -122,17 +122,17 @@ class RouteJson(Struct):
     bends: list[Words]
     forks: list[Fork]
     doors: Count
-    steps: list[StepJson]
-    months_to_first_job: Clocks
+    steps: list[_StepJson]
+    months_to_first_job: _Clocks
     months_to_certified: Count | None
     certification: str | None
     months_total: Count
     cost: Span
     ten_year_net: int | None
-    ten_year_range: Range
+    ten_year_range: _Range
     wait_per_month: int | None
     break_even: Count | None
-    borrowing: BorrowingJson | None
+    borrowing: _BorrowingJson | None
     pay: PayJson  # type: ignore[valid-type]  # made of two
     unmet: list[Words]
     why: list[Words]
@@ -140,7 +140,7 @@ class RouteJson(Struct):
     sources: list[Words]
 
 
-class AidSaid(Struct):
+class _AidSaid(Struct):
     """Something said of aid that has a source of its own."""
 
     text: Words
@@ -162,7 +162,7 @@ class AidJson(Struct):
     who: Words
     how: Action
     made_by: MadeBy
-    said: list[AidSaid]
+    said: list[_AidSaid]
     cautions: list[Words]
     sources: list[Words]
     verified: bool
@@ -186,15 +186,15 @@ class Shared:
             self.steps[self._keys[content]] = made(StepMore, step)
         return self._keys[content]
 
-    def loan(self, told: loans.Borrowing) -> BorrowingJson:
+    def loan(self, told: loans.Borrowing) -> _BorrowingJson:
         """Return what is left to borrow and to pay back a month."""
         self.figures |= {figure.id: figure for figure in told.figures}
         return made(
-            BorrowingJson,
+            _BorrowingJson,
             told,
             federal_limit=told.limit,
-            standard=Standard(told.standard_years, told.standard_monthly),
-            rap=None if told.rap is None else made(Rap, told, monthly=told.rap),
+            standard=_Standard(told.standard_years, told.standard_monthly),
+            rap=None if told.rap is None else made(_Rap, told, monthly=told.rap),
             courses=[_course(loan) for loan in told.loans],
             figures=unique(figure.id for figure in told.figures),
         )
@@ -209,9 +209,9 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         destination=told.destination.id,
         settings=list(told.destination.settings),
         case_management=not told.destination.neighbor,
-        ten_year_range=Range(told.ten_year_net, told.ten_year_high),
-        steps=[made(StepJson, step, more=shared.key(step)) for step in told.steps],
-        months_to_first_job=Clocks(told.earliest, told.typical),
+        ten_year_range=_Range(told.ten_year_net, told.ten_year_high),
+        steps=[made(_StepJson, step, more=shared.key(step)) for step in told.steps],
+        months_to_first_job=_Clocks(told.earliest, told.typical),
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),
         sources=unique(demand.source for demand in demands if demand.source),
@@ -227,10 +227,10 @@ def aid(offer: loans.AidOffer, catalog: Catalog) -> AidJson:
         entry,
         **decides,
         figures=[catalog.figures[key] for key in entry.figures],
-        said=each(AidSaid, entry.said),
+        said=each(_AidSaid, entry.said),
     )
 
 
-def _course(loan: loans.CourseLoan) -> CourseJson:
+def _course(loan: loans.CourseLoan) -> _CourseJson:
     spans = {name: getattr(loan, name) for name in ("borrow", "gap", "monthly", "interest")}
-    return made(CourseJson, loan.course, federal_limit=loan.limit, rate_pct=loan.rate.low, **spans)
+    return made(_CourseJson, loan.course, federal_limit=loan.limit, rate_pct=loan.rate.low, **spans)

@@ -14,7 +14,7 @@ from casemgr_cli.domain.kinds import Background, Count, Words, one_of
 from casemgr_cli.domain.wages import AREA_TYPES, Demand, Headline, PayGuide
 
 
-class WageJson(Struct):
+class _WageJson(Struct):
     """One row of the federal tables; `fallback` says in words what stands in for what was asked."""
 
     background: Background
@@ -37,26 +37,26 @@ class WageJson(Struct):
 
 # A route's pay: the lower quarter, the median, and the wage row they come from.
 _PAID = [("start", Count | None), ("experienced", Count | None), ("estimate", bool)]
-PayJson = defstruct("PayJson", [*_PAID, *without(WageJson, {"estimate"})])
+PayJson = defstruct("PayJson", [*_PAID, *without(_WageJson, {"estimate"})])
 
 
 class Medians(Struct, forbid_unknown_fields=True):
     """The article's medians and the federal rows, in the order given."""
 
     headline: list[Headline]
-    market: list[WageJson]
+    market: list[_WageJson]
 
 
 class Salary(base.Document, tag="casemgr.salary/1"):
     """What case managers earn, and how many will be wanted."""
 
     headline: list[Headline]
-    market: list[WageJson]
+    market: list[_WageJson]
     demand: list[Demand]
     sources: base.Sources
 
 
-COLUMNS = ("kind", *columns(WageJson))
+COLUMNS = ("kind", *columns(_WageJson))
 
 
 def salary_document(
@@ -81,9 +81,9 @@ def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     return Medians(list(guide.headlines), [_wage(row, guide) for row in market])
 
 
-def _wage(row: domain.Wage, guide: PayGuide) -> WageJson:
+def _wage(row: domain.Wage, guide: PayGuide) -> _WageJson:
     """Return one row of the federal tables."""
-    return made(WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+    return made(_WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
 
 
 def pay(told: domain.Pay, guide: PayGuide) -> Struct:

@@ -75,23 +75,33 @@ def schema(
 
 def schema_of(document: type[msgspec.Struct]) -> _Schema:
     """Return the schema of a document, with the definitions that it refers to and no others."""
-    (top,), parts = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
-    name = top["$ref"].rpartition("/")[2]
-    for part in parts.values():
-        _written_whole(part)
-    body = parts.pop(name)
+    _, found = msgspec.json.schema_components([document], ref_template="#/$defs/{name}")
+    parts: dict[str, _Schema] = {
+        name.lstrip("_"): _written_whole(part) for name, part in _without_marks(found).items()
+    }
+    body = parts.pop(document.__name__.lstrip("_"))
     return {**{key: value for key, value in body.items() if key != "title"}, "$defs": parts}
 
 
-def _written_whole(part: _Schema) -> None:
-    """Require the keys that a type has a default for, as they are always written."""
-    required = part.get("required", [])
-    keys = part.get("properties", {}).items()
-    part |= (
-        {"required": [key for key, value in keys if key in required or "default" in value]} if keys else {}
+def _without_marks(parts: Mapping[str, _Schema]) -> dict[str, _Schema]:
+    """Return definitions that refer to one another without the mark of a name that its module keeps."""
+    text = (
+        msgspec.json.encode(parts).replace(b'"#/$defs/_', b'"#/$defs/').replace(b'"title":"_', b'"title":"')
     )
-    for _, value in keys:
-        value.pop("default", None)
+    return msgspec.json.decode(text, type=dict[str, _Schema])
+
+
+def _written_whole(part: _Schema) -> _Schema:
+    """Return a part that requires the keys its type has a default for, as they are always written."""
+    part = {**part, "title": part["title"].lstrip("_")} if "title" in part else part
+    if "properties" not in part:
+        return part
+    keys = part["properties"].items()
+    return {
+        **part,
+        "properties": {key: {k: v for k, v in value.items() if k != "default"} for key, value in keys},
+        "required": [key for key, value in keys if key in part["required"] or "default" in value],
+    }
 
 
 def _answers(facts: Mapping[str, Fact]) -> _Schema:

@@ -13,7 +13,7 @@ from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.kinds import SIDES, Count, Words, one_of
 
 
-class SideJson(Struct):
+class _SideJson(Struct):
     """One side by its best way: `doors` counts the kinds of employers it opens, the pay is from `source`."""
 
     side: Annotated[str, one_of(SIDES)]
@@ -41,11 +41,11 @@ class SidesJson(base.Document, tag="casemgr.sides/1"):
 
     answers: Answers
     assumed: list[Assumption]
-    sides: list[SideJson]
+    sides: list[_SideJson]
     sources: base.Sources
 
 
-COLUMNS = columns(SideJson)
+COLUMNS = columns(_SideJson)
 
 
 def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
@@ -65,9 +65,9 @@ def sides_rows(told: domain.Advice) -> list[base.Json]:
     return [joined(plain(_side(side, way))) for side, way in told.sides.items()]
 
 
-def _side(side: str, way: domain.Route) -> SideJson:
+def _side(side: str, way: domain.Route) -> _SideJson:
     place, limits = way.destination, way.destination.limits
-    return SideJson(
+    return _SideJson(
         side=side,
         route=way.id,
         title=place.title,

@@ -62,7 +62,7 @@ class AllSources(base.Document, tag="casemgr.sources/1"):
     sources: base.Sources
 
 
-class SourceRow(Struct):
+class _SourceRow(Struct):
     """A source as a row of a table."""
 
     id: Words
@@ -74,7 +74,7 @@ class SourceRow(Struct):
     verified: bool
 
 
-COLUMNS, WEAK = columns(SourceRow), columns(Weak)
+COLUMNS, WEAK = columns(_SourceRow), columns(Weak)
 
 
 def with_sources(document: base.Document, *holders: Holder) -> base.Json:
@@ -91,7 +91,7 @@ def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:
 
 def sources_rows(*holders: Holder) -> list[base.Json]:
     """Return one row a source."""
-    return [plain(made(SourceRow, entry, id=key)) for key, entry in source_entries(*holders).items()]
+    return [plain(made(_SourceRow, entry, id=key)) for key, entry in source_entries(*holders).items()]
 
 
 def source_entries(*holders: Holder) -> dict[str, base.SourceJson]:
@@ -110,7 +110,7 @@ def _verified(holder: Holder) -> Mapping[str, bool]:
     return all_verified(holder) if found is None else found
 
 
-class Statement(Struct, frozen=True):
+class _Statement(Struct, frozen=True):
     """Something the data say, with the source that they cite for it and whether it was read there."""
 
     text: str
@@ -136,7 +136,7 @@ def known(advice: "Advice", catalog: Catalog) -> Known:
     )
 
 
-def _kind(said: Statement, sources: Mapping[str, Source]) -> str:
+def _kind(said: _Statement, sources: Mapping[str, Source]) -> str:
     source = sources[said.source]
     if source.judgment:
         return "judgment"
@@ -145,7 +145,7 @@ def _kind(said: Statement, sources: Mapping[str, Source]) -> str:
     return "official" if source.official else "elsewhere"
 
 
-def statements_of(advice: "Advice") -> Iterator[Statement]:
+def statements_of(advice: "Advice") -> Iterator[_Statement]:
     """Yield what the first way of an advice rests on, each statement once."""
     best = next((route for route in advice.routes if route.id == advice.recommended), None)
     place = _said_of(best.destination, advice.answers.get("state")) if best else ()
@@ -154,26 +154,26 @@ def statements_of(advice: "Advice") -> Iterator[Statement]:
         chain(
             place,
             chain.from_iterable(_said_by(step) for step in steps),
-            (Statement(note.text, note.source, note.verified) for note in advice.notes),
+            (_Statement(note.text, note.source, note.verified) for note in advice.notes),
         )
     )
 
 
-def _said_by(step: "RouteStep") -> Iterator[Statement]:
+def _said_by(step: "RouteStep") -> Iterator[_Statement]:
     """Yield what a step rests on; a price stands with the source of its own."""
     priced = {charge.source for charge in step.charges}
     yield from (
-        Statement(step.title, source, step.verified) for source in step.sources if source not in priced
+        _Statement(step.title, source, step.verified) for source in step.sources if source not in priced
     )
-    yield from (Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
+    yield from (_Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
 
 
-def _said_of(place: Destination, state: object) -> Iterator[Statement]:
+def _said_of(place: Destination, state: object) -> Iterator[_Statement]:
     for asked in (*place.must, *place.usually):
         if asked.holds_in(state):
-            yield Statement(asked.text, asked.source, asked.verified)
+            yield _Statement(asked.text, asked.source, asked.verified)
     if place.experience:
-        yield Statement(place.experience.text, place.experience.source, place.experience.verified)
+        yield _Statement(place.experience.text, place.experience.source, place.experience.verified)
 
 
 def weakest(catalog: Catalog, people: Mapping[str, int]) -> list[Weak]:
@@ -183,15 +183,15 @@ def weakest(catalog: Catalog, people: Mapping[str, int]) -> list[Weak]:
     return sorted(rows, key=lambda row: -row.people)
 
 
-def _every(catalog: Catalog) -> Iterable[Statement]:
+def _every(catalog: Catalog) -> Iterable[_Statement]:
     for place in catalog.destinations.values():
         for asked in (*place.must, *place.usually):
-            yield Statement(asked.text, asked.source, asked.verified)
+            yield _Statement(asked.text, asked.source, asked.verified)
         if place.experience:
-            yield Statement(place.experience.text, place.experience.source, place.experience.verified)
+            yield _Statement(place.experience.text, place.experience.source, place.experience.verified)
     for step in catalog.steps.values():
-        yield from (Statement(step.title, source, step.verified) for source in step.sources)
+        yield from (_Statement(step.title, source, step.verified) for source in step.sources)
     for note in catalog.notes.values():
-        yield Statement(note.text, note.source, note.verified)
+        yield _Statement(note.text, note.source, note.verified)
     for figure in catalog.figures.values():
-        yield Statement(figure.label, figure.source, figure.verified)
+        yield _Statement(figure.label, figure.source, figure.verified)

@@ -18,7 +18,7 @@ Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 _Day = Annotated[int, kinds.DAY]
 # How many of the supervisors at a place hold the CCM.
-SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
+_SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
 
 
 class Action(Struct, frozen=True):
@@ -142,7 +142,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     usually: tuple[Requirement, ...] = ()
     experience: UsualExperience | None = None
     counts: Annotated[str, one("yes", "usually", "check", "no")]
-    supervisor_holds_ccm: SupervisorsHold
+    supervisor_holds_ccm: _SupervisorsHold
     earns: kinds.Counters = ()
     certifications: _Certifications = ()
     pay: PayProxy
@@ -299,7 +299,7 @@ class Certification(Struct, frozen=True, kw_only=True):
     cautions: tuple[str, ...] = ()
     exam: bool = True
     apply_when: Condition = ALWAYS
-    supervisors: dict[SupervisorsHold, str] = {}
+    supervisors: dict[_SupervisorsHold, str] = {}
 
 
 class Note(Struct, frozen=True, kw_only=True):

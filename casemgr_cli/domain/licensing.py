@@ -29,7 +29,7 @@ IN_FORCE, PARTIAL, _PASSED, _OUTSIDE = "implemented", "partial", "enacted_not_im
 COMPACT_STATUSES = (IN_FORCE, PARTIAL, _PASSED, _OUTSIDE)
 CONFIDENCES = ("high", "medium", "low")
 _LICENSED, NOT_LICENSED, NOT_FOUND = "licensed", "not_licensed", "not_found"
-LEVEL_STATUSES = (_LICENSED, NOT_LICENSED, NOT_FOUND)
+_LEVEL_STATUSES = (_LICENSED, NOT_LICENSED, NOT_FOUND)
 LEVELS = ("bachelors", "masters", "training", "clinical", "other")
 # The social-work licenses that a person may hold, and the level at which a state's file lists each. The ASWB
 # calls its exams for them by the same words.
@@ -109,10 +109,10 @@ class NurseLicense(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """One social-work license under its local name; `level` is one of LEVELS, `status` of LEVEL_STATUSES."""
+    """One social-work license under its local name; `level` is one of LEVELS, `status` of _LEVEL_STATUSES."""
 
     level: Annotated[str, one(*LEVELS), one_of(LEVELS)]
-    status: Annotated[str, one(_LICENSED, NOT_LICENSED), one_of(LEVEL_STATUSES)] = _LICENSED
+    status: Annotated[str, one(_LICENSED, NOT_LICENSED), one_of(_LEVEL_STATUSES)] = _LICENSED
     acronym: str | None = None
     name: str | None = None
     note: str | None = None

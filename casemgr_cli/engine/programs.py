@@ -14,7 +14,7 @@ from casemgr_cli.domain.programs import (
 )
 from casemgr_cli.engine.names import Closeness, closeness
 
-Order = Callable[[Program], tuple[object, ...]]
+_Order = Callable[[Program], tuple[object, ...]]
 
 
 def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:
@@ -56,14 +56,14 @@ def _within(programs: Sequence[Program], states: Collection[str]) -> list[Progra
     return [program for program in programs if not states or program.state in states]
 
 
-def _order(wish: SchoolWish, near: Mapping[str, Closeness]) -> Order:
+def _order(wish: SchoolWish, near: Mapping[str, Closeness]) -> _Order:
     def ties(program: Program) -> tuple[object, ...]:
         return (*_high_first(program.completers), program.institution, program.unitid)
 
     def closest(program: Program) -> tuple[object, ...]:
         return (*(-part for part in near[program.unitid]), *ties(program))
 
-    firsts: dict[str | None, Order] = {
+    firsts: dict[str | None, _Order] = {
         "earnings": lambda program: (*_high_first(program.median_earnings), *ties(program)),
         "debt": lambda program: (*_low_first(program.median_debt), *ties(program)),
         "price": lambda program: (*_low_first(program.price_from(wish.state)), *ties(program)),

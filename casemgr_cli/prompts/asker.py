@@ -62,7 +62,7 @@ class Asker(Protocol):
         """
 
 
-def label_of(choices: tuple[Choice, ...], value: str) -> str:
+def _label_of(choices: tuple[Choice, ...], value: str) -> str:
     """Return how a value reads on screen; a value that is no choice reads as itself."""
     return next((choice.label for choice in choices if choice.value == value), value)
 
@@ -111,7 +111,7 @@ def because_line(because: str, messages: Mapping[str, str]) -> str:
     return messages["prompts.because_certification"].format(name=because)
 
 
-def unit_words(unit: str, messages: Mapping[str, str]) -> str:
+def _unit_words(unit: str, messages: Mapping[str, str]) -> str:
     """Return a unit in the person's words, such as "US dollars a year" for USD a year."""
     return messages.get(f"prompts.unit_{unit.lower().replace(' ', '_')}", unit)
 
@@ -120,7 +120,7 @@ def unit_line(fact: Fact, messages: Mapping[str, str]) -> str:
     """Say in which unit to answer, or nothing where there is none."""
     if not fact.unit:
         return ""
-    return messages["prompts.unit"].format(unit=unit_words(fact.unit, messages))
+    return messages["prompts.unit"].format(unit=_unit_words(fact.unit, messages))
 
 
 def answer_text(fact: Fact, value: Value, messages: Mapping[str, str]) -> str:
@@ -128,14 +128,14 @@ def answer_text(fact: Fact, value: Value, messages: Mapping[str, str]) -> str:
     if value == UNKNOWN:
         return messages["prompts.dont_know"]
     if isinstance(value, tuple):
-        labels = [printable(label_of(fact.choices, each)) for each in value]
+        labels = [printable(_label_of(fact.choices, each)) for each in value]
         return messages["prompts.list_joint"].join(labels) or messages["prompts.none"]
     if isinstance(value, str):
-        return printable(label_of(fact.choices, value))
+        return printable(_label_of(fact.choices, value))
     number = f"{value:,}" if fact.unit.startswith("USD") else str(value)
     if not fact.unit:
         return number
-    return messages["prompts.amount"].format(number=number, unit=unit_words(fact.unit, messages))
+    return messages["prompts.amount"].format(number=number, unit=_unit_words(fact.unit, messages))
 
 
 def current_line(question: Question, messages: Mapping[str, str]) -> str:
@@ -222,7 +222,7 @@ def _short(bound: float | None, unit: str) -> str:
 
 
 def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:
-    if any(part.startswith(word) for part in _tidy(unit_words(unit, messages)).split() or [""]):
+    if any(part.startswith(word) for part in _tidy(_unit_words(unit, messages)).split() or [""]):
         return 1
     if unit == "months" and is_word(word, "year", messages):
         return 12

@@ -76,7 +76,7 @@ class TerminalAsker:
         lines = ListPrompt(question, self.messages) if question.fact.choices else None
         while True:
             reply = self._pick(lines) if lines else self._type(question)
-            if reply != WHY:
+            if reply != _WHY:
                 self._echo(question, reply)
                 return reply
             self._say("", *question.explanation())
@@ -114,7 +114,7 @@ class TerminalAsker:
             output=self.output,
         )
         typed = self._run(prompt)
-        return typed if typed in (asker.BACK, WHY) else self._read(str(typed), question)
+        return typed if typed in (asker.BACK, _WHY) else self._read(str(typed), question)
 
     def _run(self, prompt: questionary.Question) -> Value | asker.Signal:
         prompt.application.ttimeoutlen = _ESCAPE_WAIT
@@ -131,7 +131,7 @@ class TerminalAsker:
         return True
 
     def _read(self, text: str, question: asker.Question) -> Value | asker.Signal:
-        commands = {"unknown": UNKNOWN, "why": WHY} | ({"skip": asker.SKIP} if question.skippable else {})
+        commands = {"unknown": UNKNOWN, "why": _WHY} | ({"skip": asker.SKIP} if question.skippable else {})
         for name, reply in commands.items():
             if is_word(text, name, self.messages):
                 return reply
@@ -163,14 +163,14 @@ class TerminalAsker:
 
 def _typing_keys() -> KeyBindings:
     """Return the keys that leave a typed answer; `?` explains as long as nothing is typed."""
-    keys = leaving_keys()
+    keys = _leaving_keys()
 
     @keys.add("?")
     def _why(event: KeyPressEvent) -> None:
         if event.current_buffer.text:
             event.current_buffer.insert_text("?")
         else:
-            event.app.exit(result=WHY)
+            event.app.exit(result=_WHY)
 
     return keys
 
@@ -188,7 +188,7 @@ _NUMBERED = 9
 _ROWS_AROUND = 10
 _FEWEST_ROWS = 4
 # What a list or a typed answer returns when the person wants to know why we ask.
-WHY: Final = "?why"
+_WHY: Final = "?why"
 
 
 class ListPrompt(InquirerControl):
@@ -294,7 +294,7 @@ class ListPrompt(InquirerControl):
 
     def bindings(self) -> KeyBindings:
         """Return what each key does."""
-        keys = leaving_keys()
+        keys = _leaving_keys()
         keys.add(Keys.Up)(lambda _: self.step(self.select_previous))
         keys.add(Keys.ControlP)(lambda _: self.step(self.select_previous))
         keys.add(Keys.Down)(lambda _: self.step(self.select_next))
@@ -308,7 +308,7 @@ class ListPrompt(InquirerControl):
         """Take a key: `?` explains, Space picks in a list of many, anything else searches or jumps."""
         self.problem = ""
         if event.data == "?" and not self.question.menu:
-            event.app.exit(result=WHY)
+            event.app.exit(result=_WHY)
         elif event.data == " " and self.many:
             self.toggle()
         elif self.searched and event.data.isprintable():
@@ -372,7 +372,7 @@ def _rows_for_list() -> int:
     return max(get_app().output.get_size().rows - _ROWS_AROUND, _FEWEST_ROWS)
 
 
-def leaving_keys() -> KeyBindings:
+def _leaving_keys() -> KeyBindings:
     """Return the keys that leave a question without an answer."""
     keys = KeyBindings()
 

@@ -47,7 +47,7 @@ def _head(title: str, style: str) -> h.Element:
 
 def _sections(page: Page) -> Iterable[h.Element]:
     """Return what stands under the title, then each section with all that is under its heading."""
-    handout, parts = Handout(page), list[list[h.Node]]()
+    handout, parts = _Handout(page), list[list[h.Node]]()
     for depth, block in outlined(page):
         if 0 < depth <= _SECTION:
             parts.append([])
@@ -60,7 +60,7 @@ _HEADINGS = (h.h1, h.h2, h.h3, h.h4, h.h5, h.h6)
 _MANY = 5
 
 
-class Handout:
+class _Handout:
     """What the parts of one document share: its sources, which were named, and the heading above."""
 
     def __init__(self, page: Page) -> None:
@@ -98,7 +98,7 @@ def _linked(inside: h.Node, url: str) -> h.Node:
     return [inside, url and [" ", clean(url)]]
 
 
-def _entry(text: str, cites: tuple[int, ...], url: str, handout: Handout) -> h.Node:
+def _entry(text: str, cites: tuple[int, ...], url: str, handout: _Handout) -> h.Node:
     return [_linked(clean(text), url), handout.cited("", cites)]
 
 
@@ -110,17 +110,17 @@ def _toned(inside: h.Node, tone: str) -> h.Node:
     return h.strong[inside] if tone == "strong" else inside
 
 
-def _heading(block: blocks.Heading, depth: int, handout: Handout) -> h.Node:
+def _heading(block: blocks.Heading, depth: int, handout: _Handout) -> h.Node:
     handout.heading = clean(block.text)
     heading = _HEADINGS[min(depth, len(_HEADINGS)) - 1]
     return heading[handout.heading, block.mark.text and [" ", _mark(block.mark)]]
 
 
-def _paragraph(block: blocks.Paragraph, _depth: int, handout: Handout) -> h.Node:
+def _paragraph(block: blocks.Paragraph, _depth: int, handout: _Handout) -> h.Node:
     return h.p(f".{block.tone}")[_toned(handout.cited(block.text, block.cites), block.tone)]
 
 
-def _bullets(block: blocks.Bullets, _depth: int, handout: Handout) -> h.Node:
+def _bullets(block: blocks.Bullets, _depth: int, handout: _Handout) -> h.Node:
     kind = h.ol if block.numbered else h.ul
     if not any(item.mark.text for item in block.items):
         return kind[(h.li[_entry(item.text, item.cites, item.url, handout)] for item in block.items)]
@@ -132,7 +132,7 @@ def _bullets(block: blocks.Bullets, _depth: int, handout: Handout) -> h.Node:
     ]
 
 
-def _facts(block: blocks.Facts, _depth: int, handout: Handout) -> h.Node:
+def _facts(block: blocks.Facts, _depth: int, handout: _Handout) -> h.Node:
     groups: list[list[blocks.Row]] = []
     for row in block.rows:
         if row.label or not groups:
@@ -141,7 +141,7 @@ def _facts(block: blocks.Facts, _depth: int, handout: Handout) -> h.Node:
     return h.dl[[h.div[h.dt[clean(rows[0].label)], list(_told(rows, handout))] for rows in groups]]
 
 
-def _told(rows: list[blocks.Row], handout: Handout) -> Iterator[h.Node]:
+def _told(rows: list[blocks.Row], handout: _Handout) -> Iterator[h.Node]:
     """Yield what stands beside one label; rows that are entries of a list become one."""
     points: list[h.Node] = []
     for row in rows:
@@ -160,7 +160,7 @@ def _list(points: list[h.Node]) -> Iterator[h.Node]:
         yield h.dd[h.ul[points]]
 
 
-def _table(block: blocks.Table, _depth: int, handout: Handout) -> h.Node:
+def _table(block: blocks.Table, _depth: int, handout: _Handout) -> h.Node:
     header = [clean(text) for text in block.header]
     sides = [align == "right" and "amount" for align in block.align]
     titles = [h.th(scope="col", class_=side)[text] for text, side in zip(header, sides, strict=True)]
@@ -184,15 +184,15 @@ def _cell(cell: str | Mark) -> h.Node:
     return clean(cell) if isinstance(cell, str) else _mark(cell)
 
 
-def _caption(handout: Handout) -> h.Node:
+def _caption(handout: _Handout) -> h.Node:
     return h.caption(".hidden")[handout.heading]
 
 
-def _timeline(block: blocks.Timeline, _depth: int, handout: Handout) -> h.Node:
+def _timeline(block: blocks.Timeline, _depth: int, handout: _Handout) -> h.Node:
     return h.figure[svg.timeline(block, handout.drawing(), handout.heading)]
 
 
-def _pay_bar(block: blocks.PayBar, _depth: int, _handout: Handout) -> h.Node:
+def _pay_bar(block: blocks.PayBar, _depth: int, _handout: _Handout) -> h.Node:
     ranges = [
         h.li[h.span(".label")[clean(part.label)], svg.pay_range(part, block), h.small[clean(part.text)]]
         for part in block.ranges
@@ -205,7 +205,7 @@ def _pay_bar(block: blocks.PayBar, _depth: int, _handout: Handout) -> h.Node:
     ]
 
 
-def _route_bars(block: blocks.RouteBars, _depth: int, handout: Handout) -> h.Node:
+def _route_bars(block: blocks.RouteBars, _depth: int, handout: _Handout) -> h.Node:
     titles = [clean(scale.title) for scale in block.scales]
     rows = [
         h.tr[
@@ -238,12 +238,12 @@ def _key(marks: Iterable[tuple[str, str]]) -> h.Node:
     return h.figcaption[[h.span[svg.sample(mark), clean(text)] for mark, text in marks]]
 
 
-def _tree(block: blocks.Tree, _depth: int, handout: Handout) -> h.Node:
+def _tree(block: blocks.Tree, _depth: int, handout: _Handout) -> h.Node:
     nodes = list(zip(depths(block), block.nodes, strict=True))
     return h.div(".tree")[_branches(nodes, 0, handout)]
 
 
-def _branches(nodes: list[tuple[int, blocks.Node]], depth: int, handout: Handout) -> h.Node:
+def _branches(nodes: list[tuple[int, blocks.Node]], depth: int, handout: _Handout) -> h.Node:
     """Return a list of the nodes at this depth, each with the deeper ones that follow it inside."""
     starts = [place for place, (deep, _) in enumerate(nodes) if deep == depth]
     if not starts:
@@ -257,7 +257,7 @@ def _branches(nodes: list[tuple[int, blocks.Node]], depth: int, handout: Handout
     ]
 
 
-def _node(node: blocks.Node, handout: Handout) -> h.Node:
+def _node(node: blocks.Node, handout: _Handout) -> h.Node:
     tone = {True: "good", False: "stop", None: "wait"}[node.value]
     return [
         node.mark and [h.span(f".mark.{tone}")[clean(node.mark)], " "],
@@ -266,11 +266,11 @@ def _node(node: blocks.Node, handout: Handout) -> h.Node:
     ]
 
 
-def _sources(block: blocks.Sources, _depth: int, handout: Handout) -> h.Node:
+def _sources(block: blocks.Sources, _depth: int, handout: _Handout) -> h.Node:
     return h.ol(".sources")[[_source(line, handout) for line in block.lines]]
 
 
-def _source(line: blocks.SourceLine, handout: Handout) -> h.Node:
+def _source(line: blocks.SourceLine, handout: _Handout) -> h.Node:
     back = (
         line.number in handout.named
         and h.a(".back", href=f"#cite-{line.number}", aria_label=clean(line.back) or None)["↑"]
@@ -280,7 +280,7 @@ def _source(line: blocks.SourceLine, handout: Handout) -> h.Node:
     ]
 
 
-def _blanks(block: blocks.Blanks, _depth: int, _handout: Handout) -> h.Node:
+def _blanks(block: blocks.Blanks, _depth: int, _handout: _Handout) -> h.Node:
     return h.div(".blanks")[[h.p[[h.span[clean(label)] for label in row]] for row in block.rows]]
 
 
