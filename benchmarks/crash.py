@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import beside, find_store
@@ -136,7 +135,7 @@ def _earlier(folder: Path) -> None:
             for number in range(LISTED)
         ]
         with store.writing() as connection:
-            connection.execute(tables.students.insert(), rows)
+            connection.insert("students", rows)
         store.close()
     finally:
         tables.MIGRATIONS = newest
@@ -144,20 +143,17 @@ def _earlier(folder: Path) -> None:
 
 def _rows_of_gone(store: Store) -> int:
     """Return in how many tables something of the student to delete stands."""
-    owned = [tables.students.c.id, tables.sessions.c.student, tables.history.c.student]
+    owned = {"students": "id", "sessions": "student", "history": "student"}
     with store.reading() as connection:
-        return sum(connection.execute(select(own).where(own == GONE)).first() is not None for own in owned)
+        rows = (f"SELECT 1 FROM {table} WHERE {whose} = :id" for table, whose in owned.items())
+        return sum(connection.value(row, id=GONE) is not None for row in rows)
 
 
 def whole_imports(store: Store) -> int:
     """Return how many students were imported whole: with a session, a plan and a line of history."""
-    whole = (
-        select(tables.plans.c.student)
-        .join(tables.history, tables.history.c.student == tables.plans.c.student)
-        .where(tables.history.c.what == "imported")
-    )
+    whole = "SELECT p.student FROM plans p JOIN history h ON h.student = p.student WHERE what = 'imported'"
     with store.reading() as connection:
-        return len(set(connection.scalars(whole)))
+        return len(set(connection.column(whole)))
 
 
 JOBS = {

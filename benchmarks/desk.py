@@ -22,9 +22,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
-from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.store import open_store
 
@@ -68,15 +65,21 @@ def fill(store: Store, count: int) -> None:
     students = [_student(number) for number in range(count)]
     sessions = [_session(number) for number in range(count) if number % 10]
     plans = [
-        {"student": each["student"], "document": document, "page": page}
+        {
+            "student": each["student"],
+            "number": 1,
+            "given_on": NOW.date(),
+            "data_as_of": "2026-11-23",
+            "document": document,
+            "page": page,
+        }
         for each in sessions
         if each["finished"]
     ]
     with store.writing() as connection:
-        connection.execute(tables.students.insert(), students)
-        connection.execute(tables.sessions.insert(), sessions)
-        statement = "INSERT INTO plans VALUES (:student, 1, '2026-11-24', '2026-11-23', :document, :page)"
-        connection.execute(text(statement), plans)
+        connection.insert("students", students)
+        connection.insert("sessions", sessions)
+        connection.insert("plans", plans)
 
 
 def _student(number: int) -> dict[str, object]:

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 import pytest
 from msgspec import Struct
-from sqlalchemy import create_engine, make_url, text
 
 from casemgr_cli.desk.connect import Address, find_store
 from casemgr_cli.desk.records import Plan
@@ -25,6 +25,7 @@ from casemgr_cli.desk.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.store import Store
 
 TODAY = date(2026, 11, 24)
@@ -134,13 +135,39 @@ def new_database(server: str) -> Iterator[str]:
     name = f"desk_{os.getpid()}_{next(COUNTER)}"
     _run(server, f"CREATE DATABASE {name}")
     try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        yield changed(server, database=name)
     finally:
         _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _run(url: str, statement: str) -> None:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(statement))
-    engine.dispose()
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def changed(url: str, *, database: str = "", username: str = "", password: str = "") -> str:
+    """Return the URL of a server, changed in parts."""
+    parts = urlsplit(url)
+    login, _, place = parts.netloc.rpartition("@")
+    known_name, _, known_password = login.partition(":")
+    secret = quote(password) or known_password
+    login = (quote(username) or known_name) + (f":{secret}" if secret else "")
+    path = f"/{database}" if database else parts.path
+    return parts._replace(netloc=f"{login}@{place}", path=path).geturl()
+
+
+def table_names(connection: Connection) -> set[str]:
+    """Return the names of all tables of a store."""
+    if connection.server:
+        return set(connection.column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
+    return set(connection.column("SELECT name FROM sqlite_master WHERE type = 'table'"))
+
+
+def columns_of(connection: Connection, table: str) -> dict[str, str]:
+    """Return the columns of a table and their types."""
+    if connection.server:
+        query = "SELECT column_name::text, data_type::text FROM information_schema.columns"
+        return dict(connection.run(f"{query} WHERE table_name = :table", table=table))
+    return {row[1]: row[2] for row in connection.run(f"PRAGMA table_info({table})")}

@@ -46,7 +46,7 @@ KEPT_IN = {
     "typst": ("writers",),
     "pypdf": ("catalog",),
     "docx": ("catalog",),
-    "sqlalchemy": ("desk",),
+    "sqlite3": ("desk",),
     "sqlcipher3": ("desk",),
     "psycopg": ("desk",),
 }

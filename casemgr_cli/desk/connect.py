@@ -1,4 +1,8 @@
-"""Where a store is: a file of this computer, or a shared PostgreSQL."""
+"""Where a store is, a file of this computer or a shared PostgreSQL, and the connections to it.
+
+Both are spoken to in the SQL that both understand, through the driver of each. Moments are naive UTC inside,
+because SQLite keeps no zone.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,26 @@ import os
 import re
 import sqlite3
 import stat
+import sys
+import zlib
 from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import URL, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
 
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from casemgr_cli.domain.facts import Value
 
 
 VARIABLE = "CASEMGR_DATABASE_URL"
@@ -37,7 +45,7 @@ class Address(Struct, frozen=True):
 
     name: str
     file: Path | None = None
-    url: URL | None = None
+    url: str | None = None
 
 
 def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
@@ -78,37 +86,220 @@ def _file_at(path: Path) -> Address:
 
 def _server_at(given: str, *, secret_allowed: bool) -> Address:
     try:
-        url = make_url(given)
-    except (ArgumentError, ValueError) as error:
+        parts = urlsplit(given)
+        parts.port  # noqa: B018 - reading it finds out whether it is a number
+    except ValueError as error:
+        raise _no_address() from error
+    if parts.scheme not in _SERVERS:
         raise UsageFailure(
-            "The address of the store cannot be read.",
-            hint="Write it as postgresql://USER@HOST/DATABASE, or name a file.",
-        ) from error
-    if url.drivername not in _SERVERS:
-        raise UsageFailure(
-            f"A store cannot be kept in {url.drivername}.",
+            f"A store cannot be kept in {parts.scheme}.",
             hint="Use a file, or an address such as postgresql://USER@HOST/DATABASE.",
         )
-    if (url.password or "password" in url.query) and not secret_allowed:
+    query = parse_qs(parts.query)
+    if (parts.password or "password" in query) and not secret_allowed:
         raise UsageFailure(
             "A password on the command line can be read by everybody on this computer.",
             hint=f"Put the address into {VARIABLE}, or the password into a password file (.pgpass).",
         )
-    url = url.set(drivername="postgresql+psycopg")
-    name = url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
-    far = url.host not in (*_LOCAL, None) and not str(url.host).startswith("/")
-    if far and "sslmode" not in url.query:
-        url = url.update_query_dict({"sslmode": "require"})
-    return Address(name, url=url)
+    login, at, place = parts.netloc.rpartition("@")
+    shown = login.partition(":")[0] + (":***" if parts.password else "")
+    hosts = (parts.hostname or "", *query.get("host", ()), *query.get("hostaddr", ()))
+    if any(host not in _LOCAL and not host.startswith("/") for host in hosts) and "sslmode" not in query:
+        parts = parts._replace(query="&".join(filter(None, (parts.query, "sslmode=require"))))
+    url = parts._replace(scheme="postgresql").geturl()
+    return Address(f"postgresql://{shown}{at}{place}{parts.path}", url=url)
+
+
+def _no_address() -> UsageFailure:
+    return UsageFailure(
+        "The address of the store cannot be read.",
+        hint="Write it as postgresql://USER@HOST/DATABASE, or name a file.",
+    )
+
+
+# What is read where a value is damaged, so that it stops no other record; `session check` looks for them.
+DAMAGED = datetime(1970, 1, 1, tzinfo=UTC)
+DAMAGED_DAY = DAMAGED.date()
+_LARGEST = 100_000_000  # bytes of a long text; more is none of ours
+
+
+class DamagedAnswers(dict[str, "Value"]):
+    """Answers that cannot be read: there are none."""
+
+
+def _moment(kept: bytes) -> datetime:
+    try:
+        return datetime.fromisoformat(f"{kept.decode()}+00:00")
+    except ValueError:
+        return DAMAGED
+
+
+def _day(kept: bytes) -> date:
+    try:
+        return date.fromisoformat(kept.decode())
+    except ValueError:
+        return DAMAGED_DAY
+
+
+def packed(text: str) -> bytes:
+    """Return a long text compressed, as it is kept: the advice for one student is over 100 kB of JSON."""
+    return zlib.compress(text.encode())
+
+
+def unpacked(kept: bytes) -> str:
+    """Return a long text again; one that is damaged comes back empty, so that it does not stop the others."""
+    try:
+        return zlib.decompressobj().decompress(kept, _LARGEST).decode()
+    except (zlib.error, UnicodeDecodeError, TypeError):
+        return ""
+
+
+def answers_in(kept: str) -> dict[str, Value]:
+    """Return answers as they were given; lists come back as tuples."""
+    try:
+        return msgspec.json.decode(kept, type=dict[str, str | int | float | tuple[str, ...]])
+    except msgspec.MsgspecError:
+        return DamagedAnswers()
+
+
+def _kept(value: object) -> object:
+    """Return a value as both databases take it."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return msgspec.json.encode(value).decode() if isinstance(value, dict) else value
+
+
+def sql_name(name: str) -> str:
+    """Return a name as SQL writes it, whatever is in it."""
+    quotes = name.replace('"', '""')
+    return f'"{quotes}"'
+
+
+def sql_text(value: str) -> str:
+    """Return a text as SQL writes it, for statements that take no parameters."""
+    quotes = value.replace("'", "''")
+    return f"'{quotes}'"
+
+
+@cache
+def _of_server(sql: str) -> str:
+    return re.sub(r"(?<!:):([a-z_0-9]+)", r"%(\1)s", sql)
+
+
+class Connection:
+    """A connection to a database. In its SQL a name behind a colon stands for a value."""
+
+    def __init__(self, raw: Any, *, server: bool) -> None:  # noqa: ANN401 - any driver's
+        """Speak through the driver's connection."""
+        self._raw, self.server = raw, server
+
+    def run(self, sql: str, **values: object) -> Any:  # noqa: ANN401 - any driver's cursor
+        """Run a statement and return the driver's cursor: rows in turn, and how many were changed."""
+        if not values:
+            return self._raw.execute(sql)
+        known = {name: _kept(value) for name, value in values.items()}
+        return self._raw.execute(_of_server(sql) if self.server else sql, known)
+
+    def run_each(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run a statement once for each row of values."""
+        known = [{name: _kept(value) for name, value in row.items()} for row in rows]
+        if known:
+            self._raw.cursor().executemany(_of_server(sql) if self.server else sql, known)
+
+    def value(self, sql: str, **values: object) -> Any:  # noqa: ANN401
+        """Return the first value of the first row, None where there is no row."""
+        row = self.run(sql, **values).fetchone()
+        return row[0] if row else None
+
+    def column(self, sql: str, **values: object) -> list[Any]:
+        """Return the first value of every row."""
+        return [row[0] for row in self.run(sql, **values)]
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, object]], end: str = "") -> None:
+        """Write rows that have the same columns."""
+        if rows:
+            names = ", ".join(map(sql_name, rows[0]))
+            values = ", ".join(f":{name}" for name in rows[0])
+            self.run_each(f"INSERT INTO {table} ({names}) VALUES ({values}) {end}", rows)
+
+    def put(self, table: str, key: str, row: Mapping[str, object]) -> None:
+        """Write a row, or change the one that has the same `key`."""
+        changed = ", ".join(f"{sql_name(name)} = excluded.{sql_name(name)}" for name in row if name != key)
+        self.insert(table, [row], f"ON CONFLICT ({key}) DO UPDATE SET {changed}")
+
+    def update(self, table: str, row: Mapping[str, object], where: str, **values: object) -> int:
+        """Change what a condition holds for, and return how many rows that was."""
+        changed = ", ".join(f"{sql_name(name)} = :{name}" for name in row)
+        count: int = self.run(f"UPDATE {table} SET {changed} WHERE {where}", **row, **values).rowcount
+        return count
+
+
+class Database:
+    """The connections to a database; one that is free is used again."""
+
+    def __init__(self, opens: Callable[[], Any], *, server: bool) -> None:
+        """Open connections only when they are asked for."""
+        self._opens, self.server = opens, server
+        self._free: list[Any] = []
+
+    @contextmanager
+    def connected(self, begin: str = "") -> Iterator[Connection]:
+        """Yield a connection; with `begin`, what is done with it is saved at the end, or none of it."""
+        raw = self._taken()
+        try:
+            if begin:
+                raw.execute(begin)
+            yield Connection(raw, server=self.server)
+            if begin:
+                raw.commit()
+        except BaseException:
+            try:
+                raw.rollback()
+            except database_errors():
+                raw.close()
+            else:
+                self._free.append(raw)
+            raise
+        self._free.append(raw)
+
+    def reading(self) -> Any:  # noqa: ANN401
+        """Yield a connection that only looks, so it need not wait for those that write."""
+        return self.connected("BEGIN")
+
+    def writing(self) -> Any:  # noqa: ANN401
+        """Yield a connection that says at once that it writes: a reader might find later that it cannot."""
+        return self.connected("BEGIN" if self.server else "BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Close the connections that are free."""
+        while self._free:
+            self._free.pop().close()
+
+    def _taken(self) -> Any:  # noqa: ANN401
+        while self._free:
+            raw = self._free.pop()
+            if not self.server:
+                return raw
+            try:
+                raw.execute("SELECT 1")  # a server may have gone since
+            except database_errors():
+                raw.close()
+            else:
+                return raw
+        return self._opens()
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """Return what goes wrong in the drivers that are in use."""
+    drivers = (sys.modules.get(name) for name in ("sqlite3", "sqlcipher3.dbapi2", "psycopg"))
+    return tuple(driver.Error for driver in drivers if driver)
 
 
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _PLAIN = b"SQLite format 3\0"
-# An execution option: this connection only looks, so it must not wait for those that write.
-READS = "casemgr_reads"
-# Another one: no transaction at all.
-_BARE = "casemgr_bare"
 BUSY_SECONDS = 15
 # How often, and how many times, a silent server is asked whether it is there.
 _KNOCK_SECONDS, _KNOCKS = 5, 3
@@ -116,14 +307,14 @@ _PAUSE = 0.05
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
 
-def connect(address: Address, passphrase: str | None) -> Engine:
-    """Return an engine for a store; a file is made when it is not there, for its owner alone.
+def connect(address: Address, passphrase: str | None) -> Database:
+    """Return the database of a store; a file is made when it is not there, for its owner alone.
 
     Raises:
         FileFailure: the file cannot be made, a library is missing, or it is encrypted and has no passphrase.
     """
     if address.file is None:
-        return _server_engine(address)
+        return _server(address)
     _refuse_planted(address.file)
     read_only = is_read_only(address.file)
     if not read_only:
@@ -137,7 +328,7 @@ def connect(address: Address, passphrase: str | None) -> Engine:
             hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
             slug="passphrase",
         )
-    return _file_engine(address.file, passphrase if encrypted else None, read_only=read_only)
+    return _file(address.file, passphrase if encrypted else None, read_only=read_only)
 
 
 def is_read_only(file: Path) -> bool:
@@ -220,55 +411,37 @@ def unlocks(file: Path, passphrase: str) -> bool:
     return True
 
 
-def change_passphrase(engine: Engine, passphrase: str) -> None:
-    """Let an encrypted file be opened by another passphrase from now on.
-
-    Raises:
-        sqlalchemy.exc.DBAPIError: it cannot be written.
-    """
-    with bare(engine) as connection:
-        connection.exec_driver_sql(f"PRAGMA rekey = {sql_text(passphrase)}")
+def change_passphrase(database: Database, passphrase: str) -> None:
+    """Let an encrypted file be opened by another passphrase from now on."""
+    with database.connected() as connection:
+        connection.run(f"PRAGMA rekey = {sql_text(passphrase)}")
 
 
 @contextmanager
 def alone(file: Path) -> Iterator[Connection]:
-    """Yield a connection to a plain store that nobody else can open meanwhile; it can encrypt.
-
-    Raises:
-        sqlalchemy.exc.DBAPIError: another program has the store open.
-    """
-    module = _cipher()
-    engine = create_engine("sqlite://", module=module, creator=lambda: _open(file, None, module))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
+    """Yield a connection to a plain store that nobody else can open meanwhile; it can encrypt."""
+    raw = _open(file, None, _cipher())
+    try:
+        raw.execute("PRAGMA locking_mode = EXCLUSIVE")
         # So that closing it takes no log away from what stands in its place by then.
-        connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+        raw.execute("PRAGMA journal_mode = DELETE")
         try:
-            yield connection
+            yield Connection(raw, server=False)
         except BaseException:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            raw.execute("PRAGMA journal_mode = WAL")
             raise
-    engine.dispose()
+    finally:
+        raw.close()
 
 
 def encrypt_into(connection: Connection, new: Path, passphrase: str) -> None:
-    """Write an encrypted copy of a store into an empty file.
-
-    Raises:
-        sqlalchemy.exc.DBAPIError: it cannot be written.
-    """
+    """Write an encrypted copy of a store into an empty file."""
     for step in (
         f"ATTACH DATABASE {sql_text(str(new))} AS safe KEY {sql_text(passphrase)}",
         "SELECT sqlcipher_export('safe')",
         "DETACH DATABASE safe",
     ):
-        connection.exec_driver_sql(step)
-
-
-def sql_text(value: str) -> str:
-    """Return a text as SQL writes it, for statements that take no parameters."""
-    quotes = value.replace("'", "''")
-    return f"'{quotes}'"
+        connection.value(step) if step.startswith("SELECT") else connection.run(step)
 
 
 def _refuse_planted(file: Path) -> None:
@@ -298,24 +471,25 @@ def beside(file: Path) -> tuple[Path, ...]:
     return tuple(file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal"))
 
 
-def _file_engine(file: Path, passphrase: str | None, *, read_only: bool) -> Engine:
+def _file(file: Path, passphrase: str | None, *, read_only: bool) -> Database:
     module = _cipher() if passphrase else sqlite3
-    engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(file)),
-        module=module,
-        creator=lambda: _open(file, passphrase, module, read_only=read_only),
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
+    return Database(lambda: _open(file, passphrase, module, read_only=read_only), server=False)
 
 
 def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = False) -> Any:  # noqa: ANN401 - either library's
+    for kind, reader in (("timestamp", _moment), ("date", _day), ("boolean", b"1".__eq__)):
+        module.register_converter(kind, reader)
     # A store that nobody can write is read as it is, without the files that SQLite keeps beside it.
-    name = f"{file.absolute().as_uri()}?immutable=1" if read_only else str(file)
     connection = module.connect(
-        name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=read_only
+        f"{file.absolute().as_uri()}?immutable=1" if read_only else str(file),
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=read_only,
+        detect_types=module.PARSE_DECLTYPES,
     )
-    connection.text_factory = _as_text
+    # Bytes that a disk has damaged stop no other record.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     if passphrase:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would speak to the screen
         connection.execute(f"PRAGMA key = {sql_text(passphrase)}")
@@ -324,17 +498,7 @@ def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = 
     return connection
 
 
-def _as_text(value: bytes) -> str:
-    """Return text as it stands in a file; bytes that a disk has damaged stop no other record."""
-    return value.decode(errors="replace")
-
-
-def bare(engine: Engine) -> Connection:
-    """Return a connection to a file for statements that SQLite refuses within a transaction."""
-    return engine.connect().execution_options(**{_BARE: True})
-
-
-def keep_log(engine: Engine) -> None:
+def keep_log(database: Database) -> None:
     """Let a file have a write-ahead log from now on, where its file system can; the file remembers it.
 
     SQLite does not wait here as it does elsewhere, so that of two programs that make a store at the same
@@ -343,21 +507,14 @@ def keep_log(engine: Engine) -> None:
     until = monotonic() + BUSY_SECONDS
     while True:
         try:
-            with bare(engine) as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        except OperationalError as error:
-            if "locked" not in str(error.orig) or monotonic() > until:
+            with database.connected() as connection:
+                connection.value("PRAGMA journal_mode = WAL")
+        except database_errors() as error:
+            if "locked" not in str(error) or monotonic() > until:
                 raise
             sleep(_PAUSE)
         else:
             return
-
-
-def _begin(connection: Connection) -> None:
-    # Whoever means to write says so at once: a reader that wants to write later may find that it cannot.
-    options = connection.get_execution_options()
-    if not options.get(_BARE):
-        connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
 
 
 def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
@@ -372,30 +529,39 @@ def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
     return dbapi2
 
 
-def _server_engine(address: Address) -> Engine:
+def _server(address: Address) -> Database:
     try:
-        import psycopg  # noqa: F401 - SQLAlchemy would say it less clearly
+        import psycopg
+        from psycopg.adapt import Loader
     except ImportError as error:
         raise FileFailure(
             "A shared store needs a PostgreSQL driver.",
             hint="In the folder of the project, run: pip install '.[desk-postgresql]'",
             slug="missing_extra",
         ) from error
-    if address.url is None:
-        raise UsageFailure("The store has no address.")
-    # A server may be set up to confirm before it has written; for these records it must not.
-    return create_engine(
-        address.url,
-        pool_pre_ping=True,
-        use_native_hstore=False,  # asking the server about a type that no table has takes time
-        connect_args={
-            "connect_timeout": BUSY_SECONDS,
-            # A server that went away is noticed, also while nobody types.
-            "keepalives_idle": BUSY_SECONDS,
-            "keepalives_interval": _KNOCK_SECONDS,
-            "keepalives_count": _KNOCKS,
-            "tcp_user_timeout": BUSY_SECONDS * 1000,
-            "application_name": "casemgr",
-            "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
-        },
-    )
+
+    class Moment(Loader):
+        def load(self, data: Any) -> datetime:  # noqa: ANN401 - bytes of some kind
+            return _moment(bytes(data))
+
+    def opens() -> psycopg.Connection[tuple[Any, ...]]:
+        try:
+            connection = psycopg.connect(
+                address.url or "",
+                autocommit=True,
+                connect_timeout=BUSY_SECONDS,
+                # A server that went away is noticed, also while nobody types.
+                keepalives_idle=BUSY_SECONDS,
+                keepalives_interval=_KNOCK_SECONDS,
+                keepalives_count=_KNOCKS,
+                tcp_user_timeout=BUSY_SECONDS * 1000,
+                application_name="casemgr",
+                # A server may be set up to confirm before it has written; for these records it must not.
+                options=f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
+            )
+        except psycopg.ProgrammingError as error:  # which would say the address, password and all
+            raise _no_address() from error
+        connection.adapters.register_loader("timestamp", Moment)
+        return connection
+
+    return Database(opens, server=True)

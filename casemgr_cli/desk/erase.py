@@ -6,23 +6,21 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import func, select, text
 
-from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import bare, sql_text
+from casemgr_cli.desk.connect import DAMAGED, sql_text
 from casemgr_cli.desk.leases import take_within
 from casemgr_cli.desk.logbook import enter
+from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import explained
-from casemgr_cli.desk.students import COLUMNS, as_student, by_name
+from casemgr_cli.desk.students import COLUMNS, by_name
+from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from sqlalchemy import Column, Connection, Subquery
-
-    from casemgr_cli.desk.records import Student
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.store import Store
 
 
@@ -30,7 +28,12 @@ _A_DAY, _LONG_AGO = timedelta(days=1), timedelta(days=400)
 _OWNED = """
     SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
     WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
-_T = tables.students.c
+_NEWEST = (
+    ("students", "added", "id"),
+    ("students", "listed", "id"),
+    ("sessions", "touched", "student"),
+    ("notes", "written", "student"),
+)
 
 
 class _Stale(Struct, frozen=True):
@@ -84,24 +87,22 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
         left: only those who have left or graduated.
         listed_too: also those whom the latest list of students names; they are left alone otherwise.
     """
-    touched = _latest(tables.sessions.c.student, tables.sessions.c.touched)
-    written = _latest(tables.notes.c.student, tables.notes.c.written)
-    joined = tables.students.outerjoin(touched, touched.c.student == _T.id).outerjoin(
-        written, written.c.student == _T.id
-    )
-    query = select(*COLUMNS, _T.added, _T.listed, touched.c.latest, written.c.latest).select_from(joined)
+    done: dict[str, datetime] = {}
     with store.reading() as connection:
-        rows = connection.execute(query).all()
-    limit = datetime.combine(before, time(), tzinfo=UTC)
-    latest_list = max((row.listed for row in rows if row.listed), default=None)
-    found = [
-        (as_student(row), max(filter(None, row[-4:])))
-        for row in rows
-        if tables.DAMAGED not in row[-4:]
-        and (listed_too or row.listed is None or row.listed != latest_list)
-        and not (left and row.status == "active")
+        students = [Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
+        listed = dict(connection.run("SELECT id, listed FROM students WHERE listed IS NOT NULL"))
+        for table, moment, whose in _NEWEST:
+            for id_, at in connection.run(f"SELECT {whose}, {moment} FROM {table}"):
+                if at is not None:  # whoever has something damaged is not deleted for it
+                    done[id_] = DAMAGED if DAMAGED in (at, done.get(id_)) else max(at, done.get(id_, at))
+    limit, latest_list = datetime.combine(before, time(), tzinfo=UTC), max(listed.values(), default=None)
+    old = [
+        _Stale(each, done[each.id].date())
+        for each in students
+        if DAMAGED < done[each.id] < limit
+        and (listed_too or each.id not in listed or listed[each.id] != latest_list)
+        and not (left and each.status == "active")
     ]
-    old = [_Stale(student, last.date()) for student, last in found if last < limit]
     return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
 
 
@@ -111,10 +112,13 @@ def refuse_wrong_clock(store: Store) -> None:
     Raises:
         UsageFailure: by the clock, nothing was done for more than a year, or what was done is yet to come.
     """
-    moments = (tables.students.c.added, tables.sessions.c.touched, tables.history.c.at)
+    moments = {"students": "added", "sessions": "touched", "history": "at"}
     with store.reading() as connection:
-        done = [connection.scalar(select(func.max(moment))) for moment in moments]
-    known = (moment for moment in done if moment not in (None, tables.DAMAGED))
+        done = [
+            connection.value(f"SELECT {moment} FROM {table} ORDER BY {moment} DESC LIMIT 1")
+            for table, moment in moments.items()
+        ]
+    known = (moment for moment in done if moment not in (None, DAMAGED))
     last, now = max(known, default=None), store.now()
     if last is not None and not -_A_DAY <= now - last <= _LONG_AGO:
         raise UsageFailure(
@@ -125,34 +129,29 @@ def refuse_wrong_clock(store: Store) -> None:
         )
 
 
-def _latest(student: Column[str], moment: Column[datetime]) -> Subquery:
-    return select(student, func.max(moment).label("latest")).group_by(student).subquery()
-
-
 def _delete(connection: Connection, id_: str) -> None:
-    for table in tables.OF_STUDENT:
-        connection.execute(table.delete().where(table.c.student == id_))
-    connection.execute(tables.students.delete().where(_T.id == id_))
+    for table in OF_STUDENT:
+        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
+    connection.run("DELETE FROM students WHERE id = :id", id=id_)
 
 
 def _wipe_file(store: Store) -> bool:
     # Written anew in memory, a large store would take as much of it. What goes through the file is of those
     # who stay; it has no name, and lies in the folder that is the owner's alone.
-    with bare(store.engine) as connection:
+    with store.database.connected() as connection:
         if store.file:  # SQLite's older word, and the only one that says where while a store is open
-            connection.exec_driver_sql(f"PRAGMA temp_store_directory = {sql_text(str(store.file.parent))}")
-        connection.exec_driver_sql("PRAGMA temp_store = FILE")
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
-        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            connection.run(f"PRAGMA temp_store_directory = {sql_text(str(store.file.parent))}")
+        connection.run("PRAGMA temp_store = FILE")
+        connection.run("VACUUM")
+        connection.run("PRAGMA temp_store = MEMORY")
+        busy = connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
     return not busy
 
 
 def _wipe_server(store: Store) -> bool:
-    names = [table.name for table in (*tables.OF_STUDENT, tables.students)]
-    with store.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
+    names = [*OF_STUDENT, "students"]
+    with store.database.connected() as connection:
         for name in names:
-            connection.execute(text(f"VACUUM (FULL) {name}"))
+            connection.run(f"VACUUM (FULL) {name}")
         # Whoever does not own a table is passed over with a warning that nobody sees.
-        return bool(connection.scalar(text(_OWNED), {"names": names}))
+        return bool(connection.value(_OWNED, names=names))

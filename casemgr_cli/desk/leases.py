@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from msgspec import Struct
-from sqlalchemy import select
 
-from casemgr_cli.desk import tables
 from casemgr_cli.desk.records import LockedBy
-from casemgr_cli.desk.store import upsert
 from casemgr_cli.desk.students import hold_student, log
 from casemgr_cli.errors import CasemgrError, Locked
 from casemgr_cli.text import quoted
@@ -26,17 +23,29 @@ from casemgr_cli.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from typing import Any
 
-    from sqlalchemy import Connection, Row
-
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.store import Store
 
 
 BEAT_SECONDS = 20
 RUNS_OUT_AFTER = timedelta(seconds=90)
-_LEASES, _H = tables.leases.c, tables.history.c
+_MINE = "student = :student AND token = :token"
 _TAKEN_OVER = "taken_over"
+
+
+class _Held(Struct, frozen=True):
+    """A lease as it stands in the store: whose it is, on which computer and in which process."""
+
+    student: str
+    who: str
+    host: str
+    pid: int
+    since: datetime
+    beat: datetime
+
+
+_HELD = f"SELECT {', '.join(_Held.__struct_fields__)} FROM leases"
 
 
 class Lease(Struct, frozen=True):
@@ -60,7 +69,7 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
         Locked: somebody else has it; the error says who, and since when.
     """
     hold_student(connection, student)
-    row = connection.execute(select(tables.leases).where(_LEASES.student == student)).one_or_none()
+    row = _held_on(connection, student)
     if row is not None and _is_held(store, row):
         if not take_over:
             raise _refused(student, row.who, row.since)
@@ -68,7 +77,7 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
     now = store.now()
     lease = Lease(student, uuid4().hex, now)
     mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
-    upsert(connection, tables.leases, "student", {"student": student, "token": lease.token, **mine})
+    connection.put("leases", "student", {"student": student, "token": lease.token, **mine})
     return lease
 
 
@@ -80,11 +89,10 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
     Raises:
         Locked: somebody else has taken the session over; the error says who, and when.
     """
-    mine = (_LEASES.student == lease.student) & (_LEASES.token == lease.token)
-    changed = connection.execute(tables.leases.update().where(mine).values(beat=store.now()))
-    if changed.rowcount == 1:
+    beat = {"beat": store.now()}
+    if connection.update("leases", beat, _MINE, student=lease.student, token=lease.token):
         return
-    row = connection.execute(select(tables.leases).where(_LEASES.student == lease.student)).one_or_none()
+    row = _held_on(connection, lease.student)
     if row is None:
         _raise_taken(connection, lease)
         raise Locked(
@@ -98,8 +106,7 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
 
 def drop_within(connection: Connection, lease: Lease) -> None:
     """Let others in, as part of a larger transaction."""
-    mine = (_LEASES.student == lease.student) & (_LEASES.token == lease.token)
-    connection.execute(tables.leases.delete().where(mine))
+    connection.run(f"DELETE FROM leases WHERE {_MINE}", student=lease.student, token=lease.token)
 
 
 def give_back(store: Store, lease: Lease) -> None:
@@ -111,8 +118,13 @@ def give_back(store: Store, lease: Lease) -> None:
 def held(store: Store) -> Mapping[str, LockedBy]:
     """Return who is at work on whom, by the student's id."""
     with store.reading() as connection:
-        rows = connection.execute(select(tables.leases)).all()
+        rows = [_Held(*row) for row in connection.run(_HELD)]
     return {row.student: LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
+
+
+def _held_on(connection: Connection, student: str) -> _Held | None:
+    row = connection.run(f"{_HELD} WHERE student = :student", student=student).fetchone()
+    return _Held(*row) if row else None
 
 
 class Heartbeat:
@@ -136,11 +148,11 @@ class Heartbeat:
                 check_within(self._store, connection, self._lease)
 
 
-def _is_held(store: Store, row: Row[*tuple[Any, ...]]) -> bool:
+def _is_held(store: Store, row: _Held) -> bool:
     return store.now() - row.beat < RUNS_OUT_AFTER and not _is_gone(store, row)
 
 
-def _is_gone(store: Store, row: Row[*tuple[Any, ...]]) -> bool:
+def _is_gone(store: Store, row: _Held) -> bool:
     """Whether the program that took the lease ran on this computer and does so no longer."""
     if os.name != "posix" or row.host != store.host:
         return False
@@ -162,11 +174,15 @@ def _refused(student: str, who: str, since: datetime) -> Locked:
 
 def _raise_taken(connection: Connection, lease: Lease) -> None:
     """Raise who took a session over, though they have closed it since; nothing when nobody did."""
-    mine = (_H.student == lease.student) & (_H.what == _TAKEN_OVER) & (_H.at > lease.since)
-    query = select(tables.history).where(mine).order_by(_H.at.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    row = connection.run(
+        "SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since "
+        "ORDER BY at DESC LIMIT 1",
+        student=lease.student,
+        what=_TAKEN_OVER,
+        since=lease.since,
+    ).fetchone()
     if row is not None:
-        raise _taken(lease, row.who, row.at)
+        raise _taken(lease, *row)
 
 
 def _taken(lease: Lease, who: str, since: datetime) -> Locked:

@@ -12,21 +12,15 @@ import hmac
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import select
 
-from casemgr_cli.desk import tables
-from casemgr_cli.desk.store import LOG_SECRET, SLIPS_SECRET, refuse_unless_lead, secret_within
+from casemgr_cli.desk.store import LOG_SECRET, SLIPS_SECRET, refuse_unless_lead, secret_within, set_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.store import Store
-
-
-_L = tables.log.c
 
 
 class LogEntry(Struct, frozen=True):
@@ -42,8 +36,7 @@ def enter(store: Store, connection: Connection, students: Iterable[str], what: s
     """Write a line for each student, as part of the transaction that does the thing."""
     mark, at = _marker(connection), store.now()
     lines = [{"at": at, "who": store.who, "what": what, "whose": mark(id_)} for id_ in students]
-    if lines:
-        connection.execute(tables.log.insert(), lines)
+    connection.insert("log", lines)
 
 
 def saw(store: Store, student: str) -> None:
@@ -68,10 +61,11 @@ def entries(store: Store, student: str | None = None) -> tuple[LogEntry, ...]:
         return ()
     with store.reading() as connection:
         mark = _marker(connection)
-        query = select(_L.at, _L.who, _L.what, _L.whose).order_by(_L.id.desc())
-        rows = connection.execute(query.where(_L.whose == mark(student)) if student else query).all()
-        known = {mark(id_): id_ for id_ in connection.scalars(select(tables.students.c.id))}
-    return tuple(LogEntry(row.at, row.who, row.what, known.get(row.whose, "")) for row in rows)
+        only, whose = ("WHERE whose = :whose", {"whose": mark(student)}) if student else ("", {})
+        rows = connection.run(f"SELECT at, who, what, whose FROM log {only} ORDER BY id DESC", **whose)
+        found = rows.fetchall()
+        known = {mark(id_): id_ for id_ in connection.column("SELECT id FROM students")}
+    return tuple(LogEntry(at, who, what, known.get(mark_, "")) for at, who, what, mark_ in found)
 
 
 def _marker(connection: Connection) -> Callable[[str], str]:
@@ -95,7 +89,7 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
         refuse_unless_lead(store)
     with store.writing() as connection:
         if renew:
-            connection.execute(tables.settings.delete().where(tables.settings.c.name == SLIPS_SECRET))
+            set_within(connection, SLIPS_SECRET, None)
         secret = secret_within(connection, SLIPS_SECRET)
     return {id_: _code(secret, id_) for id_ in ids}
 

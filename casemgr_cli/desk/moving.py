@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func, select, text
 
-from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import sql_name
 from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.leases import drop_within, take_within
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.store import refuse_unless_lead
+from casemgr_cli.desk.store import forget_changes, refuse_unless_lead
 from casemgr_cli.desk.students import check_student, find_student, log, look_up, put_within
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import quoted
@@ -23,16 +22,22 @@ from casemgr_cli.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Table
-
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.store import Store
 
 
-_S, _T = tables.sessions.c, tables.students.c
-_NUMBERED = (tables.sessions, tables.plans, tables.notes)
+# What is numbered of a student: by what it is counted, and its columns but for whose it is and its number.
+_NUMBERED = {
+    "sessions": (
+        "sessions",
+        "answers, started, touched, finished, seconds, follow_up, interest_before, interest_after",
+    ),
+    "plans": ("sessions", "given_on, data_as_of, document, page"),
+    "notes": ("notes", 'written, "by", text'),
+}
 # Those that refer to others come first.
-_EMPTIED = (tables.leases, tables.plans, tables.sessions, tables.notes)
+_EMPTIED = ("leases", "plans", "sessions", "notes")
 
 
 def rename_student(store: Store, id_: str, to: str) -> Student:
@@ -76,42 +81,42 @@ def merge_students(store: Store, id_: str, into: str) -> None:
     if first.id == second.id:
         raise UsageFailure("These are one student already.", hint="Name two ids.")
     with store.writing() as connection:
-        half_done = connection.scalars(
-            select(_S.student).where(_S.student.in_((id_, into)) & _S.finished.is_(None))
-        ).all()
-        if len(half_done) > 1:
+        half_done = "SELECT count(*) FROM sessions WHERE student IN (:id, :into) AND finished IS NULL"
+        if connection.value(half_done, id=id_, into=into) > 1:
             raise UsageFailure(
                 "Both have a session half done.", hint=f"Finish one of them: casemgr session resume {id_}"
             )
         take_within(store, connection, into)
         _move(store, connection, id_, into, "merged")
-        connection.execute(tables.leases.delete().where(tables.leases.c.student == into))
+        connection.run("DELETE FROM leases WHERE student = :into", into=into)
     wipe(store)
 
 
 def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
     """Move everything from one student to another, and delete the first."""
     drop_within(connection, take_within(store, connection, id_))
-    old = connection.execute(select(_T.listed, _T.listed_group).where(_T.id == id_)).one()
-    values = {"listed": old.listed, "listed_group": old.listed_group}
-    connection.execute(tables.students.update().where((_T.id == to) & _T.listed.is_(None)).values(**values))
-    shift = {table: _last(connection, table, to) for table in (tables.sessions, tables.notes)}
-    shift[tables.plans] = shift[tables.sessions]
-    for table in _NUMBERED:
-        rows = connection.execute(select(table).where(table.c.student == id_)).mappings().all()
-        moved = [{**row, "student": to, "number": row["number"] + shift[table]} for row in rows]
-        if moved:
-            connection.execute(table.insert(), moved)
-    history = tables.history
-    connection.execute(history.update().where(history.c.student == id_).values(student=to))
+    both = {"id": id_, "to": to}
+    connection.run(
+        "UPDATE students SET (listed, listed_group) = (SELECT listed, listed_group FROM students "
+        "WHERE id = :id) WHERE id = :to AND listed IS NULL",
+        **both,
+    )
+    last = {
+        table: connection.value(f"SELECT max(number) FROM {table} WHERE student = :to", to=to) or 0
+        for table in ("sessions", "notes")
+    }
+    for table, (counted, columns) in _NUMBERED.items():
+        connection.run(
+            f"INSERT INTO {table} (student, number, {columns}) "
+            f"SELECT :to, number + :last, {columns} FROM {table} WHERE student = :id",
+            **both,
+            last=last[counted],
+        )
+    connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
     for table in _EMPTIED:
-        connection.execute(table.delete().where(table.c.student == id_))
-    connection.execute(tables.students.delete().where(_T.id == id_))
+        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
+    connection.run("DELETE FROM students WHERE id = :id", id=id_)
     log(store, connection, to, what)
-
-
-def _last(connection: Connection, table: Table, student: str) -> int:
-    return connection.scalar(select(func.max(table.c.number)).where(table.c.student == student)) or 0
 
 
 # Not TRUNCATE, which asks no rule, nor REFERENCES and TRIGGER, by which something could be hung on a table.
@@ -133,14 +138,11 @@ def admit(store: Store, login: str) -> None:
     _refuse_file(store)
     with store.writing() as connection:
         _refuse_unknown(connection, login)
-        name = connection.dialect.identifier_preparer.quote_identifier(login)
         # Where everybody may make functions, one could be slipped into what a lead asks of the server.
-        schema = connection.dialect.identifier_preparer.quote_identifier(
-            connection.scalars(select(func.current_schema())).one()
-        )
-        connection.execute(text(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"))
+        schema = sql_name(connection.value("SELECT current_schema()::text"))
+        connection.run(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")
         for grant in _GRANTS:
-            connection.execute(text(f"GRANT {grant} TO {name}"))
+            connection.run(f"GRANT {grant} TO {sql_name(login)}")
 
 
 def assign(store: Store, students: Sequence[str], login: str) -> None:
@@ -156,10 +158,9 @@ def assign(store: Store, students: Sequence[str], login: str) -> None:
     with store.writing() as connection:
         if login:
             _refuse_unknown(connection, login)
-        theirs = tables.students.update().where(tables.students.c.id == bindparam("whose"))
-        connection.execute(theirs.values(counselor=login), [{"whose": id_} for id_ in students])
-        settings = tables.settings
-        connection.execute(settings.delete().where(settings.c.name.startswith(tables.LAST_CHANGE)))
+        rows = [{"id": id_, "login": login} for id_ in students]
+        connection.run_each("UPDATE students SET counselor = :login WHERE id = :id", rows)
+        forget_changes(connection)
         enter(store, connection, students, "assigned")
 
 
@@ -173,7 +174,7 @@ def _refuse_file(store: Store) -> None:
 
 
 def _refuse_unknown(connection: Connection, login: str) -> None:
-    logins = connection.scalars(text("SELECT rolname::text FROM pg_roles WHERE rolcanlogin")).all()
+    logins = connection.column("SELECT rolname::text FROM pg_roles WHERE rolcanlogin")
     if login not in logins:
         raise UsageFailure(
             f"The server knows no login {quoted(login)}.",

@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import (
+    DAMAGED,
+    DAMAGED_DAY,
     OWNER_FILE,
     Address,
+    DamagedAnswers,
     alone,
-    bare,
+    answers_in,
     beside,
     encrypt_into,
     is_encrypted,
@@ -27,6 +29,7 @@ from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.record_page import kept_page
 from casemgr_cli.desk.records import BadPlan, Health
 from casemgr_cli.desk.store import BEFORE, explained, flush, open_store, write_copy
+from casemgr_cli.desk.work import plans_kept
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.desk.store import Store
 
-_P, _S = tables.plans.c, tables.sessions.c
 _FINE = "ok"
 _PIECE = 1 << 20
 
@@ -142,7 +144,7 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
         try:
             health = check(copy)
             with explained(copy.name):
-                keep_log(copy.engine)
+                keep_log(copy.database)
         finally:
             copy.close()
         if health.faults:
@@ -165,9 +167,9 @@ def check(store: Store) -> Health:
     """
     faults: tuple[str, ...] = ()
     if store.file is not None:
-        with explained(store.name), bare(store.engine) as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        with explained(store.name), store.database.connected() as connection:
+            said = connection.column("PRAGMA integrity_check")
+            strays = connection.run("PRAGMA foreign_key_check").fetchall()
         faults = (
             *(line for line in said if line != _FINE),
             *(f"a row of {row[0]} belongs to nobody" for row in strays),
@@ -183,13 +185,13 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
     """
     with store.writing() as connection:
         for plan in plans:
-            connection.execute(
-                tables.plans.delete().where((_P.student == plan.student) & (_P.number == plan.number))
+            this = {"student": plan.student, "number": plan.number}
+            connection.run("DELETE FROM plans WHERE student = :student AND number = :number", **this)
+            connection.run(
+                "UPDATE sessions SET finished = NULL WHERE student = :student AND number = :number "
+                "AND number = (SELECT max(number) FROM sessions WHERE student = :student)",
+                **this,
             )
-            later = (_S.student == plan.student) & (_S.number > plan.number)
-            if connection.execute(select(_S.number).where(later)).first() is None:
-                this = (_S.student == plan.student) & (_S.number == plan.number)
-                connection.execute(tables.sessions.update().where(this).values(finished=None))
 
 
 def _is_regular(file: Path) -> bool:
@@ -199,23 +201,25 @@ def _is_regular(file: Path) -> bool:
 
 def _damaged(store: Store) -> Iterator[str]:
     """Tell of whom something cannot be read, which other commands pass over."""
-    for table in (tables.students, *tables.OF_STUDENT):
-        whose = table.c.id if table is tables.students else table.c.student
-        with store.reading() as connection:
-            for row in connection.execute(select(whose, *tables.readable(table))):
-                if any(map(tables.is_damaged, row[1:])):
-                    yield f"something of {row[0]} in {table.name} cannot be read"
+    with store.reading() as connection:
+        for table in ("students", *tables.OF_STUDENT):
+            whose = "id" if table == "students" else "student"
+            moments = ", ".join(tables.MOMENTS[table].split())
+            for id_, *read in connection.run(f"SELECT {whose}, {moments} FROM {table}"):
+                if {DAMAGED, DAMAGED_DAY}.intersection(read):
+                    yield f"something of {id_} in {table} cannot be read"
+        for id_, answers in connection.run("SELECT student, answers FROM sessions"):
+            if isinstance(answers_in(answers), DamagedAnswers):
+                yield f"something of {id_} in sessions cannot be read"
 
 
 def _bad_plans(store: Store) -> Iterator[BadPlan]:
-    query = select(_P.student, _P.number, _P.document, _P.page).order_by(_P.student, _P.number)
-    with store.reading() as connection:
-        for row in connection.execute(query.execution_options(yield_per=200)):
-            try:
-                sketch(row.document)
-                kept_page(row.page)
-            except (CasemgrError, msgspec.MsgspecError):
-                yield BadPlan(row.student, row.number)
+    for student, number, document, page in plans_kept(store, every=True):
+        try:
+            sketch(document)
+            kept_page(page)
+        except (CasemgrError, msgspec.MsgspecError):
+            yield BadPlan(student, number)
 
 
 def _overwrite(file: BinaryIO) -> None:

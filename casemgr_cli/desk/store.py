@@ -6,7 +6,6 @@ import os
 import socket
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from secrets import token_hex
 from threading import Timer
 from time import monotonic, sleep
@@ -15,16 +14,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import (
     OWNER_FILE,
-    READS,
-    bare,
     connect,
+    database_errors,
     is_encrypted,
     is_read_only,
     keep_log,
@@ -36,12 +32,10 @@ from casemgr_cli.errors import FileFailure, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
-    from typing import Any
 
-    from sqlalchemy import Connection, Engine, Table
-
-    from casemgr_cli.desk.connect import Address
+    from casemgr_cli.desk.connect import Address, Connection, Database
     from casemgr_cli.desk.records import Rank
 
 
@@ -67,7 +61,7 @@ class Store(Struct, frozen=True):
     `on_delay` is called, from another thread, when the store keeps somebody waiting.
     """
 
-    engine: Engine
+    database: Database
     name: str
     who: str
     host: str
@@ -91,28 +85,27 @@ class Store(Struct, frozen=True):
         """Return the moment it is."""
         return self.clock()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Yield a connection that only looks.
 
         Raises:
             FileFailure: the database could not do what it was asked for.
         """
-        with explained(self.name), ExitStack() as open_until_then:
-            with self._word_on_delay():
-                connection = open_until_then.enter_context(self.engine.connect())
-            yield connection.execution_options(**{READS: True})
+        return self._opened(self.database.reading)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Yield a connection whose work is saved as a whole at the end, or not at all.
 
         Raises:
             FileFailure: the database could not do what it was asked for.
         """
+        return self._opened(self.database.writing)
+
+    @contextmanager
+    def _opened(self, opens: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
         with explained(self.name), ExitStack() as open_until_then:
             with self._word_on_delay():
-                connection = open_until_then.enter_context(self.engine.begin())
+                connection = open_until_then.enter_context(opens())
             yield connection
 
     def change(self, step: Callable[[Connection], None]) -> None:
@@ -128,9 +121,9 @@ class Store(Struct, frozen=True):
         with self._word_on_delay():
             while True:
                 try:
-                    with self.engine.begin() as connection:
+                    with self.database.writing() as connection:
                         return step(connection)
-                except DBAPIError as error:
+                except database_errors() as error:
                     if not _is_away(error) or monotonic() > until:
                         raise failure(self.name, error) from error
                     sleep(_PAUSE_SECONDS)
@@ -148,13 +141,12 @@ class Store(Struct, frozen=True):
 
     def setting(self, name: str) -> str | None:
         """Return a setting of the store itself, None where it was never made."""
-        query = select(tables.settings.c.value).where(tables.settings.c.name == name)
         with self.reading() as connection:
-            return connection.scalar(query)
+            return _setting(connection, name)
 
     def close(self) -> None:
         """Let go of all connections; SQLite then tidies its files away."""
-        self.engine.dispose()
+        self.database.close()
 
 
 def open_store(
@@ -182,7 +174,7 @@ def open_store(
     # Looked at now: reading a file that SQLite has open makes it lose its locks.
     encrypted = address.file is not None and bool(passphrase) and is_encrypted(address.file) is not False
     store = Store(
-        engine=connect(address, passphrase),
+        database=connect(address, passphrase),
         name=address.name,
         who=who,
         host=socket.gethostname(),
@@ -217,7 +209,7 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
 def _known(store: Store) -> Store:
     """Return a server's store with who is at the desk, as the server says; only the owner's may be shared."""
     with store.reading() as connection:
-        login, owner, leads = connection.execute(text(_WHO)).one()
+        login, owner, leads = connection.run(_WHO).fetchone()
     rank: Rank = "owner" if login == owner else "lead" if leads else "counselor"
     return replace(store, login=login, rank=rank, who=store.who if rank == "owner" else login)
 
@@ -241,11 +233,23 @@ def refuse_unless_lead(store: Store) -> None:
         )
 
 
-def upsert(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
-    """Write a row, or change the one that has the same `key`."""
-    rest = {name: value for name, value in values.items() if name != key}
-    statement = _insert(connection, table).values(**values)
-    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=rest))
+def _setting(connection: Connection, name: str) -> str | None:
+    value: str | None = connection.value("SELECT value FROM settings WHERE name = :name", name=name)
+    return value
+
+
+def set_within(connection: Connection, name: str, value: str | None) -> None:
+    """Make a setting of the store, or take it away, as part of a larger transaction."""
+    if value is None:
+        connection.run("DELETE FROM settings WHERE name = :name", name=name)
+    else:
+        connection.put("settings", "name", {"name": name, "value": value})
+
+
+def forget_changes(connection: Connection) -> None:
+    """Let go of how students were before the last change, whoever made it."""
+    begins = "substr(name, 1, length(:begin)) = :begin"
+    connection.run(f"DELETE FROM settings WHERE {begins}", begin=tables.LAST_CHANGE)
 
 
 def secret_within(connection: Connection, name: str) -> str:
@@ -253,17 +257,11 @@ def secret_within(connection: Connection, name: str) -> str:
 
     Two programs that ask for it first at the same moment get the same one.
     """
-    query = select(tables.settings.c.value).where(tables.settings.c.name == name)
-    secret: str | None = connection.scalar(query)
+    secret = _setting(connection, name)
     if secret is None:
-        made = _insert(connection, tables.settings).values(name=name, value=token_hex())
-        connection.execute(made.on_conflict_do_nothing())
-        secret = connection.scalars(query).one()
-    return secret
-
-
-def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - each database has its own
-    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+        connection.insert("settings", [{"name": name, "value": token_hex()}], "ON CONFLICT DO NOTHING")
+        secret = _setting(connection, name)
+    return secret or ""
 
 
 def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
@@ -309,8 +307,8 @@ def write_copy(store: Store, file: Path) -> None:
     part.unlink(missing_ok=True)  # of a copy that was stopped
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
     try:
-        with explained(store.name), bare(store.engine) as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        with explained(store.name), store.database.connected() as connection:
+            connection.run("VACUUM INTO :file", file=str(part))
         flush(part)
         part.replace(file)
     finally:
@@ -329,7 +327,7 @@ def flush(file: Path) -> None:
 def _bring_up_to_date(store: Store) -> None:
     if store.file is not None:
         with explained(store.name):
-            keep_log(store.engine)
+            keep_log(store.database)
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
         for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them
@@ -338,7 +336,7 @@ def _bring_up_to_date(store: Store) -> None:
 
 def _ahead(connection: Connection) -> timedelta:
     """Return how far a server's clock is ahead of this computer's."""
-    server: datetime = connection.scalars(select(func.clock_timestamp())).one()
+    server: datetime = connection.value("SELECT clock_timestamp()")
     return server - _utc_now()
 
 
@@ -346,9 +344,9 @@ def _utc_now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-_T = tables.students.c
 _COLUMNS = "roster_columns"
 ASK_INTEREST, PSEUDONYMOUS = "ask_interest", "pseudonymous"
+_ON = "yes"
 
 
 def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
@@ -370,8 +368,7 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
     for field, name in named.items():
         known[field] = (name, *(each for each in known.get(field, ()) if each != name))
     with store.writing() as connection:
-        value = msgspec.json.encode(known).decode()
-        upsert(connection, tables.settings, "name", {"name": own(store, _COLUMNS), "value": value})
+        set_within(connection, own(store, _COLUMNS), msgspec.json.encode(known).decode())
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:
@@ -381,7 +378,7 @@ def change_passphrase(store: Store, passphrase: str) -> None:
         FileFailure: the store cannot be written.
     """
     with explained(store.name):
-        connect_to.change_passphrase(store.engine, passphrase)
+        connect_to.change_passphrase(store.database, passphrase)
 
 
 def setup_of(store: Store) -> Setup:
@@ -391,7 +388,7 @@ def setup_of(store: Store) -> Setup:
         FileFailure: the store cannot be read.
     """
     with store.reading() as connection:
-        count = connection.scalars(select(func.count()).select_from(tables.students)).one()
+        count = connection.value("SELECT count(*) FROM students")
     return Setup(
         name=store.name,
         kind="file" if store.file else "postgresql",
@@ -411,17 +408,13 @@ def make_pseudonymous(store: Store) -> None:
     """
     refuse_unless_lead(store)
     with store.writing() as connection:
-        named = select(func.count()).where((_T.given != "") | (_T.family != ""))
-        if count := connection.scalars(named).one():
+        if count := connection.value("SELECT count(*) FROM students WHERE given <> '' OR family <> ''"):
             raise UsageFailure(
                 f"{count:,} students in this store have names.",
                 hint="Start a new store with --store, or take the names out of this one first.",
             )
-        # How students were before the last change may have names in it.
-        connection.execute(
-            tables.settings.delete().where(tables.settings.c.name.startswith(tables.LAST_CHANGE))
-        )
-        _turn(connection, PSEUDONYMOUS, on=True)
+        forget_changes(connection)  # how students were before may have names in it
+        set_within(connection, PSEUDONYMOUS, _ON)
 
 
 def take_names(store: Store) -> None:
@@ -431,9 +424,7 @@ def take_names(store: Store) -> None:
         UsageFailure: it is not a lead who asks for it.
         FileFailure: the store cannot be written.
     """
-    refuse_unless_lead(store)
-    with store.writing() as connection:
-        _turn(connection, PSEUDONYMOUS, on=False)
+    _turn(store, PSEUDONYMOUS, on=False)
 
 
 def ask_interest(store: Store, *, on: bool) -> None:
@@ -443,16 +434,13 @@ def ask_interest(store: Store, *, on: bool) -> None:
         UsageFailure: it is not a lead who asks for it.
         FileFailure: the store cannot be written.
     """
+    _turn(store, ASK_INTEREST, on=on)
+
+
+def _turn(store: Store, name: str, *, on: bool) -> None:
     refuse_unless_lead(store)
     with store.writing() as connection:
-        _turn(connection, ASK_INTEREST, on=on)
-
-
-def _turn(connection: Connection, name: str, *, on: bool) -> None:
-    if on:
-        upsert(connection, tables.settings, "name", {"name": name, "value": "yes"})
-    else:
-        connection.execute(tables.settings.delete().where(tables.settings.c.name == name))
+        set_within(connection, name, _ON if on else None)
 
 
 # What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE); what that means, and what to do.
@@ -525,23 +513,22 @@ def explained(store: str) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except database_errors() as error:
         raise failure(store, error) from error
 
 
-def _is_away(error: DBAPIError) -> bool:
+def _is_away(error: Exception) -> bool:
     """Whether a server cannot be reached, or a database is kept busy: what passes by itself."""
-    state = getattr(error.orig, "sqlstate", None) or ""
-    lost = isinstance(error, OperationalError) and error.connection_invalidated
+    state = getattr(error, "sqlstate", None) or ""
     unreachable = state.startswith(("08", "57P")) or state in ("55000", "55P03")
-    no_server = "psycopg" in type(error.orig).__module__ and isinstance(error, OperationalError) and not state
-    return lost or unreachable or no_server or "database is locked" in str(error.orig)
+    no_server = type(error).__module__.startswith("psycopg") and not state
+    return unreachable or no_server or "database is locked" in str(error)
 
 
-def failure(store: str, error: DBAPIError) -> FileFailure:
+def failure(store: str, error: Exception) -> FileFailure:
     """Return what went wrong, in words for the person."""
-    said = str(error.orig)
-    codes = (getattr(error.orig, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
+    said = str(error)
+    codes = (getattr(error, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
     whole = " ".join((*codes, said)).lower()
     for marks, problem, hint in _KNOWN:
         if any(mark in whole for mark in marks):

@@ -1,15 +1,21 @@
-"""Students in a store: put in, found again, and listed with where each stands."""
+"""Students in a store: put in, found again, listed with where each stands, and put back as they were.
+
+How students were before the last change to who is in the store (a list, a new year, groups, one student) is
+kept in a setting of the store, each login's own on a server, until the next such change; the database itself
+lets go of it when somebody is deleted, merged or renamed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import asdict, replace
-from sqlalchemy import bindparam, func, select
 
-from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import sql_name
 from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import (
     LONGEST,
@@ -21,8 +27,8 @@ from casemgr_cli.desk.records import (
     state_on,
 )
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
-from casemgr_cli.desk.store import PSEUDONYMOUS, refuse_unless_lead, upsert
-from casemgr_cli.desk.undo import remember
+from casemgr_cli.desk.store import PSEUDONYMOUS, own, refuse_unless_lead, set_within
+from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
 
@@ -31,21 +37,16 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from sqlalchemy import Connection, Row
-
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.roster import Roster
     from casemgr_cli.desk.store import Store
 
-    Watch = Callable[[Sequence["_Part"]], Iterable["_Part"]]
 
-
-_T = tables.students.c
-_S = tables.sessions.c
-_SHOWN = (_S.student, _S.number, _S.started, _S.touched, _S.finished, _S.seconds, _S.follow_up)
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up
 _NO_CHANGES = Changes((), (), 0, ())
 # In the order of a student's own fields.
-COLUMNS = tuple(tables.students.columns[name] for name in Student.__struct_fields__)
+COLUMNS = ", ".join(map(sql_name, Student.__struct_fields__))
+_SHOWN = "SELECT student, number, started, touched, finished, seconds, follow_up FROM sessions"
 
 
 def put_student(store: Store, student: Student) -> None:
@@ -71,8 +72,8 @@ def put_students(store: Store, students: Iterable[Student]) -> None:
     check_names(store, *checked)
     with store.writing() as connection:
         ids = [student.id for student in checked]
-        there = set(connection.scalars(select(_T.id)))
-        remember(store, connection, [id_ for id_ in ids if id_ not in there], there.intersection(ids))
+        there = set(connection.column("SELECT id FROM students"))
+        _remember(store, connection, [id_ for id_ in ids if id_ not in there], there.intersection(ids))
         for student in checked:
             put_within(store, connection, student)
 
@@ -82,17 +83,15 @@ def hold_student(connection: Connection, id_: str) -> None:
 
     SQLite lets only one write at a time anyway.
     """
-    connection.execute(select(_T.id).where(_T.id == id_).with_for_update())
+    if connection.server:
+        connection.value("SELECT id FROM students WHERE id = :id FOR UPDATE", id=id_)
 
 
 def put_within(store: Store, connection: Connection, student: Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
-    there = connection.scalar(select(_T.id).where(_T.id == student.id)) is not None
     values = _row(store, student)
-    if there:
-        connection.execute(tables.students.update().where(_T.id == student.id).values(**values))
-    else:
-        upsert(connection, tables.students, "id", {**values, "added": store.now()})
+    if not connection.update("students", values, "id = :whose", whose=student.id):
+        connection.put("students", "id", {**values, "added": store.now()})
         log(store, connection, student.id, "added")
 
 
@@ -145,9 +144,8 @@ def check_names(store: Store, *students: Student) -> None:
 def id_but_for_zeros(store: Store, id_: str) -> str | None:
     """Return the id in the store that differs from one that is not there in leading zeros only."""
     with store.reading() as connection:
-        return next(
-            (known for known in connection.scalars(select(_T.id)) if bare_id(known) == bare_id(id_)), None
-        )
+        known = connection.column("SELECT id FROM students")
+    return next((each for each in known if bare_id(each) == bare_id(id_)), None)
 
 
 def find_student(store: Store, id_: str) -> Student:
@@ -160,7 +158,7 @@ def find_student(store: Store, id_: str) -> Student:
     student = look_up(store, id_)
     if student is None:
         with store.reading() as connection:
-            known = connection.scalars(select(_T.id)).all()
+            known = connection.column("SELECT id FROM students")
         shown = quoted(id_[:LONGEST])
         hint = nearest(id_[:LONGEST], known) or '"casemgr session list" shows who is in the store.'
         raise UsageFailure(f"There is no student {shown} in the store.", hint=hint, slug="unknown_student")
@@ -170,27 +168,22 @@ def find_student(store: Store, id_: str) -> Student:
 def look_up(store: Store, id_: str) -> Student | None:
     """Return the student with an id, or None."""
     with store.reading() as connection:
-        row = connection.execute(select(*COLUMNS).where(_T.id == id_)).one_or_none()
-    return as_student(row) if row else None
-
-
-def as_student(row: Row[*tuple[Any, ...]]) -> Student:
-    """Return a row that begins with `COLUMNS` as a student."""
-    return Student(*row[: len(COLUMNS)])
+        row = connection.run(f"SELECT {COLUMNS} FROM students WHERE id = :id", id=id_).fetchone()
+    return Student(*row) if row else None
 
 
 def standings(store: Store, today: date) -> tuple[Standing, ...]:
     """Return every student with where their latest session stands, by family name, given name and id."""
-    latest: dict[str, Row[*tuple[Any, ...]]] = {}
-    count = Counter[str]()
+    latest: dict[str, tuple[Any, ...]] = {}
     with store.reading() as connection:  # joined by the database, it would take twice as long
-        students = connection.execute(select(*COLUMNS)).all()
-        for row in connection.execute(select(*_SHOWN)):
-            count[row[0]] += 1
-            if row[0] not in latest or latest[row[0]][1] < row[1]:
-                latest[row[0]] = row
-    found = (_standing(as_student(row), latest.get(row[0]), count[row[0]], today) for row in students)
-    return tuple(sorted(found, key=lambda standing: by_name(standing.student)))
+        students = [Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
+        rows = connection.run(_SHOWN).fetchall()
+    count = Counter(row[0] for row in rows)
+    for row in rows:
+        if row[0] not in latest or latest[row[0]][1] < row[1]:
+            latest[row[0]] = row
+    students.sort(key=by_name)
+    return tuple(_standing(each, latest.get(each.id), count[each.id], today) for each in students)
 
 
 def by_name(student: Student) -> tuple[str, str, str]:
@@ -199,7 +192,7 @@ def by_name(student: Student) -> tuple[str, str, str]:
     return student.family.casefold(), student.given.casefold(), id_
 
 
-def _standing(student: Student, latest: Row[*tuple[Any, ...]] | None, count: int, today: date) -> Standing:
+def _standing(student: Student, latest: tuple[Any, ...] | None, count: int, today: date) -> Standing:
     if latest is None:
         return Standing(student, "new")
     _, _, started, touched, finished, seconds, follow_up = latest
@@ -215,7 +208,7 @@ def minutes(seconds: int) -> int:
 def log(store: Store, connection: Connection, student: str, what: str) -> None:
     """Write one line of a student's history, as part of the transaction that does the thing."""
     values = {"student": student, "at": store.now(), "who": store.who, "what": what}
-    connection.execute(tables.history.insert().values(**values))
+    connection.insert("history", [values])
     enter(store, connection, (student,), what)
 
 
@@ -231,7 +224,6 @@ def note_event(store: Store, student: str, what: str) -> None:
         log(store, connection, student, what)
 
 
-_Part = TypeVar("_Part")
 _BATCH = 500
 
 
@@ -286,11 +278,12 @@ def year_changes(store: Store, begins: date) -> Changes:
     if store.setting(_YEAR) == str(begins.year):
         return _NO_CHANGES
     day = datetime.combine(begins, time(), tzinfo=UTC)
-    earlier = (_T.status == "active") & (func.coalesce(_T.listed, _T.added) < day)
+    earlier = "status = 'active' AND coalesce(listed, added) < :day"
     with store.reading() as connection:
-        own = _own_groups(connection)
-        held = [as_student(row) for row in connection.execute(select(*COLUMNS).where(earlier))]
-    after = [(student, next_year(student, own[student.id])) for student in sorted(held, key=by_name)]
+        own_groups = _own_groups(connection)
+        rows = connection.run(f"SELECT {COLUMNS} FROM students WHERE {earlier}", day=day)
+        held = [Student(*row) for row in rows]
+    after = [(student, next_year(student, own_groups[student.id])) for student in sorted(held, key=by_name)]
     return replace(_NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
 
 
@@ -305,7 +298,7 @@ def begin_year(store: Store, begins: date) -> Changes:
     changes = year_changes(store, begins)
     with store.writing() as connection:
         _put_changes(store, connection, changes, iter, _YEAR)
-        upsert(connection, tables.settings, "name", {"name": _YEAR, "value": str(begins.year)})
+        set_within(connection, _YEAR, str(begins.year))
     return changes
 
 
@@ -317,7 +310,7 @@ def _put_changes(
     setting: str = "",
 ) -> None:
     after = [change.after for change in changes.changed]
-    remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
+    _remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
     for student in (*changes.new, *after):
         check_student(student)
     steps = [(_insert, part) for part in _parts(changes.new)] + [(_update, part) for part in _parts(after)]
@@ -328,26 +321,26 @@ def _put_changes(
 
 def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
     """Remember who is on the list, so that they are not deleted for having been quiet, and their groups."""
-    groups = func.coalesce(func.nullif(bindparam("groups"), ""), _T.listed_group)
-    listed = tables.students.update().where(_T.id == bindparam("whose")).values(listed_group=groups)
     at = store.now()
-    rows = [
-        {"whose": each.id, "listed": at, "groups": each.group}
-        for each in roster.students
-        if each.status == "active"
-    ]
-    if rows:
-        connection.execute(listed, rows)
+    connection.run_each(
+        "UPDATE students SET listed = :at, listed_group = coalesce(nullif(:group, ''), listed_group) "
+        "WHERE id = :id",
+        [
+            {"id": each.id, "at": at, "group": each.group}
+            for each in roster.students
+            if each.status == "active"
+        ],
+    )
 
 
 def _held(connection: Connection) -> dict[str, Student]:
-    return {row.id: as_student(row) for row in connection.execute(select(*COLUMNS))}
+    return {row[0]: Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")}
 
 
 def _own_groups(connection: Connection) -> dict[str, str]:
     """Return the groups of each student that no list gave."""
-    rows = connection.execute(select(_T.id, _T.group, _T.listed_group))
-    return {row.id: groups_beside(row.group, row.listed_group) for row in rows}
+    rows = connection.run('SELECT id, "group", listed_group FROM students')
+    return {id_: groups_beside(group, listed) for id_, group, listed in rows}
 
 
 def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
@@ -356,18 +349,92 @@ def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
 
 def _insert(store: Store, connection: Connection, students: Sequence[Student]) -> None:
     added = store.now()
-    connection.execute(tables.students.insert(), [{**_row(store, each), "added": added} for each in students])
+    connection.insert("students", [{**_row(store, each), "added": added} for each in students])
     _log(store, connection, students, "added")
 
 
 def _update(store: Store, connection: Connection, students: Sequence[Student]) -> None:
-    changed = tables.students.update().where(_T.id == bindparam("whose"))
-    connection.execute(changed, [{**asdict(each), "whose": each.id} for each in students])
+    _change(connection, students)
     _log(store, connection, students, "updated")
+
+
+def _change(connection: Connection, rows: Sequence[Student]) -> None:
+    changed = ", ".join(f"{sql_name(name)} = :{name}" for name in rows[0].__struct_fields__) if rows else ""
+    connection.run_each(f"UPDATE students SET {changed} WHERE id = :id", [asdict(each) for each in rows])
 
 
 def _log(store: Store, connection: Connection, students: Sequence[Student], what: str) -> None:
     at = store.now()
     lines = [{"student": each.id, "at": at, "who": store.who, "what": what} for each in students]
-    connection.execute(tables.history.insert(), lines)
+    connection.insert("history", lines)
     enter(store, connection, [each.id for each in students], what)
+
+
+class _Before(Student, frozen=True):
+    """A row of the students as it was, but for when they were added."""
+
+    listed: datetime | None = None
+    listed_group: str = ""
+
+
+class _LastChange(Struct, frozen=True):
+    """When something was changed last and by whom: the ids of those who were new, and the others before.
+
+    `setting` is the name of a setting of the store that came with it.
+    """
+
+    at: datetime
+    who: str
+    new: tuple[str, ...]
+    before: tuple[_Before, ...]
+    setting: str = ""
+
+
+def _remember(
+    store: Store, connection: Connection, new: Iterable[str], changed: Iterable[str], setting: str = ""
+) -> None:
+    """Keep how students are who are about to be changed, as part of the transaction that does it."""
+    columns = ", ".join(map(sql_name, _Before.__struct_fields__))
+    wanted = set(changed)  # too many for a statement to name them all
+    rows = connection.run(f"SELECT {columns} FROM students") if wanted else ()
+    before = tuple(_Before(*row) for row in rows if row[0] in wanted)
+    change = _LastChange(store.now(), store.who, tuple(new), before, setting)
+    set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
+
+
+def last_change(store: Store) -> _LastChange:
+    """Return the last change that can be undone.
+
+    Raises:
+        UsageFailure: there is none.
+    """
+    kept = store.setting(own(store, LAST_CHANGE))
+    if kept is None:
+        raise UsageFailure(
+            "There is nothing to undo.",
+            hint="The last list, new year, change of groups or of a student can be undone, once.",
+        )
+    return msgspec.json.decode(kept, type=_LastChange)
+
+
+def undo(store: Store, change: _LastChange) -> int:
+    """Put students back as they were; who was new goes, unless they have been worked with since.
+
+    Returns:
+        How many stay for that.
+
+    Raises:
+        FileFailure: the store cannot be written; nothing was changed.
+    """
+    with store.writing() as connection:
+        known = connection.column("SELECT student FROM sessions UNION SELECT student FROM notes")
+        worked_with = set(known)
+        gone = [id_ for id_ in change.new if id_ not in worked_with]
+        ids = [{"id": id_} for id_ in gone]
+        connection.run_each("DELETE FROM history WHERE student = :id", ids)
+        connection.run_each("DELETE FROM students WHERE id = :id", ids)
+        _change(connection, change.before)
+        enter(store, connection, (*gone, *(row.id for row in change.before)), "undone")
+        for name in (change.setting, own(store, LAST_CHANGE)):
+            set_within(connection, name, None)
+    return len(change.new) - len(gone)

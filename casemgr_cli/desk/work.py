@@ -1,18 +1,26 @@
-"""Sessions with students, each answer saved as it is given, and what is counted over all of them."""
+"""Sessions with students, each answer saved as it is given; notes, which stand apart; whole records."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from msgspec.structs import asdict
 
-from casemgr_cli.desk import tables
+from casemgr_cli.desk.connect import answers_in, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
 from casemgr_cli.desk.leases import Heartbeat, check_within, drop_within, give_back, take_within
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import Plan, Session
-from casemgr_cli.desk.students import check_names, check_student, log, minutes, put_within
+from casemgr_cli.desk.records import Event, Plan, Record, Session, StudentNote
+from casemgr_cli.desk.students import (
+    check_names,
+    check_student,
+    find_student,
+    hold_student,
+    log,
+    minutes,
+    put_within,
+)
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import quoted
 
@@ -22,17 +30,23 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from sqlalchemy import Connection, Row
-
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.leases import Lease
     from casemgr_cli.desk.records import Student, When
     from casemgr_cli.desk.store import Store
     from casemgr_cli.domain.facts import Answers
 
 
-_S, _P, _H = tables.sessions.c, tables.plans.c, tables.history.c
 # A gap between two answers counts as work up to here; beyond, somebody was called away.
 _LONGEST_PAUSE = timedelta(minutes=10)
+_ONE = "student = :student AND number = :number"
+_LATEST = "student = :student AND number = (SELECT max(number) FROM sessions WHERE student = :student)"
+_SESSIONS = """
+    SELECT s.student, s.number, answers, started, touched, finished, seconds, follow_up, interest_before,
+        interest_after, given_on, data_as_of, document, page
+    FROM sessions s LEFT JOIN plans p ON p.student = s.student AND p.number = s.number
+    WHERE s.student = :student"""
+_HALF_DONE = f"{_SESSIONS} AND finished IS NULL"
 
 
 class Work:
@@ -97,16 +111,15 @@ class Work:
     def _change(self, values: dict[str, Any], plan: Plan | None = None) -> None:
         now, student, number = self.store.now(), self.session.student, self.session.number
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
-        mine = (_S.student == student) & (_S.number == number)
+        mine = {"student": student, "number": number}
 
         def step(connection: Connection) -> None:
             check_within(self.store, connection, self.lease)
-            there = select(_P.number).where((_P.student == student) & (_P.number == number))
-            if plan and connection.scalar(there) is None:
+            there = f"SELECT number FROM plans WHERE {_ONE}"
+            if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
                 log(self.store, connection, student, "finished")
-            changed = tables.sessions.update().where(mine)
-            connection.execute(changed.values(touched=now, seconds=seconds, **values))
+            connection.update("sessions", {"touched": now, "seconds": seconds, **values}, _ONE, **mine)
 
         try:
             self.store.change(step)
@@ -147,8 +160,8 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
         FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
-        row = connection.execute(_open_session(student)).one_or_none()
-        if row is None:
+        session = _half_done(connection, student)
+        if session is None:
             raise UsageFailure(
                 f"No session with {quoted(student)} is half done.",
                 hint=f"Start one with: casemgr session new {student}",
@@ -156,7 +169,8 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
             )
         lease = take_within(store, connection, student, take_over=take_over)
         log(store, connection, student, "resumed")
-    return Work(store, _as_session(row), lease, row.seconds)
+        spent = connection.value(f"SELECT seconds FROM sessions WHERE {_ONE}", **_key(session))
+    return Work(store, session, lease, spent)
 
 
 def half_done(store: Store) -> str | None:
@@ -165,17 +179,20 @@ def half_done(store: Store) -> str | None:
     Only students whom the person at the desk has worked with count: in a shared store the others are a
     colleague's.
     """
-    mine = select(_H.student).where(_H.who == store.who)
-    query = select(_S.student).where(_S.finished.is_(None) & _S.student.in_(mine))
     with store.reading() as connection:
-        return connection.scalar(query.order_by(_S.touched.desc()).limit(1))
+        found: str | None = connection.value(
+            "SELECT student FROM sessions WHERE finished IS NULL "
+            "AND student IN (SELECT student FROM history WHERE who = :who) ORDER BY touched DESC LIMIT 1",
+            who=store.who,
+        )
+    return found
 
 
 def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
     """Return a student's sessions with their plans, first to last."""
     with store.reading() as connection:
-        rows = connection.execute(_sessions().where(_S.student == student).order_by(_S.number)).all()
-    return tuple(_as_session(row) for row in rows)
+        rows = connection.run(f"{_SESSIONS} ORDER BY s.number", student=student)
+        return tuple(_as_session(row) for row in rows)
 
 
 def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> None:
@@ -187,10 +204,8 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
     """
     with store.writing() as connection:
         for student in students:
-            latest = _latest(connection, student)
-            where = (_S.student == student) & (_S.number == latest) & _S.finished.is_not(None)
-            changed = connection.execute(tables.sessions.update().where(where).values(follow_up=day))
-            if changed.rowcount != 1:
+            done = f"{_LATEST} AND finished IS NOT NULL"
+            if not connection.update("sessions", {"follow_up": day}, done, student=student):
                 raise UsageFailure(
                     f"The latest session with {quoted(student)} is not done: there is no plan to follow up.",
                     hint=f"Go on with: casemgr session resume {student}",
@@ -211,12 +226,9 @@ def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], numbe
     with store.writing() as connection:
         for student, said in answers.items():
             drop_within(connection, take_within(store, connection, student))
-            where = (_S.student == student) & (_S.number == (number or _latest(connection, student)))
+            where, which = (_ONE, {"number": number}) if number else (_LATEST, {})
             values = {f"interest_{when}": answer for when, answer in said.items()}
-            if (
-                values
-                and connection.execute(tables.sessions.update().where(where).values(**values)).rowcount != 1
-            ):
+            if values and not connection.update("sessions", values, where, student=student, **which):
                 raise UsageFailure(
                     f"There was no session {number} with {quoted(student)}."
                     if number
@@ -261,35 +273,26 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
     return True
 
 
-def _as_session(row: Row[*tuple[Any, ...]]) -> Session:
-    """Return a row of sessions joined with their plans as a session."""
-    plan = Plan(row.given_on, row.data_as_of, row.document, row.page) if row.given_on else None
-    return Session(
-        student=row.student,
-        number=row.number,
-        answers=row.answers,
-        started=row.started,
-        touched=row.touched,
-        finished=row.finished,
-        minutes=minutes(row.seconds),
-        follow_up=row.follow_up,
-        interest_before=row.interest_before,
-        interest_after=row.interest_after,
-        plan=plan,
-    )
+def _as_session(row: tuple[Any, ...]) -> Session:
+    """Return a row of `_SESSIONS` as a session."""
+    student, number, answers, started, touched, finished, seconds, follow_up, *rest = row
+    before, after, given_on, as_of, document, page = rest
+    plan = Plan(given_on, as_of, unpacked(document), unpacked(page)) if given_on else None
+    told, spent = answers_in(answers), minutes(seconds)
+    return Session(student, number, told, started, touched, finished, spent, follow_up, before, after, plan)
 
 
-def _sessions() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.sessions.outerjoin(tables.plans, (_P.student == _S.student) & (_P.number == _S.number))
-    return select(tables.sessions, _P.given_on, _P.data_as_of, _P.document, _P.page).select_from(joined)
+def _half_done(connection: Connection, student: str) -> Session | None:
+    row = connection.run(_HALF_DONE, student=student).fetchone()
+    return _as_session(row) if row else None
 
 
-def _open_session(student: str) -> Any:  # noqa: ANN401
-    return _sessions().where((_S.student == student) & _S.finished.is_(None))
+def _key(session: Session) -> dict[str, object]:
+    return {"student": session.student, "number": session.number}
 
 
 def _refuse_second(connection: Connection, student: str) -> None:
-    if connection.execute(_open_session(student)).first() is not None:
+    if _half_done(connection, student) is not None:
         raise UsageFailure(
             f"A session with {quoted(student)} is half done.",
             hint=f"Go on with: casemgr session resume {student}",
@@ -298,31 +301,31 @@ def _refuse_second(connection: Connection, student: str) -> None:
 
 
 def _latest(connection: Connection, student: str) -> int:
-    return connection.scalar(select(func.max(_S.number)).where(_S.student == student)) or 0
+    last = "SELECT max(number) FROM sessions WHERE student = :student"
+    return connection.value(last, student=student) or 0
 
 
 def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
-    latest = (_S.student == student) & (_S.number == _latest(connection, student))
-    row = connection.execute(select(_S.answers, _S.finished).where(latest)).one_or_none()
-    return row is not None and row.answers == dict(answers) and not (done and row.finished is None)
+    latest = f"SELECT answers, finished FROM sessions WHERE {_LATEST}"
+    row = connection.run(latest, student=student).fetchone()
+    return row is not None and answers_in(row[0]) == dict(answers) and not (done and row[1] is None)
 
 
 def _gone_on(store: Store, connection: Connection, student: str, answers: Answers, *, done: bool) -> Session:
     """Return the session that answers from elsewhere belong to: the half-done one, else a new one."""
     finished = store.now() if done else None
-    row = connection.execute(_open_session(student)).one_or_none()
-    if row is None:
+    session = _half_done(connection, student)
+    if session is None:
         return _insert(store, connection, student, answers, finished=finished)
-    if not row.answers.items() <= answers.items():
+    if not session.answers.items() <= answers.items():
         raise UsageFailure(
             f"A session with {quoted(student)} is half done, and something else was said in it.",
             hint=f"Use the file for it with: casemgr session resume {student} --answers FILE",
             slug="half_done",
         )
-    where = (_S.student == student) & (_S.number == row.number)
     values = {"answers": dict(answers), "touched": store.now(), "finished": finished}
-    connection.execute(tables.sessions.update().where(where).values(**values))
-    return _as_session(row)
+    connection.update("sessions", values, _ONE, **_key(session))
+    return session
 
 
 def _insert(
@@ -330,55 +333,117 @@ def _insert(
 ) -> Session:
     now = store.now()
     session = Session(student, _latest(connection, student) + 1, dict(answers), now, now, finished)
-    connection.execute(
-        tables.sessions.insert().values(
-            student=student,
-            number=session.number,
-            answers=session.answers,
-            started=now,
-            touched=now,
-            finished=finished,
-            seconds=0,
-        )
-    )
+    moments = {"started": now, "touched": now, "finished": finished}
+    connection.insert("sessions", [{**_key(session), "answers": session.answers, **moments, "seconds": 0}])
     return session
 
 
 def _put_plan(connection: Connection, session: Session, plan: Plan) -> None:
-    connection.execute(
-        tables.plans.insert().values(
-            student=session.student,
-            number=session.number,
-            given_on=plan.on,
-            data_as_of=plan.data_as_of,
-            document=plan.document,
-            page=plan.page,
+    texts = {"document": packed(plan.document), "page": packed(plan.page)}
+    dates = {"given_on": plan.on, "data_as_of": plan.data_as_of}
+    connection.insert("plans", [{**_key(session), **dates, **texts}])
+
+
+_LONGEST_NOTE = 20_000
+
+
+def add_note(store: Store, student: str, text: str) -> StudentNote:
+    """Keep a note on a student who is in the store, and return it.
+
+    Raises:
+        UsageFailure: the note is empty, too long, or holds what no text holds.
+        FileFailure: the store cannot be written.
+    """
+    text = text.strip()
+    if not text or len(text) > _LONGEST_NOTE or "\0" in text or not _writable(text):
+        raise UsageFailure(
+            "The note cannot be kept.", hint=f"Write plain text, at most {_LONGEST_NOTE:,} characters."
         )
-    )
+    with store.writing() as connection:
+        hold_student(connection, student)
+        last = connection.value("SELECT max(number) FROM notes WHERE student = :student", student=student)
+        note = StudentNote(student, (last or 0) + 1, store.now(), store.who, text)
+        connection.insert("notes", [asdict(note)])
+        enter(store, connection, (student,), "noted")
+    return note
 
 
-_T, _S, _P = tables.students.c, tables.sessions.c, tables.plans.c
+def notes_on(store: Store, student: str) -> tuple[StudentNote, ...]:
+    """Return the notes on a student, oldest first."""
+    with store.reading() as connection:
+        rows = connection.run(
+            'SELECT student, number, written, "by", text FROM notes WHERE student = :student ORDER BY number',
+            student=student,
+        )
+        return tuple(StudentNote(*row) for row in rows)
+
+
+def remove_note(store: Store, student: str, number: int) -> None:
+    """Remove one note on a student.
+
+    Raises:
+        UsageFailure: there is none with this number.
+        FileFailure: the store cannot be written.
+    """
+    with store.writing() as connection:
+        if not connection.run(f"DELETE FROM notes WHERE {_ONE}", student=student, number=number).rowcount:
+            raise UsageFailure(
+                f"There is no note {number}.", hint=f"casemgr session note {student} lists them."
+            )
+        enter(store, connection, (student,), "note_removed")
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
+    """Return what is held on a student; the notes only when they are asked for.
+
+    Raises:
+        UsageFailure: there is no such student.
+        FileFailure: the store cannot be read.
+    """
+    student = find_student(store, id_)
+    with store.reading() as connection:
+        added = connection.value("SELECT added FROM students WHERE id = :id", id=id_)
+        count = connection.value("SELECT count(*) FROM notes WHERE student = :id", id=id_)
+    notes = notes_on(store, id_) if with_notes else ()
+    return Record(student, added, sessions_of(store, id_), history_of(store, id_), count, notes)
+
+
+def history_of(store: Store, id_: str) -> tuple[Event, ...]:
+    """Return what was done with a student's record, oldest first."""
+    with store.reading() as connection:
+        query = "SELECT student, at, who, what FROM history WHERE student = :id ORDER BY id"
+        return tuple(Event(*row) for row in connection.run(query, id=id_))
+
+
 _AT_ONCE = 20  # a plan is over half a megabyte
 
 
 def sittings(store: Store) -> tuple[CountedSession, ...]:
     """Return every session of the store as it is counted; days are those of this computer's zone."""
-    joined = tables.sessions.join(tables.students, _T.id == _S.student)
-    query = select(tables.sessions, _T.grade).select_from(joined).order_by(_S.student, _S.number)
+    query = """
+        SELECT student, grade, started, seconds, finished, interest_before, interest_after
+        FROM sessions JOIN students ON id = student ORDER BY student, number"""
     with store.reading() as connection:
-        rows = connection.execute(query).all()
-    return tuple(
-        CountedSession(
-            row.student,
-            row.grade,
-            row.started.astimezone().date(),
-            minutes(row.seconds),
-            row.finished is not None,
-            row.interest_before,
-            row.interest_after,
+        return tuple(
+            CountedSession(
+                student,
+                grade,
+                started.astimezone().date(),
+                minutes(seconds),
+                finished is not None,
+                before,
+                after,
+            )
+            for student, grade, started, seconds, finished, before, after in connection.run(query)
         )
-        for row in rows
-    )
 
 
 def grades(store: Store) -> dict[int | None, int]:
@@ -386,39 +451,44 @@ def grades(store: Store) -> dict[int | None, int]:
 
     Grades of those who left are there too, without anybody.
     """
-    here = func.count().filter(_T.status == "active")
+    query = "SELECT grade, count(*) FILTER (WHERE status = 'active') FROM students GROUP BY grade"
     with store.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(select(_T.grade, here).group_by(_T.grade))}
+        return dict(connection.run(query))
 
 
 def with_plan(store: Store) -> frozenset[str]:
     """Return the ids of the students who have a plan from any of their sessions."""
     with store.reading() as connection:
-        return frozenset(connection.scalars(select(_P.student).distinct()))
+        return frozenset(connection.column("SELECT DISTINCT student FROM plans"))
 
 
 def plan_count(store: Store) -> int:
     """Return how many active students have a plan."""
+    query = "SELECT count(DISTINCT student) FROM plans JOIN students ON id = student WHERE status = 'active'"
     with store.reading() as connection:
-        return connection.scalars(select(func.count()).select_from(_latest_plans().subquery())).one()
+        return int(connection.value(query))
 
 
 def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
-    """Yield the id of each active student, and their latest plan as JSON text, a few at a time."""
+    """Yield the id of each active student, and their latest plan as JSON text."""
+    return ((student, document) for student, _, document, _ in plans_kept(store))
+
+
+def plans_kept(store: Store, *, every: bool = False) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the latest plan of each active student, a few at a time: whose, of which session, the advice as
+    JSON text and the page. With `every`, yield all plans.
+    """
+    latest = """
+        SELECT student, max(number) FROM plans JOIN students ON id = student WHERE status = 'active'
+        GROUP BY student"""
     with store.reading() as connection:
-        latest = sorted((row.student, row.number) for row in connection.execute(_latest_plans()))
-        for start in range(0, len(latest), _AT_ONCE):
+        keys = sorted(connection.run("SELECT student, number FROM plans" if every else latest))
+        for start in range(0, len(keys), _AT_ONCE):
             # Sorted by the database, all the plans would be in memory at once.
-            keys = latest[start : start + _AT_ONCE]
-            query = select(_P.student, _P.document).where(tuple_(_P.student, _P.number).in_(keys))
-            yield from sorted((row.student, row.document) for row in connection.execute(query))
-
-
-def _latest_plans() -> Any:  # noqa: ANN401 - SQLAlchemy's own type spells out every column
-    joined = tables.plans.join(tables.students, _T.id == _P.student)
-    return (
-        select(_P.student, func.max(_P.number).label("number"))
-        .select_from(joined)
-        .where(_T.status == "active")
-        .group_by(_P.student)
-    )
+            part = dict(enumerate(keys[start : start + _AT_ONCE]))
+            values = {f"s{place}": key[0] for place, key in part.items()}
+            values |= {f"n{place}": key[1] for place, key in part.items()}
+            which = "(student, number) IN (VALUES " + ", ".join(f"(:s{place}, :n{place})" for place in part)
+            query = f"SELECT student, number, document, page FROM plans WHERE {which})"
+            for student, number, document, page in sorted(connection.run(query, **values)):
+                yield student, number, unpacked(document), unpacked(page) if every else ""

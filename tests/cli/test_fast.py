@@ -82,11 +82,10 @@ def test_piped_answer_imports_nothing_slow(words: str, casemgr: Program) -> None
 @pytest.mark.parametrize("words", ["session", "session list", "session list --state due", "roster list"])
 def test_the_desk_imports_a_database_and_little_else(words: str, casemgr: Program) -> None:
     """A list of students waits for no table, prompt, cast, calendar, nor for what checks the data files."""
-    pytest.importorskip("sqlalchemy", reason="needs the extra desk")
     assert casemgr("session", "student", "1001").code == 0
     modules = imported(casemgr, *words.split())
-    assert beneath(modules, "sqlalchemy")
-    slow = {*SLOW, "icalendar", "casemgr_cli.catalog.build", "casemgr_cli.engine"} - {"sqlalchemy"}
+    assert "sqlite3" in modules
+    slow = {*SLOW, "icalendar", "casemgr_cli.catalog.build", "casemgr_cli.engine"}
     assert {name: beneath(modules, name) for name in slow} == {name: set() for name in slow}
 
 

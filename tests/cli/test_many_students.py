@@ -17,11 +17,10 @@ from casemgr_cli.cli.main import main
 from casemgr_cli.desk.commands.sitting import load_desk
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.documents import DOCUMENTS
-from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student
-from casemgr_cli.desk.work import begin
+from casemgr_cli.desk.work import begin, history_of
 from casemgr_cli.documents.schemas import schema
 from tests.conftest import Finished
 

@@ -434,13 +434,14 @@ def test_a_full_disk_is_a_clear_failure(desk: Desk, casemgr: Program) -> None:
 
 
 def test_a_missing_library_is_named(casemgr: Program, tmp_path: Path) -> None:
-    """Without SQLAlchemy the error says what to install; every other command works."""
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['sqlalchemy'] = None\n")
+    """Without a driver for a server the error says what to install; a file needs none."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['psycopg'] = None\n")
     path = os.pathsep.join([str(tmp_path), casemgr.environment()["PYTHONPATH"]])
-    done = casemgr("session", env={"PYTHONPATH": path})
+    without = {"PYTHONPATH": path}
+    done = casemgr("session", env={**without, "CASEMGR_DATABASE_URL": "postgresql://rivera@localhost/desk"})
     assert done.code == 1
-    assert "pip install '.[desk]'" in done.err
-    assert casemgr("salary", env={"PYTHONPATH": path}).code == 0
+    assert "pip install '.[desk-postgresql]'" in done.err
+    assert casemgr("session", env=without).code == 0
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
 
 from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.logbook import entries, saw
-from casemgr_cli.desk.notes import add_note
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Roster
 from casemgr_cli.desk.students import put_roster, put_student
+from casemgr_cli.desk.work import add_note
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def test_the_log_is_only_added_to(store: Store, statement: str) -> None:
     put_student(store, Student("1001"))
     try:
         with store.writing() as connection:
-            connection.execute(text(statement))
+            connection.run(statement)
     except CasemgrError:
         pass
     assert [each.who for each in entries(store)] == ["Ms. Rivera"]

@@ -13,11 +13,12 @@ import pytest
 
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.session import COMMANDS
-from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS
+from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS, find_store
 from casemgr_cli.desk.leases import RUNS_OUT_AFTER
 from casemgr_cli.desk.records import EVENTS
+from casemgr_cli.desk.store import open_store
+from tests.desk_fixtures import columns_of, table_names
 
 if TYPE_CHECKING:
     from tests.conftest import Program
@@ -40,17 +41,24 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_every_table_and_column_is_on_the_page() -> None:
+def columns(folder: Path) -> dict[str, list[str]]:
+    """Return the columns of each table of a new store."""
+    store = open_store(find_store(str(folder / "desk.db"), {}), "Ms. Rivera")
+    with store.reading() as connection:
+        found = {name: list(columns_of(connection, name)) for name in table_names(connection)}
+    store.close()
+    return found
+
+
+def test_every_table_and_column_is_on_the_page(tmp_path: Path) -> None:
     """And none is on the page that is not in the store."""
     written = {name: re.findall(r"`(\w+)`", columns) for name, _, columns in ROW.findall(PAGE)}
-    assert written == {
-        name: [column.name for column in table.columns] for name, table in tables.METADATA.tables.items()
-    }
+    assert written == columns(tmp_path)
 
 
-def test_nothing_is_asked_or_kept_that_the_page_rules_out() -> None:
+def test_nothing_is_asked_or_kept_that_the_page_rules_out(tmp_path: Path) -> None:
     """No column and no question is about birth dates, addresses and the like."""
-    names = [column.name for table in tables.METADATA.tables.values() for column in table.columns]
+    names = [name for of_table in columns(tmp_path).values() for name in of_table]
     names += load_catalog(data_dir(None), strict=False).facts
     assert [name for name in names if any(word in name for word in NEVER)] == []
 

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.moving import rename_student
-from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
 from casemgr_cli.desk.store import make_pseudonymous, open_store
@@ -21,13 +20,14 @@ from casemgr_cli.desk.students import (
     begin_year,
     changes_by,
     find_student,
+    last_change,
     put_roster,
     put_student,
     students_of,
+    undo,
     year_changes,
 )
-from casemgr_cli.desk.undo import last_change, undo
-from casemgr_cli.desk.work import begin
+from casemgr_cli.desk.work import begin, history_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from benchmarks.crash import faults, writer
 from casemgr_cli.catalog.paths import data_dir
@@ -24,13 +23,12 @@ from casemgr_cli.desk.documents import sessions_document
 from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import entries, saw
-from casemgr_cli.desk.notes import notes_on, record_of
 from casemgr_cli.desk.pages import list_page, log_page, students_page
 from casemgr_cli.desk.record_page import keep_pages, kept_page, record_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import look_up, put_student, standings, students_of
-from casemgr_cli.desk.work import begin, latest_plans, resume, sessions_of, sittings
+from casemgr_cli.desk.work import begin, latest_plans, notes_on, record_of, resume, sessions_of, sittings
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
 from casemgr_cli.pages.words import Words
@@ -84,7 +82,7 @@ def test_a_backup_is_made_while_the_store_is_in_use(tmp_path: Path, passphrase: 
     safekeeping.restore(back, copy, passphrase)
     again = open_store(back, "Ms. Rivera", passphrase=passphrase)
     with again.reading() as connection:  # as in the store: whoever looks does not wait for who writes
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.value("PRAGMA journal_mode") == "wal"
     assert sessions_of(again, "1001")[0].plan == PLAN
     assert sessions_of(again, "1003")[0].answers == {"state": "WA"}
 
@@ -240,7 +238,7 @@ def test_an_error_of_the_disk_says_what_it_is(said: str, words: str) -> None:
     """A disk that dies is not one that is full, and each has its own remedy."""
     error = sqlite3.OperationalError("disk I/O error" if said.startswith("SQLITE") else said)
     error.sqlite_errorname = said
-    problem = failure("desk.db", OperationalError("", {}, error))
+    problem = failure("desk.db", error)
     assert words in problem.message
 
 
@@ -255,7 +253,7 @@ def test_a_plain_store_is_encrypted_in_its_place(tmp_path: Path) -> None:
     store = open_store(find_store(str(tmp_path / "desk.db"), {}), "Ms. Rivera", passphrase=UNLOCKS)
     assert sessions_of(store, "1001")[0].plan == PLAN
     with store.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.value("PRAGMA journal_mode") == "wal"
     store.close()
     assert stat.S_IMODE((tmp_path / "desk.db").stat().st_mode) == 0o600
     with pytest.raises(UsageFailure, match="cannot be encrypted"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import make_url
 
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
@@ -15,15 +15,21 @@ from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.logbook import codes, entries
 from casemgr_cli.desk.moving import admit, assign, merge_students, rename_student
-from casemgr_cli.desk.notes import add_note, history_of, notes_on
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Roster
 from casemgr_cli.desk.store import ask_interest, open_store, remember_columns, remembered_columns
-from casemgr_cli.desk.students import begin_year, put_roster, put_student, standings, students_of
-from casemgr_cli.desk.undo import last_change, undo
-from casemgr_cli.desk.work import begin, sessions_of
+from casemgr_cli.desk.students import (
+    begin_year,
+    last_change,
+    put_roster,
+    put_student,
+    standings,
+    students_of,
+    undo,
+)
+from casemgr_cli.desk.work import add_note, begin, history_of, notes_on, sessions_of
 from casemgr_cli.errors import FileFailure, UsageFailure
-from tests.desk_fixtures import PLAN, TODAY, new_database
+from tests.desk_fixtures import PLAN, TODAY, changed, new_database
 
 psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
 
@@ -47,7 +53,7 @@ class Server:
         self.owner = self.store()
         there = {row[0] for row in self.run("SELECT rolname::text FROM pg_roles")}
         self.run(*(f"CREATE ROLE {login} LOGIN" for login in LOGINS if login not in there))
-        self.run(f"GRANT {make_url(url).username} TO chief")
+        self.run(f"GRANT {urlsplit(url).username} TO chief")
         self.run("GRANT CREATE ON SCHEMA public TO PUBLIC")  # as servers before PostgreSQL 15 have it
         for login in LOGINS[:2]:
             admit(self.owner, login)
@@ -58,8 +64,7 @@ class Server:
 
     def address(self, login: str) -> str:
         """Return the URL by which a login comes in."""
-        url = make_url(self.url)
-        return url.set(username=login or url.username).render_as_string(hide_password=False)
+        return changed(self.url, username=login)
 
     def store(self, login: str = "") -> Store:
         """Open the store by a login; the owner's by default."""
@@ -319,7 +324,7 @@ def test_a_name_is_given_only_where_the_login_is_shared(
             assert store.who == login
     monkeypatch.setenv("CASEMGR_DATABASE_URL", server.address(""))
     with opened_by(StoreAs(counselor="Ms. Lead")) as store:
-        assert store.who == f"Ms. Lead (login {make_url(server.url).username})"
+        assert store.who == f"Ms. Lead (login {urlsplit(server.url).username})"
 
 
 def test_a_login_that_is_not_there_is_named(server: Server, tmp_path: Any) -> None:  # noqa: ANN401

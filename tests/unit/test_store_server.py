@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from threading import Timer
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import create_engine, make_url, text
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import opened as opened_by
@@ -17,13 +17,12 @@ from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.logbook import entries
 from casemgr_cli.desk.moving import admit
-from casemgr_cli.desk.notes import history_of
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student, standings
-from casemgr_cli.desk.work import begin, sessions_of
+from casemgr_cli.desk.work import begin, history_of, sessions_of
 from casemgr_cli.errors import FileFailure
-from tests.desk_fixtures import PLAN, TODAY, new_database
+from tests.desk_fixtures import PLAN, TODAY, changed, new_database
 
 psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
 
@@ -42,17 +41,15 @@ def url(postgresql: str) -> Iterator[str]:
 
 def opened(url: str, **parts: str) -> Store:
     """Open the store at a URL, changed in parts."""
-    changed = make_url(url).set(**parts).render_as_string(hide_password=False)  # type: ignore[arg-type]
-    return open_store(find_store(None, {"CASEMGR_DATABASE_URL": changed}), "Ms. Rivera")
+    address = find_store(None, {"CASEMGR_DATABASE_URL": changed(url, **parts)})
+    return open_store(address, "Ms. Rivera")
 
 
 def run(url: str, *statements: str) -> None:
     """Run statements as the database's owner."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
+    with psycopg.connect(url) as connection:
         for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+            connection.execute(statement)
 
 
 def test_a_user_without_rights_is_told_whom_to_ask(url: str) -> None:
@@ -129,8 +126,8 @@ def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
 
 def _sent_away(url: str, *, allowed: bool) -> None:
     """End every connection to a database, and let new ones in or not."""
-    name = str(make_url(url).database)
-    elsewhere = make_url(url).set(database="postgres").render_as_string(hide_password=False)
+    name = urlsplit(url).path.lstrip("/")
+    elsewhere = changed(url, database="postgres")
     with psycopg.connect(elsewhere, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(allowed).lower()}")
         ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"

@@ -34,13 +34,12 @@ from casemgr_cli.desk.documents import notes_document, setup_document
 from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.moving import admit as let_in
-from casemgr_cli.desk.notes import add_note, notes_on, remove_note
 from casemgr_cli.desk.pages import setup_page
 from casemgr_cli.desk.record_page import notes_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.students import find_student, look_up, put_student, put_students
-from casemgr_cli.desk.work import plan_follow_up, with_plan
+from casemgr_cli.desk.work import add_note, notes_on, plan_follow_up, remove_note, with_plan
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, Question, Signal

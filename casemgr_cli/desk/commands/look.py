@@ -51,12 +51,19 @@ from casemgr_cli.desk.documents import (
 )
 from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import saw
-from casemgr_cli.desk.notes import record_of
 from casemgr_cli.desk.pages import board_page, list_page
 from casemgr_cli.desk.record_page import bound, printed_page, record_page
 from casemgr_cli.desk.records import Search, State, Status, matching, students_matching
 from casemgr_cli.desk.students import find_student, note_event, standings, students_of
-from casemgr_cli.desk.work import grades, latest_plans, plan_count, sessions_of, sittings, with_plan
+from casemgr_cli.desk.work import (
+    grades,
+    latest_plans,
+    plan_count,
+    record_of,
+    sessions_of,
+    sittings,
+    with_plan,
+)
 from casemgr_cli.errors import CasemgrError, UsageFailure
 from casemgr_cli.text import named
 

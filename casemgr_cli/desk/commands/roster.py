@@ -50,12 +50,12 @@ from casemgr_cli.desk.students import (
     begin_year,
     changes_by,
     find_student,
+    last_change,
     put_roster,
     students_of,
     year_changes,
 )
-from casemgr_cli.desk.undo import last_change
-from casemgr_cli.desk.undo import undo as take_back
+from casemgr_cli.desk.students import undo as take_back
 from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
 from casemgr_cli.text import named
 

@@ -35,13 +35,13 @@ from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import check_document, log_csv, log_document, purge_document, student_document
 from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.logbook import entries
-from casemgr_cli.desk.notes import record_of
 from casemgr_cli.desk.pages import check_page, log_page, purge_page
 from casemgr_cli.desk.record_page import record_page
 from casemgr_cli.desk.safekeeping import back_up, drop_plans
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
 from casemgr_cli.desk.students import find_student, note_event
+from casemgr_cli.desk.work import record_of
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
