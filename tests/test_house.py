@@ -46,7 +46,7 @@ KEPT_IN = {
     "typst": ("writers",),
     "pypdf": ("catalog",),
     "docx": ("catalog",),
-    "sqlite3": ("desk",),
+    "sqlite3": ("desk", "desk.commands", "api"),
     "sqlcipher3": ("desk",),
     "psycopg": ("desk",),
 }
