@@ -107,7 +107,7 @@ class Advisor(Struct, frozen=True):
         Raises:
             UsageFailure: a place or the setting is not known.
         """
-        asked = pay.Question(nursing, state, metro, setting)
+        asked = pay.PayQuestion(nursing, state, metro, setting)
         told = pay.told(self.catalog.wages, self.guide, asked)
         return salary_document(told.guide, told.rows, self.catalog, told.demand)
 

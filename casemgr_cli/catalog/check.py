@@ -28,22 +28,11 @@ from casemgr_cli.catalog.trees import MESSAGES, Tree
 from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Requirement, Step, Term
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Contradiction, Fact, Skill
-from casemgr_cli.domain.kinds import (
-    BACKGROUND,
-    CONDITION,
-    TEXT,
-    Entries,
-    Keys,
-    Kind,
-    ListOf,
-    Nested,
-    ref,
-    refs,
-)
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
 from casemgr_cli.domain.programs import DegreeTable, ProgramFile
 from casemgr_cli.domain.wages import Area, Headline
@@ -257,52 +246,55 @@ def _nearest_place(key: str, places: Mapping[str, Place]) -> Place:
 
 
 _FACT = record(Fact)
-_OFFER_KEY = Keys(
-    {**_FACT.keys, "adds": ref("counters"), "never_in": refs("choice:settings")}, needs=_FACT.needs
+_OFFER_KEY = kinds.Keys(
+    {**_FACT.keys, "adds": kinds.ref("counters"), "never_in": kinds.refs("choice:settings")},
+    needs=_FACT.needs,
 )
-_OFFER_NOTE = Keys(CLAUSE, needs=("text", "source", "verified", "made_by"))
+_OFFER_NOTE = kinds.Keys(CLAUSE, needs=("text", "source", "verified", "made_by"))
 
-_SHARED: dict[str, Kind] = {
-    "sources": Entries(SOURCE),
-    "figures": Entries(FIGURE),
-    "rules": Entries(CONDITION),
+_SHARED: dict[str, kinds.Kind] = {
+    "sources": kinds.Entries(SOURCE),
+    "figures": kinds.Entries(FIGURE),
+    "rules": kinds.Entries(kinds.CONDITION),
 }
 # Which sections a file has, and what their entries are.
-_SECTIONS: dict[str, Mapping[str, Kind]] = {
+_SECTIONS: dict[str, Mapping[str, kinds.Kind]] = {
     "careers.yaml": {
         **_SHARED,
-        "demands": Entries(replace(record(Requirement), or_id="")),
-        "destinations": Entries(record(Destination)),
-        "steps": Entries(record(Step)),
+        "demands": kinds.Entries(replace(record(Requirement), or_id="")),
+        "destinations": kinds.Entries(record(Destination)),
+        "steps": kinds.Entries(record(Step)),
     },
-    "certifications.yaml": {**_SHARED, "certifications": Entries(record(Certification))},
+    "certifications.yaml": {**_SHARED, "certifications": kinds.Entries(record(Certification))},
     "questions.yaml": {
         **_SHARED,
-        "facts": Entries(_FACT),
-        "contradictions": Entries(record(Contradiction)),
-        "skills": Entries(record(Skill)),
+        "facts": kinds.Entries(_FACT),
+        "contradictions": kinds.Entries(record(Contradiction)),
+        "skills": kinds.Entries(record(Skill)),
     },
-    "notes.yaml": {**_SHARED, "notes": Entries(record(Note))},
-    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": Entries(record(Aid))},
-    "aid_states.yaml": {**_SHARED, "aid": Entries(record(Aid))},
-    "terms.yaml": {**_SHARED, "terms": Entries(record(Term))},
+    "notes.yaml": {**_SHARED, "notes": kinds.Entries(record(Note))},
+    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": kinds.Entries(record(Aid))},
+    "aid_states.yaml": {**_SHARED, "aid": kinds.Entries(record(Aid))},
+    "terms.yaml": {**_SHARED, "terms": kinds.Entries(record(Term))},
     "pay.yaml": {
         **_SHARED,
-        "headline": Entries(record(Headline)),
-        "backgrounds": Entries(refs("occupations")),
-        "settings": Entries(Entries(ListOf(record(PayProxy))), ids=ref("choice:settings")),
-        "pay_words": Entries(TEXT),
-        "fallbacks": Entries(TEXT),
+        "headline": kinds.Entries(record(Headline)),
+        "backgrounds": kinds.Entries(kinds.refs("occupations")),
+        "settings": kinds.Entries(
+            kinds.Entries(kinds.ListOf(record(PayProxy))), ids=kinds.ref("choice:settings")
+        ),
+        "pay_words": kinds.Entries(kinds.TEXT),
+        "fallbacks": kinds.Entries(kinds.TEXT),
     },
     "offers.yaml": {
         **_SHARED,
-        "offer_keys": Entries(_OFFER_KEY),
-        "work_pay": Entries(BACKGROUND, ids=ref("steps")),
-        "offer_notes": Entries(_OFFER_NOTE),
+        "offer_keys": kinds.Entries(_OFFER_KEY),
+        "work_pay": kinds.Entries(kinds.BACKGROUND, ids=kinds.ref("steps")),
+        "offer_notes": kinds.Entries(_OFFER_NOTE),
     },
     "cv.yaml": record(CvRules).keys,
-    "words.yaml": {"words": Entries(TEXT)},
-    "messages.yaml": {"messages": Nested()},
+    "words.yaml": {"words": kinds.Entries(kinds.TEXT)},
+    "messages.yaml": {"messages": kinds.Nested()},
 }
 
 

@@ -45,7 +45,7 @@ class _StepJson(Struct):
     more: Words
 
 
-class _Clocks(Struct, forbid_unknown_fields=True):
+class _FirstJob(Struct, forbid_unknown_fields=True):
     """Months to the first job, by the rules alone and as employers usually hire."""
 
     earliest: Count | None
@@ -123,7 +123,7 @@ class RouteJson(Struct):
     forks: list[Fork]
     doors: Count
     steps: list[_StepJson]
-    months_to_first_job: _Clocks
+    months_to_first_job: _FirstJob
     months_to_certified: Count | None
     certification: str | None
     months_total: Count
@@ -211,7 +211,7 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         case_management=not told.destination.neighbor,
         ten_year_range=_Range(told.ten_year_net, told.ten_year_high),
         steps=[made(_StepJson, step, more=shared.key(step)) for step in told.steps],
-        months_to_first_job=_Clocks(told.earliest, told.typical),
+        months_to_first_job=_FirstJob(told.earliest, told.typical),
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),
         sources=unique(demand.source for demand in demands if demand.source),

@@ -5,22 +5,9 @@ from typing import Annotated, Protocol
 
 from msgspec import Struct
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import (
-    WORD,
-    Address,
-    DateText,
-    Id,
-    Key,
-    Needs,
-    Own,
-    SourceId,
-    Words,
-    one,
-    one_of,
-    ref,
-)
 from casemgr_cli.domain.wages import nearest_name
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
@@ -51,7 +38,7 @@ class Amount(Struct, frozen=True):
     """
 
     value: int
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
     note: str | None = None
 
@@ -59,8 +46,8 @@ class Amount(Struct, frozen=True):
 class Dated(Struct, frozen=True):
     """A day or a month (YYYY-MM-DD or YYYY-MM) on which something came into force."""
 
-    date: DateText
-    source: SourceId
+    date: kinds.DateText
+    source: kinds.SourceId
     verified: bool
     note: str = ""
 
@@ -69,9 +56,9 @@ class Said(Struct, frozen=True, kw_only=True):
     """Something a rule says, in plain words. `setting` is the kind of work it is about, if only one."""
 
     setting: str | None = None
-    text: Words
+    text: kinds.Words
     made_by: MadeBy
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
 
 
@@ -79,18 +66,18 @@ class NurseBoard(Struct, frozen=True):
     """The office that licenses nurses, and its address."""
 
     name: str
-    url: Address
-    source: SourceId
+    url: kinds.Address
+    source: kinds.SourceId
     verified: bool
 
 
 class NurseCompact(Struct, frozen=True):
     """Where a state stands with the Nurse Licensure Compact; `status` is one of COMPACT_STATUSES."""
 
-    status: Annotated[str, one(*COMPACT_STATUSES)]
-    source: SourceId
+    status: Annotated[str, kinds.one(*COMPACT_STATUSES)]
+    source: kinds.SourceId
     verified: bool
-    confidence: Annotated[str, one(*CONFIDENCES)]
+    confidence: Annotated[str, kinds.one(*CONFIDENCES)]
     note: str = ""
 
     @property
@@ -105,18 +92,18 @@ class NurseLicense(Struct, frozen=True):
     board: NurseBoard | None = None
     compact: NurseCompact | None = None
     compact_since: Dated | None = None
-    fee: Annotated[Amount | None, Key("application_fee")] = None
+    fee: Annotated[Amount | None, kinds.Key("application_fee")] = None
 
 
 class Level(Struct, frozen=True):
     """One social-work license under its local name; `level` is one of LEVELS, `status` of _LEVEL_STATUSES."""
 
-    level: Annotated[str, one(*LEVELS), one_of(LEVELS)]
-    status: Annotated[str, one(_LICENSED, NOT_LICENSED), one_of(_LEVEL_STATUSES)] = _LICENSED
+    level: Annotated[str, kinds.one(*LEVELS), kinds.one_of(LEVELS)]
+    status: Annotated[str, kinds.one(_LICENSED, NOT_LICENSED), kinds.one_of(_LEVEL_STATUSES)] = _LICENSED
     acronym: str | None = None
     name: str | None = None
     note: str | None = None
-    source: Annotated[str | None, ref("sources")] = None
+    source: Annotated[str | None, kinds.ref("sources")] = None
     verified: bool = False
 
 
@@ -128,8 +115,8 @@ class _ClinicalPath(Struct, frozen=True):
     nothing was found.
     """
 
-    source: SourceId = ""
-    confidence: Annotated[str, one(*CONFIDENCES)] = ""
+    source: kinds.SourceId = ""
+    confidence: Annotated[str, kinds.one(*CONFIDENCES)] = ""
     hours: Amount | None = None
     direct_hours: Amount | None = None
     months: Amount | None = None
@@ -141,7 +128,7 @@ class SocialWorkCompact(Struct, frozen=True):
     """Whether a state has joined the Social Work Licensure Compact."""
 
     member: bool
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
     note: str = ""
 
@@ -153,22 +140,22 @@ class SocialWork(Struct, frozen=True):
     without a license, or who may use the title.
     """
 
-    levels: Annotated[tuple[Level, ...], Needs(("source", "verified"))] = ()
-    clinical: Annotated[_ClinicalPath, Needs(("source", "confidence"))] = _ClinicalPath()
+    levels: Annotated[tuple[Level, ...], kinds.Needs(("source", "verified"))] = ()
+    clinical: Annotated[_ClinicalPath, kinds.Needs(("source", "confidence"))] = _ClinicalPath()
     compact: SocialWorkCompact | None = None
     compact_enacted: Dated | None = None
-    without_degree: Annotated[Said | None, Key("without_social_work_degree")] = None
+    without_degree: Annotated[Said | None, kinds.Key("without_social_work_degree")] = None
     practice: Said | None = None
 
 
 class _StateLicenses(Struct, frozen=True):
     """One state or territory. `rules` say who may do case management there; most states have none known."""
 
-    code: Id
+    code: kinds.Id
     rn: NurseLicense
-    name: Annotated[str, Own()] = ""
+    name: Annotated[str, kinds.Own()] = ""
     social_work: SocialWork = SocialWork()
-    rules: Annotated[tuple[Said, ...], Key("case_management"), Needs(("setting",))] = ()
+    rules: Annotated[tuple[Said, ...], kinds.Key("case_management"), kinds.Needs(("setting",))] = ()
 
     def nursing(self, id_: str) -> NurseLicense | None:
         """Return what is known of a nursing license; only of the RN license has anything been collected."""
@@ -199,8 +186,8 @@ class StateFile(Struct, frozen=True):
 class Everywhere(Struct, frozen=True):
     """What holds in every state: what exams cost in US dollars (`aswb` by EXAMS), and cautions."""
 
-    nclex: Annotated[Amount | None, Key("nclex_fee")] = None
-    aswb: Annotated[dict[Annotated[str, one(*EXAMS)], Amount], Key("aswb_fees")] = {}
+    nclex: Annotated[Amount | None, kinds.Key("nclex_fee")] = None
+    aswb: Annotated[dict[Annotated[str, kinds.one(*EXAMS)], Amount], kinds.Key("aswb_fees")] = {}
     cautions: tuple[Said, ...] = ()
 
 
@@ -215,7 +202,7 @@ class NationalFile(Struct, frozen=True):
     """All that `national.yaml` says; `sources` are those that several states share."""
 
     sources: dict[str, Source]
-    states: dict[Annotated[str, WORD], _StateNames]
+    states: dict[Annotated[str, kinds.WORD], _StateNames]
     national: Everywhere
 
 

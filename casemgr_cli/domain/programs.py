@@ -5,21 +5,9 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import (
-    WORD,
-    Address,
-    Count,
-    Entries,
-    Id,
-    ListOf,
-    SourceId,
-    State,
-    Words,
-    one_of,
-    refs,
-)
 
 SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
@@ -38,20 +26,20 @@ class Program(Struct, frozen=True):
     graduate level only.
     """
 
-    institution: Words
+    institution: kinds.Words
     unitid: Annotated[str, Meta(pattern="^[0-9]{6}$")]
-    state: State | None
-    control: Annotated[str, one_of(CONTROLS)]
-    degree: Words
-    completers: Count | None
-    median_earnings: Count | None
-    earnings_horizon: Annotated[str, one_of(HORIZONS)] | None
-    median_debt: Count | None
-    tuition_in_district: Count | None = None
-    tuition_in_state: Count | None = None
-    tuition_out_of_state: Count | None = None
-    credit_in_state: Count | None = None
-    credit_out_of_state: Count | None = None
+    state: kinds.State | None
+    control: Annotated[str, kinds.one_of(CONTROLS)]
+    degree: kinds.Words
+    completers: kinds.Count | None
+    median_earnings: kinds.Count | None
+    earnings_horizon: Annotated[str, kinds.one_of(HORIZONS)] | None
+    median_debt: kinds.Count | None
+    tuition_in_district: kinds.Count | None = None
+    tuition_in_state: kinds.Count | None = None
+    tuition_out_of_state: kinds.Count | None = None
+    credit_in_state: kinds.Count | None = None
+    credit_out_of_state: kinds.Count | None = None
 
     def price_from(self, state: str | None) -> int | None:
         """Return the year's tuition for someone who lives in a state; of its own state when None."""
@@ -61,13 +49,13 @@ class Program(Struct, frozen=True):
 class DegreeTable(Struct, frozen=True):
     """What a `--degree` stands for: a field of study by its federal code, and a credential level."""
 
-    id: Id
+    id: kinds.Id
     title: str
-    cip4: Annotated[str, WORD]
+    cip4: Annotated[str, kinds.WORD]
     field: str
     level: int
     credential: str
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
 
     @property
@@ -82,11 +70,11 @@ class Warned(Struct, frozen=True, kw_only=True):
     `in_advice` says it where few are shown, too.
     """
 
-    id: Id
+    id: kinds.Id
     text: str
-    source: SourceId
+    source: kinds.SourceId
     verified: bool
-    degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
+    degrees: Annotated[tuple[str, ...], kinds.refs("degrees")] = ()
     in_advice: bool = False
 
 
@@ -94,16 +82,16 @@ class SelfCheck(Warned, frozen=True, kw_only=True):
     """Something to find out before enrolling. `made_by` says who asks for it; `url` is where to look."""
 
     made_by: MadeBy
-    url: Address = ""
+    url: kinds.Address = ""
 
 
 class _Place(Struct, frozen=True):
     """A state or territory, and the postal codes of the states it shares a border with."""
 
-    code: Id
+    code: kinds.Id
     name: str
     also_called: tuple[str, ...] = ()
-    borders: Annotated[tuple[str, ...], refs("states")] = ()
+    borders: Annotated[tuple[str, ...], kinds.refs("states")] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,8 +102,8 @@ class _Place(Struct, frozen=True):
 class Spelling(Struct, frozen=True):
     """How names are looked for: words that do not count, and words that stand for another."""
 
-    skip: Annotated[tuple[str, ...], ListOf(WORD)]
-    same: Annotated[dict[str, str], Entries(WORD)]
+    skip: Annotated[tuple[str, ...], kinds.ListOf(kinds.WORD)]
+    same: Annotated[dict[str, str], kinds.Entries(kinds.WORD)]
 
 
 class ProgramFile(Struct, frozen=True):
@@ -125,9 +113,9 @@ class ProgramFile(Struct, frozen=True):
     degrees: dict[str, DegreeTable]
     warnings: dict[str, Warned]
     checks: dict[str, SelfCheck]
-    prices: SourceId
+    prices: kinds.SourceId
     search: Spelling
-    states: dict[Annotated[str, WORD], _Place]
+    states: dict[Annotated[str, kinds.WORD], _Place]
 
 
 class ProgramGuide(Struct, frozen=True):

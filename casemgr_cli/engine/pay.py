@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
-from casemgr_cli.domain.wages import (
-    INDUSTRY_NOT_RELEASED,
-    METRO_AND_STATE_NOT_RELEASED,
-    METRO_NOT_RELEASED,
-    PERCENTILES,
-    STATE_NOT_RELEASED,
-    Pay,
-)
+from casemgr_cli.domain import wages
 from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import quoted
 
@@ -26,7 +19,7 @@ _POOR = "poor"
 _ALL_INDUSTRIES = ("", "000000", None)
 
 
-class Question(NamedTuple):
+class PayQuestion(NamedTuple):
     """A question about pay: `nursing` narrows it to one background. `state` may name several, with commas
     between; without a place it is about the nation.
     """
@@ -46,7 +39,7 @@ class Told(NamedTuple):
     demand: tuple[Demand, ...]
 
 
-def told(lookup: WageLookup, guide: PayGuide, asked: Question) -> Told:
+def told(lookup: WageLookup, guide: PayGuide, asked: PayQuestion) -> Told:
     """Return what case managers earn; of all states, the best paid first.
 
     Raises:
@@ -85,7 +78,7 @@ def _jobs(guide: PayGuide, setting: str | None) -> list[tuple[str, str]]:
     return [(job.soc, job.industry) for side in guide.occupations for job in sides.get(side, ())]
 
 
-def _places(lookup: WageLookup, asked: Question) -> list[str | None]:
+def _places(lookup: WageLookup, asked: PayQuestion) -> list[str | None]:
     """Return the postal codes to look at; one None stands for the nation, or for the metro's own state."""
     if not asked.all_states:
         names = asked.state.split(",") if asked.state else ()
@@ -95,7 +88,7 @@ def _places(lookup: WageLookup, asked: Question) -> list[str | None]:
     return [area.states[0] for area in lookup.areas().values() if area.area_type == "state"]
 
 
-def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> Pay:
+def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | None) -> wages.Pay:
     """Return what a destination pays at a place: `market` for the job that stands for it.
 
     Pay to start with is the 25th percentile and pay with experience the median, on one scale for every
@@ -114,7 +107,7 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
     """
     wage = market(lookup, proxy.soc, state, metro, proxy.industry)
     sure = wage if proxy.fit != _POOR else market(lookup, proxy.soc, state, metro)
-    return Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage, sure.p50)
+    return wages.Pay(wage.p25 if proxy.start else None, wage.p50, wage.estimate, wage, sure.p50)
 
 
 def market(
@@ -158,13 +151,14 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     industries, marked as a fallback.
     """
     if within is None or not within.p50 or not national.p50:
-        return replace(local, industry_fallback=INDUSTRY_NOT_RELEASED)
+        return replace(local, industry_fallback=wages.INDUSTRY_NOT_RELEASED)
     figures = [
-        _part(getattr(local, name), getattr(within, name), getattr(national, name)) for name in PERCENTILES
+        _part(getattr(local, name), getattr(within, name), getattr(national, name))
+        for name in wages.PERCENTILES
     ]
     known = [figure for figure in figures if figure is not None]
     if known != sorted(known):
-        figures = [_part(getattr(local, name), within.p50, national.p50) for name in PERCENTILES]
+        figures = [_part(getattr(local, name), within.p50, national.p50) for name in wages.PERCENTILES]
     p10, p25, p50, p75, p90 = figures
     return replace(
         local,
@@ -201,10 +195,10 @@ def _local(lookup: WageLookup, national: Wage, state: str | None, metro: str | N
     usps = state or (area.states[0] if area else None)
     of_state = lookup.state(national.soc, usps) if usps else None
     if _released(of_state):
-        return replace(of_state, fallback=METRO_NOT_RELEASED) if area else of_state
+        return replace(of_state, fallback=wages.METRO_NOT_RELEASED) if area else of_state
     if area:
-        return replace(national, fallback=METRO_AND_STATE_NOT_RELEASED)
-    return replace(national, fallback=STATE_NOT_RELEASED) if usps else national
+        return replace(national, fallback=wages.METRO_AND_STATE_NOT_RELEASED)
+    return replace(national, fallback=wages.STATE_NOT_RELEASED) if usps else national
 
 
 def _released(row: Wage | None) -> TypeGuard[Wage]:

@@ -62,11 +62,11 @@ def salary(
     casemgr salary --no-nursing --all-states
     """
     from casemgr_cli.cli import given
-    from casemgr_cli.engine.pay import Question, told
+    from casemgr_cli.engine.pay import PayQuestion, told
 
     out, data = written.chosen(), written.data
     catalog, guide = given.pay_only(data, settings=setting is not None)
-    found = told(catalog.wages, guide, Question(nursing, state, metro, setting, all_states))
+    found = told(catalog.wages, guide, PayQuestion(nursing, state, metro, setting, all_states))
     out.show(
         document=lambda: _document(found, catalog),
         page=lambda: _page(found, catalog, given.words(data)),
