@@ -1,10 +1,9 @@
 """The list of commands, each loaded only when it is used."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import typer
 from msgspec import Struct
@@ -16,10 +15,6 @@ from casemgr_cli.cli import guest
 from casemgr_cli.cli.defaults import defaults, for_commands, use_color
 from casemgr_cli.cli.options import HELP, help_style
 from casemgr_cli.errors import UsageFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 COMMANDS = {
     "advise": "Answer a few questions and see your ways into case management.",

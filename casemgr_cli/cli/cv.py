@@ -1,9 +1,7 @@
 """A person's CV: the answers it gives where nobody gave them, confirmed where somebody can be asked."""
 
-from __future__ import annotations
-
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,20 +12,14 @@ from casemgr_cli.catalog.cv.files import read_cv, read_folder
 from casemgr_cli.catalog.load import load_cv_rules
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given
-from casemgr_cli.domain.cv import NotUsed, Taken
+from casemgr_cli.documents.advice import FromResume
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.cv import Findings, NotUsed, Taken
+from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.engine.cv import findings
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.cv import from_cv, taken_lines, unused_lines
 from casemgr_cli.text import brief_path
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from casemgr_cli.documents.advice import FromResume
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.cv import Findings
-    from casemgr_cli.domain.facts import Answers, Value
-
 
 # What else an entry shows goes with these: it is left out when one of them was given differently.
 _LEADING = ("education", "field", "licenses", "enrolled_in")

@@ -3,17 +3,12 @@
 An option on the command line wins over the environment, and that over the file.
 """
 
-from __future__ import annotations
-
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from casemgr_cli.errors import FileFailure, UsageFailure, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # What can be set, and the parameter of the commands that it stands for.
 SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}

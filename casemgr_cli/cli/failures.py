@@ -1,19 +1,14 @@
 """What a person or a script reads when something goes wrong."""
 
-from __future__ import annotations
-
 import json
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING
 
 from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import escaped, named
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _REPORT = "Run it again with CASEMGR_DEBUG=1 to see where, and tell the people who make casemgr."
 

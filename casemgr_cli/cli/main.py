@@ -4,20 +4,15 @@ Typer is imported inside `main`, so that an interruption while it loads is handl
 garbage collector comes seldom: most runs are short, and walking what the imports made would cost a tenth.
 """
 
-from __future__ import annotations
-
 import atexit
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from casemgr_cli.cli.failures import as_failure, show, wants_json
 from casemgr_cli.cli.terminal import can_ask, flush_or_discard
 from casemgr_cli.errors import CasemgrError, Interrupted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # A short run makes a third as many objects that stay.
 _SELDOM = 200_000

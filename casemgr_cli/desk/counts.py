@@ -1,22 +1,15 @@
 """What is counted over many students. A number that is None is small, or kept back to guard a small one."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import BANDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from casemgr_cli.domain.figures import Source
-
+from casemgr_cli.domain.figures import Source
 
 # The smallest number in a count for the counselor alone.
 EVERY_NUMBER = 0

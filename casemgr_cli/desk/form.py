@@ -4,23 +4,16 @@ A column is a question by its key or by its words, and a cell an answer by its v
 they stand on the sheet of `session sheet`; capitals, blanks and punctuation make no difference.
 """
 
-from __future__ import annotations
-
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from casemgr_cli.domain.facts import Fact, Value
 
 _ENCODINGS = ("utf-8-sig", "cp1252")
 # What stands between the answers of one cell: Google's forms write a comma, Microsoft's a semicolon.

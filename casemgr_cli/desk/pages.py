@@ -1,23 +1,15 @@
 """The counselor's desk as pages: what is waiting today, lists of students, and what a list changes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from casemgr_cli.desk.documents import reason
-from casemgr_cli.pages.blocks import Facts, Heading, Mark, Paragraph, Row, Table
+from casemgr_cli.desk.logbook import LogEntry
+from casemgr_cli.desk.records import DeskBoard, Health, LockedBy, Setup, Standing, State, Student
+from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
+from casemgr_cli.pages.blocks import Align, Block, Facts, Heading, Mark, Page, Paragraph, Row, Table, Tone
 from casemgr_cli.pages.tools import section
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-
-    from casemgr_cli.desk.logbook import LogEntry
-    from casemgr_cli.desk.records import DeskBoard, Health, LockedBy, Setup, Standing, State, Student
-    from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
-    from casemgr_cli.pages.blocks import Align, Block, Page, Tone
-    from casemgr_cli.pages.words import Words
-
+from casemgr_cli.pages.words import Words
 
 _SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}

@@ -1,17 +1,19 @@
 """The record of one student as a page, and the notes that are kept apart from it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from casemgr_cli.desk.pages import day_text, minute_text, state_mark, word_for
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.desk.records import Plan, Record, Session, Student, StudentNote
+from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages.blocks import (
+    Align,
     Block,
     Bullets,
     Facts,
@@ -25,15 +27,7 @@ from casemgr_cli.pages.blocks import (
     Table,
 )
 from casemgr_cli.pages.tools import section, value_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from casemgr_cli.desk.records import Plan, Record, Session, Student, StudentNote
-    from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.pages.blocks import Align
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.words import Words
 
 
 def record_page(

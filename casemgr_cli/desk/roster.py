@@ -3,20 +3,13 @@
 Only what these values have room for is ever kept of such a list.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.desk.records import LAST_GRADE, joined_groups
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from casemgr_cli.desk.records import Status, Student
-
+from casemgr_cli.desk.records import LAST_GRADE, Status, Student, joined_groups
 
 _Field = Literal["id", "key", "given", "family", "name", "grade", "class_year", "group", "status", "role"]
 Why = Literal[

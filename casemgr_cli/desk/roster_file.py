@@ -4,39 +4,28 @@ Of each row only the id, the name, the grade, the group and the standing are loo
 such lists hold (passwords, birth dates, addresses, telephone numbers) is let go with its row.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import unicodedata
 import zipfile
 import zlib
 from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from io import SEEK_END, BytesIO, StringIO
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.desk.csv_rows import DAMAGE, MOST, Lines, cells_of, records
-from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Student, joined_groups
-from casemgr_cli.desk.roster import KEPT, Reject, Roster
+from casemgr_cli.desk.csv_rows import DAMAGE, MOST, CsvRow, Lines, TextLine, cells_of, records
+from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Status, Student, joined_groups
+from casemgr_cli.desk.roster import KEPT, Layout, Reject, Roster, Why
 from casemgr_cli.desk.rules import plain_name
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.text import brief, is_plain, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from casemgr_cli.desk.csv_rows import CsvRow, TextLine
-    from casemgr_cli.desk.records import Status
-    from casemgr_cli.desk.roster import Layout, Why
-
 
 _DELIMITERS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -62,7 +51,7 @@ class _Table(Struct, frozen=True):
 
 
 def read_roster(
-    source: RosterFiles,
+    source: "RosterFiles",
     layout: Layout,
     today: date,
     *,
@@ -197,7 +186,7 @@ def _no_column(field: str) -> UsageFailure:
 
 
 def _roles(
-    source: RosterFiles, table: _Table, layout: Layout, encoding: str | None
+    source: "RosterFiles", table: _Table, layout: Layout, encoding: str | None
 ) -> tuple[Mapping[str, Status] | None, tuple[Reject, ...]]:
     """Return who is or was a student by the second file, or None where the list itself says it."""
     if source.roles is None:
@@ -395,7 +384,7 @@ class RosterFiles(Struct, frozen=True):
 
 
 @contextmanager
-def opened_source(path: Path) -> Iterator[RosterFiles]:
+def opened_source(path: Path) -> "Iterator[RosterFiles]":
     """Open a list of students, and close it at the end.
 
     Raises:
@@ -412,7 +401,7 @@ def opened_source(path: Path) -> Iterator[RosterFiles]:
         ) from error
 
 
-def _source(path: Path, stack: ExitStack) -> RosterFiles:
+def _source(path: Path, stack: ExitStack) -> "RosterFiles":
     if path.is_dir():
         return _from_folder(path, stack)
     if path.exists() and not path.is_file():
@@ -482,7 +471,7 @@ def _unreadable(what: str) -> UsageFailure:
     )
 
 
-def _from_folder(folder: Path, stack: ExitStack) -> RosterFiles:
+def _from_folder(folder: Path, stack: ExitStack) -> "RosterFiles":
     users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
     if users is None:
         raise _no_users("folder")
@@ -499,7 +488,7 @@ def _beside(path: Path, name: str) -> Path | None:
     return next(found, None)
 
 
-def _from_zip(file: BinaryIO, stack: ExitStack) -> RosterFiles:
+def _from_zip(file: BinaryIO, stack: ExitStack) -> "RosterFiles":
     with _explained():
         archive = stack.enter_context(zipfile.ZipFile(file))
         members = archive.infolist()

@@ -1,13 +1,27 @@
 """The advice as a page: the card that answers first, then the detail behind it, a section a subject."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from datetime import date
-from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.ages import data_date
+from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
+from casemgr_cli.domain.careers import Note
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages.aid import aid_in_short, aid_section, borrowing_section
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table, uncited
+from casemgr_cli.pages.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Item,
+    Mark,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    uncited,
+)
 from casemgr_cli.pages.card import ACTIONS, card, fitting_card
 from casemgr_cli.pages.certs import cert_blocks, cert_rows
 from casemgr_cli.pages.changes import change_section
@@ -23,18 +37,8 @@ from casemgr_cli.pages.routes import (
     pay_section,
     way_items,
 )
-from casemgr_cli.pages.tools import MOST, doubted, items, maker_mark, section, sources_section, tools
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
-    from casemgr_cli.domain.careers import Note
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import MOST, Tools, doubted, items, maker_mark, section, sources_section, tools
+from casemgr_cli.pages.words import Words
 
 _FITTING = ("held", "eligible")
 _A_YEAR = 366

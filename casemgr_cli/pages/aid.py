@@ -1,22 +1,14 @@
 """How to pay: what has to be borrowed and paid back, then the aid that may lower it."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
+from casemgr_cli.domain.advice import Route
+from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
 from casemgr_cli.domain.conditions import Clause
-from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph, Row, Table
-from casemgr_cli.pages.tools import MOST, amounts, maker_mark, section
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from casemgr_cli.domain.advice import Route
-    from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
-    from casemgr_cli.domain.figures import Span
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Item, Paragraph, Row, Table
+from casemgr_cli.pages.tools import MOST, Tools, amounts, maker_mark, section
+from casemgr_cli.pages.words import Words
 
 _FORGIVENESS = "forgiveness"
 # Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.

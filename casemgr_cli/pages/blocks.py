@@ -5,15 +5,11 @@ how a block looks. Text in a block is plain: each writer escapes it for its own 
 of entries in the page's `Sources` block.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # `typed` is what to type next: it stands on a screen, and no paper has it.
 Tone = Literal[

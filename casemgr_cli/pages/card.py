@@ -3,29 +3,20 @@
 The question's answer, the path in one labeled line each, what to do this week, and how well it is known.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from casemgr_cli.documents.sources import known
-from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
+from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
+from casemgr_cli.domain.facts import UNKNOWN, Value
+from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import from_graduation, when
 from casemgr_cli.pages.sides import sides_table
-from casemgr_cli.pages.tools import place, value_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
-    from casemgr_cli.domain.facts import Value
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Block, Page, Table
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, place, value_text
+from casemgr_cli.pages.words import Words
 
 _SIDES = "which_side"
 ACTIONS = 3

@@ -1,25 +1,16 @@
 """Certifications as pages: all of them in short, or one with its whole rule."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Mark, Paragraph, Row, Tree
+from casemgr_cli.domain.advice import Verdict
+from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Mark, Page, Paragraph, Row, Tone, Tree
 from casemgr_cli.pages.person import assumed_blocks
-from casemgr_cli.pages.tools import figure_item, items, section, sources_section, tools
-from casemgr_cli.pages.trees import missing_ways, nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain.advice import Verdict
-    from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Assumption
-    from casemgr_cli.pages.blocks import Block, Page, Tone
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.trees import Ways
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, figure_item, items, section, sources_section, tools
+from casemgr_cli.pages.trees import Ways, missing_ways, nodes
+from casemgr_cli.pages.words import Words
 
 _ASKED = 3
 _TONES: dict[str, Tone] = {

@@ -1,22 +1,14 @@
 """What would change the advice: answers that matter, and what comes out with others in their place."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
+from casemgr_cli.domain.advice import Advice, Change, Fork, Matter, Route, WhatIf
+from casemgr_cli.domain.facts import Value
+from casemgr_cli.pages.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.pages.card import on_card
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.tools import items, section, value_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.advice import Advice, Change, Fork, Matter, Route, WhatIf
-    from casemgr_cli.domain.facts import Value
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
+from casemgr_cli.pages.tools import Tools, items, section, value_text
 
 _ASKED = 6
 _MONTHS = ("first_job", "earliest", "certified", "break_even")

@@ -1,16 +1,19 @@
 """Every route side by side: named once, then by number in a drawing and in a table of what each brings."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain.advice import Advice, Route, WhatIf
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.pages.blocks import (
+    Align,
+    Block,
     Bullets,
     Heading,
     Item,
+    Page,
     Paragraph,
     RouteBar,
     RouteBars,
@@ -27,14 +30,7 @@ from casemgr_cli.pages.routes import (
     short_wait,
 )
 from casemgr_cli.pages.tools import amounts, section, sources_section, tools
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.domain.advice import Advice, Route, WhatIf
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.pages.blocks import Align, Block, Page
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.words import Words
 
 _WAYS: tuple[tuple[str, Align], ...] = (
     *(("way", "left"), ("study", "left"), ("first", "right"), ("certified", "right"), ("cost", "right")),

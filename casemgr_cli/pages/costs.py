@@ -1,19 +1,9 @@
 """What a route costs, charge by charge, each with its date and source."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.costs import NATION
-from casemgr_cli.pages.blocks import Bullets, Item, Paragraph
-from casemgr_cli.pages.tools import section
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Route
-    from casemgr_cli.domain.costs import Charge
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
-
+from casemgr_cli.domain.advice import Route
+from casemgr_cli.domain.costs import NATION, Charge
+from casemgr_cli.pages.blocks import Block, Bullets, Item, Paragraph
+from casemgr_cli.pages.tools import Tools, section
 
 _NOTED = ("tuition", "license")
 

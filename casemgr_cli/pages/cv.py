@@ -1,21 +1,15 @@
 """What a CV gave, for scripts and in lines for a person, with no word that tells whose it is."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
 
 from msgspec.structs import asdict
 
 from casemgr_cli.documents.advice import AskedJson, FromResume, NotUsedJson, TakenJson
+from casemgr_cli.domain.cv import Entry, Findings
 from casemgr_cli.domain.kinds import spaced
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import brief
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from casemgr_cli.domain.cv import Entry, Findings
-    from casemgr_cli.pages.words import Words
 
 # Addresses on the internet, and numbers that are no years: telephones, streets, licenses.
 _TELLS = re.compile(

@@ -1,28 +1,20 @@
 """The state of the data files as pages: their problems, and their sources with dates."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from casemgr_cli.catalog.ages import SourceAge
+from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.documents.license import licenses
-from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.documents.sources import Weak, source_entries
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.licensing import LicenseGuide
-from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph
-from casemgr_cli.pages.tools import figure_item, section, sources_section, tools
+from casemgr_cli.domain.programs import ProgramGuide
+from casemgr_cli.pages.blocks import Bullets, Heading, Item, Page, Paragraph
+from casemgr_cli.pages.tools import Tools, figure_item, section, sources_section, tools
+from casemgr_cli.pages.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from casemgr_cli.catalog.ages import SourceAge
-    from casemgr_cli.catalog.problems import Problem
-    from casemgr_cli.documents.sources import Weak
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.programs import ProgramGuide
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
-
-    Guide = LicenseGuide | ProgramGuide
+Guide = LicenseGuide | ProgramGuide
 
 
 def problems_page(problems: Sequence[Problem], words: Words) -> Page:

@@ -1,15 +1,21 @@
 """Where things come from: a page for each term, figure, destination, step, source or fact."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from casemgr_cli.domain.advice import Verdict
+from casemgr_cli.domain.aid import Aid
+from casemgr_cli.domain.careers import Destination, Pace, Requirement, Step, Term
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Fact
+from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.pages.aid import aid_rows
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
 from casemgr_cli.pages.certs import cert_page
 from casemgr_cli.pages.costs import charge_item
 from casemgr_cli.pages.tools import (
+    Tools,
     figure_item,
     maker_mark,
     section,
@@ -17,19 +23,7 @@ from casemgr_cli.pages.tools import (
     tools,
     value_text,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from casemgr_cli.domain.advice import Verdict
-    from casemgr_cli.domain.aid import Aid
-    from casemgr_cli.domain.careers import Destination, Pace, Requirement, Step, Term
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.domain.figures import Figure, Source
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.words import Words
 
 
 def explain_page(

@@ -1,31 +1,26 @@
 """One state's licenses as a page. What nobody found says so and names an office to ask."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-from casemgr_cli.domain.licensing import LOOKED_FOR, NOT_FOUND, NOT_LICENSED
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Paragraph, Row
+from casemgr_cli.domain.licensing import (
+    LOOKED_FOR,
+    NOT_FOUND,
+    NOT_LICENSED,
+    Amount,
+    Dated,
+    Level,
+    LicenseGuide,
+    NurseBoard,
+    NurseCompact,
+    Said,
+    SocialWork,
+    SocialWorkCompact,
+)
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
 from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
+from casemgr_cli.pages.words import Words
 
-if TYPE_CHECKING:
-    from casemgr_cli.domain.licensing import (
-        Amount,
-        Dated,
-        Level,
-        LicenseGuide,
-        NurseBoard,
-        NurseCompact,
-        Said,
-        SocialWork,
-        SocialWorkCompact,
-    )
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.words import Words
-
-    Origin = Amount | NurseBoard | Dated | Level | NurseCompact | Said | SocialWorkCompact
+Origin = Amount | NurseBoard | Dated | Level | NurseCompact | Said | SocialWorkCompact
 
 
 class License(Struct, frozen=True):

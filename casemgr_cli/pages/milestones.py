@@ -4,24 +4,18 @@ A milestone's key says what it is, never when it was worked out, so that the sam
 can take its place.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep
+from casemgr_cli.domain.careers import Certification
+from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep
-    from casemgr_cli.domain.careers import Certification
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.words import Words
 
 # Days of a month that every month has.
 _SHORTEST = 28

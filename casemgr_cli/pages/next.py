@@ -1,15 +1,8 @@
 """The next question as a page, for those who answer one step at a time."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import NextQuestion
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.domain.advice import NextQuestion
+from casemgr_cli.pages.blocks import Facts, Heading, Page, Paragraph, Row
+from casemgr_cli.pages.words import Words
 
 
 def next_page(question: NextQuestion, words: Words) -> Page:

@@ -1,22 +1,14 @@
 """One job offer in detail: what stands against it, what it leads to, and what its figures stand for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from casemgr_cli.documents.offers import cautions, month_of, work_title
+from casemgr_cli.domain.careers import Requirement
+from casemgr_cli.domain.offers import Comparison, OfferGuide, Outlook, Weighed
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.offer_pay import TAX_FREE
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Row
-from casemgr_cli.pages.tools import maker_mark, place, value_text, wage_notes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.careers import Requirement
-    from casemgr_cli.domain.offers import Comparison, OfferGuide, Outlook, Weighed
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Row
+from casemgr_cli.pages.tools import Tools, maker_mark, place, value_text, wage_notes
 
 
 def offer_section(

@@ -1,23 +1,28 @@
 """Job offers side by side, each with what it leads to, then the first by each measure and what to ask."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from casemgr_cli.documents.offers import month_of, question_text
-from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Item, Mark, Paragraph, Row, Table
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Fact
+from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
+from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.pages.blocks import (
+    Align,
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Item,
+    Mark,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Tone,
+)
 from casemgr_cli.pages.offer import offer_section
 from casemgr_cli.pages.person import assumed_blocks
-from casemgr_cli.pages.tools import section, sources_section, tools, value_text
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Fact
-    from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Align, Block, Page, Tone
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, section, sources_section, tools, value_text
+from casemgr_cli.pages.words import Words
 
 _PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")
 _TONES: dict[str, Tone] = {"below_lower_quarter": "stop", "below_median": "wait", "median_or_more": "good"}

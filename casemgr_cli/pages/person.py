@@ -1,18 +1,10 @@
 """What the advice rests on: what was taken as given, what is still open, what ruled ways out, and fit."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.pages.blocks import Bullets, Item, Paragraph
-from casemgr_cli.pages.tools import items, section, value_text
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice, Excluded, Fit
-    from casemgr_cli.domain.facts import Assumption
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.domain.advice import Advice, Excluded, Fit
+from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.pages.blocks import Block, Bullets, Item, Paragraph
+from casemgr_cli.pages.tools import Tools, items, section, value_text
+from casemgr_cli.pages.words import Words
 
 
 def assumed_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:

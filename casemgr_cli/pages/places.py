@@ -1,21 +1,12 @@
 """What holds where the person is: their state's licenses, clients in other states, and schools."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.programs import CONTROLS
-from casemgr_cli.pages.blocks import Bullets, Facts, Item, Paragraph
+from casemgr_cli.domain.advice import Advice, ClientState, Route
+from casemgr_cli.domain.programs import CONTROLS, Found, ProgramGuide
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Item, Paragraph
 from casemgr_cli.pages.license import License, compact_meaning, nurse_rows, social_work_rows
 from casemgr_cli.pages.programs import check_item, figures, price, program_table, warning_item
-from casemgr_cli.pages.tools import section
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Advice, ClientState, Route
-    from casemgr_cli.domain.programs import Found, ProgramGuide
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, section
+from casemgr_cli.pages.words import Words
 
 # What to check before one enrolls: who approves the program, and who accredits it.
 _MOST_CHECKS = 2

@@ -3,30 +3,21 @@
 Whoever signs it reads it first, so it says less than the whole advice and says it in short sentences.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from casemgr_cli.domain.advice import Advice, Route, RouteStep
+from casemgr_cli.domain.aid import AidOffer
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import GRADUATION_MONTH
 from casemgr_cli.pages.aid import asked_for
-from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Item, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import charge_cites
-from casemgr_cli.pages.milestones import day_after, day_text, milestones, origin
+from casemgr_cli.pages.milestones import Milestone, day_after, day_text, milestones, origin
 from casemgr_cli.pages.person import excluded_items, fit_section
-from casemgr_cli.pages.tools import place, section, tools, wage_notes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casemgr_cli.domain.advice import Advice, Route, RouteStep
-    from casemgr_cli.domain.aid import AidOffer
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.milestones import Milestone
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, place, section, tools, wage_notes
+from casemgr_cli.pages.words import Words
 
 _SIGNERS = ("student", "guardian", "counselor")
 # Month and day.

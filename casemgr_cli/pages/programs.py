@@ -1,18 +1,10 @@
 """Programs as a page: the list, what to know before comparing, and what to check oneself."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.programs import CONTROLS
-from casemgr_cli.pages.blocks import Bullets, Heading, Item, Paragraph, Table
+from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck, Warned
+from casemgr_cli.pages.blocks import Align, Block, Bullets, Heading, Item, Page, Paragraph, Table
 from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SelfCheck, Warned
-    from casemgr_cli.pages.blocks import Align, Block, Page
-    from casemgr_cli.pages.words import Words
 
 _COLUMNS: dict[str, Align] = {
     "school": "left",

@@ -1,11 +1,13 @@
 """The detail of the recommended route: its calendar, who asks for what, its pay, and the other ways."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
+from casemgr_cli.domain.advice import Advice, Route, RouteStep
+from casemgr_cli.domain.careers import Requirement
+from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.pages.blocks import (
     Bar,
+    Block,
     Bullets,
     Item,
     Lane,
@@ -15,17 +17,8 @@ from casemgr_cli.pages.blocks import (
     Timeline,
 )
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.tools import amounts, doubted, maker_mark, pay_bar, section
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from casemgr_cli.domain.advice import Advice, Route, RouteStep
-    from casemgr_cli.domain.careers import Requirement
-    from casemgr_cli.domain.wages import PayGuide, Wage
-    from casemgr_cli.pages.blocks import Block
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, amounts, doubted, maker_mark, pay_bar, section
+from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
 _RARE = ("sometimes", "rare")

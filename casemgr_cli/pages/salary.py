@@ -1,21 +1,21 @@
 """Pay as a page: the article's medians first, then the federal figures and what they stand for."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.domain.wages import PERCENTILES
-from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, PayRange, Row, Table
-from casemgr_cli.pages.tools import amounts, pay_bar, place, section, sources_section, tools, wage_notes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.wages import Demand, PayGuide, Wage
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.wages import PERCENTILES, Demand, PayGuide, Wage
+from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, PayRange, Row, Table
+from casemgr_cli.pages.tools import (
+    Tools,
+    amounts,
+    pay_bar,
+    place,
+    section,
+    sources_section,
+    tools,
+    wage_notes,
+)
+from casemgr_cli.pages.words import Words
 
 _ALWAYS_SAID = ("no_code", "lower_quarter", "left_out")
 

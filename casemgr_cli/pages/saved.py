@@ -4,28 +4,22 @@ Advice follows from the answers, the day and the data files alone, so a saved do
 its own day. Only what a reader acts on is compared by name; anything else that differs is said to differ.
 """
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003  msgspec reads the annotations
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept, known_fact
-from casemgr_cli.domain.figures import Span  # noqa: TC001  msgspec reads the annotations
+from casemgr_cli.domain.facts import Fact, Value
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.pages.blocks import Bullets, Item, Paragraph
+from casemgr_cli.pages.blocks import Block, Bullets, Item, Page, Paragraph
 from casemgr_cli.pages.certs import verdict_text
 from casemgr_cli.pages.milestones import day_text
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.pages.blocks import Block, Page
-    from casemgr_cli.pages.words import Words
 
 _KIND = "casemgr.advice/"
 _VERSION = 1

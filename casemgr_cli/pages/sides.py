@@ -1,21 +1,13 @@
 """Nursing, social work and human services side by side, each by its best way."""
 
-from __future__ import annotations
+from collections.abc import Callable, Collection
 
-from typing import TYPE_CHECKING
-
-from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row, Table
+from casemgr_cli.domain.advice import Advice, Route
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.pages.blocks import Align, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.person import assumed_blocks
-from casemgr_cli.pages.tools import section, sources_section, tools
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from casemgr_cli.domain.advice import Advice, Route
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.pages.blocks import Align, Page
-    from casemgr_cli.pages.tools import Tools
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.pages.tools import Tools, section, sources_section, tools
+from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
 _YEAR, _LONG = 12, 24

@@ -1,24 +1,29 @@
 """What every view needs at hand, and the few blocks that several views share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-from casemgr_cli.documents.sources import source_entries
-from casemgr_cli.pages.blocks import NO_MARK, Heading, Item, Mark, Paragraph, PayBar, SourceLine, Sources
-
-if TYPE_CHECKING:
-    from casemgr_cli.documents.base import SourceJson
-    from casemgr_cli.documents.sources import Holder
-    from casemgr_cli.domain.careers import Note, Requirement
-    from casemgr_cli.domain.catalog import Catalog
-    from casemgr_cli.domain.facts import Fact, Value
-    from casemgr_cli.domain.figures import Figure
-    from casemgr_cli.domain.wages import PayGuide, Wage
-    from casemgr_cli.pages.blocks import Align, Block, PayRange, Tone
-    from casemgr_cli.pages.words import Words
+from casemgr_cli.documents.base import SourceJson
+from casemgr_cli.documents.sources import Holder, source_entries
+from casemgr_cli.domain.careers import Note, Requirement
+from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.facts import Fact, Value
+from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.wages import PayGuide, Wage
+from casemgr_cli.pages.blocks import (
+    NO_MARK,
+    Align,
+    Block,
+    Heading,
+    Item,
+    Mark,
+    Paragraph,
+    PayBar,
+    PayRange,
+    SourceLine,
+    Sources,
+    Tone,
+)
+from casemgr_cli.pages.words import Words
 
 _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 

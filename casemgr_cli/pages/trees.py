@@ -1,15 +1,8 @@
 """Traces as lines of a tree, and what is still missing as ways that would do."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from casemgr_cli.domain.advice import Trace, Verdict
 from casemgr_cli.pages.blocks import Node
-from casemgr_cli.pages.tools import value_text
-
-if TYPE_CHECKING:
-    from casemgr_cli.domain.advice import Trace, Verdict
-    from casemgr_cli.pages.tools import Tools
+from casemgr_cli.pages.tools import Tools, value_text
 
 Ways = tuple[str, ...]
 

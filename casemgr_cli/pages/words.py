@@ -4,16 +4,10 @@ Sentences come whole from the messages of the data files; what is filled in is p
 as a pattern itself.
 """
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
 
-from typing import TYPE_CHECKING
-
+from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.errors import DataInvalid
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from casemgr_cli.domain.figures import Figure, Span
 
 _YEAR = 12
 _LONG = 24

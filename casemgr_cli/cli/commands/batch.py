@@ -1,17 +1,13 @@
 """`casemgr batch`: advice for many people at once."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.terminal import tell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 app = options.new_app()
 

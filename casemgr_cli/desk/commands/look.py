@@ -1,12 +1,11 @@
 """`casemgr session`, `list`, `show`, `report`, `results` and `cohort`: looking at what is on the desk."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from msgspec import MsgspecError, Struct
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import ENDINGS as FORMATS
+from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import refuse_template
 from casemgr_cli.desk import counts
 from casemgr_cli.desk import records as desk
@@ -37,7 +37,7 @@ from casemgr_cli.desk.commands.opening import (
     wish_of,
 )
 from casemgr_cli.desk.count_pages import cohort_page, results_page
-from casemgr_cli.desk.counts import EVERY_NUMBER, sketch
+from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
 from casemgr_cli.desk.documents import (
     advice_of,
     board_document,
@@ -53,7 +53,20 @@ from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.pages import board_page, list_page
 from casemgr_cli.desk.record_page import bound, printed_page, record_page
-from casemgr_cli.desk.records import Search, State, Status, matching, students_matching
+from casemgr_cli.desk.records import (
+    DeskBoard,
+    LockedBy,
+    Plan,
+    Search,
+    Session,
+    Standing,
+    State,
+    Status,
+    Student,
+    matching,
+    students_matching,
+)
+from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import find_student, note_event, standings, students_of
 from casemgr_cli.desk.work import (
     grades,
@@ -65,18 +78,9 @@ from casemgr_cli.desk.work import (
     with_plan,
 )
 from casemgr_cli.errors import CasemgrError, UsageFailure
+from casemgr_cli.pages.blocks import Page
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import named
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from casemgr_cli.cli.output import Output
-    from casemgr_cli.desk.counts import AdviceSketch, Rules
-    from casemgr_cli.desk.records import DeskBoard, LockedBy, Plan, Session, Standing, Student
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
-
 
 _ON_SCREEN = 50
 

@@ -3,12 +3,10 @@
 What is kept safe, what a student may see, and what must go.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -40,14 +38,11 @@ from casemgr_cli.desk.record_page import record_page
 from casemgr_cli.desk.safekeeping import back_up, drop_plans
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
+from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import find_student, note_event
 from casemgr_cli.desk.work import record_of
 from casemgr_cli.errors import UsageFailure
-
-if TYPE_CHECKING:
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.pages.words import Words
-
+from casemgr_cli.pages.words import Words
 
 _AN_HOUR = 60 * 60  # after as many seconds without a key shells end by themselves, where TMOUT says so
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]

@@ -4,18 +4,18 @@ From the moment a student has the keyboard until the counselor opens the locked 
 shell: what ends a session, on purpose or not, leads back to the lock.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 import signal
 import sys
 from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 from msgspec import Struct
@@ -40,19 +40,13 @@ from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
 from casemgr_cli.desk.logbook import as_code, codes
 from casemgr_cli.desk.pages import slips_page
-from casemgr_cli.desk.records import matching, students_matching
+from casemgr_cli.desk.records import Search, Standing, matching, students_matching
+from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import standings, students_of
 from casemgr_cli.desk.work import begin, resume
 from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import FrameType
-
-    from casemgr_cli.desk.records import Search, Standing
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.pages.words import Words
 
 # To the top, what is on screen, and what was scrolled off it.
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
