@@ -6,7 +6,6 @@ they reach; a run that was killed is cut back to there and goes on, with the pla
 """
 
 import csv
-import io
 import os
 import signal
 import sqlite3
@@ -182,15 +181,15 @@ class Run:
         """Return the key of a row's plan, or what is wrong with the row."""
         if row.problem or not row.id:
             return "", row.problem or f'The row has no "{self.id_column}".'
-        if row.id in self._ids:
+        if not self._ids.add(row.id):
             return "", "A row above has the same id."
         if row.cells not in self._outcomes:
             if len(self._outcomes) >= _REMEMBERED:
                 self._outcomes.clear()
             self._outcomes[row.cells] = self._read(row.cells, wanted)
         key, problem = self._outcomes[row.cells]
-        if not problem:
-            self._ids.add(row.id)
+        if problem:
+            self._ids.drop(row.id)
         return key, problem
 
     def _read(
@@ -238,22 +237,31 @@ class _Ids:
         self._store.execute("CREATE TABLE ids (id BLOB PRIMARY KEY) WITHOUT ROWID")
         self._store.execute("BEGIN")
 
-    def __contains__(self, id_: str) -> bool:
-        return self._store.execute("SELECT 1 FROM ids WHERE id = ?", (_digest(id_),)).fetchone() is not None
+    def add(self, id_: str) -> bool:
+        """Remember an id; return whether it is new."""
+        return bool(self._store.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_digest(id_),)).rowcount)
 
-    def add(self, id_: str) -> None:
-        """Remember an id."""
-        self._store.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_digest(id_),))
+    def drop(self, id_: str) -> None:
+        """Forget an id."""
+        self._store.execute("DELETE FROM ids WHERE id = ?", (_digest(id_),))
 
 
 def _digest(id_: str) -> bytes:
     return blake2b(id_.encode("utf-8", errors="surrogatepass"), digest_size=16).digest()
 
 
+class _Line:
+    """Where a row of CSV is written to: the writer hands back what `write` returns."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_csv = csv.writer(_Line(), lineterminator="\n")
+
+
 def _as_csv(cells: Iterable[Cell]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(map(safe_cell, cells))
-    return text.getvalue()
+    return str(_csv.writerow(map(safe_cell, cells)))
 
 
 def _cell_of(id_: str) -> str:

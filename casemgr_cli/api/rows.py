@@ -6,6 +6,7 @@ A row that cannot be used is not the end of the others: it comes back with what 
 import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -13,6 +14,8 @@ from casemgr_cli.errors import FileFailure, UsageFailure, nearest
 
 # The longest line that is read, in bytes; a longer one is passed over.
 _LONGEST = 1 << 20
+# Rows of the same cells repeat each other; so many are remembered.
+_REMEMBERED = 50_000
 # How a cell says that none of the choices holds.
 _NONE_OF_THESE = "[]"
 # How many rows of Parquet are fetched at once.
@@ -96,6 +99,11 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
     reader = csv.reader(lines, strict=True)
     header = [name.strip() for name in next(reader, [])]
     place = _checked(header, id_column, keys)
+
+    @lru_cache(_REMEMBERED)
+    def given(cells: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
+        return _given(zip(header, cells, strict=True), id_column)
+
     while True:
         try:
             cells = next(reader)
@@ -112,8 +120,8 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
         if problem:
             yield PersonRow(lines.number, "", problem=problem)
             continue
-        id_ = cells[place].strip()
-        yield PersonRow(lines.number, id_, _given(zip(header, cells, strict=True), id_column))
+        id_, cells[place] = cells[place].strip(), ""
+        yield PersonRow(lines.number, id_, given(tuple(cells)))
 
 
 def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:

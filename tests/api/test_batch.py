@@ -178,6 +178,14 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_others_go_on(
     assert words in reject["reason"]
 
 
+def test_an_id_belongs_to_the_first_row_that_can_be_used(tmp_path: Path, advisor: Advisor) -> None:
+    """A row that is rejected keeps nobody out, and one that doubles an id adds no plan."""
+    rows = "5,nursing,none,soon,OR,[]\n5,nursing,none,2027,OR,[]\n5,open,none,2028,KY,[]\n"
+    assert ran(tmp_path, advisor, HEADER + rows) == (1, 2, 1, 0)
+    assert [reject["line"] for reject in table(tmp_path, "rejects.csv")] == ["2", "4"]
+    assert len(plans(tmp_path)) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_a_line_of_a_gigabyte_is_passed_over(casemgr: Program, tmp_path: Path, ending: str) -> None:
