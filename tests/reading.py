@@ -51,7 +51,7 @@ def names_of(advice: Advice) -> tuple[str, ...]:
     board = guide.state.rn.board if guide else None
     return (
         *(name for wage in wages for name in (wage.occupation, wage.industry or "")),
-        *(level.name for level in levels),
+        *(level.name or "" for level in levels),
         *((board.name,) if board else ()),
         *(program.institution for program in (found.programs if found else ())),
         *(text for key, text in CATALOG.words.items() if key.startswith("titles_")),
