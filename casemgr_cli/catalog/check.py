@@ -14,8 +14,7 @@ from string import Formatter
 import yaml
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.build import fact_choices
-from casemgr_cli.catalog.conditions import listed
+from casemgr_cli.catalog.build import fact_choices, listed
 from casemgr_cli.catalog.licenses import CODE, FOLDER, NATIONAL, national_file, reader, state_guide
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, plain, read_marked
@@ -24,8 +23,8 @@ from casemgr_cli.catalog.paths import data_dir, read_files
 from casemgr_cli.catalog.problems import BROKEN, Problem
 from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, TABLES, read_prices, read_programs
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
+from casemgr_cli.catalog.tables import TuitionTable
 from casemgr_cli.catalog.trees import MESSAGES, Tree
-from casemgr_cli.catalog.tuition import TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain import kinds

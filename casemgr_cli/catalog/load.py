@@ -12,14 +12,23 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from casemgr_cli import __version__
-from casemgr_cli.catalog.build import Builder, fact_choices
-from casemgr_cli.catalog.compiled import Kept, checked_once, compiled, unpickled, value
-from casemgr_cli.catalog.conditions import NamedRules
+from casemgr_cli.catalog.build import Builder, NamedRules, fact_choices
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.paths import read_files
 from casemgr_cli.catalog.programs import ProgramTables
-from casemgr_cli.catalog.trees import HeldTrees, Tree, all_trees, collector_at_rest, read_tree
-from casemgr_cli.catalog.tuition import TuitionTable
+from casemgr_cli.catalog.tables import TuitionTable
+from casemgr_cli.catalog.trees import (
+    HeldTrees,
+    Kept,
+    Tree,
+    all_trees,
+    checked_once,
+    collector_at_rest,
+    compiled,
+    read_tree,
+    unpickled,
+    value,
+)
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term

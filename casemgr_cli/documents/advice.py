@@ -1,4 +1,4 @@
-"""The whole advice on one person, and its routes side by side."""
+"""The whole advice on one person, its routes side by side, and the best of each side."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import cells, each, made, places, plain, unique, without
+from casemgr_cli.documents.base import cells, columns, each, joined, made, places, plain, unique, without
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
@@ -18,7 +18,7 @@ from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.facts import Answers, Assumption, Value
 from casemgr_cli.domain.figures import Figure, Span
-from casemgr_cli.domain.kinds import Words, one_of
+from casemgr_cli.domain.kinds import SIDES, Count, Words, one_of
 from casemgr_cli.domain.programs import Program
 from casemgr_cli.domain.wages import PayGuide
 
@@ -381,3 +381,79 @@ def _sources(advice: base.Json, first: base.Json | None) -> dict[str, base.Sourc
     used = [source for step in (first or {"steps": []})["steps"] for source in step["sources"][:1]]
     used += [row["source"] for row in advice["salary"]["market"][:1]]
     return {id_: advice["sources"][id_] for id_ in dict.fromkeys(used) if id_ in advice["sources"]}
+
+
+class _SideJson(Struct):
+    """One side by its best way: `doors` counts the kinds of employers it opens, the pay is from `source`."""
+
+    side: Annotated[str, one_of(SIDES)]
+    route: Words
+    title: Words
+    about: Words
+    degrees: list[Words]
+    months_to_first_job: Count
+    months_to_certified: Count | None
+    cost_low: Count | None
+    cost_high: Count | None
+    pay_start: Count | None
+    pay_experienced: Count | None
+    pay_estimate: bool
+    lifting: Words
+    nights: Words
+    remote: Words
+    driving: Words
+    doors: Count
+    source: Words
+
+
+class SidesJson(base.Document, tag="casemgr.sides/1"):
+    """Every side that a person can come from."""
+
+    answers: Answers
+    assumed: list[Assumption]
+    sides: list[_SideJson]
+    sources: base.Sources
+
+
+SIDE_COLUMNS = columns(_SideJson)
+
+
+def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
+    """Return the best way of each side."""
+    document = made(
+        SidesJson,
+        told,
+        assumed=list(told.assumed),
+        sides=[_side(side, way) for side, way in told.sides.items()],
+        sources={},
+    )
+    return with_sources(document, catalog)
+
+
+def sides_rows(told: domain.Advice) -> list[base.Json]:
+    """Return one row a side."""
+    return [joined(plain(_side(side, way))) for side, way in told.sides.items()]
+
+
+def _side(side: str, way: domain.Route) -> _SideJson:
+    place, limits = way.destination, way.destination.limits
+    return _SideJson(
+        side=side,
+        route=way.id,
+        title=place.title,
+        about=place.about,
+        degrees=[step.title for step in way.steps if step.kind == "degree"],
+        months_to_first_job=way.typical,
+        months_to_certified=way.months_to_certified,
+        cost_low=way.cost.low,
+        cost_high=way.cost.high,
+        pay_start=way.pay.start,
+        pay_experienced=way.pay.experienced,
+        pay_estimate=way.pay.estimate,
+        lifting=limits.lifting,
+        nights=limits.nights,
+        remote=limits.remote,
+        driving=limits.driving,
+        doors=way.doors,
+        source=way.pay.wage.source,
+    )

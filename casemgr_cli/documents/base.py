@@ -1,7 +1,7 @@
 """What all documents are made of: one struct each, whose fields are its keys, its schema and its columns.
 
 Money is whole US dollars and time is months unless a key says otherwise; what is not known is null. The keys
-are the contract with scripts: some may be added, none renamed.
+are the contract with scripts: some may be added, none renamed. What went wrong has its documents here too.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -12,7 +12,8 @@ from typing import Annotated, Any, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from casemgr_cli.domain.kinds import Words
+from casemgr_cli.catalog import problems as found
+from casemgr_cli.domain.kinds import Count, Words
 
 Json = dict[str, Any]
 _Made = TypeVar("_Made", bound=Struct)
@@ -112,3 +113,38 @@ def _at(origin: Any, place: str) -> Any:  # noqa: ANN401  any value
 def joined(row: Mapping[str, Any]) -> Json:
     """Return a row as cells: the entries of a list in one cell."""
     return {key: "; ".join(value) if isinstance(value, list | tuple) else value for key, value in row.items()}
+
+
+class _ProblemJson(Struct):
+    """One thing wrong with a data file."""
+
+    file: Words
+    line: Count | None
+    key: str
+    message: Words
+    hint: str | None
+
+
+class Problems(Document, tag="casemgr.problems/1"):
+    """What is wrong with the data files, in the order found."""
+
+    problems: list[_ProblemJson]
+
+
+class _Failure(Struct, forbid_unknown_fields=True):
+    """Why a command failed, and what to do."""
+
+    code: Words
+    message: Words
+    hint: str
+
+
+class Error(Struct):
+    """What goes wrong before a document begins; it has no schema line."""
+
+    error: _Failure
+
+
+def problems_document(problems: Iterable[found.Problem]) -> Json:
+    """Return what is wrong with the data files."""
+    return dict(plain(Problems(each(_ProblemJson, problems))))

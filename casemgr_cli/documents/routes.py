@@ -13,8 +13,7 @@ from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import MADE_BY, MadeBy
-from casemgr_cli.domain.costs import Charge
-from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.domain.figures import Charge, Figure, Span
 from casemgr_cli.domain.kinds import Count, Words, one_of
 from casemgr_cli.domain.wages import PayGuide
 

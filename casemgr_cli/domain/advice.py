@@ -8,9 +8,8 @@ from msgspec import Struct
 from casemgr_cli.domain.aid import AidOffer, Borrowing
 from casemgr_cli.domain.careers import Action, Certification, Destination, Note
 from casemgr_cli.domain.conditions import Truth
-from casemgr_cli.domain.costs import Charge
 from casemgr_cli.domain.facts import Answers, Assumption, Fact, Value
-from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.figures import Charge, Span
 from casemgr_cli.domain.kinds import SIDES, Count, Month, Words, one_of
 from casemgr_cli.domain.licensing import LicenseGuide
 from casemgr_cli.domain.programs import Found, ProgramGuide

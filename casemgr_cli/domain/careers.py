@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
-from casemgr_cli.domain.costs import Charge, StepCost
 from casemgr_cli.domain.facts import Answers
-from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
 
 Settings = Annotated[tuple[str, ...], refs("choice:settings")]

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.aid import Aid, Lending
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
-    from casemgr_cli.domain.costs import TuitionLookup
     from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
-    from casemgr_cli.domain.figures import Figure, Source
+    from casemgr_cli.domain.figures import Figure, Source, TuitionLookup
     from casemgr_cli.domain.licensing import LicenseLookup
     from casemgr_cli.domain.programs import ProgramLookup
     from casemgr_cli.domain.wages import WageLookup

@@ -10,8 +10,7 @@ from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
-from casemgr_cli.domain.costs import Charge
-from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.evaluate import test, truth

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Step
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.costs import CHARGES, Charge, Price, Tuition, known_total
 from casemgr_cli.domain.facts import Answers
-from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.figures import CHARGES, Charge, Figure, Price, Tuition, known_total
 from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense
 from casemgr_cli.engine.person import said
 

@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import ClientState, Local, Route, RouteStep
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.costs import COLLEGES
 from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide, Said
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.person import said

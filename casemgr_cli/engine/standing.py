@@ -16,9 +16,8 @@ from casemgr_cli.domain.careers import (
 )
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
-from casemgr_cli.domain.costs import Charge, known_total
 from casemgr_cli.domain.facts import Answers
-from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced

@@ -8,6 +8,7 @@ from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verd
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.pages import routes
 from casemgr_cli.pages.aid import aid_in_short, aid_section, borrowing_section
 from casemgr_cli.pages.blocks import (
     Block,
@@ -28,15 +29,6 @@ from casemgr_cli.pages.changes import change_section
 from casemgr_cli.pages.costs import costs_section
 from casemgr_cli.pages.person import assumed_section, excluded_items, fit_section, planned_with
 from casemgr_cli.pages.places import licenses_in_short, licenses_section, schools_in_short, schools_section
-from casemgr_cli.pages.routes import (
-    asks_section,
-    calendar,
-    neighbors_section,
-    others_section,
-    pay_bars,
-    pay_section,
-    way_items,
-)
 from casemgr_cli.pages.tools import MOST, Tools, doubted, items, maker_mark, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
@@ -117,15 +109,15 @@ def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
 def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (
         *section(kit.words("advice.why"), *_bullets(best.why)),
-        *asks_section(advice, best, kit),
+        *routes.asks_section(advice, best, kit),
         *_notes(advice, best, kit),
     )
 
 
 def _way(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     return (
-        *section(kit.words("advice.why"), Bullets(way_items(best, kit))),
-        *asks_section(advice, best, kit, brief=True),
+        *section(kit.words("advice.why"), Bullets(routes.way_items(best, kit))),
+        *routes.asks_section(advice, best, kit, brief=True),
         *_notes(advice, best, kit, _MOST_NOTES),
     )
 
@@ -135,7 +127,7 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     words = kit.words
     later = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions[ACTIONS:])
     return (
-        *section(words("advice.steps_title"), *_steps(best, words), *calendar(advice, best, words)),
+        *section(words("advice.steps_title"), *_steps(best, words), *routes.calendar(advice, best, words)),
         *(section(words("advice.next"), Bullets(later)) if later else ()),
     )
 
@@ -173,25 +165,25 @@ def _rests_on(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page
 
 def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools) -> Page:
     rows = _net_row(best, kit.words)
-    return (*pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
+    return (*routes.pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
 
 
 def _pays_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     rows, note = _net_row(best, kit.words), best.destination.pay.note
     about = (Paragraph(note, kit.cites(best.pay.wage.source), tone="quiet"),) if note else ()
-    blocks = (*pay_bars(advice, best, kit), *about, *((Facts(rows),) if rows else ()))
+    blocks = (*routes.pay_bars(advice, best, kit), *about, *((Facts(rows),) if rows else ()))
     return section(kit.words("advice.pay_title"), *blocks)
 
 
 def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return (*others_section(advice, kit.words), *neighbors_section(advice.neighbors, kit.words))
+    return (*routes.others_section(advice, kit.words), *routes.neighbors_section(advice.neighbors, kit.words))
 
 
 def _others_in_short(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
     """Return the ways beside the first; of those next door only what stands among them."""
     named = {each.route for each in advice.contrasts[:MOST]}
     near = tuple(route for route in advice.neighbors if route.id in named)
-    return (*others_section(advice, kit.words, MOST), *neighbors_section(near, kit.words))
+    return (*routes.others_section(advice, kit.words, MOST), *routes.neighbors_section(near, kit.words))
 
 
 def _aid_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:

@@ -7,20 +7,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Route, WhatIf
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.pages.blocks import (
-    Align,
-    Block,
-    Bullets,
-    Heading,
-    Item,
-    Page,
-    Paragraph,
-    RouteBar,
-    RouteBars,
-    Scale,
-    Stretch,
-    Table,
-)
+from casemgr_cli.pages import blocks
 from casemgr_cli.pages.changes import what_if_section
 from casemgr_cli.pages.person import assumed_blocks, excluded_items
 from casemgr_cli.pages.routes import (
@@ -32,7 +19,7 @@ from casemgr_cli.pages.routes import (
 from casemgr_cli.pages.tools import amounts, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
-_WAYS: tuple[tuple[str, Align], ...] = (
+_WAYS: tuple[tuple[str, blocks.Align], ...] = (
     *(("way", "left"), ("study", "left"), ("first", "right"), ("certified", "right"), ("cost", "right")),
 )
 _MONEY = ("way", "start", "middle", "debt", "monthly")
@@ -42,7 +29,7 @@ _FEWEST, _YEAR, _PAY_STEP = 2, 12, 10_000
 
 def compare_page(
     advice: Advice, catalog: Catalog, words: Words, what_if: WhatIf | None = None, total: int | None = None
-) -> Page:
+) -> blocks.Page:
     """Return the routes, what if, then what was ruled out and what was taken as given.
 
     `total` is how many routes there are where not all are shown.
@@ -52,20 +39,20 @@ def compare_page(
     kit.cites(*(route.pay.wage.source for route in advice.routes))
     assumed = assumed_blocks(advice.assumed, kit)
     return (
-        Heading(words("compare.title"), 1),
+        blocks.Heading(words("compare.title"), 1),
         *(what_if_section(what_if, advice, kit) if what_if else ()),
         *_ways(advice, words, total),
-        *(section(words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *(section(words("advice.excluded"), blocks.Bullets(excluded)) if excluded else ()),
         *neighbors_section(advice.neighbors, words),
         *assumed,
         *sources_section(kit),
     )
 
 
-def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
+def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block, ...]:
     routes = _different(advice.routes, words)
     if not routes:
-        return (Heading(words("advice.none_title")), Paragraph(words("advice.none_about")))
+        return (blocks.Heading(words("advice.none_title")), blocks.Paragraph(words("advice.none_about")))
     best = next((i for i, route in enumerate(routes) if route.id == advice.recommended), None)
     letters = _letters(routes)
     about = words.count("compare.about", len(routes))
@@ -73,12 +60,12 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[Block, ...]:
         about = words("compare.best", total=total)
     contrasts = tuple(_contrasts(advice, routes, words))
     return (
-        Paragraph(about),
+        blocks.Paragraph(about),
         _table(_WAYS, [_way(*each, letters, words) for each in enumerate(routes, 1)], best, words),
         *_key(letters, words),
-        *((Bullets(contrasts),) if contrasts else ()),
+        *((blocks.Bullets(contrasts),) if contrasts else ()),
         *route_bars(routes, words, graduated=from_graduation(advice)),
-        Heading(words("compare.numbers")),
+        blocks.Heading(words("compare.numbers")),
         *_numbers(routes, best, words),
     )
 
@@ -103,19 +90,22 @@ def _letters(routes: tuple[Route, ...]) -> dict[str, str]:
     return dict(zip(titles, ascii_uppercase, strict=False))
 
 
-def _key(letters: Mapping[str, str], words: Words) -> tuple[Block, ...]:
+def _key(letters: Mapping[str, str], words: Words) -> tuple[blocks.Block, ...]:
     told = words("amount.either").join(
         words("compare.letter", letter=letter, title=title) for title, letter in letters.items()
     )
-    return (Paragraph(words("compare.study", studies=told), tone="quiet"),) if told else ()
+    return (blocks.Paragraph(words("compare.study", studies=told), tone="quiet"),) if told else ()
 
 
 def _table(
-    columns: Iterable[tuple[str, Align]], rows: Sequence[tuple[str, ...]], best: int | None, words: Words
-) -> Table:
+    columns: Iterable[tuple[str, blocks.Align]],
+    rows: Sequence[tuple[str, ...]],
+    best: int | None,
+    words: Words,
+) -> blocks.Table:
     """Return a table of ways without a column that is empty in all of them."""
     shown = [(each, n) for n, each in enumerate(columns) if any(row[n] for row in rows)]
-    return Table(
+    return blocks.Table(
         tuple(words(f"compare.columns.{name}") for (name, _), _ in shown),
         tuple(tuple(row[n] for _, n in shown) for row in rows),
         tuple(align for (_, align), _ in shown),
@@ -135,7 +125,7 @@ def _way(number: int, route: Route, letters: Mapping[str, str], words: Words) ->
     )
 
 
-def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Iterator[Item]:
+def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Iterator[blocks.Item]:
     """Yield the ways worth a look beside the first, by number, with what is still open about them."""
     numbers = {route.id: (n, route) for n, route in enumerate(routes, 1)}
     for each in advice.contrasts:
@@ -144,16 +134,16 @@ def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Itera
             way = words(f"advice.contrast.{each.kind}", way=number)
             if route.open:
                 way = words("advice.unsure_only", way=way, text=first_sentence(route.open[0].text))
-            yield Item(way)
+            yield blocks.Item(way)
 
 
-def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[Block, ...]:
+def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[blocks.Block, ...]:
     """Return the pay of each way, and what it is worth against staying where the current pay is known."""
     worth = any(route.ten_year_net is not None for route in routes)
     columns = (*_MONEY, *_WORTH) if worth else _MONEY
     rows = [(f"{n}", *_amounts(route, words)[: len(columns) - 1]) for n, route in enumerate(routes, 1)]
     about = words("compare.net_about" if worth else "compare.no_net")
-    notes = (Paragraph(text, tone="quiet") for text in (words("compare.debt_about"), about))
+    notes = (blocks.Paragraph(text, tone="quiet") for text in (words("compare.debt_about"), about))
     return (_table(zip(columns, amounts(columns), strict=True), rows, best, words), *notes)
 
 
@@ -169,7 +159,9 @@ def _amounts(route: Route, words: Words) -> tuple[str, ...]:
     )
 
 
-def route_bars(routes: tuple[Route, ...], words: Words, *, graduated: bool = False) -> tuple[Block, ...]:
+def route_bars(
+    routes: tuple[Route, ...], words: Words, *, graduated: bool = False
+) -> tuple[blocks.Block, ...]:
     """Return the ways drawn by number over shared scales; nothing when there are too few to compare.
 
     A measure in which the ways do not differ is not drawn. `graduated` says that months count from then.
@@ -182,53 +174,55 @@ def route_bars(routes: tuple[Route, ...], words: Words, *, graduated: bool = Fal
     if graduated and "wait" in told:
         wait, *others = scales
         scales = (replace(wait, ends=(words("amount.graduation"), wait.ends[1])), *others)
-    bars = tuple(RouteBar(f"{n}", each) for n, each in enumerate(zip(*told.values(), strict=True), 1))
+    bars = tuple(blocks.RouteBar(f"{n}", each) for n, each in enumerate(zip(*told.values(), strict=True), 1))
     low, high = (words.listed(words(f"bars.{name}.{end}") for name in told) for end in ("low", "high"))
-    return (RouteBars(scales, bars, (low, high)),)
+    return (blocks.RouteBars(scales, bars, (low, high)),)
 
 
-def _differ(found: list[Stretch]) -> bool:
+def _differ(found: list[blocks.Stretch]) -> bool:
     return len({(each.low, each.high) for each in found if each.high is not None}) > 1
 
 
-def _wait(route: Route, words: Words) -> Stretch:
+def _wait(route: Route, words: Words) -> blocks.Stretch:
     low, high = words.wait(route.by_rules), words.wait(route.typical)
     text = high if route.by_rules == route.typical else words("bars.wait.text", low=low, high=high)
-    return Stretch(route.by_rules, route.typical, text)
+    return blocks.Stretch(route.by_rules, route.typical, text)
 
 
-def _cost(route: Route, words: Words) -> Stretch:
-    return Stretch(route.cost.low, route.cost.high, words.money_span(route.cost))
+def _cost(route: Route, words: Words) -> blocks.Stretch:
+    return blocks.Stretch(route.cost.low, route.cost.high, words.money_span(route.cost))
 
 
-def _pay(route: Route, words: Words) -> Stretch:
+def _pay(route: Route, words: Words) -> blocks.Stretch:
     low, high = route.pay.start, route.pay.experienced
-    return Stretch(low, high, words("bars.pay.text", low=words.money(low), high=words.money(high)))
+    return blocks.Stretch(low, high, words("bars.pay.text", low=words.money(low), high=words.money(high)))
 
 
-def _wait_scale(found: list[Stretch], words: Words) -> Scale:
+def _wait_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
     high = _up(max(each.high or 0 for each in found), _YEAR)
-    return Scale(words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high)))
+    return blocks.Scale(
+        words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high))
+    )
 
 
-def _cost_scale(found: list[Stretch], words: Words) -> Scale:
+def _cost_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
     most = max(each.high or 0 for each in found)
     high = _up(most, 10 ** (len(str(most)) - 1))
-    return Scale(words("bars.cost.title"), 0, high, (words.money(0), words.money(high)))
+    return blocks.Scale(words("bars.cost.title"), 0, high, (words.money(0), words.money(high)))
 
 
-def _pay_scale(found: list[Stretch], words: Words) -> Scale:
+def _pay_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
     amounts = [amount for each in found for amount in (each.low, each.high) if amount is not None]
     low, high = min(amounts) // _PAY_STEP * _PAY_STEP, _up(max(amounts), _PAY_STEP)
-    return Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
+    return blocks.Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
 
 
 def _up(amount: int, step: int) -> int:
     return -(-amount // step) * step
 
 
-_STRETCHES: dict[str, Callable[[Route, Words], Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
-_SCALES: dict[str, Callable[[list[Stretch], Words], Scale]] = {
+_STRETCHES: dict[str, Callable[[Route, Words], blocks.Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
+_SCALES: dict[str, Callable[[list[blocks.Stretch], Words], blocks.Scale]] = {
     "wait": _wait_scale,
     "cost": _cost_scale,
     "pay": _pay_scale,

@@ -1,7 +1,7 @@
 """What a route costs, charge by charge, each with its date and source."""
 
 from casemgr_cli.domain.advice import Route
-from casemgr_cli.domain.costs import NATION, Charge
+from casemgr_cli.domain.figures import NATION, Charge
 from casemgr_cli.pages.blocks import Block, Bullets, Item, Paragraph
 from casemgr_cli.pages.tools import Tools, section
 

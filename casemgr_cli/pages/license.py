@@ -2,31 +2,26 @@
 
 from msgspec import Struct
 
-from casemgr_cli.domain.licensing import (
-    LOOKED_FOR,
-    NOT_FOUND,
-    NOT_LICENSED,
-    Amount,
-    Dated,
-    Level,
-    LicenseGuide,
-    NurseBoard,
-    NurseCompact,
-    Said,
-    SocialWork,
-    SocialWorkCompact,
-)
+from casemgr_cli.domain import licensing
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
 from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 
-Origin = Amount | NurseBoard | Dated | Level | NurseCompact | Said | SocialWorkCompact
+Origin = (
+    licensing.Amount
+    | licensing.NurseBoard
+    | licensing.Dated
+    | licensing.Level
+    | licensing.NurseCompact
+    | licensing.Said
+    | licensing.SocialWorkCompact
+)
 
 
 class License(Struct, frozen=True):
     """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
 
-    guide: LicenseGuide
+    guide: licensing.LicenseGuide
     words: Words
     cites: Cites
 
@@ -40,7 +35,7 @@ class License(Struct, frozen=True):
         """Return a remark below a row, if there is one."""
         return (Row("", text, tone="quiet"),) if text else ()
 
-    def amount(self, label: str, amount: Amount | None, unit: str) -> tuple[Row, ...]:
+    def amount(self, label: str, amount: licensing.Amount | None, unit: str) -> tuple[Row, ...]:
         """Return a number with its unit, or nothing where it was not found."""
         if amount is None:
             return ()
@@ -48,7 +43,7 @@ class License(Struct, frozen=True):
         return (self.backed(label, text, amount), *self.note(amount.note))
 
 
-def license_page(guide: LicenseGuide, words: Words) -> Page:
+def license_page(guide: licensing.LicenseGuide, words: Words) -> Page:
     """Return the page on a state's RN and social-work licenses."""
     kit = License(guide, words, Cites(guide))
     law = maker_mark("law", words)
@@ -129,7 +124,9 @@ def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
 
 def _exam_rows(kit: License) -> tuple[Row, ...]:
     fees = kit.guide.everywhere.aswb
-    return tuple(row for exam in LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD"))
+    return tuple(
+        row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD")
+    )
 
 
 def _whom_to_ask(kit: License) -> tuple[Row, ...]:
@@ -140,22 +137,22 @@ def _whom_to_ask(kit: License) -> tuple[Row, ...]:
     return (Row(words("license.label.ask"), text, url=words("license.boards_url"), tone="wait"),)
 
 
-def _level_rows(level: Level, kit: License) -> tuple[Row, ...]:
+def _level_rows(level: licensing.Level, kit: License) -> tuple[Row, ...]:
     label = f"level.{level.level}"
-    if level.status == NOT_FOUND:
+    if level.status == licensing.NOT_FOUND:
         return (_missing(label, kit),)
     return (kit.backed(label, _level_text(level, kit.words), level), *kit.note(level.note))
 
 
-def _level_text(level: Level, words: Words) -> str:
-    if level.status == NOT_LICENSED:
+def _level_text(level: licensing.Level, words: Words) -> str:
+    if level.status == licensing.NOT_LICENSED:
         return words("license.not_licensed")
     if not level.acronym:
         return level.name or ""
     return words("license.level_name", acronym=level.acronym, name=level.name or "")
 
 
-def _clinical_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
+def _clinical_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
     path = work.clinical
     rows = (
         *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
@@ -170,7 +167,7 @@ def _clinical_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
     return (*rows, *((details,) if path.note else ()), *sure)
 
 
-def _membership_rows(work: SocialWork, kit: License) -> tuple[Row, ...]:
+def _membership_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
     if work.compact is None:
         return (_missing("social_work_compact", kit),)
     joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
@@ -186,7 +183,7 @@ def _missing(label: str, kit: License) -> Row:
     return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
 
 
-def _said_row(label: str, said: Said | None, kit: License) -> tuple[Row, ...]:
+def _said_row(label: str, said: licensing.Said | None, kit: License) -> tuple[Row, ...]:
     return (kit.backed(label, said.text, said),) if said else ()
 
 
@@ -197,11 +194,11 @@ def rules(kit: License) -> tuple[Block, ...]:
     return (Paragraph(kit.words("license.no_rules", state=kit.guide.state.name)),)
 
 
-def _said_list(said: tuple[Said, ...], kit: License) -> Bullets:
+def _said_list(said: tuple[licensing.Said, ...], kit: License) -> Bullets:
     return Bullets(tuple(_said_item(each, kit) for each in said))
 
 
-def _said_item(said: Said, kit: License) -> Item:
+def _said_item(said: licensing.Said, kit: License) -> Item:
     words = kit.words
     text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
     shown = text if said.verified else words("license.unverified", text=text)

@@ -5,17 +5,7 @@ from collections.abc import Iterator, Sequence
 from casemgr_cli.domain.advice import Advice, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
-from casemgr_cli.pages.blocks import (
-    Bar,
-    Block,
-    Bullets,
-    Item,
-    Lane,
-    Paragraph,
-    PayRange,
-    Table,
-    Timeline,
-)
+from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.tools import Tools, amounts, doubted, maker_mark, pay_bar, section
 from casemgr_cli.pages.words import Words
@@ -26,43 +16,45 @@ _LANES = ("study", "work")
 _DRAWN = ("p10", "p25", "p50", "p90")
 
 
-def calendar(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
+def calendar(advice: Advice, route: Route, words: Words) -> tuple[blocks.Block, ...]:
     """Return the two lanes on one calendar, drawn; nothing when there is only one step or none."""
     if len(route.steps) < _FEWEST or not route.months_total:
         return ()
     bars = {lane: _bars(route, lane, words) for lane in _LANES}
-    lanes = tuple(Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
+    lanes = tuple(blocks.Lane(words(f"advice.lane.{lane}"), bars[lane]) for lane in _LANES if bars[lane])
     unit = words("advice.unit_graduated" if from_graduation(advice) else "advice.unit")
-    return (Timeline(lanes, route.months_total, unit),)
+    return (blocks.Timeline(lanes, route.months_total, unit),)
 
 
-def _bars(route: Route, lane: str, words: Words) -> tuple[Bar, ...]:
+def _bars(route: Route, lane: str, words: Words) -> tuple[blocks.Bar, ...]:
     numbered = enumerate(route.steps, 1)
     found = [_bar(number, step, words) for number, step in numbered if step.lane == lane]
     return tuple(sorted(found, key=lambda bar: bar.start))
 
 
-def _bar(number: int, step: RouteStep, words: Words) -> Bar:
+def _bar(number: int, step: RouteStep, words: Words) -> blocks.Bar:
     title = words("advice.step", number=number, title=step.title)
     key = "advice.bar" if step.months else "advice.bar_at"
     text = words(key, title=title, first=step.start + bool(step.months), last=step.end)
-    return Bar(number, step.start, step.months, text)
+    return blocks.Bar(number, step.start, step.months, text)
 
 
-def way_items(route: Route, kit: Tools) -> tuple[Item, ...]:
+def way_items(route: Route, kit: Tools) -> tuple[blocks.Item, ...]:
     """Return what the work is, what is open about it, and whom to ask."""
     words = kit.words
-    found = [Item(route.destination.about)]
+    found = [blocks.Item(route.destination.about)]
     if route.destination.neighbor:
-        found.append(Item(words("advice.neighbors_about")))
+        found.append(blocks.Item(words("advice.neighbors_about")))
     for item in route.open:
         key = "advice.open_ask" if item.ask else "advice.open"
         text = first_sentence(item.text)
-        found.append(Item(words(key, text=text, ask=(item.ask or "").rstrip(".")), url=item.url or ""))
+        found.append(blocks.Item(words(key, text=text, ask=(item.ask or "").rstrip(".")), url=item.url or ""))
     return tuple(found)
 
 
-def asks_section(advice: Advice, route: Route, kit: Tools, *, brief: bool = False) -> tuple[Block, ...]:
+def asks_section(
+    advice: Advice, route: Route, kit: Tools, *, brief: bool = False
+) -> tuple[blocks.Block, ...]:
     """Return what the law, the issuer and employers ask for at the destination, told apart.
 
     In brief, each with its first sentence, without what few employers ask for or what is told as open.
@@ -81,19 +73,21 @@ def asks_section(advice: Advice, route: Route, kit: Tools, *, brief: bool = Fals
     if habit:
         cites = kit.cites(habit.source)
         text = _standing(habit.text, route, kit.words, brief=brief)
-        found.append(Item(text, maker_mark("employers", kit.words), cites))
+        found.append(blocks.Item(text, maker_mark("employers", kit.words), cites))
     if not found:
         return ()
-    about = Paragraph(kit.words("advice.asks_about"), tone="quiet")
-    return section(kit.words("advice.asks"), about, Bullets(tuple(found)))
+    about = blocks.Paragraph(kit.words("advice.asks_about"), tone="quiet")
+    return section(kit.words("advice.asks"), about, blocks.Bullets(tuple(found)))
 
 
-def _asked(requirement: Requirement, route: Route, kit: Tools, *, brief: bool) -> Item:
+def _asked(requirement: Requirement, route: Route, kit: Tools, *, brief: bool) -> blocks.Item:
     text = _standing(requirement.text, route, kit.words, brief=brief)
     if requirement.text.startswith(text) and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
     cites = kit.cites(requirement.source)
-    return Item(doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites)
+    return blocks.Item(
+        doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites
+    )
 
 
 def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
@@ -106,7 +100,7 @@ def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
     return said
 
 
-def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[Block, ...]:
+def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[blocks.Block, ...]:
     """Return the ways worth seeing beside the first, at most so many, each with why one would want it.
 
     A rule that the first leaves open too is told there.
@@ -117,19 +111,21 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
         return ()
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))
     rows = tuple(_other(kind, route, words) for kind, route in found)
-    since = (Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
+    since = (
+        (blocks.Paragraph(words("advice.from_graduation"), tone="quiet"),) if from_graduation(advice) else ()
+    )
     told = {item.text for item in advice.routes[0].open} if advice.routes else set()
     open_ = [route for _, route in found if route.open and route.open[0].text not in told]
     unsure = tuple(_unsure(open_, words))
     return section(
         words("advice.others"),
         *since,
-        Table(header, rows, amounts(header)),
-        *((Bullets(unsure),) if unsure else ()),
+        blocks.Table(header, rows, amounts(header)),
+        *((blocks.Bullets(unsure),) if unsure else ()),
     )
 
 
-def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
+def _unsure(routes: Sequence[Route], words: Words) -> Iterator[blocks.Item]:
     """Yield each rule that nobody has read, with the ways that hang on it, and whom to ask."""
     hanging: dict[tuple[str, str], list[str]] = {}
     for route in routes:
@@ -138,7 +134,7 @@ def _unsure(routes: Sequence[Route], words: Words) -> Iterator[Item]:
         hanging.setdefault(asked, []).append(route.destination.title)
     for (text, ask), ways in hanging.items():
         key = "advice.unsure" if ask else "advice.unsure_only"
-        yield Item(words(key, way=words.listed(ways), text=text, ask=ask))
+        yield blocks.Item(words(key, way=words.listed(ways), text=text, ask=ask))
 
 
 def first_sentence(text: str) -> str:
@@ -178,15 +174,15 @@ def short_wait(months: int | None, words: Words) -> str:
     return words("amount.now") if months == 0 else words("amount.short", months=months)
 
 
-def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
+def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[blocks.Block, ...]:
     """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
     said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
     notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
-    about = Paragraph(" ".join(notes), kit.cites(route.pay.wage.source), tone="quiet")
+    about = blocks.Paragraph(" ".join(notes), kit.cites(route.pay.wage.source), tone="quiet")
     return section(kit.words("advice.pay_title"), *pay_bars(advice, route, kit), about)
 
 
-def pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+def pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[blocks.Block, ...]:
     """Return the pay drawn as a range beside the nation's and the person's own."""
     words, wage = kit.words, route.pay.wage
     wages = kit.catalog.wages
@@ -196,26 +192,26 @@ def pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
         ranges.append(_range(words("pay.nation"), nation, words))
     you = advice.answers.get("current_pay")
     if isinstance(you, int):
-        ranges.append(PayRange(words("pay.you"), None, None, you, None, words.money(you)))
+        ranges.append(blocks.PayRange(words("pay.you"), None, None, you, None, words.money(you)))
     bar = pay_bar(tuple(ranges), words)
     return (bar,) if bar else ()
 
 
-def _range(label: str, wage: Wage, words: Words) -> PayRange:
+def _range(label: str, wage: Wage, words: Words) -> blocks.PayRange:
     known = ((key, getattr(wage, key)) for key in _DRAWN)
     text = words.listed(
         words(f"pay.marks.{key}", amount=words.money(amount)) for key, amount in known if amount is not None
     )
-    return PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90, text)
+    return blocks.PayRange(label, wage.p10, wage.p25, wage.p50, wage.p90, text)
 
 
-def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[Block, ...]:
+def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[blocks.Block, ...]:
     """Return the work next door that is not case management."""
     if not neighbors:
         return ()
     first = {route.destination.id: route for route in reversed(neighbors)}
     found = tuple(
-        Item(
+        blocks.Item(
             words(
                 "advice.neighbor",
                 title=route.destination.title,
@@ -225,5 +221,5 @@ def neighbors_section(neighbors: tuple[Route, ...], words: Words) -> tuple[Block
         )
         for route in reversed(first.values())
     )
-    about = Paragraph(words("advice.neighbors_about"), tone="quiet")
-    return section(words("advice.neighbors"), about, Bullets(found))
+    about = blocks.Paragraph(words("advice.neighbors_about"), tone="quiet")
+    return section(words("advice.neighbors"), about, blocks.Bullets(found))

@@ -32,9 +32,8 @@ from casemgr_cli.domain.careers import (
 )
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Clause, Compare, Licensed
-from casemgr_cli.domain.costs import StepCost
 from casemgr_cli.domain.facts import Assumption, Choice, Fact, FactTable, Skill
-from casemgr_cli.domain.figures import Figure, Source, Span
+from casemgr_cli.domain.figures import Figure, Source, Span, StepCost
 from casemgr_cli.domain.wages import Area, Demand, Headline, Pay, PayGuide, Wage
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ import pytest
 
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.tuition import TuitionTable
-from casemgr_cli.domain.costs import Charge, known_total
-from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.catalog.tables import TuitionTable
+from casemgr_cli.domain.figures import FREE, Charge, Span, known_total
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.errors import CasemgrError

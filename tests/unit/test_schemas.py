@@ -14,17 +14,21 @@ from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents import schemas
-from casemgr_cli.documents.advice import advice_document, brief_document, compare_document, plan_document
-from casemgr_cli.documents.base import plain
+from casemgr_cli.documents.advice import (
+    advice_document,
+    brief_document,
+    compare_document,
+    plan_document,
+    sides_document,
+)
+from casemgr_cli.documents.base import plain, problems_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.explain import explain_document
 from casemgr_cli.documents.license import license_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.offers import offers_document
-from casemgr_cli.documents.problems import problems_document
 from casemgr_cli.documents.programs import programs_document
 from casemgr_cli.documents.salary import salary_document
-from casemgr_cli.documents.sides import sides_document
 from casemgr_cli.documents.sources import sources_document
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.programs import SchoolWish

@@ -41,7 +41,7 @@ def check(
     from casemgr_cli.catalog.check import check_all
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given, guest
-    from casemgr_cli.documents.problems import problems_document
+    from casemgr_cli.documents.base import problems_document
     from casemgr_cli.pages.data import problems_page
 
     out, data = written.chosen(), written.data

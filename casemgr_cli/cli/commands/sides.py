@@ -23,7 +23,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     casemgr sides --set education=bachelor --set field=psychology --set state=OH -o sides.csv
     """
     from casemgr_cli.cli import given
-    from casemgr_cli.documents.sides import COLUMNS, sides_document, sides_rows
+    from casemgr_cli.documents.advice import SIDE_COLUMNS, sides_document, sides_rows
     from casemgr_cli.engine.advise import advise
     from casemgr_cli.pages.sides import sides_page
     from casemgr_cli.writers.table import sheet
@@ -35,6 +35,6 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     advice = advise(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
         document=lambda: sides_document(advice, catalog),
-        table=lambda: sheet(COLUMNS, sides_rows(advice)),
+        table=lambda: sheet(SIDE_COLUMNS, sides_rows(advice)),
         page=lambda: sides_page(advice, catalog, given.words(data), anybody=anybody),
     )
