@@ -35,6 +35,8 @@ from casemgr_cli.domain.conditions import (
 )
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.eligibility import verdicts
+from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, FileFailure
 
 if TYPE_CHECKING:
@@ -294,6 +296,18 @@ def test_every_side_has_a_place_in_every_setting() -> None:
             p.background for p in SHIPPED.destinations.values() if setting in p.settings and not p.neighbor
         }
         assert there == sides, setting
+
+
+@pytest.mark.parametrize("license_", ["counselor", "other_independent", "other_dependent"])
+def test_other_clinicians_have_a_place_in_every_setting(license_: str) -> None:
+    """A counselor or therapist who works as a case manager anywhere is shown a place there."""
+    for setting in SHIPPED.facts["settings"].values:
+        person = Person(SHIPPED.facts, {"licenses": (license_,), "work_setting": setting, "state": "CA"})
+        assert any(
+            setting in place.settings and not place.neighbor and truth(place.suits, person) is True
+            for place in SHIPPED.destinations.values()
+            if place.background == "human_services"
+        ), setting
 
 
 def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
