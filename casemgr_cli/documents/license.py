@@ -175,7 +175,10 @@ def client(told: ClientState) -> Client:
 
 def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
     figures = _NurseFigures(
-        _member(rn.compact), _dated(rn.compact_since), _amount(rn.fee, "USD"), _amount(nclex, "USD")
+        compact=_member(rn.compact),
+        compact_since=_dated(rn.compact_since),
+        nclex_fee=_amount(nclex),
+        **_amounts(rn),
     )
     board, compact = rn.board, rn.compact
     return made(
@@ -196,21 +199,20 @@ def _social_work(work: domain.SocialWork, fees: domain.Everywhere) -> _SocialWor
         clinical=_clinical(work),
         without_social_work_degree=work.without_degree,
         **_values(_SocialWorkFigures(_member(work.compact), _dated(work.compact_enacted))),
-        exam_fees=_ExamFees(*(_amount(fees.aswb.get(exam), "USD") for exam in EXAMS)),
+        exam_fees=_ExamFees(*(_amount(fees.aswb.get(exam)) for exam in EXAMS)),
     )
 
 
 def _clinical(work: domain.SocialWork) -> _Clinical:
     path = work.clinical
-    units = {"hours": "hours", "direct_hours": "hours", "months": "months", "months_at_most": "months"}
-    figures = _ClinicalFigures(**{name: _amount(getattr(path, name), unit) for name, unit in units.items()})
-    found = [figure for name in units if (figure := getattr(figures, name))]
+    told = _amounts(path)
+    found = [figure for figure in told.values() if figure]
     return made(
         _Clinical,
         path,
         license=next((level.acronym for level in work.levels if level.level == "clinical"), None),
         verified=bool(found) and all(figure.verified for figure in found),
-        **_values(figures),
+        **_values(_ClinicalFigures(**told)),
     )
 
 
@@ -220,8 +222,12 @@ def _values(figures: Struct) -> dict[str, Any]:
     return {**{name: figure and figure.value for name, figure in found.items()}, "figures": figures}
 
 
-def _amount(amount: domain.Amount | None, unit: str) -> Any:  # noqa: ANN401  one of the unions above
-    return made(_FoundJson, amount, unit=unit) if amount else None
+def _amounts(holder: Struct) -> dict[str, Any]:
+    return {name: _amount(amount) for name, amount in domain.amounts(holder).items()}
+
+
+def _amount(amount: domain.Amount | None) -> Any:  # noqa: ANN401  one of the unions above
+    return made(_FoundJson, amount, unit=amount.UNIT) if amount else None
 
 
 def _dated(dated: domain.Dated | None) -> Any:  # noqa: ANN401

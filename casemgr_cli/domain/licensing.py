@@ -1,9 +1,10 @@
 """What a state's RN and social-work licenses look like. What nobody found is None, never "none"."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Protocol
+from typing import Annotated, ClassVar, Protocol, get_args
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import MadeBy
@@ -32,15 +33,45 @@ EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
 
 
 class Amount(Struct, frozen=True):
-    """A whole number, in the unit its holder names, with where it comes from.
+    """A whole number, in the UNIT of its kind, with where it comes from.
 
     `verified` says that the source's own text was read and shows the number.
     """
+
+    UNIT: ClassVar[str] = ""
 
     value: int
     source: kinds.SourceId
     verified: bool
     note: str | None = None
+
+
+class Dollars(Amount, frozen=True):
+    """US dollars."""
+
+    UNIT: ClassVar[str] = "USD"
+
+
+class _Hours(Amount, frozen=True):
+    """Hours of work."""
+
+    UNIT: ClassVar[str] = "hours"
+
+
+class _Months(Amount, frozen=True):
+    """Months of work."""
+
+    UNIT: ClassVar[str] = "months"
+
+
+def amounts(holder: Struct) -> dict[str, Amount | None]:
+    """Return the numbers of a license by their names, in order; None for one that nobody found."""
+    kinds_of = ((field.name, get_args(field.type)) for field in fields(type(holder)))
+    named = [name for name, parts in kinds_of if any(part in _AMOUNTS for part in parts)]
+    return {name: getattr(holder, name) for name in named}
+
+
+_AMOUNTS = (Dollars, _Hours, _Months)
 
 
 class Dated(Struct, frozen=True):
@@ -87,12 +118,12 @@ class NurseCompact(Struct, frozen=True):
 
 
 class NurseLicense(Struct, frozen=True):
-    """The RN license of a state. `fee` is the state's own, for a first license by exam, in US dollars."""
+    """The RN license of a state; `application_fee` is its own, for a first license by exam."""
 
     board: NurseBoard | None = None
     compact: NurseCompact | None = None
     compact_since: Dated | None = None
-    fee: Annotated[Amount | None, kinds.Key("application_fee")] = None
+    application_fee: Dollars | None = None
 
 
 class Level(Struct, frozen=True):
@@ -117,10 +148,10 @@ class _ClinicalPath(Struct, frozen=True):
 
     source: kinds.SourceId = ""
     confidence: Annotated[str, kinds.one(*CONFIDENCES)] = ""
-    hours: Amount | None = None
-    direct_hours: Amount | None = None
-    months: Amount | None = None
-    months_at_most: Amount | None = None
+    hours: _Hours | None = None
+    direct_hours: _Hours | None = None
+    months: _Months | None = None
+    months_at_most: _Months | None = None
     note: str = ""
 
 
@@ -186,8 +217,8 @@ class StateFile(Struct, frozen=True):
 class Everywhere(Struct, frozen=True):
     """What holds in every state: what exams cost in US dollars (`aswb` by EXAMS), and cautions."""
 
-    nclex: Annotated[Amount | None, kinds.Key("nclex_fee")] = None
-    aswb: Annotated[dict[Annotated[str, kinds.one(*EXAMS)], Amount], kinds.Key("aswb_fees")] = {}
+    nclex: Annotated[Dollars | None, kinds.Key("nclex_fee")] = None
+    aswb: Annotated[dict[Annotated[str, kinds.one(*EXAMS)], Dollars], kinds.Key("aswb_fees")] = {}
     cautions: tuple[Said, ...] = ()
 
 

@@ -109,7 +109,7 @@ def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
 
 def _nursing_fee(anywhere: Charge, guide: LicenseGuide, nursing: NurseLicense) -> Charge:
     """Return the state's own fee for a nursing license, or that nobody found it and which board to ask."""
-    board, fee, state = nursing.board, nursing.fee, guide.state.code
+    board, fee, state = nursing.board, nursing.application_fee, guide.state.code
     here = replace(anywhere, state=state, note=None, url=board.url if board else None)
     if fee is None:
         return replace(here, low=None, high=None, verified=False)

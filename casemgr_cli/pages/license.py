@@ -35,12 +35,16 @@ class License(Struct, frozen=True):
         """Return a remark below a row, if there is one."""
         return (Row("", text, tone="quiet"),) if text else ()
 
-    def amount(self, label: str, amount: licensing.Amount | None, unit: str) -> tuple[Row, ...]:
+    def amount(self, label: str, amount: licensing.Amount | None) -> tuple[Row, ...]:
         """Return a number with its unit, or nothing where it was not found."""
         if amount is None:
             return ()
-        text = self.words.quantity(amount.value, unit)
+        text = self.words.quantity(amount.value, amount.UNIT)
         return (self.backed(label, text, amount), *self.note(amount.note))
+
+
+# Whoever looks at a state's clinical license expects these.
+_LOOKED_FOR = ("hours", "months")
 
 
 def license_page(guide: licensing.LicenseGuide, words: Words) -> Page:
@@ -69,11 +73,9 @@ def nurse_rows(kit: License) -> tuple[Row, ...]:
 
 
 def _nurse_fees(kit: License) -> tuple[Row, ...]:
-    rn = kit.guide.state.rn
-    return (
-        *(kit.amount("application_fee", rn.fee, "USD") or (_ask(kit, "application_fee"),)),
-        *kit.amount("nclex_fee", kit.guide.everywhere.nclex, "USD"),
-    )
+    told = licensing.amounts(kit.guide.state.rn).items()
+    fees = (row for label, fee in told for row in kit.amount(label, fee) or (_ask(kit, label),))
+    return (*fees, *kit.amount("nclex_fee", kit.guide.everywhere.nclex))
 
 
 def _compact_rows(kit: License) -> tuple[Row, ...]:
@@ -125,7 +127,7 @@ def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
 def _exam_rows(kit: License) -> tuple[Row, ...]:
     fees = kit.guide.everywhere.aswb
     return tuple(
-        row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam), "USD")
+        row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam))
     )
 
 
@@ -154,12 +156,9 @@ def _level_text(level: licensing.Level, words: Words) -> str:
 
 def _clinical_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
     path = work.clinical
-    rows = (
-        *(kit.amount("hours", path.hours, "hours") or (_missing("hours", kit),)),
-        *kit.amount("direct_hours", path.direct_hours, "hours"),
-        *(kit.amount("months", path.months, "months") or (_missing("months", kit),)),
-        *kit.amount("months_at_most", path.months_at_most, "months"),
-    )
+    told = licensing.amounts(path).items()
+    missing = {label: (_missing(label, kit),) for label in _LOOKED_FOR}
+    rows = tuple(row for label, each in told for row in kit.amount(label, each) or missing.get(label, ()))
     if not path.source:
         return rows
     details = Row(kit.words("license.label.clinical_note"), path.note, kit.cites(path.source))
