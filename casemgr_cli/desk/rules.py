@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -20,7 +20,7 @@ from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, ListOf, Scalar
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import yaml
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.kinds import Kind
 
 
-_ROSTER = "roster.yaml"
+_ROSTER, _COHORT = "roster.yaml", "cohort.yaml"
 _NO_GRADE = "none"
+_Read = TypeVar("_Read")
 
 
 def load_layout(directory: Path, *, strict: bool) -> Layout:
@@ -44,12 +45,45 @@ def load_layout(directory: Path, *, strict: bool) -> Layout:
         DataInvalid: the file has problems; the message lists them.
         FileFailure: it cannot be read.
     """
-    return trusted(
-        _ROSTER,
-        lambda: _layout(read_tree(directory / _ROSTER)),
-        lambda: check_roster(directory),
-        strict=strict,
-    )
+    return _loaded(directory, _ROSTER, _layout, check_roster, strict=strict)
+
+
+def load_rules(directory: Path, *, strict: bool) -> Rules:
+    """Read how small a number may be printed; arguments and errors are those of `load_layout`."""
+    return _loaded(directory, _COHORT, _rules, check_cohort, strict=strict)
+
+
+def _loaded(
+    directory: Path,
+    name: str,
+    build: Callable[[Tree], _Read],
+    check: Callable[[Path], tuple[Problem, ...]],
+    *,
+    strict: bool,
+) -> _Read:
+    return trusted(name, lambda: build(read_tree(directory / name)), lambda: check(directory), strict=strict)
+
+
+def check_roster(directory: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with `roster.yaml`."""
+    return _checked(directory, _ROSTER, _ROSTER_SHAPE, _twice)
+
+
+def check_cohort(directory: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with `cohort.yaml`."""
+    return _checked(directory, _COHORT, _COHORT_SHAPE, _too_low)
+
+
+def _checked(
+    directory: Path,
+    name: str,
+    shape: dict[str, Kind],
+    more: Callable[[yaml.MappingNode], Iterator[Problem]],
+) -> tuple[Problem, ...]:
+    root = read_marked(directory / name)
+    if isinstance(root, Problem):
+        return (root,)
+    return walked(name, root, Keys(shape, needs=tuple(shape))) or tuple(more(root))
 
 
 def plain_name(text: str) -> str:
@@ -105,14 +139,6 @@ _ROSTER_SHAPE: dict[str, Kind] = {
 }
 
 
-def check_roster(directory: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with `roster.yaml`."""
-    root = read_marked(directory / _ROSTER)
-    if isinstance(root, Problem):
-        return (root,)
-    return walked(_ROSTER, root, Keys(_ROSTER_SHAPE, needs=tuple(_ROSTER_SHAPE))) or tuple(_twice(root))
-
-
 def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
     """Find a name that would mean two things."""
     for section, node in root.value:
@@ -126,7 +152,6 @@ def _twice(root: yaml.MappingNode) -> Iterator[Problem]:
                     yield Problem(_ROSTER, line_of(name), key, message, "Leave one of the two out.")
 
 
-_COHORT = "cohort.yaml"
 _LEAST = "least"
 _LOWEST = 3
 _NUMBER = Keys({**FIGURE.keys, "value": WHOLE}, needs=(*FIGURE.needs, "value"))
@@ -139,22 +164,7 @@ _COHORT_SHAPE: dict[str, Kind] = {
 }
 
 
-def load_rules(directory: Path, *, strict: bool) -> Rules:
-    """Read how small a number may be printed.
-
-    Args:
-        directory: the folder with the data files, as `data_dir` returns it.
-        strict: check the file first; for data that did not ship with the program.
-
-    Raises:
-        DataInvalid: the file has problems; the message lists them.
-        FileFailure: it cannot be read.
-    """
-    return trusted(_COHORT, lambda: _rules(directory), lambda: check_cohort(directory), strict=strict)
-
-
-def _rules(directory: Path) -> Rules:
-    tree = read_tree(directory / _COHORT)
+def _rules(tree: Tree) -> Rules:
     figure: Tree = tree["figures"][_LEAST]
     standards: Tree = tree["standards"]
     source, standards_source = (
@@ -165,17 +175,7 @@ def _rules(directory: Path) -> Rules:
     return Rules(int(figure["value"]), source, codes, standards_source)
 
 
-def check_cohort(directory: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with `cohort.yaml`."""
-    root = read_marked(directory / _COHORT)
-    if isinstance(root, Problem):
-        return (root,)
-    return walked(_COHORT, root, Keys(_COHORT_SHAPE, needs=tuple(_COHORT_SHAPE))) or tuple(
-        _too_low(plain(root))
-    )
-
-
-def _too_low(tree: Tree) -> Iterator[Problem]:
-    if int(tree["figures"][_LEAST]["value"]) < _LOWEST:
+def _too_low(root: yaml.MappingNode) -> Iterator[Problem]:
+    if int(plain(root)["figures"][_LEAST]["value"]) < _LOWEST:
         message = f"Below {_LOWEST}, numbers that are not printed could still be worked out."
         yield Problem(_COHORT, None, f"figures.{_LEAST}.value", message, f"Write {_LOWEST} or more.")

@@ -26,7 +26,7 @@ from casemgr_cli.desk.connect import (
     make_folders,
 )
 from casemgr_cli.desk.counts import sketch
-from casemgr_cli.desk.record_page import kept_page
+from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health
 from casemgr_cli.desk.store import BEFORE, explained, flush, open_store, write_copy
 from casemgr_cli.desk.work import plans_kept

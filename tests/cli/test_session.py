@@ -317,6 +317,8 @@ def test_an_unlocked_shell_knows_the_passphrase(casemgr: Program, tmp_path: Path
     assert casemgr("session", "setup", "--encrypt", env=given | secret).code == 0
     opened = casemgr("session", "unlock", env=given | secret)
     assert (opened.code, opened.out.strip()) == (7, "open sesame 3600")
+    over = casemgr("session", "list", env=given | secret | {"CASEMGR_UNLOCKED": "-4000"})
+    assert (over.code, "needs a passphrase" in over.err) == (1, True)
     wrong = casemgr("session", "unlock", env=given | {"CASEMGR_PASSPHRASE": "open simsim"})
     assert (wrong.code, wrong.out) == (1, "")
 

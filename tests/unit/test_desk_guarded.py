@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casemgr_cli.desk import connect
-from casemgr_cli.desk.commands.opening import asked_name, refuse_links
+from casemgr_cli.desk.commands import opening
+from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.records import Search, Student, students_matching
 from casemgr_cli.desk.store import change_passphrase, open_store
@@ -87,3 +89,35 @@ def test_a_name_is_read_from_standard_input(line: str, monkeypatch: pytest.Monke
     """So that it stands in no history of a shell and in no list of processes."""
     monkeypatch.setattr("sys.stdin", io.StringIO(line))
     assert asked_name("Name:") == {"given": "Ana", "family": "Ruiz"}
+
+
+@pytest.mark.parametrize(
+    ("passed", "set_back", "asked"),
+    [
+        (0, 0, False),
+        (3599, 0, False),
+        (3600, 0, True),
+        (3600, 86_400, True),
+        (3599, -86_400, False),
+        (-1, 0, True),
+    ],
+)
+def test_an_unlocked_hour_ends(
+    passed: float, set_back: float, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After it the passphrase is asked for again; a clock set back or ahead changes nothing of that."""
+    monkeypatch.setenv("CASEMGR_PASSPHRASE", "open sesame")
+    assert given_passphrase(None) == "open sesame"
+    began, day = opening.steady_seconds(), time.time()
+    monkeypatch.setenv(opening.UNLOCKED, str(began))
+    monkeypatch.setattr(time, "time", lambda: day - set_back)
+    monkeypatch.setattr(opening, "steady_seconds", lambda: began + passed)
+    assert given_passphrase(None) == (None if asked else "open sesame")
+
+
+def test_a_moment_that_is_none_unlocks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes over the moment gains no hour."""
+    monkeypatch.setenv("CASEMGR_PASSPHRASE", "open sesame")
+    for words in ("", "never", "nan", "inf", "-inf", "1e999"):
+        monkeypatch.setenv(opening.UNLOCKED, words)
+        assert given_passphrase(None) is None

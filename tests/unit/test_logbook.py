@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.logbook import entries, saw
+from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Roster
 from casemgr_cli.desk.students import put_roster, put_student

@@ -15,9 +15,9 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.desk.commands.session import COMMANDS
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS, find_store
-from casemgr_cli.desk.leases import RUNS_OUT_AFTER
 from casemgr_cli.desk.records import EVENTS
 from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.work import RUNS_OUT_AFTER
 from tests.desk_fixtures import columns_of, table_names
 
 if TYPE_CHECKING:

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk.documents import sessions_csv
-from casemgr_cli.desk.pages import board_page, list_page, purge_page, setup_page
-from casemgr_cli.desk.record_page import keep_pages, kept_page, notes_page, record_page
+from casemgr_cli.desk.pages import (
+    board_page,
+    keep_pages,
+    kept_page,
+    list_page,
+    notes_page,
+    purge_page,
+    record_page,
+    setup_page,
+)
 from casemgr_cli.desk.records import board
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import blocks

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.desk.erase import delete_students
-from casemgr_cli.desk.moving import rename_student
+from casemgr_cli.desk.moving import delete_students, rename_student
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
 from casemgr_cli.desk.store import make_pseudonymous, open_store

@@ -20,15 +20,22 @@ from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.documents import sessions_document
-from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
-from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import entries, saw
-from casemgr_cli.desk.pages import list_page, log_page, students_page
-from casemgr_cli.desk.record_page import keep_pages, kept_page, record_page
+from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
+from casemgr_cli.desk.pages import keep_pages, kept_page, list_page, log_page, record_page, students_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import look_up, put_student, standings, students_of
-from casemgr_cli.desk.work import begin, latest_plans, notes_on, record_of, resume, sessions_of, sittings
+from casemgr_cli.desk.work import (
+    begin,
+    held,
+    latest_plans,
+    notes_on,
+    record_of,
+    resume,
+    sessions_of,
+    sittings,
+)
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
 from casemgr_cli.pages.words import Words

@@ -12,9 +12,8 @@ import pytest
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.erase import delete_students
 from casemgr_cli.desk.logbook import codes, entries
-from casemgr_cli.desk.moving import admit, assign, merge_students, rename_student
+from casemgr_cli.desk.moving import admit, assign, delete_students, merge_students, rename_student
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Roster
 from casemgr_cli.desk.store import ask_interest, open_store, remember_columns, remembered_columns

@@ -16,8 +16,7 @@ import pytest
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.erase import delete_students
-from casemgr_cli.desk.leases import held
+from casemgr_cli.desk.moving import delete_students
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, note_event, put_student, put_students, standings
@@ -26,6 +25,7 @@ from casemgr_cli.desk.work import (
     add_note,
     begin,
     half_done,
+    held,
     keep_interest,
     notes_on,
     plan_follow_up,
@@ -299,7 +299,7 @@ def test_the_lease_is_renewed_while_a_person_thinks(
     opens: Opens, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long a question takes, the session stays theirs."""
-    monkeypatch.setattr("casemgr_cli.desk.leases.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("casemgr_cli.desk.work.BEAT_SECONDS", 0.02)
     first, second = opens("Ms. Rivera"), opens("Mr. Okafor")
     with begin(first, ANA, {}) as work:
         for _ in range(5):

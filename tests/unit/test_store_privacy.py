@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import file_names
 from casemgr_cli.desk.connect import beside
-from casemgr_cli.desk.erase import delete_students, stale
+from casemgr_cli.desk.moving import delete_students, stale
 from casemgr_cli.desk.records import Search, Student, board, matching
 from casemgr_cli.desk.store import make_pseudonymous, open_store, setup_of, take_names
 from casemgr_cli.desk.students import find_student, put_student, standings

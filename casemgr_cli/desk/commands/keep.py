@@ -31,11 +31,10 @@ from casemgr_cli.desk.commands.opening import (
     tell,
 )
 from casemgr_cli.desk.documents import notes_document, setup_document
-from casemgr_cli.desk.erase import wipe
 from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.moving import admit as let_in
-from casemgr_cli.desk.pages import setup_page
-from casemgr_cli.desk.record_page import notes_page
+from casemgr_cli.desk.moving import wipe
+from casemgr_cli.desk.pages import notes_page, setup_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.students import find_student, look_up, put_student, put_students

@@ -49,10 +49,8 @@ from casemgr_cli.desk.documents import (
     sessions_document,
     student_document,
 )
-from casemgr_cli.desk.leases import held
 from casemgr_cli.desk.logbook import saw
-from casemgr_cli.desk.pages import board_page, list_page
-from casemgr_cli.desk.record_page import bound, printed_page, record_page
+from casemgr_cli.desk.pages import board_page, bound, list_page, printed_page, record_page
 from casemgr_cli.desk.records import (
     DeskBoard,
     LockedBy,
@@ -70,6 +68,7 @@ from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import find_student, note_event, standings, students_of
 from casemgr_cli.desk.work import (
     grades,
+    held,
     latest_plans,
     plan_count,
     record_of,

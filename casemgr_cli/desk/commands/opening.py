@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from contextlib import contextmanager
 from hashlib import sha256
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 
 PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
+# When a passphrase was given for an hour, by a clock that nobody sets and that goes on while the lid is shut.
+UNLOCKED = "CASEMGR_UNLOCKED"
+AN_HOUR = 60 * 60  # in seconds
 _LONGEST_NAME = 60
 
 
@@ -144,7 +148,7 @@ def given_passphrase(descriptor: int | None) -> str | None:
         UsageFailure: the descriptor cannot be read.
     """
     if descriptor is None:
-        return os.environ.get(PASSPHRASE) or None
+        return None if _hour_is_over(os.environ.get(UNLOCKED)) else os.environ.get(PASSPHRASE) or None
     try:
         with open(descriptor, encoding="utf-8", closefd=False) as stream:
             line = stream.readline().rstrip("\r\n")
@@ -156,6 +160,20 @@ def given_passphrase(descriptor: int | None) -> str | None:
     if not line:
         raise UsageFailure("The passphrase is empty.", hint="Write it on the first line.")
     return line
+
+
+def steady_seconds() -> float:
+    """Return the seconds by a clock that nobody sets, from whenever it began."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def _hour_is_over(began: str | None) -> bool:
+    """Whether a store was unlocked for an hour that is over, or by words that are no moment of this clock."""
+    try:
+        return began is not None and not 0 <= steady_seconds() - float(began) < AN_HOUR
+    except ValueError:
+        return True
 
 
 def asked_passphrase(prompt: str) -> str | None:

@@ -14,7 +14,9 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.opening import (
+    AN_HOUR,
     PASSPHRASE,
+    UNLOCKED,
     agree_on,
     asked_passphrase,
     chosen_students,
@@ -26,15 +28,15 @@ from casemgr_cli.desk.commands.opening import (
     make_folder,
     opened,
     refuse_links,
+    steady_seconds,
     store_files,
     tell,
 )
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import check_document, log_csv, log_document, purge_document, student_document
-from casemgr_cli.desk.erase import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.logbook import entries
-from casemgr_cli.desk.pages import check_page, log_page, purge_page
-from casemgr_cli.desk.record_page import record_page
+from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
+from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
 from casemgr_cli.desk.safekeeping import back_up, drop_plans
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
@@ -44,7 +46,6 @@ from casemgr_cli.desk.work import record_of
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.words import Words
 
-_AN_HOUR = 60 * 60  # after as many seconds without a key shells end by themselves, where TMOUT says so
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
@@ -79,7 +80,7 @@ def restore(
 
 
 def unlock(store: own.WhichStore) -> None:
-    """Open a shell in which commands need no passphrase, until you leave it or leave it alone for an hour.
+    """Open a shell in which commands need no passphrase for an hour; then they ask again.
 
     Example: casemgr session unlock
     """
@@ -94,7 +95,8 @@ def unlock(store: own.WhichStore) -> None:
 
     tell(words("desk.unlocked"))
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
-    known = {VARIABLE: str(address.file), PASSPHRASE: secret, "TMOUT": str(_AN_HOUR)}
+    known = {VARIABLE: str(address.file), PASSPHRASE: secret, UNLOCKED: str(steady_seconds())}
+    known |= {"TMOUT": str(AN_HOUR)}  # after as many seconds without a key a shell ends, where it can
     raise typer.Exit(subprocess.run([shell], env={**os.environ, **known}, check=False).returncode)  # noqa: S603  her own shell
 
 

@@ -34,7 +34,7 @@ from casemgr_cli.desk.commands.opening import (
 )
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
-from casemgr_cli.desk.question_sheet import answers_to_fill_in, sheet_page
+from casemgr_cli.desk.form import answers_to_fill_in, sheet_page
 from casemgr_cli.desk.records import Student, When, students_matching
 from casemgr_cli.desk.store import ASK_INTEREST
 from casemgr_cli.desk.students import check_student, find_student, students_of

@@ -20,7 +20,7 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import Interest
 from casemgr_cli.desk.commands.opening import asked_name, opened, store_files, tell
-from casemgr_cli.desk.record_page import keep_pages
+from casemgr_cli.desk.pages import keep_pages
 from casemgr_cli.desk.records import Plan, Student
 from casemgr_cli.desk.store import ASK_INTEREST
 from casemgr_cli.desk.students import find_student, id_but_for_zeros, look_up
