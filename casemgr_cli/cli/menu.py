@@ -21,7 +21,7 @@ from casemgr_cli.engine import whatif
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import advice as pages
-from casemgr_cli.pages.changes import what_if_section
+from casemgr_cli.pages.basis import what_if_section
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal
 from casemgr_cli.text import escaped, named

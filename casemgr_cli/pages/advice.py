@@ -9,7 +9,7 @@ from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
-from casemgr_cli.pages.aid import aid_in_short, aid_section, borrowing_section
+from casemgr_cli.pages.basis import assumed_section, change_section, excluded_items, fit_section, planned_with
 from casemgr_cli.pages.blocks import (
     Block,
     Bullets,
@@ -25,17 +25,16 @@ from casemgr_cli.pages.blocks import (
 )
 from casemgr_cli.pages.card import ACTIONS, card, fitting_card
 from casemgr_cli.pages.certs import cert_blocks, cert_rows
-from casemgr_cli.pages.changes import change_section
-from casemgr_cli.pages.costs import costs_section
-from casemgr_cli.pages.person import assumed_section, excluded_items, fit_section, planned_with
-from casemgr_cli.pages.places import licenses_in_short, licenses_section, schools_in_short, schools_section
+from casemgr_cli.pages.costs import aid_in_short, aid_section, borrowing_section, costs_section
+from casemgr_cli.pages.license import licenses_in_short, licenses_section
+from casemgr_cli.pages.programs import schools_in_short, schools_section
 from casemgr_cli.pages.tools import MOST, Tools, doubted, items, maker_mark, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
 _FITTING = ("held", "eligible")
 _A_YEAR = 366
 # So many notes of each kind stand on the whole page, the weightiest first.
-_MOST_NOTES = 4
+_MOST_NOTES = 5
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -287,7 +286,7 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
     cautions = items(best.cautions) if best else ()
-    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and most - 1]
+    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
         *(section(kit.words("advice.know"), Bullets(told)) if told else ()),

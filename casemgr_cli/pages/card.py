@@ -13,7 +13,7 @@ from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.routes import from_graduation, when
+from casemgr_cli.pages.routes import from_graduation, on_card, when
 from casemgr_cli.pages.sides import sides_table
 from casemgr_cli.pages.tools import Tools, place, value_text
 from casemgr_cli.pages.words import Words
@@ -207,12 +207,6 @@ def _certified(advice: Advice, route: Route, words: Words) -> str:
 
 def _other_case(fork: Fork, words: Words) -> str:
     return words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}")
-
-
-def on_card(fork: Fork, route: Route, words: Words) -> bool:
-    """Whether the card says when else the certification would come: its words know the answer."""
-    told = words.has(f"card.fork.{fork.key}.some")
-    return told and fork.certified is not None and bool(route.months_to_certified)
 
 
 def _cost(route: Route, words: Words) -> str:

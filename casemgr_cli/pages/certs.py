@@ -1,18 +1,30 @@
-"""Certifications as pages: all of them in short, or one with its whole rule."""
+"""Certifications as pages: all of them in short, or one with its whole rule and how it came out."""
 
 from collections.abc import Iterable
 
-from casemgr_cli.domain.advice import Verdict
+from casemgr_cli.domain.advice import Trace, Verdict
 from casemgr_cli.domain.careers import Certification
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Assumption
-from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Mark, Page, Paragraph, Row, Tone, Tree
-from casemgr_cli.pages.person import assumed_blocks
-from casemgr_cli.pages.tools import Tools, figure_item, items, section, sources_section, tools
-from casemgr_cli.pages.trees import Ways, missing_ways, nodes
+from casemgr_cli.pages.basis import assumed_blocks
+from casemgr_cli.pages.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Mark,
+    Node,
+    Page,
+    Paragraph,
+    Row,
+    Tone,
+    Tree,
+)
+from casemgr_cli.pages.tools import Tools, figure_item, items, section, sources_section, tools, value_text
 from casemgr_cli.pages.words import Words
 
 _ASKED = 3
+Ways = tuple[str, ...]
 _TONES: dict[str, Tone] = {
     "held": "good",
     "eligible": "good",
@@ -211,3 +223,61 @@ def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
 def _cautions(certification: Certification, words: Words) -> tuple[Block, ...]:
     cautions = items(certification.cautions)
     return section(words("certs.watch"), Bullets(cautions)) if cautions else ()
+
+
+def nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) -> tuple[Node, ...]:
+    """Return a trace as the lines of a tree, marked with how each part came out when there are answers.
+
+    A branch without words of its own says whether all or any of its parts are needed.
+    """
+    key = {True: "yes", False: "no", None: "unknown"}[trace.value]
+    node = Node(
+        depth,
+        trace.value,
+        kit.words(f"truth.{key}") if answered else "",
+        trace.text or kit.words(f"tree.{trace.op}"),
+        _detail(trace, kit) if answered else "",
+        kit.cites(trace.source),
+    )
+    below = (
+        child for part in trace.parts for child in _below(part, trace, kit, depth + 1, answered=answered)
+    )
+    return (node, *below)
+
+
+def _below(part: Trace, parent: Trace, kit: Tools, depth: int, *, answered: bool) -> tuple[Node, ...]:
+    """Return a part's lines; a nameless branch of its parent's kind adds nothing, so its parts move up."""
+    if part.op != parent.op or part.text or not part.parts:
+        return nodes(part, kit, depth=depth, answered=answered)
+    return tuple(node for child in part.parts for node in _below(child, part, kit, depth, answered=answered))
+
+
+def _detail(trace: Trace, kit: Tools) -> str:
+    said = []
+    for key, value in trace.reads:
+        fact = kit.catalog.facts.get(key)
+        if value is None:
+            said.append(kit.words("certs.unanswered", key=key))
+        else:
+            said.append(kit.words("certs.answered", key=key, value=value_text(value, fact, kit.words)))
+    return kit.words.listed(said)
+
+
+def missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False) -> tuple[Ways, ...]:
+    """Return what is still missing: each entry lists the ways that would do, shortest first.
+
+    `joint` stands between the parts of a way that needs more than one.
+    """
+    first = _missing(verdict.credential, joint)
+    return first if credential_only else (*first, *_missing(verdict.experience, joint))
+
+
+def _missing(trace: Trace, joint: str) -> tuple[Ways, ...]:
+    if trace.value:
+        return ()
+    if trace.text or not trace.parts:
+        return ((trace.text,),) if trace.text else ()
+    each = [_missing(part, joint) for part in trace.parts]
+    if trace.op == "all":
+        return tuple(dict.fromkeys(ways for part in each for ways in part))
+    return (tuple(dict.fromkeys(joint.join(way[0] for way in ways) for ways in each if ways)),)

@@ -1,9 +1,14 @@
-"""What a route costs, charge by charge, each with its date and source."""
+"""What a route costs, charge by charge, and how to pay: what to borrow, then the aid that may lower it."""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from casemgr_cli.domain.advice import Route
-from casemgr_cli.domain.figures import NATION, Charge
-from casemgr_cli.pages.blocks import Block, Bullets, Item, Paragraph
-from casemgr_cli.pages.tools import Tools, section
+from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
+from casemgr_cli.domain.conditions import Clause
+from casemgr_cli.domain.figures import NATION, Charge, Span
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Item, Paragraph, Row, Table
+from casemgr_cli.pages.tools import MOST, Tools, amounts, maker_mark, section
+from casemgr_cli.pages.words import Words
 
 _NOTED = ("tuition", "license")
 
@@ -50,3 +55,239 @@ def _place(charge: Charge, kit: Tools) -> str:
         return kit.words("costs.nation")
     names = {choice.value: choice.label for choice in kit.catalog.facts["state"].choices}
     return names.get(charge.state or "", charge.state or "")
+
+
+_FORGIVENESS = "forgiveness"
+# Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.
+_IN_SHORT = 2
+# So many more kinds of aid are named there.
+_NAMED = 3
+
+
+def borrowing_section(
+    offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools, *, study: bool = True
+) -> tuple[Block, ...]:
+    """Return what is left to borrow, with its assumptions.
+
+    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
+    """
+    if study and not offers and borrowing is None:
+        return ()
+    borrowed = _borrowing(borrowing, kit) if borrowing else (Paragraph(_nothing(study, offers, kit)),)
+    return section(kit.words("aid.title"), *borrowed)
+
+
+def aid_section(offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
+    """Return each kind of aid with its terms, and the open answers that decide about some of it."""
+    if not offers:
+        return ()
+    words, facts = kit.words, kit.catalog.facts
+    asked = dict.fromkeys(facts[key].ask for offer in offers for key in offer.asks)
+    open_ = (Paragraph(words("aid.asks", questions=words("amount.and").join(asked))),) if asked else ()
+    about = Paragraph(words("aid.about"), tone="quiet")
+    entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
+    return section(words("aid.help"), about, entries, *open_)
+
+
+def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return how to pay in short: what is left to borrow, and by name what may lower it."""
+    words, borrowing = kit.words, route.borrowing
+    if not any(step.study for step in route.steps):
+        return borrowing_section(offers, borrowing, kit, study=False)
+    rows = _borrowing_rows(borrowing, kit) if borrowing else ()
+    uncovered = rows[-1:] if borrowing and borrowing.borrow.high != 0 and borrowing.gap.high != 0 else ()
+    rows = (*rows[:_IN_SHORT], *uncovered)
+    shown = offers[:MOST]
+    named = tuple(Item(asked_for(offer.entry, words), url=offer.entry.how.url) for offer in shown)
+    beside = [offer.entry.title for offer in offers[MOST : MOST + _NAMED]]
+    more = len(offers) - len(shown) - len(beside)
+    rest = words("amount.either").join((*beside, *((words.count("aid.more", more),) if more else ())))
+    return section(
+        words("aid.title"),
+        *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
+        *((Bullets(named),) if named else ()),
+        *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
+        *((Paragraph(words("costs.about"), tone="quiet"),) if rows else ()),
+    )
+
+
+def asked_for(entry: Aid, words: Words) -> str:
+    """Return what to do for one kind of aid, with its name where that does not say it already."""
+    key = "aid.how_only" if entry.title in entry.how.title else "aid.item_short"
+    return words(key, title=entry.title, how=entry.how.title)
+
+
+def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:
+    """Return why nothing is said of borrowing."""
+    if study:
+        return kit.words("aid.in_school")
+    titles = kit.words("amount.either").join(offer.entry.title for offer in offers)
+    return kit.words("aid.earlier_loans", titles=titles) if titles else kit.words("aid.no_study")
+
+
+def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, ...]:
+    """Return the terms of one kind of aid as rows; `depends` names what decides whether it fits."""
+    words = kit.words
+    figures = [kit.catalog.figures[id_] for id_ in entry.figures]
+    doubtful = [figure.label for figure in figures if not figure.verified]
+    amount = entry.amount if entry.verified else words("aid.unverified", text=entry.amount)
+    return (
+        Row(words("aid.amount"), amount, _sources(entry, kit)),
+        *_listed("aid.doubtful", doubtful if entry.verified else (), words),
+        Row(words("aid.who"), entry.who),
+        *_listed("aid.depends", depends, words),
+        Row(words("aid.how"), entry.how.title, url=entry.how.url),
+        *_watch(entry, kit),
+    )
+
+
+def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
+    """Yield what to know before counting on it: first what has a source of its own, then the cautions."""
+    label = kit.words("aid.watch")
+    for clause in (*entry.said, *(Clause(text, verified=True) for text in entry.cautions)):
+        text = clause.text if clause.verified else kit.words("aid.unverified", text=clause.text)
+        yield Row(label, text, kit.cites(clause.source))
+        label = ""
+
+
+def _offer(offer: AidOffer, kit: Tools) -> Item:
+    """Return one kind of aid in short; `casemgr explain` has the rest of its terms."""
+    words, entry = kit.words, offer.entry
+    amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
+    depends = words("amount.either").join(offer.depends)
+    told = (
+        words("aid.item", title=entry.title, amount=amount, who=entry.who),
+        *((words("aid.item_depends", depends=depends),) if depends else ()),
+        *((words("aid.how_only", how=entry.how.title),) if entry.title not in entry.how.title else ()),
+        *(entry.cautions if entry.kind == _FORGIVENESS else ()),
+    )
+    return Item(
+        words("amount.and").join(told), maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url
+    )
+
+
+def _sure(entry: Aid, kit: Tools) -> bool:
+    return entry.verified and all(kit.catalog.figures[id_].verified for id_ in entry.figures)
+
+
+def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:
+    figures = (kit.catalog.figures[id_] for id_ in entry.figures)
+    cites = {*kit.cites(*entry.sources)}
+    cites.update(*(kit.cites(figure.source) for figure in figures))
+    return tuple(sorted(cites))
+
+
+def _listed(key: str, texts: Iterable[str], words: Words) -> tuple[Row, ...]:
+    """Return a row for each text, the first with the label."""
+    return tuple(Row("" if number else words(key), text) for number, text in enumerate(texts))
+
+
+def _borrowing(borrowing: Borrowing, kit: Tools) -> tuple[Block, ...]:
+    words, rows = kit.words, _borrowing_rows(borrowing, kit)
+    if borrowing.borrow.high == 0:
+        return (Facts(rows),)
+    return (Facts(rows), *_courses(borrowing.loans, words), Paragraph(words("aid.left_out"), tone="quiet"))
+
+
+def _borrowing_rows(borrowing: Borrowing, kit: Tools) -> tuple[Row, ...]:
+    """Return what is left to borrow and what a month it comes to, then the rest about the loans."""
+    words = kit.words
+    if borrowing.borrow.high == 0:
+        return (Row(words("aid.borrow"), _to_borrow(borrowing, words)),)
+    return (
+        Row(words("aid.borrow"), _to_borrow(borrowing, words), tone="strong"),
+        Row(words("aid.monthly"), _monthly(borrowing, words), _cites(borrowing, kit)),
+        *_longer(borrowing, words),
+        *_by_income(borrowing, words),
+        Row(words("aid.limit"), _limit(borrowing, words)),
+        Row(words("aid.gap"), _gap(borrowing.gap, words)),
+    )
+
+
+def _to_borrow(borrowing: Borrowing, words: Words) -> str:
+    budget = words.money(borrowing.budget)
+    if borrowing.borrow.high == 0:
+        return words("aid.borrow_nothing" if borrowing.budget else "aid.borrow_free", budget=budget)
+    key = "aid.borrow_rest" if borrowing.budget else "aid.borrow_all"
+    return words(key, amount=_amount(borrowing.borrow, words), budget=budget)
+
+
+def _monthly(borrowing: Borrowing, words: Words) -> str:
+    rates = dict.fromkeys(loan.rate for loan in borrowing.loans)
+    text = words(
+        "aid.monthly_text",
+        monthly=_amount(borrowing.monthly, words),
+        years=words.count("amount.years", borrowing.years),
+        rates=words.listed(words.figure(rate) for rate in rates),
+        interest=_amount(borrowing.interest, words),
+    )
+    return text if all(rate.verified for rate in rates) else words("aid.unverified", text=text)
+
+
+def _cites(borrowing: Borrowing, kit: Tools) -> tuple[int, ...]:
+    cites = (kit.cites(figure.source) for figure in borrowing.figures)
+    return tuple(sorted({number for each in cites for number in each}))
+
+
+def _longer(borrowing: Borrowing, words: Words) -> Iterator[Row]:
+    """Yield each end of the range for which the standard plan takes longer than its shortest term."""
+    spans = (borrowing.borrow, borrowing.standard_years, borrowing.standard_monthly)
+    ends = dict.fromkeys((tuple(span.low for span in spans), tuple(span.high for span in spans)))
+    for owed, years, monthly in ends:
+        if years is not None and years != borrowing.years:
+            yield Row(
+                "",
+                words(
+                    "aid.longer",
+                    owed=words.money(owed),
+                    years=words.count("amount.years", years),
+                    monthly=words.money(monthly),
+                ),
+            )
+
+
+def _by_income(borrowing: Borrowing, words: Words) -> tuple[Row, ...]:
+    if borrowing.rap is None:
+        return ()
+    pay, income = words.money(borrowing.rap), words.money(borrowing.income)
+    return (Row(words("aid.by_income"), words("aid.by_income_text", monthly=pay, income=income)),)
+
+
+def _limit(borrowing: Borrowing, words: Words) -> str:
+    limit = borrowing.limit
+    said = [words("aid.limit_text", amount=_amount(limit, words))]
+    if any(loan.course.level == "undergraduate" for loan in borrowing.loans):
+        said.append(words("aid.limit_undergraduate"))
+    if not all(loan.course.full_time for loan in borrowing.loans):
+        said.append(words("aid.limit_part_time"))
+    return " ".join(said)
+
+
+def _gap(gap: Span, words: Words) -> str:
+    if gap.high == 0:
+        return words("aid.gap_none")
+    if gap.high is None and not gap.low:
+        return words("aid.gap_unknown")
+    return words("aid.gap_text", amount=_amount(gap, words))
+
+
+def _courses(loans: tuple[CourseLoan, ...], words: Words) -> tuple[Block, ...]:
+    """Return the degree steps one by one where there are several."""
+    if len(loans) == 1:
+        return ()
+    header = tuple(words(f"aid.course.{column}") for column in ("study", "borrow", "limit", "month"))
+    rows = tuple(
+        (
+            loan.course.title or words(f"aid.level.{loan.course.level}"),
+            _amount(loan.borrow, words),
+            _amount(loan.limit, words),
+            _amount(loan.monthly, words),
+        )
+        for loan in loans
+    )
+    return (Table(header, rows, amounts(header)),)
+
+
+def _amount(span: Span, words: Words) -> str:
+    """Return a range of US dollars; what is nothing is $0 here, not free."""
+    return words.money(0) if span.high == 0 else words.money_span(span)

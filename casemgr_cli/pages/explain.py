@@ -10,10 +10,9 @@ from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.errors import UsageFailure, nearest
-from casemgr_cli.pages.aid import aid_rows
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
 from casemgr_cli.pages.certs import cert_page
-from casemgr_cli.pages.costs import charge_item
+from casemgr_cli.pages.costs import aid_rows, charge_item
 from casemgr_cli.pages.tools import (
     Tools,
     figure_item,

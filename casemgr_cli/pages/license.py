@@ -3,8 +3,9 @@
 from msgspec import Struct
 
 from casemgr_cli.domain import licensing
+from casemgr_cli.domain.advice import Advice, ClientState, Route
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
-from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
+from casemgr_cli.pages.tools import Cites, Tools, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 
 Origin = (
@@ -202,3 +203,54 @@ def _said_item(said: licensing.Said, kit: License) -> Item:
     text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
     shown = text if said.verified else words("license.unverified", text=text)
     return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source))
+
+
+def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return the state's licenses for the route's background, and what other states ask.
+
+    What the state's rules ask at a place stands with the way to it.
+    """
+    guide = advice.local.licenses
+    if guide is None:
+        return ()
+    words, named = kit.words, License(guide, kit.words, kit.cites)
+    about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background)
+    return section(
+        words("license.title", state=guide.state.name),
+        *(about(advice, named) if about else ()),
+        Paragraph(words("license.whole", state=guide.state.code), tone="typed"),
+    )
+
+
+def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
+    """Return the same without remarks: which license, whose board, and what holds for clients elsewhere."""
+    if advice.local.licenses is None:
+        return ()
+    title, *told, _ = licenses_section(advice, route, kit)
+    return (title, *(_brief(block) for block in told)) if told else ()
+
+
+def _nurse(advice: Advice, kit: License) -> tuple[Block, ...]:
+    """Return the RN license there, and whether a multistate license helps with clients elsewhere."""
+    clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
+    more = (Paragraph(kit.words("license.clients")), Bullets(clients)) if clients else ()
+    return (Facts(nurse_rows(kit)), *compact_meaning(kit), *more)
+
+
+def _client(client: ClientState, advice: Advice, kit: License) -> Item:
+    lacks = client.nurse == "covered" and advice.answers.get("multistate_license") == "no"
+    key = "license.client.covered_not_yet" if lacks else f"license.client.{client.nurse}"
+    text = kit.words(key, state=client.guide.state.name, home=kit.guide.state.name)
+    member = client.guide.state.rn.compact
+    cites = kit.cites(member.source) if member else ()
+    return Item(text, cites=cites)
+
+
+def _social_worker(advice: Advice, kit: License) -> tuple[Block, ...]:
+    names = [client.guide.state.name for client in advice.local.clients]
+    more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
+    return (Facts(social_work_rows(kit)), *((Paragraph(more),) if more else ()))
+
+
+def _brief(block: Block) -> Block:
+    return Facts(tuple(row for row in block.rows if row.label)) if isinstance(block, Facts) else block

@@ -11,11 +11,10 @@ from casemgr_cli.domain.aid import AidOffer
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import GRADUATION_MONTH
-from casemgr_cli.pages.aid import asked_for
+from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
-from casemgr_cli.pages.costs import charge_cites
+from casemgr_cli.pages.costs import asked_for, charge_cites
 from casemgr_cli.pages.milestones import Milestone, day_after, day_text, milestones, origin
-from casemgr_cli.pages.person import excluded_items, fit_section
 from casemgr_cli.pages.tools import Tools, place, section, tools, wage_notes
 from casemgr_cli.pages.words import Words
 

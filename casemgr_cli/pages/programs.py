@@ -1,11 +1,15 @@
 """Programs as a page: the list, what to know before comparing, and what to check oneself."""
 
+from casemgr_cli.domain.advice import Advice
 from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck, Warned
 from casemgr_cli.pages.blocks import Align, Block, Bullets, Heading, Item, Page, Paragraph, Table
-from casemgr_cli.pages.tools import Cites, cited_sources, maker_mark, section
+from casemgr_cli.pages.tools import Cites, Tools, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
 
+# What to check before one enrolls: who approves the program, and who accredits it.
+_MOST_CHECKS = 2
+_PUBLIC = "public"
 _COLUMNS: dict[str, Align] = {
     "school": "left",
     "state": "left",
@@ -152,3 +156,66 @@ def check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
     """Return something to find out before enrolling, with the address where to look."""
     numbers = cites(check.source)
     return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)
+
+
+def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return the schools by name and price, and what to check before one enrolls."""
+    guide, found, words = advice.local.schools, advice.local.found, kit.words
+    if guide is None or found is None or not found.programs:
+        return ()
+    title, about = schools_section(advice, kit)[:2]
+    named = tuple(
+        Item(words("schools.item", school=program.institution, price=price(program, words)))
+        for program in found.programs
+    )
+    checks = tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
+    return (
+        title,
+        about,
+        Bullets(named),
+        *_dearer(guide, found, words),
+        *_checks(checks[:_MOST_CHECKS], words),
+    )
+
+
+def _checks(checks: tuple[Item, ...], words: Words) -> tuple[Block, ...]:
+    return (Paragraph(words("schools.check")), Bullets(checks)) if checks else ()
+
+
+def _dearer(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
+    """Return that no school there is public, whose price a way counts."""
+    there = [program for program in guide.programs if program.state in found.states]
+    public = any(CONTROLS[program.control] == _PUBLIC for program in there)
+    return () if public else (Paragraph(words("schools.private_only")),)
+
+
+def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
+    """Return the schools that fit the first degree best, what their figures mean, and what to check."""
+    guide, found, words = advice.local.schools, advice.local.found, kit.words
+    if guide is None or found is None:
+        return ()
+    state = guide.places[found.states[0]].names[0]
+    title = words("schools.title", degree=guide.degree.title, state=state)
+    more = Paragraph(words("schools.more", degree=guide.degree.id, state=found.states[0]), tone="typed")
+    if not found.programs:
+        return section(title, Paragraph(words("schools.none", state=state)), more)
+    used = kit.cites(guide.degree.source)
+    kinds = {CONTROLS[program.control] for program in found.programs}
+    return section(
+        title,
+        Paragraph(
+            words.count(
+                "schools.about",
+                found.total,
+                kind=words.listed(words(f"programs.control.{kind}") for kind in sorted(kinds)),
+                order=words(f"programs.order.{found.order}"),
+            ),
+            used,
+        ),
+        program_table(guide, found, words),
+        *figures(guide, words, kit.cites),
+        Bullets(tuple(warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
+        *_dearer(guide, found, words),
+        *_checks(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice), words),
+        more,
+    )

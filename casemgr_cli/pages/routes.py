@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from casemgr_cli.domain.advice import Advice, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.pages import blocks
@@ -165,6 +165,12 @@ def when(advice: Advice, months: int, words: Words) -> str:
     key = "amount.when_graduated" if from_graduation(advice) else "amount.when"
     month = words.month(day_after(origin(advice), months).isoformat())
     return words(key, wait=words.months(months), month=month) if months else words(f"{key}_now", month=month)
+
+
+def on_card(fork: Fork, route: Route, words: Words) -> bool:
+    """Whether the card says when else the certification would come: its words know the answer."""
+    told = words.has(f"card.fork.{fork.key}.some")
+    return told and fork.certified is not None and bool(route.months_to_certified)
 
 
 def short_wait(months: int | None, words: Words) -> str:

@@ -13,10 +13,9 @@ import htpy as h
 from markupsafe import Markup
 
 from casemgr_cli.pages import blocks
-from casemgr_cli.pages.blocks import Heading, Mark, Page
+from casemgr_cli.pages.blocks import Heading, Mark, Page, depths, outlined
 from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers import svg
-from casemgr_cli.writers.outline import depths, outlined
 
 _STYLE = "handout.css"
 _POLICY = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"

@@ -4,14 +4,210 @@ The color screen and plain text share these lines, so they always show the same 
 they differ in glyphs and color only. No line is wider than the screen, except one that holds an address.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from casemgr_cli.pages import blocks
-from casemgr_cli.pages.blocks import Block, Mark, Page, Table
-from casemgr_cli.text import clean, width
-from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
-from casemgr_cli.writers.lines import ASCII, Glyphs, Piece, StyledLine, cited, hanging, pad, wrapped
+from casemgr_cli.text import clean, width, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+_CITE = re.compile(r"(\[\d+\])")
+
+
+class Piece(NamedTuple):
+    """A piece of a line in one style."""
+
+    text: str
+    style: str = "plain"
+
+
+StyledLine = tuple[Piece, ...]
+
+
+class Glyphs(Struct, frozen=True):
+    """The characters that a layout draws with."""
+
+    rule: str
+    bullet: str
+    bar: str
+    range: str
+    left: str
+    right: str
+    quarter: str
+    middle: str
+    more: str
+
+
+ASCII = Glyphs("-", "-", "=", "-", "|", "|", "+", "o", ">")
+UNICODE = Glyphs("─", "•", "━", "─", "├", "┤", "┼", "●", "→")
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return cleaned text broken into lines; at least one."""
+    return wrap(clean(text), columns) or [""]
+
+
+def cited(text: str, cites: tuple[int, ...]) -> str:
+    """Return cleaned text followed by the numbers of its sources."""
+    numbers = "".join(f"[{number}]" for number in cites)
+    return f"{clean(text)} {numbers}" if numbers else clean(text)
+
+
+def hanging(lead: StyledLine, text: str, columns: int, style: str = "plain") -> list[StyledLine]:
+    """Return text after a lead, wrapped so that later lines stand below the first line's text."""
+    indent = sum(width(span.text) for span in lead)
+    first, *rest = wrap(text, max(columns - indent, 12)) or [""]
+    margin: StyledLine = (Piece(" " * indent),) if indent else ()
+    return [(*lead, *_spans(first, style)), *((*margin, *_spans(line, style)) for line in rest)]
+
+
+def _spans(text: str, style: str) -> StyledLine:
+    pieces = _CITE.split(text)
+    return tuple(Piece(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
+
+
+def pad(text: str, columns: int, align: str = "left") -> str:
+    """Return text filled up with spaces to a number of columns."""
+    fill = " " * max(columns - width(text), 0)
+    return fill + text if align == "right" else text + fill
+
+
+_WIDEST = 90
+_TICK_ROOM = 8
+_PANEL_GAP = 3
+_TICKS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+
+
+def lay_timeline(block: blocks.Timeline, columns: int, glyphs: Glyphs) -> list[StyledLine]:
+    """Return one line a lane and the scale of months below. A bar starts with its step's number."""
+    room = max(width(clean(label)) for label in (*(lane.label for lane in block.lanes), block.unit)) + 2
+    size = min(columns, _WIDEST) - room
+    months = max(block.months, 1)
+    lines: list[StyledLine] = []
+    for lane in block.lanes:
+        drawn = _bars(lane.bars, months, size, glyphs)
+        lines.append((Piece(pad(clean(lane.label), room), "label"), Piece(drawn, "bar")))
+    scale = Piece(_scale(months, size), "quiet")
+    return [*lines, (Piece(pad(clean(block.unit), room), "quiet"), scale)]
+
+
+def _bars(bars: tuple[blocks.Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
+    line = ""
+    for bar in bars:
+        start, end = (round(month * (size - 1) / months) for month in (bar.start, bar.start + bar.months))
+        line = line.ljust(start) + str(bar.number)
+        line += glyphs.bar * (min(end, size) - len(line))
+    return line
+
+
+def tick_months(months: int, most: int) -> range:
+    """Return the months to label on a calendar, at most about `most` of them after the first."""
+    step = next((tick for tick in _TICKS if months / tick <= most), _TICKS[-1])
+    return range(0, months + 1, step)
+
+
+def _scale(months: int, size: int) -> str:
+    line = ""
+    for month in tick_months(months, max(size // _TICK_ROOM, 1)):
+        at = round(month * (size - 1) / months)
+        label = str(month)
+        line = line.ljust(min(at, size - len(label))) + label
+    return line
+
+
+def lay_pay_bar(block: blocks.PayBar, columns: int, glyphs: Glyphs) -> list[StyledLine]:
+    """Return one line a range, the scale's two ends, and what the marks mean."""
+    room = min(max(width(clean(part.label)) for part in block.ranges) + 2, columns // 2)
+    size = min(columns, _WIDEST) - room
+    lines: list[StyledLine] = []
+    for part in block.ranges:
+        drawn = _range(part, block, size, glyphs)
+        lines += hanging((Piece(pad(clean(part.label), room), "label"),), "", columns)
+        lines[-1] = (*lines[-1], Piece(drawn, "bar"))
+        if part.text:
+            lines += hanging((Piece(" " * room),), clean(part.text), columns, "quiet")
+    left, right = map(clean, block.ends)
+    lines.append((Piece(" " * room), Piece(left + right.rjust(size - len(left)), "quiet")))
+    ends, quarter, middle = map(clean, block.key)
+    marks = f"{glyphs.left} {glyphs.right} {ends}   {glyphs.quarter} {quarter}   {glyphs.middle} {middle}"
+    return [*lines, *hanging((Piece(" " * room),), marks, columns, "quiet")]
+
+
+def _range(part: blocks.PayRange, block: blocks.PayBar, size: int, glyphs: Glyphs) -> str:
+    known = [amount for amount in (part.low, part.quarter, part.middle, part.high) if amount is not None]
+    if not known:
+        return ""
+    cells = [" "] * size
+    if len(known) > 1:
+        last = size - 1 if part.high is None else place(part.high, block.low, block.high, size - 1)
+        for cell in range(place(min(known), block.low, block.high, size - 1), last + 1):
+            cells[cell] = glyphs.range
+        cells[last] = glyphs.more if part.high is None else glyphs.right
+    marks = ((part.low, glyphs.left), (part.quarter, glyphs.quarter), (part.middle, glyphs.middle))
+    for amount, glyph in marks:
+        if amount is not None:
+            cells[place(amount, block.low, block.high, size - 1)] = glyph
+    return "".join(cells).rstrip()
+
+
+def place(amount: int, low: int, high: int, size: int) -> int:
+    """Return where an amount stands on a scale from `low` to `high` that is `size` long, never off it."""
+    return min(max(round((amount - low) * size / max(high - low, 1)), 0), size)
+
+
+def lay_route_bars(block: blocks.RouteBars, columns: int, glyphs: Glyphs) -> list[StyledLine]:
+    """Return each way's label with one small drawing a scale beside it; words where the screen is narrow."""
+    room = min(max(width(clean(route.label)) for route in block.routes), columns // 4)
+    size = (min(columns, _WIDEST) - room) // len(block.scales) - _PANEL_GAP
+    if size < max(sum(map(width, scale.ends)) + 1 for scale in block.scales):
+        return [line for route in block.routes for line in _told(route, block, columns)]
+    titles = _panels([wrapped(scale.title, size)[0] for scale in block.scales], size)
+    ends = _panels([_ends(scale, size) for scale in block.scales], size)
+    lines: list[StyledLine] = [(Piece(" " * room + titles, "label"),)]
+    for route in block.routes:
+        drawn = zip(route.stretches, block.scales, strict=True)
+        panels = _panels([_stretch(stretch, scale, size, glyphs) for stretch, scale in drawn], size)
+        first, *rest = wrapped(route.label, room)
+        lines += [(Piece(pad(first, room)), Piece(panels, "bar")), *((Piece(line),) for line in rest)]
+    lines.append((Piece(" " * room + ends, "quiet"),))
+    for glyph, text in zip((glyphs.left, glyphs.middle), block.key, strict=True):
+        lines += hanging((Piece(f"{glyph} ", "quiet"),), clean(text), columns, "quiet")
+    return lines
+
+
+def _told(route: blocks.RouteBar, block: blocks.RouteBars, columns: int) -> list[StyledLine]:
+    lines = hanging((), clean(route.label), columns)
+    for stretch, scale in zip(route.stretches, block.scales, strict=True):
+        lines += hanging((Piece(f"  {clean(scale.title)}  ", "label"),), clean(stretch.text), columns)
+    return lines
+
+
+def _panels(texts: list[str], size: int) -> str:
+    return "".join(" " * _PANEL_GAP + pad(text, size) for text in texts).rstrip()
+
+
+def _ends(scale: blocks.Scale, size: int) -> str:
+    left, right = map(clean, scale.ends)
+    return left + pad(right, size - width(left), "right")
+
+
+def _stretch(stretch: blocks.Stretch, scale: blocks.Scale, size: int, glyphs: Glyphs) -> str:
+    ends = ((stretch.low, glyphs.left), (stretch.high, glyphs.middle))
+    known = [(place(at, scale.low, scale.high, size - 1), mark) for at, mark in ends if at is not None]
+    cells = [" "] * size
+    for cell in range(known[0][0], known[-1][0]) if known else ():
+        cells[cell] = glyphs.range
+    for cell, mark in known:
+        cells[cell] = mark
+    return "".join(cells)
+
 
 _MEASURE = 110
 _LABELS = 26
@@ -21,11 +217,11 @@ _COLUMNS = 80
 _NUMBER = re.compile(r"\d+\. ")
 
 
-def lay_out(page: Page, columns: int, glyphs: Glyphs) -> list[StyledLine]:
+def lay_out(page: blocks.Page, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     """Return the page's lines, without trailing blank ones."""
     screen = max(20, min(columns, _MEASURE))
     lines: list[StyledLine] = []
-    before: Block | None = None
+    before: blocks.Block | None = None
     for block in page:
         laid = _LAYOUTS[type(block)](block, screen, glyphs)
         if lines and laid and not isinstance(before, blocks.Heading):
@@ -128,7 +324,7 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLi
     return lines[1:]
 
 
-def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
+def lay_table(table: blocks.Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not."""
     header = tuple(Piece(clean(text), "label") for text in table.header)
     rows = [
@@ -141,13 +337,13 @@ def lay_table(table: Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     return [line for row in (header, *rows) for line in _row(row, widths, table)]
 
 
-def _cell(cell: str | Mark, style: str) -> Piece:
+def _cell(cell: str | blocks.Mark, style: str) -> Piece:
     if isinstance(cell, str):
         return Piece(clean(cell), style)
     return Piece(f"[{clean(cell.text)}]", cell.tone)
 
 
-def _fitted(rows: Sequence[Sequence[Piece]], table: Table, columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[Piece]], table: blocks.Table, columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
@@ -160,7 +356,7 @@ def _fitted(rows: Sequence[Sequence[Piece]], table: Table, columns: int) -> list
     return widths
 
 
-def _row(cells: Sequence[Piece], widths: list[int], table: Table) -> list[StyledLine]:
+def _row(cells: Sequence[Piece], widths: list[int], table: blocks.Table) -> list[StyledLine]:
     broken = [_broken(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
     lines: list[StyledLine] = []
     for level in range(max(map(len, broken))):
@@ -209,7 +405,7 @@ _LAYOUTS: dict[type, Callable[..., Iterable[StyledLine]]] = {
 }
 
 
-def render_text(page: Page, columns: int = _COLUMNS, encoding: str = "utf-8") -> str:
+def render_text(page: blocks.Page, columns: int = _COLUMNS, encoding: str = "utf-8") -> str:
     """Return the page as text that ends in a line break.
 
     What the program draws is ASCII; what data and people say keeps its own letters as far as the encoding

@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable
 
 from casemgr_cli.pages import blocks
-from casemgr_cli.pages.blocks import Mark, Page
+from casemgr_cli.pages.blocks import Mark, Page, depths, outlined
 from casemgr_cli.text import clean, web_address
-from casemgr_cli.writers.charts import lay_pay_bar, lay_route_bars, lay_timeline
-from casemgr_cli.writers.lines import ASCII, StyledLine
-from casemgr_cli.writers.outline import depths, outlined
+from casemgr_cli.writers.layout import ASCII, StyledLine, lay_pay_bar, lay_route_bars, lay_timeline
 
 _DRAWING = 76
 _BLANK = 24

@@ -7,8 +7,7 @@ readable. Everything is shown as it stands: no text is read as markup.
 from rich.text import Text
 
 from casemgr_cli.pages.blocks import Page
-from casemgr_cli.writers.layout import lay_out
-from casemgr_cli.writers.lines import ASCII, UNICODE, Glyphs, StyledLine
+from casemgr_cli.writers.layout import ASCII, UNICODE, Glyphs, StyledLine, lay_out
 
 _STYLES = {
     "plain": "",

@@ -11,7 +11,7 @@ import htpy as h
 
 from casemgr_cli.pages.blocks import Bar, Lane, PayBar, PayRange, Scale, Stretch, Timeline
 from casemgr_cli.text import clean
-from casemgr_cli.writers.charts import place, tick_months
+from casemgr_cli.writers.layout import place, tick_months
 
 _WHOLE = 10_000
 _TICKS = 6

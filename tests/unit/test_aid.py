@@ -23,8 +23,8 @@ from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.aid import aid_for, borrowing_for
 from casemgr_cli.engine.loans import rap_payment
-from casemgr_cli.pages.aid import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.blocks import Facts
+from casemgr_cli.pages.costs import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
 from casemgr_cli.pages.words import Words

@@ -30,6 +30,7 @@ from casemgr_cli.pages.blocks import (
     SourceLine,
     Sources,
     Table,
+    outlined,
 )
 from casemgr_cli.pages.compare import route_bars
 from casemgr_cli.pages.license import license_page
@@ -38,7 +39,6 @@ from casemgr_cli.text import web_address
 from casemgr_cli.writers.html import render_html
 from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.markdown import escaped, render_markdown
-from casemgr_cli.writers.outline import outlined
 from tests.people import DATA, NURSE, PEOPLE, WORDS, page_for
 from tests.unit import report_fixtures as made
 

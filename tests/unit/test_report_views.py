@@ -24,8 +24,7 @@ from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.next import next_page
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.words import Words
-from casemgr_cli.writers.layout import lay_table, render_text
-from casemgr_cli.writers.lines import ASCII
+from casemgr_cli.writers.layout import ASCII, lay_table, render_text
 from tests.people import CATALOG, PEOPLE, advice_for
 from tests.unit import report_fixtures as made
 
