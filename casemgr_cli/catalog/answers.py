@@ -9,7 +9,7 @@ from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Valu
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
-Raw = str | int | float | bool | None | Iterable[object]
+_Raw = str | int | float | bool | None | Iterable[object]
 
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
@@ -75,7 +75,7 @@ def known_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
     return facts[key]
 
 
-def accept(fact: Fact, raw: Raw) -> Value:
+def accept(fact: Fact, raw: _Raw) -> Value:
     """Cast one value to its fact's type and check it. `unknown` is right for every fact.
 
     A choice may be given by its value or by its words on screen (`MD` or `Maryland`), in any case.
@@ -147,7 +147,7 @@ def _refuse(fact: Fact, problem: str, hint: str) -> NoReturn:
     raise UsageFailure(f"{quoted(fact.key)} {problem}", hint=hint, slug="bad_value")
 
 
-def _as_text(fact: Fact, raw: Raw | object) -> str | tuple[str, ...]:
+def _as_text(fact: Fact, raw: _Raw | object) -> str | tuple[str, ...]:
     if raw is None:
         _refuse(fact, "has no value.", 'Leave the key out, write "unknown", or [] for none at all.')
     if isinstance(raw, bool):

@@ -82,7 +82,7 @@ def build_condition(raw: Tree, rules: NamedRules) -> conditions.Condition:
     raise KeyError(f"no condition among {sorted(raw)}")
 
 
-def number(text: str) -> int | float:
+def _number(text: str) -> int | float:
     """Return text as a whole number when it is one, else as a decimal one."""
     try:
         return int(text)
@@ -90,7 +90,7 @@ def number(text: str) -> int | float:
         return float(text)
 
 
-def flag(text: str) -> bool:
+def _flag(text: str) -> bool:
     """Return `yes` as True and `no` as False."""
     if text not in _FLAGS:
         raise ValueError(f"not yes or no: {text}")
@@ -104,7 +104,7 @@ def listed(raw: Any) -> tuple[str, ...]:  # noqa: ANN401
 
 def _clause(raw: Tree) -> conditions.Clause:
     text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
-    verified = flag(raw.get("verified", "no"))
+    verified = _flag(raw.get("verified", "no"))
     return (
         conditions.Clause(text, source, verified, made_by)
         if text or source or made_by or verified
@@ -132,8 +132,8 @@ def _rule(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions
 def _compare(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
-    typed = number if rules.types[fact] in NUMERIC else str
-    window = inf if flag(raw.get("any_age", "no")) else number(raw["window"]) if "window" in raw else None
+    typed = _number if rules.types[fact] in NUMERIC else str
+    window = inf if _flag(raw.get("any_age", "no")) else _number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
     return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
@@ -147,8 +147,8 @@ def _degree(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditi
     return conditions.Degree(
         _levels(degree),
         listed(degree.get("field", ())),
-        flag(degree.get("accredited", "no")),
-        flag(degree.get("fieldwork", "no")),
+        _flag(degree.get("accredited", "no")),
+        _flag(degree.get("fieldwork", "no")),
         clause,
     )
 
@@ -157,7 +157,7 @@ def _levels(degree: Tree) -> tuple[str, ...]:
     if "level" not in degree:
         return LEVELS[_FIRST_DEGREE:]
     levels = listed(degree["level"])
-    if flag(degree.get("or_higher", "no")):
+    if _flag(degree.get("or_higher", "no")):
         return LEVELS[min(LEVELS.index(level) for level in levels) :]
     return levels
 
@@ -180,9 +180,9 @@ _KINDS: dict[str, Callable[[Tree, NamedRules, conditions.Clause], conditions.Con
 
 _NOT_KNOWN = "unknown"
 _CASTS: dict[Any, Callable[[str], Any]] = {
-    bool: flag,
+    bool: _flag,
     int: lambda text: None if text == _NOT_KNOWN else int(text),
-    float: number,
+    float: _number,
     Decimal: Decimal,
 }
 # What the type of a question decides is cast when the whole question is there.
@@ -239,11 +239,11 @@ class Builder:
 
     def figure(self, key: str, raw: Tree) -> Figure:
         """Build a figure; `value` stands for an equal low and high, `unknown: yes` for neither."""
-        unknown = flag(raw.get("unknown", "no"))
+        unknown = _flag(raw.get("unknown", "no"))
         ends = [None if unknown else raw.get("value", raw.get(end)) for end in ("low", "high")]
-        low, high = (None if end is None else number(end) for end in ends)
+        low, high = (None if end is None else _number(end) for end in ends)
         given = {name: value for name, value in raw.items() if name not in Figure.ALSO}
-        return Figure(**{**given, "id": key, "low": low, "high": high, "verified": flag(raw["verified"])})
+        return Figure(**{**given, "id": key, "low": low, "high": high, "verified": _flag(raw["verified"])})
 
     def fact(self, key: str, raw: Tree, choices: tuple[Choice, ...]) -> Fact:
         """Build a fact with its question; `choices` are its own or the ones it takes from elsewhere."""
@@ -326,7 +326,7 @@ def _typed(fact: Fact, raw: str | list[str]) -> Value:
     """Return a value as the type of a fact has it."""
     if isinstance(raw, list) or fact.type == "choices":
         return listed(raw)
-    return number(raw) if fact.type in NUMERIC else raw
+    return _number(raw) if fact.type in NUMERIC else raw
 
 
 def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:

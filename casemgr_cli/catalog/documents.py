@@ -16,7 +16,7 @@ from casemgr_cli.catalog.marked import TextLoader, too_deep
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief_path, quoted
 
-Events = Iterator[yaml.Event]
+_Events = Iterator[yaml.Event]
 
 
 _LARGEST = 1 << 20
@@ -40,7 +40,7 @@ class FileForm(Struct, frozen=True):
 _Scalar = str | None
 
 
-class Origin(Struct, frozen=True):
+class _Origin(Struct, frozen=True):
     """The file that is read, by its name, and what it should look like."""
 
     name: str
@@ -79,7 +79,7 @@ def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
     Raises:
         UsageFailure: it is not a flat mapping, or not the kind of text it should be.
     """
-    source = Origin(name, _ANSWERS)
+    source = _Origin(name, _ANSWERS)
     root = _read(source, data)
     return () if root.value is None else _entries(source, _unwrapped(source, _mapping(source, root)))
 
@@ -90,7 +90,7 @@ def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntr
     Raises:
         UsageFailure: it is not such a list, or not the kind of text it should be.
     """
-    source = Origin(name, layout)
+    source = _Origin(name, layout)
     root = _read(source, data)
     if isinstance(root.value, dict):
         root = _held(source, root.value)
@@ -101,7 +101,7 @@ def read_list(name: str, data: bytes, layout: FileForm) -> tuple[tuple[GivenEntr
     return tuple(_entries(source, _mapping(source, item)) for item in root.value)
 
 
-def _read(source: Origin, data: bytes) -> _FileNode:
+def _read(source: _Origin, data: bytes) -> _FileNode:
     text = _decoded(source, data)
     if not text.strip():
         return _FileNode(None, 0)
@@ -111,11 +111,11 @@ def _read(source: Origin, data: bytes) -> _FileNode:
     return _read_json(source, text) if is_json else _read_yaml(source, text)
 
 
-def _entries(source: Origin, mapping: dict[str, _FileNode]) -> tuple[GivenEntry, ...]:
+def _entries(source: _Origin, mapping: dict[str, _FileNode]) -> tuple[GivenEntry, ...]:
     return tuple(GivenEntry(key, _flat(source, key, node), node.line) for key, node in mapping.items())
 
 
-def _decoded(source: Origin, data: bytes) -> str:
+def _decoded(source: _Origin, data: bytes) -> str:
     """Return a file as text.
 
     Raises:
@@ -144,13 +144,13 @@ def _kind(node: _FileNode) -> str:
     return "a list" if isinstance(node.value, tuple) else "keys" if node.value == {} else "a single text"
 
 
-def _mapping(source: Origin, node: _FileNode) -> dict[str, _FileNode]:
+def _mapping(source: _Origin, node: _FileNode) -> dict[str, _FileNode]:
     if not isinstance(node.value, dict):
         _refuse(source, node.line, f"the file holds {_kind(node)} where keys with values belong.")
     return node.value
 
 
-def _held(source: Origin, root: dict[str, _FileNode]) -> _FileNode:
+def _held(source: _Origin, root: dict[str, _FileNode]) -> _FileNode:
     """Return what stands under the key of the layout, which must stand alone."""
     wrapper = source.layout.wrapper
     others = [key for key in root if key != wrapper]
@@ -160,7 +160,7 @@ def _held(source: Origin, root: dict[str, _FileNode]) -> _FileNode:
     return root[wrapper] if root else _FileNode(None, 0)
 
 
-def _unwrapped(source: Origin, root: dict[str, _FileNode]) -> dict[str, _FileNode]:
+def _unwrapped(source: _Origin, root: dict[str, _FileNode]) -> dict[str, _FileNode]:
     wrapper = root.get(source.layout.wrapper)
     if wrapper is None or not isinstance(wrapper.value, dict):
         return root
@@ -175,7 +175,7 @@ def _unwrapped(source: Origin, root: dict[str, _FileNode]) -> dict[str, _FileNod
     return wrapper.value
 
 
-def _flat(source: Origin, key: str, node: _FileNode) -> _Scalar | tuple[_Scalar, ...]:
+def _flat(source: _Origin, key: str, node: _FileNode) -> _Scalar | tuple[_Scalar, ...]:
     if isinstance(node.value, dict):
         _refuse(source, node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):
@@ -196,19 +196,19 @@ def place(name: str, line: int) -> str:
     return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
-def _refuse(source: Origin, line: int, problem: str, hint: str = "") -> NoReturn:
+def _refuse(source: _Origin, line: int, problem: str, hint: str = "") -> NoReturn:
     """Raise with the place in the file; without a hint, say what the file should look like."""
     message = f"{place(source.name, line)}: {problem}"
     raise UsageFailure(message, hint=hint or source.layout.about, slug=source.layout.slug)
 
 
-def _read_yaml(source: Origin, text: str) -> _FileNode:
+def _read_yaml(source: _Origin, text: str) -> _FileNode:
     """Return the root of a YAML file.
 
     Raises:
         UsageFailure: it is not YAML, or holds what could do harm.
     """
-    events: Events = (event for event in yaml.parse(text, Loader=TextLoader))
+    events: _Events = (event for event in yaml.parse(text, Loader=TextLoader))
     try:
         first = _skip(events, yaml.StreamStartEvent, yaml.DocumentStartEvent)
         if isinstance(first, yaml.StreamEndEvent):
@@ -235,7 +235,7 @@ def _yaml_hint(text: str, line: int) -> str:
     return 'Write each answer on its own line, as "key: value"; put quotes around a value with special marks.'
 
 
-def _skip(events: Events, *kinds: type[yaml.Event]) -> yaml.Event:
+def _skip(events: _Events, *kinds: type[yaml.Event]) -> yaml.Event:
     event = next(events)
     while isinstance(event, kinds):
         event = next(events)
@@ -246,7 +246,7 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> _FileNode:
+def _build(source: _Origin, events: _Events, event: yaml.Event, depth: int) -> _FileNode:
     line = _line(event)
     _refuse_tricks(source, event, line)
     if isinstance(event, yaml.ScalarEvent):
@@ -259,12 +259,12 @@ def _build(source: Origin, events: Events, event: yaml.Event, depth: int) -> _Fi
     return _FileNode(_pairs(source, events, depth), line)
 
 
-def _items(source: Origin, events: Events, depth: int) -> "Iterator[_FileNode]":
+def _items(source: _Origin, events: _Events, depth: int) -> "Iterator[_FileNode]":
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         yield _build(source, events, event, depth + 1)
 
 
-def _pairs(source: Origin, events: Events, depth: int) -> dict[str, _FileNode]:
+def _pairs(source: _Origin, events: _Events, depth: int) -> dict[str, _FileNode]:
     pairs: dict[str, _FileNode] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
@@ -281,14 +281,14 @@ def _pairs(source: Origin, events: Events, depth: int) -> dict[str, _FileNode]:
     return pairs
 
 
-def _refuse_tricks(source: Origin, event: yaml.Event, line: int) -> None:
+def _refuse_tricks(source: _Origin, event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         _refuse(source, line, 'anchors ("&") and aliases ("*") are not allowed.', "Write the value out.")
     if getattr(event, "tag", None):
         _refuse(source, line, 'tags ("!") are not allowed.', "Write the value without the tag.")
 
 
-def _read_json(source: Origin, text: str) -> _FileNode:
+def _read_json(source: _Origin, text: str) -> _FileNode:
     """Return the root of a JSON file.
 
     Raises:

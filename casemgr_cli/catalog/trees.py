@@ -28,7 +28,7 @@ _Read = TypeVar("_Read")
 _PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = _PACKAGE / "_compiled"
 # What is asked for one by one while somebody is advised, and must then be at hand.
-HELD = ("programs.yaml", "licenses/*.yaml")
+_HELD = ("programs.yaml", "licenses/*.yaml")
 _ENDING = ".kept"
 # The newest that Python 3.11 knows.
 _PROTOCOL = 5
@@ -194,7 +194,7 @@ def _parse(content: bytes) -> Any:  # noqa: ANN401
 def all_trees(directory: Path) -> Iterator[Kept]:
     """Yield what reading trees of a data folder needs kept."""
     yield from (tree(content, _parse) for content in read_files(directory, "**/*.yaml").values())
-    yield trees(read_files(directory, *HELD), _parse)
+    yield trees(read_files(directory, *_HELD), _parse)
 
 
 class HeldTrees:
@@ -203,7 +203,7 @@ class HeldTrees:
     def __init__(self, directory: Path) -> None:
         """Read them in the folder with the data files."""
         self._trees = compiled(
-            trees(read_files(directory, *HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
+            trees(read_files(directory, *_HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
         )
 
     def read(self, name: str) -> Tree:

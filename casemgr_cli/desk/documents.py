@@ -38,14 +38,14 @@ from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages.words import Words as Messages
 from casemgr_cli.writers.table import naming, sheet
 
-Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+_Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 _Number = Annotated[int, Meta(ge=1)]
 _Answer = Annotated[int, Meta(ge=1, le=5)]
 _WHEN: tuple[When, ...] = get_args(When)
 _Told = TypeVar("_Told", bound=Struct)
 
 
-class StudentJson(Struct):
+class _StudentJson(Struct):
     """A student; `minor` is what the program goes by."""
 
     id: Words
@@ -58,28 +58,28 @@ class StudentJson(Struct):
     counselor: str
 
 
-class OpenedJson(Struct):
+class _OpenedJson(Struct):
     """Who is at work on a student, and since when."""
 
     who: Words
-    since: Moment
+    since: _Moment
 
 
-class StandingJson(StudentJson):
+class _StandingJson(_StudentJson):
     """Where a student stands; the moments are those of the latest session."""
 
     state: Annotated[str, one_of(STATES)]
     has_plan: bool
     sessions: Count
-    started: Moment | None
-    touched: Moment | None
-    finished: Moment | None
+    started: _Moment | None
+    touched: _Moment | None
+    finished: _Moment | None
     minutes: Count
     follow_up: Day | None
-    open_by: OpenedJson | None
+    open_by: _OpenedJson | None
 
 
-class GivenPlanJson(Struct):
+class _GivenPlanJson(Struct):
     """The advice as it was given on a day; null where it is damaged."""
 
     on: Day
@@ -87,83 +87,83 @@ class GivenPlanJson(Struct):
     advice: Json | None
 
 
-class SessionJson(Struct):
+class _SessionJson(Struct):
     """A session with its answers."""
 
     number: _Number
     state: Annotated[str, one_of(STATES)]
-    started: Moment
-    touched: Moment
-    finished: Moment | None
+    started: _Moment
+    touched: _Moment
+    finished: _Moment | None
     minutes: Count
     follow_up: Day | None
     interest_before: _Answer | None
     interest_after: _Answer | None
     answers: Answers
-    plan: GivenPlanJson | None
+    plan: _GivenPlanJson | None
 
 
-class EventJson(Struct):
+class _EventJson(Struct):
     """A line of a student's history."""
 
-    at: Moment
+    at: _Moment
     who: Words
     what: Annotated[str, one_of(EVENTS)]
 
 
-class StudentNoteJson(Struct):
+class _StudentNoteJson(Struct):
     """A note."""
 
     number: _Number
-    written: Moment
+    written: _Moment
     by: Words
     text: Words
 
 
-class BoardJson(Document, tag="casemgr.board/1"):
+class _BoardJson(Document, tag="casemgr.board/1"):
     """Who is half done, who is due, who has no plan."""
 
     today: Day
     students: Count
     with_plan: Count
-    half_done: list[StandingJson]
-    due: list[StandingJson]
-    no_plan: list[StandingJson]
+    half_done: list[_StandingJson]
+    due: list[_StandingJson]
+    no_plan: list[_StandingJson]
 
 
-class SessionsJson(Document, tag="casemgr.sessions/1"):
+class _SessionsJson(Document, tag="casemgr.sessions/1"):
     """A list of students with where each stands; `total` is how many there are before a limit."""
 
     today: Day
     total: Count
-    students: list[StandingJson]
+    students: list[_StandingJson]
 
 
-class StudentsJson(Document, tag="casemgr.students/1"):
+class _StudentsJson(Document, tag="casemgr.students/1"):
     """A list of students; `total` is how many there are before a limit."""
 
     total: Count
-    students: list[StudentJson]
+    students: list[_StudentJson]
 
 
-class RecordJson(Document, tag="casemgr.student/1"):
+class _RecordJson(Document, tag="casemgr.student/1"):
     """Everything that is held on one student; notes are null unless they were asked for."""
 
-    student: StudentJson
-    added: Moment
-    sessions: list[SessionJson]
-    history: list[EventJson]
-    notes: list[StudentNoteJson] | None
+    student: _StudentJson
+    added: _Moment
+    sessions: list[_SessionJson]
+    history: list[_EventJson]
+    notes: list[_StudentNoteJson] | None
 
 
-class NotesJson(Document, tag="casemgr.notes/1"):
+class _NotesJson(Document, tag="casemgr.notes/1"):
     """The notes on a student."""
 
     student: Words
-    notes: list[StudentNoteJson]
+    notes: list[_StudentNoteJson]
 
 
-class SlipJson(Struct):
+class _SlipJson(Struct):
     """The code of a student."""
 
     id: Words
@@ -171,29 +171,29 @@ class SlipJson(Struct):
     code: Words
 
 
-class SlipsJson(Document, tag="casemgr.slips/1"):
+class _SlipsJson(Document, tag="casemgr.slips/1"):
     """The codes of students."""
 
-    slips: list[SlipJson]
+    slips: list[_SlipJson]
 
 
-class LogLineJson(Struct):
+class _LogLineJson(Struct):
     """A line of the log; the student is null when they are no longer in the store."""
 
-    at: Moment
+    at: _Moment
     who: Words
     what: Words
     student: Words | None
 
 
-class LogJson(Document, tag="casemgr.log/1"):
+class _LogJson(Document, tag="casemgr.log/1"):
     """Lines of the log; `total` is how many there are before a limit."""
 
     total: Count
-    entries: list[LogLineJson]
+    entries: list[_LogLineJson]
 
 
-class CheckJson(Document, tag="casemgr.check/1"):
+class _CheckJson(Document, tag="casemgr.check/1"):
     """What is wrong with a store."""
 
     good: bool
@@ -201,22 +201,22 @@ class CheckJson(Document, tag="casemgr.check/1"):
     plans: list[BadPlan]
 
 
-class PurgedJson(Struct):
+class _PurgedJson(Struct):
     """Somebody to be deleted, and the day something was last done for them."""
 
     id: Words
     last: Day
 
 
-class PurgeJson(Document, tag="casemgr.purge/1"):
+class _PurgeJson(Document, tag="casemgr.purge/1"):
     """Who is to be deleted, or was."""
 
     before: Day
     dry_run: bool
-    students: list[PurgedJson]
+    students: list[_PurgedJson]
 
 
-class SetupJson(Document, tag="casemgr.setup/1"):
+class _SetupJson(Document, tag="casemgr.setup/1"):
     """How a store is set up."""
 
     store: Words
@@ -227,7 +227,7 @@ class SetupJson(Document, tag="casemgr.setup/1"):
     students: Count
 
 
-class SheetQuestionJson(Struct):
+class _SheetQuestionJson(Struct):
     """A question on the sheet."""
 
     key: Words
@@ -236,21 +236,21 @@ class SheetQuestionJson(Struct):
     values: list[Words]
 
 
-class SheetJson(Document, tag="casemgr.sheet/1"):
+class _SheetJson(Document, tag="casemgr.sheet/1"):
     """The questions of the sheet."""
 
     interest: bool
-    questions: list[SheetQuestionJson]
+    questions: list[_SheetQuestionJson]
 
 
-class ChangedJson(Struct):
+class _ChangedJson(Struct):
     """What differs of a student, by field."""
 
     id: Words
     fields: dict[Annotated[str, one_of(KEPT)], dict[When, str | int | None]]
 
 
-class RejectJson(Struct):
+class _RejectJson(Struct):
     """A row that was left out; `file` is null where it is in the list itself."""
 
     file: str | None
@@ -260,29 +260,29 @@ class RejectJson(Struct):
     reason: Words
 
 
-class RosterJson(Document, tag="casemgr.roster/1"):
+class _RosterJson(Document, tag="casemgr.roster/1"):
     """What a list changes or changed."""
 
     dry_run: bool
-    new: list[StudentJson]
-    changed: list[ChangedJson]
+    new: list[_StudentJson]
+    changed: list[_ChangedJson]
     unchanged: Count
-    gone: list[StudentJson]
+    gone: list[_StudentJson]
     passed: Count
     others: Count
     unread: Count
     unnamed: bool
     alike: list[Alike]
-    rejects: list[RejectJson]
+    rejects: list[_RejectJson]
 
 
-class GradeJson(Line, frozen=True):
+class _GradeJson(Line, frozen=True):
     """A grade, and how many it has in all."""
 
     of: Count | None
 
 
-class TitledJson(Struct):
+class _TitledJson(Struct):
     """A place or a route, and how many students."""
 
     id: Words
@@ -290,19 +290,19 @@ class TitledJson(Struct):
     students: Count
 
 
-class CohortJson(Document, tag="casemgr.cohort/1"):
+class _CohortJson(Document, tag="casemgr.cohort/1"):
     """What the plans of many students say."""
 
     least: Count
     students: Count | None
-    destinations: list[TitledJson]
-    routes: dict[str, list[TitledJson]]
+    destinations: list[_TitledJson]
+    routes: dict[str, list[_TitledJson]]
     fit: dict[str, list[Line]]
     ruled_out: list[Line]
     unmet: list[Line]
 
 
-class ResultsJson(Document, tag="casemgr.results/1"):
+class _ResultsJson(Document, tag="casemgr.results/1"):
     """What was done in a span of days."""
 
     first: Day | None
@@ -315,7 +315,7 @@ class ResultsJson(Document, tag="casemgr.results/1"):
     without_plan: Count | None
     enrolled: Count | None
     with_plan_at_least: Count | None
-    by_grade: list[GradeJson]
+    by_grade: list[_GradeJson]
     interest: dict[When, list[Line]] | None
     interest_matched: Count | None
     interest_means: dict[When, float] | None
@@ -326,8 +326,17 @@ class ResultsJson(Document, tag="casemgr.results/1"):
 DOCUMENTS: dict[str, type[Document]] = {
     str(kind.__struct_config__.tag).partition(".")[2].partition("/")[0]: kind
     for kind in (
-        *(BoardJson, SessionsJson, StudentsJson, RecordJson, NotesJson, SlipsJson, LogJson, CheckJson),
-        *(PurgeJson, SetupJson, SheetJson, RosterJson, CohortJson, ResultsJson),
+        *(
+            _BoardJson,
+            _SessionsJson,
+            _StudentsJson,
+            _RecordJson,
+            _NotesJson,
+            _SlipsJson,
+            _LogJson,
+            _CheckJson,
+        ),
+        *(_PurgeJson, _SetupJson, _SheetJson, _RosterJson, _CohortJson, _ResultsJson),
     )
 }
 
@@ -349,7 +358,7 @@ def board_document(board: DeskBoard, held: Mapping[str, LockedBy]) -> Json:
     """Return the board. `held` says who is at work on whom."""
     lots = ("half_done", "due", "no_plan")
     return dict(
-        plain(_told(BoardJson, board, **{lot: _standings(getattr(board, lot), held) for lot in lots}))
+        plain(_told(_BoardJson, board, **{lot: _standings(getattr(board, lot), held) for lot in lots}))
     )
 
 
@@ -357,31 +366,31 @@ def sessions_document(
     found: Iterable[Standing], total: int, held: Mapping[str, LockedBy], today: date
 ) -> Json:
     """Return a list of students with where each stands."""
-    return dict(plain(SessionsJson(today.isoformat(), total, _standings(found, held))))
+    return dict(plain(_SessionsJson(today.isoformat(), total, _standings(found, held))))
 
 
 def students_document(found: Iterable[Student], total: int) -> Json:
     """Return a list of students."""
-    return dict(plain(StudentsJson(total, _students(found))))
+    return dict(plain(_StudentsJson(total, _students(found))))
 
 
 def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
     """Return everything that is held on one student."""
     sessions = [
         _told(
-            SessionJson,
+            _SessionJson,
             each,
             state=each.state(today),
-            plan=each.plan and _told(GivenPlanJson, each.plan, advice=_advice(each.plan)),
+            plan=each.plan and _told(_GivenPlanJson, each.plan, advice=_advice(each.plan)),
         )
         for each in record.sessions
     ]
     document = _told(
-        RecordJson,
+        _RecordJson,
         record,
         student=_student(record.student),
         sessions=sessions,
-        history=[_told(EventJson, each) for each in record.history],
+        history=[_told(_EventJson, each) for each in record.history],
         notes=_notes(record.notes) if with_notes else None,
     )
     return dict(plain(document))
@@ -389,41 +398,43 @@ def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
 
 def notes_document(student: Student, notes: Iterable[StudentNote]) -> Json:
     """Return the notes on a student."""
-    return dict(plain(NotesJson(student.id, _notes(notes))))
+    return dict(plain(_NotesJson(student.id, _notes(notes))))
 
 
 def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Json:
     """Return the code of each student."""
-    return dict(plain(SlipsJson([_told(SlipJson, each, code=codes[each.id]) for each in students])))
+    return dict(plain(_SlipsJson([_told(_SlipJson, each, code=codes[each.id]) for each in students])))
 
 
 def log_document(entries: Iterable[LogEntry], total: int) -> Json:
     """Return lines of the log."""
-    lines = [_told(LogLineJson, each, student=each.student or None) for each in entries]
-    return dict(plain(LogJson(total, lines)))
+    lines = [_told(_LogLineJson, each, student=each.student or None) for each in entries]
+    return dict(plain(_LogJson(total, lines)))
 
 
 def check_document(health: Health) -> Json:
     """Return what is wrong with a store."""
-    return dict(plain(CheckJson(health.is_good, list(health.faults), list(health.plans))))
+    return dict(plain(_CheckJson(health.is_good, list(health.faults), list(health.plans))))
 
 
 def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Json:
     """Return who is to be deleted, each with the day something was last done for them."""
-    gone = [PurgedJson(student.id, last.isoformat()) for student, last in found]
-    return dict(plain(PurgeJson(before.isoformat(), dry_run, gone)))
+    gone = [_PurgedJson(student.id, last.isoformat()) for student, last in found]
+    return dict(plain(_PurgeJson(before.isoformat(), dry_run, gone)))
 
 
 def setup_document(setup: Setup) -> Json:
     """Return how a store is set up."""
-    return dict(plain(_told(SetupJson, setup, store=setup.name)))
+    return dict(plain(_told(_SetupJson, setup, store=setup.name)))
 
 
 def sheet_document(asked: Iterable[Fact], *, interest: bool) -> Json:
     """Return the questions of the sheet."""
     return dict(
         plain(
-            SheetJson(interest, [_told(SheetQuestionJson, fact, values=list(fact.values)) for fact in asked])
+            _SheetJson(
+                interest, [_told(_SheetQuestionJson, fact, values=list(fact.values)) for fact in asked]
+            )
         )
     )
 
@@ -431,14 +442,14 @@ def sheet_document(asked: Iterable[Fact], *, interest: bool) -> Json:
 def roster_document(roster: Roster, changes: Changes, words: Messages, *, dry_run: bool) -> Json:
     """Return what a list changes or changed."""
     different = [
-        ChangedJson(
+        _ChangedJson(
             each.after.id,
             {name: {when: getattr(getattr(each, when), name) for when in _WHEN} for name in each.fields},
         )
         for each in changes.changed
     ]
     document = _told(
-        RosterJson,
+        _RosterJson,
         changes,
         dry_run=dry_run,
         new=_students(changes.new),
@@ -454,7 +465,7 @@ def roster_document(roster: Roster, changes: Changes, words: Messages, *, dry_ru
 
 def cohort_document(cohort: Cohort, names: Mapping[str, str], rules: Rules) -> Json:
     """Return what the plans of many students say. `names` are those of the destinations, by id."""
-    document = CohortJson(
+    document = _CohortJson(
         least=rules.least,
         students=cohort.students,
         destinations=_titled(cohort.destinations, names),
@@ -470,11 +481,11 @@ def results_document(results: Results, rules: Rules) -> Json:
     """Return what was done in a span of days."""
     by_grade = results.by_grade.lines if results.by_grade else ()
     document = _told(
-        ResultsJson,
+        _ResultsJson,
         results,
         least=rules.least,
         with_plan_at_least=results.bounds.get("with_plan"),
-        by_grade=[_told(GradeJson, line, of=results.of.get(line.key)) for line in by_grade],
+        by_grade=[_told(_GradeJson, line, of=results.of.get(line.key)) for line in by_grade],
         interest=results.interest
         and {when: list(each.lines) for when, each in zip(_WHEN, results.interest, strict=True)},
         interest_matched=results.matched,
@@ -510,22 +521,22 @@ def reason(reject: Reject, words: Messages) -> str:
 
 def sessions_csv(found: Iterable[Standing]) -> str:
     """Return one row a student with where they stand, in the order given."""
-    return _sheet(columns(StandingJson, without=("open_by",)), _standings(found, {}))
+    return _sheet(columns(_StandingJson, without=("open_by",)), _standings(found, {}))
 
 
 def students_csv(found: Iterable[Student]) -> str:
     """Return one row a student."""
-    return _sheet(columns(StudentJson), _students(found))
+    return _sheet(columns(_StudentJson), _students(found))
 
 
 def log_csv(entries: Iterable[LogEntry]) -> str:
     """Return one row a line of the log."""
-    return _sheet(columns(LogLineJson), [_told(LogLineJson, each) for each in entries])
+    return _sheet(columns(_LogLineJson), [_told(_LogLineJson, each) for each in entries])
 
 
 def rejects_csv(rejects: Sequence[Reject], words: Messages) -> str:
     """Return one row a reject: the line, the id and the reason, and nothing else of the row."""
-    return _sheet(columns(RejectJson, without=("file", "code")), _rejects(rejects, words))
+    return _sheet(columns(_RejectJson, without=("file", "code")), _rejects(rejects, words))
 
 
 def changes_csv(roster: Roster, changes: Changes, words: Messages) -> str:
@@ -582,30 +593,30 @@ def _counts(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Me
     return sheet(names, [dict(zip(names, row, strict=True)) for row in told])
 
 
-def _student(student: Student) -> StudentJson:
-    return _told(StudentJson, student, minor=student.counts_as_minor)
+def _student(student: Student) -> _StudentJson:
+    return _told(_StudentJson, student, minor=student.counts_as_minor)
 
 
-def _students(found: Iterable[Student]) -> list[StudentJson]:
+def _students(found: Iterable[Student]) -> list[_StudentJson]:
     return [_student(each) for each in found]
 
 
-def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[StandingJson]:
+def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[_StandingJson]:
     told = []
     for each in found:
         lock = held.get(each.student.id)
-        open_by = lock and _told(OpenedJson, lock)
-        told.append(_told(StandingJson, each, **asdict(_student(each.student)), open_by=open_by))
+        open_by = lock and _told(_OpenedJson, lock)
+        told.append(_told(_StandingJson, each, **asdict(_student(each.student)), open_by=open_by))
     return told
 
 
-def _notes(notes: Iterable[StudentNote]) -> list[StudentNoteJson]:
-    return [_told(StudentNoteJson, each) for each in notes]
+def _notes(notes: Iterable[StudentNote]) -> list[_StudentNoteJson]:
+    return [_told(_StudentNoteJson, each) for each in notes]
 
 
-def _rejects(rejects: Iterable[Reject], words: Messages) -> list[RejectJson]:
+def _rejects(rejects: Iterable[Reject], words: Messages) -> list[_RejectJson]:
     return [
-        _told(RejectJson, each, file=each.file or None, code=each.why, reason=reason(each, words))
+        _told(_RejectJson, each, file=each.file or None, code=each.why, reason=reason(each, words))
         for each in rejects
     ]
 
@@ -617,6 +628,6 @@ def _advice(plan: Plan) -> Json | None:
         return None
 
 
-def _titled(found: Breakdown | None, names: Mapping[str, str]) -> list[TitledJson]:
+def _titled(found: Breakdown | None, names: Mapping[str, str]) -> list[_TitledJson]:
     lines = shown_lines(found) if found else ()
-    return [TitledJson(line.key, names.get(line.key, ""), line.students or 0) for line in lines]
+    return [_TitledJson(line.key, names.get(line.key, ""), line.students or 0) for line in lines]

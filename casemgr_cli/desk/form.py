@@ -24,7 +24,7 @@ _ENCODINGS = ("utf-8-sig", "cp1252")
 _BETWEEN = " ,;"
 
 
-class FormRow(Struct, frozen=True):
+class _FormRow(Struct, frozen=True):
     """What one student said: in which line, with which id, and what is wrong with it, if anything."""
 
     line: int
@@ -36,7 +36,7 @@ class FormRow(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """What was read of a form, and the columns that are no question."""
 
-    rows: tuple[FormRow, ...]
+    rows: tuple[_FormRow, ...]
     unread: tuple[str, ...]
 
 
@@ -75,10 +75,10 @@ def read_form(
 
 def _row(
     line: int, cells: Sequence[str], id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]
-) -> FormRow:
+) -> _FormRow:
     id_ = cells[id_at].strip() if id_at < len(cells) else ""
     if not id_:
-        return FormRow(line, id_, {}, "It has no id.")
+        return _FormRow(line, id_, {}, "It has no id.")
     answers: dict[str, Value] = {}
     try:
         for place, fact in columns.items():
@@ -87,8 +87,8 @@ def _row(
                 said = UNKNOWN if _plain(cell) in unknown else _value(fact, cell)
                 answers[fact.key] = accept(fact, said)
     except UsageFailure as error:
-        return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
-    return FormRow(line, id_, answers)
+        return _FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
+    return _FormRow(line, id_, answers)
 
 
 def _value(fact: Fact, cell: str) -> str | list[str]:

@@ -280,7 +280,7 @@ class _BriefWay(Struct, omit_defaults=True):
     stay: bool | UnsetType = UNSET
 
 
-class First(_BriefWay):
+class _First(_BriefWay):
     """The first choice, with its steps, what is open, and what an answer would change."""
 
     forks: list[dict[str, Any]] | UnsetType = UNSET
@@ -310,7 +310,7 @@ class Brief(base.Document, tag="casemgr.brief/1"):
     """The first choice, contrasts, verdicts, the answer, what to do first, and the sources of all that."""
 
     today: base.Day
-    recommended: First | None
+    recommended: _First | None
     contrasts: list[_BriefContrast]
     certifications: list[_BriefVerdict]
     answer: Answer | None

@@ -52,7 +52,7 @@ class _NurseFigures(Struct):
     nclex_fee: _Amount
 
 
-class Nurse(Struct):
+class _Nurse(Struct):
     """The RN license."""
 
     board: str | None
@@ -126,7 +126,7 @@ class Licenses(Struct):
 
     state: State
     name: Words
-    rn: Nurse
+    rn: _Nurse
     social_work: _SocialWorkJson
     case_management: list[domain.Said]
     cautions: list[domain.Said]
@@ -173,7 +173,7 @@ def client(told: ClientState) -> Client:
     return Client(state.code, state.name, told.nurse, *compacts)  # type: ignore[arg-type]  # checked by its schema
 
 
-def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
+def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> _Nurse:
     figures = _NurseFigures(
         compact=_member(rn.compact),
         compact_since=_dated(rn.compact_since),
@@ -182,7 +182,7 @@ def _nurse(rn: domain.NurseLicense, nclex: domain.Amount | None) -> Nurse:
     )
     board, compact = rn.board, rn.compact
     return made(
-        Nurse,
+        _Nurse,
         board=board.name if board else None,
         board_url=board.url if board else None,
         board_source=made(_BoardSource, board) if board else None,

@@ -84,7 +84,7 @@ class _OutlookJson(Struct):
     verified: bool
 
 
-class Opens(Struct):
+class _Opens(Struct):
     """Which kinds of work an offer opens after so many months."""
 
     months: Count
@@ -125,7 +125,7 @@ class _OfferJson(Struct):
     health_system: bool | None
     missing_duties: list[Words]
     certifications: list[_OutlookJson]
-    opens: list[Opens]
+    opens: list[_Opens]
     cautions: list[Words]
     notes: list[_OfferNote]
     ask: list[_OfferQuestion]
@@ -238,7 +238,7 @@ def _offer(
         **{name: job.traits[name] for name in ("case_management", "supervisor_ccm", "health_system")},
         missing_duties=job.missing,
         certifications=[_outlook(outlook, today) for outlook in weighed.outlooks],
-        opens=[Opens(months, each(_OfferPlace, places)) for months, places in weighed.opens],
+        opens=[_Opens(months, each(_OfferPlace, places)) for months, places in weighed.opens],
         cautions=cautions(weighed),
         notes=[made(_OfferNote, guide.notes[key], id=key) for key in weighed.notes],
         ask=[_question(question, today, guide) for question in weighed.questions],

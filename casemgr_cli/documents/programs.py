@@ -44,7 +44,7 @@ class _WarnedJson(Struct):
     verified: bool
 
 
-class Check(Struct):
+class _Check(Struct):
     """Something to find out before enrolling."""
 
     id: Words
@@ -65,7 +65,7 @@ class Programs(base.Document, tag="casemgr.programs/1"):
     table: _TableJson
     prices: Words
     warnings: list[_WarnedJson]
-    checks: list[Check]
+    checks: list[_Check]
     sources: base.Sources
 
 
@@ -83,7 +83,7 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
         table=made(_TableJson, degree, credential_level=degree.level),
         prices=guide.prices,
         warnings=each(_WarnedJson, guide.warnings),
-        checks=each(Check, guide.checks),
+        checks=each(_Check, guide.checks),
         sources={},
     )
     return with_sources(document, guide)

@@ -46,7 +46,7 @@ class Amount(Struct, frozen=True):
     note: str | None = None
 
 
-class Dollars(Amount, frozen=True):
+class _Dollars(Amount, frozen=True):
     """US dollars."""
 
     UNIT: ClassVar[str] = "USD"
@@ -71,7 +71,7 @@ def amounts(holder: Struct) -> dict[str, Amount | None]:
     return {name: getattr(holder, name) for name in named}
 
 
-_AMOUNTS = (Dollars, _Hours, _Months)
+_AMOUNTS = (_Dollars, _Hours, _Months)
 
 
 class Dated(Struct, frozen=True):
@@ -123,7 +123,7 @@ class NurseLicense(Struct, frozen=True):
     board: NurseBoard | None = None
     compact: NurseCompact | None = None
     compact_since: Dated | None = None
-    application_fee: Dollars | None = None
+    application_fee: _Dollars | None = None
 
 
 class Level(Struct, frozen=True):
@@ -217,8 +217,8 @@ class StateFile(Struct, frozen=True):
 class Everywhere(Struct, frozen=True):
     """What holds in every state: what exams cost in US dollars (`aswb` by EXAMS), and cautions."""
 
-    nclex: Annotated[Dollars | None, kinds.Key("nclex_fee")] = None
-    aswb: Annotated[dict[Annotated[str, kinds.one(*EXAMS)], Dollars], kinds.Key("aswb_fees")] = {}
+    nclex: Annotated[_Dollars | None, kinds.Key("nclex_fee")] = None
+    aswb: Annotated[dict[Annotated[str, kinds.one(*EXAMS)], _Dollars], kinds.Key("aswb_fees")] = {}
     cautions: tuple[Said, ...] = ()
 
 

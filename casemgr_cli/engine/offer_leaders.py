@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from casemgr_cli.domain.careers import Certification
 from casemgr_cli.domain.offers import CERTIFIED, CRITERIA, OPENS, PAY, TUITION, Leader, Outlook, Weighed
 
-Values = Mapping[str, int | None]
+_Values = Mapping[str, int | None]
 
 
 _FEWEST = 2
@@ -66,5 +66,5 @@ def _in_sight(able: Iterable[Weighed]) -> tuple[Certification, ...]:
     return tuple(seen.values())
 
 
-def _named(values: Values, wanted: int | None) -> tuple[str, ...]:
+def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if value == wanted)

@@ -14,7 +14,7 @@ from casemgr_cli.pages.blocks import Bullets, Heading, Item, Page, Paragraph
 from casemgr_cli.pages.tools import Tools, figure_item, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
-Guide = LicenseGuide | ProgramGuide
+_Guide = LicenseGuide | ProgramGuide
 
 
 def problems_page(problems: Sequence[Problem], words: Words) -> Page:
@@ -52,7 +52,7 @@ def weak_page(found: Sequence[Weak], catalog: Catalog, words: Words) -> Page:
 
 
 def data_sources_page(
-    catalog: Catalog, guides: Sequence[Guide], words: Words, ages: Sequence[SourceAge] = ()
+    catalog: Catalog, guides: Sequence[_Guide], words: Words, ages: Sequence[SourceAge] = ()
 ) -> Page:
     """Return the figures nobody has verified or that `ages` calls old, and every source with its date.
 

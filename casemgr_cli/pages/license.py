@@ -8,7 +8,7 @@ from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page,
 from casemgr_cli.pages.tools import Cites, Tools, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 
-Origin = (
+_Origin = (
     licensing.Amount
     | licensing.NurseBoard
     | licensing.Dated
@@ -26,7 +26,7 @@ class License(Struct, frozen=True):
     words: Words
     cites: Cites
 
-    def backed(self, label: str, text: str, origin: Origin, url: str = "") -> Row:
+    def backed(self, label: str, text: str, origin: _Origin, url: str = "") -> Row:
         """Return a row with its source; what was not verified says so."""
         shown = text if origin.verified else self.words("license.unverified", text=text)
         cites = self.cites(origin.source or "")
@@ -127,9 +127,7 @@ def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
 
 def _exam_rows(kit: License) -> tuple[Row, ...]:
     fees = kit.guide.everywhere.aswb
-    return tuple(
-        row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam))
-    )
+    return tuple(row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam)))
 
 
 def _whom_to_ask(kit: License) -> tuple[Row, ...]:

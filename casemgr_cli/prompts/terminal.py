@@ -98,7 +98,7 @@ class TerminalAsker:
         kept = question.fact.type in _NUMBERS and current is not None and current != UNKNOWN
         says = [self.messages[f"prompts.terminal_type{private}"]]
         says += [self.messages["prompts.terminal_keeps"].format(answer=current)] if kept else []
-        hint = "\n".join(wrapped(" ".join(says), self._width()))
+        hint = "\n".join(_wrapped(" ".join(says), self._width()))
         prompt = questionary.text(
             # questionary puts a blank before the first line; the second gets one to stand under it.
             f"{hint}\n {self.messages['prompts.terminal_prompt']}",
@@ -151,7 +151,7 @@ class TerminalAsker:
 
     def _say(self, style: str, *texts: str) -> None:
         for text in texts:
-            for line in wrapped(text, self._width()):
+            for line in _wrapped(text, self._width()):
                 self._print(style, line)
 
     def _print(self, style: str, line: str) -> None:
@@ -243,7 +243,7 @@ class ListPrompt(InquirerControl):
     def create_content(self, width: int, height: int | None) -> UIContent:
         """Break long lines between words, for the width that the terminal has right now."""
         for line in self.choices:
-            line.title = "\n      ".join(wrapped(self.labels[line.value], width - 7))
+            line.title = "\n      ".join(_wrapped(self.labels[line.value], width - 7))
         return super().create_content(width, height)
 
     def layout(self) -> Layout:
@@ -260,7 +260,7 @@ class ListPrompt(InquirerControl):
         width = get_app().output.get_size().columns - 1
         standing = (self._hint(), self._place(), self._standing())
         parts = [*(("", text) for text in standing), ("class:problem", self.problem)]
-        shown = [(style, "\n".join(wrapped(text, width))) for style, text in parts if text]
+        shown = [(style, "\n".join(_wrapped(text, width))) for style, text in parts if text]
         return FormattedText([(style, text + "\n") for style, text in shown[:-1]] + shown[-1:])
 
     def _hint(self) -> str:
@@ -390,6 +390,6 @@ def _leaving_keys() -> KeyBindings:
     return keys
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     """Break text between words into lines of at most `width` columns; no column count below 20 is obeyed."""
     return textwrap.wrap(printable(text), max(width, 20))
