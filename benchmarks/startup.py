@@ -2,11 +2,11 @@
 
 Run it with the Python of an environment that casemgr is installed in:
 
-    .venv/bin/python benchmarks/startup.py --runs 20 --before before-second-plan
+    .venv/bin/python benchmarks/startup.py --runs 20 --before before-second-plan --beside OTHER/bin/http
 
 What is measured is processor time, so that a busy machine disturbs little; the programs take turns all the
-same. The earlier commit runs from an export of its own, with the same libraries. Being over a bar is printed,
-never a failure.
+same. The earlier commit runs from an export of its own, with the same libraries; programs beside it print
+their version. Being over a bar is printed, never a failure.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ months_nursing: 30
 months_acute_care: 30
 months_case_management: 0
 """
+TABS = {
+    "Tab after a command's letters": "casemgr sal",
+    "Tab after a state's letter": "casemgr salary --state O",
+}
+TAB_AT_MOST = 0.09
 PYTHON, HELLO_NAME = "Python alone", "bare Typer"
 SALARY = ("salary", "--nursing", "--json")
 ADVISE = ("advise", "--assume-defaults", "--answers", "{answers}")
@@ -72,7 +77,7 @@ OF_BEFORE = {"salary --nursing --json": 0.65, "advise --json": 0.55}
 OF_HELLO = {**dict.fromkeys(CASES, 1.0), "advise": 1.3}
 
 
-def commands(folder: Path, before: str) -> dict[str, tuple[list[str], Path]]:
+def commands(folder: Path, before: str, beside: list[str]) -> dict[str, tuple[list[str], Path]]:
     """Return what to run and where, by the name it is printed under."""
     hello, answers = folder / "hello.py", folder / "answers.yaml"
     hello.write_text(HELLO, encoding="utf-8")
@@ -84,7 +89,10 @@ def commands(folder: Path, before: str) -> dict[str, tuple[list[str], Path]]:
         runs[name] = (command, ROOT)
         if before and name in OF_BEFORE:
             runs[f"{name}, {before}"] = (command, export(before, folder))
-    return runs
+    for name, line in TABS.items():
+        shell = ["_CASEMGR_COMPLETE=complete_bash", f"COMP_WORDS={line}", f"COMP_CWORD={line.count(' ')}"]
+        runs[name] = (["env", *shell, sys.executable, "-m", "casemgr_cli"], ROOT)
+    return runs | {Path(other).name: ([other, "--version"], folder) for other in beside}
 
 
 def export(commit: str, folder: Path) -> Path:
@@ -123,6 +131,8 @@ def measure(runs: dict[str, tuple[list[str], Path]], times: int) -> dict[str, fl
 
 def verdict(name: str, medians: dict[str, float], before: str) -> str:
     """Say how a command stands against its bars."""
+    if name in TABS:
+        return "ok" if medians[name] <= TAB_AT_MOST else f"over {TAB_AT_MOST * 1000:.0f} ms"
     if name not in CASES:
         return ""
     earlier = medians.get(f"{name}, {before}")
@@ -144,9 +154,10 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=15, help="how often each command runs (default 15)")
     parser.add_argument("--before", default="", help="a commit to measure beside this checkout")
+    parser.add_argument("--beside", nargs="*", default=[], help="other programs to measure")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        medians = measure(commands(Path(folder), asked.before), max(1, asked.runs))
+        medians = measure(commands(Path(folder), asked.before, asked.beside), max(1, asked.runs))
     for name, median in medians.items():
         print(f"{name:44} {median * 1000:6.0f} ms   {verdict(name, medians, asked.before)}".rstrip())
 

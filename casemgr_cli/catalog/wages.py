@@ -30,7 +30,9 @@ _TITLE_ROW = ("industry_code", "industry")
 _PLACE_ROW = ("area_code", "area_type", "states", "area", "also_called")
 _OCCUPATION_ROW = ("soc", "occupation", "as_of", "source", "places_by")
 _DEMAND_ROW = ("soc", "occupation", "growth_pct", "annual_openings", "period", "source")
+AREAS = "wages/areas.csv"
 _DEMAND = "demand.csv"
+_FILES = ("wages/*.csv", "wages/industries/*.csv", _DEMAND)
 _NATION = "US"
 _SOC = re.compile(r"[0-9]{2}-[0-9]{4}")
 _PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,2})?")
@@ -45,9 +47,9 @@ class WageTables:
     raises FileFailure when a table is not there and DataInvalid when it is not what it should be.
     """
 
-    def __init__(self, directory: Path) -> None:
-        """Read the tables in the folder with the data files."""
-        self._files = read_files(directory, "wages/*.csv", "wages/industries/*.csv", _DEMAND)
+    def __init__(self, directory: Path, *files: str) -> None:
+        """Read the tables in the folder with the data files, or only some of them."""
+        self._files = read_files(directory, *(files or _FILES))
         self._tables: dict[str, dict[str, Row]] = {}
         self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
         self._areas: dict[str, Area] = {}
@@ -95,7 +97,7 @@ class WageTables:
     def areas(self) -> Mapping[str, Area]:
         """Return the nation, the states and the metros by code."""
         if not self._areas:
-            rows = self._table("wages/areas.csv", _PLACE_ROW)
+            rows = self._table(AREAS, _PLACE_ROW)
             self._areas = {code: _area(*row) for code, row in rows.items()}
             self._named = {area.name.casefold(): area for area in self._areas.values()}
         return self._areas

@@ -86,9 +86,9 @@ def schemas(incomplete: str) -> list[str]:
 def _areas() -> list[Area]:
     with suppress(CasemgrError):
         from casemgr_cli.catalog.paths import data_dir
-        from casemgr_cli.catalog.wages import WageTables
+        from casemgr_cli.catalog.wages import AREAS, WageTables
 
-        return list(WageTables(data_dir(None)).areas().values())
+        return list(WageTables(data_dir(None), AREAS).areas().values())
     return []
 
 
