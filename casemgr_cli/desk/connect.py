@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import Struct
 
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -521,11 +521,7 @@ def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
     try:
         from sqlcipher3 import dbapi2
     except ImportError as error:
-        raise FileFailure(
-            "An encrypted store needs SQLCipher.",
-            hint="In the folder of the project, run: pip install '.[desk-encrypted]'",
-            slug="missing_extra",
-        ) from error
+        raise missing_extra("For an encrypted store", "sqlcipher3") from error
     return dbapi2
 
 
@@ -534,11 +530,7 @@ def _server(address: Address) -> Database:
         import psycopg
         from psycopg.adapt import Loader
     except ImportError as error:
-        raise FileFailure(
-            "A shared store needs a PostgreSQL driver.",
-            hint="In the folder of the project, run: pip install '.[desk-postgresql]'",
-            slug="missing_extra",
-        ) from error
+        raise missing_extra("For a shared store", "'psycopg[binary]'") from error
 
     class Moment(Loader):
         def load(self, data: Any) -> datetime:  # noqa: ANN401 - bytes of some kind

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +163,9 @@ def _encoding_of(content: bytes) -> str:
     damaged = text.count(DAMAGE)
     if marked or damaged <= sum(char > "\x7f" for char in text) - damaged:
         return marked or "utf-8"
-    from charset_normalizer import from_bytes
-
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError as error:
+        raise missing_extra("To find out how this file is written", "charset-normalizer") from error
     found = from_bytes(content, cp_isolation=list(_OF_EXCEL)).best()
     return found.encoding if found else "utf-8"

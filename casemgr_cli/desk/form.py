@@ -4,7 +4,6 @@ A column of a form's CSV is a question by its key or by its words, and a cell an
 words, as they stand on the sheet of `session sheet`; capitals, blanks and punctuation make no difference.
 """
 
-import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,13 +12,13 @@ from string import ascii_uppercase
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept
+from casemgr_cli.desk.csv_rows import CsvRow, Lines, records
 from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.blocks import Align, Blanks, Block, Bullets, Heading, Item, Page, Paragraph, Table
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
 
-_ENCODINGS = ("utf-8-sig", "cp1252")
 # What stands between the answers of one cell: Google's forms write a comma, Microsoft's a semicolon.
 _BETWEEN = " ,;"
 
@@ -55,8 +54,8 @@ def read_form(
     Raises:
         UsageFailure: it has no column with ids, or no question.
     """
-    lines = csv.reader(io.StringIO(_decoded(content), newline=""))
-    header = next(lines, [])
+    rows = records(Lines(io.BytesIO(content), None), ",")
+    header = next(rows, CsvRow(0)).cells
     by_name = {_plain(text): fact for fact in facts.values() for text in (fact.key, fact.ask)}
     columns = {place: by_name[_plain(text)] for place, text in enumerate(header) if _plain(text) in by_name}
     id_at = next((place for known in ids for place, text in enumerate(header) if _plain(text) == known), None)
@@ -66,19 +65,16 @@ def read_form(
             hint='Name one "Student ID", and the others as on the sheet: casemgr session sheet.',
         )
     unknown = {_plain(text) for text in (UNKNOWN, *unsure)}
-    rows = [
-        _row(lines.line_num, cells, id_at, columns, unknown) for cells in lines if any(map(str.strip, cells))
-    ]
+    read = [_row(row, id_at, columns, unknown) for row in rows if row.why or any(map(str.strip, row.cells))]
     unread = (text for place, text in enumerate(header) if place != id_at and place not in columns)
-    return Form(tuple(rows), tuple(unread))
+    return Form(tuple(read), tuple(unread))
 
 
-def _row(
-    line: int, cells: Sequence[str], id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]
-) -> _FormRow:
+def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]) -> _FormRow:
+    line, cells = row.line, row.cells
     id_ = cells[id_at].strip() if id_at < len(cells) else ""
     if not id_:
-        return _FormRow(line, id_, {}, "It has no id.")
+        return _FormRow(line, id_, {}, "It cannot be read." if row.why else "It has no id.")
     answers: dict[str, Value] = {}
     try:
         for place, fact in columns.items():
@@ -115,15 +111,6 @@ def _longest(text: str, values: Collection[str]) -> int:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("utf-8", errors="replace")
 
 
 _BOX = "[  ]"

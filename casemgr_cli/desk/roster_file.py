@@ -24,7 +24,7 @@ from casemgr_cli.desk.csv_rows import DAMAGE, MOST, CsvRow, Lines, TextLine, cel
 from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Status, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Layout, Reject, Roster, Why
 from casemgr_cli.desk.rules import plain_name
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
 from casemgr_cli.text import brief, is_plain, quoted
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -434,16 +434,13 @@ def _workbook_rows(file: BinaryIO) -> bytes:
     """Return the first sheet of a spreadsheet that has anything in it as the lines of a plain list.
 
     Raises:
-        UsageFailure: it cannot be read, or a library is missing.
+        FileFailure: a library is missing.
+        UsageFailure: it cannot be read.
     """
     try:
         from python_calamine import CalamineError, load_workbook
     except ImportError as error:
-        raise UsageFailure(
-            "A spreadsheet needs a library that is not installed.",
-            hint="In the folder of the project, run: pip install '.[desk]'. Or save it as \"CSV UTF-8\".",
-            slug="missing_extra",
-        ) from error
+        raise missing_extra("To read a spreadsheet", "python-calamine") from error
     if file.seek(0, SEEK_END) > MOST:
         raise _unreadable("larger than any list of students")
     file.seek(0)

@@ -47,7 +47,7 @@ def read(content: bytes) -> dict[str, object]:
     return {row.id: row.problem or dict(row.answers) for row in found.rows}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_rows_are_students(encoding: str) -> None:
     """Answers in words or values; lists with either sign between, and with commas of their own."""
     rows = (
@@ -76,3 +76,9 @@ def test_what_is_no_form_is_refused(header: tuple[str, ...]) -> None:
     """Without ids, or without any question."""
     with pytest.raises(UsageFailure, match="no column"):
         read_form("form.csv", form(header=header), FACTS, ("studentid",), ())
+
+
+def test_a_quote_that_nobody_closes_spoils_one_row() -> None:
+    """Those behind it are read, and it is told."""
+    content = form(("", "1", "Oregon", "", "")) + b',"2,Oregon,,\r\n' + b",3,Washington,,\r\n" * 1
+    assert read(content) == {"1": {"state": "OR"}, "": "It cannot be read.", "3": {"state": "WA"}}

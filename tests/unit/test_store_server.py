@@ -20,7 +20,7 @@ from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student, standings
 from casemgr_cli.desk.work import begin, history_of, sessions_of
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import FileFailure, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, changed, new_database
 
 psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
@@ -197,3 +197,31 @@ def test_on_a_server_the_login_is_the_name(url: str, monkeypatch: pytest.MonkeyP
             assert entries(store, f"{counselor}")[0].who == (
                 "Ms. Rivera (login postgres)" if counselor else "postgres"
             )
+
+
+def test_a_silent_server_is_noticed(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits without end: for a connection, for a lock, or for a server that fell silent."""
+    asked: dict[str, Any] = {}
+    connect = psycopg.connect
+
+    def noted(*place: str, **given: Any) -> Any:  # noqa: ANN401 - a driver that may not be there
+        asked.update(given)
+        return connect(*place, **given)
+
+    monkeypatch.setattr(psycopg, "connect", noted)
+    store = opened(url)
+    silent = asked["keepalives_idle"] + asked["keepalives_interval"] * asked["keepalives_count"]
+    assert max(asked["connect_timeout"], silent, asked["tcp_user_timeout"] / 1000) <= 30
+    with store.reading() as connection:
+        assert connection.value("SHOW lock_timeout") == "15s"
+        assert connection.value("SHOW synchronous_commit") == "on"
+    store.close()
+
+
+@pytest.mark.parametrize("end", ["?nonsense=1", "?sslmode=perhaps", "%zz", "?host=%"])
+def test_an_address_that_is_refused_tells_no_password(url: str, end: str) -> None:
+    """What the driver says of it would hold the whole address."""
+    given = changed(url, password="s3cret").partition("?")[0] + end
+    with pytest.raises((FileFailure, UsageFailure)) as caught:
+        open_store(find_store(None, {"CASEMGR_DATABASE_URL": given}), "Ms. Rivera")
+    assert "s3cret" not in caught.value.message + str(caught.value.hint)

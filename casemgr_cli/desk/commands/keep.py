@@ -27,6 +27,7 @@ from casemgr_cli.desk.commands.opening import (
     is_there,
     located,
     opened,
+    prompt,
     store_files,
     tell,
 )
@@ -230,10 +231,9 @@ def setup(
     out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
 
 
-def _typed(prompt: str) -> str:
+def _typed(text: str) -> str:
     if can_ask():
-        sys.stderr.write(prompt + "\n")
-        sys.stderr.flush()
+        prompt(text, "\n")
     return sys.stdin.read() if sys.stdin is not None else ""
 
 

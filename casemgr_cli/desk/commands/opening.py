@@ -404,28 +404,32 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
         raise Interrupted(refused)
 
 
-def asked_line(prompt: str) -> str:
-    """Ask for a line in a terminal, and return it without blanks at its ends."""
-    sys.stderr.write(f"{escaped(prompt)} ")
+def prompt(text: str, end: str = " ") -> None:
+    """Ask in a terminal, beside the result."""
+    sys.stderr.write(f"{escaped(text)}{end}")
     sys.stderr.flush()
+
+
+def asked_line(text: str) -> str:
+    """Ask for a line in a terminal, and return it without blanks at its ends."""
+    prompt(text)
     return sys.stdin.readline().strip()
 
 
-def asked_name(prompt: str) -> dict[str, str]:
+def asked_name(text: str) -> dict[str, str]:
     """Return the given and the family name that is typed, or read from standard input."""
     from casemgr_cli.desk.roster_file import parted_name
 
     if can_ask():
-        sys.stderr.write(f"{escaped(prompt)} ")
-        sys.stderr.flush()
+        prompt(text)
     line = sys.stdin.readline() if sys.stdin is not None else ""
     given, family = parted_name(" ".join(line.split()))
     return {"given": given, "family": family}
 
 
-def asked_text(given: str, prompt: str) -> str:
+def asked_text(given: str, text: str) -> str:
     """Return what is given on the command line; for - what is typed, or comes from standard input."""
-    return given if given != STDOUT else asked_line(prompt)
+    return given if given != STDOUT else asked_line(text)
 
 
 def edited(words: Words) -> str:

@@ -155,7 +155,7 @@ def export(
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     folder = folder_named(str(into), "--into") if into is not None else None
     with opened(store) as at:
-        students = chosen_students(at, student or (), whom, _words(written.data), status=None)
+        students = chosen_students(at, student or (), whom, given.words(written.data), status=None)
         ids = [each.id for each in students]
         if into is None and len(ids) != 1:
             raise UsageFailure(
@@ -172,7 +172,7 @@ def export(
             )
             _export(at, id_, to, written.data, with_notes)
     if into is not None:
-        tell(_words(written.data).count("desk.exported", len(ids), folder=str(into)))
+        tell(given.words(written.data).count("desk.exported", len(ids), folder=str(into)))
 
 
 def delete(
@@ -188,7 +188,7 @@ def delete(
 
     Example: casemgr session delete 1001
     """
-    words = _words(data)
+    words = given.words(data)
     with opened(store) as at:
         students = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
         if id_:
@@ -229,7 +229,7 @@ def purge(
     from casemgr_cli.engine.spans import day_back
 
     out = written.chosen(personal=True, inputs=store_files(store))
-    words, before = _words(written.data), day_back(older_than, given.today())
+    words, before = given.words(written.data), day_back(older_than, given.today())
     with opened(store) as at:
         if not clock_is_right:
             refuse_wrong_clock(at)
@@ -267,7 +267,7 @@ def log(
     shown = found[:limit] if limit else found
     out.show(
         document=lambda: log_document(shown, len(found)),
-        page=lambda: log_page(shown, len(found), _words(written.data)),
+        page=lambda: log_page(shown, len(found), given.words(written.data)),
         table=lambda: log_csv(shown),
     )
 
@@ -288,8 +288,3 @@ def _tell_rest(at: Store, gone: bool, words: Words) -> None:
     if not gone:
         tell(words(f"desk.not_wiped_{kind}", name=at.name))
     tell(words(f"desk.backups_{kind}"))
-
-
-def _words(data: Path | None) -> Words:
-
-    return given.words(data)

@@ -30,6 +30,7 @@ from casemgr_cli.desk.commands.opening import (
     folder_named,
     make_folder,
     opened,
+    prompt,
     refuse_links,
     store_files,
     tell,
@@ -281,14 +282,14 @@ def _opener(at: Store) -> Callable[[str], bool]:
     return lambda typed: bool(typed) and unlocks(file, typed)
 
 
-def _secret(prompt: str) -> str:
+def _secret(text: str) -> str:
     """Return a line that is typed unseen; an end of input, or what is no text, is an empty line.
 
     Raises:
         Interrupted: the terminal is gone.
     """
     with suppress(EOFError, ValueError):
-        return getpass(f"{escaped(prompt)} ", stream=sys.stderr)
+        return getpass(f"{escaped(text)} ", stream=sys.stderr)
     if not _has_terminal():
         raise Interrupted("The terminal is gone.")
     sleep(_PAUSE)
@@ -324,8 +325,7 @@ def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
     _reply(words("desk.turn_done"))
 
 
-def _reply(prompt: str) -> str:
-    sys.stderr.write(f"{escaped(prompt)} ")
-    sys.stderr.flush()
+def _reply(text: str) -> str:
+    prompt(text)
     line = sys.stdin.readline()
     return line.strip().lower() if line else _STOP
