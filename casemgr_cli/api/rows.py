@@ -171,7 +171,10 @@ def from_mapping(
         return PersonRow(number, "", problem="The line is not one JSON object.")
     id_ = entry.get(id_column)
     if isinstance(id_, bool) or not isinstance(id_, str | int):
-        return PersonRow(number, "", problem=f'The row has no "{id_column}".')
+        what = f'The row has no "{id_column}"' + (
+            " that is text or a whole number." if id_ is not None else "."
+        )
+        return PersonRow(number, "", problem=what)
     strange = next((key for key in entry if key != id_column and key not in keys), None)
     if strange is not None:
         return PersonRow(

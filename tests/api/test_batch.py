@@ -178,6 +178,63 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_others_go_on(
     assert words in reject["reason"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("[1]", "not one JSON object"),
+        ('{"id": 5', "not one JSON object"),
+        ("[" * 100_000, "not one JSON object"),
+        ('{"state": "OR"}', 'no "id".'),
+        ('{"id": 5.5, "state": "OR"}', 'no "id" that is text'),
+        ('{"id": 5, "stat": "OR"}', 'Did you mean "state"?'),
+        ('{"id": 5, "state": {"of": "OR"}}', "state"),
+        ('{"id": 5, "state": "XX"}', "XX"),
+    ],
+)
+def test_a_bad_line_of_json_is_rejected_and_the_others_go_on(
+    tmp_path: Path, advisor: Advisor, line: str, words: str
+) -> None:
+    """As with CSV."""
+    text = f'{{"id": 1, "state": "OR"}}\n{line}\n{{"id": 2, "state": "OR"}}\n'
+    assert ran(tmp_path, advisor, text, "rows.jsonl")[:2] == (2, 1)
+    (reject,) = table(tmp_path, "rejects.csv")
+    assert reject["line"] == "2"
+    assert words in reject["reason"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "words"),
+    [
+        ("SELECT 'OR' AS state", UsageFailure, 'no column "id"'),
+        ("SELECT 1 AS id, 'OR' AS stat", UsageFailure, '"stat" is not an answer key'),
+        ("", FileFailure, "not Parquet, or damaged"),
+    ],
+)
+def test_parquet_that_cannot_be_meant_is_refused_whole(
+    tmp_path: Path, advisor: Advisor, rows: str, error: type[Exception], words: str
+) -> None:
+    """Missing and unknown columns, and what is no Parquet at all."""
+    duckdb = pytest.importorskip("duckdb")
+    file = tmp_path / "rows.parquet"
+    if rows:
+        duckdb.connect().execute(f"COPY ({rows}) TO '{file}'")
+    else:
+        file.write_bytes(b"PAR1 and so on")
+    with pytest.raises(error, match=words):
+        Run(file, tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+
+
+def test_a_bad_row_of_parquet_is_rejected_and_the_others_go_on(tmp_path: Path, advisor: Advisor) -> None:
+    """Wrong values, no id, and an id twice."""
+    duckdb = pytest.importorskip("duckdb")
+    rows = "SELECT * FROM (VALUES (1, 'OR'), (2, 'XX'), (NULL, 'OR'), (1, 'KY')) AS people (id, state)"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{tmp_path / 'rows.parquet'}'")
+    totals = Run(tmp_path / "rows.parquet", tmp_path / "out", advisor, "id", ()).complete(1, lambda _: None)
+    assert totals[:2] == (1, 3)
+    reasons = [reject["reason"] for reject in table(tmp_path, "rejects.csv")]
+    assert ["XX" in reasons[0], 'no "id".' in reasons[1], "same id" in reasons[2]] == [True] * 3
+
+
 def test_an_id_belongs_to_the_first_row_that_can_be_used(tmp_path: Path, advisor: Advisor) -> None:
     """A row that is rejected keeps nobody out, and one that doubles an id adds no plan."""
     rows = "5,nursing,none,soon,OR,[]\n5,nursing,none,2027,OR,[]\n5,open,none,2028,KY,[]\n"
