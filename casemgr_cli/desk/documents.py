@@ -11,25 +11,10 @@ from typing import Annotated, Literal, TypeVar, get_args
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from casemgr_cli.desk import records
 from casemgr_cli.desk.count_pages import shown_lines
 from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules, StudentStandard
 from casemgr_cli.desk.logbook import LogEntry
-from casemgr_cli.desk.records import (
-    EVENTS,
-    STATES,
-    STATUSES,
-    BadPlan,
-    DeskBoard,
-    Health,
-    LockedBy,
-    Plan,
-    Record,
-    Setup,
-    Standing,
-    Student,
-    StudentNote,
-    When,
-)
 from casemgr_cli.desk.roster import KEPT, WHYS, Alike, Changes, Reject, Roster
 from casemgr_cli.documents.base import Day, Document, Json, columns, plain
 from casemgr_cli.domain.facts import Answers, Fact
@@ -41,7 +26,7 @@ from casemgr_cli.writers.table import naming, sheet
 _Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 _Number = Annotated[int, Meta(ge=1)]
 _Answer = Annotated[int, Meta(ge=1, le=5)]
-_WHEN: tuple[When, ...] = get_args(When)
+_WHEN: tuple[records.When, ...] = get_args(records.When)
 _Told = TypeVar("_Told", bound=Struct)
 
 
@@ -53,7 +38,7 @@ class _StudentJson(Struct):
     family: str
     grade: Count | None
     group: str
-    status: Annotated[str, one_of(STATUSES)]
+    status: Annotated[str, one_of(records.STATUSES)]
     minor: bool
     counselor: str
 
@@ -68,7 +53,7 @@ class _OpenedJson(Struct):
 class _StandingJson(_StudentJson):
     """Where a student stands; the moments are those of the latest session."""
 
-    state: Annotated[str, one_of(STATES)]
+    state: Annotated[str, one_of(records.STATES)]
     has_plan: bool
     sessions: Count
     started: _Moment | None
@@ -91,7 +76,7 @@ class _SessionJson(Struct):
     """A session with its answers."""
 
     number: _Number
-    state: Annotated[str, one_of(STATES)]
+    state: Annotated[str, one_of(records.STATES)]
     started: _Moment
     touched: _Moment
     finished: _Moment | None
@@ -108,7 +93,7 @@ class _EventJson(Struct):
 
     at: _Moment
     who: Words
-    what: Annotated[str, one_of(EVENTS)]
+    what: Annotated[str, one_of(records.EVENTS)]
 
 
 class _StudentNoteJson(Struct):
@@ -198,7 +183,7 @@ class _CheckJson(Document, tag="casemgr.check/1"):
 
     good: bool
     faults: list[Words]
-    plans: list[BadPlan]
+    plans: list[records.BadPlan]
 
 
 class _PurgedJson(Struct):
@@ -247,7 +232,7 @@ class _ChangedJson(Struct):
     """What differs of a student, by field."""
 
     id: Words
-    fields: dict[Annotated[str, one_of(KEPT)], dict[When, str | int | None]]
+    fields: dict[Annotated[str, one_of(KEPT)], dict[records.When, str | int | None]]
 
 
 class _RejectJson(Struct):
@@ -316,9 +301,9 @@ class _ResultsJson(Document, tag="casemgr.results/1"):
     enrolled: Count | None
     with_plan_at_least: Count | None
     by_grade: list[_GradeJson]
-    interest: dict[When, list[Line]] | None
+    interest: dict[records.When, list[Line]] | None
     interest_matched: Count | None
-    interest_means: dict[When, float] | None
+    interest_means: dict[records.When, float] | None
     use_of_time: dict[Words, float | None]
     standards: list[StudentStandard]
 
@@ -354,7 +339,7 @@ def _text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def board_document(board: DeskBoard, held: Mapping[str, LockedBy]) -> Json:
+def board_document(board: records.DeskBoard, held: Mapping[str, records.LockedBy]) -> Json:
     """Return the board. `held` says who is at work on whom."""
     lots = ("half_done", "due", "no_plan")
     return dict(
@@ -363,18 +348,18 @@ def board_document(board: DeskBoard, held: Mapping[str, LockedBy]) -> Json:
 
 
 def sessions_document(
-    found: Iterable[Standing], total: int, held: Mapping[str, LockedBy], today: date
+    found: Iterable[records.Standing], total: int, held: Mapping[str, records.LockedBy], today: date
 ) -> Json:
     """Return a list of students with where each stands."""
     return dict(plain(_SessionsJson(today.isoformat(), total, _standings(found, held))))
 
 
-def students_document(found: Iterable[Student], total: int) -> Json:
+def students_document(found: Iterable[records.Student], total: int) -> Json:
     """Return a list of students."""
     return dict(plain(_StudentsJson(total, _students(found))))
 
 
-def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
+def student_document(record: records.Record, today: date, *, with_notes: bool) -> Json:
     """Return everything that is held on one student."""
     sessions = [
         _told(
@@ -396,12 +381,12 @@ def student_document(record: Record, today: date, *, with_notes: bool) -> Json:
     return dict(plain(document))
 
 
-def notes_document(student: Student, notes: Iterable[StudentNote]) -> Json:
+def notes_document(student: records.Student, notes: Iterable[records.StudentNote]) -> Json:
     """Return the notes on a student."""
     return dict(plain(_NotesJson(student.id, _notes(notes))))
 
 
-def slips_document(students: Iterable[Student], codes: Mapping[str, str]) -> Json:
+def slips_document(students: Iterable[records.Student], codes: Mapping[str, str]) -> Json:
     """Return the code of each student."""
     return dict(plain(_SlipsJson([_told(_SlipJson, each, code=codes[each.id]) for each in students])))
 
@@ -412,18 +397,18 @@ def log_document(entries: Iterable[LogEntry], total: int) -> Json:
     return dict(plain(_LogJson(total, lines)))
 
 
-def check_document(health: Health) -> Json:
+def check_document(health: records.Health) -> Json:
     """Return what is wrong with a store."""
     return dict(plain(_CheckJson(health.is_good, list(health.faults), list(health.plans))))
 
 
-def purge_document(found: Iterable[tuple[Student, date]], before: date, *, dry_run: bool) -> Json:
+def purge_document(found: Iterable[tuple[records.Student, date]], before: date, *, dry_run: bool) -> Json:
     """Return who is to be deleted, each with the day something was last done for them."""
     gone = [_PurgedJson(student.id, last.isoformat()) for student, last in found]
     return dict(plain(_PurgeJson(before.isoformat(), dry_run, gone)))
 
 
-def setup_document(setup: Setup) -> Json:
+def setup_document(setup: records.Setup) -> Json:
     """Return how a store is set up."""
     return dict(plain(_told(_SetupJson, setup, store=setup.name)))
 
@@ -496,7 +481,7 @@ def results_document(results: Results, rules: Rules) -> Json:
     return dict(plain(document))
 
 
-def advice_of(plan: Plan) -> Json:
+def advice_of(plan: records.Plan) -> Json:
     """Return the advice of a plan as it was given.
 
     Raises:
@@ -519,12 +504,12 @@ def reason(reject: Reject, words: Messages) -> str:
     return words(f"roster.why.{reject.why}", field=field, other=f"{reject.other:,}")
 
 
-def sessions_csv(found: Iterable[Standing]) -> str:
+def sessions_csv(found: Iterable[records.Standing]) -> str:
     """Return one row a student with where they stand, in the order given."""
     return _sheet(columns(_StandingJson, without=("open_by",)), _standings(found, {}))
 
 
-def students_csv(found: Iterable[Student]) -> str:
+def students_csv(found: Iterable[records.Student]) -> str:
     """Return one row a student."""
     return _sheet(columns(_StudentJson), _students(found))
 
@@ -593,15 +578,17 @@ def _counts(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Me
     return sheet(names, [dict(zip(names, row, strict=True)) for row in told])
 
 
-def _student(student: Student) -> _StudentJson:
+def _student(student: records.Student) -> _StudentJson:
     return _told(_StudentJson, student, minor=student.counts_as_minor)
 
 
-def _students(found: Iterable[Student]) -> list[_StudentJson]:
+def _students(found: Iterable[records.Student]) -> list[_StudentJson]:
     return [_student(each) for each in found]
 
 
-def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[_StandingJson]:
+def _standings(
+    found: Iterable[records.Standing], held: Mapping[str, records.LockedBy]
+) -> list[_StandingJson]:
     told = []
     for each in found:
         lock = held.get(each.student.id)
@@ -610,7 +597,7 @@ def _standings(found: Iterable[Standing], held: Mapping[str, LockedBy]) -> list[
     return told
 
 
-def _notes(notes: Iterable[StudentNote]) -> list[_StudentNoteJson]:
+def _notes(notes: Iterable[records.StudentNote]) -> list[_StudentNoteJson]:
     return [_told(_StudentNoteJson, each) for each in notes]
 
 
@@ -621,7 +608,7 @@ def _rejects(rejects: Iterable[Reject], words: Messages) -> list[_RejectJson]:
     ]
 
 
-def _advice(plan: Plan) -> Json | None:
+def _advice(plan: records.Plan) -> Json | None:
     try:
         return advice_of(plan)
     except CasemgrError:  # the rest of the record is not held up by it

@@ -8,21 +8,9 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from casemgr_cli.desk import records
 from casemgr_cli.desk.documents import reason
 from casemgr_cli.desk.logbook import LogEntry
-from casemgr_cli.desk.records import (
-    DeskBoard,
-    Health,
-    LockedBy,
-    Plan,
-    Record,
-    Session,
-    Setup,
-    Standing,
-    State,
-    Student,
-    StudentNote,
-)
 from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
 from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
 from casemgr_cli.errors import CasemgrError
@@ -49,7 +37,7 @@ _SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
 
 
-def board_page(board: DeskBoard, held: Mapping[str, LockedBy], words: Words) -> Page:
+def board_page(board: records.DeskBoard, held: Mapping[str, records.LockedBy], words: Words) -> Page:
     """Return the board: who is half done, who is due for a follow-up, who has no plan. `held` says who is
     at work on whom.
     """
@@ -68,7 +56,7 @@ def board_page(board: DeskBoard, held: Mapping[str, LockedBy], words: Words) -> 
 
 
 def _lot(
-    kind: str, found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words
+    kind: str, found: Sequence[records.Standing], held: Mapping[str, records.LockedBy], words: Words
 ) -> tuple[Block, ...]:
     if not found:
         return ()
@@ -80,12 +68,14 @@ def _lot(
     return section(title, _table("desk", _standings(found[:_SHOWN], held, words), words), *more, hint)
 
 
-def list_page(found: Sequence[Standing], total: int, held: Mapping[str, LockedBy], words: Words) -> Page:
+def list_page(
+    found: Sequence[records.Standing], total: int, held: Mapping[str, records.LockedBy], words: Words
+) -> Page:
     """Return a list of students with where each stands; `total` is how many there are before a limit."""
     return _limited(_table("desk", _standings(found, held, words), words), len(found), total, words)
 
 
-def students_page(found: Sequence[Student], total: int, words: Words) -> Page:
+def students_page(found: Sequence[records.Student], total: int, words: Words) -> Page:
     """Return a list of students; `total` is how many there are before a limit."""
     return _limited(_students_table(found, words), len(found), total, words)
 
@@ -106,7 +96,7 @@ def _table(kind: str, rows: Sequence[Mapping[str, str | Mark]], words: Words) ->
     return Table(header, tuple(tuple(row[name] for name in used) for row in rows), align)
 
 
-def _who(student: Student) -> dict[str, str | Mark]:
+def _who(student: records.Student) -> dict[str, str | Mark]:
     """Return who somebody is as cells."""
     return {
         "id": student.id,
@@ -116,11 +106,11 @@ def _who(student: Student) -> dict[str, str | Mark]:
     }
 
 
-def _name(student: Student) -> str:
+def _name(student: records.Student) -> str:
     return "" if student.name == student.id else student.name
 
 
-def slips_page(students: Sequence[Student], codes: Mapping[str, str], words: Words) -> Page:
+def slips_page(students: Sequence[records.Student], codes: Mapping[str, str], words: Words) -> Page:
     """Return a slip a line, with the name and the code of a student."""
     rows = [{"name": each.name, "id": each.id, "code": codes[each.id]} for each in students]
     about = Paragraph(words("desk.slips_about"), tone="quiet")
@@ -145,7 +135,7 @@ def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
     return (_table("desk", rows, words), *more)
 
 
-def check_page(health: Health, words: Words) -> Page:
+def check_page(health: records.Health, words: Words) -> Page:
     """Return what is wrong with a store, and what to do about it."""
     if health.is_good:
         return (Paragraph(words("desk.check_good"), tone="good"),)
@@ -161,7 +151,7 @@ def check_page(health: Health, words: Words) -> Page:
     return (*faults, *remedy, *plans, *anew)
 
 
-def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words) -> Page:
+def purge_page(found: Sequence[tuple[records.Student, date]], before: date, words: Words) -> Page:
     """Return who is to be deleted, each with the day something was last done for them."""
     if not found:
         return (Paragraph(words("desk.purge_none", day=before.isoformat())),)
@@ -170,7 +160,7 @@ def purge_page(found: Sequence[tuple[Student, date]], before: date, words: Words
     return (Paragraph(about), _table("desk", rows, words))
 
 
-def setup_page(setup: Setup, words: Words) -> Page:
+def setup_page(setup: records.Setup, words: Words) -> Page:
     """Return how a store is set up."""
     values = {
         "store": setup.name,
@@ -183,7 +173,7 @@ def setup_page(setup: Setup, words: Words) -> Page:
 
 
 def _standings(
-    found: Sequence[Standing], held: Mapping[str, LockedBy], words: Words
+    found: Sequence[records.Standing], held: Mapping[str, records.LockedBy], words: Words
 ) -> list[dict[str, str | Mark]]:
     rows = []
     for each in found:
@@ -204,7 +194,7 @@ def word_for(kind: str, value: str, words: Words) -> str:
     return words(f"desk.{kind}.{value}") if words.has(f"desk.{kind}.{value}") else value
 
 
-def state_mark(state: State, words: Words) -> Mark:
+def state_mark(state: records.State, words: Words) -> Mark:
     """Return where a session stands as a mark."""
     return Mark(words(f"desk.state.{state}"), _TONES[state])
 
@@ -254,7 +244,7 @@ def _no_fields(roster: Roster, words: Words) -> tuple[Paragraph, ...]:
     return (Paragraph(words("roster.no_field", fields=", ".join(missing)), tone="wait"),)
 
 
-def _students_table(found: Sequence[Student], words: Words) -> Table:
+def _students_table(found: Sequence[records.Student], words: Words) -> Table:
     rows = [
         {
             **_who(each),
@@ -325,7 +315,7 @@ def _line(reject: Reject, words: Words) -> str:
 
 
 def record_page(
-    record: Record, facts: Mapping[str, Fact], today: date, words: Words, *, everything: bool
+    record: records.Record, facts: Mapping[str, Fact], today: date, words: Words, *, everything: bool
 ) -> Page:
     """Return what is held on one student.
 
@@ -351,14 +341,14 @@ def record_page(
     )
 
 
-def notes_page(student: Student, notes: Sequence[StudentNote], words: Words) -> Page:
+def notes_page(student: records.Student, notes: Sequence[records.StudentNote], words: Words) -> Page:
     """Return the notes on a student."""
     if not notes:
         return (Paragraph(words("desk.no_notes", name=student.name)),)
     return (Heading(words("desk.notes_on", name=student.name), 1), *_note_blocks(notes, words))
 
 
-def _about(record: Record, words: Words) -> tuple[Row, ...]:
+def _about(record: records.Record, words: Words) -> tuple[Row, ...]:
     student = record.student
     minor = words("desk.minor_yes" if student.counts_as_minor else "desk.minor_no")
     values = {
@@ -372,7 +362,7 @@ def _about(record: Record, words: Words) -> tuple[Row, ...]:
     return tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items() if value)
 
 
-def _sessions(sessions: Sequence[Session], today: date, words: Words) -> tuple[Block, ...]:
+def _sessions(sessions: Sequence[records.Session], today: date, words: Words) -> tuple[Block, ...]:
     if not sessions:
         return (Paragraph(words("desk.no_sessions")),)
     names = ("session", "started", "finished", "minutes", "state", "follow_up", "interest", "data")
@@ -394,7 +384,7 @@ def _sessions(sessions: Sequence[Session], today: date, words: Words) -> tuple[B
     return section(words("desk.sessions"), Table(header, rows, align))
 
 
-def _interest(session: Session, words: Words) -> str:
+def _interest(session: records.Session, words: Words) -> str:
     both = (session.interest_before, session.interest_after)
     if both == (None, None):
         return ""
@@ -402,7 +392,7 @@ def _interest(session: Session, words: Words) -> str:
     return words("desk.interest", before=before, after=after)
 
 
-def _answers(session: Session, facts: Mapping[str, Fact], words: Words) -> tuple[Block, ...]:
+def _answers(session: records.Session, facts: Mapping[str, Fact], words: Words) -> tuple[Block, ...]:
     items = tuple(_answer(key, value, facts.get(key), words) for key, value in session.answers.items())
     title = words("desk.answers", number=session.number)
     return section(title, Bullets(items) if items else Paragraph(words("desk.no_answers")))
@@ -413,7 +403,7 @@ def _answer(key: str, value: Value, fact: Fact | None, words: Words) -> Item:
     return Item(words("desk.answer", question=fact.ask if fact else key, answer=answer))
 
 
-def _history(record: Record, words: Words) -> tuple[Block, ...]:
+def _history(record: records.Record, words: Words) -> tuple[Block, ...]:
     items = tuple(
         Item(
             words("desk.event", at=minute_text(each.at), what=word_for("did", each.what, words), who=each.who)
@@ -423,7 +413,7 @@ def _history(record: Record, words: Words) -> tuple[Block, ...]:
     return section(words("desk.history"), Bullets(items)) if items else ()
 
 
-def _notes(record: Record, words: Words) -> tuple[Block, ...]:
+def _notes(record: records.Record, words: Words) -> tuple[Block, ...]:
     if record.notes:
         return section(words("desk.notes"), *_note_blocks(record.notes, words))
     if not record.note_count:
@@ -431,7 +421,7 @@ def _notes(record: Record, words: Words) -> tuple[Block, ...]:
     return (Paragraph(words.count("desk.notes_apart", record.note_count), tone="quiet"),)
 
 
-def _note_blocks(notes: Sequence[StudentNote], words: Words) -> tuple[Block, ...]:
+def _note_blocks(notes: Sequence[records.StudentNote], words: Words) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for note in notes:
         at = minute_text(note.written)
@@ -440,7 +430,7 @@ def _note_blocks(notes: Sequence[StudentNote], words: Words) -> tuple[Block, ...
     return tuple(blocks)
 
 
-def _plan(session: Session, words: Words) -> tuple[Block, ...]:
+def _plan(session: records.Session, words: Words) -> tuple[Block, ...]:
     if session.plan is None:
         return ()
     title = words("desk.plan", number=session.number, day=session.plan.on.isoformat())
@@ -493,7 +483,7 @@ def kept_page(text: str, template: str = _FULL) -> Page:
         ) from error
 
 
-def printed_page(plan: Plan, template: str, words: Words, student: Student | None) -> Page:
+def printed_page(plan: records.Plan, template: str, words: Words, student: records.Student | None) -> Page:
     """Return a page of a plan as it was handed out; with a student, it says under its title whose it is.
 
     Raises:

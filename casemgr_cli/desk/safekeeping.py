@@ -10,21 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import (
-    DAMAGED,
-    DAMAGED_DAY,
-    OWNER_FILE,
-    Address,
-    DamagedAnswers,
-    alone,
-    answers_in,
-    beside,
-    encrypt_into,
-    is_encrypted,
-    keep_log,
-    make_folders,
-)
+from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health
@@ -66,7 +52,7 @@ def back_up(store: Store, file: Path) -> None:
         raise FileFailure(f"The backup {file} cannot be written: {error.strerror}.") from error
 
 
-def restore(address: Address, backup: Path, passphrase: str | None) -> None:
+def restore(address: connect.Address, backup: Path, passphrase: str | None) -> None:
     """Make a store of a backup, where there is none.
 
     Raises:
@@ -76,7 +62,7 @@ def restore(address: Address, backup: Path, passphrase: str | None) -> None:
     file = address.file
     if file is None:
         raise UsageFailure("A backup is restored into a file.", hint="Name it with --store FILE.")
-    there = [each for each in (file, *beside(file)) if each.exists() or each.is_symlink()]
+    there = [each for each in (file, *connect.beside(file)) if each.exists() or each.is_symlink()]
     if there:
         raise UsageFailure(
             f"{there[0]} is there already. Nothing was changed.",
@@ -93,7 +79,7 @@ def restore(address: Address, backup: Path, passphrase: str | None) -> None:
             raise FileFailure(f"The backup cannot be restored: {error.strerror}.") from error
 
 
-def encrypt(address: Address, passphrase: str) -> tuple[Path, ...]:
+def encrypt(address: connect.Address, passphrase: str) -> tuple[Path, ...]:
     """Let a plain store be opened by a passphrase only from now on.
 
     Returns:
@@ -104,15 +90,15 @@ def encrypt(address: Address, passphrase: str) -> tuple[Path, ...]:
         FileFailure: another program has it open, or it cannot be written; nothing was changed.
     """
     file = address.file
-    if file is None or is_encrypted(file):
+    if file is None or connect.is_encrypted(file):
         raise UsageFailure(
             f"The store {address.name} cannot be encrypted here.",
             hint="A file has a passphrase once; change it with --new-passphrase. "
             "For a server, ask the people who run it to keep its disks encrypted.",
         )
     with file.open("r+b") as plain:
-        with explained(address.name), alone(file) as held, _taking_its_place(file, passphrase) as new:
-            encrypt_into(held, new, passphrase)
+        with explained(address.name), connect.alone(file) as held, _taking_its_place(file, passphrase) as new:
+            connect.encrypt_into(held, new, passphrase)
         _overwrite(plain)
     return tuple(sorted(file.parent.glob(f"{glob.escape(file.name)}{BEFORE}*")))
 
@@ -129,22 +115,22 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
     new = file.with_name(f"{file.name}.new")
 
     def tidied() -> None:
-        for each in (new, *beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
+        for each in (new, *connect.beside(new), *file.parent.glob(f"{glob.escape(new.name)}{BEFORE}*")):
             each.unlink(missing_ok=True)
 
     try:
-        make_folders(file.parent)
+        connect.make_folders(file.parent)
         tidied()  # what a power cut left behind
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, connect.OWNER_FILE))
     except OSError as error:
         raise FileFailure(f"{new} cannot be made: {error.strerror}.") from error
     try:
         yield new
-        copy = open_store(Address(str(new), file=new), "", passphrase=passphrase)
+        copy = open_store(connect.Address(str(new), file=new), "", passphrase=passphrase)
         try:
             health = check(copy)
             with explained(copy.name):
-                keep_log(copy.database)
+                connect.keep_log(copy.database)
         finally:
             copy.close()
         if health.faults:
@@ -206,10 +192,10 @@ def _damaged(store: Store) -> Iterator[str]:
             whose = "id" if table == "students" else "student"
             moments = ", ".join(tables.MOMENTS[table].split())
             for id_, *read in connection.run(f"SELECT {whose}, {moments} FROM {table}"):
-                if {DAMAGED, DAMAGED_DAY}.intersection(read):
+                if {connect.DAMAGED, connect.DAMAGED_DAY}.intersection(read):
                     yield f"something of {id_} in {table} cannot be read"
         for id_, answers in connection.run("SELECT student, answers FROM sessions"):
-            if isinstance(answers_in(answers), DamagedAnswers):
+            if isinstance(connect.answers_in(answers), connect.DamagedAnswers):
                 yield f"something of {id_} in sessions cannot be read"
 
 

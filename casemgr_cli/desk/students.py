@@ -15,17 +15,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from casemgr_cli.desk import records
 from casemgr_cli.desk.connect import sql_name
 from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import (
-    LONGEST,
-    OLDEST_GRADE,
-    STATUSES,
-    Standing,
-    Student,
-    groups_beside,
-    state_on,
-)
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import PSEUDONYMOUS, own, refuse_unless_lead, set_within
 from casemgr_cli.desk.tables import LAST_CHANGE
@@ -45,11 +37,11 @@ if TYPE_CHECKING:
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up
 _NO_CHANGES = Changes((), (), 0, ())
 # In the order of a student's own fields.
-COLUMNS = ", ".join(map(sql_name, Student.__struct_fields__))
+COLUMNS = ", ".join(map(sql_name, records.Student.__struct_fields__))
 _SHOWN = "SELECT student, number, started, touched, finished, seconds, follow_up FROM sessions"
 
 
-def put_student(store: Store, student: Student) -> None:
+def put_student(store: Store, student: records.Student) -> None:
     """Add a student, or change what is held on the one with this id.
 
     Raises:
@@ -59,7 +51,7 @@ def put_student(store: Store, student: Student) -> None:
     put_students(store, (student,))
 
 
-def put_students(store: Store, students: Iterable[Student]) -> None:
+def put_students(store: Store, students: Iterable[records.Student]) -> None:
     """Add students or change what is held on them, all of them or none.
 
     Raises:
@@ -87,7 +79,7 @@ def hold_student(connection: Connection, id_: str) -> None:
         connection.value("SELECT id FROM students WHERE id = :id FOR UPDATE", id=id_)
 
 
-def put_within(store: Store, connection: Connection, student: Student) -> None:
+def put_within(store: Store, connection: Connection, student: records.Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
     values = _row(store, student)
     if not connection.update("students", values, "id = :whose", whose=student.id):
@@ -95,12 +87,12 @@ def put_within(store: Store, connection: Connection, student: Student) -> None:
         log(store, connection, student.id, "added")
 
 
-def _row(store: Store, student: Student) -> dict[str, Any]:
+def _row(store: Store, student: records.Student) -> dict[str, Any]:
     """Return the columns of a student; whom a counselor adds is on her caseload."""
     return {**asdict(student), "counselor": student.counselor or store.caseload}
 
 
-def check_student(student: Student) -> None:
+def check_student(student: records.Student) -> None:
     """Refuse what cannot be kept or shown: control characters, texts without end, grades that are none.
 
     Raises:
@@ -111,22 +103,23 @@ def check_student(student: Student) -> None:
     for name in ("id", "given", "family", "group"):
         text = getattr(student, name)
         plain = text.isprintable() if name == "id" else is_plain(text)
-        if len(text) > LONGEST or not plain or text != text.strip():
+        if len(text) > records.LONGEST or not plain or text != text.strip():
             raise UsageFailure(
-                f"The {name} of student {quoted(student.id[:LONGEST])} cannot be kept.",
-                hint=f"Use plain words, at most {LONGEST} characters, none hidden, no blanks at either end.",
+                f"The {name} of student {quoted(student.id[: records.LONGEST])} cannot be kept.",
+                hint=f"Use plain words, at most {records.LONGEST} characters, none hidden, "
+                "no blanks at either end.",
             )
-    if student.grade is not None and not 0 <= student.grade <= OLDEST_GRADE:
+    if student.grade is not None and not 0 <= student.grade <= records.OLDEST_GRADE:
         raise UsageFailure(
             f"{student.grade} is not a grade.", hint="Give 0 (kindergarten) to 12, or 13 after high school."
         )
-    if student.status not in STATUSES:
+    if student.status not in records.STATUSES:
         raise UsageFailure(
-            f"{quoted(student.status)} is not a status.", hint=f"It can be {', '.join(STATUSES)}."
+            f"{quoted(student.status)} is not a status.", hint=f"It can be {', '.join(records.STATUSES)}."
         )
 
 
-def check_names(store: Store, *students: Student) -> None:
+def check_names(store: Store, *students: records.Student) -> None:
     """Refuse names where the store is kept without.
 
     Raises:
@@ -148,7 +141,7 @@ def id_but_for_zeros(store: Store, id_: str) -> str | None:
     return next((each for each in known if bare_id(each) == bare_id(id_)), None)
 
 
-def find_student(store: Store, id_: str) -> Student:
+def find_student(store: Store, id_: str) -> records.Student:
     """Return the student with an id.
 
     Raises:
@@ -159,24 +152,24 @@ def find_student(store: Store, id_: str) -> Student:
     if student is None:
         with store.reading() as connection:
             known = connection.column("SELECT id FROM students")
-        shown = quoted(id_[:LONGEST])
-        hint = nearest(id_[:LONGEST], known) or '"casemgr session list" shows who is in the store.'
+        shown = quoted(id_[: records.LONGEST])
+        hint = nearest(id_[: records.LONGEST], known) or '"casemgr session list" shows who is in the store.'
         raise UsageFailure(f"There is no student {shown} in the store.", hint=hint, slug="unknown_student")
     return student
 
 
-def look_up(store: Store, id_: str) -> Student | None:
+def look_up(store: Store, id_: str) -> records.Student | None:
     """Return the student with an id, or None."""
     with store.reading() as connection:
         row = connection.run(f"SELECT {COLUMNS} FROM students WHERE id = :id", id=id_).fetchone()
-    return Student(*row) if row else None
+    return records.Student(*row) if row else None
 
 
-def standings(store: Store, today: date) -> tuple[Standing, ...]:
+def standings(store: Store, today: date) -> tuple[records.Standing, ...]:
     """Return every student with where their latest session stands, by family name, given name and id."""
     latest: dict[str, tuple[Any, ...]] = {}
     with store.reading() as connection:  # joined by the database, it would take twice as long
-        students = [Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
+        students = [records.Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
         rows = connection.run(_SHOWN).fetchall()
     count = Counter(row[0] for row in rows)
     for row in rows:
@@ -186,18 +179,20 @@ def standings(store: Store, today: date) -> tuple[Standing, ...]:
     return tuple(_standing(each, latest.get(each.id), count[each.id], today) for each in students)
 
 
-def by_name(student: Student) -> tuple[str, str, str]:
+def by_name(student: records.Student) -> tuple[str, str, str]:
     """Return what a list of students is sorted by; ids that are numbers are sorted as such."""
-    id_ = student.id.zfill(LONGEST) if student.id.isdecimal() else student.id
+    id_ = student.id.zfill(records.LONGEST) if student.id.isdecimal() else student.id
     return student.family.casefold(), student.given.casefold(), id_
 
 
-def _standing(student: Student, latest: tuple[Any, ...] | None, count: int, today: date) -> Standing:
+def _standing(
+    student: records.Student, latest: tuple[Any, ...] | None, count: int, today: date
+) -> records.Standing:
     if latest is None:
-        return Standing(student, "new")
+        return records.Standing(student, "new")
     _, _, started, touched, finished, seconds, follow_up = latest
-    state = state_on(today, touched, finished, follow_up)
-    return Standing(student, state, count, started, touched, finished, minutes(seconds), follow_up)
+    state = records.state_on(today, touched, finished, follow_up)
+    return records.Standing(student, state, count, started, touched, finished, minutes(seconds), follow_up)
 
 
 def minutes(seconds: int) -> int:
@@ -227,7 +222,7 @@ def note_event(store: Store, student: str, what: str) -> None:
 _BATCH = 500
 
 
-def students_of(store: Store) -> tuple[Student, ...]:
+def students_of(store: Store) -> tuple[records.Student, ...]:
     """Return every student of the store, by family name, given name and id."""
     with store.reading() as connection:
         found = _held(connection).values()
@@ -282,7 +277,7 @@ def year_changes(store: Store, begins: date) -> Changes:
     with store.reading() as connection:
         own_groups = _own_groups(connection)
         rows = connection.run(f"SELECT {COLUMNS} FROM students WHERE {earlier}", day=day)
-        held = [Student(*row) for row in rows]
+        held = [records.Student(*row) for row in rows]
     after = [(student, next_year(student, own_groups[student.id])) for student in sorted(held, key=by_name)]
     return replace(_NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
 
@@ -333,44 +328,44 @@ def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
     )
 
 
-def _held(connection: Connection) -> dict[str, Student]:
-    return {row[0]: Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")}
+def _held(connection: Connection) -> dict[str, records.Student]:
+    return {row[0]: records.Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")}
 
 
 def _own_groups(connection: Connection) -> dict[str, str]:
     """Return the groups of each student that no list gave."""
     rows = connection.run('SELECT id, "group", listed_group FROM students')
-    return {id_: groups_beside(group, listed) for id_, group, listed in rows}
+    return {id_: records.groups_beside(group, listed) for id_, group, listed in rows}
 
 
-def _parts(students: Sequence[Student]) -> list[Sequence[Student]]:
+def _parts(students: Sequence[records.Student]) -> list[Sequence[records.Student]]:
     return [students[start : start + _BATCH] for start in range(0, len(students), _BATCH)]
 
 
-def _insert(store: Store, connection: Connection, students: Sequence[Student]) -> None:
+def _insert(store: Store, connection: Connection, students: Sequence[records.Student]) -> None:
     added = store.now()
     connection.insert("students", [{**_row(store, each), "added": added} for each in students])
     _log(store, connection, students, "added")
 
 
-def _update(store: Store, connection: Connection, students: Sequence[Student]) -> None:
+def _update(store: Store, connection: Connection, students: Sequence[records.Student]) -> None:
     _change(connection, students)
     _log(store, connection, students, "updated")
 
 
-def _change(connection: Connection, rows: Sequence[Student]) -> None:
+def _change(connection: Connection, rows: Sequence[records.Student]) -> None:
     changed = ", ".join(f"{sql_name(name)} = :{name}" for name in rows[0].__struct_fields__) if rows else ""
     connection.run_each(f"UPDATE students SET {changed} WHERE id = :id", [asdict(each) for each in rows])
 
 
-def _log(store: Store, connection: Connection, students: Sequence[Student], what: str) -> None:
+def _log(store: Store, connection: Connection, students: Sequence[records.Student], what: str) -> None:
     at = store.now()
     lines = [{"student": each.id, "at": at, "who": store.who, "what": what} for each in students]
     connection.insert("history", lines)
     enter(store, connection, [each.id for each in students], what)
 
 
-class _Before(Student, frozen=True):
+class _Before(records.Student, frozen=True):
     """A row of the students as it was, but for when they were added."""
 
     listed: datetime | None = None

@@ -54,7 +54,7 @@ def findings(cv: Cv, rules: CvRules, facts: FactTable, today: date) -> Findings:
     )
 
 
-class _Held(Struct, frozen=True):
+class _HeldLicense(Struct, frozen=True):
     """A license or certification that an entry shows, by the key it answers, and the states it names."""
 
     key: str
@@ -195,7 +195,7 @@ class _CvReader:
                 piece += part
             yield replace(entry, title=piece)
 
-    def _held(self, entry: Entry, state: str) -> Iterator[_Held]:
+    def _held(self, entry: Entry, state: str) -> Iterator[_HeldLicense]:
         """Yield what one entry shows; ask what it may show."""
         rules, start = self.rules, entry.period.start
         found = [rules.credentials[each] for each in sorted(rules.named.found(entry.title))]
@@ -214,7 +214,7 @@ class _CvReader:
                 self.ask(_CERTIFICATIONS, entry, "unclear_credential", (value,))
             elif value:
                 key = _LICENSES if each.license else _LAPSED if lapsed else _CERTIFICATIONS
-                yield _Held(key, value, entry, states)
+                yield _HeldLicense(key, value, entry, states)
             elif each.asks and not plain:
                 self.ask(each.asks, entry, "unclear_credential")
         if not found and entry.kind == "credential":
@@ -226,7 +226,7 @@ class _CvReader:
         ends = start or self.rules.says(entry.text, "expires")
         return bool(ends and end and end[-1] < self.now)
 
-    def _about_licenses(self, held: list[_Held], state: str) -> None:
+    def _about_licenses(self, held: list[_HeldLicense], state: str) -> None:
         """Read the states of the licenses, one of them as the person's, and the status of an only one."""
         status = {each.entry: self.rules.status_words.found(each.entry.text) for each in held}
         for entry in [each.entry for each in held if each.states[1:] and status[each.entry] - {"active"}][:1]:

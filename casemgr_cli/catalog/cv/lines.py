@@ -109,7 +109,7 @@ def _pattern(phrases: Phrases) -> str:
     return "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in words)
 
 
-class _Line(Struct, frozen=True):
+class _CvLine(Struct, frozen=True):
     """One line: where it stands, its text without a bullet, and whether it had one."""
 
     where: str
@@ -129,13 +129,13 @@ def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
     return _LineReader(rules, dates).read(lines)
 
 
-def _line(number: int, text: str) -> _Line:
+def _line(number: int, text: str) -> _CvLine:
     plain = _MARKS.sub("", _ICONS.sub(" ", text.translate(PLAIN))).rstrip()
     bullet = _BULLET.match(plain)
     bare = plain[bullet.end() :] if bullet else plain
     if _SPACED.fullmatch(bare.strip()):
         bare = "  ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", bare.strip()))
-    return _Line(f"line {number}", bare.strip("* _"), bool(bullet))
+    return _CvLine(f"line {number}", bare.strip("* _"), bool(bullet))
 
 
 class _LineReader:
@@ -157,7 +157,7 @@ class _LineReader:
         told = sum((rules.cv_words[name] for name in _DETAILS), rules.status_words)
         self.details = {word for phrase, _ in told.pairs for word in phrase.split()}
 
-    def read(self, lines: list[_Line]) -> Cv:
+    def read(self, lines: list[_CvLine]) -> Cv:
         (_, top), *rest = self._parts(self._whole(lines))
         kinds = {kind for kind, _ in rest}
         if "work" not in kinds:
@@ -175,27 +175,27 @@ class _LineReader:
         private, place = self._person([line.text for line in written], contact)
         return Cv(tuple(entries[:_MOST_ENTRIES]), "", place, private)
 
-    def _whole(self, lines: list[_Line]) -> Iterator[_Line]:
+    def _whole(self, lines: list[_CvLine]) -> Iterator[_CvLine]:
         """Yield the lines, each with the one or two behind it on which its span of time goes on."""
         while lines:
             size = next((size for size in (3, 2) if self._goes_on(*lines[:size])), 1)
             yield replace(lines[0], text=" ".join(line.text for line in lines[:size]))
             lines = lines[size:]
 
-    def _goes_on(self, line: _Line, *more: _Line) -> bool:
+    def _goes_on(self, line: _CvLine, *more: _CvLine) -> bool:
         if not more or not all(0 < len(each.text.split()) <= _DATE_WORDS for each in more):
             return False
         period, rest = self.when(" ".join(each.text for each in (line, *more)))
         rest = rest.strip()
         return bool(period.start) and line.text != rest and line.text.startswith(rest)
 
-    def _parts(self, lines: Iterable[_Line]) -> list[tuple[str, list[_Line]]]:
+    def _parts(self, lines: Iterable[_CvLine]) -> list[tuple[str, list[_CvLine]]]:
         """Return the parts with their kind: first what stands before any heading, then each heading's."""
-        parts, asides = [("top", list[_Line]())], list[tuple[str, list[_Line]]]()
+        parts, asides = [("top", list[_CvLine]())], list[tuple[str, list[_CvLine]]]()
         for line in lines:
             head, _, behind = line.text.partition(":")
             kind = "" if line.bullet else self._heading(head)
-            said = [_Line(line.where, behind.strip())] if behind.strip() else []
+            said = [_CvLine(line.where, behind.strip())] if behind.strip() else []
             if kind:
                 (asides if said and kind in _ASIDE else parts).append((kind, said))
             else:
@@ -244,7 +244,7 @@ class _LineReader:
         found = self.place.search(text)
         return found[0] if found and not self.named(found[0]) else ""
 
-    def _claims(self, top: Sequence[_Line]) -> Iterator[Entry]:
+    def _claims(self, top: Sequence[_CvLine]) -> Iterator[Entry]:
         """Yield what stands behind the name, and the short lines under it that name a credential."""
         for at, line in enumerate(top):
             named = at == 0 or self._is_name(line.text)
@@ -255,7 +255,7 @@ class _LineReader:
             short = len(text.split()) <= _CLAIM_WORDS and not text.endswith(".")
             yield Entry("claim" if short and (named or self.named(text)) else "about", line.where, text)
 
-    def _entries(self, kind: str, part: list[_Line]) -> Iterator[Entry]:
+    def _entries(self, kind: str, part: list[_CvLine]) -> Iterator[Entry]:
         if kind in ("work", "unpaid"):
             yield from self._jobs("work" if kind == "work" else "unpaid", part)
         elif kind in _ASIDE:
@@ -275,7 +275,7 @@ class _LineReader:
             )
             yield from self._credentials([line for line in held if line.text])
 
-    def _studies(self, part: Sequence[_Line]) -> Iterator[Entry]:
+    def _studies(self, part: Sequence[_CvLine]) -> Iterator[Entry]:
         """Yield the degrees, each with the line that says when, if one plainly does."""
         written = [line for line in part if line.text]
         at = [place for place, line in enumerate(written) if self._is_degree(line.text)]
@@ -294,7 +294,7 @@ class _LineReader:
                 "study", line.where, _tidy(title), "\n".join(each.text for each in around), lines, period
             )
 
-    def _in_turn(self, block: Sequence[_Line], degrees: set[_Line]) -> dict[_Line, _Line]:
+    def _in_turn(self, block: Sequence[_CvLine], degrees: set[_CvLine]) -> dict[_CvLine, _CvLine]:
         """Return the line that says when by its degree, if degrees and such lines stand in turn."""
         undated = [each for each in block if each in degrees and not self._says_when(each.text)]
         whens = [each for each in block if each not in degrees and self._tells_when(each.text)]
@@ -322,7 +322,7 @@ class _LineReader:
     def _is_detail(self, text: str) -> bool:
         return all(word in self.details or word.isdecimal() for word in spaced(text).split())
 
-    def _credentials(self, part: Sequence[_Line]) -> list[Entry]:
+    def _credentials(self, part: Sequence[_CvLine]) -> list[Entry]:
         """Return each credential, known or not, with the words beside it on its line or below."""
         found: list[Entry] = []
         for line in part:
@@ -356,7 +356,7 @@ class _LineReader:
         if self.named(head + piece):
             yield head + piece
 
-    def _jobs(self, kind: Kind, part: Sequence[_Line]) -> Iterator[Entry]:
+    def _jobs(self, kind: Kind, part: Sequence[_CvLine]) -> Iterator[Entry]:
         """Yield the jobs: each has a dated line; without any dates, each line that is a title begins one."""
         dated = [
             at for at, line in enumerate(part) if line.heads(_DATED_WORDS) and self.when(line.text)[0].text
@@ -374,7 +374,7 @@ class _LineReader:
             said = tuple(line.text for line in part[at + 1 : end] if line.text)
             yield Entry(kind, part[at].where, part[at].text, "", said)
 
-    def _job(self, kind: Kind, lines: Sequence[_Line], at: int) -> Entry:
+    def _job(self, kind: Kind, lines: Sequence[_CvLine], at: int) -> Entry:
         period, rest = self.when(lines[at].text)
         below = [line for line in lines[at + 1 : at + 1 + _HEAD] if line.heads()]
         heads = [_tidy(rest), *(line.text for line in (*reversed(lines[:at]), *below)), ""]

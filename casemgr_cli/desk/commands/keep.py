@@ -16,21 +16,8 @@ from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import (
-    agree_on,
-    asked_name,
-    asked_passphrase,
-    chosen_students,
-    edited,
-    given_passphrase,
-    is_there,
-    located,
-    opened,
-    prompt,
-    store_files,
-    tell,
-)
 from casemgr_cli.desk.documents import notes_document, setup_document
 from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.moving import admit as let_in
@@ -72,13 +59,13 @@ def student(
     """
     told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
     if name:
-        told |= asked_name(given.words(None)("desk.ask_name"))
-    with opened(store, make=True) as at:
+        told |= opening.asked_name(given.words(None)("desk.ask_name"))
+    with opening.opened(store, make=True) as at:
         known = look_up(at, id_) or Student(id_)
         changed = {field: value for field, value in (told | {"status": status}).items() if value is not None}
         kept = replace(known, **changed)
         put_student(at, kept)
-    tell(given.words(None)("desk.kept_student", name=kept.name))
+    opening.tell(given.words(None)("desk.kept_student", name=kept.name))
 
 
 def note(
@@ -96,12 +83,12 @@ def note(
 
     Example: casemgr session note 1001 --add
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     words = given.words(written.data)
-    with opened(store) as at:
+    with opening.opened(store) as at:
         about = find_student(at, id_)
         if add or editor:
-            add_note(at, about.id, edited(words) if editor else _typed(words("desk.ask_note")))
+            add_note(at, about.id, opening.edited(words) if editor else _typed(words("desk.ask_note")))
         if remove is not None:
             remove_note(at, about.id, remove)
             wipe(at)
@@ -132,18 +119,18 @@ def follow_up(
 
     *ids, when = what
     day, words = None if when == own.NONE else day_ahead(when, given.today()), given.words(None)
-    with opened(store) as at:
-        students = chosen_students(at, ids, whom, words)
+    with opening.opened(store) as at:
+        students = opening.chosen_students(at, ids, whom, words)
         if whom.asked:
             planned = with_plan(at)
             students = tuple(each for each in students if each.id in planned)
-            agree_on(students, words.count("desk.ask_follow_up", len(students)), words, yes=yes)
+            opening.agree_on(students, words.count("desk.ask_follow_up", len(students)), words, yes=yes)
         plan_follow_up(at, [each.id for each in students], day)
     name = students[0].name if len(students) == 1 else words.count("desk.students", len(students))
     if day is None:
-        tell(words("desk.follow_up_off", name=name))
+        opening.tell(words("desk.follow_up_off", name=name))
     else:
-        tell(words("desk.follow_up_on", name=name, day=day.isoformat()))
+        opening.tell(words("desk.follow_up_on", name=name, day=day.isoformat()))
 
 
 def group(
@@ -160,14 +147,14 @@ def group(
     Example: casemgr session group "STEM club" 1001 1002
     """
     words = given.words(None)
-    with opened(store) as at:
-        students = chosen_students(at, ids or (), whom, words)
+    with opening.opened(store) as at:
+        students = opening.chosen_students(at, ids or (), whom, words)
         if whom.asked:
             key = "desk.ask_group_out" if remove else "desk.ask_group"
-            agree_on(students, words.count(key, len(students), group=name), words, yes=yes)
+            opening.agree_on(students, words.count(key, len(students), group=name), words, yes=yes)
         changed = groups_beside if remove else joined_groups
         put_students(at, [replace(each, group=changed(each.group, name)) for each in students])
-    tell(words.count("desk.grouped", len(students)))
+    opening.tell(words.count("desk.grouped", len(students)))
 
 
 def setup(
@@ -203,23 +190,23 @@ def setup(
 
     Example: casemgr session setup --encrypt --pseudonymous
     """
-    out = written.chosen(inputs=store_files(store))
+    out = written.chosen(inputs=opening.store_files(store))
     words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
-    if secret and is_there(located(store)):
-        copies = encrypt_file(located(store), secret)
-        tell(words("desk.encrypted"))
+    if secret and opening.is_there(opening.located(store)):
+        copies = encrypt_file(opening.located(store), secret)
+        opening.tell(words("desk.encrypted"))
         for copy in copies:
-            tell(words("desk.plain_copy", file=str(copy)))
-    with opened(store, make=True, passphrase=secret, upgrade=upgrade) as at:
+            opening.tell(words("desk.plain_copy", file=str(copy)))
+    with opening.opened(store, make=True, passphrase=secret, upgrade=upgrade) as at:
         if pseudonymous is not None:
             (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
         if ask_interest is not None:
             settings.ask_interest(at, on=ask_interest)
         for login in admit or ():
             let_in(at, login)
-            tell(words("desk.admitted", login=login))
+            opening.tell(words("desk.admitted", login=login))
         made = settings.setup_of(at)
         if new_passphrase:
             if not made.encrypted:
@@ -227,18 +214,18 @@ def setup(
                     f"The store {at.name} has no passphrase.", hint="Make an encrypted one with --encrypt."
                 )
             settings.change_passphrase(at, _asked_twice(prompts))
-            tell(words("desk.new_passphrase"))
+            opening.tell(words("desk.new_passphrase"))
     out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
 
 
 def _typed(text: str) -> str:
     if can_ask():
-        prompt(text, "\n")
+        opening.prompt(text, "\n")
     return sys.stdin.read() if sys.stdin is not None else ""
 
 
 def _new_passphrase(descriptor: int | None, prompts: tuple[str, str]) -> str:
-    secret = given_passphrase(descriptor)
+    secret = opening.given_passphrase(descriptor)
     return _long_enough(secret) if secret else _asked_twice(prompts)
 
 
@@ -249,14 +236,14 @@ def _asked_twice(prompts: tuple[str, str]) -> str:
         AnswerNeeded: there is no terminal to ask in.
         UsageFailure: it is too short, or the two differ.
     """
-    first = asked_passphrase(f"{prompts[0]} ")
+    first = opening.asked_passphrase(f"{prompts[0]} ")
     if first is None:
         raise AnswerNeeded(
             "A passphrase is needed and there is no terminal to ask in.",
             hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
         )
     _long_enough(first)
-    if asked_passphrase(f"{prompts[1]} ") != first:
+    if opening.asked_passphrase(f"{prompts[1]} ") != first:
         raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
     return first
 

@@ -16,66 +16,16 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import refuse_template
-from casemgr_cli.desk import counts
+from casemgr_cli.desk import counts, documents, records, work
 from casemgr_cli.desk import records as desk
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import (
-    asked_text,
-    bars,
-    chosen_students,
-    file_names,
-    folder_named,
-    is_there,
-    located,
-    make_folder,
-    marked,
-    opened,
-    refuse_there,
-    refuse_unclear,
-    store_files,
-    tell,
-    wish_of,
-)
 from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
-from casemgr_cli.desk.documents import (
-    advice_of,
-    board_document,
-    cohort_csv,
-    cohort_document,
-    results_csv,
-    results_document,
-    sessions_csv,
-    sessions_document,
-    student_document,
-)
 from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.pages import board_page, bound, list_page, printed_page, record_page
-from casemgr_cli.desk.records import (
-    DeskBoard,
-    LockedBy,
-    Plan,
-    Search,
-    Session,
-    Standing,
-    State,
-    Status,
-    Student,
-    matching,
-    students_matching,
-)
 from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import find_student, note_event, standings, students_of
-from casemgr_cli.desk.work import (
-    grades,
-    held,
-    latest_plans,
-    plan_count,
-    record_of,
-    sessions_of,
-    sittings,
-    with_plan,
-)
 from casemgr_cli.errors import CasemgrError, UsageFailure
 from casemgr_cli.pages.blocks import Page
 from casemgr_cli.pages.words import Words
@@ -89,15 +39,15 @@ def board(
     written: options.WrittenPage,
 ) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
-    waiting: DeskBoard = desk.board((), today)
-    locks: dict[str, LockedBy] = {}
-    if is_there(located(store)):
-        with opened(store) as at:
-            waiting, locks = desk.board(standings(at, today), today), dict(held(at))
+    waiting: records.DeskBoard = desk.board((), today)
+    locks: dict[str, records.LockedBy] = {}
+    if opening.is_there(opening.located(store)):
+        with opening.opened(store) as at:
+            waiting, locks = desk.board(standings(at, today), today), dict(work.held(at))
     out.show(
-        document=lambda: board_document(waiting, locks),
+        document=lambda: documents.board_document(waiting, locks),
         page=lambda: board_page(waiting, locks, given.words(written.data)),
     )
 
@@ -107,9 +57,11 @@ def list_(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=own.PART)] = "",
     group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
     grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only those whose session stands there.")] = None,
+    state: Annotated[
+        records.State | None, typer.Option(help="Only those whose session stands there.")
+    ] = None,
     status: Annotated[
-        Status, typer.Option(help="Only those who are, or are no longer, at school.")
+        records.Status, typer.Option(help="Only those who are, or are no longer, at school.")
     ] = "active",
     limit: Annotated[
         int | None,
@@ -126,23 +78,23 @@ def list_(
 
     Example: casemgr session list -o follow-ups.ics
     """
-    out = written.chosen(personal=True, without=(), inputs=store_files(store))
+    out = written.chosen(personal=True, without=(), inputs=opening.store_files(store))
     today = given.today()
-    text = asked_text(text, given.words(written.data)("desk.ask_search"))
-    with opened(store) as at:
-        found = matching(standings(at, today), Search(text, group, grade, state, status))
-        locks = held(at)
+    text = opening.asked_text(text, given.words(written.data)("desk.ask_search"))
+    with opening.opened(store) as at:
+        found = records.matching(standings(at, today), records.Search(text, group, grade, state, status))
+        locks = work.held(at)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
-        document=lambda: sessions_document(shown, len(found), locks, today),
+        document=lambda: documents.sessions_document(shown, len(found), locks, today),
         page=lambda: list_page(shown, len(found), locks, given.words(written.data)),
-        table=lambda: marked(sessions_csv(shown), out),
+        table=lambda: opening.marked(documents.sessions_csv(shown), out),
         calendar=lambda: _calendar(shown, today, given.words(written.data)),
     )
 
 
-def _calendar(found: Sequence[Standing], today: date, words: Words) -> bytes:
+def _calendar(found: Sequence[records.Standing], today: date, words: Words) -> bytes:
     """Return the days of the follow-ups; calendars go elsewhere, so there are ids in it only."""
     from casemgr_cli.pages.milestones import Milestone
     from casemgr_cli.writers.calendar import render_ics
@@ -158,13 +110,13 @@ def show(
     written: options.WrittenPage,
 ) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
-    with opened(store) as at:
-        record = record_of(at, id_)
+    with opening.opened(store) as at:
+        record = work.record_of(at, id_)
         saw(at, record.student.id)
     out.show(
-        document=lambda: student_document(record, today, with_notes=False),
+        document=lambda: documents.student_document(record, today, with_notes=False),
         page=lambda: record_page(
             record, given.load(written.data).facts, today, given.words(written.data), everything=False
         ),
@@ -194,48 +146,48 @@ def report(
     Example: casemgr session report --group "Period 3" --template plan --with-name -o period-3.pdf
     """
     words = given.words(written.data)
-    refuse_unclear([id_] if id_ else (), whom)
+    opening.refuse_unclear([id_] if id_ else (), whom)
     if whom.asked:
         if number is not None:
             raise UsageFailure(
                 "--number is for one student.", hint="Of many, the latest plan of each is written."
             )
-        folder = None if _is_one_file(written.output) else folder_named(written.output)
+        folder = None if _is_one_file(written.output) else opening.folder_named(written.output)
         # Each file of a folder gets its own name later; none of them goes to the screen.
         one = written if folder is None else replace(written, output=os.devnull)
         without = ("ics", "json") if folder is None else ("ics",)
-        out = one.chosen(personal=True, paper=paper, without=without, inputs=store_files(store))
+        out = one.chosen(personal=True, paper=paper, without=without, inputs=opening.store_files(store))
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
-        with opened(store) as at:
-            meant = chosen_students(at, [id_] if id_ else (), whom, words)
+        with opening.opened(store) as at:
+            meant = opening.chosen_students(at, [id_] if id_ else (), whom, words)
             write_handouts(at, meant, folder, printing, words)
         return
-    out = written.chosen(personal=True, paper=paper, inputs=store_files(store))
+    out = written.chosen(personal=True, paper=paper, inputs=opening.store_files(store))
     refuse_template(template, out.format, with_name=with_name)
-    with opened(store) as at:
-        (about,) = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
+    with opening.opened(store) as at:
+        (about,) = opening.chosen_students(at, [id_] if id_ else (), whom, words, status=None)
         student, plan = _plan(at, about.id, number)
         out.show(
-            document=lambda: advice_of(plan),
+            document=lambda: documents.advice_of(plan),
             page=lambda: printed_page(plan, template, words, student if with_name else None),
             day=plan.on,
         )
         note_event(at, str(id_), "printed")
-    tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
+    opening.tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
 
-def _plan(at: Store, id_: str, number: int | None) -> tuple[Student, Plan]:
+def _plan(at: Store, id_: str, number: int | None) -> tuple[records.Student, records.Plan]:
 
     student = find_student(at, id_)
-    sessions = sessions_of(at, student.id)
+    sessions = work.sessions_of(at, student.id)
     plans = [each.plan for each in sessions if each.plan and number in (None, each.number)]
     if not plans:
         raise _no_plan(student.id, sessions, number)
     return student, plans[-1]
 
 
-def _no_plan(id_: str, sessions: tuple[Session, ...], number: int | None) -> UsageFailure:
+def _no_plan(id_: str, sessions: tuple[records.Session, ...], number: int | None) -> UsageFailure:
     done = ", ".join(str(each.number) for each in sessions if each.plan)
     if number is not None and done:
         return UsageFailure(f"Session {number} has no plan.", hint=f"These have one: {done}.", slug="no_plan")
@@ -271,7 +223,7 @@ class _Printing(Struct, frozen=True):
 
 
 def write_handouts(
-    at: Store, meant: Sequence[Student], folder: Path | None, printing: _Printing, words: Words
+    at: Store, meant: Sequence[records.Student], folder: Path | None, printing: _Printing, words: Words
 ) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.
 
@@ -289,19 +241,19 @@ def write_handouts(
         FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
-    planned = with_plan(at)
+    planned = work.with_plan(at)
     students = [each for each in meant if each.id in planned]
     if not students:
         raise UsageFailure(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
-    names = file_names([each.id for each in students], _ending(printing.out.format))
+    names = opening.file_names([each.id for each in students], _ending(printing.out.format))
     if folder is not None:
-        refuse_there(folder, names.values(), words, force=printing.force)
-        make_folder(folder)
+        opening.refuse_there(folder, names.values(), words, force=printing.force)
+        opening.make_folder(folder)
     pages: list[Page] = []
 
-    def put(student: Student) -> None:
+    def put(student: records.Student) -> None:
         if folder is None:
             pages.append(_printed(student, _plan(at, student.id, None)[1], printing, words))
         else:
@@ -311,22 +263,22 @@ def write_handouts(
     done: list[str] = []
     unread: list[str] = []
     try:
-        with bars(printing.out.plain) as bar:
+        with opening.bars(printing.out.plain) as bar:
             for student in bar(students, words("desk.handouts_writing")):
                 (done if _is_readable(put, student) else unread).append(student.id)
         if folder is None:
             printing.out.show(document=dict, page=lambda: bound(pages))
     finally:
         where = str(folder or printing.out.file)
-        tell(words.count("desk.handouts_written", len(done), folder=where))
+        opening.tell(words.count("desk.handouts_written", len(done), folder=where))
     if len(meant) > len(students):
-        tell(words.count("desk.handouts_without", len(meant) - len(students)))
+        opening.tell(words.count("desk.handouts_without", len(meant) - len(students)))
     if unread:
-        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
+        opening.tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
         raise typer.Exit(1)
 
 
-def _is_readable(put: Callable[[Student], None], student: Student) -> bool:
+def _is_readable(put: Callable[[records.Student], None], student: records.Student) -> bool:
     """Whether a student's plan could be read, and was put where it goes."""
     try:
         put(student)
@@ -337,17 +289,17 @@ def _is_readable(put: Callable[[Student], None], student: Student) -> bool:
     return True
 
 
-def _write(at: Store, student: Student, file: Path, printing: _Printing, words: Words) -> None:
+def _write(at: Store, student: records.Student, file: Path, printing: _Printing, words: Words) -> None:
 
     _, plan = _plan(at, student.id, None)
     replace(printing.out, file=str(file), plain=True).show(
-        document=lambda: advice_of(plan),
+        document=lambda: documents.advice_of(plan),
         page=lambda: _printed(student, plan, printing, words),
         day=plan.on,
     )
 
 
-def _printed(student: Student, plan: Plan, printing: _Printing, words: Words) -> Page:
+def _printed(student: records.Student, plan: records.Plan, printing: _Printing, words: Words) -> Page:
 
     return printed_page(plan, printing.template, words, student if printing.with_name else None)
 
@@ -381,21 +333,21 @@ def results(
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
-    out = written.chosen(personal=full, inputs=store_files(store))
+    out = written.chosen(personal=full, inputs=opening.store_files(store))
     days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
-    with opened(store) as at:
-        sat, enrolled = sittings(at), grades(at)
+    with opening.opened(store) as at:
+        sat, enrolled = work.sittings(at), work.grades(at)
         if whom.asked:
-            wish = wish_of(whom, words, status=None)
-            meant = students_matching(students_of(at), wish)
+            wish = opening.wish_of(whom, words, status=None)
+            meant = records.students_matching(students_of(at), wish)
             ids = {each.id for each in meant}
             sat = tuple(each for each in sat if each.student in ids)
             enrolled = Counter(each.grade for each in meant if each.status == "active")
         found = counts.results(sat, enrolled, rules.least, days)
     out.show(
-        document=lambda: results_document(found, rules),
+        document=lambda: documents.results_document(found, rules),
         page=lambda: results_page(found, rules, words),
-        table=lambda: results_csv(found, rules, words),
+        table=lambda: documents.results_csv(found, rules, words),
     )
 
 
@@ -412,15 +364,15 @@ def cohort(
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
-    out = written.chosen(personal=full, inputs=store_files(store))
+    out = written.chosen(personal=full, inputs=opening.store_files(store))
     rules, words, places = (
         _rules(written.data, full=full),
         given.words(written.data),
         given.load(written.data).destinations,
     )
-    with opened(store) as at, bars(written.plain) as bar:
-        plans = latest_plans(at)
-        steps = bar(range(plan_count(at)), words("cohort.reading"))
+    with opening.opened(store) as at, opening.bars(written.plain) as bar:
+        plans = work.latest_plans(at)
+        steps = bar(range(work.plan_count(at)), words("cohort.reading"))
         kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
         sketches, unread = [], []
         for (id_, document), _ in zip(plans, steps, strict=False):
@@ -431,12 +383,12 @@ def cohort(
                 unread.append(id_)
         found = counts.cohort(sketches, tuple(places), rules.least)
     if unread:
-        tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
+        opening.tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))
     names = {key: place.title for key, place in places.items()}
     out.show(
-        document=lambda: cohort_document(found, names, rules),
+        document=lambda: documents.cohort_document(found, names, rules),
         page=lambda: cohort_page(found, names, rules, words),
-        table=lambda: cohort_csv(found, names, rules, words),
+        table=lambda: documents.cohort_csv(found, names, rules, words),
     )
 
 

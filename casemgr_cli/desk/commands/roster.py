@@ -16,30 +16,9 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk import documents
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import (
-    agree_on,
-    asked_line,
-    asked_text,
-    bars,
-    chosen_students,
-    confirm,
-    is_there,
-    located,
-    marked,
-    opened,
-    opened_to_change,
-    says_yes,
-    store_files,
-    tell,
-)
-from casemgr_cli.desk.documents import (
-    changes_csv,
-    rejects_csv,
-    roster_document,
-    students_csv,
-    students_document,
-)
 from casemgr_cli.desk.moving import assign as put_on
 from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
@@ -118,15 +97,15 @@ def import_(
     Example: casemgr roster import students.csv --dry-run
     """
     _refuse_same(file, "the list itself", rejects, written.output)
-    for each in store_files(store):
+    for each in opening.store_files(store):
         _refuse_same(each, "the store", rejects, written.output)
     out = written.chosen(personal=True)
     refuse_unwritable(rejects)
     words = given.words(written.data)
     reading = _Reading(file, written.data, encoding, written.plain, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
-    found = None if is_there(located(store)) else reading.read({}, words)
-    with opened_to_change(store, dry_run=dry_run) as at:
+    found = None if opening.is_there(opening.located(store)) else reading.read({}, words)
+    with opening.opened_to_change(store, dry_run=dry_run) as at:
         if found is None:
             found = reading.read(remembered_columns(at) if at else {}, words)
         if at is not None and not (dry_run and zeros is None):
@@ -136,14 +115,14 @@ def import_(
             _confirm_rash(found, changes, words, yes=yes)
             if reading.named:
                 remember_columns(at, reading.named)
-            with bars(written.plain) as bar:
+            with opening.bars(written.plain) as bar:
                 changes = put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
     if rejects is not None:
-        write_file(rejects, rejects_csv(found.rejects, words), personal=True)
+        write_file(rejects, documents.rejects_csv(found.rejects, words), personal=True)
     out.show(
-        document=lambda: roster_document(found, changes, words, dry_run=dry_run),
+        document=lambda: documents.roster_document(found, changes, words, dry_run=dry_run),
         page=lambda: changes_page(found, changes, words, dry_run=dry_run),
-        table=lambda: marked(changes_csv(found, changes, words), out),
+        table=lambda: opening.marked(documents.changes_csv(found, changes, words), out),
     )
     if found.rejects:
         raise typer.Exit(1)
@@ -169,17 +148,17 @@ def list_(
 
     Example: casemgr roster list --grade 11 --search -
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
-    search = asked_text(search, given.words(written.data)("desk.ask_search"))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    search = opening.asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Search(search, group, grade, None, None if status == "all" else status)
-    with opened(store) as at:
+    with opening.opened(store) as at:
         found = students_matching(students_of(at), wish)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
-        document=lambda: students_document(shown, len(found)),
+        document=lambda: documents.students_document(shown, len(found)),
         page=lambda: students_page(shown, len(found), given.words(written.data)),
-        table=lambda: marked(students_csv(shown), out),
+        table=lambda: opening.marked(documents.students_csv(shown), out),
     )
 
 
@@ -241,8 +220,8 @@ class _Reading(Struct):
         except UsageFailure as failure:
             if failure.slug != _NO_ID or _STDIN in self.file or not can_ask():
                 raise
-            tell(failure.message)
-            name = asked_line(words("roster.ask_id"))
+            opening.tell(failure.message)
+            name = opening.asked_line(words("roster.ask_id"))
             if not name:
                 raise
             self.named["id"] = name
@@ -254,7 +233,7 @@ class _Reading(Struct):
 
         layout = load_layout(data_dir(self.data), strict=self.data is not None)
         layout = with_columns(layout, remembered)
-        with _source(self.file) as source, bars(self.plain) as bar:
+        with _source(self.file) as source, opening.bars(self.plain) as bar:
             watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
             return read_roster(watched, layout, given.today(), encoding=self.encoding, named=self.named)
 
@@ -284,7 +263,7 @@ def _settled(found: Roster, held: Mapping[str, Student], zeros: _Zeros | None, w
     question = words.count("roster.ask_zeros", len(pairs), listed=pairs[0].listed, held=pairs[0].held)
     if zeros is None and not can_ask():
         raise AnswerNeeded(question, hint=words("roster.zeros_hint"))
-    same = says_yes(question) if zeros is None else zeros == "same"
+    same = opening.says_yes(question) if zeros is None else zeros == "same"
     return with_held_ids(found, pairs) if same else found
 
 
@@ -302,7 +281,7 @@ def _confirm_rash(found: Roster, changes: Changes, words: Words, *, yes: bool) -
     for name, (count, among) in suspects.items():
         if is_rash(count, among):
             question = words(f"roster.ask_{name}", count=f"{count:,}", among=f"{among:,}")
-            confirm(question, yes=yes, refused=words("roster.untouched"))
+            opening.confirm(question, yes=yes, refused=words("roster.untouched"))
 
 
 app = options.new_app()
@@ -327,9 +306,9 @@ def rename(
 
     Example: casemgr roster rename 1078 001078
     """
-    with opened(store) as at:
+    with opening.opened(store) as at:
         student = rename_student(at, id_, to)
-    tell(given.words(None)("roster.renamed", name=student.name, id=to))
+    opening.tell(given.words(None)("roster.renamed", name=student.name, id=to))
 
 
 def merge(
@@ -343,14 +322,14 @@ def merge(
 
     Example: casemgr roster merge 1078 001078
     """
-    with opened(store) as at:
+    with opening.opened(store) as at:
         first, second = find_student(at, id_), find_student(at, into)
         question = given.words(None)(
             "roster.ask_merge", name=first.name, id=first.id, other=second.name, into=second.id
         )
-        confirm(question, yes=yes, refused=given.words(None)("roster.untouched"))
+        opening.confirm(question, yes=yes, refused=given.words(None)("roster.untouched"))
         merge_students(at, first.id, second.id)
-    tell(given.words(None)("roster.merged", name=second.name, id=into))
+    opening.tell(given.words(None)("roster.merged", name=second.name, id=into))
 
 
 def assign(
@@ -369,12 +348,14 @@ def assign(
     Example: casemgr roster assign rivera --grade 11
     """
     words = given.words(None)
-    with opened(store) as at:
-        students = chosen_students(at, ids or (), whom, words, status=None)
+    with opening.opened(store) as at:
+        students = opening.chosen_students(at, ids or (), whom, words, status=None)
         if whom.asked:
-            agree_on(students, words.count("roster.ask_assign", len(students), login=login), words, yes=yes)
+            opening.agree_on(
+                students, words.count("roster.ask_assign", len(students), login=login), words, yes=yes
+            )
         put_on(at, [each.id for each in students], "" if login == own.NONE else login)
-    tell(words.count("roster.assigned", len(students), login=login))
+    opening.tell(words.count("roster.assigned", len(students), login=login))
 
 
 def new_year(
@@ -392,19 +373,19 @@ def new_year(
     """
     from casemgr_cli.desk.roster_file import school_year_begins
 
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     words, begins = given.words(written.data), school_year_begins(given.today())
     nobody = Roster((), (), frozenset(KEPT), 0)
-    with opened(store) as at:
+    with opening.opened(store) as at:
         changes = year_changes(at, begins)
         if changes.changed and not dry_run:
             question = words.count("roster.ask_year", len(changes.changed))
-            confirm(question, yes=yes, refused=words("roster.untouched"))
+            opening.confirm(question, yes=yes, refused=words("roster.untouched"))
             changes = begin_year(at, begins)
     out.show(
-        document=lambda: roster_document(nobody, changes, words, dry_run=dry_run),
+        document=lambda: documents.roster_document(nobody, changes, words, dry_run=dry_run),
         page=lambda: changes_page(nobody, changes, words, dry_run=dry_run),
-        table=lambda: marked(changes_csv(nobody, changes, words), out),
+        table=lambda: opening.marked(documents.changes_csv(nobody, changes, words), out),
     )
 
 
@@ -418,15 +399,17 @@ def undo(
     Example: casemgr roster undo
     """
     words = given.words(None)
-    with opened(store) as at:
+    with opening.opened(store) as at:
         change = last_change(at)
         count = len(change.new) + len(change.before)
         told = {"what": change.who, "at": minute_text(change.at)}
-        confirm(words.count("desk.ask_undo", count, **told), yes=yes, refused=words("roster.untouched"))
+        opening.confirm(
+            words.count("desk.ask_undo", count, **told), yes=yes, refused=words("roster.untouched")
+        )
         kept = take_back(at, change)
-    tell(words.count("desk.undone", count - kept))
+    opening.tell(words.count("desk.undone", count - kept))
     if kept:
-        tell(words.count("desk.undone_kept", kept))
+        opening.tell(words.count("desk.undone_kept", kept))
 
 
 app.command("import")(import_)

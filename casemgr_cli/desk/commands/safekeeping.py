@@ -12,26 +12,8 @@ import typer
 
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import (
-    AN_HOUR,
-    PASSPHRASE,
-    UNLOCKED,
-    agree_on,
-    asked_passphrase,
-    chosen_students,
-    confirm,
-    file_names,
-    folder_named,
-    given_passphrase,
-    located,
-    make_folder,
-    opened,
-    refuse_links,
-    steady_seconds,
-    store_files,
-    tell,
-)
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import check_document, log_csv, log_document, purge_document, student_document
 from casemgr_cli.desk.logbook import entries
@@ -57,9 +39,9 @@ def backup(
 
     Example: casemgr session backup /media/stick/desk-2026-11-28.db
     """
-    with opened(store) as at:
+    with opening.opened(store) as at:
         back_up(at, file)
-    tell(given.words(None)("desk.backed_up", file=str(file)))
+    opening.tell(given.words(None)("desk.backed_up", file=str(file)))
 
 
 def restore(
@@ -70,13 +52,13 @@ def restore(
 
     Example: casemgr session restore /media/stick/desk-2026-11-28.db
     """
-    address = located(store)
+    address = opening.located(store)
 
-    secret = given_passphrase(store.passphrase_fd)
+    secret = opening.given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
-        secret = asked_passphrase(f"{given.words(None)('desk.ask_backup')} ")
+        secret = opening.asked_passphrase(f"{given.words(None)('desk.ask_backup')} ")
     from_backup(address, file, secret)
-    tell(given.words(None)("desk.restored", store=address.name))
+    opening.tell(given.words(None)("desk.restored", store=address.name))
 
 
 def unlock(store: own.WhichStore) -> None:
@@ -84,19 +66,25 @@ def unlock(store: own.WhichStore) -> None:
 
     Example: casemgr session unlock
     """
-    words, address = given.words(None), located(store)
-    secret = given_passphrase(store.passphrase_fd) or asked_passphrase(f"{words('desk.ask_passphrase')} ")
-    with opened(store, passphrase=secret) as at:
+    words, address = given.words(None), opening.located(store)
+    secret = opening.given_passphrase(store.passphrase_fd) or opening.asked_passphrase(
+        f"{words('desk.ask_passphrase')} "
+    )
+    with opening.opened(store, passphrase=secret) as at:
         if not (at.encrypted and secret):
             raise UsageFailure(
                 f"The store {at.name} has no passphrase.",
                 hint="Encrypt it with: casemgr session setup --encrypt",
             )
 
-    tell(words("desk.unlocked"))
+    opening.tell(words("desk.unlocked"))
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
-    known = {VARIABLE: str(address.file), PASSPHRASE: secret, UNLOCKED: str(steady_seconds())}
-    known |= {"TMOUT": str(AN_HOUR)}  # after as many seconds without a key a shell ends, where it can
+    known = {
+        VARIABLE: str(address.file),
+        opening.PASSPHRASE: secret,
+        opening.UNLOCKED: str(opening.steady_seconds()),
+    }
+    known |= {"TMOUT": str(opening.AN_HOUR)}  # after as many seconds without a key a shell ends, where it can
     raise typer.Exit(subprocess.run([shell], env={**os.environ, **known}, check=False).returncode)  # noqa: S603  her own shell
 
 
@@ -113,16 +101,16 @@ def check(
 
     Example: casemgr session check
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     words = given.words(written.data)
-    with opened(store) as at:
+    with opening.opened(store) as at:
         health = look_at(at)
         out.show(document=lambda: check_document(health), page=lambda: check_page(health, words))
         if drop and health.plans:
             question = words.count("desk.ask_drop_plans", len(health.plans))
-            confirm(question, yes=yes, refused=words("desk.kept"))
+            opening.confirm(question, yes=yes, refused=words("desk.kept"))
             drop_plans(at, health.plans)
-            tell(words("desk.dropped_plans"))
+            opening.tell(words("desk.dropped_plans"))
     if not health.is_good:
         raise typer.Exit(1)
 
@@ -150,29 +138,29 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     if into is not None and written.output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
-    folder = folder_named(str(into), "--into") if into is not None else None
-    with opened(store) as at:
-        students = chosen_students(at, student or (), whom, given.words(written.data), status=None)
+    folder = opening.folder_named(str(into), "--into") if into is not None else None
+    with opening.opened(store) as at:
+        students = opening.chosen_students(at, student or (), whom, given.words(written.data), status=None)
         ids = [each.id for each in students]
         if into is None and len(ids) != 1:
             raise UsageFailure(
                 f"{len(ids)} records do not go into one file.", hint="Name a folder with --into."
             )
         if folder is not None:
-            make_folder(folder)
-        names = file_names(ids, _ENDINGS.get(out.format, f".{out.format}"))
+            opening.make_folder(folder)
+        names = opening.file_names(ids, _ENDINGS.get(out.format, f".{out.format}"))
         if folder is not None:
-            refuse_links(folder, names.values())
+            opening.refuse_links(folder, names.values())
         for id_ in ids:
             to = (
                 out if into is None else Output(out.format, str(into / names[id_]), plain=True, personal=True)
             )
             _export(at, id_, to, written.data, with_notes)
     if into is not None:
-        tell(given.words(written.data).count("desk.exported", len(ids), folder=str(into)))
+        opening.tell(given.words(written.data).count("desk.exported", len(ids), folder=str(into)))
 
 
 def delete(
@@ -189,17 +177,17 @@ def delete(
     Example: casemgr session delete 1001
     """
     words = given.words(data)
-    with opened(store) as at:
-        students = chosen_students(at, [id_] if id_ else (), whom, words, status=None)
+    with opening.opened(store) as at:
+        students = opening.chosen_students(at, [id_] if id_ else (), whom, words, status=None)
         if id_:
             record = record_of(at, id_)
             counts = {"sessions": len(record.sessions), "notes": record.note_count}
             question = words("desk.ask_delete", name=record.student.name, id=id_, **counts)
-            confirm(question, yes=yes, refused=words("desk.kept"))
+            opening.confirm(question, yes=yes, refused=words("desk.kept"))
         else:
-            agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
+            opening.agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
         gone = delete_students(at, [each.id for each in students], take_over=take_over)
-        tell(words.count("desk.deleted", len(students)))
+        opening.tell(words.count("desk.deleted", len(students)))
         _tell_rest(at, gone, words)
 
 
@@ -228,9 +216,9 @@ def purge(
     """
     from casemgr_cli.engine.spans import day_back
 
-    out = written.chosen(personal=True, inputs=store_files(store))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
     words, before = given.words(written.data), day_back(older_than, given.today())
-    with opened(store) as at:
+    with opening.opened(store) as at:
         if not clock_is_right:
             refuse_wrong_clock(at)
         old = stale(at, before, left=left, listed_too=listed_too)
@@ -242,9 +230,9 @@ def purge(
         if dry_run or not found:
             return
         question = words.count("desk.ask_purge", len(found))
-        confirm(question, yes=yes, refused=words("desk.kept"))
+        opening.confirm(question, yes=yes, refused=words("desk.kept"))
         gone = delete_students(at, [each.id for each, _ in found])
-        tell(words.count("desk.deleted", len(found)))
+        opening.tell(words.count("desk.deleted", len(found)))
         _tell_rest(at, gone, words)
 
 
@@ -261,8 +249,8 @@ def log(
 
     Example: casemgr session log 1001
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
-    with opened(store) as at:
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    with opening.opened(store) as at:
         found = entries(at, find_student(at, id_).id if id_ else None)
     shown = found[:limit] if limit else found
     out.show(
@@ -286,5 +274,5 @@ def _tell_rest(at: Store, gone: bool, words: Words) -> None:
     """Say what may still hold what was deleted."""
     kind = "file" if at.file else "server"
     if not gone:
-        tell(words(f"desk.not_wiped_{kind}", name=at.name))
-    tell(words(f"desk.backups_{kind}"))
+        opening.tell(words(f"desk.not_wiped_{kind}", name=at.name))
+    opening.tell(words(f"desk.backups_{kind}"))

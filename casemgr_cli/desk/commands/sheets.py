@@ -16,22 +16,9 @@ from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import write_file
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import interest_fact
-from casemgr_cli.desk.commands.opening import (
-    LONGEST,
-    bars,
-    folder_named,
-    is_there,
-    located,
-    make_folder,
-    opened,
-    opened_to_change,
-    refuse_there,
-    store_files,
-    tell,
-    wish_of,
-)
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
 from casemgr_cli.desk.form import answers_to_fill_in, sheet_page
@@ -114,20 +101,20 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(_ENDINGS)}.")
-    there = opened_to_change(store, dry_run=dry_run)
-    with there as at, bars(plain) as bar:
+    there = opening.opened_to_change(store, dry_run=dry_run)
+    with there as at, opening.bars(plain) as bar:
         given_in = tuple(each for file in files for each in _given_in(file, desk, words))
         watched = bar(given_in, words("desk.import_checking"))
         found, bad = _checked(_students(at), desk, watched, group, words)
         for problem in bad:
-            tell(words("desk.import_bad", problem=problem))
+            opening.tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
             raise UsageFailure(words.count("desk.import_stopped", len(bad)), slug="bad_files")
         counts = _Counts(blank=sum(not each.answers for each in found))
         filled = tuple(each for each in found if each.answers)
         if dry_run or at is None:
             counts.new = [each.student.id for each in filled if each.is_new]
-            tell(words.count("desk.imported_dry", len(filled)))
+            opening.tell(words.count("desk.imported_dry", len(filled)))
             _tell_rest(counts, words, "desk.imported_dry_new")
         else:
             try:
@@ -135,7 +122,7 @@ def import_answers(
             finally:
                 _tell_counts(counts, words)
     for problem in counts.failed:
-        tell(words("desk.import_bad", problem=problem))
+        opening.tell(words("desk.import_bad", problem=problem))
     if bad or counts.failed:
         raise typer.Exit(1)
 
@@ -176,7 +163,7 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
         return
     form = _form(file, desk.catalog.facts, desk.data)
     if form.unread:
-        tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
+        opening.tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
     for row in form.rows:
         yield _Given(file, row.id, row.line, row.answers, row.problem)
 
@@ -261,20 +248,20 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
 
 
 def _tell_counts(counts: _Counts, words: Words) -> None:
-    tell(words.count("desk.imported", counts.imported))
+    opening.tell(words.count("desk.imported", counts.imported))
     if counts.half_done:
-        tell(words.count("desk.imported_half", counts.half_done))
+        opening.tell(words.count("desk.imported_half", counts.half_done))
     _tell_rest(counts, words)
 
 
 def _tell_rest(counts: _Counts, words: Words, new: str = "desk.imported_new") -> None:
     if counts.blank:
-        tell(words.count("desk.imported_blank", counts.blank))
+        opening.tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:
         ids = ", ".join((*counts.new[:_NAMED], *(["..."] if len(counts.new) > _NAMED else [])))
-        tell(words.count(new, len(counts.new), ids=ids))
+        opening.tell(words.count(new, len(counts.new), ids=ids))
     if counts.before:
-        tell(words.count("desk.imported_before", counts.before))
+        opening.tell(words.count("desk.imported_before", counts.before))
 
 
 _BLANK = Student("")
@@ -308,20 +295,20 @@ def sheet(
     if files:
         if written.format_ not in (None, "text") or written.as_json:
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
-        folder = folder_named(written.output)
-        with opened(store) as at:
-            meant = students_matching(students_of(at), wish_of(whom, words))
+        folder = opening.folder_named(written.output)
+        with opening.opened(store) as at:
+            meant = students_matching(students_of(at), opening.wish_of(whom, words))
         names = _names([each.id for each in meant], words)
-        refuse_there(folder, names, words, force=force)
-        make_folder(folder)
+        opening.refuse_there(folder, names, words, force=force)
+        opening.make_folder(folder)
         for student, name in zip(meant, names, strict=True):
             asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
             write_file(str(folder / name), answers_to_fill_in(asked, words), personal=True)
-        tell(words.count("desk.sheet.done", len(names), folder=str(folder)))
+        opening.tell(words.count("desk.sheet.done", len(names), folder=str(folder)))
         return
     if whom.asked:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = written.chosen(paper=paper, inputs=store_files(store))
+    out = written.chosen(paper=paper, inputs=opening.store_files(store))
     student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store)
@@ -341,7 +328,7 @@ def _names(ids: Sequence[str], words: Words) -> tuple[str, ...]:
     names = tuple(_name(id_) for id_ in ids)
     met: set[str] = set()
     for id_, name in zip(ids, names, strict=True):
-        if len(name) > LONGEST or name.casefold() in met:
+        if len(name) > opening.LONGEST or name.casefold() in met:
             raise UsageFailure(
                 f"{named(id_)} cannot be the name of a file of its own.",
                 hint="Hold that session on the screen, and name a --group without this student.",
@@ -357,9 +344,9 @@ def _name(id_: str) -> str:
 
 
 def _asks_interest(store: own.WhichStore) -> bool:
-    if not is_there(located(store)):
+    if not opening.is_there(opening.located(store)):
         return False
-    with opened(store) as at:
+    with opening.opened(store) as at:
         return at.setting(ASK_INTEREST) is not None
 
 
@@ -396,13 +383,13 @@ def interest(
             "No answer was given." if id_ else "Whose answers?",
             hint="Give an id with --before N, --after N or both, from 1 to 5; or --from FILE.",
         )
-    with opened(store) as at:
+    with opening.opened(store) as at:
         told = {str(id_): answers} if file is None else _interests(file)
         students = [find_student(at, each) for each in told]
         keep_interest(at, told, number)
     words = given.words(None)
     name = students[0].name if len(students) == 1 else words.count("desk.students", len(students))
-    tell(words("desk.kept_interest", name=name))
+    opening.tell(words("desk.kept_interest", name=name))
 
 
 def _interests(file: Path) -> dict[str, dict[When, int]]:

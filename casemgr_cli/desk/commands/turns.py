@@ -24,18 +24,8 @@ from msgspec.structs import replace
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Written
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.opening import (
-    file_names,
-    folder_named,
-    make_folder,
-    opened,
-    prompt,
-    refuse_links,
-    store_files,
-    tell,
-    wish_of,
-)
 from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
 from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
@@ -87,18 +77,18 @@ def next_(
             hint="For answers in files: casemgr session import-answers FOLDER",
         )
     if into is not None:
-        make_folder(folder_named(str(into), "--into"))
+        opening.make_folder(opening.folder_named(str(into), "--into"))
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     out = Written(plain=plain).chosen(personal=True)
     sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
-    with opened(store) as at:
-        waiting = _waiting(at, sitting, wish_of(whom, words))
+    with opening.opened(store) as at:
+        waiting = _waiting(at, sitting, opening.wish_of(whom, words))
         if not waiting:
-            tell(words("desk.turn_nobody"))
+            opening.tell(words("desk.turn_nobody"))
             return
-        names = file_names([each.student.id for each in waiting], ".txt")
+        names = opening.file_names([each.student.id for each in waiting], ".txt")
         if into is not None:
-            refuse_links(into, names.values())
+            opening.refuse_links(into, names.values())
 
         def hold(each: Standing) -> None:
             _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)
@@ -123,9 +113,9 @@ def slips(
 
     Example: casemgr session slips --group "Period 3" -o slips.pdf
     """
-    out = written.chosen(personal=True, inputs=store_files(store))
-    with opened(store) as at:
-        found = students_matching(students_of(at), wish_of(whom, given.words(written.data)))
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    with opening.opened(store) as at:
+        found = students_matching(students_of(at), opening.wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
     out.show(
         document=lambda: slips_document(found, own_codes),
@@ -155,21 +145,21 @@ class _Lock(Struct, frozen=True):
             Interrupted: the terminal is gone.
         """
         clear()
-        tell(self.words("desk.locked"))
+        opening.tell(self.words("desk.locked"))
         tries = 0
         while True:
             typed = _secret(self.words("desk.ask_pin"))
             is_pin = bool(self.pin) and hmac.compare_digest(typed.encode(), self.pin.encode())
             if is_pin or self.opens(typed):
                 if trouble:
-                    tell(trouble)
+                    opening.tell(trouble)
                 return None
             mine = [each for each in waiting if self.codes[each.student.id] == as_code(typed)]
             if mine:
                 return mine[0]
             tries += bool(typed)
             sleep(_PAUSE * tries)  # so that nobody tries them all
-            tell(self.words("desk.wrong_pin"))
+            opening.tell(self.words("desk.wrong_pin"))
 
 
 class _Turns:
@@ -189,7 +179,7 @@ class _Turns:
             if each is None:
                 return
             self._hand_over(each)
-        tell(self._words("desk.turn_end"))
+        opening.tell(self._words("desk.turn_end"))
 
     def _called(self) -> Standing | None:
         """Ask the counselor whether the next student begins; None to stop."""
@@ -197,7 +187,7 @@ class _Turns:
             each = self._waiting[0]
             number = self._count - len(self._waiting) + 1
             clear()
-            tell(self._words("desk.turn", number=number, count=self._count, name=each.student.name))
+            opening.tell(self._words("desk.turn", number=number, count=self._count, name=each.student.name))
             reply = _reply(self._words("desk.turn_keys"))
             if reply == _STOP:
                 return None
@@ -326,6 +316,6 @@ def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
 
 
 def _reply(text: str) -> str:
-    prompt(text)
+    opening.prompt(text)
     line = sys.stdin.readline()
     return line.strip().lower() if line else _STOP
