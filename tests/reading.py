@@ -54,7 +54,7 @@ def names_of(advice: Advice) -> tuple[str, ...]:
         *(level.name or "" for level in levels),
         *((board.name,) if board else ()),
         *(program.institution for program in (found.programs if found else ())),
-        *(text for key, text in CATALOG.words.items() if key.startswith("titles_")),
+        *(title for place in CATALOG.destinations.values() for title in place.titles),
     )
 
 

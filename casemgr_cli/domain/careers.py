@@ -122,17 +122,19 @@ class _Fixed(Struct, frozen=True):
 class Destination(Struct, frozen=True, kw_only=True):
     """One kind of place where people with one background do case management.
 
-    `suits` names the only people it is shown to; everybody, as a rule. `counts` says whether the months count
+    `titles` are what employers call such posts, to search for. `suits` names the only people it is shown to;
+    everybody, as a rule. `counts` says whether the months count
     toward the CCM, and `counts_source` who says so. `neighbor` marks work next door that is not case
-    management. `screens` says whether a record is looked up before hiring, `any_state` that a license of any
-    state will do, `sets` what is so for whoever works there. `earns` lists the counters that a month in the
-    job adds to; `certifications` the ids that fit it, best first. A variant is `like`
-    another entry where it says nothing itself.
+    management, `few_posts` a kind of place so rare that nobody should count on one. `screens` says whether a
+    record is looked up before hiring, `any_state` that a license of any state will do, `sets` what is so for
+    whoever works there. `earns` lists the counters that a month in the job adds to; `certifications` the ids
+    that fit it, best first. A variant is `like` another entry where it says nothing itself.
     """
 
     id: kinds.Id
     like: Annotated[str, ref("destinations")] = ""
     title: str
+    titles: tuple[str, ...]
     about: str
     background: Annotated[str, kinds.BACKGROUND]
     settings: Settings = ()
@@ -149,6 +151,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     counts_source: kinds.SourceId
     suits: Condition = ALWAYS
     neighbor: bool = False
+    few_posts: bool = False
     screens: bool = True
     any_state: bool = False
     sets: tuple[_Fixed, ...] = ()

@@ -84,7 +84,7 @@ def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[
     if route is None:
         return
     words = catalog.words
-    titles = words[f"titles_{route.background}"]
+    titles = ", ".join(route.destination.titles)
     for name in _TO_DO[_stage(route, answers)]:
         yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
 

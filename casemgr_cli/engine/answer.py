@@ -96,13 +96,16 @@ def _need_masters(asked: _Asked) -> _Said:
     with_one = [route for route in solid if _masters(route)]
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
-    if not without:
+    if not without and _masters(asked.routes[0]):
         filled = {"degree": _masters(with_one[0]), "months": _months(asked, with_one[0].typical)}
         return _Said("yes", "yes", filled, (with_one[0],))
+    without = without or [asked.routes[0]]
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
         return _Said("depends", "depends", filled, (without[0], with_one[0]))
-    other = next((route for route in asked.routes if _masters(route) and route.cost.high), None)
+    side = without[0].background
+    others = (route for route in asked.routes if route.background == side and _masters(route))
+    other = next((route for route in others if route.cost.high), None)
     if other is None:
         return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
     asking: dict[str, object] = {

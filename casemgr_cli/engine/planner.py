@@ -37,12 +37,11 @@ from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
-    RECENT,
-    enough,
     licenses_elsewhere,
     side_of,
     steps_for,
     unread,
+    usual_work,
     works_in,
 )
 from casemgr_cli.engine.ways import Way, Ways, combine, depending_on, taking
@@ -453,17 +452,13 @@ class Planner:
         return Asked(tuple(law), tuple(habits), tuple(open_), tuple(unknown), tuple(unmet))
 
     def _experience(self, destination: Destination) -> list[Requirement]:
-        """Return the usual experience as a demand; a present case manager has what her own kind asks for."""
+        """Return the usual experience, half way between low and high, as a demand."""
         experience = destination.experience
-        own = works_in(destination, self.answers) and self.answers.get("work_now") == CASE_MANAGER
-        if experience is None or own:
+        if experience is None:
             return []
-        when = enough(
-            experience,
-            experience.midpoint,
-            self.catalog.rules.get(RECENT),
-            own=works_in(destination, self.answers),
-        )
+        when = usual_work(destination, experience.midpoint, self.catalog, self.answers)
+        if when is ALWAYS:
+            return []
         return [
             Requirement(
                 experience.text, "employers", experience.source, experience.verified, when, strength="often"
@@ -481,7 +476,7 @@ class Planner:
             free = {key: value for key, value in self.answers.items() if key != "limits"}
             self._unlimited = Planner(self.catalog, free, self._day)
         side = self._unlimited.side(destination.background)
-        if not side.ways.to(enough(experience, experience.midpoint, self.catalog.rules.get(RECENT))):
+        if not side.ways.to(usual_work(destination, experience.midpoint, self.catalog, self.answers)):
             return None
         why = limits.of_work(experience.text, self.person, self.catalog.words)
         return Excluded(destination.id, destination.title, why)

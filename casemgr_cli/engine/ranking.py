@@ -13,7 +13,7 @@ from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import CASE_MANAGER, RECENT, enough, works_in
+from casemgr_cli.engine.standing import usual_work, works_in
 
 _PRIORITIES = {
     "solid": ("certified", "doors", "pay", "cost", "first_job"),
@@ -78,6 +78,7 @@ class Ranking:
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             self.priority != "soonest" and c.tail.months is None,
             not self.own_side(c),
+            self.few_posts(c),
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
@@ -122,6 +123,11 @@ class Ranking:
     def wished(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for; without a wish every place is."""
         return not self._missed("settings", c.destination.settings)
+
+    def few_posts(self, c: Candidate) -> bool:
+        """Whether a place is too rare to count on, and neither asked for nor the person's own."""
+        asked_for = self.person.members("settings") and self.wished(c)
+        return c.destination.few_posts and not asked_for and not works_in(c.destination, self.answers)
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""
@@ -187,9 +193,10 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     if not case_management:
         return
     first = case_management[0]
-    paid = [c for c in case_management if c.pay.ranked is not None and not c.long_shot]
+    likely = [c for c in ranked if not ranking.few_posts(c)]
+    paid = [c for c in likely if c.pay.ranked is not None and not c.long_shot and not c.destination.neighbor]
     priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
-    soon = [c for c in ranked if c.typical <= AT_ONCE and not c.unmet]
+    soon = [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.wished(c), not ranking.own_side(c)), default=None),
         "other_side": next(
@@ -239,10 +246,6 @@ def _all_asked(destination: Destination, catalog: Catalog, answers: Answers) -> 
         return NEVER
     must = [r.when or (NEVER if r.ask else ALWAYS) for r in destination.must if r.holds_in(state)]
     usual = [r.when for r in destination.usually if r.when and r.usual and r.holds_in(state)]
-    return All((destination.suits, *must, *usual, *_experience(destination, catalog, answers)))
-
-
-def _experience(destination: Destination, catalog: Catalog, answers: Answers) -> Iterator[Condition]:
-    experience, own = destination.experience, works_in(destination, answers)
-    if experience and not (own and answers.get("work_now") == CASE_MANAGER):
-        yield enough(experience, experience.months.low or 0, catalog.rules.get(RECENT), own=own)
+    experience = destination.experience
+    least = (experience.months.low or 0) if experience else 0
+    return All((destination.suits, *must, *usual, usual_work(destination, least, catalog, answers)))

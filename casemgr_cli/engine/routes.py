@@ -22,7 +22,8 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     """Write a candidate out: its steps on the calendar, the way to a certification, reasons and cautions."""
     destination, tail = candidate.destination, candidate.tail
     stated = ways.stated.answers.get("current_pay")
-    current = int(stated) if isinstance(stated, int | float) else None
+    # Who stays is paid there already, so there is nothing to hold the pay of the place against.
+    current = int(stated) if isinstance(stated, int | float) and not candidate.stay else None
     against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current)
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)

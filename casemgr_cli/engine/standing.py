@@ -15,7 +15,17 @@ from casemgr_cli.domain.careers import (
     UsualExperience,
 )
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.conditions import NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
+from casemgr_cli.domain.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Licensed,
+    Not,
+    leaves,
+)
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES
@@ -27,7 +37,7 @@ from casemgr_cli.engine.person import Person, said
 # Months of case management in one's own setting that employers of that setting take for experience.
 _OWN_SETTING_MONTHS = 12
 # The rule that usual experience has to be recent by.
-RECENT = "recent_practice"
+_RECENT = "recent_practice"
 CASE_MANAGER = "case_manager"
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
 _EXAM_MONTHS, _EXAM_HOURS = 4, 5
@@ -179,17 +189,31 @@ def _license_for(step: Step, states: tuple[str, ...]) -> Step:
     return replace(step, grants=grants, charges=charges, cost=known_total(charges))
 
 
-def enough(
-    experience: UsualExperience, months: int, recent: Condition | None = None, *, own: bool = False
-) -> Condition:
-    """Return the condition that says whether somebody has the usual experience, so many months of it.
+def usual_work(destination: Destination, months: int, catalog: Catalog, answers: Answers) -> Condition:
+    """Return the condition that says whether somebody has the usual experience of a place, so many recent
+    months of it; ALWAYS where a present case manager asks about her own kind of place.
 
-    In the own setting a year of case management does as well; `recent` says how recent the work must be.
+    In the own setting a year of case management does as well. Where the work that earns the experience takes
+    a license, whoever does not hold it yet brings nothing else: case management of before is no nursing.
     """
-    counters = [Compare(counter, "at_least", (months,)) for counter in experience.counts]
-    counters += [Compare("months_case_management", "at_least", (_OWN_SETTING_MONTHS,))] if own else []
-    met = AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
+    experience, own = destination.experience, works_in(destination, answers)
+    if experience is None or (own and answers.get("work_now") == CASE_MANAGER):
+        return ALWAYS
+    work, held = catalog.steps[experience.earned_by], answers.get("licenses")
+    licensed = _licenses_in(work.requires)
+    if licensed and licensed.isdisjoint(held if isinstance(held, tuple) else ()):
+        counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
+        experience, own = replace(experience, counts=counts, met_by=None), False
+    met = enough(experience, months)
+    met = AnyOf((met, Compare("months_case_management", "at_least", (_OWN_SETTING_MONTHS,)))) if own else met
+    recent = catalog.rules.get(_RECENT)
     return All((met, recent)) if recent else met
+
+
+def enough(experience: UsualExperience, months: int) -> Condition:
+    """Return the condition that says whether somebody has so many months of the usual experience."""
+    counters = (Compare(counter, "at_least", (months,)) for counter in experience.counts)
+    return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 
 def unread(requirement: Requirement, person: Person) -> bool:

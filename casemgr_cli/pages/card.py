@@ -225,8 +225,7 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
     mine = advice.answers.get("current_pay")
     if isinstance(mine, int):
-        less = pay.start is not None and pay.start < mine
-        amounts = words("card.pay_less" if less else "card.pay_you", pay=amounts, you=words.money(mine))
+        amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))
     side = "nursing" if route.background == "nursing" else "non_nursing"
     article = next((each for each in guide.headlines if each.background == side), None)
     stands = words(
@@ -253,6 +252,14 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
         tone="strong",
     )
     return (top, *(() if "stands_for" in out else quiet), *said)
+
+
+def _pay_beside(mine: int, route: Route) -> str:
+    """Return the key that says how the pay there stands to today's; who stays is paid there already."""
+    if not route.stay and route.pay.experienced is not None and route.pay.experienced < mine:
+        return "card.pay_all_less"
+    less = not route.stay and route.pay.start is not None and route.pay.start < mine
+    return "card.pay_less" if less else "card.pay_you"
 
 
 def _week(advice: Advice, words: Words, out: frozenset[str]) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from casemgr_cli.domain.conditions import All, AnyOf, Compare, facts_read, leaves
+from casemgr_cli.domain.conditions import All, AnyOf, Compare, Licensed, facts_read, leaves
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import truth
@@ -225,8 +225,13 @@ class Twin:
         usual = destination.experience
         if usual:
             middle = -(-((usual.months.low or 0) + (usual.months.high or 0)) // 2)
-            counts = [Compare(count, "at_least", (middle,)) for count in usual.counts]
-            enough = AnyOf((*counts, *([usual.met_by] if usual.met_by else ())))
+            counters, otherwise = usual.counts, [usual.met_by] if usual.met_by else []
+            earning = catalog.steps[usual.earned_by]
+            asked = [leaf.any_of for leaf in leaves(earning.requires) if isinstance(leaf, Licensed)]
+            if asked and not set().union(*asked) & set(self.stated.members("licenses") or ()):
+                counters, otherwise = tuple(c for c in counters if c in earning.grants.months), []
+            counts = [Compare(count, "at_least", (middle,)) for count in counters]
+            enough = AnyOf((*counts, *otherwise))
             self.habits.append(All((enough, catalog.rules["recent_practice"])))
         self.world = World(catalog, steps, answers, destination.background, [*self.law, *self.habits])
         self._calendars: dict[frozenset[tuple[str, str, int]], dict[str, int]] = {}

@@ -267,6 +267,7 @@ ACM = Certification(
 )
 
 HOSPITAL = Destination(
+    titles=("RN case manager", "care coordinator"),
     id="hospital_rn",
     title="Hospital nurse case manager",
     about="Plans discharges and care after the hospital.",
@@ -297,6 +298,7 @@ HOSPITAL = Destination(
     cautions=("Weekends are common.",),
 )
 PLAN = Destination(
+    titles=("RN case manager", "care coordinator"),
     id="health_plan_rn",
     title="Health-plan nurse case manager",
     about="Works by telephone for an insurer.",
@@ -315,6 +317,7 @@ PLAN = Destination(
     limits=Limits("none", "common", "rare", "no", ()),
 )
 REVIEW = Destination(
+    titles=("RN case manager", "care coordinator"),
     id="utilization_review_rn",
     title="Utilization review nurse",
     about="Checks requests against criteria.",
