@@ -15,13 +15,13 @@ import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import fact_choices, listed
-from casemgr_cli.catalog.licenses import CODE, FOLDER, NATIONAL, national_file, reader, state_guide
+from casemgr_cli.catalog.licenses import FOLDER, NATIONAL, national_file, reader, state_guide
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.marked import line_of, plain, read_marked
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.paths import data_dir, read_files
 from casemgr_cli.catalog.problems import BROKEN, Problem
-from casemgr_cli.catalog.programs import CIP4, FILE, LEVEL, TABLES, read_prices, read_programs
+from casemgr_cli.catalog.programs import FILE, TABLES, read_prices, read_programs
 from casemgr_cli.catalog.shape import CLAUSE, FIGURE, SOURCE, record
 from casemgr_cli.catalog.tables import TuitionTable
 from casemgr_cli.catalog.trees import MESSAGES, Tree
@@ -384,7 +384,7 @@ def check_national(folder: Path) -> tuple[Problem, ...]:
     root = read_marked(folder / NATIONAL)
     if isinstance(root, Problem):
         return (_located(root),)
-    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile)) or tuple(_wrong_codes(root))
+    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile))
 
 
 def check_state(folder: Path, code: str) -> tuple[Problem, ...]:
@@ -405,13 +405,6 @@ def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> I
         yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
 
 
-def _wrong_codes(root: yaml.Node) -> Iterator[Problem]:
-    for code, line in _lines(root, "states").items():
-        if not CODE.fullmatch(code):
-            message = f"Expected a postal code of two capital letters, not {quoted(code)}."
-            yield Problem(f"{FOLDER}/{NATIONAL}", line, f"states.{brief(code)}", message)
-
-
 def _lines(root: yaml.Node | Problem, section: str) -> dict[str, int]:
     """Return the ids in one section with their lines."""
     return {key: line for key, (line, _) in sections(root).get(section, {}).items()}
@@ -421,7 +414,6 @@ def _located(problem: Problem) -> Problem:
     return Problem(f"{FOLDER}/{problem.file}", problem.line, problem.key, problem.message, problem.hint)
 
 
-_STATE = re.compile("[A-Z]{2}")
 _IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
 
 
@@ -441,24 +433,7 @@ def check_guide(directory: Path) -> tuple[Problem, ...]:
     if isinstance(root, Problem):
         return (root,)
     found = sections(root)
-    return walked(FILE, root, record(ProgramFile)) or (
-        *_codes(found["states"], found["degrees"]),
-        *_one_way(found["states"]),
-    )
-
-
-def _codes(
-    states: Mapping[str, tuple[int, yaml.Node]], degrees: Mapping[str, tuple[int, yaml.Node]]
-) -> Iterator[Problem]:
-    """Find codes that are not codes; two of them become part of a file's name."""
-    for code, (line, _) in states.items():
-        if not _STATE.fullmatch(code):
-            yield _problem(line, f"states.{brief(code)}", "a postal code of two capital letters", code)
-    for key, (line, node) in degrees.items():
-        raw = plain(node)
-        for name, pattern, what in (("cip4", CIP4, "four digits"), ("level", LEVEL, "one digit")):
-            if not pattern.fullmatch(raw[name]):
-                yield _problem(line, f"degrees.{key}.{name}", what, raw[name])
+    return walked(FILE, root, record(ProgramFile)) or tuple(_one_way(found["states"]))
 
 
 def _one_way(nodes: Mapping[str, tuple[int, yaml.Node]]) -> Iterator[Problem]:
@@ -492,7 +467,3 @@ def _table_problem(key: str, error: CasemgrError) -> Problem:
     if found is None:
         return Problem(FILE, None, key, error.message, error.hint)
     return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
-
-
-def _problem(line: int, key: str, what: str, found: str) -> Problem:
-    return Problem(FILE, line, key, f"Expected {what}, not {quoted(found)}.")

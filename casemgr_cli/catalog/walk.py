@@ -35,6 +35,9 @@ _READS = {
     "number": (r"-?[0-9]{1,9}(\.[0-9]{1,9})?", "a number"),
     "day": ("(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a month and a day, such as 11-01"),
     "url": (r"(https?://\S+)?", "an address that begins with https://, or nothing"),
+    "postal code": ("[A-Z]{2}", "a postal code of two capital letters"),
+    "four digits": ("[0-9]{4}", "four digits"),
+    "one digit": ("[1-9]", "one digit"),
     "id": ("[a-z][a-z0-9_-]*", "an id in lower-case letters, digits and underscores"),
 }
 _MISREAD = ("bool", "int", "float", "timestamp", "null")

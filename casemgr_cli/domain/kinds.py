@@ -101,6 +101,7 @@ def refs(section: str, *, or_one: bool = False) -> ListOf:
 
 TEXT, FLAG, WHOLE, NUMBER = Scalar(), Scalar("flag"), Scalar("whole"), Scalar("number")
 DATE, _URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("word")
+POSTAL, FOUR_DIGITS, ONE_DIGIT = Scalar("postal code"), Scalar("four digits"), Scalar("one digit")
 PHRASE, MONTH = Scalar("phrase"), one(*(str(month) for month in range(1, 13)))
 SPAN_END = Scalar("whole or unknown")
 CONDITION = Conditional()

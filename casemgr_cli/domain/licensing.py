@@ -233,7 +233,7 @@ class NationalFile(Struct, frozen=True):
     """All that `national.yaml` says; `sources` are those that several states share."""
 
     sources: dict[str, Source]
-    states: dict[Annotated[str, kinds.WORD], _StateNames]
+    states: dict[Annotated[str, kinds.POSTAL], _StateNames]
     national: Everywhere
 
 

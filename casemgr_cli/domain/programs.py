@@ -51,9 +51,9 @@ class DegreeTable(Struct, frozen=True):
 
     id: kinds.Id
     title: str
-    cip4: Annotated[str, kinds.WORD]
+    cip4: Annotated[str, kinds.FOUR_DIGITS]
     field: str
-    level: int
+    level: Annotated[int, kinds.ONE_DIGIT]
     credential: str
     source: kinds.SourceId
     verified: bool
@@ -115,7 +115,7 @@ class ProgramFile(Struct, frozen=True):
     checks: dict[str, SelfCheck]
     prices: kinds.SourceId
     search: Spelling
-    states: dict[Annotated[str, kinds.WORD], _Place]
+    states: dict[Annotated[str, kinds.POSTAL], _Place]
 
 
 class ProgramGuide(Struct, frozen=True):
