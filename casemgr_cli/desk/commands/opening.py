@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
 
 
 PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
-# When a passphrase was given for an hour, by a clock that nobody sets and that goes on while the lid is shut.
+# The descriptor of a socket, at whose other end the passphrase is known for an hour.
 UNLOCKED = "CASEMGR_UNLOCKED"
-AN_HOUR = 60 * 60  # in seconds
+_LONGEST_SECRET, _ANSWER_SECONDS = 4096, 5
 _LONGEST_NAME = 60
 
 
@@ -148,7 +149,7 @@ def given_passphrase(descriptor: int | None) -> str | None:
         UsageFailure: the descriptor cannot be read.
     """
     if descriptor is None:
-        return None if _hour_is_over(os.environ.get(UNLOCKED)) else os.environ.get(PASSPHRASE) or None
+        return os.environ.get(PASSPHRASE) or _unlocked_passphrase(os.environ.get(UNLOCKED, ""))
     try:
         with open(descriptor, encoding="utf-8", closefd=False) as stream:
             line = stream.readline().rstrip("\r\n")
@@ -163,17 +164,29 @@ def given_passphrase(descriptor: int | None) -> str | None:
 
 
 def steady_seconds() -> float:
-    """Return the seconds by a clock that nobody sets, from whenever it began."""
+    """Return the seconds by a clock that nobody sets and that goes on while the lid is shut."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
-def _hour_is_over(began: str | None) -> bool:
-    """Whether a store was unlocked for an hour that is over, or by words that are no moment of this clock."""
-    try:
-        return began is not None and not 0 <= steady_seconds() - float(began) < AN_HOUR
-    except ValueError:
-        return True
+def tell_passphrase(end: socket.socket, secret: str, until: float) -> None:
+    """Tell the passphrase to whoever asks through a socket, until a moment of the steady clock."""
+    with end:
+        while (left := until - steady_seconds()) > 0:
+            end.settimeout(left)
+            with suppress(TimeoutError):
+                end.recv(1)
+                if steady_seconds() < until:
+                    end.send(secret.encode())
+
+
+def _unlocked_passphrase(descriptor: str) -> str | None:
+    """Return what the other end of a socket tells; None where the hour is over, or there is none."""
+    with suppress(OSError, ValueError), socket.socket(fileno=os.dup(int(descriptor))) as asked:
+        asked.settimeout(_ANSWER_SECONDS)
+        asked.send(b"?")
+        return asked.recv(_LONGEST_SECRET).decode() or None
+    return None
 
 
 def asked_passphrase(prompt: str) -> str | None:

@@ -4,8 +4,10 @@ What is kept safe, what a student may see, and what must go.
 """
 
 import os
+import socket
 import subprocess
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -28,6 +30,7 @@ from casemgr_cli.desk.work import record_of
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.words import Words
 
+_AN_HOUR = 60 * 60  # in seconds; a shell that knows TMOUT ends when nobody types for as long
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
@@ -67,6 +70,8 @@ def unlock(store: own.WhichStore) -> None:
     Example: casemgr session unlock
     """
     words, address = given.words(None), opening.located(store)
+    if os.name != "posix":
+        raise UsageFailure("This system cannot hand a passphrase on safely.", hint="Type it each time.")
     secret = opening.given_passphrase(store.passphrase_fd) or opening.asked_passphrase(
         f"{words('desk.ask_passphrase')} "
     )
@@ -78,14 +83,20 @@ def unlock(store: own.WhichStore) -> None:
             )
 
     opening.tell(words("desk.unlocked"))
-    shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
+    shell = os.environ.get("SHELL") or "sh"
+    # Not in the environment, where it could be read when the hour is over, and by other programs before.
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    until = opening.steady_seconds() + _AN_HOUR
+    Thread(target=opening.tell_passphrase, args=(mine, secret, until), daemon=True).start()
     known = {
+        **os.environ,
         VARIABLE: str(address.file),
-        opening.PASSPHRASE: secret,
-        opening.UNLOCKED: str(opening.steady_seconds()),
+        opening.UNLOCKED: str(theirs.fileno()),
+        "TMOUT": str(_AN_HOUR),
     }
-    known |= {"TMOUT": str(opening.AN_HOUR)}  # after as many seconds without a key a shell ends, where it can
-    raise typer.Exit(subprocess.run([shell], env={**os.environ, **known}, check=False).returncode)  # noqa: S603  her own shell
+    known.pop(opening.PASSPHRASE, None)
+    ended = subprocess.run([shell], env=known, pass_fds=[theirs.fileno()], check=False)  # noqa: S603  her own shell
+    raise typer.Exit(ended.returncode)
 
 
 def check(
