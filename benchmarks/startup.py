@@ -6,7 +6,7 @@ Run it with the Python of an environment that casemgr is installed in:
 
 What is measured is processor time, so that a busy machine disturbs little; the programs take turns all the
 same. The earlier commit runs from an export of its own, with the same libraries; programs beside it print
-their version. Being over a bar is printed, never a failure.
+their help. Being over a bar is printed, never a failure.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def commands(folder: Path, before: str, beside: list[str]) -> dict[str, tuple[li
     for name, line in TABS.items():
         shell = ["_CASEMGR_COMPLETE=complete_bash", f"COMP_WORDS={line}", f"COMP_CWORD={line.count(' ')}"]
         runs[name] = (["env", *shell, sys.executable, "-m", "casemgr_cli"], ROOT)
-    return runs | {Path(other).name: ([other, "--version"], folder) for other in beside}
+    return runs | {Path(other).name: ([other, "--help"], folder) for other in beside}
 
 
 def export(commit: str, folder: Path) -> Path:

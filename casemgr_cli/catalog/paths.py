@@ -1,5 +1,8 @@
 """Where the data files are, and what they hold."""
 
+import os
+from glob import glob
+from itertools import chain
 from pathlib import Path
 
 from casemgr_cli.errors import FileFailure
@@ -15,12 +18,18 @@ def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
     Raises:
         FileFailure: one of them cannot be read.
     """
-    files = sorted(file for pattern in patterns for file in directory.glob(pattern))
+    # Hundreds of files are read each time; paths as objects take twice as long.
+    found = (glob(each, root_dir=directory, recursive=True, include_hidden=True) for each in patterns)  # noqa: PTH207
     try:
-        return {file.relative_to(directory).as_posix(): file.read_bytes() for file in files}
+        return {name.replace(os.sep, "/"): _content(f"{directory}/{name}") for name in sorted(chain(*found))}
     except OSError as error:
         name = Path(str(error.filename)).name
         raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _content(file: str) -> bytes:
+    with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
+        return raw.read()
 
 
 def data_dir(override: Path | None, shipped: tuple[Path, ...] = _SHIPPED) -> Path:
