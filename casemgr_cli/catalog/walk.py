@@ -8,10 +8,9 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.build import ANY, NUMERIC, OPERATORS
+from casemgr_cli.catalog.build import ANY, CONDITIONS, NUMERIC, OPERATORS
 from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.shape import CONDITIONS
 from casemgr_cli.catalog.trees import VARIANT
 from casemgr_cli.domain.kinds import (
     NUMBER,
