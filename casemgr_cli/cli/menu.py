@@ -95,7 +95,7 @@ class Menu:
 
     def _card(self) -> Page:
         """Return the card as far as it fits the window."""
-        room = shutil.get_terminal_size((80, _ROWS)).lines - _PROMPT_ROWS - len(self._menu)
+        room = self._rows - _PROMPT_ROWS - len(self._menu)
 
         def fits(page: Page) -> bool:
             return len(self.out.drawn(page).splitlines()) <= room
@@ -171,10 +171,17 @@ class Menu:
         return reply if isinstance(reply, str) else ""
 
     def _leaf(self, page: Page) -> None:
-        """Show a screen; through the pager if it is longer than the window."""
-        if self.out.paged(self.out.drawn(page)):
+        """Show a screen; one longer than the window through the pager, or without one a window at a time."""
+        text = self.out.drawn(page)
+        if self.out.paged(text):
             return
-        self._draw(page)
+        lines, room = text.splitlines(keepends=True), self._rows - _PROMPT_ROWS - 1
+        for start in range(0, len(lines), room):
+            self._clear()
+            sys.stdout.writelines(lines[start : start + room])
+            sys.stdout.flush()
+            if start + room < len(lines) and self._asks(self.words("card.next")) == _DONE:
+                return
         self._back()
 
     def _clear(self) -> None:
@@ -220,6 +227,10 @@ class Menu:
         """The keys with their words, in as few lines as the window allows."""
         names = (*self._actions, "done")
         return wrap("  ".join(self.words(f"card.key.{name}").replace(" ", _HELD) for name in names), width())
+
+    @property
+    def _rows(self) -> int:
+        return shutil.get_terminal_size((80, _ROWS)).lines
 
     @property
     def _today(self) -> date:

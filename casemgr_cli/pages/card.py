@@ -23,6 +23,7 @@ ACTIONS = 3
 # What is left out of the card for a small window, first to last; the pages behind it say all of it.
 _PATH_LEAVES_OUT = (
     *("known", "stands_for", "third", "opens", "second", "cost", "masters", "license", "degree", "article"),
+    "asides",
 )
 _SIDES_LEAVE_OUT = (
     *("known", "stands_for", "third", "second", "about", "doors", "article", "remote", "body", "work"),
@@ -52,7 +53,7 @@ def card(
     sides = _sides(advice, kit, out)
     rows = {
         "path": _row("path", _path(advice, route, kit.words), kit.words, strong=True) if asked else (),
-        **({} if sides else dict(_lines(advice, route, kit))),
+        **({} if sides else dict(_lines(advice, route, kit, out))),
         "pay": _pay(advice, route, guide, kit, out),
         "week": _week(advice, kit.words, out),
         "known": _known(advice, kit),
@@ -113,13 +114,15 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     return words("card.then").join((*before, route.destination.title, *after))
 
 
-def _lines(advice: Advice, route: Route, kit: Tools) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    words = kit.words
+def _lines(
+    advice: Advice, route: Route, kit: Tools, out: frozenset[str]
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    words, asides = kit.words, "asides" not in out
     yield "degree", _row("degree", _degree(advice, route, kit), words)
     yield "license", _row("license", _license(advice, route, kit), words)
     yield "masters", _row("masters", _masters(advice, route, words), words)
-    yield "first_job", _row("first_job", _first_job(advice, route, words), words, strong=True)
-    yield "certified", _row("certified", _certified(advice, route, words), words)
+    yield "first_job", _row("first_job", _first_job(advice, route, words, asides=asides), words, strong=True)
+    yield "certified", _row("certified", _certified(advice, route, words, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
 
@@ -171,19 +174,19 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
     )
 
 
-def _first_job(advice: Advice, route: Route, words: Words) -> str:
+def _first_job(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     if route.stay:
         return words("card.stays")
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
-    if route.sooner is None:
+    if route.sooner is None or not asides:
         return words("card.in", when=usual)
     return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
 
 
-def _certified(advice: Advice, route: Route, words: Words) -> str:
+def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
     """Return which certification the route leads to, and when; or that it leads to none."""
     verdict = next((v for v in advice.verdicts if v.certification.id == route.certification), None)
     months = route.months_to_certified
@@ -198,7 +201,7 @@ def _certified(advice: Advice, route: Route, words: Words) -> str:
         return words("card.certified.now" if verdict.can_apply else "card.certified.soon", name=name)
     text = words("card.certified.in", name=name, when=when(advice, months, words))
     other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
-    if other is None:
+    if other is None or not asides:
         return text
     return words(
         "card.certified.other", text=text, months=other.certified or 0, fork=_other_case(other, words)

@@ -64,6 +64,27 @@ def test_the_card_fits_and_every_screen_has_a_way_back(
     assert terminal.ends()[0] == 0
 
 
+def test_without_a_pager_a_long_screen_comes_a_window_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens at its top, nothing of it scrolls past, Enter shows the rest, and q goes back at once."""
+    monkeypatch.setenv("PAGER", "cat")
+    terminal = walked(tmp_path, "student", 24, 80)
+    terminal.sees("q done")
+    terminal.types("o" + ENTER)
+    terminal.sees("Enter shows the rest")
+    first = lines_on_screen(str(terminal.child.before))
+    assert first[0] == "Other ways worth a look"
+    assert len(first) < 24
+    terminal.types(ENTER)
+    terminal.sees("goes back")
+    assert len(lines_on_screen(str(terminal.child.before))) < 24
+    terminal.types("q" + ENTER)
+    terminal.sees("q done")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
 @pytest.mark.parametrize(("rows", "columns"), SIZES)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_stopping_anywhere_loses_nothing(tmp_path: Path, who: str, rows: int, columns: int) -> None:

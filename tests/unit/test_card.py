@@ -10,22 +10,24 @@ from casemgr_cli.pages.blocks import Sources
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, TODAY, WORDS, advice_for
 
-# What a window of 80x24 leaves beside two lines of keys, the empty line above them and the prompt.
-ROOM = 20
+# What a window of 24 lines leaves beside the keys, the empty line above them and the prompt, by its columns.
+ROOM = {80: 20, 60: 19}
 QUESTIONS = tuple(choice.value for choice in CATALOG.facts["question"].choices)
 
 
+@pytest.mark.parametrize("columns", ROOM)
 @pytest.mark.parametrize("person", PEOPLE)
-def test_title_pay_and_this_week_are_on_the_first_screen(person: str) -> None:
-    """For every person and every question they could ask, nothing scrolls at 80x24."""
+def test_title_pay_and_this_week_are_on_the_first_screen(person: str, columns: int) -> None:
+    """For every person and every question they could ask, nothing scrolls at 80x24, nor at 60x24."""
     stated = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
     for question in QUESTIONS:
         advice = advise(CATALOG, {**stated, "question": question}, TODAY)
         page = card_page(
-            advice, CATALOG, GUIDE, WORDS, lambda p: len(render_text(p, 80).splitlines()) <= ROOM
+            *(advice, CATALOG, GUIDE, WORDS),
+            lambda p: len(render_text(p, columns).splitlines()) <= ROOM[columns],
         )
-        lines = render_text(page, 80).splitlines()
-        assert len(lines) <= ROOM, question
+        lines = render_text(page, columns).splitlines()
+        assert len(lines) <= ROOM[columns], question
         asked = next(each.label for each in CATALOG.facts["question"].choices if each.value == question)
         assert lines[0] == asked
         for words in ("Your path", "Pay a year", "This week"):
