@@ -5,8 +5,7 @@ checked first (`strict`), and every problem is shown together. Should a file tha
 out broken after all, the same checks say where.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from casemgr_cli import __version__
 from casemgr_cli.catalog.build import Builder, NamedRules, fact_choices
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.paths import read_files
+from casemgr_cli.catalog.problems import usable
 from casemgr_cli.catalog.programs import ProgramTables
 from casemgr_cli.catalog.tables import TuitionTable
 from casemgr_cli.catalog.trees import (
@@ -37,7 +37,6 @@ from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
-from casemgr_cli.text import brief
 
 _SHARED = ("sources", "figures", "rules")
 _FILES = {
@@ -52,7 +51,7 @@ _FILES = {
     "terms.yaml": ("terms",),
 }
 _CV = "cv.yaml"
-_BROKEN = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_ALL = "The data files"
 
 
 def load_catalog(directory: Path, *, strict: bool) -> Catalog:
@@ -79,7 +78,7 @@ def read_catalog(directory: Path) -> Catalog:
         FileFailure: a file cannot be read.
     """
     catalog = read_entries(directory)
-    with _usable():
+    with usable(_ALL):
         trees = HeldTrees(directory)
     return replace(
         catalog,
@@ -92,17 +91,9 @@ def read_catalog(directory: Path) -> Catalog:
 
 def read_entries(directory: Path) -> Catalog:
     """Return a catalog without what stands in tables; raises what `read_catalog` raises."""
-    with _usable(), collector_at_rest():
+    with usable(_ALL), collector_at_rest():
         catalog: Catalog = compiled(_entries(directory), unpickled)
         return catalog
-
-
-@contextmanager
-def _usable() -> Iterator[None]:
-    try:
-        yield
-    except _BROKEN as error:
-        raise DataInvalid(f"The data files cannot be used: {brief(str(error))}.") from error
 
 
 def compile_folder(directory: Path, into: Path) -> None:
@@ -133,14 +124,11 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
         key: {"certification": key, "says": label.rstrip(")").split(" (", 1)}
         for key, label in choices["certifications"].items()
     }
-    try:
+    with usable(_CV, lambda: refuse_problems(directory)):
         tree = read_tree(directory / _CV)
         tree["credentials"] = {**named, **tree["credentials"]}
         types = {key: fact.type for key, fact in catalog.facts.items()}
         rules = Builder(NamedRules({}, types, catalog.rules)).entry(CvRules, _CV, tree)
-    except _BROKEN as error:
-        refuse_problems(directory)
-        raise DataInvalid(f"{_CV} cannot be used: {brief(str(error))}.") from error
     vocabulary = frozenset(spaced(f"{tree} {choices['state']}").split())
     return replace(rules, vocabulary=vocabulary, states=choices["state"])
 

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.documents import FileForm, GivenEntry, place, read_list
+from casemgr_cli.catalog.problems import usable
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice, Value
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
-from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import quoted
 
 _OFFERS = "offers.yaml"
@@ -53,14 +54,11 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    try:
+    with usable(_OFFERS):
         tree = read_tree(directory / _OFFERS)
         sources = _BUILD.each(Source, tree["sources"])
         figures = {key: _BUILD.figure(key, entry) for key, entry in tree["figures"].items()}
         guide = _guide(tree, figures["full_time_hours"], catalog)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        hint = f'Compare it with the {_OFFERS} in the folder that "casemgr data path" names.'
-        raise DataInvalid(f"{_OFFERS} cannot be used: {error}.", hint=hint) from error
     added = {"sources": {**catalog.sources, **sources}, "figures": {**catalog.figures, **figures}}
     return guide, replace(catalog, **added, verified=None)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.problems import usable
 from casemgr_cli.catalog.tables import count
 from casemgr_cli.catalog.trees import Tree, read_tree
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.wages import FALLBACKS, Headline, PayGuide
-from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +27,8 @@ def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
         DataInvalid: something is missing or is not what it should be.
         FileFailure: the file cannot be read.
     """
-    try:
+    with usable(_PAY):
         return _pay_guide(read_tree(directory / _PAY), settings=settings)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        hint = 'Compare it with the pay.yaml in the folder that "casemgr data path" names.'
-        raise DataInvalid(f"{_PAY} cannot be used: {error}.", hint=hint) from error
 
 
 def _pay_guide(tree: Tree, *, settings: bool) -> PayGuide:
@@ -74,15 +71,13 @@ def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide
         DataInvalid: the file is not what it should be.
         FileFailure: the file cannot be read.
     """
-    try:
+    with usable(_PAY):
         tree = read_tree(directory / _PAY)
         sources = {
             key: Source(key, **{**entry, "official": entry["official"] == "yes"})
             for key, entry in tree["sources"].items()
         }
         guide = _pay_guide(tree, settings=settings)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataInvalid(f"{_PAY} cannot be used: {error}.") from error
     return _catalog(sources, WageTables(directory)), guide
 
 

@@ -1,6 +1,7 @@
 """What is wrong with data files, as values that are collected and shown together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from msgspec import Struct
@@ -44,6 +45,21 @@ _Built = TypeVar("_Built")
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
+@contextmanager
+def usable(what: str, refuse: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Turn what a broken file leads to into an error that names it; `refuse` may say first what is wrong.
+
+    Raises:
+        DataInvalid: the file cannot be used.
+    """
+    try:
+        yield
+    except BROKEN as error:
+        refuse()
+        hint = 'Compare with the folder that "casemgr data path" names.'
+        raise DataInvalid(f"{what} cannot be used: {brief(str(error))}.", hint=hint) from error
+
+
 def trusted(
     what: str,
     build: Callable[[], _Built],
@@ -59,11 +75,8 @@ def trusted(
     """
     if strict:
         _refuse(check())
-    try:
+    with usable(what, lambda: _refuse(check())):
         return build()
-    except BROKEN as error:
-        _refuse(check())
-        raise DataInvalid(f"{what} cannot be used: {brief(str(error))}.") from error
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import DecodeError, Raw, msgpack
 
 from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.errors import DataInvalid, FileFailure
+from casemgr_cli.catalog.problems import usable
+from casemgr_cli.errors import FileFailure
 
 _Read = TypeVar("_Read")
 
@@ -249,13 +250,14 @@ def load_messages(directory: Path) -> Mapping[str, str]:
         DataInvalid: the file is broken.
         FileFailure: the file cannot be read.
     """
-    try:
-        return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+
+    def refuse() -> None:
         from casemgr_cli.catalog.load import refuse_problems
 
         refuse_problems(directory)
-        raise DataInvalid(f"{MESSAGES} cannot be used: {error}.") from error
+
+    with usable(MESSAGES, refuse):
+        return dict(_flat(read_tree(directory / MESSAGES)["messages"]))
 
 
 def _flat(tree: Tree, prefix: str = "") -> list[tuple[str, str]]:
