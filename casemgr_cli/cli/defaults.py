@@ -12,7 +12,7 @@ from casemgr_cli.errors import FileFailure, UsageFailure, nearest
 
 # What can be set, and the parameter of the commands that it stands for.
 SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}
-_COLORS = ("auto", "always", "never")
+_FEW = {"color": ("auto", "always", "never"), "paper": ("letter", "a4")}
 
 
 def _place() -> Path:
@@ -31,8 +31,7 @@ def defaults(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """
     found = _from_file()
     found |= {name: value for name in SETTINGS if (value := environment.get(f"CASEMGR_{name.upper()}"))}
-    if found.get("color", _COLORS[0]) not in _COLORS:
-        raise UsageFailure(f'"color" cannot be "{found["color"]}".', hint=f"It can be {', '.join(_COLORS)}.")
+    _refuse([told for name, value in found.items() if (told := _wrong(name, value))])
     return found
 
 
@@ -68,13 +67,31 @@ def _from_file() -> dict[str, str]:
         raise UsageFailure(
             f"{file} is not TOML: {error}.", hint='Write lines such as state = "OR".'
         ) from error
-    for name, value in entries.items():
-        if name not in SETTINGS:
-            hint = nearest(name, SETTINGS) or f"It can hold {', '.join(SETTINGS)}."
-            raise UsageFailure(f'{file}: "{name}" is not a setting.', hint=hint)
-        if not isinstance(value, str):
-            raise UsageFailure(f'{file}: "{name}" must be text in quotes.')
+    problems = [told for name, value in entries.items() if (told := _wrong(name, value))]
+    _refuse([(f"{file}: {message}", hint) for message, hint in problems])
     return dict(entries)
+
+
+def _wrong(name: str, value: object) -> tuple[str, str] | None:
+    """Return what is wrong with a setting, and what would be right."""
+    if name not in SETTINGS:
+        return f'"{name}" is not a setting.', nearest(name, SETTINGS) or f"It can be {', '.join(SETTINGS)}."
+    if not isinstance(value, str):
+        return f'"{name}" must be text in quotes.', f'Write a line such as {name} = "...".'
+    if value not in _FEW.get(name, (value,)):
+        return f'"{name}" cannot be "{value}".', f"It can be {', '.join(_FEW[name])}."
+    return None
+
+
+def _refuse(problems: list[tuple[str, str]]) -> None:
+    """Tell all mistakes at once, each with its hint but for the last, whose hint follows as ever.
+
+    Raises:
+        UsageFailure: there are any.
+    """
+    if problems:
+        *others, (message, hint) = problems
+        raise UsageFailure("\n".join((*(f"{text} {more}" for text, more in others), message)), hint=hint)
 
 
 def _may_be_there() -> bool:

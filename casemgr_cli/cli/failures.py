@@ -74,6 +74,8 @@ def _usage(problem: Exception) -> CasemgrError:
     context = getattr(problem, "ctx", None)
     path = context.command_path if context else "casemgr"
     message = problem.format_message() if hasattr(problem, "format_message") else str(problem)
+    # What a choice may be is checked by a library that says so.
+    message = message.replace(": Value error, ", ": ")
     return UsageFailure(message, hint=f'"{path} --help" lists what can be given.')
 
 

@@ -59,6 +59,21 @@ def test_a_wrong_setting_is_told(casemgr: Program, tmp_path: Path, text: str, wo
     assert "config.toml" in done.err
 
 
+def test_all_mistakes_of_the_settings_are_told_at_once(casemgr: Program, tmp_path: Path) -> None:
+    """A setting we do not know, a value that it cannot have and one that is no text, each with what is right."""
+    around = config(tmp_path, 'color = "alwys"\nstat = "OR"\npaper = 3\n')
+    done = casemgr("salary", env=around)
+    assert done.code == 2
+    for words in (
+        '"alwys"',
+        "auto, always, never",
+        '"stat"',
+        'Did you mean "state"?',
+        '"paper" must be text',
+    ):
+        assert words in done.err, words
+
+
 def test_a_doubled_option_is_refused(casemgr: Program) -> None:
     """An option that can be meant once is not overridden in silence; those for several still are several."""
     done = casemgr("salary", "--state", "OR", "--state=CA")
