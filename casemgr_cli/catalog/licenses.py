@@ -22,7 +22,7 @@ _Read = Callable[[str], Tree]
 _BUILD = Builder()
 FOLDER, _WHAT = "licenses", "The licenses"
 NATIONAL = "national.yaml"
-CODE = re.compile("[A-Z]{2}")
+_CODE = re.compile("[A-Z]{2}")
 
 
 class LicenseFiles:
@@ -78,7 +78,7 @@ def reader(directory: Path) -> _Read:
 def national_file(read: _Read) -> licensing.NationalFile:
     """Return what the file on the nation says; raises what `reader`'s trees do when it is not right."""
     national = _BUILD.entry(licensing.NationalFile, NATIONAL, read(NATIONAL))
-    wrong = [code for code in national.states if not CODE.fullmatch(code)]
+    wrong = [code for code in national.states if not _CODE.fullmatch(code)]
     if wrong:
         raise ValueError(f"{wrong[0]} is not a postal code")
     return national

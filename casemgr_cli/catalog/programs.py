@@ -53,8 +53,8 @@ _PRICE_COLUMNS = (
 )
 _STATE_COLUMN = _COLUMNS.index("state")
 _UNITID = re.compile("[0-9]{6}")
-CIP4 = re.compile("[0-9]{4}")
-LEVEL = re.compile("[1-9]")
+_CIP4 = re.compile("[0-9]{4}")
+_LEVEL = re.compile("[1-9]")
 _LONGEST_NAME = 200
 
 
@@ -189,7 +189,7 @@ def _degree(degrees: Mapping[str, DegreeTable], wanted: str) -> DegreeTable:
         hint = nearest(brief(key), degrees)
         hint = f"{hint} The degrees are {', '.join(degrees)}.".strip()
         raise UsageFailure(f"{quoted(wanted)} is not a degree we list.", hint=hint, slug="unknown_degree")
-    if not CIP4.fullmatch(degree.cip4) or not LEVEL.fullmatch(str(degree.level)):
+    if not _CIP4.fullmatch(degree.cip4) or not _LEVEL.fullmatch(str(degree.level)):
         raise ValueError(f"{key} names no table")
     return degree
 

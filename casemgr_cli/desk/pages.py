@@ -125,7 +125,7 @@ def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
         {
             "at": minute_text(each.at),
             "who": each.who,
-            "did": word_for("did", each.what, words),
+            "did": _word_for("did", each.what, words),
             "id": each.student or words("desk.log_gone"),
         }
         for each in entries
@@ -177,11 +177,11 @@ def _standings(
 ) -> list[dict[str, str | Mark]]:
     rows = []
     for each in found:
-        lock, touched = held.get(each.student.id), day_text(each.touched)
+        lock, touched = held.get(each.student.id), _day_text(each.touched)
         rows.append(
             {
                 **_who(each.student),
-                "state": state_mark(each.state, words),
+                "state": _state_mark(each.state, words),
                 "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
                 "follow_up": each.follow_up.isoformat() if each.follow_up else "",
             }
@@ -189,17 +189,17 @@ def _standings(
     return rows
 
 
-def word_for(kind: str, value: str, words: Words) -> str:
+def _word_for(kind: str, value: str, words: Words) -> str:
     """Return what a value is called; one that is damaged or of another program, as it is."""
     return words(f"desk.{kind}.{value}") if words.has(f"desk.{kind}.{value}") else value
 
 
-def state_mark(state: records.State, words: Words) -> Mark:
+def _state_mark(state: records.State, words: Words) -> Mark:
     """Return where a session stands as a mark."""
     return Mark(words(f"desk.state.{state}"), _TONES[state])
 
 
-def day_text(moment: datetime | None) -> str:
+def _day_text(moment: datetime | None) -> str:
     """Return the day of a moment where the reader is; nothing for none."""
     return moment.astimezone().date().isoformat() if moment else ""
 
@@ -248,7 +248,7 @@ def _students_table(found: Sequence[records.Student], words: Words) -> Table:
     rows = [
         {
             **_who(each),
-            "status": "" if each.status == "active" else word_for("status", each.status, words),
+            "status": "" if each.status == "active" else _word_for("status", each.status, words),
             "counselor": each.counselor,
         }
         for each in found
@@ -300,7 +300,7 @@ def _changed(changed: Sequence[Changed], words: Words) -> Table:
 
 def _values(change: Changed, field: str, words: Words) -> tuple[str, ...]:
     values = (getattr(student, field) for student in (change.before, change.after))
-    shown = (word_for("status", value, words) if field == "status" else value for value in values)
+    shown = (_word_for("status", value, words) if field == "status" else value for value in values)
     return tuple(words("roster.nothing") if value in ("", None) else str(value) for value in shown)
 
 
@@ -355,9 +355,9 @@ def _about(record: records.Record, words: Words) -> tuple[Row, ...]:
         "id": student.id,
         "grade": "" if student.grade is None else str(student.grade),
         "group": student.group,
-        "status": word_for("status", student.status, words),
+        "status": _word_for("status", student.status, words),
         "minor": minor,
-        "added": day_text(record.added),
+        "added": _day_text(record.added),
     }
     return tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items() if value)
 
@@ -372,7 +372,7 @@ def _sessions(sessions: Sequence[records.Session], today: date, words: Words) ->
             minute_text(each.started),
             minute_text(each.finished),
             f"{each.minutes:,}",
-            state_mark(each.state(today), words),
+            _state_mark(each.state(today), words),
             each.follow_up.isoformat() if each.follow_up else "",
             _interest(each, words),
             each.plan.data_as_of if each.plan else "",
@@ -406,7 +406,9 @@ def _answer(key: str, value: Value, fact: Fact | None, words: Words) -> Item:
 def _history(record: records.Record, words: Words) -> tuple[Block, ...]:
     items = tuple(
         Item(
-            words("desk.event", at=minute_text(each.at), what=word_for("did", each.what, words), who=each.who)
+            words(
+                "desk.event", at=minute_text(each.at), what=_word_for("did", each.what, words), who=each.who
+            )
         )
         for each in record.history
     )

@@ -61,7 +61,7 @@ _HALF_DONE = f"{_SESSIONS} AND finished IS NULL"
 class Work:
     """An open session: nobody else can write to it until it is closed. Use it in a `with` statement."""
 
-    def __init__(self, store: Store, session: Session, lease: Lease, seconds: int) -> None:
+    def __init__(self, store: Store, session: Session, lease: _Lease, seconds: int) -> None:
         """Hold the session and keep its lease alive."""
         self.store, self.session, self.lease = store, session, lease
         self._seconds, self._last = seconds, store.now()
@@ -79,7 +79,7 @@ class Work:
     ) -> None:
         """Close the session, however it ended."""
         self._heartbeat.stop()
-        give_back(self.store, self.lease)
+        _give_back(self.store, self.lease)
 
     def save(self, answers: Answers) -> None:
         """Save all answers so far. When this returns, they are on the disk.
@@ -123,7 +123,7 @@ class Work:
         mine = {"student": student, "number": number}
 
         def step(connection: Connection) -> None:
-            check_within(self.store, connection, self.lease)
+            _check_within(self.store, connection, self.lease)
             there = f"SELECT number FROM plans WHERE {_ONE}"
             if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
@@ -523,7 +523,7 @@ class _Held(Struct, frozen=True):
 _HELD = f"SELECT {', '.join(_Held.__struct_fields__)} FROM leases"
 
 
-class Lease(Struct, frozen=True):
+class _Lease(Struct, frozen=True):
     """The right to write one student's sessions, until it is given back, runs out or is taken over."""
 
     student: str
@@ -531,7 +531,7 @@ class Lease(Struct, frozen=True):
     since: datetime
 
 
-def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> Lease:
+def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> _Lease:
     """Take the lease on a student as part of a larger transaction.
 
     Args:
@@ -550,13 +550,13 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
             raise _refused(student, row.who, row.since)
         log(store, connection, student, _TAKEN_OVER)
     now = store.now()
-    lease = Lease(student, uuid4().hex, now)
+    lease = _Lease(student, uuid4().hex, now)
     mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
     connection.put("leases", "student", {"student": student, "token": lease.token, **mine})
     return lease
 
 
-def check_within(store: Store, connection: Connection, lease: Lease) -> None:
+def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
     """Make sure within a transaction that the lease is still held, and renew it.
 
     A lease that ran out while nobody else wanted it is still good.
@@ -579,12 +579,12 @@ def check_within(store: Store, connection: Connection, lease: Lease) -> None:
     raise _taken(lease, row.who, row.since)
 
 
-def drop_within(connection: Connection, lease: Lease) -> None:
+def drop_within(connection: Connection, lease: _Lease) -> None:
     """Let others in, as part of a larger transaction."""
     connection.run(f"DELETE FROM leases WHERE {_MINE}", student=lease.student, token=lease.token)
 
 
-def give_back(store: Store, lease: Lease) -> None:
+def _give_back(store: Store, lease: _Lease) -> None:
     """Let others in. A store that cannot be written is no trouble: the lease runs out by itself."""
     with suppress(CasemgrError), store.writing() as connection:
         drop_within(connection, lease)
@@ -605,7 +605,7 @@ def _held_on(connection: Connection, student: str) -> _Held | None:
 class Heartbeat:
     """Renews a lease in the background while a person thinks about a question."""
 
-    def __init__(self, store: Store, lease: Lease) -> None:
+    def __init__(self, store: Store, lease: _Lease) -> None:
         """Start beating."""
         self._store, self._lease, self._done = store, lease, Signal()
         self._thread = Thread(target=self._run, name="casemgr-lease", daemon=True)
@@ -620,7 +620,7 @@ class Heartbeat:
         while not self._done.wait(BEAT_SECONDS):
             # What is wrong here is found again, and said, when the next answer is saved.
             with suppress(CasemgrError), self._store.writing() as connection:
-                check_within(self._store, connection, self._lease)
+                _check_within(self._store, connection, self._lease)
 
 
 def _is_held(store: Store, row: _Held) -> bool:
@@ -647,7 +647,7 @@ def _refused(student: str, who: str, since: datetime) -> Locked:
     )
 
 
-def _raise_taken(connection: Connection, lease: Lease) -> None:
+def _raise_taken(connection: Connection, lease: _Lease) -> None:
     """Raise who took a session over, though they have closed it since; nothing when nobody did."""
     row = connection.run(
         "SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since "
@@ -660,7 +660,7 @@ def _raise_taken(connection: Connection, lease: Lease) -> None:
         raise _taken(lease, *row)
 
 
-def _taken(lease: Lease, who: str, since: datetime) -> Locked:
+def _taken(lease: _Lease, who: str, since: datetime) -> Locked:
     return Locked(
         f"{who} took the session with {quoted(lease.student)} over {_since(since)}. "
         "The last answer was not saved; those before it are.",

@@ -24,7 +24,7 @@ from casemgr_cli.pages.tools import Tools, figure_item, items, section, sources_
 from casemgr_cli.pages.words import Words
 
 _ASKED = 3
-Ways = tuple[str, ...]
+_Ways = tuple[str, ...]
 _TONES: dict[str, Tone] = {
     "held": "good",
     "eligible": "good",
@@ -116,7 +116,7 @@ def _nearest_way(verdict: Verdict, kit: Tools) -> tuple[Row, ...]:
     words, brief = kit.words, verdict.verdict == "needs_credential"
     if verdict.verdict in ("held", "eligible"):
         return _labeled(words("certs.met"), list(verdict.because))
-    missing = missing_ways(verdict, words("amount.plus"), credential_only=brief)
+    missing = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     texts = [
         words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0] for ways in missing
     ]
@@ -156,12 +156,12 @@ def _standing_rows(
     words = kit.words
     if verdict.verdict in ("held", "eligible"):
         return ()
-    ways = missing_ways(verdict, words("amount.plus"), credential_only=brief)
+    ways = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     asks = [kit.catalog.facts[key].ask for key in verdict.asks[:asked] if key in kit.catalog.facts]
     return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
 
 
-def _needed(missing: tuple[Ways, ...], words: Words) -> tuple[Row, ...]:
+def _needed(missing: tuple[_Ways, ...], words: Words) -> tuple[Row, ...]:
     rows: list[Row] = []
     for ways in missing:
         label = "" if rows else words("certs.needed")
@@ -214,7 +214,7 @@ def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
     trees = tuple(
         block
         for key, trace in parts
-        for block in (Heading(words(key), 3), Tree(nodes(trace, kit, answered=answered)))
+        for block in (Heading(words(key), 3), Tree(_nodes(trace, kit, answered=answered)))
     )
     attest = Facts(_labeled(words("certs.attest"), list(verdict.certification.attest)))
     return (*about, *trees, *((attest,) if attest.rows else ()))
@@ -225,7 +225,7 @@ def _cautions(certification: Certification, words: Words) -> tuple[Block, ...]:
     return section(words("certs.watch"), Bullets(cautions)) if cautions else ()
 
 
-def nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) -> tuple[Node, ...]:
+def _nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) -> tuple[Node, ...]:
     """Return a trace as the lines of a tree, marked with how each part came out when there are answers.
 
     A branch without words of its own says whether all or any of its parts are needed.
@@ -248,7 +248,7 @@ def nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) ->
 def _below(part: Trace, parent: Trace, kit: Tools, depth: int, *, answered: bool) -> tuple[Node, ...]:
     """Return a part's lines; a nameless branch of its parent's kind adds nothing, so its parts move up."""
     if part.op != parent.op or part.text or not part.parts:
-        return nodes(part, kit, depth=depth, answered=answered)
+        return _nodes(part, kit, depth=depth, answered=answered)
     return tuple(node for child in part.parts for node in _below(child, part, kit, depth, answered=answered))
 
 
@@ -263,7 +263,7 @@ def _detail(trace: Trace, kit: Tools) -> str:
     return kit.words.listed(said)
 
 
-def missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False) -> tuple[Ways, ...]:
+def _missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False) -> tuple[_Ways, ...]:
     """Return what is still missing: each entry lists the ways that would do, shortest first.
 
     `joint` stands between the parts of a way that needs more than one.
@@ -272,7 +272,7 @@ def missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False)
     return first if credential_only else (*first, *_missing(verdict.experience, joint))
 
 
-def _missing(trace: Trace, joint: str) -> tuple[Ways, ...]:
+def _missing(trace: Trace, joint: str) -> tuple[_Ways, ...]:
     if trace.value:
         return ()
     if trace.text or not trace.parts:

@@ -19,7 +19,7 @@ _Origin = (
 )
 
 
-class License(Struct, frozen=True):
+class _License(Struct, frozen=True):
     """What the rows are made with: the state and its fees, the words, the running numbers of sources."""
 
     guide: licensing.LicenseGuide
@@ -50,36 +50,36 @@ _LOOKED_FOR = ("hours", "months")
 
 def license_page(guide: licensing.LicenseGuide, words: Words) -> Page:
     """Return the page on a state's RN and social-work licenses."""
-    kit = License(guide, words, Cites(guide))
+    kit = _License(guide, words, Cites(guide))
     law = maker_mark("law", words)
     blocks = (
         Heading(words("license.title", state=guide.state.name), 1),
         Paragraph(words("license.about")),
         Heading(words("license.rn"), 2, law),
-        Facts((*nurse_rows(kit), *_nurse_fees(kit))),
-        *compact_meaning(kit),
+        Facts((*_nurse_rows(kit), *_nurse_fees(kit))),
+        *_compact_meaning(kit),
         Heading(words("license.social_work"), 2, law),
-        Facts(social_work_rows(kit, fees=True)),
-        *section(words("license.case_management"), *rules(kit)),
+        Facts(_social_work_rows(kit, fees=True)),
+        *section(words("license.case_management"), *_rules(kit)),
         *section(words("license.across"), _said_list(guide.everywhere.cautions, kit)),
     )
     return (*blocks, *cited_sources(kit.cites, words))
 
 
-def nurse_rows(kit: License) -> tuple[Row, ...]:
+def _nurse_rows(kit: _License) -> tuple[Row, ...]:
     """Return the RN license without its fees: the board, and where the state stands with the compact."""
     board = kit.guide.state.rn.board
     first = kit.backed("board", board.name, board, board.url) if board else _ask(kit, "board")
     return (first, *_compact_rows(kit))
 
 
-def _nurse_fees(kit: License) -> tuple[Row, ...]:
+def _nurse_fees(kit: _License) -> tuple[Row, ...]:
     told = licensing.amounts(kit.guide.state.rn).items()
     fees = (row for label, fee in told for row in kit.amount(label, fee) or (_ask(kit, label),))
     return (*fees, *kit.amount("nclex_fee", kit.guide.everywhere.nclex))
 
 
-def _compact_rows(kit: License) -> tuple[Row, ...]:
+def _compact_rows(kit: _License) -> tuple[Row, ...]:
     rn, words = kit.guide.state.rn, kit.words
     if rn.compact is None:
         return (_ask(kit, "nurse_compact"),)
@@ -91,7 +91,7 @@ def _compact_rows(kit: License) -> tuple[Row, ...]:
     return (*rows, kit.backed("compact_since", words.month(since.date), since), *kit.note(since.note))
 
 
-def compact_meaning(kit: License) -> tuple[Block, ...]:
+def _compact_meaning(kit: _License) -> tuple[Block, ...]:
     """Return what the state's standing with the nurse compact means for a nurse."""
     compact = kit.guide.state.rn.compact
     if compact is None:
@@ -100,7 +100,7 @@ def compact_meaning(kit: License) -> tuple[Block, ...]:
     return (Paragraph(text, kit.cites(compact.source)),)
 
 
-def _ask(kit: License, label: str) -> Row:
+def _ask(kit: _License, label: str) -> Row:
     """Return "not found", with the nursing board to ask and its address where we have one."""
     state, words = kit.guide.state, kit.words
     name = words(f"license.label.{label}")
@@ -110,7 +110,7 @@ def _ask(kit: License, label: str) -> Row:
     return Row(name, words("license.not_found_board", board=board.name), url=board.url, tone="wait")
 
 
-def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
+def _social_work_rows(kit: _License, *, fees: bool = False) -> tuple[Row, ...]:
     """Return the social-work licenses: levels, clinical hours, compact, and with `fees` the exams."""
     work = kit.guide.state.social_work
     rows = (
@@ -125,12 +125,12 @@ def social_work_rows(kit: License, *, fees: bool = False) -> tuple[Row, ...]:
     return (*rows, *_whom_to_ask(kit)) if any(row.text == missing for row in rows) else rows
 
 
-def _exam_rows(kit: License) -> tuple[Row, ...]:
+def _exam_rows(kit: _License) -> tuple[Row, ...]:
     fees = kit.guide.everywhere.aswb
     return tuple(row for exam in licensing.LOOKED_FOR for row in kit.amount(f"exam.{exam}", fees.get(exam)))
 
 
-def _whom_to_ask(kit: License) -> tuple[Row, ...]:
+def _whom_to_ask(kit: _License) -> tuple[Row, ...]:
     """Say once where to ask: the association of the social-work boards lists them all."""
     state, words = kit.guide.state, kit.words
     key = "license.ask_social_work" if state.rn.board else "license.ask_office"
@@ -138,7 +138,7 @@ def _whom_to_ask(kit: License) -> tuple[Row, ...]:
     return (Row(words("license.label.ask"), text, url=words("license.boards_url"), tone="wait"),)
 
 
-def _level_rows(level: licensing.Level, kit: License) -> tuple[Row, ...]:
+def _level_rows(level: licensing.Level, kit: _License) -> tuple[Row, ...]:
     label = f"level.{level.level}"
     if level.status == licensing.NOT_FOUND:
         return (_missing(label, kit),)
@@ -153,7 +153,7 @@ def _level_text(level: licensing.Level, words: Words) -> str:
     return words("license.level_name", acronym=level.acronym, name=level.name or "")
 
 
-def _clinical_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
+def _clinical_rows(work: licensing.SocialWork, kit: _License) -> tuple[Row, ...]:
     path = work.clinical
     told = licensing.amounts(path).items()
     missing = {label: (_missing(label, kit),) for label in _LOOKED_FOR}
@@ -165,7 +165,7 @@ def _clinical_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
     return (*rows, *((details,) if path.note else ()), *sure)
 
 
-def _membership_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...]:
+def _membership_rows(work: licensing.SocialWork, kit: _License) -> tuple[Row, ...]:
     if work.compact is None:
         return (_missing("social_work_compact", kit),)
     joined = kit.words("license.joined" if work.compact.member else "license.not_joined")
@@ -177,26 +177,26 @@ def _membership_rows(work: licensing.SocialWork, kit: License) -> tuple[Row, ...
     return (*rows, row, *kit.note(enacted.note))
 
 
-def _missing(label: str, kit: License) -> Row:
+def _missing(label: str, kit: _License) -> Row:
     return Row(kit.words(f"license.label.{label}"), kit.words("license.not_found"), tone="wait")
 
 
-def _said_row(label: str, said: licensing.Said | None, kit: License) -> tuple[Row, ...]:
+def _said_row(label: str, said: licensing.Said | None, kit: _License) -> tuple[Row, ...]:
     return (kit.backed(label, said.text, said),) if said else ()
 
 
-def rules(kit: License) -> tuple[Block, ...]:
+def _rules(kit: _License) -> tuple[Block, ...]:
     """Return the state's rules on who may do case management, or that none was found."""
     if kit.guide.state.rules:
         return (_said_list(kit.guide.state.rules, kit),)
     return (Paragraph(kit.words("license.no_rules", state=kit.guide.state.name)),)
 
 
-def _said_list(said: tuple[licensing.Said, ...], kit: License) -> Bullets:
+def _said_list(said: tuple[licensing.Said, ...], kit: _License) -> Bullets:
     return Bullets(tuple(_said_item(each, kit) for each in said))
 
 
-def _said_item(said: licensing.Said, kit: License) -> Item:
+def _said_item(said: licensing.Said, kit: _License) -> Item:
     words = kit.words
     text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
     shown = text if said.verified else words("license.unverified", text=text)
@@ -211,7 +211,7 @@ def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, .
     guide = advice.local.licenses
     if guide is None:
         return ()
-    words, named = kit.words, License(guide, kit.words, kit.cites)
+    words, named = kit.words, _License(guide, kit.words, kit.cites)
     about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background)
     return section(
         words("license.title", state=guide.state.name),
@@ -228,14 +228,14 @@ def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, 
     return (title, *(_brief(block) for block in told)) if told else ()
 
 
-def _nurse(advice: Advice, kit: License) -> tuple[Block, ...]:
+def _nurse(advice: Advice, kit: _License) -> tuple[Block, ...]:
     """Return the RN license there, and whether a multistate license helps with clients elsewhere."""
     clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
     more = (Paragraph(kit.words("license.clients")), Bullets(clients)) if clients else ()
-    return (Facts(nurse_rows(kit)), *compact_meaning(kit), *more)
+    return (Facts(_nurse_rows(kit)), *_compact_meaning(kit), *more)
 
 
-def _client(client: ClientState, advice: Advice, kit: License) -> Item:
+def _client(client: ClientState, advice: Advice, kit: _License) -> Item:
     lacks = client.nurse == "covered" and advice.answers.get("multistate_license") == "no"
     key = "license.client.covered_not_yet" if lacks else f"license.client.{client.nurse}"
     text = kit.words(key, state=client.guide.state.name, home=kit.guide.state.name)
@@ -244,10 +244,10 @@ def _client(client: ClientState, advice: Advice, kit: License) -> Item:
     return Item(text, cites=cites)
 
 
-def _social_worker(advice: Advice, kit: License) -> tuple[Block, ...]:
+def _social_worker(advice: Advice, kit: _License) -> tuple[Block, ...]:
     names = [client.guide.state.name for client in advice.local.clients]
     more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
-    return (Facts(social_work_rows(kit)), *((Paragraph(more),) if more else ()))
+    return (Facts(_social_work_rows(kit)), *((Paragraph(more),) if more else ()))
 
 
 def _brief(block: Block) -> Block:

@@ -46,7 +46,7 @@ def offers_page(
     """Return the offers side by side, in the order given."""
     kit = tools(catalog, words)
     details = [
-        block for each in comparison.weighed for block in offer_section(each, comparison, guide, pay, kit)
+        block for each in comparison.weighed for block in _offer_section(each, comparison, guide, pay, kit)
     ]
     return (
         Heading(words("offers.title"), 1),
@@ -242,7 +242,7 @@ def _value(value: object, fact: Fact, words: Words) -> str:
     return value_text(f"{value:g}" if isinstance(value, float) else str(value), fact, words)
 
 
-def offer_section(
+def _offer_section(
     each: Weighed, comparison: Comparison, guide: OfferGuide, pay: PayGuide, kit: Tools
 ) -> tuple[Block, ...]:
     """Return one offer under its name."""

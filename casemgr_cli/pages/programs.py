@@ -31,10 +31,10 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
         *_no_border(guide, found, words),
         *(_list(guide, found, words, cites) if found.programs else _empty(found, guide, words)),
         *section(
-            words("programs.know"), Bullets(tuple(warning_item(each, cites) for each in guide.warnings))
+            words("programs.know"), Bullets(tuple(_warning_item(each, cites) for each in guide.warnings))
         ),
         *section(
-            words("programs.check"), Bullets(tuple(check_item(each, cites, words) for each in guide.checks))
+            words("programs.check"), Bullets(tuple(_check_item(each, cites, words) for each in guide.checks))
         ),
     )
     return (*blocks, *cited_sources(cites, words))
@@ -81,13 +81,13 @@ def _list(guide: ProgramGuide, found: Found, words: Words, cites: Cites) -> tupl
     more = programs_more(found, words)
     return (
         Paragraph(words.count("programs.about", found.total, order=words(f"programs.order.{found.order}"))),
-        program_table(guide, found, words),
+        _program_table(guide, found, words),
         *((Paragraph(more, tone="typed"),) if more else ()),
-        *figures(guide, words, cites),
+        *_figures(guide, words, cites),
     )
 
 
-def figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ...]:
+def _figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ...]:
     """Return what the figures in a table of programs mean, and how old the prices are."""
     level = "graduate" if guide.degree.graduate else "undergraduate"
     priced = guide.sources[guide.prices]
@@ -98,7 +98,7 @@ def figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ...
     )
 
 
-def program_table(guide: ProgramGuide, found: Found, words: Words) -> Table:
+def _program_table(guide: ProgramGuide, found: Found, words: Words) -> Table:
     """Return the programs found as a table, with a credit's price in graduate study."""
     left_out = {
         "state": len(found.states) == 1,
@@ -147,12 +147,12 @@ def _empty(found: Found, guide: ProgramGuide, words: Words) -> tuple[Block, ...]
     return (Paragraph(none, tone="strong"), *(Paragraph(text, tone="typed") for text in wider))
 
 
-def warning_item(warned: Warned, cites: Cites) -> Item:
+def _warning_item(warned: Warned, cites: Cites) -> Item:
     """Return something to know before programs are compared."""
     return Item(warned.text, cites=cites(warned.source))
 
 
-def check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
+def _check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
     """Return something to find out before enrolling, with the address where to look."""
     numbers = cites(check.source)
     return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)
@@ -168,7 +168,7 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         Item(words("schools.item", school=program.institution, price=price(program, words)))
         for program in found.programs
     )
-    checks = tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
+    checks = tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
     return (
         title,
         about,
@@ -212,10 +212,12 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
             ),
             used,
         ),
-        program_table(guide, found, words),
-        *figures(guide, words, kit.cites),
-        Bullets(tuple(warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
+        _program_table(guide, found, words),
+        *_figures(guide, words, kit.cites),
+        Bullets(tuple(_warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
         *_dearer(guide, found, words),
-        *_checks(tuple(check_item(each, kit.cites, words) for each in guide.checks if each.in_advice), words),
+        *_checks(
+            tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice), words
+        ),
         more,
     )

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _CITE = re.compile(r"(\[\d+\])")
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """A piece of a line in one style."""
 
     text: str
     style: str = "plain"
 
 
-StyledLine = tuple[Piece, ...]
+StyledLine = tuple[_Piece, ...]
 
 
 class Glyphs(Struct, frozen=True):
@@ -49,31 +49,31 @@ ASCII = Glyphs("-", "-", "=", "-", "|", "|", "+", "o", ">")
 UNICODE = Glyphs("─", "•", "━", "─", "├", "┤", "┼", "●", "→")
 
 
-def wrapped(text: str, columns: int) -> list[str]:
+def _wrapped(text: str, columns: int) -> list[str]:
     """Return cleaned text broken into lines; at least one."""
     return wrap(clean(text), columns) or [""]
 
 
-def cited(text: str, cites: tuple[int, ...]) -> str:
+def _cited(text: str, cites: tuple[int, ...]) -> str:
     """Return cleaned text followed by the numbers of its sources."""
     numbers = "".join(f"[{number}]" for number in cites)
     return f"{clean(text)} {numbers}" if numbers else clean(text)
 
 
-def hanging(lead: StyledLine, text: str, columns: int, style: str = "plain") -> list[StyledLine]:
+def _hanging(lead: StyledLine, text: str, columns: int, style: str = "plain") -> list[StyledLine]:
     """Return text after a lead, wrapped so that later lines stand below the first line's text."""
     indent = sum(width(span.text) for span in lead)
     first, *rest = wrap(text, max(columns - indent, 12)) or [""]
-    margin: StyledLine = (Piece(" " * indent),) if indent else ()
+    margin: StyledLine = (_Piece(" " * indent),) if indent else ()
     return [(*lead, *_spans(first, style)), *((*margin, *_spans(line, style)) for line in rest)]
 
 
 def _spans(text: str, style: str) -> StyledLine:
     pieces = _CITE.split(text)
-    return tuple(Piece(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
+    return tuple(_Piece(piece, "cite" if _CITE.fullmatch(piece) else style) for piece in pieces if piece)
 
 
-def pad(text: str, columns: int, align: str = "left") -> str:
+def _pad(text: str, columns: int, align: str = "left") -> str:
     """Return text filled up with spaces to a number of columns."""
     fill = " " * max(columns - width(text), 0)
     return fill + text if align == "right" else text + fill
@@ -93,9 +93,9 @@ def lay_timeline(block: blocks.Timeline, columns: int, glyphs: Glyphs) -> list[S
     lines: list[StyledLine] = []
     for lane in block.lanes:
         drawn = _bars(lane.bars, months, size, glyphs)
-        lines.append((Piece(pad(clean(lane.label), room), "label"), Piece(drawn, "bar")))
-    scale = Piece(_scale(months, size), "quiet")
-    return [*lines, (Piece(pad(clean(block.unit), room), "quiet"), scale)]
+        lines.append((_Piece(_pad(clean(lane.label), room), "label"), _Piece(drawn, "bar")))
+    scale = _Piece(_scale(months, size), "quiet")
+    return [*lines, (_Piece(_pad(clean(block.unit), room), "quiet"), scale)]
 
 
 def _bars(bars: tuple[blocks.Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
@@ -129,15 +129,15 @@ def lay_pay_bar(block: blocks.PayBar, columns: int, glyphs: Glyphs) -> list[Styl
     lines: list[StyledLine] = []
     for part in block.ranges:
         drawn = _range(part, block, size, glyphs)
-        lines += hanging((Piece(pad(clean(part.label), room), "label"),), "", columns)
-        lines[-1] = (*lines[-1], Piece(drawn, "bar"))
+        lines += _hanging((_Piece(_pad(clean(part.label), room), "label"),), "", columns)
+        lines[-1] = (*lines[-1], _Piece(drawn, "bar"))
         if part.text:
-            lines += hanging((Piece(" " * room),), clean(part.text), columns, "quiet")
+            lines += _hanging((_Piece(" " * room),), clean(part.text), columns, "quiet")
     left, right = map(clean, block.ends)
-    lines.append((Piece(" " * room), Piece(left + right.rjust(size - len(left)), "quiet")))
+    lines.append((_Piece(" " * room), _Piece(left + right.rjust(size - len(left)), "quiet")))
     ends, quarter, middle = map(clean, block.key)
     marks = f"{glyphs.left} {glyphs.right} {ends}   {glyphs.quarter} {quarter}   {glyphs.middle} {middle}"
-    return [*lines, *hanging((Piece(" " * room),), marks, columns, "quiet")]
+    return [*lines, *_hanging((_Piece(" " * room),), marks, columns, "quiet")]
 
 
 def _range(part: blocks.PayRange, block: blocks.PayBar, size: int, glyphs: Glyphs) -> str:
@@ -168,34 +168,34 @@ def lay_route_bars(block: blocks.RouteBars, columns: int, glyphs: Glyphs) -> lis
     size = (min(columns, _WIDEST) - room) // len(block.scales) - _PANEL_GAP
     if size < max(sum(map(width, scale.ends)) + 1 for scale in block.scales):
         return [line for route in block.routes for line in _told(route, block, columns)]
-    titles = _panels([wrapped(scale.title, size)[0] for scale in block.scales], size)
+    titles = _panels([_wrapped(scale.title, size)[0] for scale in block.scales], size)
     ends = _panels([_ends(scale, size) for scale in block.scales], size)
-    lines: list[StyledLine] = [(Piece(" " * room + titles, "label"),)]
+    lines: list[StyledLine] = [(_Piece(" " * room + titles, "label"),)]
     for route in block.routes:
         drawn = zip(route.stretches, block.scales, strict=True)
         panels = _panels([_stretch(stretch, scale, size, glyphs) for stretch, scale in drawn], size)
-        first, *rest = wrapped(route.label, room)
-        lines += [(Piece(pad(first, room)), Piece(panels, "bar")), *((Piece(line),) for line in rest)]
-    lines.append((Piece(" " * room + ends, "quiet"),))
+        first, *rest = _wrapped(route.label, room)
+        lines += [(_Piece(_pad(first, room)), _Piece(panels, "bar")), *((_Piece(line),) for line in rest)]
+    lines.append((_Piece(" " * room + ends, "quiet"),))
     for glyph, text in zip((glyphs.left, glyphs.middle), block.key, strict=True):
-        lines += hanging((Piece(f"{glyph} ", "quiet"),), clean(text), columns, "quiet")
+        lines += _hanging((_Piece(f"{glyph} ", "quiet"),), clean(text), columns, "quiet")
     return lines
 
 
 def _told(route: blocks.RouteBar, block: blocks.RouteBars, columns: int) -> list[StyledLine]:
-    lines = hanging((), clean(route.label), columns)
+    lines = _hanging((), clean(route.label), columns)
     for stretch, scale in zip(route.stretches, block.scales, strict=True):
-        lines += hanging((Piece(f"  {clean(scale.title)}  ", "label"),), clean(stretch.text), columns)
+        lines += _hanging((_Piece(f"  {clean(scale.title)}  ", "label"),), clean(stretch.text), columns)
     return lines
 
 
 def _panels(texts: list[str], size: int) -> str:
-    return "".join(" " * _PANEL_GAP + pad(text, size) for text in texts).rstrip()
+    return "".join(" " * _PANEL_GAP + _pad(text, size) for text in texts).rstrip()
 
 
 def _ends(scale: blocks.Scale, size: int) -> str:
     left, right = map(clean, scale.ends)
-    return left + pad(right, size - width(left), "right")
+    return left + _pad(right, size - width(left), "right")
 
 
 def _stretch(stretch: blocks.Stretch, scale: blocks.Scale, size: int, glyphs: Glyphs) -> str:
@@ -233,20 +233,20 @@ def lay_out(page: blocks.Page, columns: int, glyphs: Glyphs) -> list[StyledLine]
 
 def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     style = ("title", "heading", "entry")[block.level - 1]
-    *above, last = wrapped(block.text, columns)
-    lines: list[StyledLine] = [(Piece(line, style),) for line in above]
-    mark = (Piece(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
+    *above, last = _wrapped(block.text, columns)
+    lines: list[StyledLine] = [(_Piece(line, style),) for line in above]
+    mark = (_Piece(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
     if mark and width(last) + 1 + width(mark[0].text) <= columns:
-        lines.append((Piece(last, style), Piece(" "), *mark))
+        lines.append((_Piece(last, style), _Piece(" "), *mark))
     else:
-        lines += [(Piece(last, style),), *((mark,) if mark else ())]
+        lines += [(_Piece(last, style),), *((mark,) if mark else ())]
     if block.level == 1:
-        lines.append((Piece(glyphs.rule * columns, "quiet"),))
+        lines.append((_Piece(glyphs.rule * columns, "quiet"),))
     return lines
 
 
 def _paragraph(block: blocks.Paragraph, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
-    return hanging((), cited(block.text, block.cites), columns, block.tone)
+    return _hanging((), _cited(block.text, block.cites), columns, block.tone)
 
 
 def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[StyledLine]:
@@ -256,28 +256,28 @@ def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Styled
     for number, (item, mark) in enumerate(zip(block.items, marks, strict=True), 1):
         lead = f"{number:>2}. " if block.numbered else f" {glyphs.bullet} "
         gap = " " * (room - width(mark) + 1) if room else ""
-        lines += hanging(
-            (Piece(lead), Piece(mark, item.mark.tone), Piece(gap)), cited(item.text, item.cites), columns
+        lines += _hanging(
+            (_Piece(lead), _Piece(mark, item.mark.tone), _Piece(gap)), _cited(item.text, item.cites), columns
         )
         lines += _address(item.url, width(lead) + room + bool(room))
     return lines
 
 
 def _address(url: str, indent: int) -> list[StyledLine]:
-    return [(Piece(" " * indent), Piece(clean(url), "url"))] if url else []
+    return [(_Piece(" " * indent), _Piece(clean(url), "url"))] if url else []
 
 
 def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     room = min(_LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
     lines: list[StyledLine] = []
     for row in block.rows:
-        text = cited(row.text, row.cites)
+        text = _cited(row.text, row.cites)
         label = clean(row.label)
         if width(label) > room:
-            lines += [(Piece(line, "label"),) for line in wrapped(label, columns)]
+            lines += [(_Piece(line, "label"),) for line in _wrapped(label, columns)]
             label = ""
-        lead = (Piece(pad(label, room + 2), "label"), Piece(f"{glyphs.bullet} " if row.bullet else ""))
-        lines += hanging(lead, text, columns, row.tone)
+        lead = (_Piece(_pad(label, room + 2), "label"), _Piece(f"{glyphs.bullet} " if row.bullet else ""))
+        lines += _hanging(lead, text, columns, row.tone)
         lines += _address(row.url, room + 2)
     return lines
 
@@ -286,12 +286,12 @@ def _tree(block: blocks.Tree, columns: int, glyphs: Glyphs) -> list[StyledLine]:
     lines: list[StyledLine] = []
     for node in block.nodes:
         tone = {True: "good", False: "stop", None: "wait"}[node.value]
-        mark = Piece(f"[{clean(node.mark)}]", tone) if node.mark else Piece(glyphs.bullet)
-        lead = (Piece("  " * node.depth), mark, Piece(" "))
-        lines += hanging(lead, cited(node.text, node.cites), columns)
+        mark = _Piece(f"[{clean(node.mark)}]", tone) if node.mark else _Piece(glyphs.bullet)
+        lead = (_Piece("  " * node.depth), mark, _Piece(" "))
+        lines += _hanging(lead, _cited(node.text, node.cites), columns)
         if node.detail:
-            indent = Piece(" " * sum(width(span.text) for span in lead))
-            lines += hanging((indent,), clean(node.detail), columns, "quiet")
+            indent = _Piece(" " * sum(width(span.text) for span in lead))
+            lines += _hanging((indent,), clean(node.detail), columns, "quiet")
     return lines
 
 
@@ -300,7 +300,7 @@ def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[Style
     for source in block.lines:
         lead = f"[{source.number}] ".rjust(5)
         text = f"{source.text} {source.doubt}" if source.doubt else source.text
-        lines += hanging((Piece(lead, "cite"),), clean(text), columns, "quiet")
+        lines += _hanging((_Piece(lead, "cite"),), clean(text), columns, "quiet")
         lines += _address(source.url, width(lead))
     return lines
 
@@ -317,7 +317,7 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLi
     lines: list[StyledLine] = []
     for row in labels:
         spans = [
-            (Piece(pad(label, room), "label"), Piece("_" * size, "quiet"), Piece("  "))
+            (_Piece(_pad(label, room), "label"), _Piece("_" * size, "quiet"), _Piece("  "))
             for label, room, size in zip(row, rooms, sizes, strict=True)
         ]
         lines += [(), tuple(span for part in spans for span in part)]
@@ -326,7 +326,7 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLi
 
 def lay_table(table: blocks.Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not."""
-    header = tuple(Piece(clean(text), "label") for text in table.header)
+    header = tuple(_Piece(clean(text), "label") for text in table.header)
     rows = [
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
         for number, row in enumerate(table.rows)
@@ -337,13 +337,13 @@ def lay_table(table: blocks.Table, columns: int, _glyphs: Glyphs) -> list[Styled
     return [line for row in (header, *rows) for line in _row(row, widths, table)]
 
 
-def _cell(cell: str | blocks.Mark, style: str) -> Piece:
+def _cell(cell: str | blocks.Mark, style: str) -> _Piece:
     if isinstance(cell, str):
-        return Piece(clean(cell), style)
-    return Piece(f"[{clean(cell.text)}]", cell.tone)
+        return _Piece(clean(cell), style)
+    return _Piece(f"[{clean(cell.text)}]", cell.tone)
 
 
-def _fitted(rows: Sequence[Sequence[Piece]], table: blocks.Table, columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[_Piece]], table: blocks.Table, columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
@@ -356,14 +356,14 @@ def _fitted(rows: Sequence[Sequence[Piece]], table: blocks.Table, columns: int) 
     return widths
 
 
-def _row(cells: Sequence[Piece], widths: list[int], table: blocks.Table) -> list[StyledLine]:
+def _row(cells: Sequence[_Piece], widths: list[int], table: blocks.Table) -> list[StyledLine]:
     broken = [_broken(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
     lines: list[StyledLine] = []
     for level in range(max(map(len, broken))):
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
-        spans: list[Piece] = []
+        spans: list[_Piece] = []
         for text, cell, size, align in zip(texts, cells, widths, table.align, strict=True):
-            spans += [Piece(pad(text, size, align), cell.style), Piece(" " * _GAP)]
+            spans += [_Piece(_pad(text, size, align), cell.style), _Piece(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
 
@@ -372,21 +372,21 @@ def _broken(text: str, size: int) -> list[str]:
     """Return a cell in lines; what follows a number stands below the words after it."""
     found = _NUMBER.match(text)
     number = found[0] if found else ""
-    first, *rest = wrapped(text[len(number) :], size - len(number))
+    first, *rest = _wrapped(text[len(number) :], size - len(number))
     return [number + first, *(" " * len(number) + line for line in rest)]
 
 
-def _stacked(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], columns: int) -> list[StyledLine]:
+def _stacked(header: Sequence[_Piece], rows: Sequence[Sequence[_Piece]], columns: int) -> list[StyledLine]:
     room = min(max((width(label.text) for label in header[1:]), default=0), columns // 2)
     lines: list[StyledLine] = []
     for number, (first, *rest) in enumerate(rows):
         lines += [()] if number else []
         style = "strong" if first.style == "strong" else "entry"
-        lines += [(Piece(text, style),) for text in wrapped(first.text, columns)]
+        lines += [(_Piece(text, style),) for text in _wrapped(first.text, columns)]
         for label, cell in zip(header[1:], rest, strict=True):
             if cell.text:
-                lead = (Piece(f"  {pad(label.text, room)}  ", "label"),)
-                lines += hanging(lead, cell.text, columns, cell.style)
+                lead = (_Piece(f"  {_pad(label.text, room)}  ", "label"),)
+                lines += _hanging(lead, cell.text, columns, cell.style)
     return lines
 
 

@@ -161,7 +161,7 @@ def report(
         printing = _Printing(out, template, with_name, force)
         with opening.opened(store) as at:
             meant = opening.chosen_students(at, [id_] if id_ else (), whom, words)
-            write_handouts(at, meant, folder, printing, words)
+            _write_handouts(at, meant, folder, printing, words)
         return
     out = written.chosen(personal=True, paper=paper, inputs=opening.store_files(store))
     refuse_template(template, out.format, with_name=with_name)
@@ -222,7 +222,7 @@ class _Printing(Struct, frozen=True):
     force: bool
 
 
-def write_handouts(
+def _write_handouts(
     at: Store, meant: Sequence[records.Student], folder: Path | None, printing: _Printing, words: Words
 ) -> None:
     """Write the latest plan of everybody who is meant, exactly as it was handed out.

@@ -186,7 +186,7 @@ def refuse_private(catalog: Catalog, answers: Answers) -> None:
         )
 
 
-def without_barred(catalog: Catalog, answers: Answers) -> Answers:
+def _without_barred(catalog: Catalog, answers: Answers) -> Answers:
     """Return answers of an earlier session without those that this student is not asked for now."""
     return {key: value for key, value in answers.items() if not _is_barred(catalog, key)}
 
@@ -248,7 +248,7 @@ def new(
             known_student, **{field: value for field, value in told.items() if value is not None}
         )
         catalog = desk.questions(student)
-        last: Answers = {} if blank else without_barred(catalog, last_answers(at, id_))
+        last: Answers = {} if blank else _without_barred(catalog, _last_answers(at, id_))
         known = known_answers(catalog, last, answers, set_)
         if sitting.ask and can_ask():
             tell(given.words(written.data)("desk.session_of", name=student.name, id=id_))
@@ -318,7 +318,7 @@ def day_of(follow_up: str | None, today: date) -> date | None:
     return None if follow_up is None else day_ahead(follow_up, today)
 
 
-def last_answers(at: Store, id_: str) -> Answers:
+def _last_answers(at: Store, id_: str) -> Answers:
     """Return the answers of a student's latest session if it is done, else none."""
     before = sessions_of(at, id_)
     return before[-1].answers if before and before[-1].finished else {}
