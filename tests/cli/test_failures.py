@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.cli.failures import PACKAGE, as_failure, show, wants_json
-from casemgr_cli.cli.main import main
+from casemgr_cli.cli.main import PACKAGE, as_failure, main, show, wants_json
 from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:

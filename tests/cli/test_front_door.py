@@ -60,7 +60,7 @@ def test_a_wrong_setting_is_told(casemgr: Program, tmp_path: Path, text: str, wo
 
 
 def test_all_mistakes_of_the_settings_are_told_at_once(casemgr: Program, tmp_path: Path) -> None:
-    """A setting we do not know, a value that it cannot have and one that is no text, each with what is right."""
+    """One we do not know, a value that it cannot have and one that is no text, each with what is right."""
     around = config(tmp_path, 'color = "alwys"\nstat = "OR"\npaper = 3\n')
     done = casemgr("salary", env=around)
     assert done.code == 2
