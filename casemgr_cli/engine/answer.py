@@ -6,6 +6,7 @@ from typing import NamedTuple
 from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.ranking import AT_ONCE
 
 # Months within which a job is soon, months of work that are nearly there, and what makes a raise.
@@ -103,8 +104,9 @@ def _need_masters(asked: _Asked) -> _Said:
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
         return _Said("depends", "depends", filled, (without[0], with_one[0]))
-    side = without[0].background
-    others = (route for route in asked.routes if route.background == side and _masters(route))
+    # Nobody with a license on one side is told of another side's degree.
+    sides = {without[0].background} if asked.answers.get("licenses") else {*SIDES}
+    others = (route for route in asked.routes if route.background in sides and _masters(route))
     other = next((route for route in others if route.cost.high), None)
     if other is None:
         return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
