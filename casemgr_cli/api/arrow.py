@@ -1,16 +1,22 @@
 """Many people at once for engines that map a function over Arrow batches: Dask, Spark and others."""
 
-from collections.abc import Callable, Hashable
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-import pyarrow as pa
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from casemgr_cli.api.advisor import Advisor, load
 from casemgr_cli.api.rows import NARROW, from_mapping, narrow
 from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    # What an advisor is found by: its data folder and its day.
+    Which = tuple[Path | None, date | None]
 
 # Rows and plans that a process remembers.
 _REMEMBERED = 50_000
@@ -36,10 +42,15 @@ def advise_arrow(
     """
     import pyarrow as pa
 
-    advisor = _advisor(data, today)
+    which = data, today
+    advisor = _advisor(which)
     keys = frozenset(advisor.keys)
+    found = (
+        from_mapping(number, entry, id_column, keys) for number, entry in enumerate(people.to_pylist(), 1)
+    )
     rows = [
-        _row(advisor, number, entry, id_column, keys) for number, entry in enumerate(people.to_pylist(), 1)
+        (row.id, *(_nothing(advisor, row.problem) if row.problem else _answered(which, row.cells)))
+        for row in found
     ]
     columns = zip(*rows, strict=True) if rows else [()] * len(schema(advisor))
     return pa.RecordBatch.from_arrays(
@@ -58,40 +69,27 @@ def schema(advisor: Advisor) -> pa.Schema:
 
 
 @cache
-def _advisor(data: Path | None, today: date | None) -> Advisor:
-    return load(data, today)
+def _advisor(which: Which) -> Advisor:
+    return load(*which)
 
 
-def _row(
-    advisor: Advisor, number: int, entry: dict[str, Any], id_column: str, keys: frozenset[str]
-) -> list[object]:
-    row = from_mapping(number, entry, id_column, keys)
-    tail = _nothing(advisor, row.problem) if row.problem else _remembered(_answered, advisor, row.cells)
-    return [row.id, *tail]
+_plans: dict[tuple[Which, str], list[object]] = {}
 
 
-def _answered(advisor: Advisor, cells: tuple[tuple[str, Any], ...]) -> list[object]:
+@lru_cache(_REMEMBERED)
+def _answered(which: Which, cells: tuple[tuple[str, Any], ...]) -> list[object]:
     """Return what stands behind the id of everybody with these cells."""
+    advisor = _advisor(which)
     try:
         key, answers = advisor.group(advisor.accept(dict(cells)))
     except CasemgrError as error:
         return _nothing(advisor, f"{error.message} {error.hint}".strip())
-    return _remembered(lambda advisor, key: narrow(advisor.plan(key, answers)), advisor, key)
+    if (which, key) not in _plans:
+        if len(_plans) >= _REMEMBERED:
+            _plans.clear()
+        _plans[which, key] = narrow(advisor.plan(key, answers))
+    return _plans[which, key]
 
 
 def _nothing(advisor: Advisor, problem: str) -> list[object]:
     return [*[None] * (len(NARROW) + len(advisor.certifications)), problem]
-
-
-_known: dict[tuple[str, str, Hashable], list[object]] = {}
-
-
-def _remembered(find: Callable[[Advisor, Any], list[object]], advisor: Advisor, of: Hashable) -> list[object]:
-    """Return what was found before of the same cells or plan, by the same advisor on the same day."""
-    place = (advisor.version, advisor.today.isoformat(), of)
-    if place not in _known:
-        if len(_known) >= _REMEMBERED:
-            _known.clear()
-        found = find(advisor, of)
-        _known[place] = found
-    return _known[place]

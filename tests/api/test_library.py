@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,6 +50,15 @@ def test_a_place_that_is_not_known_is_refused(asked: dict[str, str]) -> None:
     """As by the command."""
     with pytest.raises(UsageFailure):
         ADVISOR.salary(**asked)  # type: ignore[arg-type]
+
+
+def test_the_library_needs_no_extra() -> None:
+    """Without Arrow and its companions all but they themselves can be imported."""
+    run = (
+        "import sys; sys.modules |= dict.fromkeys(('pyarrow', 'numpy', 'duckdb', 'mcp')); "
+        "import casemgr_cli.api, casemgr_cli.api.batch, casemgr_cli.cli.commands.batch"
+    )
+    subprocess.run([sys.executable, "-c", run], check=True)
 
 
 def test_an_advisor_works_from_data_of_the_day_it_is_told() -> None:
