@@ -9,7 +9,7 @@ from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
-from casemgr_cli.pages.basis import assumed_section, change_section, excluded_items, fit_section, planned_with
+from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with
 from casemgr_cli.pages.blocks import (
     Block,
     Bullets,
@@ -55,9 +55,9 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
         return (
             *_notes(advice, None, kit, _MOST_NOTES),
             *planned_with(advice, kit),
-            *change_section(advice, None, kit, MOST),
+            *change_section(advice, None, kit, brief=True),
         )
-    return tuple(block for told in _SECTIONS.values() for block in told(advice, best, guide, kit))
+    return tuple(block for told in _SCREENS.values() for block in told(advice, best, guide, kit, brief=True))
 
 
 def card_page(
@@ -82,7 +82,7 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
     if best is None:
         screens = {"me": _rest(advice, None, guide, kit)}
     else:
-        screens = {each: told(advice, best, guide, kit) for each, told in _SCREENS.items()}
+        screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
     screens["sources"] = sources_section(kit)
     blocks = screens[name] or (Paragraph(words("card.nothing")),)
     numbered = any(uncited(block) != block for block in blocks)
@@ -105,23 +105,16 @@ def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
     return tuple(Paragraph(line, tone="quiet") for line in lines)
 
 
-def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    told = (Bullets(routes.way_items(best, kit)),) if brief else _bullets(best.why)
     return (
-        *section(kit.words("advice.why"), *_bullets(best.why)),
-        *routes.asks_section(advice, best, kit),
-        *_notes(advice, best, kit),
+        *section(kit.words("advice.why"), *told),
+        *routes.asks_section(advice, best, kit, brief=brief),
+        *_notes(advice, best, kit, _MOST_NOTES if brief else None),
     )
 
 
-def _way(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return (
-        *section(kit.words("advice.why"), Bullets(routes.way_items(best, kit))),
-        *routes.asks_section(advice, best, kit, brief=True),
-        *_notes(advice, best, kit, _MOST_NOTES),
-    )
-
-
-def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) -> Page:
     """Return the steps with their months, the calendar, and what to do after this week."""
     words = kit.words
     later = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions[ACTIONS:])
@@ -131,89 +124,62 @@ def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
     )
 
 
-def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    """Return the ways beside the first; of those next door in brief only what stands among them."""
+    named = {each.route for each in advice.contrasts[:MOST]}
+    near = tuple(route for route in advice.neighbors if not brief or route.id in named)
+    most = MOST if brief else None
+    return (*routes.others_section(advice, kit.words, most), *routes.neighbors_section(near, kit.words))
+
+
+def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    if brief:
+        return aid_in_short(advice.aid, best, kit)
     study = any(step.study for step in best.steps)
     return (*costs_section(best, kit), *borrowing_section(advice.aid, best.borrowing, kit, study=study))
 
 
-def _aid(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return aid_section(advice.aid, kit)
+def _aid(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    return () if brief else aid_section(advice.aid, kit)
 
 
-def _me(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
-    excluded = excluded_items(advice.excluded, kit.words)
-    return (
-        *assumed_section(advice, kit),
-        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
-        *fit_section(advice.fit, kit),
-        *change_section(advice, best, kit),
-    )
-
-
-def _rests_on(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    """Return the same in short: what was planned with, what rules places out, what would change it."""
-    excluded = excluded_items(advice.excluded, kit.words, MOST)
-    return (
-        *planned_with(advice, kit),
-        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
-        *fit_section(advice.fit, kit),
-        *change_section(advice, best, kit, MOST),
-    )
-
-
-def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools) -> Page:
-    rows = _net_row(best, kit.words)
-    return (*routes.pay_section(advice, best, guide, kit), *((Facts(rows),) if rows else ()))
-
-
-def _pays_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    rows, note = _net_row(best, kit.words), best.destination.pay.note
-    about = (Paragraph(note, kit.cites(best.pay.wage.source), tone="quiet"),) if note else ()
-    blocks = (*routes.pay_bars(advice, best, kit), *about, *((Facts(rows),) if rows else ()))
-    return section(kit.words("advice.pay_title"), *blocks)
-
-
-def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return (*routes.others_section(advice, kit.words), *routes.neighbors_section(advice.neighbors, kit.words))
-
-
-def _others_in_short(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    """Return the ways beside the first; of those next door only what stands among them."""
-    named = {each.route for each in advice.contrasts[:MOST]}
-    near = tuple(route for route in advice.neighbors if route.id in named)
-    return (*routes.others_section(advice, kit.words, MOST), *routes.neighbors_section(near, kit.words))
-
-
-def _aid_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return aid_in_short(advice.aid, best, kit)
-
-
-def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    if brief:
+        return (*schools_in_short(advice, kit), *licenses_in_short(advice, best, kit))
     return (*schools_section(advice, kit), *licenses_section(advice, best, kit))
 
 
-def _places_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    return (*schools_in_short(advice, kit), *licenses_in_short(advice, best, kit))
-
-
-def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
+def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
     shown = _shown(advice.verdicts, best)
-    entries = tuple(block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
-    return section(kit.words("advice.certs"), *entries, *_further_off(len(advice.verdicts) - len(shown), kit))
+    further_off = _further_off(len(advice.verdicts) - len(shown), kit)
+    if brief:
+        first = next((each for each in shown if each.certification.id == best.certification), shown[0])
+        rows = cert_rows(first, [each for each in shown if each is not first], kit)
+        return section(kit.words("advice.certs"), Facts(rows), *further_off)
+    entries = (block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
+    return section(kit.words("advice.certs"), *entries, *further_off)
 
 
-def _certifications_in_short(advice: Advice, best: Route, _guide: PayGuide, kit: Tools) -> Page:
-    shown = _shown(advice.verdicts, best)
-    first = next((each for each in shown if each.certification.id == best.certification), shown[0])
-    rows = cert_rows(first, [each for each in shown if each is not first], kit)
-    return section(
-        kit.words("advice.certs"), Facts(rows), *_further_off(len(advice.verdicts) - len(shown), kit)
+def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    rows = _net_row(best, kit.words)
+    pay = routes.pay_section(advice, best, guide, kit, brief=brief)
+    return (*pay, *((Facts(rows),) if rows else ()))
+
+
+def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
+    excluded = excluded_items(advice.excluded, kit.words, MOST if brief else None)
+    return (
+        *(planned_with(advice, kit) if brief else assumed_blocks(advice.assumed, kit)),
+        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *fit_section(advice.fit, kit),
+        *change_section(advice, best, kit, brief=brief),
     )
 
 
-# The screens behind the card, each named like its key in the menu, in the order of the whole page.
-_SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
+# The screens behind the card, each named like its key in the menu. The whole page has them in this order and
+# in brief: what the card and the screens say is not said again, and of a long list stand the best three.
+_SCREENS: dict[str, Callable[..., Page]] = {
     "why": _why,
     "steps": _walk,
     "others": _others,
@@ -222,18 +188,7 @@ _SCREENS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
     "schools": _schools,
     "certs": _certifications,
     "pay": _pays,
-    "me": _me,
-}
-# The whole page: what the card and the screens say is not said again, and of a long list the best three.
-_SECTIONS: dict[str, Callable[[Advice, Route, PayGuide, Tools], Page]] = {
-    "why": _way,
-    "steps": _walk,
-    "others": _others_in_short,
-    "costs": _aid_in_short,
-    "schools": _places_in_short,
-    "certs": _certifications_in_short,
-    "pay": _pays_in_short,
-    "me": _rests_on,
+    "me": _basis,
 }
 
 

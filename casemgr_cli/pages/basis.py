@@ -8,13 +8,8 @@ from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.pages.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
-from casemgr_cli.pages.tools import Tools, items, section, value_text
+from casemgr_cli.pages.tools import MOST, Tools, items, section, value_text
 from casemgr_cli.pages.words import Words
-
-
-def assumed_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    """Return what was taken as given because nobody said otherwise."""
-    return assumed_blocks(advice.assumed, kit)
 
 
 def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, ...]:
@@ -96,10 +91,13 @@ _SAID = ("destination", "first_job", "certified", "cost_high", "pay_experienced"
 _MOST_SAID = 2
 
 
-def change_section(advice: Advice, best: Route | None, kit: Tools, most: int = _ASKED) -> tuple[Block, ...]:
+def change_section(
+    advice: Advice, best: Route | None, kit: Tools, *, brief: bool = False
+) -> tuple[Block, ...]:
     """Return the answers that would shorten the way, those that matter most with what they would do, then the
-    questions that are open; at most so many of each.
+    questions that are open; in brief few of each.
     """
+    most = MOST if brief else _ASKED
     words = kit.words
     planned = {item.key: item.value for item in advice.assumed}
     open_keys = _open_keys(advice, kit)

@@ -180,15 +180,20 @@ def short_wait(months: int | None, words: Words) -> str:
     return words("amount.now") if months == 0 else words("amount.short", months=months)
 
 
-def pay_section(advice: Advice, route: Route, guide: PayGuide, kit: Tools) -> tuple[blocks.Block, ...]:
+def pay_section(
+    advice: Advice, route: Route, guide: PayGuide, kit: Tools, *, brief: bool
+) -> tuple[blocks.Block, ...]:
     """Return the pay as a range beside the nation's and the person's own, with what it stands for."""
     said = ("estimate", "lower_quarter") if route.pay.estimate else ("lower_quarter",)
-    notes = (route.destination.pay.note, *(guide.words[key] for key in said if key in guide.words))
-    about = blocks.Paragraph(" ".join(notes), kit.cites(route.pay.wage.source), tone="quiet")
-    return section(kit.words("advice.pay_title"), *pay_bars(advice, route, kit), about)
+    general = () if brief else tuple(guide.words[key] for key in said if key in guide.words)
+    notes = " ".join(note for note in (route.destination.pay.note, *general) if note)
+    about = blocks.Paragraph(notes, kit.cites(route.pay.wage.source), tone="quiet")
+    return section(
+        kit.words("advice.pay_title"), *_pay_bars(advice, route, kit), *((about,) if notes else ())
+    )
 
 
-def pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[blocks.Block, ...]:
+def _pay_bars(advice: Advice, route: Route, kit: Tools) -> tuple[blocks.Block, ...]:
     """Return the pay drawn as a range beside the nation's and the person's own."""
     words, wage = kit.words, route.pay.wage
     wages = kit.catalog.wages
