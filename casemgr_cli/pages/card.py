@@ -15,7 +15,7 @@ from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import from_graduation, on_card, when
 from casemgr_cli.pages.sides import sides_table
-from casemgr_cli.pages.tools import Tools, place, value_text
+from casemgr_cli.pages.tools import Tools, stands_for, value_text
 from casemgr_cli.pages.words import Words
 
 _SIDES = "which_side"
@@ -231,11 +231,8 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
         amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))
     side = "nursing" if route.background == "nursing" else "non_nursing"
     article = next((each for each in guide.headlines if each.background == side), None)
-    stands = words(
-        "pay.stands_for_estimate" if pay.estimate else "pay.stands_for", place=place(pay.wage, kit)
-    )
-    notes = [*(guide.fallbacks[key] for key in (pay.wage.fallback, pay.wage.industry_fallback) if key)]
-    quiet = (Row("", " ".join((stands, *notes)), kit.cites(pay.wage.source), tone="quiet"),)
+    stands = stands_for(pay.wage, guide, kit, estimate=pay.estimate)
+    quiet = (Row("", stands, kit.cites(pay.wage.source), tone="quiet"),)
     said = (
         (
             Row(

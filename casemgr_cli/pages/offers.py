@@ -27,12 +27,11 @@ from casemgr_cli.pages.blocks import (
 from casemgr_cli.pages.tools import (
     Tools,
     maker_mark,
-    place,
     section,
     sources_section,
+    stands_for,
     tools,
     value_text,
-    wage_notes,
 )
 from casemgr_cli.pages.words import Words
 
@@ -124,7 +123,7 @@ def _leads_table(comparison: Comparison, words: Words) -> Table:
 def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, ...]:
     aid = each.offer.tuition_aid
     first = each.outlooks[0] if each.outlooks else None
-    certified: str | Mark = _certified_cell(first, today, words) if first else words("offers.cell.none")
+    certified: str | Mark = _certified(first, today, words, "cell") if first else words("offers.cell.none")
     if each.barred:
         certified = Mark(words("offers.barred"), "stop")
     return (
@@ -135,16 +134,20 @@ def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, .
     )
 
 
-def _certified_cell(outlook: Outlook, today: str, words: Words) -> str:
-    name = outlook.certification.short
-    if outlook.held:
-        return words("offers.cell.held", name=name)
+def _certified(outlook: Outlook, today: str, words: Words, place: str) -> str:
+    """Return when a certification comes, in a table's `cell` or in the row that says it whole, `certified`."""
     sure, best = (month_of(today, months) for months in (outlook.months, outlook.at_best))
-    if sure is None:
-        return words("offers.cell.maybe", name=name, best=words.month(best or ""))
-    if best is None or sure == best:
-        return words("offers.cell.sure", name=name, month=words.month(sure))
-    return words("offers.cell.two", name=name, best=words.month(best), month=words.month(sure))
+    two = best and sure != best
+    how = "held" if outlook.held else "maybe" if sure is None else "two" if two else "sure"
+    if place == "certified" and outlook.asks and not outlook.held:
+        how = "asks"
+    return words(
+        f"offers.{place}.{how}",
+        name=outlook.certification.short,
+        month=words.month(sure) if sure else "",
+        best=words.month(best) if best else "",
+        keys=words.listed(outlook.asks),
+    )
 
 
 def _already(comparison: Comparison, words: Words) -> tuple[Block, ...]:
@@ -299,35 +302,22 @@ def _market(each: Weighed, pay: PayGuide, kit: Tools) -> Row:
     words, market = kit.words, each.pay.market
     if market is None:
         return Row(words("offers.market"), words("offers.market_none"))
-    key = "pay.stands_for_estimate" if market.estimate else "pay.stands_for"
-    text = words(key, place=place(market.wage, kit))
-    notes = (each.job.pay.note if each.job.pay else "", *wage_notes(market.wage, pay))
-    return Row(words("offers.market"), " ".join((text, *notes)), kit.cites(market.wage.source))
+    said = (
+        stands_for(market.wage, pay, kit, estimate=market.estimate),
+        each.job.pay.note if each.job.pay else "",
+    )
+    return Row(words("offers.market"), " ".join(filter(None, said)), kit.cites(market.wage.source))
 
 
 def _outlooks(each: Weighed, today: str, kit: Tools) -> Iterator[Row]:
     for outlook in each.outlooks:
         certification = outlook.certification
         cites = kit.cites(*certification.sources[:1])
-        yield Row(certification.short, _certified(outlook, today, kit), cites)
+        yield Row(certification.short, _certified(outlook, today, kit.words, "certified"), cites)
     if not each.outlooks:
         hangs = any(question.certification for question in each.questions)
         key = "offers.no_certification_yet" if hangs else "offers.no_certification"
         yield Row(kit.words("offers.leads.certified"), kit.words(key))
-
-
-def _certified(outlook: Outlook, today: str, kit: Tools) -> str:
-    words = kit.words
-    if outlook.held:
-        return words("offers.certified.held")
-    sure, best = month_of(today, outlook.months), words.month(month_of(today, outlook.at_best) or "")
-    if outlook.asks:
-        return words("offers.certified.asks", best=best, keys=words.listed(outlook.asks))
-    if sure is None:
-        return words("offers.certified.maybe", best=best)
-    if outlook.months == outlook.at_best:
-        return words("offers.certified.sure", month=best)
-    return words("offers.certified.two", month=words.month(sure), best=best)
 
 
 def _opens(each: Weighed, kit: Tools) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import asked_for, charge_cites
 from casemgr_cli.pages.milestones import Milestone, day_after, day_text, milestones, origin
-from casemgr_cli.pages.tools import Tools, place, section, tools, wage_notes
+from casemgr_cli.pages.tools import Tools, section, stands_for, tools
 from casemgr_cli.pages.words import Words
 
 _SIGNERS = ("student", "guardian", "counselor")
@@ -122,12 +122,8 @@ def _pay(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
         return ()
     key = "plan.pay_both" if pay.start is not None else "plan.pay_middle"
     text = words(key, middle=words.money(pay.experienced), start=words.money(pay.start))
-    key = "pay.stands_for_estimate" if pay.estimate else "pay.stands_for"
-    stands = " ".join((words(key, place=place(pay.wage, kit)), *wage_notes(pay.wage, guide)))
-    return (
-        Row(words("plan.pay"), text),
-        Row("", stands, kit.cites(pay.wage.source), tone="quiet"),
-    )
+    stands = stands_for(pay.wage, guide, kit, estimate=pay.estimate)
+    return (Row(words("plan.pay"), text), Row("", stands, kit.cites(pay.wage.source), tone="quiet"))
 
 
 def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:

@@ -124,6 +124,12 @@ def place(wage: Wage, kit: Tools) -> str:
     return kit.words(key, occupation=wage.occupation, industry=wage.industry or "", area=wage.area)
 
 
+def stands_for(wage: Wage, guide: PayGuide, kit: Tools, *, estimate: bool) -> str:
+    """Return what a pay figure stands for, and what stands in for one that was not released."""
+    key = "pay.stands_for_estimate" if estimate else "pay.stands_for"
+    return " ".join((kit.words(key, place=place(wage, kit)), *wage_notes(wage, guide)))
+
+
 def wage_notes(wage: Wage, guide: PayGuide) -> tuple[str, ...]:
     """Return what stands in for a wage that was not released, in words."""
     return tuple(guide.fallbacks[key] for key in (wage.fallback, wage.industry_fallback) if key)
