@@ -102,6 +102,8 @@ def main() -> None:
     try:
         copy = folder / "copy"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        if not survives(copy, asked.tests.split()):
+            sys.exit("The tests fail, or take too long, before anything is changed.")
         survivors = 0
         for file, node, new in wanted:
             target = copy / file.relative_to(ROOT)
