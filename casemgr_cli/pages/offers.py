@@ -135,7 +135,7 @@ def _leads_cells(each: Weighed, today: str, words: Words) -> tuple[str | Mark, .
 
 
 def _certified(outlook: Outlook, today: str, words: Words, place: str) -> str:
-    """Return when a certification comes, in a table's `cell` or in the row that says it whole, `certified`."""
+    """Return when a certification comes, in a table's `cell` or in the row that says it, `certified`."""
     sure, best = (month_of(today, months) for months in (outlook.months, outlook.at_best))
     two = best and sure != best
     how = "held" if outlook.held else "maybe" if sure is None else "two" if two else "sure"
