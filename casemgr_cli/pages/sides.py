@@ -51,11 +51,7 @@ def sides_table(advice: Advice, kit: Tools, *, more: bool = False, out: Collecti
 
 
 def _years(route: Route, words: Words) -> str:
-    return (
-        words.wait(route.typical)
-        if route.typical <= _LONG
-        else words.count("amount.years", round(route.typical / _YEAR))
-    )
+    return words.wait(route.typical) if route.typical <= _LONG else words.years(route.typical)
 
 
 def _degrees(route: Route, words: Words) -> str:
@@ -67,7 +63,7 @@ def _certified(route: Route, words: Words) -> str:
     months = route.months_to_certified
     if months is None:
         return words("amount.missing")
-    return words("amount.now") if months == 0 else words.count("amount.years", round(months / _YEAR))
+    return words.years(months) or words("amount.now")
 
 
 def _cost(route: Route, words: Words) -> str:

@@ -77,7 +77,7 @@ class Words:
     def months(self, months: int) -> str:
         """Return months in words; long ones also in years."""
         plain = self.count("amount.months", months)
-        return plain if months <= _LONG else self("amount.long", months=plain, years=self._years(months))
+        return plain if months <= _LONG else self("amount.long", months=plain, years=self.years(months))
 
     def months_between(self, low: int, high: int) -> str:
         """Return a range of months in words; a long one also in years."""
@@ -86,10 +86,11 @@ class Words:
         plain = self("amount.months.other", count=self("amount.range", low=low, high=high))
         if high <= _LONG:
             return plain
-        years = self("amount.span", low=self._years(low), high=self._years(high))
+        years = self("amount.span", low=self.years(low), high=self.years(high))
         return self("amount.long", months=plain, years=years)
 
-    def _years(self, months: int) -> str:
+    def years(self, months: int) -> str:
+        """Return months as years and months in words."""
         years, rest = divmod(months, _YEAR)
         parts = (("years", years), ("months", rest))
         return self("amount.and").join(self.count(f"amount.{unit}", count) for unit, count in parts if count)
