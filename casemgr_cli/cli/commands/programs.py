@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casemgr_cli.cli import completion, options
+from casemgr_cli.cli import completion, given, options
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import escaped
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.programs import Found, ProgramGuide
-    from casemgr_cli.pages.blocks import Page
 
 app = options.new_app()
 
@@ -58,8 +57,11 @@ def programs(
     """
     from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.catalog.programs import load_programs
+    from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
     from casemgr_cli.domain.programs import SchoolWish
     from casemgr_cli.engine.programs import find_programs
+    from casemgr_cli.pages.programs import programs_page
+    from casemgr_cli.writers.table import sheet
 
     out, data = written.chosen(inputs=(person.answers,)), written.data
     person = person.or_kept(out, data)
@@ -70,9 +72,9 @@ def programs(
     wish = SchoolWish(_code(guide, state, neighbors), neighbors, search, order, limit)
     found = find_programs(guide, wish)
     out.show(
-        document=lambda: _document(guide, found, data),
-        page=lambda: _page(guide, found, data),
-        table=lambda: _table(guide, found),
+        document=lambda: programs_document(guide, found, _advice(guide, found, data)),
+        page=lambda: programs_page(guide, found, given.words(data)),
+        table=lambda: sheet(COLUMNS, programs_rows(guide, found)),
     )
     if out.format in ("json", "csv"):
         _tell(_beside(guide, found, data, counted=out.format == "json"))
@@ -82,7 +84,6 @@ def _of_person(
     data: Path | None, person: options.AnswersGiven, state: str | None, sort: str | None
 ) -> tuple[str | None, str | None]:
     """Return the state and the order, from a person's answers where an option does not say."""
-    from casemgr_cli.cli import given
     from casemgr_cli.engine.local import order_of
     from casemgr_cli.engine.person import said
 
@@ -100,30 +101,9 @@ def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None
     return None
 
 
-def _document(guide: ProgramGuide, found: Found, data: Path | None) -> dict[str, Any]:
-    from casemgr_cli.documents.programs import programs_document
-
-    return programs_document(guide, found, _advice(guide, found, data))
-
-
-def _page(guide: ProgramGuide, found: Found, data: Path | None) -> Page:
-    from casemgr_cli.cli import given
-    from casemgr_cli.pages.programs import programs_page
-
-    return programs_page(guide, found, given.words(data))
-
-
-def _table(guide: ProgramGuide, found: Found) -> str:
-    from casemgr_cli.documents.programs import COLUMNS, programs_rows
-    from casemgr_cli.writers.table import sheet
-
-    return sheet(COLUMNS, programs_rows(guide, found))
-
-
 def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, ...]:
     if found.total:
         return ()
-    from casemgr_cli.cli import given
     from casemgr_cli.pages.programs import programs_advice
 
     return programs_advice(guide, found, given.words(data))
@@ -136,7 +116,6 @@ def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bo
     """
     if found.total == len(found.programs) or counted:
         return _advice(guide, found, data)
-    from casemgr_cli.cli import given
     from casemgr_cli.pages.programs import programs_more
 
     return (programs_more(found, given.words(data)),)
