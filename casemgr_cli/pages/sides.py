@@ -10,7 +10,7 @@ from casemgr_cli.pages.tools import Tools, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
-_YEAR, _LONG = 12, 24
+_LONG = 24
 
 
 def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool = False) -> Page:
