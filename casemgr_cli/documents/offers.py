@@ -18,7 +18,7 @@ from casemgr_cli.domain.kinds import Count, Month, Words, one_of
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import month_after
-from casemgr_cli.engine.offer_pay import TAX_FREE
+from casemgr_cli.engine.offer_jobs import TAX_FREE
 
 
 class _OfferPlace(Struct):

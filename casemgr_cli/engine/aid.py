@@ -1,14 +1,29 @@
-"""Which aid applies to a person on a route."""
+"""What helps to pay for study: grants and other aid, and what loans for the rest come to."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from casemgr_cli.domain.advice import Trace
-from casemgr_cli.domain.aid import AID_KINDS, Aid, AidOffer, Borrowing, Course
+from casemgr_cli.domain.aid import (
+    AID_KINDS,
+    FULL_TIME,
+    Aid,
+    AidOffer,
+    Borrowing,
+    Course,
+    CourseLoan,
+    Lending,
+    LoanLevel,
+    RapRule,
+    Tier,
+)
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.evaluate import evaluate, truth
-from casemgr_cli.engine.loans import borrowing
 from casemgr_cli.engine.person import Person
 
 _LOAN, _OPTIONAL = "loan", "refine"
@@ -99,3 +114,227 @@ def _of_job(entry: Aid, destination: Destination) -> bool:
     if not entry.destinations and not entry.settings:
         return True
     return destination.id in entry.destinations or bool(set(entry.settings) & set(destination.settings))
+
+
+_MONTHS = 12
+
+
+def monthly_payment(principal: int, rate_pct: Decimal, months: int) -> int:
+    """Return the equal payment a month that pays a loan back, in whole US dollars, half up.
+
+    The standard formula of amortization, interest added once a month at a twelfth of the yearly rate.
+
+    Args:
+        principal: what is owed at the start, in US dollars.
+        rate_pct: interest in percent a year; 0 is allowed.
+        months: how many payments there are.
+
+    Raises:
+        ValueError: there is no month to pay in, or the principal or the rate is below 0.
+    """
+    return _whole(_payment(principal, rate_pct, months))
+
+
+def total_interest(principal: int, rate_pct: Decimal, months: int) -> int:
+    """Return the interest paid in all until the loan is paid back, in whole US dollars, half up.
+
+    Arguments and errors are those of `monthly_payment`; its payment is not rounded first.
+    """
+    return _whole(_payment(principal, rate_pct, months) * months - principal)
+
+
+def rap_payment(agi: int, dependents: int, rule: RapRule) -> int:
+    """Return the monthly payment of the Repayment Assistance Plan, in whole US dollars, half up.
+
+    An income up to one bracket pays the least. Above it the rate is one step for each further bracket begun,
+    on the whole income, up to the highest rate: with brackets of $10,000, 1% above $10,000, 2% above $20,000,
+    10% above $100,000. Each dependent takes a fixed sum off, but never below the least.
+
+    Args:
+        agi: adjusted gross income in US dollars a year.
+        dependents: how many dependents the person has.
+        rule: the figures of the plan; see `RapRule`.
+
+    Raises:
+        ValueError: an argument is below 0.
+    """
+    if agi < 0 or dependents < 0:
+        raise ValueError("income and dependents cannot be below 0")
+    steps = max(-(-agi // _dollars(rule.bracket)) - 1, 0)
+    rate = min(steps * _exact(rule.rate.low), _exact(rule.rate.high))
+    payment = agi * rate / 100 / _MONTHS - dependents * _dollars(rule.dependent)
+    return max(_whole(payment), _dollars(rule.least))
+
+
+def standard_term(principal: int, tiers: Sequence[Tier]) -> int:
+    """Return how many years the standard plan takes for this much owed, in US dollars."""
+    reached = [tier.years for tier in tiers if tier.owing is None or principal >= _dollars(tier.owing)]
+    return reached[-1]
+
+
+def borrowing(lending: Lending, person: Person, courses: Sequence[Course], income: int | None) -> Borrowing:
+    """Return what the degree steps of a route leave to borrow, and what paying it back comes to.
+
+    Everything is a range from the low to the high end of the costs. The payments are those for all of it at
+    each level's federal rate, though federal loans may not cover it all; `gap` says how much they do not.
+
+    Args:
+        lending: limits, rates and plans.
+        person: their `budget`, if stated, is spent on the steps in order.
+        courses: the degree steps in the order they are taken.
+        income: yearly pay to work out the payment by income with; None when not known. It stands in for the
+            adjusted gross income, which is a little lower.
+    """
+    stated = person.get("budget")
+    budget = stated if isinstance(stated, int) else None
+    years = lending.standard[0].years
+    borrow = after_budget([course.cost for course in courses], budget or 0)
+    limits = _limits(lending, person, courses, borrow)
+    loans = tuple(
+        _course_loan(course, lending.level(course.level).rate, needed, limit, years * _MONTHS)
+        for course, needed, limit in zip(courses, borrow, limits, strict=True)
+    )
+    whole = total(borrow)
+    terms = _each(whole, lambda owed: standard_term(owed, lending.standard))
+    return Borrowing(
+        budget=budget,
+        loans=loans,
+        borrow=whole,
+        limit=total(limits),
+        gap=total(loan.gap for loan in loans),
+        years=years,
+        monthly=total(loan.monthly for loan in loans),
+        interest=total(loan.interest for loan in loans),
+        standard_years=terms,
+        standard_monthly=Span(_over(terms.low, loans, "low"), _over(terms.high, loans, "high")),
+        income=income,
+        rap=None if income is None else rap_payment(income, 0, lending.rap),
+        figures=tuple(dict.fromkeys(_figures_read(lending, courses))),
+    )
+
+
+def after_budget(costs: Sequence[Span], budget: int) -> list[Span]:
+    """Return what is left to pay of each cost once a budget is spent on them in order, in US dollars.
+
+    A cost that is not known takes nothing off the budget at the low end and all of it at the high end, so
+    that what is left to pay for the others lies between the two.
+    """
+    lows = _after([cost.low for cost in costs], budget, unknown_takes_all=False)
+    highs = _after([cost.high for cost in costs], budget, unknown_takes_all=True)
+    return [Span(low, high) for low, high in zip(lows, highs, strict=True)]
+
+
+def _after(costs: Iterable[int | None], budget: int, *, unknown_takes_all: bool) -> Iterator[int | None]:
+    for cost in costs:
+        if cost is None:
+            budget = 0 if unknown_takes_all else budget
+            yield None
+        else:
+            yield max(cost - budget, 0)
+            budget = max(budget - cost, 0)
+
+
+def _limits(
+    lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span]
+) -> list[Span]:
+    """Return the most that federal loans may cover of each step."""
+    lows, highs = (_lane(lending, person, courses, borrow, end) for end in ("low", "high"))
+    return [Span(low, high) for low, high in zip(lows, highs, strict=True)]
+
+
+def _lane(
+    lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span], end: str
+) -> Iterator[int]:
+    """Yield one end of the limit of each step, counting every year begun.
+
+    Of the limit in all, earlier steps have used up the most they may at the low end, the least at the high.
+    """
+    taken: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for course, needed in zip(courses, borrow, strict=True):
+        level = lending.level(course.level)
+        first = _first_year(level, person, end) + taken[course.level]
+        years = -(-course.months // _MONTHS)
+        yearly = _yearly(level, end, first, years) * course.share // FULL_TIME
+        limit = max(min(yearly, _dollars(level.total, end) - used[course.level]), 0)
+        yield limit
+        taken[course.level] += years
+        used[course.level] += _used(limit, needed, end)
+
+
+def _first_year(level: LoanLevel, person: Person, end: str) -> int:
+    """Return the place of a person's first year among the yearly limits, the least or the most it can be."""
+    upper = False if level.upper_years is None else truth(level.upper_years, person)
+    begins_last = upper is True if end == "low" else upper is not False
+    return len(level.years) - 1 if begins_last else 0
+
+
+def _used(limit: int, needed: Span, end: str) -> int:
+    if end == "low":
+        return limit if needed.high is None else min(limit, needed.high)
+    return min(limit, needed.low or 0)
+
+
+def _yearly(level: LoanLevel, end: str, first: int, years: int) -> int:
+    last = len(level.years) - 1
+    return sum(_dollars(level.years[min(first + year, last)], end) for year in range(years))
+
+
+def _course_loan(course: Course, rate: Figure, borrow: Span, limit: Span, months: int) -> CourseLoan:
+    percent = _exact(rate.low)
+    return CourseLoan(
+        course=course,
+        rate=rate,
+        borrow=borrow,
+        limit=limit,
+        gap=Span(_beyond(borrow.low, limit.high), _beyond(borrow.high, limit.low)),
+        monthly=_each(borrow, lambda owed: monthly_payment(owed, percent, months)),
+        interest=_each(borrow, lambda owed: total_interest(owed, percent, months)),
+    )
+
+
+def _beyond(borrow: int | None, limit: int | None) -> int | None:
+    if borrow == 0:
+        return 0
+    return None if borrow is None or limit is None else max(borrow - limit, 0)
+
+
+def _over(years: int | None, loans: Sequence[CourseLoan], end: str) -> int | None:
+    """Return the payment a month for one end of what is borrowed, over a term in years."""
+    if years is None:
+        return None
+    owed = ((getattr(loan.borrow, end), _exact(loan.rate.low)) for loan in loans)
+    return sum(monthly_payment(amount, rate, years * _MONTHS) for amount, rate in owed)
+
+
+def _each(span: Span, work: Callable[[int], int]) -> Span:
+    return Span(*(None if end is None else work(end) for end in (span.low, span.high)))
+
+
+def _figures_read(lending: Lending, courses: Iterable[Course]) -> Iterator[Figure]:
+    for course in courses:
+        level = lending.level(course.level)
+        yield from (level.rate, *level.years, level.total)
+    yield from (tier.owing for tier in lending.standard if tier.owing)
+
+
+def _payment(principal: int, rate_pct: Decimal, months: int) -> Decimal:
+    if months < 1 or principal < 0 or rate_pct < 0:
+        raise ValueError("a loan needs months to pay in, and neither principal nor rate below 0")
+    rate = rate_pct / 100 / _MONTHS
+    if not rate:
+        return Decimal(principal) / months
+    return principal * rate / (1 - (1 + rate) ** -months)
+
+
+def _exact(number: float | None) -> Decimal:
+    """Return a figure's number as it is written in the data; the checks see to it that there is one."""
+    return Decimal(str(number or 0))
+
+
+def _dollars(figure: Figure, end: str = "low") -> int:
+    return int(_exact(getattr(figure, end)))
+
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,15 +1,23 @@
-"""What a job offer stands for: the destination most like it, what is known of it, what its months add to."""
+"""What a job that somebody was offered is, pays and leads to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from math import ceil, inf
 
-from casemgr_cli.domain.careers import Destination, Requirement, Step
+from msgspec import Struct
+
+from casemgr_cli.domain.careers import Certification, Destination, Grants, PayProxy, Requirement, Step
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.conditions import Truth
+from casemgr_cli.domain.conditions import ALWAYS, Truth, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Assumption, Fact
-from casemgr_cli.domain.offers import Job, Offer, OfferGuide
-from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.domain.offers import Job, Offer, OfferGuide, OfferPay, Outlook
+from casemgr_cli.domain.wages import Pay
+from casemgr_cli.engine.dates import next_exam
+from casemgr_cli.engine.eligibility import months_short
+from casemgr_cli.engine.evaluate import evaluate, truth
+from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import asked_here
+from casemgr_cli.engine.standing import asked_here, enough
 from casemgr_cli.errors import UsageFailure
 
 CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
@@ -124,3 +132,179 @@ def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: 
     if guide.adds[key] in destination.earns:
         return True
     return False if offer.setting in guide.never_in[key] else None
+
+
+Traits = Mapping[str, bool]
+
+
+class Prospects(Struct, frozen=True):
+    """One person in one job, which begins `offset` months from today and takes `week` of the `full` hours
+    that count as a full-time week.
+    """
+
+    catalog: Catalog
+    guide: OfferGuide
+    person: Person
+    today: date
+    job: Job
+    offset: int
+    week: float
+    full: float
+
+    @property
+    def pace(self) -> float:
+        """The share of a full-time month that a month in the job counts for."""
+        return self.week / self.full
+
+    def sure(self) -> Traits:
+        """Return what is certain of the job: a trait that is not known counts as not there."""
+        return {key: value is True for key, value in self.job.traits.items()}
+
+    def hoped(self) -> Traits:
+        """Return the job at its best: a trait that is not known counts as there."""
+        return {key: value is not False for key, value in self.job.traits.items()}
+
+    def months_until(self, certification: Certification, traits: Traits) -> int | None:
+        """Return the months from today until a certification could be held, if these traits hold.
+
+        Its license or degree is not looked at. None when the months of the job do not lead to it.
+        """
+        earns = earned(self.job, traits, self.catalog.facts, self.guide)
+        needed = months_short(certification.experience, self.person, earns)
+        if needed == inf:
+            return None
+        then = self.person.after(Grants(months=earns), ceil(needed))
+        if truth(certification.experience, then) is not True:
+            return None
+        ready = self.offset + ceil(needed * self.full / self.week) if needed > 0 else 0
+        exam = next_exam(certification.windows, self.today, ready)
+        return exam[0] if exam else ready
+
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """Return the certifications that the job leads to, or may lead to, those that fit it best first."""
+        held = self.person.members("certifications") or ()
+        kept = (Outlook(each, held=True) for each in self._fitting() if each.id in held)
+        found = (self._outlook(each) for each in self.open_to())
+        return (*kept, *(outlook for outlook in found if outlook.at_best is not None))
+
+    def open_to(self) -> tuple[Certification, ...]:
+        """Return the fitting certifications not held whose license or degree the person may have."""
+        held = self.person.members("certifications") or ()
+        return tuple(
+            each
+            for each in self._fitting()
+            if each.id not in held and truth(each.credential, self.person) is not False
+        )
+
+    def opened(self, months: int, traits: Traits) -> tuple[Destination, ...]:
+        """Return the destinations that so many months in the job bring within reach, its own aside."""
+        earns = earned(self.job, traits, self.catalog.facts, self.guide)
+        grants = Grants(months=earns, certifications=tuple(self._certified_by(months, traits)))
+        later = self.person.after(grants, int(months * self.week / self.full))
+        return tuple(
+            place
+            for place in places(self.catalog, self.person)
+            if (self.job.step or place.id != self.job.destination.id)
+            and not in_reach(place, self.person)
+            and in_reach(place, later)
+        )
+
+    def _fitting(self) -> Iterator[Certification]:
+        """Yield the certifications that suit such work, then those that look at who the employer is."""
+        own = self.job.destination.certifications
+        parts = {counter for counter in self.guide.adds.values() if self.catalog.facts[counter].part_of}
+        yield from (self.catalog.certifications[key] for key in own)
+        for key, certification in self.catalog.certifications.items():
+            if key not in own and parts & facts_read(certification.experience):
+                yield certification
+
+    def _outlook(self, certification: Certification) -> Outlook:
+        credential = evaluate(certification.credential, self.person)
+        months = self.months_until(certification, self.sure()) if credential.value else None
+        best = self.months_until(certification, self.hoped())
+        return Outlook(certification, False, months, best, tuple(sorted(credential.needs)))
+
+    def _certified_by(self, months: int, traits: Traits) -> Iterator[str]:
+        for certification in self.open_to():
+            if truth(certification.credential, self.person):
+                until = self.months_until(certification, traits)
+                if until is not None and until <= self.offset + months:
+                    yield certification.id
+
+
+def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
+    """Yield the case-management destinations on a person's side."""
+    side = person.get("background")
+    for place in catalog.destinations.values():
+        if not place.neighbor and side in (*ANY_SIDE, place.background):
+            yield place
+
+
+def in_reach(place: Destination, person: Person) -> bool:
+    """Whether somebody meets what is demanded at a destination, with the experience usual there."""
+    usual = enough(place.experience, place.experience.midpoint) if place.experience else ALWAYS
+    demands = asked_here(place.must, person)
+    return truth(usual, person) is True and all(
+        truth(demand.when or ALWAYS, person) is True for demand in demands
+    )
+
+
+_WEEKS = 52
+TAX_FREE = "employer_tuition_tax_free"
+
+
+def pay_of_offer(
+    offer: Offer, hours: float, full: float, current: int | None, market: Pay | None
+) -> OfferPay:
+    """Return what an offer pays.
+
+    A year has 52 weeks. The full-time amount is the pay of an hour over a full-time year, so that part-time
+    offers compare fairly.
+
+    Args:
+        offer: the offer, with its pay a year or an hour.
+        hours: its hours a week.
+        full: the hours of a full-time week.
+        current: what the person earns now, US dollars a year, or None when not stated.
+        market: the federal figures for such work, or None when none stands for it.
+    """
+    hourly = offer.hourly if offer.pay is None else offer.pay / (hours * _WEEKS)
+    if hourly is None:
+        return OfferPay(None, None, None, None, market, "")
+    year = offer.pay if offer.pay is not None else round(hourly * hours * _WEEKS)
+    full_time = round(hourly * full * _WEEKS)
+    change = None if current is None else year - current
+    return OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
+
+
+def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
+    """Return the federal figures for an occupation and industry where the person is.
+
+    Raises:
+        UsageFailure: the metro is not one we know, or is not in the state.
+        DataInvalid: the tables have no national row for the occupation.
+    """
+    state, metro = person.get("state"), person.get("metro")
+    return pay_of(
+        catalog.wages,
+        proxy,
+        state if isinstance(state, str) else None,
+        metro if isinstance(metro, str) else None,
+    )
+
+
+def tax_free(offer: Offer, catalog: Catalog) -> int | None:
+    """Return the part of a year's tuition aid that is free of federal tax, in US dollars."""
+    limit = catalog.figures[TAX_FREE].low
+    if offer.tuition_aid is None or limit is None:
+        return None
+    return min(offer.tuition_aid, int(limit))
+
+
+def _standing(full_time: int, market: Pay | None) -> str:
+    """Return where full-time pay falls: by the lower quarter where there is one, and by the median."""
+    if market is None or market.experienced is None:
+        return ""
+    if market.start is not None and full_time < market.start:
+        return "below_lower_quarter"
+    return "below_median" if full_time < market.experienced else "median_or_more"

@@ -1,37 +1,56 @@
-"""Job offers weighed for one person: by pay, by when they could certify, and by what each job opens.
+"""Offers held side by side: what each pays, counts and opens, which leads in what, and what to ask.
 
 Nothing is rolled into one score: each measure names its own first offer. What is not known of an offer stays
-unknown, and becomes a question to its employer where the answer would change the picture.
+unknown.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from casemgr_cli.domain.careers import Requirement
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Certification, Requirement
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Condition, Truth, facts_read
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.offers import (
     BINDING,
+    CERTIFIED,
+    CRITERIA,
     DUTIES_MISSING,
     HORIZONS,
     NOT_COUNTED,
+    OPENS,
     PART_TIME,
+    PAY,
+    TUITION,
     TUITION_TAX,
     Comparison,
     Job,
+    Leader,
     Offer,
+    OfferGap,
     OfferGuide,
+    Outlook,
     Weighed,
 )
 from casemgr_cli.engine.assume import planned, stand_ins
 from casemgr_cli.engine.dates import months_between
 from casemgr_cli.engine.eligibility import read_as_none
-from casemgr_cli.engine.offer_jobs import CASE_MANAGEMENT, assumed, full_week, job_of, unmet
-from casemgr_cli.engine.offer_leaders import leaders
-from casemgr_cli.engine.offer_pay import market_pay, pay_of_offer, tax_free
-from casemgr_cli.engine.offer_prospects import Prospects, in_reach, places
-from casemgr_cli.engine.offer_questions import REMOTE_ONLY, questions
+from casemgr_cli.engine.offer_jobs import (
+    CASE_MANAGEMENT,
+    Prospects,
+    Traits,
+    assumed,
+    full_week,
+    in_reach,
+    job_of,
+    market_pay,
+    pay_of_offer,
+    places,
+    tax_free,
+    unmet,
+)
 from casemgr_cli.engine.person import Person
 
 
@@ -152,3 +171,121 @@ def _conditions(catalog: Catalog, weighed: Sequence[Weighed]) -> Iterator[Condit
         yield from (demand.when for demand in place.must if demand.when)
     for each in weighed:
         yield from (outlook.certification.credential for outlook in each.outlooks)
+
+
+_Values = Mapping[str, int | None]
+
+
+_FEWEST = 2
+# What a person's priority looks at first.
+_FIRST_BY = {"soonest": CERTIFIED, "best_paid": PAY, "cheapest": TUITION}
+
+
+def leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
+    """Return the first offers by each measure, the measure of the person's priority first.
+
+    An offer that law bars is left out. With fewer than two left there is nothing to compare.
+    """
+    able = [each for each in weighed if not each.barred]
+    if len(able) < _FEWEST:
+        return ()
+    found = [leader for criterion in CRITERIA for leader in _by(criterion, able)]
+    return tuple(sorted(found, key=lambda leader: leader.criterion != _FIRST_BY.get(priority)))
+
+
+def _by(criterion: str, able: Sequence[Weighed]) -> Iterator[Leader]:
+    if criterion == CERTIFIED:
+        yield from (_soonest(certification, able) for certification in _in_sight(able))
+        return
+    values = {each.offer.name: _value(criterion, each) for each in able}
+    most = max((value for value in values.values() if value is not None), default=0)
+    if most:
+        yield Leader(criterion, None, _named(values, most), most, _named(values, None))
+
+
+def _value(criterion: str, each: Weighed) -> int | None:
+    if criterion == PAY:
+        return each.pay.full_time
+    return len(each.opens[-1][1]) if criterion == OPENS else each.offer.tuition_aid
+
+
+def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
+    outlooks = {each.offer.name: _outlook(certification, each) for each in able}
+    months = {name: outlook.months if outlook else None for name, outlook in outlooks.items()}
+    best = min((value for value in months.values() if value is not None), default=None)
+    names = _named(months, best) if best is not None else ()
+    at_best = {name: outlook.at_best for name, outlook in outlooks.items() if outlook}
+    could = tuple(
+        (name, value)
+        for name, value in at_best.items()
+        if value is not None and value != months[name] and (best is None or value <= best)
+    )
+    unknown = tuple(name for name in at_best if months[name] is None)
+    return Leader(CERTIFIED, certification, names, best, unknown, could)
+
+
+def _outlook(certification: Certification, each: Weighed) -> Outlook | None:
+    return next((o for o in each.outlooks if o.certification.id == certification.id), None)
+
+
+def _in_sight(able: Iterable[Weighed]) -> tuple[Certification, ...]:
+    """Return the certifications not held that any offer leads to, or may lead to."""
+    seen = {o.certification.id: o.certification for each in able for o in each.outlooks if not o.held}
+    return tuple(seen.values())
+
+
+def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
+    return tuple(name for name, value in values.items() if value == wanted)
+
+
+REMOTE_ONLY = "remote_only"
+
+
+def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
+    """Yield the questions to an employer, those about the work first.
+
+    Args:
+        offer: the offer.
+        prospects: the person in the job.
+        aid_matters: whether another offer states its tuition aid.
+    """
+    job = prospects.job
+    if job.missing:
+        asked = _about(CASE_MANAGEMENT, prospects)
+        yield from (replace(question, key="duties", missing=job.missing) for question in asked)
+    for key, value in job.traits.items():
+        if value is None:
+            yield from _about(key, prospects)
+    if offer.pay is None and offer.hourly is None:
+        yield OfferGap("pay")
+    if offer.hours is None:
+        yield OfferGap("hours")
+    if offer.tuition_aid is None and aid_matters:
+        yield OfferGap("tuition_aid")
+    if not offer.remote and REMOTE_ONLY in (prospects.person.members("limits") or ()):
+        yield OfferGap("remote")
+
+
+def _about(key: str, prospects: Prospects) -> Iterator[OfferGap]:
+    """Yield the question about one trait if its answer changes anything, all others as they are.
+
+    Of the others, what is not known counts as not there, but for the work being case management at all.
+    """
+    known = {**prospects.sure(), CASE_MANAGEMENT: prospects.hoped()[CASE_MANAGEMENT]}
+    yes, no = {**known, key: True}, {**known, key: False}
+    opens = prospects.opened(HORIZONS[-1], yes)
+    more = tuple(place for place in opens if place not in prospects.opened(HORIZONS[-1], no))
+    for certification, if_yes, if_no in _changed(prospects, yes, no):
+        yield OfferGap(key, certification, if_yes, if_no, more)
+        return
+    if more:
+        yield OfferGap(key, opens=more)
+
+
+def _changed(
+    prospects: Prospects, yes: Traits, no: Traits
+) -> Iterator[tuple[Certification, int | None, int | None]]:
+    for certification in prospects.open_to():
+        if_yes, if_no = (prospects.months_until(certification, traits) for traits in (yes, no))
+        if if_yes != if_no:
+            yield certification, if_yes, if_no

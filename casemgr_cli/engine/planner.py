@@ -26,10 +26,10 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail
+from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.forks import forks
-from casemgr_cli.engine.money import total
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts

@@ -9,7 +9,7 @@ from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.money import break_even, ten_years, wait_per_month
+from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
 from casemgr_cli.engine.ways import Ways

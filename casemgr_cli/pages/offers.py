@@ -8,7 +8,7 @@ from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
 from casemgr_cli.domain.wages import PayGuide
-from casemgr_cli.engine.offer_pay import TAX_FREE
+from casemgr_cli.engine.offer_jobs import TAX_FREE
 from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import (
     Align,

@@ -21,8 +21,7 @@ from casemgr_cli.domain.aid import AID_KINDS, Aid, Course
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, leaves
 from casemgr_cli.domain.figures import Span
-from casemgr_cli.engine.aid import aid_for, borrowing_for
-from casemgr_cli.engine.loans import rap_payment
+from casemgr_cli.engine.aid import aid_for, borrowing_for, rap_payment
 from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.costs import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.explain import explain_page

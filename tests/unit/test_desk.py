@@ -11,8 +11,8 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.desk.records import Standing, Student, board, state_on
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.dates import day_ahead, day_back
 from casemgr_cli.engine.interview import refinements, relevant, without_private
-from casemgr_cli.engine.spans import day_ahead, day_back
 from casemgr_cli.errors import UsageFailure
 from tests.unit.desk_made import NOON
 

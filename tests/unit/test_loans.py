@@ -14,7 +14,7 @@ from casemgr_cli.domain.aid import Course, Lending, LoanLevel, RapRule, Tier
 from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import LEVELS, Choice, Fact, FactTable
 from casemgr_cli.domain.figures import Figure, Span
-from casemgr_cli.engine.loans import (
+from casemgr_cli.engine.aid import (
     after_budget,
     borrowing,
     monthly_payment,

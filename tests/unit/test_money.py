@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay, Wage
-from casemgr_cli.engine.money import break_even, ten_years, total
+from casemgr_cli.engine.costs import break_even, ten_years, total
 from casemgr_cli.engine.schedule import Slot
 from tests.unit.test_schedule import task
 

@@ -115,7 +115,7 @@ def follow_up(
 
     Example: casemgr session follow-up 6w --group "Period 3"
     """
-    from casemgr_cli.engine.spans import day_ahead
+    from casemgr_cli.engine.dates import day_ahead
 
     *ids, when = what
     day, words = None if when == own.NONE else day_ahead(when, given.today()), given.words(None)

@@ -225,7 +225,7 @@ def purge(
 
     Example: casemgr session purge --older-than 3y --dry-run
     """
-    from casemgr_cli.engine.spans import day_back
+    from casemgr_cli.engine.dates import day_back
 
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     words, before = given.words(written.data), day_back(older_than, given.today())

@@ -313,7 +313,7 @@ def day_of(follow_up: str | None, today: date) -> date | None:
     Raises:
         UsageFailure: it is no day ahead.
     """
-    from casemgr_cli.engine.spans import day_ahead
+    from casemgr_cli.engine.dates import day_ahead
 
     return None if follow_up is None else day_ahead(follow_up, today)
 
