@@ -1,7 +1,7 @@
 """Offers held side by side: what each pays, counts and opens, which leads in what, and what to ask.
 
 Nothing is rolled into one score: each measure names its own first offer. What is not known of an offer stays
-unknown.
+unknown, and becomes a question to its employer where the answer would change the picture.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
