@@ -103,10 +103,15 @@ def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
 def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[blocks.Block, ...]:
     """Return the ways worth seeing beside the first, at most so many, each with why one would want it.
 
-    A rule that the first leaves open too is told there.
+    The way that the answer to the person's question names is among them. A rule that the first leaves open
+    too is told there.
     """
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
-    found = [(each.kind, ways[each.route]) for each in advice.contrasts if each.route in ways][:most]
+    kinds = {each.route: each.kind for each in advice.contrasts}
+    shown = {advice.recommended, *kinds}
+    answered = [id_ for id_ in advice.answer.routes if id_ not in shown] if advice.answer else []
+    asked = dict.fromkeys(answered[:1], "answer")
+    found = [(kind, ways[id_]) for id_, kind in (asked | kinds).items() if id_ in ways][:most]
     if not found:
         return ()
     header = tuple(words(f"advice.other.{column}") for column in ("where", "first", "cost", "pay"))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.ages import SourceAge
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import load_messages
-from casemgr_cli.domain.advice import Contrast, Excluded, NextQuestion
+from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
@@ -22,6 +22,7 @@ from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.data import data_sources_page, problems_page
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.next import next_page
+from casemgr_cli.pages.routes import others_section
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text
@@ -98,6 +99,21 @@ def test_other_ways_say_why_one_would_want_them() -> None:
     contrasts = (Contrast("cheapest", made.EASY.id, "It costs the least of all your ways."),)
     text = flat(advised(100, routes=(made.route(), made.EASY), contrasts=contrasts))
     assert "Costs least: Health-plan nurse case manager 6 mo $430 $104,000 / $140,000" in text
+
+
+def test_the_way_that_the_answer_names_is_among_the_others() -> None:
+    """A place that answers the question, and is neither the first choice nor a contrast, is in the table."""
+    answer = Answer("leave_bedside", "yes", "Yes.", ("hospital_rn.strong.1", made.EASY.id))
+    asked = made.advice(answer=answer)
+    assert "What you asked about: Health-plan nurse case manager 6 mo" in flat(others(asked))
+    contrasts = (Contrast("cheapest", made.EASY.id, "It costs the least of all your ways."),)
+    assert "What you asked about" not in flat(others(replace(asked, contrasts=contrasts)))
+    assert not others_section(made.advice(), WORDS)
+
+
+def others(advice: Advice) -> str:
+    """Return the ways beside the first as text."""
+    return render_text(others_section(advice, WORDS), 100)
 
 
 def test_what_was_assumed_is_listed_in_words() -> None:
