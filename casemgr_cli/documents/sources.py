@@ -16,13 +16,13 @@ from casemgr_cli.catalog.ages import last_day
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, made, plain
 from casemgr_cli.domain import figures as domain
-from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.figures import Source, all_verified, uses
 from casemgr_cli.domain.kinds import Count, Words
 
 if TYPE_CHECKING:  # loaded for nothing where nobody is advised
     from casemgr_cli.domain.advice import Advice, RouteStep
+    from casemgr_cli.domain.careers import Destination
 
 
 class Holder(Protocol):
@@ -168,7 +168,7 @@ def _said_by(step: "RouteStep") -> Iterator[_Statement]:
     yield from (_Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
 
 
-def _said_of(place: Destination, state: object) -> Iterator[_Statement]:
+def _said_of(place: "Destination", state: object) -> Iterator[_Statement]:
     for asked in (*place.must, *place.usually):
         if asked.holds_in(state):
             yield _Statement(asked.text, asked.source, asked.verified)
