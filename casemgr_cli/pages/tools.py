@@ -1,10 +1,11 @@
 """What every view needs at hand, and the few blocks that several views share."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from casemgr_cli.documents.base import SourceJson
 from casemgr_cli.documents.sources import Holder, source_entries
-from casemgr_cli.domain.careers import Note, Requirement
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.figures import Figure
@@ -24,6 +25,9 @@ from casemgr_cli.pages.blocks import (
     Tone,
 )
 from casemgr_cli.pages.words import Words
+
+if TYPE_CHECKING:  # not loaded where nobody asks about a career
+    from casemgr_cli.domain.careers import Note, Requirement
 
 _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
@@ -80,7 +84,7 @@ def maker_mark(made_by: str, words: Words) -> Mark:
     return Mark(words(f"maker.{made_by}"), _MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
 
 
-def doubted(text: str, said: Requirement | Note, words: Words) -> str:
+def doubted(text: str, said: "Requirement | Note", words: Words) -> str:
     """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
     sure = said.verified or said.made_by not in _RULES
     return text if sure else words("license.unverified", text=text)
