@@ -100,14 +100,27 @@ def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
     keys = [assumption.key for assumption in advice.assumed]
     if len(keys) > len(set(keys)):
         yield "assumed twice"
+    yield from _of_routes(advice, catalog)
+    first = advice.routes[0].steps if advice.routes else ()
+    working = {step.action.title for step in first if step.kind == "work"}
+    week = {action.title for action in advice.next_actions if action.by_month == advice.today[:7]}
+    if advice.answers.get("education") == "none" and week & working:
+        yield "a pupil is told to apply for work"
+
+
+def _of_routes(advice: Advice, catalog: Catalog) -> Iterator[str]:
     at_once = {each.certification.id for each in advice.verdicts if each.can_apply or each.verdict == "held"}
     licenses = advice.answers.get("licenses") if advice.answers.get("license_status") == "active" else ()
     held = {*licenses} if isinstance(licenses, tuple) else set()
+    lacking = {each.certification.id for each in advice.verdicts if each.verdict == "needs_credential"}
     for route in advice.routes:
         before = [step for step in route.steps if step.end <= route.typical]
         early = route.months_to_certified is not None and route.months_to_certified < route.typical
         if early and route.certification not in at_once | {step.id for step in before}:
             yield f"certified before the first job: {route.id}"
+        gained = [step.end for step in route.steps if step.kind in {"degree", "license"}]
+        if route.certification in lacking and (route.months_to_certified or 0) < min(gained, default=0):
+            yield f"certified before the license or degree: {route.id}"
         if route.solid and (route.open or route.unmet):
             yield f"solid and open: {route.id}"
         if sum(step.cost.high or 0 for step in route.steps) != (route.cost.high or 0):
@@ -118,11 +131,6 @@ def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
             grants = catalog.steps[step.id].grants if step.id in catalog.steps else None
             if grants and grants.licenses and not grants.states and held.issuperset(grants.licenses):
                 yield f"a license that is held: {step.id}"
-    first = advice.routes[0].steps if advice.routes else ()
-    working = {step.action.title for step in first if step.kind == "work"}
-    week = {action.title for action in advice.next_actions if action.by_month == advice.today[:7]}
-    if advice.answers.get("education") == "none" and week & working:
-        yield "a pupil is told to apply for work"
 
 
 def _value(fact: Fact, answers: dict[str, Value], random: Random) -> Value:

@@ -68,6 +68,7 @@ class Certifying:
         granted: Mapping[str, int],
         *,
         study_ends: int,
+        not_before: int = 0,
     ) -> Tail:
         """Return the way from the first job to the first certification within reach there.
 
@@ -78,6 +79,7 @@ class Certifying:
             under: the counters that grow with it.
             granted: when the way to the job itself grants certifications.
             study_ends: when the study before the job ends; what else is studied comes after it.
+            not_before: when the person is who the job begins with, where that comes after the job begins.
 
         Someone who may sit for an exam now need not wait for the job.
         """
@@ -93,7 +95,8 @@ class Certifying:
         for certification in fitting:
             gap = self._missing(certification, person, frozenset(under))
             if gap is not None:
-                return self._tail(destination, certification, start, gap, study_ends)
+                longer = gap._replace(months=max(gap.months, not_before - start))
+                return self._tail(destination, certification, start, longer, study_ends)
         return Tail()
 
     def _open_now(self, certification: Certification) -> bool:

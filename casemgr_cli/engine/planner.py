@@ -148,8 +148,9 @@ class _Side:
                     continue
                 study = tuple(replace(slot, start=slot.start + begins) for slot in slots)
                 person = _hired(self.after((*before, *tasks)), destination)
+                done = begins + length(slots)
                 tail = self.certifying.after(
-                    destination, person, start, earned, {}, study_ends=begins + length(slots)
+                    destination, person, start, earned, {}, study_ends=done, not_before=done
                 )
                 if tail.months is not None:
                     cost = total(task.step.cost for task in tasks if task.step.cost.high is not None)
@@ -497,16 +498,21 @@ class Planner:
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == _STUDY), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
-        tail = side.certifying.after(
-            destination,
-            _hired(person, destination),
-            start,
-            self.earned(destination, stay=stay),
-            {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"},
-            study_ends=study_ends,
-        )
+        earned = self.earned(destination, stay=stay)
+        granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
+
+        def certified(who: Person, not_before: int = 0) -> Tail:
+            hired = _hired(who, destination)
+            return side.certifying.after(
+                destination, hired, start, earned, granted, study_ends=study_ends, not_before=not_before
+            )
+
+        # Who works there already may need nothing of what the way adds for the certification.
+        tail = certified(side.after(())) if stay and not granted else Tail()
+        if tail.months is None:
+            tail = certified(person, draft.months if stay else 0)
         if tail.months is None and self._wanted(destination):
-            earned, before = self.earned(destination, stay=stay), tuple(slot.task for slot in slots)
+            before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(

@@ -36,6 +36,7 @@ def test_the_first_choice_is_what_an_expert_would_put_first(name: str) -> None:
     assert first.solid == want.get("solid", first.solid)
     assert first.typical <= want.get("job", first.typical), first.id
     assert "certified" not in want or (first.months_to_certified or 0) <= want["certified"], first.id
+    assert (first.months_to_certified or 0) >= want.get("certified_from", 0), first.id
     assert set(case.get("contrasts", ())) <= {contrast.kind for contrast in planned.contrasts}
     assert not set(case.get("nowhere", ())) & {route.destination.id for route in planned.routes}
     barred = case.get("nowhere_step")
