@@ -240,7 +240,6 @@ def test_line_by_line(tmp_path: Path) -> None:
         ("highest degree in", "Social work"),
         ("licenses or certificates", "none"),
         ("accredited", "1"),
-        ("field work", "1"),
         ("In which year did you finish", "u"),
         ("grade point", "u"),
         ("In which state", "narnia"),

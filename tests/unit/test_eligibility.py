@@ -282,3 +282,17 @@ def test_a_degree_that_is_not_there_shortens_nothing() -> None:
         "months_direct_service": 36,
     }
     assert stands(person, "cmc") == ("not_yet", 12)
+
+
+def test_an_accredited_program_had_field_work() -> None:
+    """Nobody with a degree from such a program is asked for field work, or left open for want of the answer."""
+    told: dict[str, Value] = {
+        "education": "bachelor",
+        "field": "social_work",
+        "licenses": (),
+        "months_case_management": 40,
+        "duties": CATALOG.facts["duties"].values,
+    }
+    assert verdict_of(told)["ccm"] == "unknown"
+    assert verdict_of(told | {"accredited": "yes"})["ccm"] == "eligible"
+    assert verdict_of(told | {"accredited": "yes", "fieldwork": "no"})["ccm"] != "eligible"
