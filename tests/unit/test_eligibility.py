@@ -285,7 +285,7 @@ def test_a_degree_that_is_not_there_shortens_nothing() -> None:
 
 
 def test_an_accredited_program_had_field_work() -> None:
-    """Nobody with a degree from such a program is asked for field work, or left open for want of the answer."""
+    """Nobody with a degree from such a program is left open for want of an answer about field work."""
     told: dict[str, Value] = {
         "education": "bachelor",
         "field": "social_work",
