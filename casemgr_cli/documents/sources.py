@@ -5,7 +5,7 @@ the data files take from it was read there, whichever document names it; where n
 it is the office that makes the rule or counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -123,10 +123,21 @@ def known(advice: "Advice", catalog: Catalog) -> Known:
     sources = {
         key: source for each in (*advice.local.guides, catalog) for key, source in each.sources.items()
     }
-    said = tuple(each for each in statements_of(advice) if each.source)
-    kinds = [_kind(each, sources) for each in said]
-    days = (last_day(sources[each.source].as_of) for each in said)
-    oldest = min((day for day in days if day), default=None)
+    said = [(sources[each.source], each.verified) for each in statements_of(advice) if each.source]
+    return _tally(said)
+
+
+def known_sources(ids: Iterable[str], *holders: Holder) -> Known:
+    """Return how well the sources that a page names are known."""
+    sources = {key: source for holder in holders for key, source in holder.sources.items()}
+    entries = source_entries(*holders)
+    return _tally([(sources[key], entries[key].verified) for key in ids])
+
+
+def _tally(said: Sequence[tuple[Source, bool]]) -> Known:
+    """Count sources, each with whether what is taken from it was read there."""
+    kinds = [_kind(source, verified=verified) for source, verified in said]
+    oldest = min((day for source, _ in said if (day := last_day(source.as_of))), default=None)
     return Known(
         official=kinds.count("official"),
         elsewhere=kinds.count("elsewhere"),
@@ -136,11 +147,10 @@ def known(advice: "Advice", catalog: Catalog) -> Known:
     )
 
 
-def _kind(said: _Statement, sources: Mapping[str, Source]) -> str:
-    source = sources[said.source]
+def _kind(source: Source, *, verified: bool) -> str:
     if source.judgment:
         return "judgment"
-    if not said.verified:
+    if not verified:
         return "unverified"
     return "official" if source.official else "elsewhere"
 

@@ -46,7 +46,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         body = (*_no_route(advice, guide, kit), *_rest(advice, near, guide, kit))
     else:
         body = (*card(advice, best, guide, kit), *_rest(advice, best, guide, kit))
-    return (*body, *_made(advice, catalog, words), *sources_section(kit))
+    return (*body, *_made(advice, catalog, words), *sources_section(kit, tally=False))
 
 
 def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Page:
@@ -83,7 +83,7 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
         screens = {"me": _rest(advice, None, guide, kit)}
     else:
         screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
-    screens["sources"] = sources_section(kit)
+    screens["sources"] = sources_section(kit, tally=False)
     blocks = screens[name] or (Paragraph(words("card.nothing")),)
     numbered = any(uncited(block) != block for block in blocks)
     return (*blocks, *((Paragraph(words("card.numbers"), tone="quiet"),) if numbered else ()))

@@ -15,7 +15,7 @@ from casemgr_cli.pages.costs import charge_cites
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import from_graduation, on_card, when
 from casemgr_cli.pages.sides import sides_table
-from casemgr_cli.pages.tools import Tools, stands_for, value_text
+from casemgr_cli.pages.tools import Tools, known_counts, stands_for, value_text
 from casemgr_cli.pages.words import Words
 
 _SIDES = "which_side"
@@ -281,8 +281,7 @@ def _known(advice: Advice, kit: Tools) -> tuple[Row, ...]:
     tally = known(advice, kit.catalog)
     if not tally.oldest:
         return ()
-    counts = {name: getattr(tally, name) for name in ("official", "elsewhere", "unverified", "judgment")}
-    return _row("known", kit.words("card.known", oldest=tally.oldest[:4], **counts), kit.words)
+    return _row("known", kit.words("card.known", **known_counts(tally, kit.words)), kit.words)
 
 
 def _said(advice: Advice, key: str) -> Value | None:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from casemgr_cli.documents.base import SourceJson
-from casemgr_cli.documents.sources import Holder, source_entries
+from casemgr_cli.documents.sources import Holder, Known, known_sources, source_entries
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.figures import Figure
@@ -58,6 +58,10 @@ class Cites:
         known = source_entries(*self._holders) if self._numbers else {}
         return Sources(tuple(_line(known[key], number, words) for key, number in self._numbers.items()))
 
+    def tally(self, words: Words) -> str:
+        """Return how well the numbered sources are known, and how old the oldest is."""
+        return words("sources.tally", **known_counts(known_sources(self._numbers, *self._holders), words))
+
 
 def _line(source: SourceJson, number: int, words: Words) -> SourceLine:
     text = words("sources.line", publisher=source.publisher, title=source.title, as_of=source.as_of)
@@ -95,19 +99,29 @@ def section(title: str, *blocks: Block) -> tuple[Block, ...]:
     return (Heading(title), *blocks) if blocks else ()
 
 
-def sources_section(kit: Tools) -> tuple[Block, ...]:
+def sources_section(kit: Tools, *, tally: bool = True) -> tuple[Block, ...]:
     """Return the numbered sources of everything named on the page so far."""
-    return cited_sources(kit.cites, kit.words)
+    return cited_sources(kit.cites, kit.words, tally=tally)
 
 
-def cited_sources(cites: Cites, words: Words) -> tuple[Block, ...]:
-    """Return the numbered sources as a section, with what "not verified" means where it is said."""
+def cited_sources(cites: Cites, words: Words, *, tally: bool = True) -> tuple[Block, ...]:
+    """Return the numbered sources as a section, with what "not verified" means where it is said.
+
+    With `tally` how well they are known stands above them; advice says it of its facts instead.
+    """
     block = cites.block(words)
     if not block.lines:
         return ()
-    doubtful = any(line.doubt for line in block.lines)
-    about = (Paragraph(words("sources.about_doubt"), tone="quiet"),) if doubtful else ()
-    return section(words("sources.title"), *about, block)
+    about = [cites.tally(words)] if tally else []
+    if any(line.doubt for line in block.lines):
+        about.append(words("sources.about_doubt"))
+    return section(words("sources.title"), *(Paragraph(text, tone="quiet") for text in about), block)
+
+
+def known_counts(known: Known, words: Words) -> dict[str, str | int]:
+    """Return the four counts of how well something is known, and the year of the oldest source."""
+    oldest = known.oldest[:4] if known.oldest else words("sources.no_date")
+    return {**structs.asdict(known), "oldest": oldest}
 
 
 def value_text(value: Value | None, fact: Fact | None, words: Words) -> str:

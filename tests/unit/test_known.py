@@ -15,6 +15,7 @@ from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.catalog.pay import load_pay_guide
 from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest
 from casemgr_cli.engine.advise import advise
@@ -109,3 +110,34 @@ def test_what_most_advice_rests_on_is_checked_first() -> None:
 def test_a_data_folder_that_counted_nobody_still_lists_what_is_weak() -> None:
     """Without counts everything stands for nobody, and nothing is lost."""
     assert len(weakest(CATALOG, {})) == len(weakest(CATALOG, people_counted(DATA)))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "license KS",
+        "salary --nursing",
+        "programs --degree bsn --state IA",
+        "certs cmc",
+        "sides",
+        "explain ccm",
+    ],
+)
+def test_pages_that_print_facts_say_how_well_their_sources_are_known(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each page counts the sources it names, every one once, with the year of the oldest."""
+    assert main([*command.split(), "--plain"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    said = re.search(
+        r"(\d+) verified at the deciding office, (\d+) elsewhere, (\d+) not verified, (\d+) our judgment; "
+        r"oldest: (\d{4}|no date given)\.",
+        page,
+    )
+    assert said
+    assert sum(map(int, said.groups()[:4])) == max(map(int, re.findall(r"\[(\d+)\]", page)))
+
+
+def test_an_advice_counts_its_facts_and_not_its_sources_again() -> None:
+    """How well it is known stands once on a page."""
+    assert _page(TODAY).count("at the deciding office") == 1
