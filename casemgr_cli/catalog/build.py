@@ -18,7 +18,7 @@ from casemgr_cli.catalog.trees import Tree
 from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Clause, Condition
-from casemgr_cli.domain.facts import LEVELS, Choice, Fact, Implied, Value
+from casemgr_cli.domain.facts import LEVELS, NUMERIC, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
@@ -160,7 +160,6 @@ CONDITIONS = {
 SOURCE, FIGURE = record(Source), record(Figure)
 
 
-NUMERIC = ("integer", "number")
 OPERATORS = ("is", "has", "at_least", "at_most")
 _FLAGS = ("yes", "no")
 ANY = ("has", "any")  # whatever the list fact can hold

@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.build import ANY, CONDITIONS, NUMERIC, OPERATORS
+from casemgr_cli.catalog.build import ANY, CONDITIONS, OPERATORS
 from casemgr_cli.catalog.marked import line_of
 from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.trees import VARIANT
+from casemgr_cli.domain.facts import NUMERIC
 from casemgr_cli.domain.kinds import (
     NUMBER,
     PHRASE,

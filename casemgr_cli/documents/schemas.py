@@ -123,7 +123,7 @@ def _answer(fact: Fact) -> _Schema:
         return {"anyOf": [listed, unknown]}
     if fact.type == "choice":
         return {"enum": list(dict.fromkeys((*fact.values, UNKNOWN)))}
-    if fact.type in ("integer", "number"):
+    if fact.numeric:
         bounds = {"minimum": fact.low, "maximum": fact.high}
         number = {"type": fact.type, **{key: bound for key, bound in bounds.items() if bound is not None}}
         return {"anyOf": [number, unknown]}

@@ -11,6 +11,8 @@ from casemgr_cli.domain.kinds import Backgrounds, FigureIds, Id, ListOf, Needs, 
 
 AID_KINDS = ("grant", "stipend", "employer", "loan", "repayment", "forgiveness")
 STUDY_LEVELS = ("undergraduate", "graduate")
+# Of undergraduate study, what ends below a bachelor's: community and technical colleges teach it.
+TWO_YEAR = "two_year"
 FULL_TIME = 100
 
 
@@ -33,7 +35,7 @@ class Aid(Struct, frozen=True, kw_only=True):
     made_by: MadeBy
     sources: SourceIds
     verified: bool
-    study: Annotated[tuple[str, ...], ListOf(one(*STUDY_LEVELS))] = ()
+    study: Annotated[tuple[str, ...], ListOf(one(*STUDY_LEVELS, TWO_YEAR))] = ()
     fields: Annotated[tuple[str, ...], refs("choice:field")] = ()
     backgrounds: Backgrounds = ()
     destinations: Destinations = ()
@@ -60,7 +62,7 @@ class AidOffer(Struct, frozen=True):
 class Course(Struct, frozen=True):
     """One degree step of a route: its level (undergraduate or graduate), field, months, and its cost.
 
-    `share` is how much of full time it is taken at, in whole percent.
+    `share` is how much of full time it is taken at, in whole percent; `two_year`: below a bachelor's.
     """
 
     level: str
@@ -69,6 +71,7 @@ class Course(Struct, frozen=True):
     cost: Span
     share: int = FULL_TIME
     title: str = ""
+    two_year: bool = False
 
     @property
     def full_time(self) -> bool:

@@ -14,6 +14,8 @@ from casemgr_cli.domain.conditions import ALWAYS, Condition
 from casemgr_cli.domain.kinds import Words, one, ref, refs
 
 UNKNOWN = "unknown"
+# The types of facts that are answered with a number.
+NUMERIC = ("integer", "number")
 
 Value = str | int | float | tuple[Words, ...]
 Answers = Mapping[str, Value]
@@ -104,6 +106,11 @@ class Fact(Struct, frozen=True):
     def values(self) -> tuple[str, ...]:
         """The values of the choices, in file order."""
         return tuple(choice.value for choice in self.choices)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is answered with a number."""
+        return self.type in NUMERIC
 
     @property
     def read_with(self) -> frozenset[str]:

@@ -7,10 +7,10 @@ from itertools import combinations
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Advice, Nearest, Route, Verdict
-from casemgr_cli.domain.aid import FULL_TIME, Course
+from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Course
 from casemgr_cli.domain.careers import Note, Step
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.facts import UNKNOWN, Answers, Assumption
+from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for
@@ -24,6 +24,7 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 
 _FULL_PACE = "full_time"
+_BACHELOR = LEVELS.index("bachelor")
 # How many of the nearest routes are kept.
 _SHOWN = 3
 
@@ -67,10 +68,17 @@ def _courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
             step.cost,
             _share(catalog.steps[step.id], step.pace),
             step.title,
+            _two_year(catalog.steps[step.id], step.study),
         )
         for step in sorted(route.steps, key=lambda step: step.start)
         if step.study
     )
+
+
+def _two_year(step: Step, study: str) -> bool:
+    """Whether undergraduate study ends below a bachelor's degree."""
+    levels = (degree.partition(":")[0] for degree in step.grants.degrees)
+    return study == STUDY_LEVELS[0] and all(LEVELS.index(level) < _BACHELOR for level in levels)
 
 
 def _share(step: Step, pace: str) -> int:

@@ -8,6 +8,7 @@ from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.aid import (
     AID_KINDS,
     FULL_TIME,
+    TWO_YEAR,
     Aid,
     AidOffer,
     Borrowing,
@@ -44,7 +45,7 @@ def borrowing_for(
     """
     if not courses or catalog.lending is None:
         return None
-    person = Person(catalog.facts, answers)
+    person = Person(catalog.facts, answers).if_enrolled_nowhere()
     loans = (entry for entry in catalog.aid.values() if entry.kind == _LOAN and _of_study(entry, courses))
     if all(truth(entry.when, person) is False for entry in loans):
         return None
@@ -101,7 +102,7 @@ def _of_study(entry: Aid, courses: Sequence[Course]) -> bool:
     if not entry.study and not entry.fields:
         return True
     return any(
-        (not entry.study or course.level in entry.study)
+        (not entry.study or course.level in entry.study or (course.two_year and TWO_YEAR in entry.study))
         and (not entry.fields or course.field in entry.fields)
         for course in courses
     )

@@ -81,14 +81,20 @@ def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
     for route in asked.routes:
         best.setdefault(route.background, route)
-    sides = [
-        asked.catalog.words["answer_side" if route.typical else "answer_side_now"].format(
-            side=asked.catalog.words[f"side_{side}"], months=_months(asked, route.typical)
-        )
-        for side, route in best.items()
-    ]
+    sides = [_side(asked, route) for route in best.values()]
     words = "sides" if len(best) > 1 else "one" if best else "none"
     return _Said(None, words, {"sides": "; ".join(sides)}, tuple(best.values()))
+
+
+def _side(asked: _Asked, route: Route) -> str:
+    """Return the time, the cost and the first pay of the best route of a side, as far as they are known."""
+    words = asked.catalog.words
+    return words["answer_side" if route.typical else "answer_side_now"].format(
+        side=words[f"side_{route.background}"],
+        months=_months(asked, route.typical),
+        cost=words["answer_side_cost"].format(cost=route.cost.high) if route.cost.high else "",
+        pay=words["answer_side_pay"].format(pay=route.pay.start) if route.pay.start else "",
+    )
 
 
 def _need_masters(asked: _Asked) -> _Said:
@@ -136,8 +142,9 @@ def _can_certify(asked: _Asked) -> _Said:
         return _Said("depends", "nearly", filled, tuple(leading))
     undecided = next((verdict for verdict in stands.get("unknown", ()) if verdict.asks), None)
     if undecided:
-        question = next(fact.ask for key, fact in asked.catalog.facts.items() if key in undecided.asks)
-        filled = {"name": undecided.certification.short, "question": question}
+        open_ = [fact for key, fact in asked.catalog.facts.items() if key in undecided.asks]
+        deciding = min(open_, key=lambda fact: not fact.numeric)
+        filled = {"name": undecided.certification.short, "question": deciding.ask}
         return _Said("depends", "unknown", filled, tuple(leading))
     if nearest and months:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}

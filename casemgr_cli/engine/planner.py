@@ -46,7 +46,6 @@ from casemgr_cli.engine.standing import (
 )
 from casemgr_cli.engine.ways import Way, Ways, combine, depending_on, taking
 
-_NUMBERS = ("integer", "number")
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
 _WORK, _STUDY = "work", "study"
@@ -302,7 +301,7 @@ class Planner:
 
     def _gaining(self, name: str, key: str, value: Value) -> bool:
         facts, other = self.catalog.facts.reading(frozenset({key})), self.with_answer(key, value)
-        counts = any(self.catalog.facts[each].type in _NUMBERS for each in facts)
+        counts = any(self.catalog.facts[each].numeric for each in facts)
         opens = any(
             truth(step.suits, self.stated) is False and truth(step.suits, other.stated) is not False
             for step in self.steps.values()

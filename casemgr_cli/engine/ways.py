@@ -46,8 +46,7 @@ class Ways:
         `known` are the ways to some leaves, where somebody else's are the same.
         """
         self.stated, self.planned = stated, planned
-        # Who names no program under way is in none, as far as it says what suits them.
-        suited = stated.answering({"enrolled_in": "none", **stated.answers})
+        suited = stated.if_enrolled_nowhere()
         self.enrolled = {step.id for step in steps.values() if step.under_way(stated.answers)}
         self.steps = {
             step.id: step

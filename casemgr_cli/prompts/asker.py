@@ -180,7 +180,7 @@ def read_typed(text: str, fact: Fact, messages: Mapping[str, str]) -> Value:
     """
     if not text.strip():
         raise UnclearError(messages["prompts.empty"])
-    if fact.type in ("integer", "number"):
+    if fact.numeric:
         return _read_number(text, fact, messages)
     if fact.type == "choices":
         return _read_list(text, fact, messages)

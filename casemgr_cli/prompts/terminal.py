@@ -27,7 +27,6 @@ from casemgr_cli.prompts import asker
 from casemgr_cli.prompts.asker import answer_text, fitting_choices, is_word, printable, read_typed, unit_line
 
 # The terminal's own colors and no background, so that it reads on light and dark alike.
-_NUMBERS = ("integer", "number")
 _STYLE = Style(
     [
         ("title", "bold"),
@@ -95,7 +94,7 @@ class TerminalAsker:
     def _type(self, question: asker.Question) -> Value | asker.Signal:
         private = "_private" if question.skippable else ""
         current = question.current
-        kept = question.fact.type in _NUMBERS and current is not None and current != UNKNOWN
+        kept = question.fact.numeric and current is not None and current != UNKNOWN
         says = [self.messages[f"prompts.terminal_type{private}"]]
         says += [self.messages["prompts.terminal_keeps"].format(answer=current)] if kept else []
         hint = "\n".join(_wrapped(" ".join(says), self._width()))
@@ -135,7 +134,7 @@ class TerminalAsker:
         for name, reply in commands.items():
             if is_word(text, name, self.messages):
                 return reply
-        if not text.strip() and question.fact.type in _NUMBERS and question.current is not None:
+        if not text.strip() and question.fact.numeric and question.current is not None:
             return question.current
         return read_typed(text, question.fact, self.messages)
 

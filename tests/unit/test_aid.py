@@ -37,7 +37,7 @@ CATALOG = load_catalog(data_dir(None), strict=False)
 WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
 NOT_GOV = {"https://www.careeronestop.org", "https://www.211.org"}
-ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), title="ADN")
+ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), title="ADN", two_year=True)
 BSN = Course("undergraduate", "nursing", 48, Span(47800, 47800), title="BSN")
 RN_TO_BSN = Course("undergraduate", "nursing", 24, Span(11950, 14340), share=50, title="RN-to-BSN")
 BSW = Course("undergraduate", "social_work", 48, Span(47800, 47800), title="BSW")
@@ -104,6 +104,28 @@ def fits(entry: Aid, answers: Answers, destination: str, *courses: Course) -> li
     catalog = replace(CATALOG, aid={entry.id: entry})
     found = aid_for(catalog, answers, courses, CATALOG.destinations[destination])
     return [offer.fits for offer in found]
+
+
+def test_a_senior_borrows_as_a_senior() -> None:
+    """Within two years of a bachelor's the last year's limit counts; in a two-year program the first one's."""
+
+    def limit(program: str, months: int) -> Span:
+        answers: Answers = {**GRADUATE, "enrolled_in": program, "months_left": months}
+        borrowed = paying(answers, "hospital_sw", replace(BSW, months=12)).borrowing
+        assert borrowed is not None
+        return borrowed.limit
+
+    assert limit("bsw", 12) == limit("psychology", 24) == Span(7500, 12500)
+    assert limit("bsw", 36) == limit("adn", 12) == Span(5500, 9500)
+
+
+def test_a_community_college_pays_for_what_it_teaches() -> None:
+    """Aid for two-year study fits a route through an associate degree, not one through a bachelor's alone."""
+    entry = one_aid(study=("two_year",))
+    assert fits(entry, GRADUATE, "hospital_rn", ADN, RN_TO_BSN) == [True]
+    assert fits(entry, GRADUATE, "hospital_rn", BSN) == []
+    assert set(offered({"state": "MI", **GRADUATE}, "hospital_rn", ADN)) >= {"mi_reconnect"}
+    assert "mi_reconnect" not in offered({"state": "MI", **GRADUATE}, "hospital_rn", BSN)
 
 
 def test_what_holds_fits_what_may_hold_may_fit_and_the_rest_is_left_out() -> None:
