@@ -24,7 +24,7 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     Raises:
         UsageFailure: the file or some of its answers are not right; the message names file and lines.
     """
-    from casemgr_cli.catalog.documents import place, read_document
+    from casemgr_cli.catalog.untrusted import place, read_document
 
     answers: dict[str, Value] = {}
     wrong: list[UsageFailure] = []

@@ -187,7 +187,7 @@ def _whole(name: str, tree: Any) -> Tree:  # noqa: ANN401
 
 def _parse(content: bytes) -> Any:  # noqa: ANN401
     # Loading what reads YAML takes longer than what is mostly there already, compiled.
-    from casemgr_cli.catalog.marked import parse
+    from casemgr_cli.catalog.untrusted import parse
 
     return parse(content)
 

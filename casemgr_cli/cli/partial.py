@@ -49,7 +49,7 @@ def read(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
         UsageFailure: the file does not hold answers.
     """
     from casemgr_cli.catalog.answers import accept
-    from casemgr_cli.catalog.documents import read_document
+    from casemgr_cli.catalog.untrusted import read_document
 
     file = _place(save_as)
     if not file.exists():

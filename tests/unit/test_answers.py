@@ -142,7 +142,7 @@ def test_misspelt_key_is_refused_with_its_line() -> None:
         ("a: {b: {c: {d: e}}}", "nested too deeply", "flat"),
         ("state: MD\n---\nstate: NY", "line 2: a second document", ""),
         ("state: [MD", "not valid YAML at column", ""),
-        ("state: MD\n\tgpa: 3", "line 2: not valid YAML at column", "spaces, not tabs"),
+        ("state: MD\n\tgpa: 3", "line 2: this is not valid YAML at column", "spaces, not tabs"),
         ("state: \x1b[2J", "control character", "plain text"),
         ('metro: "\\e[2J"', r'cannot be "\x1b[2J"', "plain words"),
         ('metro: "\\u202Etxt"', r'cannot be "\u202etxt"', "plain words"),
