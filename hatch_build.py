@@ -18,8 +18,8 @@ class CompiledData(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, self.root)
+        from casemgr_cli.catalog.files import SHIPPED
         from casemgr_cli.catalog.load import compile_folder
-        from casemgr_cli.catalog.trees import SHIPPED
 
         self.folder = tempfile.TemporaryDirectory()
         compile_folder(Path(self.root) / "data", Path(self.folder.name))

@@ -26,8 +26,8 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from casemgr_cli.catalog.files import data_dir  # noqa: E402
 from casemgr_cli.catalog.load import load_catalog  # noqa: E402  found through the path above
-from casemgr_cli.catalog.paths import data_dir  # noqa: E402
 from casemgr_cli.domain.figures import Span  # noqa: E402
 from casemgr_cli.engine.planner import plan  # noqa: E402
 

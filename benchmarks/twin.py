@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from casemgr_cli.catalog.files import data_dir  # noqa: E402
 from casemgr_cli.catalog.load import load_catalog  # noqa: E402  found through the path above
-from casemgr_cli.catalog.paths import data_dir  # noqa: E402
 from tests.unit.test_planner_twin import planned_ways, random_answers, twin_ways  # noqa: E402
 
 

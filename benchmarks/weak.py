@@ -22,8 +22,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from casemgr_cli.catalog.files import data_dir  # noqa: E402
 from casemgr_cli.catalog.load import load_catalog  # noqa: E402  found through the path above
-from casemgr_cli.catalog.paths import data_dir  # noqa: E402
 from casemgr_cli.documents.sources import known, statements_of  # noqa: E402
 from casemgr_cli.engine.advise import advise  # noqa: E402
 

@@ -27,10 +27,9 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from casemgr_cli.catalog.answers import read_answers
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.beside import beside
 from casemgr_cli.pages.advice import advice_page

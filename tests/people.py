@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.certs import cert_page, certs_page

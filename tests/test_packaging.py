@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from msgspec import msgpack
 
+from casemgr_cli.catalog.files import name_of
 from casemgr_cli.catalog.load import compile_folder
-from casemgr_cli.catalog.trees import name_of
 from casemgr_cli.catalog.untrusted import parse
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept, check_together, known_fact
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.documents.advice import advice_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from casemgr_cli.catalog.trees import Tree
+from casemgr_cli.catalog.files import Tree
 from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Clause, Condition

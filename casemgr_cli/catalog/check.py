@@ -15,14 +15,11 @@ import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import CLAUSE, FIGURE, SOURCE, fact_choices, listed, record
+from casemgr_cli.catalog.files import BROKEN, MESSAGES, Problem, Tree, data_dir, read_files
 from casemgr_cli.catalog.licenses import FOLDER, NATIONAL, national_file, reader, state_guide
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.meaning import check_meaning
-from casemgr_cli.catalog.paths import data_dir, read_files
-from casemgr_cli.catalog.problems import BROKEN, Problem
-from casemgr_cli.catalog.programs import FILE, TABLES, read_prices, read_programs
-from casemgr_cli.catalog.tables import TuitionTable
-from casemgr_cli.catalog.trees import MESSAGES, Tree
+from casemgr_cli.catalog.programs import FILE, TABLES, TuitionTable, read_prices, read_programs
 from casemgr_cli.catalog.untrusted import line_of, plain, read_marked
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked

@@ -11,8 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.problems import Problem, trusted
-from casemgr_cli.catalog.trees import HeldTrees, Tree, read_tree
+from casemgr_cli.catalog.files import HeldTrees, Problem, Tree, read_tree, trusted
 from casemgr_cli.domain import licensing
 from casemgr_cli.domain.licensing import find_place
 

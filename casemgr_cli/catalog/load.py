@@ -12,12 +12,7 @@ from msgspec.structs import replace
 
 from casemgr_cli import __version__
 from casemgr_cli.catalog.build import Builder, NamedRules, fact_choices
-from casemgr_cli.catalog.licenses import LicenseFiles
-from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.problems import usable
-from casemgr_cli.catalog.programs import ProgramTables
-from casemgr_cli.catalog.tables import TuitionTable
-from casemgr_cli.catalog.trees import (
+from casemgr_cli.catalog.files import (
     HeldTrees,
     Kept,
     Tree,
@@ -25,10 +20,14 @@ from casemgr_cli.catalog.trees import (
     checked_once,
     collector_at_rest,
     compiled,
+    read_files,
     read_tree,
     unpickled,
+    usable,
     value,
 )
+from casemgr_cli.catalog.licenses import LicenseFiles
+from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
@@ -142,7 +141,7 @@ def refuse_problems(directory: Path) -> None:
 
     def check() -> None:
         from casemgr_cli.catalog.check import check_all
-        from casemgr_cli.catalog.problems import invalid
+        from casemgr_cli.catalog.files import invalid
 
         problems = check_all(directory)
         if problems:

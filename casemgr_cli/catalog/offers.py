@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.problems import usable
-from casemgr_cli.catalog.trees import Tree, read_tree
+from casemgr_cli.catalog.files import Tree, read_tree, usable
 from casemgr_cli.catalog.untrusted import FileForm, GivenEntry, place, read_list
 from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Clause

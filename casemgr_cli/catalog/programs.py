@@ -1,7 +1,8 @@
 """Programs by degree: `programs.yaml` says what to know, and each field and level has a table of schools.
 
 Only the table of the degree that was asked for is made out. Names of schools come from elsewhere, so a cell
-that could steer a terminal is refused, in the shipped tables too.
+that could steer a terminal is refused, in the shipped tables too. What a year costs where nobody has named a
+school stands in the table of tuition.
 """
 
 import re
@@ -12,10 +13,17 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import Builder
-from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.problems import Problem, trusted
-from casemgr_cli.catalog.tables import count, read_rows
-from casemgr_cli.catalog.trees import HeldTrees, Tree, read_tree
+from casemgr_cli.catalog.files import (
+    HeldTrees,
+    Problem,
+    Tree,
+    count,
+    read_files,
+    read_rows,
+    read_tree,
+    trusted,
+)
+from casemgr_cli.domain.figures import COLLEGES, NATION, Price, Span
 from casemgr_cli.domain.programs import (
     CONTROLS,
     HORIZONS,
@@ -25,7 +33,7 @@ from casemgr_cli.domain.programs import (
     ProgramGuide,
     Warned,
 )
-from casemgr_cli.errors import DataInvalid, UsageFailure, nearest
+from casemgr_cli.errors import CasemgrError, DataInvalid, UsageFailure, nearest
 from casemgr_cli.text import brief, quoted
 
 _About = TypeVar("_About", bound=Warned)
@@ -232,3 +240,71 @@ def _is_name(text: str) -> bool:
 
 def _horizon_hint(earnings: str) -> str:
     return ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"
+
+
+_TUITION = "tuition.csv"
+_TUITION_COLUMNS = ("state", "college", "low", "high", "as_of", "source", "verified", "note")
+_STATE = re.compile("[A-Z]{2}")
+_FLAGS = ("yes", "no")
+
+
+class TuitionTable:
+    """A year's price by college and state. Rows are kept once read; an instance can be pickled and shared.
+
+    Every method raises FileFailure when there is no table, DataInvalid when a row is not what it should be.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Read the table in the folder with the data files."""
+        self._files = read_files(directory, _TUITION)
+        self._prices: dict[tuple[str, str], Price] = {}
+
+    def price(self, college: str, state: str | None) -> Price | None:
+        """Return a year's price in a state, the nation's where the state has none; None for neither."""
+        prices = self._read()
+        return prices.get((college, state or NATION)) or prices.get((college, NATION))
+
+    def check(self, sources: Collection[str], states: Collection[str]) -> Iterator[CasemgrError]:
+        """Yield what is wrong with the table; `sources` and `states` are the ids and codes there are."""
+        try:
+            self._read()
+        except CasemgrError as error:
+            yield error
+            return
+        for price in self._prices.values():
+            where = f"{_TUITION}: {price.college} in {price.state}"
+            if price.source not in sources:
+                yield DataInvalid(f"{where}: there is no source {price.source!r}.")
+            if price.state not in {*states, NATION}:
+                yield DataInvalid(f"{where}: there is no such state.")
+        for college in COLLEGES:
+            if (college, NATION) not in self._prices:
+                yield DataInvalid(f"{_TUITION}: {college} has no row for the nation ({NATION}).")
+
+    def _read(self) -> dict[tuple[str, str], Price]:
+        if not self._prices:
+            found: dict[tuple[str, str], Price] = {}
+            for where, cells in read_rows(self._files, _TUITION, _TUITION_COLUMNS):
+                price = _tuition(where, cells)
+                if found.setdefault((price.college, price.state), price) is not price:
+                    raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")
+            self._prices = found
+        return self._prices
+
+
+def _tuition(where: str, cells: list[str]) -> Price:
+    state, college, low, high, as_of, source, verified, note = cells
+    least, most = count(low, "low", where), count(high, "high", where)
+    expected = {
+        "state": (bool(_STATE.fullmatch(state)), f"a postal code, or {NATION}"),
+        "college": (college in COLLEGES, ", ".join(COLLEGES)),
+        "low": (least is not None and most is not None and least <= most, "two amounts, the lower one first"),
+        "as_of": (bool(as_of) and as_of.isprintable(), "a date"),
+        "source": (source.isidentifier(), "the id of a source"),
+        "verified": (verified in _FLAGS, " or ".join(_FLAGS)),
+        "note": (not note or note.isprintable(), "text without control characters"),
+    }
+    for column, (right, hint) in expected.items():
+        if not right:
+            raise DataInvalid(f"{where}: {column} is not right.", hint=f"Expected {hint}.")
+    return Price(college, state, Span(least, most), as_of, source, verified == "yes", note)

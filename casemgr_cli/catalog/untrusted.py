@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 from msgspec import Struct
 
-from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.files import Problem
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief_path, quoted
 

@@ -9,8 +9,7 @@ import yaml
 from msgspec import Struct
 
 from casemgr_cli.catalog.build import ANY, CONDITIONS, OPERATORS
-from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.trees import VARIANT
+from casemgr_cli.catalog.files import VARIANT, Problem
 from casemgr_cli.catalog.untrusted import line_of
 from casemgr_cli.domain.facts import NUMERIC
 from casemgr_cli.domain.kinds import (

@@ -85,7 +85,7 @@ def schemas(incomplete: str) -> list[str]:
 
 def _areas() -> list[Area]:
     with suppress(CasemgrError):
-        from casemgr_cli.catalog.paths import data_dir
+        from casemgr_cli.catalog.files import data_dir
         from casemgr_cli.catalog.wages import AREAS, WageTables
 
         return list(WageTables(data_dir(None), AREAS).areas().values())
@@ -98,8 +98,8 @@ def _values(fact: Fact, key: str, begun: str) -> list[str]:
 
 
 def _catalog() -> Catalog | None:
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.catalog.load import read_entries
-    from casemgr_cli.catalog.paths import data_dir
 
     try:
         return read_entries(data_dir(None))

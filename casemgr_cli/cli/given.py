@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.errors import FileFailure
 from casemgr_cli.text import named
@@ -51,7 +51,7 @@ def words(data: Path | None) -> Words:
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.catalog.trees import load_messages
+    from casemgr_cli.catalog.files import load_messages
     from casemgr_cli.pages.words import Words
 
     return Words(load_messages(data_dir(data)))
@@ -80,7 +80,7 @@ def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
         DataInvalid: the file is not what it should be.
         FileFailure: it cannot be read.
     """
-    from casemgr_cli.catalog.pay import load_pay_guide
+    from casemgr_cli.catalog.wages import load_pay_guide
 
     return load_pay_guide(data_dir(data), settings=settings)
 
@@ -92,7 +92,7 @@ def pay_only(data: Path | None, *, settings: bool) -> tuple[Catalog, PayGuide]:
         DataInvalid: the data files have problems.
         FileFailure: one of them cannot be read.
     """
-    from casemgr_cli.catalog.pay import load_pay_only
+    from casemgr_cli.catalog.wages import load_pay_only
 
     if data is None:
         return load_pay_only(data_dir(data), settings=settings)

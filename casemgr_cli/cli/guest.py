@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from casemgr_cli.catalog.problems import Problem
+    from casemgr_cli.catalog.files import Problem
     from casemgr_cli.documents.base import Document
 
 _HOME = "casemgr_cli.desk"

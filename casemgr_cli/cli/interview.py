@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from casemgr_cli.catalog.answers import accept, check_apart
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli.given import consistent, settled
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.engine import interview

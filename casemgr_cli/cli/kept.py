@@ -65,8 +65,7 @@ def instead(answers: str | None, me: bool | None, out: Output, data: Path | None
         return answers
     if me is None and not (looked_at(out) and place().exists()):
         return None
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.catalog.trees import load_messages
+    from casemgr_cli.catalog.files import data_dir, load_messages
 
     tell(load_messages(data_dir(data))["cli.me.using"].format(day=since().isoformat()))
     return str(place())

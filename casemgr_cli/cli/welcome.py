@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import kept
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.terminal import is_plain

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import FIGURE, SOURCE, Builder
-from casemgr_cli.catalog.problems import Problem, trusted
-from casemgr_cli.catalog.trees import Tree, read_tree
+from casemgr_cli.catalog.files import Problem, Tree, read_tree, trusted
 from casemgr_cli.catalog.untrusted import line_of, plain, read_marked
 from casemgr_cli.catalog.walk import walked
 from casemgr_cli.desk.counts import Rules, StudentStandard

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from casemgr_cli.catalog import problems as found
+from casemgr_cli.catalog import files as found
 from casemgr_cli.domain.kinds import Count, Words
 
 Json = dict[str, Any]

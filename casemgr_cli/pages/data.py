@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from casemgr_cli.catalog.ages import SourceAge
-from casemgr_cli.catalog.problems import Problem
+from casemgr_cli.catalog.files import Problem
 from casemgr_cli.documents.license import licenses
 from casemgr_cli.documents.sources import Weak, source_entries
 from casemgr_cli.domain.catalog import Catalog

@@ -136,7 +136,7 @@ def test_students_complete_by_id_and_never_by_name(casemgr: Program) -> None:
 
 def test_broken_data_completes_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Data files that cannot be found are no reason to disturb somebody's typing."""
-    monkeypatch.setattr("casemgr_cli.catalog.paths.data_dir.__defaults__", ((),))
+    monkeypatch.setattr("casemgr_cli.catalog.files.data_dir.__defaults__", ((),))
     assert completion.states("M") == []
     assert completion.certifications("c") == []
     assert completion.answers("e") == []

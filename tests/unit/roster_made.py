@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.counts import AdviceSketch, CountedSession, cohort, results
 from casemgr_cli.desk.records import Student

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.planner import plan

@@ -11,9 +11,8 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents import routes as documents
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema_of

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casemgr_cli.catalog.answers import accept, check_together, parse_set, read_answers, write_answers
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.conditions import All, Compare, Condition
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.engine.evaluate import holds

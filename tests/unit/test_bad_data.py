@@ -15,10 +15,8 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.check import check_data
+from casemgr_cli.catalog.files import Problem, data_dir, invalid, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.problems import Problem, invalid
-from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.errors import DataInvalid, FileFailure
 
 HERE = Path(__file__).parent.parent / "bad_data"

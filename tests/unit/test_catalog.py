@@ -16,9 +16,8 @@ from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import NamedRules, build_condition
 from casemgr_cli.catalog.check import check_data
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog, load_cv_rules
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.domain.careers import ExamWindow, Pace
 from casemgr_cli.domain.conditions import (
     ALWAYS,

@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.counts import (
     EVERY_NUMBER,

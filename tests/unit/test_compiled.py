@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec import msgpack
 
-from casemgr_cli.catalog.trees import checked_once, compiled, tree, unpickled, value
+from casemgr_cli.catalog.files import checked_once, compiled, tree, unpickled, value
 from casemgr_cli.errors import DataInvalid
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_another_program_builds_its_own_value(
     counted = Counted()
     package = tmp_path / "package"
     (package / "domain").mkdir(parents=True)
-    monkeypatch.setattr("casemgr_cli.catalog.trees._PACKAGE", package)
+    monkeypatch.setattr("casemgr_cli.catalog.files._PACKAGE", package)
     for code in ("a = 1", "a = 2"):
         (package / "domain" / "facts.py").write_text(code)
         for _ in range(2):

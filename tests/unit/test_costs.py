@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.tables import TuitionTable
+from casemgr_cli.catalog.programs import TuitionTable
 from casemgr_cli.domain.figures import FREE, Charge, Span, known_total
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.costs import priced

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from casemgr_cli.catalog.cv import files
 from casemgr_cli.catalog.cv.extract import RefusedError, text_of
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import load_messages
 from casemgr_cli.errors import FileFailure
 from tests.conftest import ROOT
 from tests.cv.write import PEOPLE, WRITERS, judged

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
+from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.documents.advice import advice_document, compare_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 
 if TYPE_CHECKING:

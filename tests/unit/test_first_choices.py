@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.answers import accept
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.planner import plan
 
 TODAY = date(2026, 11, 28)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.fit import band, correlation, fit
 
 SKILLS = load_catalog(data_dir(None), strict=False).skills

@@ -12,9 +12,8 @@ import vobject
 import yaml
 from icalendar import Calendar
 
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.cli.output import Output
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure

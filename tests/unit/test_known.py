@@ -11,10 +11,9 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import people_counted
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.pay import load_pay_guide
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest

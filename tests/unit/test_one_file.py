@@ -11,8 +11,8 @@ import pytest
 
 from casemgr_cli.catalog.answers import accept, known_fact, parse_set
 from casemgr_cli.catalog.check import check_all
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import refinements

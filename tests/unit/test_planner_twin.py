@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.standing import steps_for
 from tests.unit.planner_twin import Measured, Twin

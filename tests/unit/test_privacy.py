@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.desk.commands.session import COMMANDS
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS, find_store
 from casemgr_cli.desk.records import EVENTS

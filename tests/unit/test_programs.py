@@ -12,8 +12,8 @@ import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.check import check_programs
+from casemgr_cli.catalog.files import load_messages
 from casemgr_cli.catalog.programs import load_programs
-from casemgr_cli.catalog.trees import load_messages
 from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster_file import opened_source, read_roster
 from casemgr_cli.desk.rules import load_layout

@@ -9,8 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.ages import SourceAge
-from casemgr_cli.catalog.problems import Problem
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import Problem, load_messages
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.engine.beside import beside

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import load_messages
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.pages.words import Words

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk.documents import reason, rejects_csv
 from casemgr_cli.desk.records import LONGEST, Student
 from casemgr_cli.desk.roster import WHYS, Reject, Roster

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.crash import faults, writer
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.documents import sessions_document

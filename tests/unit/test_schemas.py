@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from casemgr_cli.catalog.files import Problem
 from casemgr_cli.catalog.licenses import load_licenses
-from casemgr_cli.catalog.problems import Problem
 from casemgr_cli.catalog.programs import load_programs
 from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents import schemas

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casemgr_cli.catalog.pay import load_pay_guide
-from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.catalog.wages import WageTables, load_pay_guide
 from casemgr_cli.domain.wages import FALLBACKS, Wage
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 from casemgr_cli.text import folded

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.paths import data_dir
 from casemgr_cli.domain.advice import CHANGES, Change
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.whatif import SHOWN, changes, matters, what_if

@@ -129,8 +129,7 @@ def advise(
 
 def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
     """Return the words on screen, and who asks on this terminal."""
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.catalog.trees import load_messages
+    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.cli.interview import asker_here
 
     messages = load_messages(data_dir(data))

@@ -123,8 +123,8 @@ def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, dat
         FileFailure: the file cannot be read, or the result not written.
         UsageFailure: an offer is not right.
     """
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.catalog.offers import SLUG, load_offer_guide, read_offers
-    from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
     from casemgr_cli.engine.dates import months_between
     from casemgr_cli.engine.offers import weigh

@@ -28,7 +28,7 @@ def data() -> None:
 @app.command()
 def path(data: options.Data = None) -> None:
     """Print the folder that holds the data files."""
-    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.files import data_dir
 
     Written("text").chosen().write(str(data_dir(data)))
 
@@ -39,7 +39,7 @@ def check(
 ) -> None:
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check import check_all
-    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.cli import given, guest
     from casemgr_cli.documents.base import problems_document
     from casemgr_cli.pages.data import problems_page
@@ -66,7 +66,7 @@ def sources(
     from msgspec.structs import asdict
 
     from casemgr_cli.catalog.ages import people_counted, source_ages
-    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.cli import given
     from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows, weakest
     from casemgr_cli.pages.data import data_sources_page, weak_page

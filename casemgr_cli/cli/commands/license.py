@@ -29,9 +29,9 @@ def license_(
 
     casemgr license north carolina -o licenses.html
     """
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.catalog.licenses import load_licenses
     from casemgr_cli.catalog.load import load_catalog
-    from casemgr_cli.catalog.paths import data_dir
     from casemgr_cli.cli import given
     from casemgr_cli.documents.license import license_document
     from casemgr_cli.engine.local import with_state_rules

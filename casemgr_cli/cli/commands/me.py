@@ -84,8 +84,7 @@ def export(
 @app.command()
 def forget(data: options.Data = None) -> None:
     """Remove the kept answers from this computer."""
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.catalog.trees import load_messages
+    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.cli import kept
     from casemgr_cli.cli.terminal import tell
 
@@ -102,8 +101,7 @@ def _kept(data: Path | None) -> tuple[Catalog, dict[str, Value]]:
 
 
 def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Page:
-    from casemgr_cli.catalog.paths import data_dir
-    from casemgr_cli.catalog.trees import load_messages
+    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.cli import kept
     from casemgr_cli.pages.blocks import Facts, Heading, Paragraph, Row
     from casemgr_cli.prompts.asker import answer_text

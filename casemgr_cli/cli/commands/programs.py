@@ -55,7 +55,7 @@ def programs(
 
     casemgr programs --degree bsn --state OR --sort price --limit 20
     """
-    from casemgr_cli.catalog.paths import data_dir
+    from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.catalog.programs import load_programs
     from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
     from casemgr_cli.domain.programs import SchoolWish

@@ -9,8 +9,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.partial import endings_interrupt

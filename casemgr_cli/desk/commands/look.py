@@ -11,7 +11,7 @@ import typer
 from msgspec import MsgspecError, Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.cli.output import Output

@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.paths import data_dir
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask

@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import read_answers
-from casemgr_cli.catalog.paths import data_dir
-from casemgr_cli.catalog.trees import load_messages
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import opening

@@ -1,7 +1,8 @@
-"""Data files as plain trees of mappings, lists and strings.
+"""Data files: where they are, what they hold, and what is wrong with them.
 
-Every scalar stays the text that was typed, so `NO` and `12:30` mean themselves; the builders cast each
-value by the type its place declares. The collector rests while thousands of small values are made.
+YAML becomes plain trees of mappings, lists and strings: every scalar stays the text that was typed, so `NO`
+and `12:30` mean themselves; the builders cast each value by the type its place declares. CSV is read row by
+row, each row with the place where it stands.
 
 Reading YAML takes twenty times as long as reading what it says. An installation carries its files compiled;
 those of a checkout or of a person's own folder are compiled into the cache folder when first read. What is
@@ -10,23 +11,201 @@ all works.
 """
 
 import gc
+import io
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from glob import glob
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import DecodeError, Raw, Struct, msgpack
 
-from casemgr_cli.catalog.paths import read_files
-from casemgr_cli.catalog.problems import usable
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import DataInvalid, FileFailure
+from casemgr_cli.text import brief, quoted
+
+_HEART = "careers.yaml"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_DATA = (_PACKAGE / "_data", _PACKAGE.parent / "data")
+
+
+def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
+    """Return what files such as `wages/*.csv` hold, by their names within a data folder.
+
+    Raises:
+        FileFailure: one of them cannot be read.
+    """
+    # Hundreds of files are read each time; paths as objects take twice as long.
+    found = (glob(each, root_dir=directory, recursive=True, include_hidden=True) for each in patterns)  # noqa: PTH207
+    try:
+        return {name.replace(os.sep, "/"): _content(f"{directory}/{name}") for name in sorted(chain(*found))}
+    except OSError as error:
+        name = Path(str(error.filename)).name
+        raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _content(file: str) -> bytes:
+    with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
+        return raw.read()
+
+
+def data_dir(override: Path | None, shipped: tuple[Path, ...] = _DATA) -> Path:
+    """Return the folder with the data files.
+
+    A folder the person names wins and must hold `careers.yaml`; otherwise the packaged copy is used, and
+    in a checkout the `data` folder beside the package.
+
+    Raises:
+        FileFailure: the named folder has no `careers.yaml`, or no shipped copy can be found.
+    """
+    if override is not None:
+        return _own(override)
+    for folder in shipped:
+        if (folder / _HEART).is_file():
+            return folder
+    raise FileFailure("The data files are missing from this installation.", hint="Install casemgr again.")
+
+
+def _own(folder: Path) -> Path:
+    if (folder / _HEART).is_file():
+        return folder
+    what = "holds no careers.yaml" if folder.is_dir() else "is not a folder"
+    raise FileFailure(
+        f"The data folder {str(folder)!r} {what}.",
+        hint='Copy the folder that "casemgr data path" names, and change the copy.',
+    )
+
+
+_MOST_SHOWN = 20
+
+
+class Problem(Struct, frozen=True):
+    """One thing wrong with a data file.
+
+    `line` counts from 1 and is None when it cannot be told; `key` is the dotted place within the file,
+    such as `steps.adn.requires.all[0]`.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem on one line."""
+        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        place = f"{where}, {self.key}" if self.key else where
+        return f"{place}: {self.message} {self.hint}".rstrip()
+
+
+def invalid(problems: Sequence[Problem]) -> DataInvalid:
+    """Return the error that lists the problems, the first twenty of them when there are more."""
+    count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+    lines = [f"The data files have {count}:", *(f"  {problem}" for problem in problems[:_MOST_SHOWN])]
+    if len(problems) > _MOST_SHOWN:
+        lines.append(f"  … and {len(problems) - _MOST_SHOWN} more")
+    return DataInvalid("\n".join(lines), hint='"casemgr data check" shows every one.')
+
+
+_Built = TypeVar("_Built")
+BROKEN = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+
+
+@contextmanager
+def usable(what: str, refuse: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Turn what a broken file leads to into an error that names it; `refuse` may say first what is wrong.
+
+    Raises:
+        DataInvalid: the file cannot be used.
+    """
+    try:
+        yield
+    except BROKEN as error:
+        refuse()
+        hint = 'Compare with the folder that "casemgr data path" names.'
+        raise DataInvalid(f"{what} cannot be used: {brief(str(error))}.", hint=hint) from error
+
+
+def trusted(
+    what: str,
+    build: Callable[[], _Built],
+    check: Callable[[], tuple[Problem, ...]] = tuple,
+    *,
+    strict: bool = False,
+) -> _Built:
+    """Build a value of a file that is read in trust; where that fails, or first if `strict`, check it.
+
+    Raises:
+        DataInvalid: the file has problems; the message lists them.
+        FileFailure: it cannot be read.
+    """
+    if strict:
+        _refuse(check())
+    with usable(what, lambda: _refuse(check())):
+        return build()
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise invalid(problems)
+
+
+_COUNT = re.compile(r"[0-9]{1,12}")
+
+Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
+
+
+def read_rows(files: Mapping[str, bytes], name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield where each row of a table stands and its cells, one for each of the columns it must have.
+
+    Raises:
+        DataInvalid: the table is not UTF-8, not CSV, or has other columns; file and line are named.
+        FileFailure: it is not there.
+    """
+    import csv
+
+    number, hint = 1, f"Expected {','.join(columns)}."
+    if name not in files:
+        raise FileFailure(f"{name} cannot be read: No such file or directory.")
+    try:
+        reader = csv.reader(
+            io.TextIOWrapper(io.BytesIO(files[name]), encoding="utf-8-sig", newline=""), strict=True
+        )
+        if tuple(next(reader, ())) != columns:
+            raise DataInvalid(f"{name}, line 1: the columns are wrong.", hint=hint)
+        for cells in reader:
+            number = reader.line_num
+            if len(cells) != len(columns):
+                problem = f"{len(cells)} cells in place of {len(columns)}"
+                raise DataInvalid(f"{name}, line {number}: {problem}.", hint=hint)
+            yield f"{name}, line {number}", cells
+    except UnicodeDecodeError as error:
+        raise DataInvalid(f"{name}, after line {number}: this is not UTF-8 text.") from error
+    except csv.Error as error:
+        raise DataInvalid(f"{name}, after line {number}: this is not a CSV table ({error}).") from error
+
+
+def count(cell: str, column: str, where: str) -> int | None:
+    """Return a whole number; None for an empty cell, which is a figure that was not released.
+
+    Raises:
+        DataInvalid: it is something else.
+    """
+    if not cell:
+        return None
+    if not _COUNT.fullmatch(cell):
+        hint = "Expected a whole number without commas, or nothing when it was not released."
+        raise DataInvalid(f"{where}: {column} is {quoted(cell)}.", hint=hint)
+    return int(cell)
+
 
 _Read = TypeVar("_Read")
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = _PACKAGE / "_compiled"
 # What is asked for one by one while somebody is advised, and must then be at hand.
 _HELD = ("programs.yaml", "licenses/*.yaml")
