@@ -101,7 +101,8 @@ class Certifying:
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:
-            self._open[certification.id] = truth(self._rule(certification), self.now) is True
+            today = All((self._rule(certification), certification.apply_when))
+            self._open[certification.id] = truth(today, self.now) is True
         return self._open[certification.id]
 
     def _rule(self, certification: Certification) -> All:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.conditions import ALWAYS, Compare, leaves
 from casemgr_cli.domain.facts import UNKNOWN
-from casemgr_cli.engine.evaluate import evaluate
+from casemgr_cli.engine.evaluate import evaluate, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,13 @@ def _open_keys(planner: Planner, candidate: Candidate) -> list[str]:
     asked = candidate.asked
     demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
     needs = (evaluate(demand.when or ALWAYS, planner.stated).needs for demand in demands)
-    return sorted(key for key in frozenset().union(*needs) if planner.answers.get(key, UNKNOWN) == UNKNOWN)
+    return sorted(key for key in frozenset().union(*needs) if _could_answer(planner, key))
+
+
+def _could_answer(planner: Planner, key: str) -> bool:
+    """Whether a question is open that makes sense to the person: no student has worked as a nurse."""
+    asked_if = planner.catalog.facts[key].asked_if
+    return planner.answers.get(key, UNKNOWN) == UNKNOWN and truth(asked_if, planner.stated) is not False
 
 
 def _least(planner: Planner, candidate: Candidate, key: str) -> Iterable[Fork]:

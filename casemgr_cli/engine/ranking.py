@@ -6,7 +6,7 @@ from math import floor, inf, log
 from casemgr_cli.domain.advice import CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition, Licensed, leaves
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition
 from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
@@ -92,11 +92,12 @@ class Ranking:
         )
 
     def _screened(self, c: Candidate) -> bool:
-        """Whether somebody with a record may be turned down: by the employer, or by a board."""
+        """Whether somebody with a record may be turned down: by a new employer, or by a board."""
         if self.answers.get("background_check") != "something":
             return False
-        licensed = any(isinstance(leaf, Licensed) for r in c.asked.law for leaf in leaves(r.when or ALWAYS))
-        return c.destination.screens or licensed
+        board = any(slot.task.step.kind == "license" for slot in c.slots)
+        employer = c.destination.screens and not works_in(c.destination, self.answers)
+        return employer or board
 
     def _further_degree(self, c: Candidate) -> bool:
         """Whether it takes a further degree at or below the level held, or that of a program under way."""

@@ -106,7 +106,7 @@ def fits(entry: Aid, answers: Answers, destination: str, *courses: Course) -> li
 
 
 def test_a_senior_borrows_as_a_senior() -> None:
-    """Within two years of a bachelor's the last year's limit counts; in a two-year program the first one's."""
+    """Within two years of a bachelor's the last year's limit counts, in a two-year program the first's."""
 
     def limit(program: str, months: int) -> Span:
         answers: Answers = {**GRADUATE, "enrolled_in": program, "months_left": months}
