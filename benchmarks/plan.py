@@ -32,8 +32,8 @@ from casemgr_cli.domain.figures import Span  # noqa: E402
 from casemgr_cli.engine.planner import plan  # noqa: E402
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.careers import Step
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers
 
 PEOPLE = ROOT / "tests" / "cases" / "real_people.yaml"

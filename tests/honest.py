@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Fact, Value
 
 # How often somebody answers a question that makes sense for them.

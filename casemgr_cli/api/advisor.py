@@ -18,7 +18,7 @@ from casemgr_cli.documents.advice import advice_document, plan_document
 from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.salary import salary_document
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import eligibility, grouping, interview, pay

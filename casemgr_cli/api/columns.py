@@ -17,7 +17,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, NO_CLAUSE, All, AnyOf, Compare, Condition, Not
 from casemgr_cli.domain.facts import Answers, Included, Value
 from casemgr_cli.engine.evaluate import truth

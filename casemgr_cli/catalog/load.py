@@ -29,9 +29,9 @@ from casemgr_cli.catalog.files import (
 from casemgr_cli.catalog.licenses import LicenseFiles
 from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
@@ -191,3 +191,17 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
     )
     return replace(catalog, verified=all_verified(catalog))
+
+
+def people_counted(directory: Path) -> dict[str, int]:
+    """Return for how many of the counted people a statement that nobody has read stands, by its text.
+
+    A data folder without `weak.csv` has counted nobody.
+    """
+    path = directory / "weak.csv"
+    if not path.exists():
+        return {}
+    import csv
+
+    rows = csv.reader(path.read_text(encoding="utf-8").splitlines()[1:])
+    return {text: int(people) for people, text in rows}

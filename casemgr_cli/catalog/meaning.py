@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 
-from casemgr_cli.domain import conditions
+from casemgr_cli.domain import Catalog, conditions
 from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Lending, LoanLevel, Tier
 from casemgr_cli.domain.careers import Grants, Note, Requirement
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Clause, facts_read, leaves
 from casemgr_cli.domain.facts import LEVELS, Fact, Value
 from casemgr_cli.domain.figures import Figure

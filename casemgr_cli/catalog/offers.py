@@ -11,7 +11,7 @@ from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.files import Tree, read_tree, usable
 from casemgr_cli.catalog.untrusted import FileForm, GivenEntry, place, read_list
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.facts import UNKNOWN, Choice, Value
 from casemgr_cli.domain.figures import Source

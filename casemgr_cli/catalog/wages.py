@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.files import Row, Tree, count, read_files, read_rows, read_tree, usable
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.wages import (
     AREA_TYPES,

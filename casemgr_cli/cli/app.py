@@ -100,8 +100,8 @@ def _show_version(wanted: bool) -> None:
     """Print the version, and the day of the newest source that the data are from."""
     if not wanted:
         return
-    from casemgr_cli.catalog.ages import data_date
     from casemgr_cli.cli import given
+    from casemgr_cli.domain.figures import data_date
 
     newest = data_date(given.load(None), given.today())
     typer.echo(f"casemgr {__version__}" + (f", data of {newest}" if newest else ""))

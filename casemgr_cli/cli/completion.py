@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Fact
     from casemgr_cli.domain.wages import Area
 

@@ -13,7 +13,7 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_cv_rules
 from casemgr_cli.cli import given
 from casemgr_cli.documents.advice import FromResume
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.cv import Findings, NotUsed, Taken
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.engine.cv import findings

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import IO
 
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.licensing import LicenseGuide
     from casemgr_cli.domain.programs import ProgramGuide

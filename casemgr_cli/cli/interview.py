@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.partial import Keeper
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
     from casemgr_cli.prompts.asker import Asker
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.wages import PayGuide
     from casemgr_cli.pages.blocks import Page

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from casemgr_cli.cli.output import Output
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Value
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.pages.blocks import Page
     from casemgr_cli.pages.words import Words
 

@@ -12,9 +12,9 @@ from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
 from casemgr_cli.documents.salary import Medians, medians
 from casemgr_cli.documents.sources import Known, known, with_sources
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
 from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded, NextAction
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.facts import Answers, Assumption, Value
 from casemgr_cli.domain.figures import Figure, Span

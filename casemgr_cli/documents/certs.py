@@ -8,8 +8,8 @@ from msgspec import Struct
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import cells, made, places, unique
 from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import VERDICTS, MadeBy, Truth
 from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.domain.facts import Assumption as Assumed

@@ -9,8 +9,8 @@ from msgspec import UNSET, Struct, UnsetType
 from casemgr_cli.documents.base import Document, Json, Sources, plain
 from casemgr_cli.documents.certs import certification
 from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Verdict
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.figures import uses
 from casemgr_cli.domain.kinds import Words, one_of
 

@@ -9,8 +9,8 @@ from casemgr_cli.documents import base
 from casemgr_cli.documents.base import cells, each, made, places
 from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import offers as domain
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.figures import Figure

@@ -6,12 +6,12 @@ from msgspec import Meta, Struct
 
 from casemgr_cli.documents.base import each, made, unique
 from casemgr_cli.documents.salary import PayJson, pay
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
 from casemgr_cli.domain import aid as loans
 from casemgr_cli.domain.advice import Fork, Open
 from casemgr_cli.domain.aid import AID_KINDS, STUDY_LEVELS
 from casemgr_cli.domain.careers import Action
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import MADE_BY, MadeBy
 from casemgr_cli.domain.figures import Charge, Figure, Span
 from casemgr_cli.domain.kinds import Count, Words, one_of

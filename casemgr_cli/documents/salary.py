@@ -8,8 +8,8 @@ from msgspec import Meta, Struct, defstruct
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, made, plain, without
 from casemgr_cli.documents.sources import with_sources
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import wages as domain
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.kinds import Background, Count, Words, one_of
 from casemgr_cli.domain.wages import AREA_TYPES, Demand, Headline, PayGuide
 

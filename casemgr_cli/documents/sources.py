@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.ages import last_day
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, made, plain
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import figures as domain
-from casemgr_cli.domain.catalog import Catalog
-from casemgr_cli.domain.figures import Source, all_verified, uses
+from casemgr_cli.domain.figures import Source, all_verified, last_day, uses
 from casemgr_cli.domain.kinds import Count, Words
 
 if TYPE_CHECKING:  # loaded for nothing where nobody is advised

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import UNKNOWN, Answers
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
 

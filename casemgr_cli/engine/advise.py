@@ -6,10 +6,10 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Nearest, Route, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Course
 from casemgr_cli.domain.careers import Note, Step
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions

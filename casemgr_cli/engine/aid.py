@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.aid import (
     AID_KINDS,
@@ -20,7 +21,6 @@ from casemgr_cli.domain.aid import (
     Tier,
 )
 from casemgr_cli.domain.careers import Destination
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.engine.costs import total

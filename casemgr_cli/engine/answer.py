@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, Verdict
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.ranking import AT_ONCE

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
 from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge

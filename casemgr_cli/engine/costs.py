@@ -10,8 +10,8 @@ from itertools import accumulate
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Step
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import CHARGES, FREE, Charge, Figure, Price, Span, Tuition, known_total
 from casemgr_cli.domain.licensing import LicenseGuide, NurseLicense

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from math import inf
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Trace, Verdict
 from casemgr_cli.domain.careers import Certification
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Condition, Degree, Not, Truth, leaves
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.engine.evaluate import evaluate, test, truth

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import UsualExperience
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.engine.fit import PICKED, fit

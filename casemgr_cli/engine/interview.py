@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextQuestion, Verdict
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.engine.eligibility import verdicts

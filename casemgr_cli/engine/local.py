@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import ClientState, Local, Route, RouteStep
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide, Said

@@ -6,8 +6,8 @@ from math import ceil, inf
 
 from msgspec import Struct
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Certification, Destination, Grants, PayProxy, Requirement, Step
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, Truth, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Assumption, Fact
 from casemgr_cli.domain.offers import Job, Offer, OfferGuide, OfferPay, Outlook

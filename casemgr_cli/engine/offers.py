@@ -9,8 +9,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Certification, Requirement
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Condition, Truth, facts_read
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.offers import (

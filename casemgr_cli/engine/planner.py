@@ -16,9 +16,9 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, Condition, facts_read
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import floor, inf, log
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition
 from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.engine import limits

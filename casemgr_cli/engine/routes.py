@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
 from casemgr_cli.domain.careers import Action, Step
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate

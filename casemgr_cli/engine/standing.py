@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import (
     Action,
     Certification,
@@ -14,7 +15,6 @@ from casemgr_cli.domain.careers import (
     Step,
     UsualExperience,
 )
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import (
     ALWAYS,
     NEVER,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Change, Matter, Route, Verdict, WhatIf
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import Compare, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, Value
 from casemgr_cli.engine.advise import advise

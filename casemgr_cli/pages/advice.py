@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection
 from datetime import date
 
-from casemgr_cli.catalog.ages import data_date
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain.figures import data_date
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
 from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Trace, Verdict
 from casemgr_cli.domain.careers import Certification
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import (

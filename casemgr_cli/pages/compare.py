@@ -5,8 +5,8 @@ from string import ascii_uppercase
 
 from msgspec.structs import replace
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, WhatIf
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
 from casemgr_cli.pages.routes import (

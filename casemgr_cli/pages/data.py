@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from casemgr_cli.catalog.ages import SourceAge
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.documents.license import licenses
 from casemgr_cli.documents.sources import Weak, source_entries
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.figures import SourceAge
 from casemgr_cli.domain.licensing import LicenseGuide
 from casemgr_cli.domain.programs import ProgramGuide
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Page, Paragraph

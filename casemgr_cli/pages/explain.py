@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Verdict
 from casemgr_cli.domain.aid import Aid
 from casemgr_cli.domain.careers import Destination, Pace, Requirement, Step, Term
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.errors import UsageFailure, nearest

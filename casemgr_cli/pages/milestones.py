@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep
 from casemgr_cli.domain.careers import Certification
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import first_day, month_after, next_exam
 from casemgr_cli.pages.words import Words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from casemgr_cli.documents.offers import cautions, month_of, question_text, work_title
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
 from casemgr_cli.domain.wages import PayGuide

@@ -6,9 +6,9 @@ Whoever signs it reads it first, so it says less than the whole advice and says 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, RouteStep
 from casemgr_cli.domain.aid import AidOffer
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import GRADUATION_MONTH
 from casemgr_cli.pages.basis import excluded_items, fit_section

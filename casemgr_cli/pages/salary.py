@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.wages import PERCENTILES, Demand, PayGuide, Wage
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, PayRange, Row, Table
 from casemgr_cli.pages.tools import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import Align, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.tools import Tools, section, sources_section, tools

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from casemgr_cli.documents.base import SourceJson
 from casemgr_cli.documents.sources import Holder, Known, known_sources, source_entries
-from casemgr_cli.domain.catalog import Catalog
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.wages import PayGuide, Wage

@@ -20,8 +20,8 @@ from casemgr_cli.engine.schedule import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.careers import Destination, Step
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Value
 

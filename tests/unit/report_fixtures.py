@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import (
     Advice,
     Excluded,
@@ -30,7 +31,6 @@ from casemgr_cli.domain.careers import (
     Term,
     UsualExperience,
 )
-from casemgr_cli.domain.catalog import Catalog
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Clause, Compare, Licensed
 from casemgr_cli.domain.facts import Assumption, Choice, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Figure, Source, Span, StepCost

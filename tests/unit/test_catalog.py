@@ -12,7 +12,6 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.ages import is_stale, last_day, source_ages
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.build import NamedRules, build_condition
 from casemgr_cli.catalog.check import check_data
@@ -32,14 +31,14 @@ from casemgr_cli.domain.conditions import (
     Licensed,
     Not,
 )
-from casemgr_cli.domain.figures import Span
+from casemgr_cli.domain.figures import Span, is_stale, last_day, source_ages
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, FileFailure
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
 
 BASE = Path(__file__).parent.parent / "bad_data" / "base"
 TYPES = {"education": "choice", "licenses": "choices", "months": "integer", "gpa": "number"}

@@ -16,7 +16,7 @@ from casemgr_cli.engine.cv import findings
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.cv import CvRules, Findings
 
 TODAY = date(2026, 11, 28)

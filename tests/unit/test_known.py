@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.ages import people_counted
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.load import load_catalog, people_counted
 from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document

@@ -21,7 +21,7 @@ from casemgr_cli.pages.explain import index
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Value
 
 TODAY = date(2026, 11, 24)

@@ -15,8 +15,8 @@ from casemgr_cli.engine.standing import steps_for
 from tests.unit.planner_twin import Measured, Twin
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.careers import Destination
-    from casemgr_cli.domain.catalog import Catalog
     from casemgr_cli.domain.facts import Value
 
 TODAY = date(2026, 11, 23)

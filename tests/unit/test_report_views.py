@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.ages import SourceAge
 from casemgr_cli.catalog.files import Problem, load_messages
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.domain.figures import SourceAge
 from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page

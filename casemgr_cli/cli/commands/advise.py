@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.cv import Brought
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.cli.output import Output
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers
 
 app = options.new_app()

@@ -65,10 +65,11 @@ def sources(
     """List every source with its date, and the figures that nobody has verified or that are old."""
     from msgspec.structs import asdict
 
-    from casemgr_cli.catalog.ages import people_counted, source_ages
     from casemgr_cli.catalog.files import data_dir
+    from casemgr_cli.catalog.load import people_counted
     from casemgr_cli.cli import given
     from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows, weakest
+    from casemgr_cli.domain.figures import source_ages
     from casemgr_cli.pages.data import data_sources_page, weak_page
     from casemgr_cli.writers.table import sheet
 

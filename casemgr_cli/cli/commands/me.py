@@ -13,7 +13,7 @@ from casemgr_cli.errors import UsageFailure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.blocks import Page
 

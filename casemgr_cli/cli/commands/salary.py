@@ -9,7 +9,7 @@ import typer
 from casemgr_cli.cli import completion, options
 
 if TYPE_CHECKING:
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.engine.pay import Told
     from casemgr_cli.pages.blocks import Page
     from casemgr_cli.pages.words import Words

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.partial import Keeper
     from casemgr_cli.desk.store import Store
     from casemgr_cli.desk.work import Work
-    from casemgr_cli.domain.catalog import Catalog
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.pages.blocks import Page
     from casemgr_cli.pages.words import Words
@@ -72,7 +72,7 @@ class Desk(Struct, frozen=True):
 
     def advised(self, catalog: Catalog, answers: Answers) -> _Advised:
         """Return the advice for these answers today, to be shown and to be kept."""
-        from casemgr_cli.catalog.ages import data_date
+        from casemgr_cli.domain.figures import data_date
         from casemgr_cli.engine.advise import advise
 
         advice = advise(catalog, answers, self.today)
