@@ -61,7 +61,7 @@ class Output(Struct, frozen=True):
     def show(  # noqa: PLR0913  one writer each, and what some of them need
         self,
         *,
-        document: Callable[[], Mapping[str, Any]],
+        document: Callable[[], Mapping[str, Any] | Struct],
         page: Callable[[], Page],
         table: Callable[[], str] | None = None,
         calendar: Callable[[], bytes] | None = None,
@@ -115,17 +115,17 @@ class Output(Struct, frozen=True):
             sys.stdout.flush()
             sys.stdout.buffer.write(content)
 
-    def _json(self, document: Mapping[str, Any]) -> str:
-        # A script does not look at it, and gets one line.
-        laid_out = self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty())
-        if not self._encoding().lower().startswith("utf"):
-            import json
-
-            return json.dumps(document, indent=2 if laid_out else None)
+    def _json(self, document: Mapping[str, Any] | Struct) -> str:
         from msgspec.json import encode
         from msgspec.json import format as lay_out
 
+        # A script does not look at it, and gets one line.
+        laid_out = self.file != STDOUT or (sys.stdout is not None and sys.stdout.isatty())
         text = encode(document)
+        if not self._encoding().lower().startswith("utf"):
+            import json
+
+            return json.dumps(json.loads(text), indent=2 if laid_out else None)
         return (lay_out(text) if laid_out else text).decode()
 
     def _pdf(self, page: Page, day: date | None) -> bytes:

@@ -120,6 +120,7 @@ def _no_address() -> UsageFailure:
 # What is read where a value is damaged, so that it stops no other record; `session check` looks for them.
 DAMAGED = datetime(1970, 1, 1, tzinfo=UTC)
 DAMAGED_DAY = DAMAGED.date()
+_TO_THE_SECOND = len("2026-11-24 12:00:00")
 _LARGEST = 100_000_000  # bytes of a long text; more is none of ours
 
 
@@ -128,8 +129,9 @@ class DamagedAnswers(dict[str, "Value"]):
 
 
 def _moment(kept: bytes) -> datetime:
+    """Return a moment to the second, as documents have it."""
     try:
-        return datetime.fromisoformat(f"{kept.decode()}+00:00")
+        return datetime.fromisoformat(f"{kept[:_TO_THE_SECOND].decode()}+00:00")
     except ValueError:
         return DAMAGED
 

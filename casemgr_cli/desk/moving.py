@@ -14,10 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.desk.connect import DAMAGED, sql_name, sql_text
-from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import explained, forget_changes, refuse_unless_lead
-from casemgr_cli.desk.students import COLUMNS, by_name, check_student, find_student, log, look_up, put_within
+from casemgr_cli.desk.students import (
+    COLUMNS,
+    by_name,
+    check_student,
+    enter,
+    find_student,
+    log,
+    look_up,
+    put_within,
+)
 from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.desk.work import drop_within, take_within
 from casemgr_cli.errors import CasemgrError, UsageFailure, nearest

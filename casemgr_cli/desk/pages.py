@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from casemgr_cli.desk import records
 from casemgr_cli.desk.documents import reason
-from casemgr_cli.desk.logbook import LogEntry
 from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
 from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
 from casemgr_cli.errors import CasemgrError
@@ -37,42 +36,31 @@ _SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
 
 
-def board_page(board: records.DeskBoard, held: Mapping[str, records.LockedBy], words: Words) -> Page:
-    """Return the board: who is half done, who is due for a follow-up, who has no plan. `held` says who is
-    at work on whom.
-    """
+def board_page(board: records.DeskBoard, words: Words) -> Page:
+    """Return the board: who is half done, who is due for a follow-up, who has no plan."""
     title = Heading(words("desk.board"), 1)
     if not board.students:
         return (title, Paragraph(words("desk.empty")), Paragraph(words("desk.empty_hint"), tone="quiet"))
     counts = words.count("desk.count", board.students, plans=f"{board.with_plan:,}")
-    return (
-        title,
-        Paragraph(counts),
-        *_lot("half_done", board.half_done, held, words),
-        *_lot("due", board.due, held, words),
-        *_lot("no_plan", board.no_plan, held, words),
-        *([] if board.half_done or board.due or board.no_plan else [Paragraph(words("desk.clear"))]),
-    )
+    lots = [block for kind in ("half_done", "due", "no_plan") for block in _lot(kind, board, words)]
+    return (title, Paragraph(counts), *(lots or [Paragraph(words("desk.clear"))]))
 
 
-def _lot(
-    kind: str, found: Sequence[records.Standing], held: Mapping[str, records.LockedBy], words: Words
-) -> tuple[Block, ...]:
+def _lot(kind: str, board: records.DeskBoard, words: Words) -> tuple[Block, ...]:
+    found: Sequence[records.Standing] = getattr(board, kind)
     if not found:
         return ()
     state = "new" if kind == "no_plan" else kind
     rest = len(found) - _SHOWN
     more = (Paragraph(words.count("desk.more", rest, state=state), tone="quiet"),) if rest > 0 else ()
-    hint = Paragraph(words(f"desk.hint_{kind}", id=found[0].student.id), tone="quiet")
+    hint = Paragraph(words(f"desk.hint_{kind}", id=found[0].id), tone="quiet")
     title = words(f"desk.{kind}", count=f"{len(found):,}")
-    return section(title, _table("desk", _standings(found[:_SHOWN], held, words), words), *more, hint)
+    return section(title, _table("desk", _standings(found[:_SHOWN], words), words), *more, hint)
 
 
-def list_page(
-    found: Sequence[records.Standing], total: int, held: Mapping[str, records.LockedBy], words: Words
-) -> Page:
+def list_page(found: Sequence[records.Standing], total: int, words: Words) -> Page:
     """Return a list of students with where each stands; `total` is how many there are before a limit."""
-    return _limited(_table("desk", _standings(found, held, words), words), len(found), total, words)
+    return _limited(_table("desk", _standings(found, words), words), len(found), total, words)
 
 
 def students_page(found: Sequence[records.Student], total: int, words: Words) -> Page:
@@ -117,7 +105,7 @@ def slips_page(students: Sequence[records.Student], codes: Mapping[str, str], wo
     return (Heading(words("desk.slips"), 1), about, _table("desk", rows, words))
 
 
-def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
+def log_page(entries: Sequence[records.LogEntry], total: int, words: Words) -> Page:
     """Return lines of the log; `total` is how many there are before a limit."""
     if not entries:
         return (Paragraph(words("desk.log_empty")),)
@@ -137,7 +125,7 @@ def log_page(entries: Sequence[LogEntry], total: int, words: Words) -> Page:
 
 def check_page(health: records.Health, words: Words) -> Page:
     """Return what is wrong with a store, and what to do about it."""
-    if health.is_good:
+    if health.good:
         return (Paragraph(words("desk.check_good"), tone="good"),)
     faults = [
         Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in health.faults[:_SHOWN]
@@ -163,7 +151,7 @@ def purge_page(found: Sequence[tuple[records.Student, date]], before: date, word
 def setup_page(setup: records.Setup, words: Words) -> Page:
     """Return how a store is set up."""
     values = {
-        "store": setup.name,
+        "store": setup.store,
         "encrypted": words("desk.yes" if setup.encrypted else f"desk.not_encrypted_{setup.kind}"),
         "pseudonymous": words("desk.yes" if setup.pseudonymous else "desk.no"),
         "ask_interest": words("desk.yes" if setup.ask_interest else "desk.no"),
@@ -172,15 +160,13 @@ def setup_page(setup: records.Setup, words: Words) -> Page:
     return (Facts(tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items())),)
 
 
-def _standings(
-    found: Sequence[records.Standing], held: Mapping[str, records.LockedBy], words: Words
-) -> list[dict[str, str | Mark]]:
+def _standings(found: Sequence[records.Standing], words: Words) -> list[dict[str, str | Mark]]:
     rows = []
     for each in found:
-        lock, touched = held.get(each.student.id), _day_text(each.touched)
+        lock, touched = each.open_by, _day_text(each.touched)
         rows.append(
             {
-                **_who(each.student),
+                **_who(each),
                 "state": _state_mark(each.state, words),
                 "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
                 "follow_up": each.follow_up.isoformat() if each.follow_up else "",

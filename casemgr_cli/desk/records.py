@@ -1,23 +1,20 @@
 """What a counselor's desk holds: students, their sessions and notes, and who is at work on whom.
 
+What a document shows whole is the document's own part: its fields are the keys, the schema and the columns.
 Moments are in UTC. No birth date is kept anywhere; whether someone counts as a minor follows from the grade,
 or from what the counselor says.
 """
 
-from __future__ import annotations
-
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Annotated, Literal, TypeVar, get_args
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Meta, Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from casemgr_cli.domain.facts import Answers
-
+from casemgr_cli.documents.base import Document
+from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.kinds import Count, Words, one_of
 
 Status = Literal["active", "graduated", "left"]
 State = Literal["new", "half_done", "done", "due"]
@@ -40,6 +37,7 @@ EVENTS = (
 )
 LAST_GRADE, OLDEST_GRADE = 12, 20
 LONGEST = 100  # characters of an id, a name or a group
+Number = Annotated[int, Meta(ge=1)]
 
 
 class Student(Struct, frozen=True):
@@ -52,10 +50,10 @@ class Student(Struct, frozen=True):
     a lead's and in a file.
     """
 
-    id: str
+    id: Words
     given: str = ""
     family: str = ""
-    grade: int | None = None
+    grade: Count | None = None
     group: str = ""
     status: Status = "active"
     minor: bool | None = None
@@ -129,25 +127,29 @@ class Session(Struct, frozen=True):
         return state_on(today, self.touched, self.finished, self.follow_up)
 
 
-class Standing(Struct, frozen=True):
+class LockedBy(Struct, frozen=True):
+    """Who has a student's session open, and since when."""
+
+    who: Words
+    since: datetime
+
+
+class Standing(Student, frozen=True):
     """Where a student stands, without answers and advice: one line of a list.
 
-    The moments are those of the latest session; all of them are None for a student without one.
+    The moments are those of the latest session; all of them are None for a student without one. `has_plan`
+    says whether that one came to its end, `open_by` who is at work on the student.
     """
 
-    student: Student
-    state: State
-    sessions: int = 0
+    state: State = "new"
+    has_plan: bool = False
+    sessions: Count = 0
     started: datetime | None = None
     touched: datetime | None = None
     finished: datetime | None = None
-    minutes: int = 0
+    minutes: Count = 0
     follow_up: date | None = None
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether the latest session came to its end."""
-        return self.finished is not None
+    open_by: LockedBy | None = None
 
 
 class Search(Struct, frozen=True):
@@ -160,14 +162,14 @@ class Search(Struct, frozen=True):
     status: Status | None = "active"
 
 
-class DeskBoard(Struct, frozen=True):
+class DeskBoard(Document, tag="casemgr.board/1"):
     """What is on the desk on one day: active students whose session is half done, who are due for a
     follow-up, and who never had a session. The half done come latest first, the due longest first.
     """
 
     today: date
-    students: int
-    with_plan: int
+    students: Count
+    with_plan: Count
     half_done: tuple[Standing, ...]
     due: tuple[Standing, ...]
     no_plan: tuple[Standing, ...]
@@ -176,20 +178,27 @@ class DeskBoard(Struct, frozen=True):
 class StudentNote(Struct, frozen=True):
     """A counselor's own words about a student, kept apart from the record. `number` counts from 1."""
 
-    student: str
-    number: int
+    number: Number
     written: datetime
-    by: str
-    text: str
+    by: Words
+    text: Words
 
 
 class Event(Struct, frozen=True):
-    """Something that was done with a student's record: when, by whom, and what (one of `EVENTS`)."""
+    """Something that was done with a student's record: when, by whom, and what."""
 
-    student: str
     at: datetime
-    who: str
-    what: str
+    who: Words
+    what: Annotated[str, one_of(EVENTS)]
+
+
+class LogEntry(Struct, frozen=True):
+    """A line of the log. `student` is None when they are no longer in the store."""
+
+    at: datetime
+    who: Words
+    what: Words
+    student: Words | None
 
 
 class Record(Struct, frozen=True):
@@ -205,45 +214,34 @@ class Record(Struct, frozen=True):
     notes: tuple[StudentNote, ...] = ()
 
 
-class Setup(Struct, frozen=True):
+class Setup(Document, tag="casemgr.setup/1"):
     """How a store is set up, and how many students are in it.
 
-    `kind` is file or postgresql. With `ask_interest`, sessions ask for a student's interest in case
-    management before the first question and after the plan.
+    With `ask_interest`, sessions ask for a student's interest in case management before the first question
+    and after the plan.
     """
 
-    name: str
-    kind: str
+    store: Words
+    kind: Literal["file", "postgresql"]
     encrypted: bool
     pseudonymous: bool
     ask_interest: bool
-    students: int
+    students: Count
 
 
 class BadPlan(Struct, frozen=True):
     """A plan that cannot be read: whose it is, and of which session."""
 
-    student: str
-    number: int
+    student: Words
+    number: Number
 
 
-class Health(Struct, frozen=True):
+class Health(Document, tag="casemgr.check/1"):
     """What is wrong with a store: what the database says of its file, and the plans that cannot be read."""
 
-    faults: tuple[str, ...]
+    good: bool
+    faults: tuple[Words, ...]
     plans: tuple[BadPlan, ...]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults and not self.plans
-
-
-class LockedBy(Struct, frozen=True):
-    """Who has a student's session open, and since when."""
-
-    who: str
-    since: datetime
 
 
 def state_on(
@@ -262,50 +260,36 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 def board(standings: Iterable[Standing], today: date) -> DeskBoard:
     """Return what is on the desk; students who left or graduated are not."""
-    active = [each for each in standings if each.student.status == "active"]
+    active = [each for each in standings if each.status == "active"]
+    lots = {state: [each for each in active if each.state == state] for state in STATES}
     return DeskBoard(
         today=today,
         students=len(active),
         with_plan=sum(each.has_plan for each in active),
-        half_done=tuple(sorted(_in(active, "half_done"), key=_touched, reverse=True)),
-        due=tuple(sorted(_in(active, "due"), key=_follow_up)),
-        no_plan=_in(active, "new"),
+        half_done=tuple(sorted(lots["half_done"], key=lambda each: each.touched or _NEVER, reverse=True)),
+        due=tuple(sorted(lots["due"], key=lambda each: each.follow_up or date.max)),
+        no_plan=tuple(lots["new"]),
     )
 
 
-def matching(standings: Iterable[Standing], wish: Search) -> tuple[Standing, ...]:
+_Anybody = TypeVar("_Anybody", bound=Student)
+
+
+def matching(students: Iterable[_Anybody], wish: Search) -> tuple[_Anybody, ...]:
     """Return the students that a wish names, in the order given. Upper and lower case are the same, and so
     are letters with and without accents.
     """
     text = _spelled(wish.text)
-    return tuple(
-        each for each in standings if _fits(each, wish) and (not text or text in _searched(each.student))
-    )
+    return tuple(each for each in students if _fits(each, wish) and (not text or text in _searched(each)))
 
 
-def students_matching(students: Iterable[Student], wish: Search) -> tuple[Student, ...]:
-    """Return the students that a wish names, wherever their sessions stand."""
-    found = matching((Standing(student, "new") for student in students), replace(wish, state=None))
-    return tuple(each.student for each in found)
-
-
-def _touched(standing: Standing) -> datetime:
-    return standing.touched or _NEVER
-
-
-def _follow_up(standing: Standing) -> date:
-    return standing.follow_up or date.max
-
-
-def _fits(standing: Standing, wish: Search) -> bool:
-    student = standing.student
+def _fits(student: Student, wish: Search) -> bool:
+    groups = (student.group, *student.groups) if wish.group is not None else ()
     return (
         wish.status in (None, student.status)
         and wish.grade in (None, student.grade)
-        and wish.state in (None, standing.state)
-        and (
-            wish.group is None or wish.group.casefold() in map(str.casefold, (student.group, *student.groups))
-        )
+        and (wish.state is None or wish.state == getattr(student, "state", wish.state))
+        and (wish.group is None or wish.group.casefold() in map(str.casefold, groups))
     )
 
 
@@ -321,7 +305,3 @@ def _spelled(text: str) -> str:
         return text
     parts = unicodedata.normalize("NFKD", text)
     return "".join(part for part in parts if not unicodedata.combining(part))
-
-
-def _in(standings: Iterable[Standing], state: str) -> tuple[Standing, ...]:
-    return tuple(each for each in standings if each.state == state)

@@ -160,7 +160,8 @@ def check(store: Store) -> Health:
             *(line for line in said if line != _FINE),
             *(f"a row of {row[0]} belongs to nobody" for row in strays),
         )
-    return Health((*faults, *dict.fromkeys(_damaged(store))), tuple(_bad_plans(store)))
+    faults, plans = (*faults, *dict.fromkeys(_damaged(store))), tuple(_bad_plans(store))
+    return Health(not (faults or plans), faults, plans)
 
 
 def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:

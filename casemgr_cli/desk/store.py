@@ -390,7 +390,7 @@ def setup_of(store: Store) -> Setup:
     with store.reading() as connection:
         count = connection.value("SELECT count(*) FROM students")
     return Setup(
-        name=store.name,
+        store=store.name,
         kind="file" if store.file else "postgresql",
         encrypted=store.encrypted,
         pseudonymous=store.setting(PSEUDONYMOUS) is not None,

@@ -3,11 +3,17 @@
 How students were before the last change to who is in the store (a list, a new year, groups, one student) is
 kept in a setting of the store, each login's own on a server, until the next such change; the database itself
 lets go of it when somebody is deleted, merged or renamed.
+
+The log of who saw or changed a record is apart from the records, and outlives them. What was read is not in
+it. Whose record it was is kept as a mark that only the store's own secret makes of an id: while the student
+is in the store it can be told, afterwards it is nobody's. The code by which a student opens their own session
+is worked out from another secret, so none is kept, and a new secret makes all slips worthless that were
+handed out.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import hmac
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -17,15 +23,22 @@ from msgspec.structs import asdict, replace
 
 from casemgr_cli.desk import records
 from casemgr_cli.desk.connect import sql_name
-from casemgr_cli.desk.logbook import enter
 from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
-from casemgr_cli.desk.store import PSEUDONYMOUS, own, refuse_unless_lead, set_within
+from casemgr_cli.desk.store import (
+    LOG_SECRET,
+    PSEUDONYMOUS,
+    SLIPS_SECRET,
+    own,
+    refuse_unless_lead,
+    secret_within,
+    set_within,
+)
 from casemgr_cli.desk.tables import LAST_CHANGE
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -38,7 +51,6 @@ _YEAR = "school_year"  # the setting that says for which one everybody was moved
 _NO_CHANGES = Changes((), (), 0, ())
 # In the order of a student's own fields.
 COLUMNS = ", ".join(map(sql_name, records.Student.__struct_fields__))
-_SHOWN = "SELECT student, number, started, touched, finished, seconds, follow_up FROM sessions"
 
 
 def put_student(store: Store, student: records.Student) -> None:
@@ -165,39 +177,10 @@ def look_up(store: Store, id_: str) -> records.Student | None:
     return records.Student(*row) if row else None
 
 
-def standings(store: Store, today: date) -> tuple[records.Standing, ...]:
-    """Return every student with where their latest session stands, by family name, given name and id."""
-    latest: dict[str, tuple[Any, ...]] = {}
-    with store.reading() as connection:  # joined by the database, it would take twice as long
-        students = [records.Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
-        rows = connection.run(_SHOWN).fetchall()
-    count = Counter(row[0] for row in rows)
-    for row in rows:
-        if row[0] not in latest or latest[row[0]][1] < row[1]:
-            latest[row[0]] = row
-    students.sort(key=by_name)
-    return tuple(_standing(each, latest.get(each.id), count[each.id], today) for each in students)
-
-
 def by_name(student: records.Student) -> tuple[str, str, str]:
     """Return what a list of students is sorted by; ids that are numbers are sorted as such."""
     id_ = student.id.zfill(records.LONGEST) if student.id.isdecimal() else student.id
     return student.family.casefold(), student.given.casefold(), id_
-
-
-def _standing(
-    student: records.Student, latest: tuple[Any, ...] | None, count: int, today: date
-) -> records.Standing:
-    if latest is None:
-        return records.Standing(student, "new")
-    _, _, started, touched, finished, seconds, follow_up = latest
-    state = records.state_on(today, touched, finished, follow_up)
-    return records.Standing(student, state, count, started, touched, finished, minutes(seconds), follow_up)
-
-
-def minutes(seconds: int) -> int:
-    """Return time at the desk in whole minutes, begun ones counted."""
-    return -(-seconds // 60)
 
 
 def log(store: Store, connection: Connection, student: str, what: str) -> None:
@@ -433,3 +416,76 @@ def undo(store: Store, change: _LastChange) -> int:
         for name in (change.setting, own(store, LAST_CHANGE)):
             set_within(connection, name, None)
     return len(change.new) - len(gone)
+
+
+def enter(store: Store, connection: Connection, students: Iterable[str], what: str) -> None:
+    """Write a line for each student, as part of the transaction that does the thing."""
+    mark, at = _marker(connection), store.now()
+    lines = [{"at": at, "who": store.who, "what": what, "whose": mark(id_)} for id_ in students]
+    connection.insert("log", lines)
+
+
+def saw(store: Store, student: str) -> None:
+    """Write down that somebody looked at a student's record, where the store can be written.
+
+    Raises:
+        FileFailure: the store cannot be written, though it should be.
+    """
+    if store.read_only:
+        return
+    with store.writing() as connection:
+        enter(store, connection, (student,), "seen")
+
+
+def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry, ...]:
+    """Return the log, the latest first; with a student, what is in it on them.
+
+    Raises:
+        FileFailure: the store cannot be read.
+    """
+    if store.setting(LOG_SECRET) is None:
+        return ()
+    with store.reading() as connection:
+        mark = _marker(connection)
+        only, whose = ("WHERE whose = :whose", {"whose": mark(student)}) if student else ("", {})
+        rows = connection.run(f"SELECT at, who, what, whose FROM log {only} ORDER BY id DESC", **whose)
+        found = rows.fetchall()
+        known = {mark(id_): id_ for id_ in connection.column("SELECT id FROM students")}
+    return tuple(records.LogEntry(at, who, what, known.get(mark_)) for at, who, what, mark_ in found)
+
+
+def _marker(connection: Connection) -> Callable[[str], str]:
+    key = secret_within(connection, LOG_SECRET).encode()
+    return lambda id_: hmac.new(key, id_.encode(), "sha256").hexdigest()[:24]
+
+
+# Without letters and digits that are taken for one another.
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 6
+
+
+def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[str, str]:
+    """Return the code of each student; `renew` makes all earlier codes of the store worthless.
+
+    Raises:
+        UsageFailure: they are to be renewed, and it is not a lead who asks for it.
+        FileFailure: the store cannot be read or written.
+    """
+    if renew:
+        refuse_unless_lead(store)
+    with store.writing() as connection:
+        if renew:
+            set_within(connection, SLIPS_SECRET, None)
+        secret = secret_within(connection, SLIPS_SECRET)
+    return {id_: _code(secret, id_) for id_ in ids}
+
+
+def as_code(text: str) -> str:
+    """Return what somebody typed as a code is written: capitals, without blanks and dashes."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def _code(secret: str, id_: str) -> str:
+    number = int.from_bytes(hmac.digest(secret.encode(), id_.encode(), "sha256"))
+    places = (number // len(_SIGNS) ** place for place in range(_LENGTH))
+    return "".join(_SIGNS[each % len(_SIGNS)] for each in places)

@@ -8,6 +8,7 @@ slept while a colleague took the session over cannot write over the colleague's 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event as Signal
@@ -20,15 +21,25 @@ from msgspec.structs import asdict
 
 from casemgr_cli.desk.connect import answers_in, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
-from casemgr_cli.desk.logbook import enter
-from casemgr_cli.desk.records import Event, LockedBy, Plan, Record, Session, StudentNote
+from casemgr_cli.desk.records import (
+    Event,
+    LockedBy,
+    Plan,
+    Record,
+    Session,
+    Standing,
+    StudentNote,
+    state_on,
+)
 from casemgr_cli.desk.students import (
+    COLUMNS,
+    by_name,
     check_names,
     check_student,
+    enter,
     find_student,
     hold_student,
     log,
-    minutes,
     put_within,
 )
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
@@ -55,6 +66,7 @@ _SESSIONS = """
         interest_after, given_on, data_as_of, document, page
     FROM sessions s LEFT JOIN plans p ON p.student = s.student AND p.number = s.number
     WHERE s.student = :student"""
+_SHOWN = "SELECT student, number, started, touched, finished, seconds, follow_up FROM sessions"
 _HALF_DONE = f"{_SESSIONS} AND finished IS NULL"
 
 
@@ -371,8 +383,8 @@ def add_note(store: Store, student: str, text: str) -> StudentNote:
     with store.writing() as connection:
         hold_student(connection, student)
         last = connection.value("SELECT max(number) FROM notes WHERE student = :student", student=student)
-        note = StudentNote(student, (last or 0) + 1, store.now(), store.who, text)
-        connection.insert("notes", [asdict(note)])
+        note = StudentNote((last or 0) + 1, store.now(), store.who, text)
+        connection.insert("notes", [{"student": student, **asdict(note)}])
         enter(store, connection, (student,), "noted")
     return note
 
@@ -381,7 +393,7 @@ def notes_on(store: Store, student: str) -> tuple[StudentNote, ...]:
     """Return the notes on a student, oldest first."""
     with store.reading() as connection:
         rows = connection.run(
-            'SELECT student, number, written, "by", text FROM notes WHERE student = :student ORDER BY number',
+            'SELECT number, written, "by", text FROM notes WHERE student = :student ORDER BY number',
             student=student,
         )
         return tuple(StudentNote(*row) for row in rows)
@@ -428,8 +440,42 @@ def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
 def history_of(store: Store, id_: str) -> tuple[Event, ...]:
     """Return what was done with a student's record, oldest first."""
     with store.reading() as connection:
-        query = "SELECT student, at, who, what FROM history WHERE student = :id ORDER BY id"
+        query = "SELECT at, who, what FROM history WHERE student = :id ORDER BY id"
         return tuple(Event(*row) for row in connection.run(query, id=id_))
+
+
+def standings(store: Store, today: date) -> tuple[Standing, ...]:
+    """Return every student with where their latest session stands, by family name, given name and id."""
+    latest: dict[str, tuple[Any, ...]] = {}
+    held_now = held(store)
+    with store.reading() as connection:  # joined by the database, it would take twice as long
+        students = connection.run(f"SELECT {COLUMNS} FROM students").fetchall()
+        rows = connection.run(_SHOWN).fetchall()
+    count = Counter(row[0] for row in rows)
+    for row in rows:
+        if row[0] not in latest or latest[row[0]][1] < row[1]:
+            latest[row[0]] = row
+    found = [
+        Standing(*each, *_stand(latest.get(each[0]), count[each[0]], today, held_now.get(each[0])))
+        for each in students
+    ]
+    return tuple(sorted(found, key=by_name))
+
+
+def _stand(
+    latest: tuple[Any, ...] | None, count: int, today: date, open_by: LockedBy | None
+) -> tuple[Any, ...]:
+    """Return what a standing says beside who it is about, from the latest of several sessions."""
+    if latest is None:
+        return ("new", False, 0, None, None, None, 0, None, open_by)
+    _, _, started, touched, finished, seconds, follow_up = latest
+    state, done = state_on(today, touched, finished, follow_up), finished is not None
+    return (state, done, count, started, touched, finished, minutes(seconds), follow_up, open_by)
+
+
+def minutes(seconds: int) -> int:
+    """Return time at the desk in whole minutes, begun ones counted."""
+    return -(-seconds // 60)
 
 
 _AT_ONCE = 20  # a plan is over half a megabyte

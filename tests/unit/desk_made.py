@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from casemgr_cli.desk import documents
-from casemgr_cli.desk.logbook import LogEntry
 from casemgr_cli.desk.records import (
     BadPlan,
     Event,
     Health,
     LockedBy,
+    LogEntry,
     Plan,
     Record,
     Session,
@@ -21,6 +23,7 @@ from casemgr_cli.desk.records import (
     StudentNote,
     board,
 )
+from casemgr_cli.documents.base import plain
 from casemgr_cli.domain.facts import Choice, Fact
 
 TODAY = date(2026, 11, 24)
@@ -32,33 +35,50 @@ PLAN = Plan(
 )
 OPEN = Session("1001", 2, {"state": "OR", "licenses": ()}, NOON, NOON)
 DONE = Session("1001", 1, {"state": "unknown"}, NOON, NOON, NOON, 12, TODAY, plan=PLAN)
-NOTE = StudentNote("1001", 1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")
-EVENT = Event("1001", NOON, "Ms. Rivera", "finished")
+NOTE = StudentNote(1, NOON, "Ms. Rivera", "Her mother is ill.\nAsk in May.")
+EVENT = Event(NOON, "Ms. Rivera", "finished")
 RECORD = Record(ANA, NOON, (DONE, OPEN), (EVENT,), 1)
+OPEN_BY, TIMES = LockedBy("Mr. Okafor", NOON), {"started": NOON, "touched": NOON}
 STANDINGS = (
-    Standing(ANA, "half_done", 2, NOON, NOON),
-    Standing(BO, "due", 1, NOON, NOON, NOON, 12, TODAY),
-    Standing(Student("1003"), "new"),
+    Standing(
+        **asdict(ANA),
+        state="half_done",
+        sessions=2,
+        started=NOON,
+        touched=NOON,
+        open_by=LockedBy("Mr. Okafor", NOON),
+    ),
+    Standing(
+        **asdict(BO),
+        state="due",
+        has_plan=True,
+        sessions=1,
+        started=NOON,
+        touched=NOON,
+        finished=NOON,
+        minutes=12,
+        follow_up=TODAY,
+    ),
+    Standing("1003"),
 )
-HELD = {"1001": LockedBy("Mr. Okafor", NOON)}
 BOARD = board(STANDINGS, TODAY)
 SETUP = Setup("/home/ana/desk.db", "file", encrypted=False, pseudonymous=True, ask_interest=False, students=3)
-HURT = Health(("row 3 missing from index",), (BadPlan("1001", 2),))
-MADE: dict[str, list[dict[str, Any]]] = {
-    "board": [documents.board_document(BOARD, HELD), documents.board_document(board((), TODAY), {})],
-    "notes": [documents.notes_document(ANA, [NOTE])],
+HURT = Health(False, ("row 3 missing from index",), (BadPlan("1001", 2),))
+_MADE = {
+    "board": [documents.board_document(BOARD), documents.board_document(board((), TODAY))],
+    "notes": [documents.Notes(ANA.id, [NOTE])],
     "purge": [documents.purge_document([(ANA, TODAY)], TODAY, dry_run=True)],
-    "sessions": [documents.sessions_document(STANDINGS, 9, HELD, TODAY)],
+    "sessions": [documents.Sessions(TODAY, 9, documents.all_told(STANDINGS))],
     "sheet": [
         documents.sheet_document(
             [Fact("state", "choice", "Which state?", "", choices=(Choice("OR", "Oregon"),))], interest=True
         )
     ],
-    "setup": [documents.setup_document(SETUP)],
-    "check": [documents.check_document(Health((), ())), documents.check_document(HURT)],
+    "setup": [SETUP],
+    "check": [Health(True, (), ()), HURT],
     "log": [
-        documents.log_document(
-            [LogEntry(NOON, "Ms. Rivera", "seen", "1001"), LogEntry(NOON, "Bo", "deleted", "")], 2
+        documents.Log(
+            2, [LogEntry(NOON, "Ms. Rivera", "seen", "1001"), LogEntry(NOON, "Bo", "deleted", None)]
         )
     ],
     "slips": [documents.slips_document([ANA], {ANA.id: "K7MQ2X"})],
@@ -67,3 +87,4 @@ MADE: dict[str, list[dict[str, Any]]] = {
         documents.student_document(Record(BO, NOON, (), (), 1, (NOTE,)), TODAY, with_notes=True),
     ],
 }
+MADE: dict[str, list[dict[str, Any]]] = {kind: plain(made) for kind, made in _MADE.items()}

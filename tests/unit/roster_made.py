@@ -11,6 +11,7 @@ from casemgr_cli.desk.counts import AdviceSketch, CountedSession, cohort, result
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Reject, Roster, compare
 from casemgr_cli.desk.rules import load_rules
+from casemgr_cli.documents.base import plain
 from casemgr_cli.pages.words import Words
 
 WORDS = Words(load_messages(data_dir(None)))
@@ -21,9 +22,10 @@ HELD = {each.id: each for each in (Student("1001", "Anna", "Ruiz", grade=10), St
 CHANGES = compare(ROSTER, HELD)
 RULES = load_rules(data_dir(None), strict=True)
 SITTINGS = [CountedSession(str(number), 11, date(2026, 11, 24), 12, has_plan=True) for number in range(12)]
-MADE: dict[str, list[dict[str, Any]]] = {
+_MADE = {
     "cohort": [documents.cohort_document(cohort([AdviceSketch()] * n, (), 10), {}, RULES) for n in (12, 3)],
     "results": [documents.results_document(results(SITTINGS[:n], {11: 40}, 10), RULES) for n in (12, 3)],
     "roster": [documents.roster_document(ROSTER, CHANGES, WORDS, dry_run=dry) for dry in (True, False)],
-    "students": [documents.students_document((ANA,), 3), documents.students_document((), 0)],
+    "students": [documents.Students(3, documents.all_told([ANA])), documents.Students(0, ())],
 }
+MADE: dict[str, list[dict[str, Any]]] = {kind: plain(made) for kind, made in _MADE.items()}

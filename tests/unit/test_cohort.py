@@ -39,6 +39,7 @@ from casemgr_cli.desk.rules import check_cohort, load_rules
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin, grades, latest_plans, plan_count, sittings
 from casemgr_cli.documents.advice import advice_document
+from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.errors import DataInvalid
 from casemgr_cli.pages.words import Words
@@ -195,7 +196,7 @@ def test_interest_before_and_after(
     sat += [sitting(number) for number in range(len(pairs), seen)]
     found = results(sat, {11: 100}, 10)
     assert (found.interest is not None, found.matched, found.means) == (shown, matched, mean)
-    document = results_document(found, RULES)
+    document = plain(results_document(found, RULES))
     jsonschema.validate(document, schema("results", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
 
 
@@ -295,7 +296,7 @@ def test_no_table_of_the_plans_gives_away_another() -> None:
         alike = defaultdict(list)
         for counts in tables(total, len(LACKS)):
             many = [advices[key] for key, count in zip(LACKS, counts, strict=True) for _ in range(count)]
-            document = cohort_document(cohort(many, ("a", "b"), 3), {}, RULES)
+            document = plain(cohort_document(cohort(many, ("a", "b"), 3), {}, RULES))
             alike[json.dumps(document, sort_keys=True)].append(counts)
         for seen, behind in alike.items():
             rows = [(*each, sum(each[:2]), sum(each[2:])) for each in behind]
@@ -332,11 +333,11 @@ def test_documents_fit_their_schema() -> None:
     names = {"hospital_rn": "=HYPERLINK(1)"}
     nothing = cohort((), ORDER, 10)
     for found in (FOUND, nothing):
-        document = json.loads(json.dumps(cohort_document(found, names, RULES)))
+        document = plain(cohort_document(found, names, RULES))
         jsonschema.validate(document, schema("cohort", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator)
     seen = results([sitting(n) for n in range(12)], {11: 100}, 10)
     for result in (seen, results((), {11: 100}, 10)):
-        document = json.loads(json.dumps(results_document(result, RULES)))
+        document = plain(results_document(result, RULES))
         jsonschema.validate(
             document, schema("results", guests=DOCUMENTS), cls=jsonschema.Draft202012Validator
         )

@@ -104,15 +104,13 @@ def test_the_board_puts_first_what_waits_longest() -> None:
     """Those due begin with the earliest day, the half done with the latest touched; who left is not there."""
     days = {"1": 3, "2": 9, "3": 1}
     due = [
-        Standing(Student(id_), "due", follow_up=TODAY - timedelta(days=ago), finished=NOON)
+        Standing(id_, state="due", has_plan=True, follow_up=TODAY - timedelta(days=ago), finished=NOON)
         for id_, ago in days.items()
     ]
-    half = [
-        Standing(Student(f"h{ago}"), "half_done", touched=NOON - timedelta(hours=ago)) for ago in (5, 1, 7)
-    ]
-    left = Standing(Student("gone", status="left"), "due", follow_up=TODAY)
-    seen = board([*due, *half, left, Standing(Student("n"), "new")], TODAY)
-    assert [each.student.id for each in seen.due] == ["2", "1", "3"]
-    assert [each.student.id for each in seen.half_done] == ["h1", "h5", "h7"]
-    assert [each.student.id for each in seen.no_plan] == ["n"]
+    half = [Standing(f"h{ago}", state="half_done", touched=NOON - timedelta(hours=ago)) for ago in (5, 1, 7)]
+    left = Standing("gone", status="left", state="due", follow_up=TODAY)
+    seen = board([*due, *half, left, Standing("n")], TODAY)
+    assert [each.id for each in seen.due] == ["2", "1", "3"]
+    assert [each.id for each in seen.half_done] == ["h1", "h5", "h7"]
+    assert [each.id for each in seen.no_plan] == ["n"]
     assert (seen.students, seen.with_plan) == (7, 3)

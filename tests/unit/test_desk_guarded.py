@@ -15,7 +15,7 @@ from casemgr_cli.desk import connect
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.records import Search, Student, students_matching
+from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.store import change_passphrase, open_store
 from casemgr_cli.desk.students import put_student, students_of
 from casemgr_cli.errors import FileFailure
@@ -81,7 +81,7 @@ def test_no_record_is_written_through_a_link(tmp_path: Path) -> None:
 def test_a_name_is_found_without_its_accents(text: str) -> None:
     """Either way round, with or without accents, in either case."""
     people = (Student("1", "Zoë", "Nuñez"), Student("2", "Ana", "Ruiz"), Student("3", "Bo", "Lee"))
-    assert [each.id for each in students_matching(people, Search(text))] == (
+    assert [each.id for each in matching(people, Search(text))] == (
         ["2"] if text.lower() == "ruiz" else ["1"]
     )
 

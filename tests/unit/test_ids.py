@@ -59,7 +59,7 @@ def test_only_a_good_part_stops_a_list() -> None:
 
 def test_own_lists_survive_a_spreadsheet() -> None:
     """An id with zeros in front, or too long for a number, is written so that it stays as it is."""
-    rows = csv.DictReader(StringIO(students_csv([ANA, Student("1001"), Student("200456789012")])))
+    rows = csv.DictReader(StringIO(students_csv([ANA, Student("1001"), Student("200456789012")], Student)))
     assert [row["id"] for row in rows] == ['="001078"', "1001", '="200456789012"']
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.desk.logbook import entries, saw
 from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Roster
-from casemgr_cli.desk.students import put_roster, put_student
+from casemgr_cli.desk.students import entries, put_roster, put_student, saw
 from casemgr_cli.desk.work import add_note
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
@@ -37,11 +36,11 @@ def test_looking_changing_and_deleting_are_logged(store: Store) -> None:
     ]
     delete_students(store, ["1001"])
     assert [(each.what, each.who, each.student) for each in entries(store)] == [
-        ("deleted", "Ms. Rivera", ""),
-        ("seen", "Ms. Rivera", ""),
-        ("noted", "Ms. Rivera", ""),
+        ("deleted", "Ms. Rivera", None),
+        ("seen", "Ms. Rivera", None),
+        ("noted", "Ms. Rivera", None),
         ("added", "Ms. Rivera", "1002"),
-        ("added", "Ms. Rivera", ""),
+        ("added", "Ms. Rivera", None),
     ]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.desk.documents import sessions_csv
+from casemgr_cli.desk.documents import students_csv
 from casemgr_cli.desk.pages import (
     board_page,
     keep_pages,
@@ -20,7 +20,7 @@ from casemgr_cli.desk.pages import (
     record_page,
     setup_page,
 )
-from casemgr_cli.desk.records import board
+from casemgr_cli.desk.records import Standing, board
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.advice import advice_page
@@ -34,7 +34,7 @@ WORDS = Words(load_messages(data_dir(None)))
 
 def test_the_board_names_who_waits_and_what_to_type() -> None:
     """Three lists, each with the command for its first student, and who is at work on whom."""
-    text = render_text(board_page(made.BOARD, made.HELD, WORDS))
+    text = render_text(board_page(made.BOARD, WORDS))
     assert "3 students, 1 with a plan." in text
     for words in ("Half done (1)", "Due for a follow-up (1)", "No plan yet (1)"):
         assert words in text
@@ -46,7 +46,7 @@ def test_the_board_names_who_waits_and_what_to_type() -> None:
 def test_a_long_list_on_the_board_is_cut_and_says_so() -> None:
     """A desk of hundreds still fits on a screen."""
     many = board(made.STANDINGS[2:] * 300, made.TODAY)
-    text = render_text(board_page(many, {}, WORDS))
+    text = render_text(board_page(many, WORDS))
     assert "295 more are in: casemgr session list --state new" in text
     assert len(text.splitlines()) < 24
 
@@ -54,7 +54,7 @@ def test_a_long_list_on_the_board_is_cut_and_says_so() -> None:
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_no_line_is_wider_than_the_screen(columns: int) -> None:
     """Also on a narrow one."""
-    page = (*board_page(made.BOARD, made.HELD, WORDS), *list_page(made.STANDINGS, 9, made.HELD, WORDS))
+    page = (*board_page(made.BOARD, WORDS), *list_page(made.STANDINGS, 9, WORDS))
     assert max(map(len, render_text(page, columns).splitlines())) <= columns
 
 
@@ -91,7 +91,7 @@ def test_a_purge_names_who_would_go() -> None:
 
 def test_the_sheet_has_a_row_a_student() -> None:
     """Header and three students."""
-    assert len(sessions_csv(made.STANDINGS).splitlines()) == 4
+    assert len(students_csv(made.STANDINGS, Standing).splitlines()) == 4
 
 
 def test_real_advice_comes_back_equal() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import lzma
 import os
 import shutil
@@ -18,23 +17,23 @@ from benchmarks.crash import faults, writer
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
-from casemgr_cli.desk.documents import sessions_document
-from casemgr_cli.desk.logbook import entries, saw
+from casemgr_cli.desk.documents import Sessions, all_told
 from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.pages import keep_pages, kept_page, list_page, log_page, record_page, students_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.store import failure, open_store
-from casemgr_cli.desk.students import look_up, put_student, standings, students_of
+from casemgr_cli.desk.students import entries, look_up, put_student, saw, students_of
 from casemgr_cli.desk.work import (
     begin,
-    held,
     latest_plans,
     notes_on,
     record_of,
     resume,
     sessions_of,
     sittings,
+    standings,
 )
+from casemgr_cli.documents.base import plain
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
 from casemgr_cli.pages.words import Words
@@ -136,16 +135,16 @@ def test_a_plan_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     assert (health.faults, health.plans) == ((), (BadPlan("1001", 1),))
     assert dict(latest_plans(store)) == {"1001": "", "1002": "{}"}
     safekeeping.drop_plans(store, health.plans)
-    assert safekeeping.check(store).is_good
+    assert safekeeping.check(store).good
     with resume(store, "1001") as work:
         assert work.session.answers == {"state": "OR"}
         work.finish({"state": "OR"}, PLAN)
     assert sessions_of(store, "1001")[0].plan == PLAN
 
 
-def test_a_whole_store_is_good(tmp_path: Path) -> None:
+def test_a_whole_store_good(tmp_path: Path) -> None:
     """Nothing is found in it."""
-    assert safekeeping.check(made(tmp_path / "desk.db")).is_good
+    assert safekeeping.check(made(tmp_path / "desk.db")).good
 
 
 EARLIER = [name for name, _ in tables.MIGRATIONS[:-1]]
@@ -165,7 +164,7 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(name: str, tmp_path
     ana = Student("1001", "Ana", "Ruiz", grade=11, group="P3")
     assert (look_up(store, "1001"), look_up(store, "1002")) == (ana, Student("1002", grade=9))
     assert [note.text for note in notes_on(store, "1001")] == ["Her mother is ill."]
-    assert safekeeping.check(store).is_good
+    assert safekeeping.check(store).good
     (session,) = sessions_of(store, "1001")
     assert session.plan is not None
     assert kept_page(session.plan.page)
@@ -344,7 +343,7 @@ def test_a_power_cut_leaves_a_whole_restored_store_or_none(
         if not (left / "desk.db").exists():
             safekeeping.restore(address, backup, None)
         store = open_store(address, "Ms. Rivera")
-        assert safekeeping.check(store).is_good
+        assert safekeeping.check(store).good
         assert [each.plan is not None for each in sessions_of(store, "1001")] == [True]
         store.close()
 
@@ -366,7 +365,7 @@ def test_a_power_cut_leaves_the_plain_store_or_the_encrypted_one(
     for left in cuts.cuts:
         secret = UNLOCKS if is_encrypted(left / "desk.db") else None
         store = open_store(find_store(str(left / "desk.db"), {}), "Ms. Rivera", passphrase=secret)
-        assert safekeeping.check(store).is_good
+        assert safekeeping.check(store).good
         assert len(sessions_of(store, "1001")) == 1
         store.close()
 
@@ -404,16 +403,16 @@ def test_one_damaged_record_stops_no_other(
         for _ in range(what in HURTS)
     )
     shown = standings(store, date(2026, 11, 28))
-    assert {each.student.id for each in shown} == {"1001", "1002"}
+    assert {each.id for each in shown} == {"1001", "1002"}
     roster = students_page(students_of(store), 2, WORDS)
-    pages = (roster, log_page(entries(store), 9, WORDS), list_page(shown, 2, held(store), WORDS))
+    pages = (roster, log_page(entries(store), 9, WORDS), list_page(shown, 2, WORDS))
     assert all("1001" in render_text(page) for page in pages)
-    assert json.dumps(sessions_document(shown, 2, held(store), date(2026, 11, 28)))
+    assert plain(Sessions(date(2026, 11, 28), 2, all_told(shown)))
     assert len(sittings(store)) == 2
     record = record_of(store, "1002")
     assert render_text(record_page(record, {}, date(2026, 11, 28), WORDS, everything=True))
     refuse_wrong_clock(store)
     assert [each.student.id for each in stale(store, date(2026, 1, 1))] == []
     delete_students(store, ["1002"])
-    assert safekeeping.check(store).is_good
+    assert safekeeping.check(store).good
     store.close()

@@ -12,21 +12,21 @@ import pytest
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.logbook import codes, entries
 from casemgr_cli.desk.moving import admit, assign, delete_students, merge_students, rename_student
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Roster
 from casemgr_cli.desk.store import ask_interest, open_store, remember_columns, remembered_columns
 from casemgr_cli.desk.students import (
     begin_year,
+    codes,
+    entries,
     last_change,
     put_roster,
     put_student,
-    standings,
     students_of,
     undo,
 )
-from casemgr_cli.desk.work import add_note, begin, history_of, notes_on, sessions_of
+from casemgr_cli.desk.work import add_note, begin, history_of, notes_on, sessions_of, standings
 from casemgr_cli.errors import FileFailure, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, changed, new_database
 
@@ -121,7 +121,7 @@ def test_a_counselor_sees_her_caseload_and_a_lead_sees_all(server: Server) -> No
     for login, ids in (("rivera", ["1001"]), ("okafor", ["1002"]), ("chief", ["1002", "1001"])):
         store = server.store(login)
         assert [each.id for each in students_of(store)] == ids
-        assert [each.student.id for each in standings(store, TODAY)] == ids
+        assert [each.id for each in standings(store, TODAY)] == ids
         assert {id_ for id_ in ("1001", "1002") if sessions_of(store, id_)} == set(ids)
         store.close()
 

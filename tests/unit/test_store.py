@@ -19,7 +19,7 @@ from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.moving import delete_students
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
-from casemgr_cli.desk.students import find_student, note_event, put_student, put_students, standings
+from casemgr_cli.desk.students import find_student, note_event, put_student, put_students
 from casemgr_cli.desk.tables import MIGRATIONS
 from casemgr_cli.desk.work import (
     add_note,
@@ -33,6 +33,7 @@ from casemgr_cli.desk.work import (
     remove_note,
     resume,
     sessions_of,
+    standings,
 )
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place, columns_of, table_names
@@ -171,7 +172,7 @@ def test_standings_tell_where_everybody_is(store: Store) -> None:
     finished(store)
     plan_follow_up(store, ["1001"], TODAY)
     begin(store, Student("2", "Bo", "Lee"), {}).__exit__(None, None, None)
-    found = {each.student.id: each for each in standings(store, TODAY)}
+    found = {each.id: each for each in standings(store, TODAY)}
     assert {id_: each.state for id_, each in found.items()} == {"3": "new", "1001": "due", "2": "half_done"}
     assert list(found) == ["3", "2", "1001"]
     assert found["1001"].has_plan
@@ -324,7 +325,7 @@ def test_students_are_listed_by_name_and_then_by_number(store: Store) -> None:
     """Upper and lower case are the same; 9 comes before 10."""
     for student in (Student("10"), Student("9"), Student("1", "bo", "lee"), Student("2", "Al", "Lee")):
         put_student(store, student)
-    assert [each.student.id for each in standings(store, TODAY)] == ["9", "10", "2", "1"]
+    assert [each.id for each in standings(store, TODAY)] == ["9", "10", "2", "1"]
 
 
 def test_notes_are_apart_from_the_record(store: Store) -> None:

@@ -20,8 +20,8 @@ from casemgr_cli.desk.connect import beside
 from casemgr_cli.desk.moving import delete_students, stale
 from casemgr_cli.desk.records import Search, Student, board, matching
 from casemgr_cli.desk.store import make_pseudonymous, open_store, setup_of, take_names
-from casemgr_cli.desk.students import find_student, put_student, standings
-from casemgr_cli.desk.work import add_note, begin
+from casemgr_cli.desk.students import find_student, put_student
+from casemgr_cli.desk.work import add_note, begin, standings
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place
 
@@ -266,7 +266,7 @@ def test_the_board_and_the_search(store: Store) -> None:
         (Search(status="graduated"), ["9"]),
         (Search(status=None), ["8", "9", "7"]),
     ):
-        assert [each.student.id for each in matching(everyone, wish)] == ids
+        assert [each.id for each in matching(everyone, wish)] == ids
 
 
 # Of this program alone: the most that getrusage tells includes what started it.

@@ -14,12 +14,11 @@ from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.logbook import entries
 from casemgr_cli.desk.moving import admit, delete_students
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.store import open_store
-from casemgr_cli.desk.students import put_student, standings
-from casemgr_cli.desk.work import begin, history_of, sessions_of
+from casemgr_cli.desk.students import entries, put_student
+from casemgr_cli.desk.work import begin, history_of, sessions_of, standings
 from casemgr_cli.errors import FileFailure, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, changed, new_database
 
@@ -119,7 +118,7 @@ def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
     address = find_store(None, {"CASEMGR_DATABASE_URL": url})
     open_store(address, "Ms. Rivera", upgrade=True).close()
     store = opened(url)
-    assert [each.student.id for each in standings(store, TODAY)] == ["1"]
+    assert [each.id for each in standings(store, TODAY)] == ["1"]
     store.close()
 
 

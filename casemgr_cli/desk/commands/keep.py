@@ -17,14 +17,13 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.documents import notes_document, setup_document
-from casemgr_cli.desk.logbook import saw
+from casemgr_cli.desk.documents import Notes
 from casemgr_cli.desk.moving import admit as let_in
 from casemgr_cli.desk.moving import wipe
 from casemgr_cli.desk.pages import notes_page, setup_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
-from casemgr_cli.desk.students import find_student, look_up, put_student, put_students
+from casemgr_cli.desk.students import find_student, look_up, put_student, put_students, saw
 from casemgr_cli.desk.work import add_note, notes_on, plan_follow_up, remove_note, with_plan
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
@@ -93,7 +92,7 @@ def note(
             wipe(at)
         notes = notes_on(at, about.id)
         saw(at, about.id)
-    out.show(document=lambda: notes_document(about, notes), page=lambda: notes_page(about, notes, words))
+    out.show(document=lambda: Notes(about.id, notes), page=lambda: notes_page(about, notes, words))
 
 
 def follow_up(
@@ -214,7 +213,7 @@ def setup(
                 )
             settings.change_passphrase(at, _asked_twice(prompts))
             opening.tell(words("desk.new_passphrase"))
-    out.show(document=lambda: setup_document(made), page=lambda: setup_page(made, words))
+    out.show(document=lambda: made, page=lambda: setup_page(made, words))
 
 
 def _typed(text: str) -> str:

@@ -17,15 +17,13 @@ from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import refuse_template
 from casemgr_cli.desk import counts, documents, records, work
-from casemgr_cli.desk import records as desk
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
-from casemgr_cli.desk.logbook import saw
 from casemgr_cli.desk.pages import board_page, bound, list_page, printed_page, record_page
 from casemgr_cli.desk.store import Store
-from casemgr_cli.desk.students import find_student, note_event, standings, students_of
+from casemgr_cli.desk.students import find_student, note_event, saw, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 from casemgr_cli.pages.blocks import Page
 from casemgr_cli.pages.words import Words
@@ -41,14 +39,13 @@ def board(
     """Show who is half done, who is due for a follow-up, and who has no plan."""
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
-    waiting: records.DeskBoard = desk.board((), today)
-    locks: dict[str, records.LockedBy] = {}
+    waiting = records.board((), today)
     if opening.is_there(opening.located(store)):
         with opening.opened(store) as at:
-            waiting, locks = desk.board(standings(at, today), today), dict(work.held(at))
+            waiting = records.board(work.standings(at, today), today)
     out.show(
-        document=lambda: documents.board_document(waiting, locks),
-        page=lambda: board_page(waiting, locks, given.words(written.data)),
+        document=lambda: documents.board_document(waiting),
+        page=lambda: board_page(waiting, given.words(written.data)),
     )
 
 
@@ -82,14 +79,14 @@ def list_(
     today = given.today()
     text = opening.asked_text(text, given.words(written.data)("desk.ask_search"))
     with opening.opened(store) as at:
-        found = records.matching(standings(at, today), records.Search(text, group, grade, state, status))
-        locks = work.held(at)
+        wish = records.Search(text, group, grade, state, status)
+        found = records.matching(work.standings(at, today), wish)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
-        document=lambda: documents.sessions_document(shown, len(found), locks, today),
-        page=lambda: list_page(shown, len(found), locks, given.words(written.data)),
-        table=lambda: opening.marked(documents.sessions_csv(shown), out),
+        document=lambda: documents.Sessions(today, len(found), documents.all_told(shown)),
+        page=lambda: list_page(shown, len(found), given.words(written.data)),
+        table=lambda: opening.marked(documents.students_csv(shown, records.Standing), out),
         calendar=lambda: _calendar(shown, today, given.words(written.data)),
     )
 
@@ -99,7 +96,7 @@ def _calendar(found: Sequence[records.Standing], today: date, words: Words) -> b
     from casemgr_cli.pages.milestones import Milestone
     from casemgr_cli.writers.calendar import render_ics
 
-    days = ((each.student.id, each.follow_up) for each in found)
+    days = ((each.id, each.follow_up) for each in found)
     events = (Milestone(f"follow-up:{id_}", "follow_up", id_, day, day) for id_, day in days if day)
     return render_ics(events, today, words)
 
@@ -339,7 +336,7 @@ def results(
         sat, enrolled = work.sittings(at), work.grades(at)
         if whom.asked:
             wish = opening.wish_of(whom, words, status=None)
-            meant = records.students_matching(students_of(at), wish)
+            meant = records.matching(students_of(at), wish)
             ids = {each.id for each in meant}
             sat = tuple(each for each in sat if each.student in ids)
             enrolled = Counter(each.grade for each in meant if each.status == "active")

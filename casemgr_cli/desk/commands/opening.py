@@ -23,7 +23,7 @@ from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted
-from casemgr_cli.desk.records import Search, students_matching
+from casemgr_cli.desk.records import Search, matching
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
@@ -497,7 +497,7 @@ def chosen_students(
     refuse_unclear(ids, whom)
     if ids:
         return tuple(find_student(at, id_) for id_ in dict.fromkeys(ids))
-    found = students_matching(students_of(at), wish_of(whom, words, status))
+    found = matching(students_of(at), wish_of(whom, words, status))
     if not found:
         raise UsageFailure(words("desk.nobody"), hint='See who is there: "casemgr roster list".')
     return found

@@ -22,7 +22,7 @@ from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.moving import assign as put_on
 from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
-from casemgr_cli.desk.records import Search, students_matching
+from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
 from casemgr_cli.desk.store import remember_columns, remembered_columns
 from casemgr_cli.desk.students import (
@@ -41,7 +41,6 @@ from casemgr_cli.text import named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from casemgr_cli.desk.records import Student
     from casemgr_cli.desk.roster import Changes
     from casemgr_cli.desk.roster_file import RosterFiles
     from casemgr_cli.pages.words import Words
@@ -152,13 +151,13 @@ def list_(
     search = opening.asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Search(search, group, grade, None, None if status == "all" else status)
     with opening.opened(store) as at:
-        found = students_matching(students_of(at), wish)
+        found = matching(students_of(at), wish)
     most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
     shown = found[:most] if most else found
     out.show(
-        document=lambda: documents.students_document(shown, len(found)),
+        document=lambda: documents.Students(len(found), documents.all_told(shown)),
         page=lambda: students_page(shown, len(found), given.words(written.data)),
-        table=lambda: opening.marked(documents.students_csv(shown), out),
+        table=lambda: opening.marked(documents.students_csv(shown, Student), out),
     )
 
 

@@ -17,15 +17,14 @@ from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
-from casemgr_cli.desk.documents import check_document, log_csv, log_document, purge_document, student_document
-from casemgr_cli.desk.logbook import entries
+from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
 from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
 from casemgr_cli.desk.safekeeping import back_up, drop_plans
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
 from casemgr_cli.desk.store import Store
-from casemgr_cli.desk.students import find_student, note_event
+from casemgr_cli.desk.students import entries, find_student, note_event
 from casemgr_cli.desk.work import record_of
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.words import Words
@@ -116,13 +115,13 @@ def check(
     words = given.words(written.data)
     with opening.opened(store) as at:
         health = look_at(at)
-        out.show(document=lambda: check_document(health), page=lambda: check_page(health, words))
+        out.show(document=lambda: health, page=lambda: check_page(health, words))
         if drop and health.plans:
             question = words.count("desk.ask_drop_plans", len(health.plans))
             opening.confirm(question, yes=yes, refused=words("desk.kept"))
             drop_plans(at, health.plans)
             opening.tell(words("desk.dropped_plans"))
-    if not health.is_good:
+    if not health.good:
         raise typer.Exit(1)
 
 
@@ -265,7 +264,7 @@ def log(
         found = entries(at, find_student(at, id_).id if id_ else None)
     shown = found[:limit] if limit else found
     out.show(
-        document=lambda: log_document(shown, len(found)),
+        document=lambda: Log(len(found), shown),
         page=lambda: log_page(shown, len(found), given.words(written.data)),
         table=lambda: log_csv(shown),
     )

@@ -21,7 +21,7 @@ from casemgr_cli.desk.commands.keep import interest_fact
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
 from casemgr_cli.desk.form import answers_to_fill_in, sheet_page
-from casemgr_cli.desk.records import Student, When, students_matching
+from casemgr_cli.desk.records import Student, When, matching
 from casemgr_cli.desk.store import ASK_INTEREST
 from casemgr_cli.desk.students import check_student, find_student, students_of
 from casemgr_cli.desk.work import add_whole, are_latest, keep_interest
@@ -296,7 +296,7 @@ def sheet(
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
         folder = opening.folder_named(written.output)
         with opening.opened(store) as at:
-            meant = students_matching(students_of(at), opening.wish_of(whom, words))
+            meant = matching(students_of(at), opening.wish_of(whom, words))
         names = _names([each.id for each in meant], words)
         opening.refuse_there(folder, names, words, force=force)
         opening.make_folder(folder)

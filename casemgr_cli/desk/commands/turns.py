@@ -29,12 +29,11 @@ from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.sitting import Sitting, day_of, known_answers, load_desk
 from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
-from casemgr_cli.desk.logbook import as_code, codes
 from casemgr_cli.desk.pages import slips_page
-from casemgr_cli.desk.records import Search, Standing, matching, students_matching
+from casemgr_cli.desk.records import Search, Standing, matching
 from casemgr_cli.desk.store import Store
-from casemgr_cli.desk.students import standings, students_of
-from casemgr_cli.desk.work import begin, resume
+from casemgr_cli.desk.students import as_code, codes, find_student, students_of
+from casemgr_cli.desk.work import begin, resume, standings
 from casemgr_cli.errors import AnswerNeeded, CasemgrError, Interrupted, UsageFailure
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped
@@ -86,12 +85,12 @@ def next_(
         if not waiting:
             opening.tell(words("desk.turn_nobody"))
             return
-        names = opening.file_names([each.student.id for each in waiting], ".txt")
+        names = opening.file_names([each.id for each in waiting], ".txt")
         if into is not None:
             opening.refuse_links(into, names.values())
 
         def hold(each: Standing) -> None:
-            _turn(at, sitting if into is None else _into(sitting, into / names[each.student.id]), each, words)
+            _turn(at, sitting if into is None else _into(sitting, into / names[each.id]), each, words)
 
         lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, names), words)
         try:
@@ -115,7 +114,7 @@ def slips(
     """
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     with opening.opened(store) as at:
-        found = students_matching(students_of(at), opening.wish_of(whom, given.words(written.data)))
+        found = matching(students_of(at), opening.wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
     out.show(
         document=lambda: slips_document(found, own_codes),
@@ -154,7 +153,7 @@ class _Lock(Struct, frozen=True):
                 if trouble:
                     opening.tell(trouble)
                 return None
-            mine = [each for each in waiting if self.codes[each.student.id] == as_code(typed)]
+            mine = [each for each in waiting if self.codes[each.id] == as_code(typed)]
             if mine:
                 return mine[0]
             tries += bool(typed)
@@ -187,7 +186,7 @@ class _Turns:
             each = self._waiting[0]
             number = self._count - len(self._waiting) + 1
             clear()
-            opening.tell(self._words("desk.turn", number=number, count=self._count, name=each.student.name))
+            opening.tell(self._words("desk.turn", number=number, count=self._count, name=each.name))
             reply = _reply(self._words("desk.turn_keys"))
             if reply == _STOP:
                 return None
@@ -307,7 +306,7 @@ def _into(sitting: Sitting, file: Path) -> Sitting:
 
 def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
 
-    student = each.student
+    student = find_student(at, each.id)
     catalog = sitting.desk.questions(student)
     work = resume(at, student.id) if each.state == "half_done" else begin(at, student, {})
     with work:
