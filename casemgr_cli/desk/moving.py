@@ -61,7 +61,6 @@ def rename_student(store: Store, id_: str, to: str) -> Student:
     Raises:
         UsageFailure: nobody has the old id, or somebody has the new one, or it cannot be one.
         Locked: somebody has a session with them open.
-        FileFailure: the store cannot be written; nothing was changed.
     """
     before = find_student(store, id_)
     after = replace(before, id=to)
@@ -87,7 +86,6 @@ def merge_students(store: Store, id_: str, into: str) -> None:
     Raises:
         UsageFailure: nobody has one of the ids, they are one, or both have a session half done.
         Locked: somebody has a session with one of them open.
-        FileFailure: the store cannot be written; nothing was changed.
     """
     first, second = find_student(store, id_), find_student(store, into)
     if first.id == second.id:
@@ -164,7 +162,6 @@ def assign(store: Store, students: Sequence[str], login: str) -> None:
 
     Raises:
         UsageFailure: it is not a lead who asks for it, there is no such login, or the store is a file.
-        FileFailure: the store cannot be written; nothing was changed.
     """
     _refuse_file(store)
     with store.writing() as connection:
@@ -222,7 +219,6 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
 
     Raises:
         Locked: somebody has a session with one of them open.
-        FileFailure: the store cannot be written; nothing was deleted.
     """
     gone = tuple(ids)
     with store.writing() as connection:

@@ -165,11 +165,7 @@ def check(store: Store) -> Health:
 
 
 def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
-    """Delete plans that cannot be read; a session that is not followed by another is then half done again.
-
-    Raises:
-        FileFailure: the store cannot be written.
-    """
+    """Delete plans that cannot be read; a session that is not followed by another is then half done again."""
     with store.writing() as connection:
         for plan in plans:
             this = {"student": plan.student, "number": plan.number}

@@ -1,4 +1,8 @@
-"""A store: the one value through which everything on the desk is read and written."""
+"""A store: the one value through which everything on the desk is read and written.
+
+Whatever takes a store raises FileFailure when its database cannot do what it is asked for, and has changed
+nothing then; that is said here for all of them.
+"""
 
 from __future__ import annotations
 
@@ -86,19 +90,11 @@ class Store(Struct, frozen=True):
         return self.clock()
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Yield a connection that only looks.
-
-        Raises:
-            FileFailure: the database could not do what it was asked for.
-        """
+        """Yield a connection that only looks."""
         return self._opened(self.database.reading)
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """Yield a connection whose work is saved as a whole at the end, or not at all.
-
-        Raises:
-            FileFailure: the database could not do what it was asked for.
-        """
+        """Yield a connection whose work is saved as a whole at the end, or not at all."""
         return self._opened(self.database.writing)
 
     @contextmanager
@@ -350,20 +346,12 @@ _ON = "yes"
 
 
 def remembered_columns(store: Store) -> dict[str, tuple[str, ...]]:
-    """Return what the columns of lists were called that this store was given, by field.
-
-    Raises:
-        FileFailure: the store cannot be read.
-    """
+    """Return what the columns of lists were called that this store was given, by field."""
     return msgspec.json.decode(store.setting(own(store, _COLUMNS)) or "{}", type=dict[str, tuple[str, ...]])
 
 
 def remember_columns(store: Store, named: Mapping[str, str]) -> None:
-    """Remember what columns are called, so that the next list of the kind is read by itself.
-
-    Raises:
-        FileFailure: the store cannot be written.
-    """
+    """Remember what columns are called, so that the next list of the kind is read by itself."""
     known = remembered_columns(store)
     for field, name in named.items():
         known[field] = (name, *(each for each in known.get(field, ()) if each != name))
@@ -372,21 +360,13 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
 
 
 def change_passphrase(store: Store, passphrase: str) -> None:
-    """Let an encrypted store be opened by another passphrase from now on.
-
-    Raises:
-        FileFailure: the store cannot be written.
-    """
+    """Let an encrypted store be opened by another passphrase from now on."""
     with explained(store.name):
         connect_to.change_passphrase(store.database, passphrase)
 
 
 def setup_of(store: Store) -> Setup:
-    """Return how the store is set up.
-
-    Raises:
-        FileFailure: the store cannot be read.
-    """
+    """Return how the store is set up."""
     with store.reading() as connection:
         count = connection.value("SELECT count(*) FROM students")
     return Setup(
@@ -404,7 +384,6 @@ def make_pseudonymous(store: Store) -> None:
 
     Raises:
         UsageFailure: there are names in it, or it is not a lead who asks for it.
-        FileFailure: the store cannot be written.
     """
     refuse_unless_lead(store)
     with store.writing() as connection:
@@ -422,7 +401,6 @@ def take_names(store: Store) -> None:
 
     Raises:
         UsageFailure: it is not a lead who asks for it.
-        FileFailure: the store cannot be written.
     """
     _turn(store, PSEUDONYMOUS, on=False)
 
@@ -432,7 +410,6 @@ def ask_interest(store: Store, *, on: bool) -> None:
 
     Raises:
         UsageFailure: it is not a lead who asks for it.
-        FileFailure: the store cannot be written.
     """
     _turn(store, ASK_INTEREST, on=on)
 

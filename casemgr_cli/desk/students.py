@@ -58,7 +58,6 @@ def put_student(store: Store, student: records.Student) -> None:
 
     Raises:
         UsageFailure: a text is empty, too long or not plain, or the store takes no names.
-        FileFailure: the store cannot be written.
     """
     put_students(store, (student,))
 
@@ -68,7 +67,6 @@ def put_students(store: Store, students: Iterable[records.Student]) -> None:
 
     Raises:
         UsageFailure: a text is empty, too long or not plain, or the store takes no names.
-        FileFailure: the store cannot be written.
     """
     checked = tuple(students)
     for student in checked:
@@ -158,7 +156,6 @@ def find_student(store: Store, id_: str) -> records.Student:
 
     Raises:
         UsageFailure: there is none; the hint names the nearest id.
-        FileFailure: the store cannot be read.
     """
     student = look_up(store, id_)
     if student is None:
@@ -191,11 +188,7 @@ def log(store: Store, connection: Connection, student: str, what: str) -> None:
 
 
 def note_event(store: Store, student: str, what: str) -> None:
-    """Write one line of a student's history by itself, where the store can be written.
-
-    Raises:
-        FileFailure: the store cannot be written, though it should be.
-    """
+    """Write one line of a student's history by itself, where the store can be written."""
     if store.read_only:
         return
     with store.writing() as connection:
@@ -234,7 +227,6 @@ def put_roster(
 
     Raises:
         UsageFailure: a student cannot be kept; nothing was changed.
-        FileFailure: the store cannot be written; nothing was changed.
     """
     names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
@@ -270,7 +262,6 @@ def begin_year(store: Store, begins: date) -> Changes:
 
     Raises:
         UsageFailure: it is not a lead who asks for it.
-        FileFailure: the store cannot be written; nothing was changed.
     """
     refuse_unless_lead(store)
     changes = year_changes(store, begins)
@@ -400,9 +391,6 @@ def undo(store: Store, change: _LastChange) -> int:
 
     Returns:
         How many stay for that.
-
-    Raises:
-        FileFailure: the store cannot be written; nothing was changed.
     """
     with store.writing() as connection:
         known = connection.column("SELECT student FROM sessions UNION SELECT student FROM notes")
@@ -426,11 +414,7 @@ def enter(store: Store, connection: Connection, students: Iterable[str], what: s
 
 
 def saw(store: Store, student: str) -> None:
-    """Write down that somebody looked at a student's record, where the store can be written.
-
-    Raises:
-        FileFailure: the store cannot be written, though it should be.
-    """
+    """Write down that somebody looked at a student's record, where the store can be written."""
     if store.read_only:
         return
     with store.writing() as connection:
@@ -438,11 +422,7 @@ def saw(store: Store, student: str) -> None:
 
 
 def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry, ...]:
-    """Return the log, the latest first; with a student, what is in it on them.
-
-    Raises:
-        FileFailure: the store cannot be read.
-    """
+    """Return the log, the latest first; with a student, what is in it on them."""
     if store.setting(LOG_SECRET) is None:
         return ()
     with store.reading() as connection:
@@ -469,7 +449,6 @@ def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[s
 
     Raises:
         UsageFailure: they are to be renewed, and it is not a lead who asks for it.
-        FileFailure: the store cannot be read or written.
     """
     if renew:
         refuse_unless_lead(store)

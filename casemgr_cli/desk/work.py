@@ -98,7 +98,6 @@ class Work:
 
         Raises:
             Locked: somebody else has taken the session over.
-            FileFailure: the store cannot be written.
         """
         self._change({"answers": dict(answers)})
 
@@ -107,7 +106,6 @@ class Work:
 
         Raises:
             Locked: somebody else has taken the session over.
-            FileFailure: the store cannot be written.
         """
         self._change({"follow_up": day})
 
@@ -116,7 +114,6 @@ class Work:
 
         Raises:
             Locked: somebody else has taken the session over.
-            FileFailure: the store cannot be written.
         """
         self._change({f"interest_{when}": answer})
 
@@ -125,7 +122,6 @@ class Work:
 
         Raises:
             Locked: somebody else has taken the session over.
-            FileFailure: the store cannot be written.
         """
         self._change({"answers": dict(answers), "finished": self.store.now()}, plan)
 
@@ -159,7 +155,6 @@ def begin(store: Store, student: Student, answers: Answers, *, take_over: bool =
     Raises:
         UsageFailure: a session with them is half done, or the student cannot be kept.
         Locked: somebody else has a session with them open.
-        FileFailure: the store cannot be written.
     """
     check_student(student)
     check_names(store, student)
@@ -178,7 +173,6 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
     Raises:
         UsageFailure: there is none.
         Locked: somebody else has it open.
-        FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
         session = _half_done(connection, student)
@@ -221,7 +215,6 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
 
     Raises:
         UsageFailure: no session with one of them is done.
-        FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
         for student in students:
@@ -242,7 +235,6 @@ def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], numbe
     Raises:
         UsageFailure: there is no session with one of them.
         Locked: somebody has a session with one of them open.
-        FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
         for student, said in answers.items():
@@ -277,7 +269,6 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
     Raises:
         UsageFailure: in a session that is half done something else was said, or the student cannot be kept.
         Locked: somebody has a session with them open.
-        FileFailure: the store cannot be written.
     """
     check_student(student)
     check_names(store, student)
@@ -373,7 +364,6 @@ def add_note(store: Store, student: str, text: str) -> StudentNote:
 
     Raises:
         UsageFailure: the note is empty, too long, or holds what no text holds.
-        FileFailure: the store cannot be written.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST_NOTE or "\0" in text or not _writable(text):
@@ -404,7 +394,6 @@ def remove_note(store: Store, student: str, number: int) -> None:
 
     Raises:
         UsageFailure: there is none with this number.
-        FileFailure: the store cannot be written.
     """
     with store.writing() as connection:
         if not connection.run(f"DELETE FROM notes WHERE {_ONE}", student=student, number=number).rowcount:
@@ -427,7 +416,6 @@ def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
 
     Raises:
         UsageFailure: there is no such student.
-        FileFailure: the store cannot be read.
     """
     student = find_student(store, id_)
     with store.reading() as connection:
