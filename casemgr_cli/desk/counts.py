@@ -9,10 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import BANDS
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.figures import Source
 
 # The smallest number in a count for the counselor alone.
 EVERY_NUMBER = 0
+NONE, REST = "none", "rest"
 
 
 class StudentStandard(Struct, frozen=True):
@@ -60,6 +62,13 @@ class Breakdown(Struct, frozen=True):
     lines: tuple[Line, ...]
     total: int
     rest: int
+
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        """The lines with a number, the largest first, and one for all the others together."""
+        known = (line for line in self.lines if line.students is not None)
+        lines = sorted(known, key=lambda line: (-(line.students or 0), line.key))
+        return (*lines, *([Line(REST, self.rest)] if self.rest else []))
 
 
 class Results(Struct, frozen=True):
@@ -154,7 +163,6 @@ class Cohort(Struct, frozen=True):
 
 _MINUTES = 60  # an hour
 _SCALE = tuple(str(answer) for answer in range(1, 6))
-NONE, UNKNOWN = "none", "unknown"
 _BACKGROUNDS = ("social", "nursing")
 
 

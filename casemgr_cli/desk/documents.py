@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, TypeVar, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, to_builtins
 from msgspec.structs import asdict, replace
 
 from casemgr_cli.desk import records
-from casemgr_cli.desk.count_pages import shown_lines
 from casemgr_cli.desk.counts import Breakdown, Cohort, Line, Results, Rules, StudentStandard
 from casemgr_cli.desk.roster import KEPT, WHYS, Alike, Changes, Reject, Roster
 from casemgr_cli.documents.base import Document, Json, columns, made
@@ -379,10 +378,10 @@ def cohort_csv(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Me
 
 def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str, str, int | None]]:
     yield "total", "students", cohort.students
-    for line in shown_lines(cohort.destinations) if cohort.destinations else ():
+    for line in cohort.destinations.shown if cohort.destinations else ():
         yield "destination", names.get(line.key, line.key), line.students
     for found in cohort.routes.values():
-        for line in shown_lines(found):
+        for line in found.shown:
             yield "route", cohort.titles.get(line.key, line.key), line.students
     tables = {f"fit_{background}": found.lines for background, found in cohort.fit.items()}
     for table, lines in {**tables, "ruled_out": cohort.ruled_out, "unmet": cohort.unmet}.items():
@@ -391,7 +390,7 @@ def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str
 
 def _sheet(names: tuple[str, ...], rows: Iterable[Struct | Json]) -> str:
     """Return rows as CSV in which a spreadsheet leaves the ids as they are."""
-    told = (asdict(row) if isinstance(row, Struct) else row for row in rows)
+    told = map(to_builtins, rows)
     ids = ("id", "student")
     return sheet(names, [{**row, **{key: naming(row[key]) for key in ids if row.get(key)}} for row in told])
 
@@ -428,5 +427,5 @@ def _advice(plan: records.Plan) -> Json | None:
 
 
 def _titled(found: Breakdown | None, names: Mapping[str, str]) -> list[_TitledJson]:
-    lines = shown_lines(found) if found else ()
+    lines = found.shown if found else ()
     return [_TitledJson(line.key, names.get(line.key, ""), line.students or 0) for line in lines]

@@ -376,10 +376,9 @@ def _grade(cells: Mapping[str, str], layout: Layout, graduating: int) -> int | N
 
 
 class RosterFiles(Struct, frozen=True):
-    """The list itself with its size in bytes, and the file that says who is a student, if there is one."""
+    """The list itself, and the file that says who is a student, if there is one."""
 
     users: BinaryIO
-    size: int
     roles: BinaryIO | None = None
 
 
@@ -410,14 +409,13 @@ def _source(path: Path, stack: ExitStack) -> "RosterFiles":
     start = file.read(len(_OLD_WORKBOOK))
     file.seek(0)
     if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(file)):
-        rows = _workbook_rows(file)
-        return RosterFiles(BytesIO(rows), len(rows))
+        return RosterFiles(BytesIO(_workbook_rows(file)))
     if start.startswith(_ZIP):
         return _from_zip(file, stack)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")
     roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
-    return RosterFiles(file, path.stat().st_size, stack.enter_context(roles.open("rb")) if roles else None)
+    return RosterFiles(file, stack.enter_context(roles.open("rb")) if roles else None)
 
 
 def _is_workbook(file: BinaryIO) -> bool:
@@ -474,7 +472,6 @@ def _from_folder(folder: Path, stack: ExitStack) -> "RosterFiles":
         raise _no_users("folder")
     return RosterFiles(
         stack.enter_context(users.open("rb")),
-        users.stat().st_size,
         stack.enter_context(roles.open("rb")) if roles else None,
     )
 
@@ -502,7 +499,7 @@ def _from_zip(file: BinaryIO, stack: ExitStack) -> "RosterFiles":
             stream = stack.enter_context(archive.open(member))
         return _Explained(stream)  # type: ignore[return-value]  # it reads, and nothing else is asked of it
 
-    return RosterFiles(enter(users), users.file_size, enter(roles) if roles else None)
+    return RosterFiles(enter(users), enter(roles) if roles else None)
 
 
 def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:

@@ -1,4 +1,9 @@
-"""Backups of a store, going back to one, and finding what is damaged in it."""
+"""What must not be lost, and what must go: backups, damage found, students moved, given away or deleted.
+
+What is deleted goes out of the tables, and out of the bytes of the file as far as that is in our hands. What
+a login of a shared server may see and write is said where the tables are made (`tables`); here a lead lets
+logins in, and puts students on their caseloads.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +11,48 @@ import glob
 import os
 import shutil
 from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
-from casemgr_cli.desk.records import BadPlan, Health
-from casemgr_cli.desk.store import BEFORE, explained, flush, open_store, write_copy
-from casemgr_cli.desk.work import plans_kept
-from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure
+from casemgr_cli.desk.records import BadPlan, Health, Student
+from casemgr_cli.desk.store import (
+    BEFORE,
+    explained,
+    flush,
+    forget_changes,
+    open_store,
+    refuse_unless_lead,
+    write_copy,
+)
+from casemgr_cli.desk.students import (
+    COLUMNS,
+    by_name,
+    check_student,
+    enter,
+    find_student,
+    log,
+    look_up,
+    put_within,
+)
+from casemgr_cli.desk.tables import OF_STUDENT
+from casemgr_cli.desk.work import drop_within, plans_kept, take_within
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
     from pathlib import Path
     from typing import BinaryIO
 
+    from casemgr_cli.desk.connect import Connection
     from casemgr_cli.desk.store import Store
 
 _FINE = "ok"
@@ -185,7 +215,7 @@ def _is_regular(file: Path) -> bool:
 def _damaged(store: Store) -> Iterator[str]:
     """Tell of whom something cannot be read, which other commands pass over."""
     with store.reading() as connection:
-        for table in ("students", *tables.OF_STUDENT):
+        for table in ("students", *OF_STUDENT):
             whose = "id" if table == "students" else "student"
             moments = ", ".join(tables.MOMENTS[table].split())
             for id_, *read in connection.run(f"SELECT {whose}, {moments} FROM {table}"):
@@ -212,3 +242,288 @@ def _overwrite(file: BinaryIO) -> None:
         left -= file.write(bytes(min(left, _PIECE)))
     file.flush()
     os.fsync(file.fileno())
+
+
+# What is numbered of a student: by what it is counted, and its columns but for whose it is and its number.
+_NUMBERED = {
+    "sessions": (
+        "sessions",
+        "answers, started, touched, finished, seconds, follow_up, interest_before, interest_after",
+    ),
+    "plans": ("sessions", "given_on, data_as_of, document, page"),
+    "notes": ("notes", 'written, "by", text'),
+}
+# Those that refer to others come first.
+_EMPTIED = ("leases", "plans", "sessions", "notes")
+
+
+def rename_student(store: Store, id_: str, to: str) -> Student:
+    """Give a student another id.
+
+    Returns:
+        The student with the new id.
+
+    Raises:
+        UsageFailure: nobody has the old id, or somebody has the new one, or it cannot be one.
+        Locked: somebody has a session with them open.
+    """
+    before = find_student(store, id_)
+    after = replace(before, id=to)
+    check_student(after)
+    if look_up(store, to) is not None:
+        raise UsageFailure(
+            f"Somebody has the id {quoted(to)} already.",
+            hint=f"If they are the same student: casemgr roster merge {id_} {to}",
+            slug="id_taken",
+        )
+    with store.writing() as connection:
+        put_within(store, connection, after)
+        _move(store, connection, id_, to, "renamed")
+    wipe(store)
+    return after
+
+
+def merge_students(store: Store, id_: str, into: str) -> None:
+    """Make one student of two who are the same; what is held on the second wins, the records of both stay.
+
+    The sessions and notes of the first are counted on after those of the second.
+
+    Raises:
+        UsageFailure: nobody has one of the ids, they are one, or both have a session half done.
+        Locked: somebody has a session with one of them open.
+    """
+    first, second = find_student(store, id_), find_student(store, into)
+    if first.id == second.id:
+        raise UsageFailure("These are one student already.", hint="Name two ids.")
+    with store.writing() as connection:
+        half_done = "SELECT count(*) FROM sessions WHERE student IN (:id, :into) AND finished IS NULL"
+        if connection.value(half_done, id=id_, into=into) > 1:
+            raise UsageFailure(
+                "Both have a session half done.", hint=f"Finish one of them: casemgr session resume {id_}"
+            )
+        take_within(store, connection, into)
+        _move(store, connection, id_, into, "merged")
+        connection.run("DELETE FROM leases WHERE student = :into", into=into)
+    wipe(store)
+
+
+def _move(store: Store, connection: Connection, id_: str, to: str, what: str) -> None:
+    """Move everything from one student to another, and delete the first."""
+    drop_within(connection, take_within(store, connection, id_))
+    both = {"id": id_, "to": to}
+    connection.run(
+        "UPDATE students SET (listed, listed_group) = (SELECT listed, listed_group FROM students "
+        "WHERE id = :id) WHERE id = :to AND listed IS NULL",
+        **both,
+    )
+    last = {
+        table: connection.value(f"SELECT max(number) FROM {table} WHERE student = :to", to=to) or 0
+        for table in ("sessions", "notes")
+    }
+    for table, (counted, columns) in _NUMBERED.items():
+        connection.run(
+            f"INSERT INTO {table} (student, number, {columns}) "
+            f"SELECT :to, number + :last, {columns} FROM {table} WHERE student = :id",
+            **both,
+            last=last[counted],
+        )
+    connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
+    for table in _EMPTIED:
+        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
+    connection.run("DELETE FROM students WHERE id = :id", id=id_)
+    log(store, connection, to, what)
+
+
+# Not TRUNCATE, which asks no rule, nor REFERENCES and TRIGGER, by which something could be hung on a table.
+_GRANTS = (
+    "SELECT, INSERT, UPDATE, DELETE ON students, sessions, plans, notes, history, leases, settings",
+    "SELECT, INSERT ON log",
+    "SELECT ON migrations",
+    "USAGE ON SEQUENCE history_id_seq, log_id_seq",
+)
+
+
+def admit(store: Store, login: str) -> None:
+    """Let a login of the server keep a caseload of its own in the store.
+
+    Raises:
+        UsageFailure: it is not a lead who asks for it, there is no such login, or the store is a file.
+        FileFailure: the server does not allow it.
+    """
+    _refuse_file(store)
+    with store.writing() as connection:
+        _refuse_unknown(connection, login)
+        # Where everybody may make functions, one could be slipped into what a lead asks of the server.
+        schema = connect.sql_name(connection.value("SELECT current_schema()::text"))
+        connection.run(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")
+        for grant in _GRANTS:
+            connection.run(f"GRANT {grant} TO {connect.sql_name(login)}")
+
+
+def assign(store: Store, students: Sequence[str], login: str) -> None:
+    """Put students on the caseload of a login, all of them or none; of an empty one, on nobody's.
+
+    What could be undone before cannot be any more: it would show these students to whoever could undo it.
+
+    Raises:
+        UsageFailure: it is not a lead who asks for it, there is no such login, or the store is a file.
+    """
+    _refuse_file(store)
+    with store.writing() as connection:
+        if login:
+            _refuse_unknown(connection, login)
+        rows = [{"id": id_, "login": login} for id_ in students]
+        connection.run_each("UPDATE students SET counselor = :login WHERE id = :id", rows)
+        forget_changes(connection)
+        enter(store, connection, students, "assigned")
+
+
+def _refuse_file(store: Store) -> None:
+    if store.file is not None:
+        raise UsageFailure(
+            "A store in a file is one counselor's.",
+            hint="Caseloads are kept on a shared server; see docs/desk.md.",
+        )
+    refuse_unless_lead(store)
+
+
+def _refuse_unknown(connection: Connection, login: str) -> None:
+    logins = connection.column("SELECT rolname::text FROM pg_roles WHERE rolcanlogin")
+    if login not in logins:
+        raise UsageFailure(
+            f"The server knows no login {quoted(login)}.",
+            hint=nearest(login, logins) or "The people who run the server make one: createuser LOGIN",
+        )
+
+
+_A_DAY, _LONG_AGO = timedelta(days=1), timedelta(days=400)
+_OWNED = """
+    SELECT bool_and(pg_has_role(tableowner, 'MEMBER')) FROM pg_tables
+    WHERE schemaname = current_schema() AND tablename = ANY(:names)"""
+_NEWEST = (
+    ("students", "added", "id"),
+    ("students", "listed", "id"),
+    ("sessions", "touched", "student"),
+    ("notes", "written", "student"),
+)
+
+
+class _Stale(Struct, frozen=True):
+    """A student and the day something was last done for them."""
+
+    student: Student
+    last: date
+
+
+def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False) -> bool:
+    """Delete everything on these students, all of them or none.
+
+    Returns:
+        Whether what was deleted is gone from the store's own files too. In a file it may not be while
+        somebody else has it open, and is as soon as they close it; on a server it takes the tables' owner.
+
+    Raises:
+        Locked: somebody has a session with one of them open.
+    """
+    gone = tuple(ids)
+    with store.writing() as connection:
+        for id_ in gone:
+            take_within(store, connection, id_, take_over=take_over)
+            _delete(connection, id_)
+        enter(store, connection, gone, "deleted")
+    return wipe(store)
+
+
+def wipe(store: Store) -> bool:
+    """Overwrite what was deleted in the store's own files. Returns whether that could be done.
+
+    SQLite has put zeros over it already (`secure_delete`); here the file is written anew and its log emptied.
+    PostgreSQL writes its tables anew; its log, replicas and backups are beyond our reach.
+    """
+    try:
+        with explained(store.name):
+            return _wipe_server(store) if store.file is None else _wipe_file(store)
+    except CasemgrError:
+        return False
+
+
+def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[_Stale, ...]:
+    """Return the students for whom nothing was done since the day `before`, longest first.
+
+    What counts is being added or listed, a session's last answer, and a note.
+
+    Args:
+        store: the store.
+        before: the day.
+        left: only those who have left or graduated.
+        listed_too: also those whom the latest list of students names; they are left alone otherwise.
+    """
+    done: dict[str, datetime] = {}
+    with store.reading() as connection:
+        students = [Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
+        listed = dict(connection.run("SELECT id, listed FROM students WHERE listed IS NOT NULL"))
+        for table, moment, whose in _NEWEST:
+            for id_, at in connection.run(f"SELECT {whose}, {moment} FROM {table}"):
+                if at is not None:  # whoever has something damaged is not deleted for it
+                    both = (at, done.get(id_, at))
+                    done[id_] = connect.DAMAGED if connect.DAMAGED in both else max(both)
+    limit, latest_list = datetime.combine(before, time(), tzinfo=UTC), max(listed.values(), default=None)
+    old = [
+        _Stale(each, done[each.id].date())
+        for each in students
+        if connect.DAMAGED < done[each.id] < limit
+        and (listed_too or each.id not in listed or listed[each.id] != latest_list)
+        and not (left and each.status == "active")
+    ]
+    return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
+
+
+def refuse_wrong_clock(store: Store) -> None:
+    """Refuse to delete by age when the clock cannot be right.
+
+    Raises:
+        UsageFailure: by the clock, nothing was done for more than a year, or what was done is yet to come.
+    """
+    moments = {"students": "added", "sessions": "touched", "history": "at"}
+    with store.reading() as connection:
+        done = [
+            connection.value(f"SELECT {moment} FROM {table} ORDER BY {moment} DESC LIMIT 1")
+            for table, moment in moments.items()
+        ]
+    known = (moment for moment in done if moment not in (None, connect.DAMAGED))
+    last, now = max(known, default=None), store.now()
+    if last is not None and not -_A_DAY <= now - last <= _LONG_AGO:
+        raise UsageFailure(
+            f"By this computer's clock it is {now.date()}, and the last thing was done in this store on "
+            f"{last.date()}. Nothing was deleted.",
+            hint="Set the clock. If it is right, say so with --clock-is-right.",
+            slug="clock",
+        )
+
+
+def _delete(connection: Connection, id_: str) -> None:
+    for table in OF_STUDENT:
+        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
+    connection.run("DELETE FROM students WHERE id = :id", id=id_)
+
+
+def _wipe_file(store: Store) -> bool:
+    # Written anew in memory, a large store would take as much of it. What goes through the file is of those
+    # who stay; it has no name, and lies in the folder that is the owner's alone.
+    with store.database.connected() as connection:
+        if store.file:  # SQLite's older word, and the only one that says where while a store is open
+            connection.run(f"PRAGMA temp_store_directory = {connect.sql_text(str(store.file.parent))}")
+        connection.run("PRAGMA temp_store = FILE")
+        connection.run("VACUUM")
+        connection.run("PRAGMA temp_store = MEMORY")
+        busy = connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
+    return not busy
+
+
+def _wipe_server(store: Store) -> bool:
+    names = [*OF_STUDENT, "students"]
+    with store.database.connected() as connection:
+        for name in names:
+            connection.run(f"VACUUM (FULL) {name}")
+        # Whoever does not own a table is passed over with a warning that nobody sees.
+        return bool(connection.value(_OWNED, names=names))

@@ -379,45 +379,22 @@ def setup_of(store: Store) -> Setup:
     )
 
 
-def make_pseudonymous(store: Store) -> None:
-    """Let the store take ids only from now on.
+def turn(store: Store, setting: str, *, on: bool) -> None:
+    """Let a store be pseudonymous, or ask for interest, from now on or no longer.
 
     Raises:
-        UsageFailure: there are names in it, or it is not a lead who asks for it.
+        UsageFailure: it is not a lead who asks for it, or there are names in it and it is to hold none.
     """
     refuse_unless_lead(store)
     with store.writing() as connection:
-        if count := connection.value("SELECT count(*) FROM students WHERE given <> '' OR family <> ''"):
-            raise UsageFailure(
-                f"{count:,} students in this store have names.",
-                hint="Start a new store with --store, or take the names out of this one first.",
-            )
-        forget_changes(connection)  # how students were before may have names in it
-        set_within(connection, PSEUDONYMOUS, _ON)
-
-
-def take_names(store: Store) -> None:
-    """Let the store take names again.
-
-    Raises:
-        UsageFailure: it is not a lead who asks for it.
-    """
-    _turn(store, PSEUDONYMOUS, on=False)
-
-
-def ask_interest(store: Store, *, on: bool) -> None:
-    """Let sessions ask for a student's interest in case management before and after, or no longer.
-
-    Raises:
-        UsageFailure: it is not a lead who asks for it.
-    """
-    _turn(store, ASK_INTEREST, on=on)
-
-
-def _turn(store: Store, name: str, *, on: bool) -> None:
-    refuse_unless_lead(store)
-    with store.writing() as connection:
-        set_within(connection, name, _ON if on else None)
+        if on and setting == PSEUDONYMOUS:
+            if count := connection.value("SELECT count(*) FROM students WHERE given <> '' OR family <> ''"):
+                raise UsageFailure(
+                    f"{count:,} students in this store have names.",
+                    hint="Start a new store with --store, or take the names out of this one first.",
+                )
+            forget_changes(connection)  # how students were before may have names in it
+        set_within(connection, setting, _ON if on else None)
 
 
 # What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE); what that means, and what to do.

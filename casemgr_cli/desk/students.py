@@ -195,9 +195,6 @@ def note_event(store: Store, student: str, what: str) -> None:
         log(store, connection, student, what)
 
 
-_BATCH = 500
-
-
 def students_of(store: Store) -> tuple[records.Student, ...]:
     """Return every student of the store, by family name, given name and id."""
     with store.reading() as connection:
@@ -212,18 +209,11 @@ def changes_by(store: Store, roster: Roster) -> Changes:
         return compare(roster, _held(connection), _own_groups(connection), names=names)
 
 
-def put_roster(
-    store: Store, roster: Roster, watch: Callable[[Sequence[int]], Iterable[int]] = iter
-) -> Changes:
-    """Add and change the students that a list names, all of them or none.
+def put_roster(store: Store, roster: Roster) -> Changes:
+    """Add and change the students that a list names, all of them or none, and return what was changed.
 
-    Args:
-        store: the store; one without names takes the ids, grades and groups alone.
-        roster: the list.
-        watch: shows how far along the writing is; it is given the numbers of the batches.
-
-    Returns:
-        What was changed. Students who are not in the list are as they were.
+    A store without names takes the ids, grades and groups alone. Students who are not in the list are as they
+    were.
 
     Raises:
         UsageFailure: a student cannot be kept; nothing was changed.
@@ -231,7 +221,7 @@ def put_roster(
     names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
         changes = compare(roster, _held(connection), _own_groups(connection), names=names)
-        _put_changes(store, connection, changes, watch)
+        _put_changes(store, connection, changes)
         _mark_listed(store, connection, roster)
     return changes
 
@@ -266,26 +256,21 @@ def begin_year(store: Store, begins: date) -> Changes:
     refuse_unless_lead(store)
     changes = year_changes(store, begins)
     with store.writing() as connection:
-        _put_changes(store, connection, changes, iter, _YEAR)
+        _put_changes(store, connection, changes, _YEAR)
         set_within(connection, _YEAR, str(begins.year))
     return changes
 
 
-def _put_changes(
-    store: Store,
-    connection: Connection,
-    changes: Changes,
-    watch: Callable[[Sequence[int]], Iterable[int]],
-    setting: str = "",
-) -> None:
+def _put_changes(store: Store, connection: Connection, changes: Changes, setting: str = "") -> None:
     after = [change.after for change in changes.changed]
     _remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
     for student in (*changes.new, *after):
         check_student(student)
-    steps = [(_insert, part) for part in _parts(changes.new)] + [(_update, part) for part in _parts(after)]
-    for number in watch(range(len(steps))):
-        write, part = steps[number]
-        write(store, connection, part)
+    added = store.now()
+    connection.insert("students", [{**_row(store, each), "added": added} for each in changes.new])
+    _change(connection, after)
+    _log(store, connection, changes.new, "added")
+    _log(store, connection, after, "updated")
 
 
 def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
@@ -310,21 +295,6 @@ def _own_groups(connection: Connection) -> dict[str, str]:
     """Return the groups of each student that no list gave."""
     rows = connection.run('SELECT id, "group", listed_group FROM students')
     return {id_: records.groups_beside(group, listed) for id_, group, listed in rows}
-
-
-def _parts(students: Sequence[records.Student]) -> list[Sequence[records.Student]]:
-    return [students[start : start + _BATCH] for start in range(0, len(students), _BATCH)]
-
-
-def _insert(store: Store, connection: Connection, students: Sequence[records.Student]) -> None:
-    added = store.now()
-    connection.insert("students", [{**_row(store, each), "added": added} for each in students])
-    _log(store, connection, students, "added")
-
-
-def _update(store: Store, connection: Connection, students: Sequence[records.Student]) -> None:
-    _change(connection, students)
-    _log(store, connection, students, "updated")
 
 
 def _change(connection: Connection, rows: Sequence[records.Student]) -> None:

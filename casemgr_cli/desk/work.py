@@ -71,7 +71,10 @@ _HALF_DONE = f"{_SESSIONS} AND finished IS NULL"
 
 
 class Work:
-    """An open session: nobody else can write to it until it is closed. Use it in a `with` statement."""
+    """An open session: nobody else can write to it until it is closed. Use it in a `with` statement.
+
+    What writes to it raises Locked when somebody else has taken it over.
+    """
 
     def __init__(self, store: Store, session: Session, lease: _Lease, seconds: int) -> None:
         """Hold the session and keep its lease alive."""
@@ -94,35 +97,19 @@ class Work:
         _give_back(self.store, self.lease)
 
     def save(self, answers: Answers) -> None:
-        """Save all answers so far. When this returns, they are on the disk.
-
-        Raises:
-            Locked: somebody else has taken the session over.
-        """
+        """Save all answers so far. When this returns, they are on the disk."""
         self._change({"answers": dict(answers)})
 
     def follow_up_on(self, day: date) -> None:
-        """Set the day to look at it together again, once the session is done.
-
-        Raises:
-            Locked: somebody else has taken the session over.
-        """
+        """Set the day to look at it together again, once the session is done."""
         self._change({"follow_up": day})
 
     def keep_interest(self, when: When, answer: int) -> None:
-        """Keep how much case management interests the student, before the session or after, from 1 to 5.
-
-        Raises:
-            Locked: somebody else has taken the session over.
-        """
+        """Keep how much case management interests the student, before the session or after, from 1 to 5."""
         self._change({f"interest_{when}": answer})
 
     def finish(self, answers: Answers, plan: Plan) -> None:
-        """Save the answers with the advice as given today, and mark the session done.
-
-        Raises:
-            Locked: somebody else has taken the session over.
-        """
+        """Save the answers with the advice as given today, and mark the session done."""
         self._change({"answers": dict(answers), "finished": self.store.now()}, plan)
 
     def _change(self, values: dict[str, Any], plan: Plan | None = None) -> None:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.counts import (
     EVERY_NUMBER,
     AdviceSketch,
@@ -34,6 +33,7 @@ from casemgr_cli.desk.counts import (
     sketch,
 )
 from casemgr_cli.desk.documents import DOCUMENTS, cohort_csv, cohort_document, results_csv, results_document
+from casemgr_cli.desk.pages import cohort_page, results_page
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.rules import check_cohort, load_rules
 from casemgr_cli.desk.students import put_student

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casemgr_cli.desk.documents import students_csv
-from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Alike, Roster, alike, compare, is_rash, twins, with_held_ids
+from casemgr_cli.desk.safekeeping import merge_students, rename_student
 from casemgr_cli.desk.students import look_up, put_student, students_of
 from casemgr_cli.desk.work import add_note, begin, notes_on, sessions_of
 from casemgr_cli.errors import UsageFailure

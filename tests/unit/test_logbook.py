@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Roster
+from casemgr_cli.desk.safekeeping import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.students import entries, put_roster, put_student, saw
 from casemgr_cli.desk.work import add_note
 from casemgr_cli.errors import CasemgrError, UsageFailure

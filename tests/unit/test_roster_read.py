@@ -45,7 +45,7 @@ ROLES = (
 def read(content: str | bytes, encoding: str | None = None, **named: str) -> Roster:
     """Read a list from memory."""
     raw = content if isinstance(content, bytes) else content.encode()
-    return read_roster(RosterFiles(BytesIO(raw), len(raw)), LAYOUT, TODAY, encoding=encoding, named=named)
+    return read_roster(RosterFiles(BytesIO(raw)), LAYOUT, TODAY, encoding=encoding, named=named)
 
 
 def whys(roster: Roster) -> list[tuple[int, str, str]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.desk.moving import delete_students, rename_student
+from casemgr_cli.desk import students
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Reject, Roster, compare
-from casemgr_cli.desk.store import make_pseudonymous, open_store
+from casemgr_cli.desk.safekeeping import delete_students, rename_student
+from casemgr_cli.desk.store import PSEUDONYMOUS, open_store, turn
 from casemgr_cli.desk.students import (
     begin_year,
     changes_by,
@@ -30,7 +31,7 @@ from casemgr_cli.desk.work import begin, history_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from casemgr_cli.desk.store import Store
     from tests.desk_fixtures import Clock, Place
@@ -129,16 +130,17 @@ def file_store(file_place: Place) -> Iterator[Store]:
     opened.close()
 
 
-def test_all_or_nothing(file_store: Store) -> None:
+def test_all_or_nothing(file_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A break in the middle of the writing, or a student who cannot be kept at the end, leaves nothing."""
     listed = [Student(str(number)) for number in range(1_200)]
 
-    def breaking(batches: Sequence[int]) -> Iterator[int]:
-        yield batches[0]
+    def breaking(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        put_roster(file_store, roster(*listed), breaking)
+    with monkeypatch.context() as broken:
+        broken.setattr(students, "_log", breaking)  # by then the students are written
+        with pytest.raises(KeyboardInterrupt):
+            put_roster(file_store, roster(*listed))
     with pytest.raises(UsageFailure, match="cannot be kept"):
         put_roster(file_store, roster(*listed, Student("a\x1b")))
     with pytest.raises(CasemgrError):
@@ -148,7 +150,7 @@ def test_all_or_nothing(file_store: Store) -> None:
 
 def test_a_store_without_names_takes_none(file_store: Store) -> None:
     """The ids, grades and groups come in, and the names are nowhere in the file."""
-    make_pseudonymous(file_store)
+    turn(file_store, PSEUDONYMOUS, on=True)
     changes = put_roster(file_store, roster(Student("1001", "Xanthippe", "Ruiz", 11)))
     assert changes.unnamed
     assert students_of(file_store) == (Student("1001", grade=11),)
@@ -252,6 +254,6 @@ def test_a_store_of_ids_keeps_no_name_for_undoing(store: Store) -> None:
     """When the names are taken out and none may come in, those before go too."""
     put_student(store, ANA)
     put_student(store, replace(ANA, given="", family=""))
-    make_pseudonymous(store)
+    turn(store, PSEUDONYMOUS, on=True)
     with pytest.raises(UsageFailure, match="nothing to undo"):
         last_change(store)

@@ -18,9 +18,9 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.documents import Sessions, all_told
-from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.pages import keep_pages, kept_page, list_page, log_page, record_page, students_page
 from casemgr_cli.desk.records import BadPlan, Plan, Student
+from casemgr_cli.desk.safekeeping import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import entries, look_up, put_student, saw, students_of
 from casemgr_cli.desk.work import (

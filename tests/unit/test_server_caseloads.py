@@ -12,10 +12,10 @@ import pytest
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.moving import admit, assign, delete_students, merge_students, rename_student
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import KEPT, Roster
-from casemgr_cli.desk.store import ask_interest, open_store, remember_columns, remembered_columns
+from casemgr_cli.desk.safekeeping import admit, assign, delete_students, merge_students, rename_student
+from casemgr_cli.desk.store import ASK_INTEREST, open_store, remember_columns, remembered_columns, turn
 from casemgr_cli.desk.students import (
     begin_year,
     codes,
@@ -275,7 +275,7 @@ def test_what_is_everybodys_takes_a_lead(own_server: Server) -> None:
     server = own_server
     store = server.store("rivera")
     for attempt in (
-        lambda: ask_interest(store, on=True),
+        lambda: turn(store, ASK_INTEREST, on=True),
         lambda: codes(store, (), renew=True),
         lambda: begin_year(store, TODAY),
         lambda: assign(store, ["1001"], "okafor"),
@@ -286,7 +286,7 @@ def test_what_is_everybodys_takes_a_lead(own_server: Server) -> None:
         assert caught.value.slug == "needs_lead"
     store.close()
     lead = server.store("chief")
-    ask_interest(lead, on=True)
+    turn(lead, ASK_INTEREST, on=True)
     assign(lead, ["1002"], "rivera")
     lead.close()
     store = server.store("rivera")

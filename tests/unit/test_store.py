@@ -16,8 +16,8 @@ import pytest
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.moving import delete_students
 from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.safekeeping import delete_students
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, note_event, put_student, put_students
 from casemgr_cli.desk.tables import MIGRATIONS

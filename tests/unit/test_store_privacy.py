@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import file_names
 from casemgr_cli.desk.connect import beside
-from casemgr_cli.desk.moving import delete_students, stale
 from casemgr_cli.desk.records import Search, Student, board, matching
-from casemgr_cli.desk.store import make_pseudonymous, open_store, setup_of, take_names
+from casemgr_cli.desk.safekeeping import delete_students, stale
+from casemgr_cli.desk.store import PSEUDONYMOUS, open_store, setup_of, turn
 from casemgr_cli.desk.students import find_student, put_student
 from casemgr_cli.desk.work import add_note, begin, standings
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
@@ -163,9 +163,9 @@ def test_a_pseudonymous_store_takes_no_names(store: Store) -> None:
     """Neither by themselves nor with a session; and it is not made of one that has names."""
     put_student(store, Student("1", "Ana"))
     with pytest.raises(UsageFailure, match="have names"):
-        make_pseudonymous(store)
+        turn(store, PSEUDONYMOUS, on=True)
     put_student(store, Student("1"))
-    make_pseudonymous(store)
+    turn(store, PSEUDONYMOUS, on=True)
     assert setup_of(store).pseudonymous
     for student in (Student("2", "Ana"), Student("2", family="Ruiz")):
         with pytest.raises(UsageFailure, match="ids only"):
@@ -173,7 +173,7 @@ def test_a_pseudonymous_store_takes_no_names(store: Store) -> None:
         with pytest.raises(UsageFailure, match="ids only"):
             begin(store, student, {})
     put_student(store, Student("2"))
-    take_names(store)
+    turn(store, PSEUDONYMOUS, on=False)
     put_student(store, Student("2", "Ana"))
 
 

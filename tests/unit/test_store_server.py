@@ -14,8 +14,8 @@ from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.moving import admit, delete_students
 from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.safekeeping import admit, delete_students
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import entries, put_student
 from casemgr_cli.desk.work import begin, history_of, sessions_of, standings

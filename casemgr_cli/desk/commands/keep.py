@@ -18,11 +18,11 @@ from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.documents import Notes
-from casemgr_cli.desk.moving import admit as let_in
-from casemgr_cli.desk.moving import wipe
 from casemgr_cli.desk.pages import notes_page, setup_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
+from casemgr_cli.desk.safekeeping import admit as let_in
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
+from casemgr_cli.desk.safekeeping import wipe
 from casemgr_cli.desk.students import find_student, look_up, put_student, put_students, saw
 from casemgr_cli.desk.work import add_note, notes_on, plan_follow_up, remove_note, with_plan
 from casemgr_cli.domain.facts import Choice, Fact
@@ -198,10 +198,9 @@ def setup(
         for copy in copies:
             opening.tell(words("desk.plain_copy", file=str(copy)))
     with opening.opened(store, make=True, passphrase=secret, upgrade=upgrade) as at:
-        if pseudonymous is not None:
-            (settings.make_pseudonymous if pseudonymous else settings.take_names)(at)
-        if ask_interest is not None:
-            settings.ask_interest(at, on=ask_interest)
+        for name, on in {settings.PSEUDONYMOUS: pseudonymous, settings.ASK_INTEREST: ask_interest}.items():
+            if on is not None:
+                settings.turn(at, name, on=on)
         for login in admit or ():
             let_in(at, login)
             opening.tell(words("desk.admitted", login=login))

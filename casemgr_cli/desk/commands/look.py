@@ -19,9 +19,16 @@ from casemgr_cli.cli.shown import refuse_template
 from casemgr_cli.desk import counts, documents, records, work
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.count_pages import cohort_page, results_page
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
-from casemgr_cli.desk.pages import board_page, bound, list_page, printed_page, record_page
+from casemgr_cli.desk.pages import (
+    board_page,
+    bound,
+    cohort_page,
+    list_page,
+    printed_page,
+    record_page,
+    results_page,
+)
 from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import find_student, note_event, saw, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
@@ -260,8 +267,9 @@ def _write_handouts(
     done: list[str] = []
     unread: list[str] = []
     try:
-        with opening.bars(printing.out.plain) as bar:
-            for student in bar(students, words("desk.handouts_writing")):
+        about = words("desk.handouts_writing")
+        with opening.watched(students, about, plain=printing.out.plain) as steps:
+            for student in steps:
                 (done if _is_readable(put, student) else unread).append(student.id)
         if folder is None:
             printing.out.show(document=dict, page=lambda: bound(pages))
@@ -367,17 +375,17 @@ def cohort(
         given.words(written.data),
         given.load(written.data).destinations,
     )
-    with opening.opened(store) as at, opening.bars(written.plain) as bar:
-        plans = work.latest_plans(at)
-        steps = bar(range(work.plan_count(at)), words("cohort.reading"))
+    with opening.opened(store) as at:
         kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
         sketches, unread = [], []
-        for (id_, document), _ in zip(plans, steps, strict=False):
-            try:
-                found_sketch = sketch(document)
-                sketches.append(kept.setdefault(found_sketch, found_sketch))
-            except MsgspecError:
-                unread.append(id_)
+        plans, total, about = work.latest_plans(at), work.plan_count(at), words("cohort.reading")
+        with opening.watched(plans, about, plain=written.plain, total=total) as steps:
+            for id_, document in steps:
+                try:
+                    found_sketch = sketch(document)
+                    sketches.append(kept.setdefault(found_sketch, found_sketch))
+                except MsgspecError:
+                    unread.append(id_)
         found = counts.cohort(sketches, tuple(places), rules.least)
     if unread:
         opening.tell(words.count("desk.passed_over", len(unread), ids=", ".join(unread[:_SHOWN])))

@@ -31,9 +31,6 @@ from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from typing import BinaryIO
-
-    from rich.progress import Progress
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.desk.commands.options import WhichStore, Whom
@@ -356,33 +353,19 @@ def _marked(id_: str, name: str) -> str:
 _Kind = TypeVar("_Kind")
 
 
-class _Bars:
-    """The bars of one command; without a terminal they are none."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        """Draw with Rich, or not at all."""
-        self._progress = progress
-
-    def __call__(self, steps: Sequence[_Kind], about: str) -> Iterable[_Kind]:
-        """Return the steps of a loop, watched."""
-        return steps if self._progress is None else self._progress.track(steps, description=about)
-
-    def file(self, stream: BinaryIO, size: int, about: str) -> BinaryIO:
-        """Return a file that is read from, watched. `size` is in bytes."""
-        return stream if self._progress is None else self._progress.wrap_file(stream, size, description=about)
-
-
 @contextmanager
-def bars(plain: bool) -> Iterator[_Bars]:
-    """Yield what shows how far along the loops of a command are."""
+def watched(
+    steps: Iterable[_Kind], about: str, *, plain: bool, total: int | None = None
+) -> Iterator[Iterable[_Kind]]:
+    """Yield the steps of a loop; in a terminal a bar shows how many of the `total` are done."""
     if plain or sys.stderr is None or not sys.stderr.isatty():
-        yield _Bars(None)
+        yield steps
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield _Bars(progress)
+        yield progress.track(steps, total=total, description=about)
 
 
 _YES = ("y", "yes")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
@@ -19,11 +18,11 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.moving import assign as put_on
-from casemgr_cli.desk.moving import merge_students, rename_student
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
+from casemgr_cli.desk.safekeeping import assign as put_on
+from casemgr_cli.desk.safekeeping import merge_students, rename_student
 from casemgr_cli.desk.store import remember_columns, remembered_columns
 from casemgr_cli.desk.students import (
     begin_year,
@@ -101,7 +100,7 @@ def import_(
     out = written.chosen(personal=True)
     refuse_unwritable(rejects)
     words = given.words(written.data)
-    reading = _Reading(file, written.data, encoding, written.plain, _named(column or ()))
+    reading = _Reading(file, written.data, encoding, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
     found = None if opening.is_there(opening.located(store)) else reading.read({}, words)
     with opening.opened_to_change(store, dry_run=dry_run) as at:
@@ -114,8 +113,7 @@ def import_(
             _confirm_rash(found, changes, words, yes=yes)
             if reading.named:
                 remember_columns(at, reading.named)
-            with opening.bars(written.plain) as bar:
-                changes = put_roster(at, found, lambda batches: bar(batches, words("roster.writing")))
+            changes = put_roster(at, found)
     if rejects is not None:
         write_file(rejects, documents.rejects_csv(found.rejects, words), personal=True)
     out.show(
@@ -200,7 +198,6 @@ class _Reading(Struct):
     file: str
     data: Path | None
     encoding: str | None
-    plain: bool
     named: dict[str, str]
 
     def read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
@@ -215,7 +212,7 @@ class _Reading(Struct):
             UsageFailure: it is no list of students.
         """
         try:
-            return self._read(remembered, words)
+            return self._read(remembered)
         except UsageFailure as failure:
             if failure.slug != _NO_ID or _STDIN in self.file or not can_ask():
                 raise
@@ -224,17 +221,16 @@ class _Reading(Struct):
             if not name:
                 raise
             self.named["id"] = name
-        return self._read(remembered, words)
+        return self._read(remembered)
 
-    def _read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
+    def _read(self, remembered: Mapping[str, Sequence[str]]) -> Roster:
         from casemgr_cli.desk.roster_file import read_roster
         from casemgr_cli.desk.rules import load_layout, with_columns
 
         layout = load_layout(data_dir(self.data), strict=self.data is not None)
         layout = with_columns(layout, remembered)
-        with _source(self.file) as source, opening.bars(self.plain) as bar:
-            watched = replace(source, users=bar.file(source.users, source.size, words("roster.reading")))
-            return read_roster(watched, layout, given.today(), encoding=self.encoding, named=self.named)
+        with _source(self.file) as source:
+            return read_roster(source, layout, given.today(), encoding=self.encoding, named=self.named)
 
 
 @contextmanager
@@ -244,7 +240,7 @@ def _source(file: str) -> Iterator[RosterFiles]:
     if file == _STDIN:
         if sys.stdin is None:
             raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
-        yield RosterFiles(sys.stdin.buffer, 0)
+        yield RosterFiles(sys.stdin.buffer)
     else:
         with opened_source(Path(file)) as source:
             yield source

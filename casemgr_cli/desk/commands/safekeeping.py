@@ -18,9 +18,8 @@ from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
-from casemgr_cli.desk.moving import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
-from casemgr_cli.desk.safekeeping import back_up, drop_plans
+from casemgr_cli.desk.safekeeping import back_up, delete_students, drop_plans, refuse_wrong_clock, stale
 from casemgr_cli.desk.safekeeping import check as look_at
 from casemgr_cli.desk.safekeeping import restore as from_backup
 from casemgr_cli.desk.store import Store

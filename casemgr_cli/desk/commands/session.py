@@ -18,8 +18,12 @@ from casemgr_cli.errors import UsageFailure
 COMMANDS = {
     "new": ("sitting", "new", "Start a session with a student; every answer is saved as it is given."),
     "resume": ("sitting", "resume", "Go on with a session that is half done."),
-    "next": ("turns", "next_", "Hold one session after another with a group, the screen locked between."),
-    "slips": ("turns", "slips", "Print a slip with a code for each student, who opens their session by it."),
+    "next": ("sitting", "next_", "Hold one session after another with a group, the screen locked between."),
+    "slips": (
+        "sitting",
+        "slips",
+        "Print a slip for each student, with the code that opens their session.",
+    ),
     "list": ("look", "list_", "List students with where each stands."),
     "show": ("look", "show", "Show one student: sessions, latest answers, what was done when."),
     "report": ("look", "report", "Print a student's plan again, exactly as it was handed out."),

@@ -100,11 +100,10 @@ def import_answers(
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(_ENDINGS)}.")
-    there = opening.opened_to_change(store, dry_run=dry_run)
-    with there as at, opening.bars(plain) as bar:
+    with opening.opened_to_change(store, dry_run=dry_run) as at:
         given_in = tuple(each for file in files for each in _given_in(file, desk, words))
-        watched = bar(given_in, words("desk.import_checking"))
-        found, bad = _checked(_students(at), desk, watched, group, words)
+        with opening.watched(given_in, words("desk.import_checking"), plain=plain) as steps:
+            found, bad = _checked(_students(at), desk, steps, group, words)
         for problem in bad:
             opening.tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
@@ -117,7 +116,8 @@ def import_answers(
             _tell_rest(counts, words, "desk.imported_dry_new")
         else:
             try:
-                _import(at, desk, bar(filled, words("desk.import_planning")), assume_defaults, counts)
+                with opening.watched(filled, words("desk.import_planning"), plain=plain) as steps:
+                    _import(at, desk, steps, assume_defaults, counts)
             finally:
                 _tell_counts(counts, words)
     for problem in counts.failed:
