@@ -157,6 +157,11 @@ class Destination(Struct, frozen=True, kw_only=True):
     sets: tuple[_Fixed, ...] = ()
     cautions: tuple[str, ...] = ()
 
+    @property
+    def earned_by(self) -> str:
+        """The id of the step that earns the usual experience; empty where none is usual."""
+        return self.experience.earned_by if self.experience else ""
+
 
 class Grants(Struct, frozen=True, cache_hash=True):
     """What finishing a step gives: degrees (level:field), flags, licenses, exams, counters of months.

@@ -128,9 +128,11 @@ def _need_masters(asked: _Asked) -> _Said:
 
 def _can_certify(asked: _Asked) -> _Said:
     stands: dict[str, list[Verdict]] = {}
-    for verdict in asked.verdicts:
-        stands.setdefault(verdict.verdict, []).append(verdict)
     leading = [route for route in asked.routes if route.certification][:1]
+    aim = leading[0].certification if leading else ""
+    verdicts = sorted(asked.verdicts, key=lambda verdict: verdict.certification.id != aim)
+    for verdict in verdicts:
+        stands.setdefault(verdict.verdict, []).append(verdict)
     can_apply = [verdict.certification.short for verdict in asked.verdicts if verdict.can_apply]
     if can_apply:
         return _Said("yes", "yes", {"names": _listed(asked, can_apply)}, tuple(leading))
@@ -149,7 +151,7 @@ def _can_certify(asked: _Asked) -> _Said:
     if nearest and months:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("no", "months", filled, tuple(leading))
-    lacking = next((v for v in asked.verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
+    lacking = next((v for v in verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
         return _Said("no", "held", {"names": held})

@@ -1,12 +1,13 @@
 """A candidate route: a set of steps on the calendar that leads to one destination."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from casemgr_cli.domain.advice import Fork
-from casemgr_cli.domain.careers import Destination, Requirement
+from casemgr_cli.domain.careers import Destination, Requirement, Step
+from casemgr_cli.domain.conditions import Degree, Licensed
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.certifying import Tail
@@ -86,6 +87,13 @@ class Candidate(Struct, frozen=True):
         return not (self.asked.open_ or self.asked.unknown or self.unmet)
 
     @property
+    def priced(self) -> bool:
+        """Whether a price was found for all that it takes."""
+        charges = [slot.task.step.charges for slot in (*self.slots, *self.tail.study)]
+        charges += [step.charges for step in self.tail.steps]
+        return all(charge.known for each in charges for charge in each)
+
+    @property
     def unmet(self) -> tuple[str, ...]:
         """The usual demands that it leaves unmet."""
         left = self.asked.habits if self.long_shot else ()
@@ -96,10 +104,10 @@ class Candidate(Struct, frozen=True):
         certified = self.tail.ready
         return self.typical, self.cost.high or 0, float("inf") if certified is None else certified
 
-    def effort(self) -> tuple[int | str, ...]:
-        """Return what settles a tie: fewer study hours a week, then the id."""
+    def effort(self) -> tuple[int, list[tuple[bool, bool]], str]:
+        """Return what settles a tie: fewer study hours a week, the likelier work, then the id."""
         hours = sum(slot.task.pace.hours_per_week or 0 for slot in self.slots if slot.task.pace)
-        return hours, self.id
+        return hours, unlike((slot.task.step for slot in self.slots), self.destination.earned_by), self.id
 
     @property
     def id(self) -> str:
@@ -111,6 +119,14 @@ class Candidate(Struct, frozen=True):
         kind = "entry" if self.long_shot or self.asked.unmet else "stay" if self.stay else "strong"
         by = f".by.{self.through}" if self.through else ""
         return f"{self.destination.id}.{kind}.{steps or 'now'}{by}"
+
+
+def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool]]:
+    """Return how far the work among some steps is from the likeliest: that which takes a degree or a license
+    comes before work for all, then the place's `own` kind.
+    """
+    work = (step for step in steps if not step.paces)
+    return sorted((not isinstance(step.requires, Degree | Licensed), step.id != own) for step in work)
 
 
 def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from heapq import heapify, heappop, heappush
 from itertools import product
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
-from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten
+from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
@@ -88,19 +88,19 @@ class _Side:
         self.orders: dict[str, int] = planner.orders
         self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
         self._ready: dict[tuple[str, _Done], bool] = {}
-        self._drafts: dict[tuple[tuple[Condition, ...], bool], list[Draft]] = {}
+        self._drafts: dict[tuple[tuple[Condition, ...], str, bool], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._words = planner.catalog.words
 
-    def drafts(self, demands: Sequence[Requirement], *, soonest: bool = False) -> list[Draft]:
+    def drafts(self, demands: Sequence[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost, or with `soonest` on months alone.
+        on months and cost, or with `soonest` on months alone. Of equals that with the likelier work stays.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = (tuple(demand.when or ALWAYS for demand in demands), soonest)
+        key = (tuple(demand.when or ALWAYS for demand in demands), own, soonest)
         if key not in self._drafts:
             self._drafts[key] = self._placed(*key)
         return self._drafts[key]
@@ -109,9 +109,9 @@ class _Side:
         """Return the fewest months in which the demands can be met; None if they cannot."""
         return min((draft.months for draft in self.drafts(demands, soonest=True)), default=None)
 
-    def _placed(self, conditions: Sequence[Condition], soonest: bool) -> list[Draft]:
+    def _placed(self, conditions: Sequence[Condition], own: str, soonest: bool) -> list[Draft]:
         placed: list[Draft] = []
-        waiting = self._sketches(conditions)
+        waiting = self._sketches(conditions, own)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
@@ -174,11 +174,17 @@ class _Side:
                     nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
         return list(nearest.values())
 
-    def _sketches(self, conditions: Sequence[Condition]) -> list[Sketch]:
-        """Return each minimal set of steps that meets the conditions; a program under way is part of all."""
+    def _sketches(self, conditions: Sequence[Condition], own: str = "") -> list[Sketch]:
+        """Return each minimal set of steps that meets the conditions, those with the likelier work first.
+
+        A program under way is part of all.
+        """
         under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
         options = [*under_way, *(self.ways.to(condition) for condition in conditions)]
-        return [self._sketch(way, i) for i, way in enumerate(combine(options))]
+        ways = sorted(
+            combine(options), key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own)
+        )
+        return [self._sketch(way, i) for i, way in enumerate(ways)]
 
     def _sketch(self, way: Way, place: int) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""
@@ -405,7 +411,7 @@ class Planner:
         if barred:
             return [], [barred], asked
         earliest = side.shortest(asked.law)
-        drafts = side.drafts((*asked.law, *asked.habits))
+        drafts = side.drafts((*asked.law, *asked.habits), destination.earned_by)
         long_shot = not drafts and bool(asked.habits) and earliest is not None
         found = [
             self._candidate(destination, side, asked, draft, earliest, stay=stay, long_shot=long_shot)
@@ -594,10 +600,13 @@ class Planner:
         return Excluded(destination.id, destination.title, why)
 
     def _own_place(self) -> Destination | None:
-        """Return the place where a present case manager stays, the first in the file on her own side."""
+        """Return the place where a present case manager stays, of those on her own side.
+
+        Where the law lets her work soonest comes first, then what her setting names first, then whom she serves.
+        """
         if self.answers.get("work_now") != CASE_MANAGER:
             return None
-        wanted = self.person.members("settings")
+        wanted, served = self.person.members("settings"), self.person.members("populations") or ()
         own = self.answers.get("work_setting")
         if own is None or (wanted and own not in wanted):
             return None
@@ -610,11 +619,22 @@ class Planner:
             and side in {None, place.background}
             and truth(place.suits, self.person) is True
         ]
-        return next((place for place in fitting if self._may_work(place)), next(iter(fitting), None))
 
-    def _may_work(self, place: Destination) -> bool:
-        """Whether no law there is known to be unmet today."""
-        return all(truth(r.when or ALWAYS, self.stated) is not False for r in self._demands(place).law)
+        def strange(place: Destination) -> tuple[float, bool, bool]:
+            others = bool(served) and set(served).isdisjoint(place.populations)
+            return self._until_lawful(place), place.settings[0] != own, others
+
+        return min(fitting, key=strange, default=None)
+
+    def _until_lawful(self, place: Destination) -> float:
+        """Return the months until the law lets a person work at a place: none where none of it is known to be
+        unmet, infinite where no way leads there.
+        """
+        law = self._demands(place).law
+        if all(truth(r.when or ALWAYS, self.stated) is not False for r in law):
+            return 0
+        months = self.side(place.background).shortest(law)
+        return inf if months is None else months
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:

@@ -63,7 +63,8 @@ class Ranking:
         Of several ways to stay only the best is kept.
         """
         chosen = priority or self.priority
-        nearest = min((c.typical for c in candidates if not c.destination.neighbor), default=0)
+        own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
+        nearest = min((c.typical for c in own), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
             order = _FAR_AWAY
@@ -196,7 +197,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     first = case_management[0]
     likely = [c for c in ranked if not ranking.few_posts(c)]
     paid = [c for c in likely if c.pay.ranked is not None and not c.long_shot and not c.destination.neighbor]
-    priced = [c for c in case_management if c.cost.high is not None and not c.long_shot]
+    priced = [c for c in likely if c.priced and not c.long_shot and not c.destination.neighbor]
     soon = [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.wished(c), not ranking.own_side(c)), default=None),
