@@ -22,6 +22,7 @@ from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import advice as pages
 from casemgr_cli.pages.basis import what_if_section
+from casemgr_cli.pages.blocks import is_cited, parts_of
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal
 from casemgr_cli.text import escaped, named
@@ -44,6 +45,8 @@ _DONE = "q"
 _ROWS, _PROMPT_ROWS, _HELD = 24, 2, "\u00a0"
 _SAVED = {"pdf": "pdf", "html": "html", "ics": "ics", "markdown": "md"}
 _STEM = "casemgr-advice"
+# A screen is so many windows at most; a longer one is read part by part.
+_WINDOWS = 2
 
 
 class Menu:
@@ -110,7 +113,7 @@ class Menu:
         return show
 
     def _more(self) -> None:
-        self._leaf(pages.advice_page(self._weighed(), self.catalog, self.guide, self.words))
+        self._read(pages.advice_page(self._weighed(), self.catalog, self.guide, self.words))
 
     def _weighed(self) -> Advice:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
@@ -160,7 +163,7 @@ class Menu:
             replace(self.out, format=kind, file=file, plain=True), self.advice, self.catalog, self.data
         )
         self._say(self.words("card.saved", file=named(file)))
-        self._back()
+        self._asks(self.words("card.back"))
 
     def _pick(self, key: str, choices: tuple[Choice, ...]) -> str:
         """Return what is picked from a list, empty for going back."""
@@ -171,18 +174,30 @@ class Menu:
         return reply if isinstance(reply, str) else ""
 
     def _leaf(self, page: Page) -> None:
-        """Show a screen; one longer than the window through the pager, or without one a window at a time."""
+        """Show a screen; of one that would be longer than two windows, the parts that are picked."""
+        parts = parts_of(page)
+        if len(parts) == 1 or len(self.out.drawn(page).splitlines()) <= _WINDOWS * self._room:
+            self._read(page)
+            return
+        choices = tuple(Choice(str(number), title) for number, (title, _) in enumerate(parts))
+        while picked := self._pick("part", choices):
+            self._clear()
+            self._read(parts[int(picked)][1])
+            self._clear()
+
+    def _read(self, page: Page) -> None:
+        """Show a page; one longer than the window through the pager, or without one a window at a time."""
         text = self.out.drawn(page)
         if self.out.paged(text):
             return
-        lines, room = text.splitlines(keepends=True), self._rows - _PROMPT_ROWS - 1
+        lines, room = text.splitlines(keepends=True), self._room
         for start in range(0, len(lines), room):
             self._clear()
             sys.stdout.writelines(lines[start : start + room])
             sys.stdout.flush()
             if start + room < len(lines) and self._asks(self.words("card.next")) == _DONE:
                 return
-        self._back()
+        self._asks(self.words("card.back_cited" if is_cited(page) else "card.back"))
 
     def _clear(self) -> None:
         """Begin a screen at the top, or, where nothing may move, after an empty line."""
@@ -193,9 +208,6 @@ class Menu:
         self._clear()
         sys.stdout.write(self.out.drawn(page))
         sys.stdout.flush()
-
-    def _back(self) -> None:
-        self._asks(self.words("card.back"))
 
     def _asks(self, prompt: str, said: str = "") -> str:
         """Return the key that was typed before Enter; the end of input is like being done.
@@ -231,6 +243,11 @@ class Menu:
     @property
     def _rows(self) -> int:
         return shutil.get_terminal_size((80, _ROWS)).lines
+
+    @property
+    def _room(self) -> int:
+        """The lines of a screen beside its prompt."""
+        return self._rows - _PROMPT_ROWS - 1
 
     @property
     def _today(self) -> date:

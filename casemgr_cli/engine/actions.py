@@ -7,7 +7,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import UNKNOWN, Answers
-from casemgr_cli.engine.dates import first_day, month_after, next_exam
+from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -15,6 +15,7 @@ _LATER = 3
 _NEAR = 3
 # A note of this rank or less comes before the first step of the route.
 _FIRST_THINGS = 10
+_A_YEAR, _LAST_YEAR = 12, ("deadlines",)
 # What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
 _TO_DO = {
     "school": ("counselor", "talk", "look"),
@@ -35,8 +36,8 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
 ) -> tuple[NextAction, ...]:
     """Return three actions for this week and at most three later ones, what matters most first.
 
-    What can be applied for now comes first, then what the notes call urgent and what begins the route, then
-    what anybody who stands there can do. Nobody in school is told of jobs to apply for.
+    What has a last day comes first, then what the notes call urgent and what begins the route, then what
+    anybody who stands there can do. Nobody in school is told of jobs to apply for.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
@@ -45,6 +46,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     learning = _stage(route, answers) in {"school", "program"}
     ordered = (
         *_applications(catalog, verdicts, today),
+        *((catalog.words[f"action_{name}"], "") for name in _due(route, answers, today)),
         *(
             (note.action.title, note.action.url)
             for note in notes
@@ -78,6 +80,13 @@ def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) ->
                 exam=_month(words, month_after(today, exam[0])),
             )
         yield title, certification.url
+
+
+def _due(route: Route | None, answers: Answers, today: date) -> tuple[str, ...]:
+    """Return what colleges close in the last year of school, where the way leads through one."""
+    study = route is not None and any(step.study for step in route.steps)
+    ahead = months_between(today, first_day(today, answers).isoformat()[:7])
+    return _LAST_YEAR if study and 0 < ahead <= _A_YEAR else ()
 
 
 def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[str]:

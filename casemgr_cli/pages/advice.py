@@ -1,6 +1,6 @@
 """The advice as a page: the card that answers first, then the detail behind it, a section a subject."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date
 
 from casemgr_cli.domain import Catalog
@@ -28,13 +28,23 @@ from casemgr_cli.pages.certs import cert_blocks, cert_rows
 from casemgr_cli.pages.costs import aid_in_short, aid_section, borrowing_section, costs_section
 from casemgr_cli.pages.license import licenses_in_short, licenses_section
 from casemgr_cli.pages.programs import schools_in_short, schools_section
-from casemgr_cli.pages.tools import MOST, Tools, doubted, items, maker_mark, section, sources_section, tools
+from casemgr_cli.pages.tools import (
+    MOST,
+    Tools,
+    doubted,
+    items,
+    maker_mark,
+    section,
+    sources_screen,
+    sources_section,
+    tools,
+)
 from casemgr_cli.pages.words import Words
 
 _FITTING = ("held", "eligible")
 _A_YEAR = 366
-# So many notes of each kind stand on the whole page, the weightiest first.
-_MOST_NOTES = 5
+# So many reasons have room on a screen.
+_MOST_RULED_OUT = 8
 
 
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
@@ -53,7 +63,7 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
     """Return the sections of the whole page; without a route, what there is to say without one."""
     if best is None:
         return (
-            *_notes(advice, None, kit, _MOST_NOTES),
+            *_notes(advice, None, kit, MOST),
             *planned_with(advice, kit),
             *change_section(advice, None, kit, brief=True),
         )
@@ -70,7 +80,7 @@ def card_page(
     return tuple(uncited(block) for block in found)
 
 
-def screens_of(advice: Advice) -> Collection[str]:
+def screens_of(advice: Advice) -> tuple[str, ...]:
     """Return the names of the screens behind the card."""
     return (*(_SCREENS if advice.routes else ("me",)), "sources")
 
@@ -83,10 +93,8 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
         screens = {"me": _rest(advice, None, guide, kit)}
     else:
         screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
-    screens["sources"] = sources_section(kit, tally=False)
-    blocks = screens[name] or (Paragraph(words("card.nothing")),)
-    numbered = any(uncited(block) != block for block in blocks)
-    return (*blocks, *((Paragraph(words("card.numbers"), tone="quiet"),) if numbered else ()))
+    screens["sources"] = sources_screen(kit)
+    return screens[name] or (Paragraph(words("card.nothing")),)
 
 
 def _recommended(advice: Advice) -> Route | None:
@@ -110,7 +118,7 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bo
     return (
         *section(kit.words("advice.why"), *told),
         *routes.asks_section(advice, best, kit, brief=brief),
-        *_notes(advice, best, kit, _MOST_NOTES if brief else None),
+        *_notes(advice, best, kit, MOST if brief else None),
     )
 
 
@@ -168,7 +176,7 @@ def _pays(advice: Advice, best: Route, guide: PayGuide, kit: Tools, *, brief: bo
 
 def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
     """Return what the advice rests on: assumptions, limits, picks, and what would change it."""
-    excluded = excluded_items(advice.excluded, kit.words, MOST if brief else None)
+    excluded = excluded_items(advice.excluded, kit.words, MOST if brief else _MOST_RULED_OUT)
     return (
         *(planned_with(advice, kit) if brief else assumed_blocks(advice.assumed, kit)),
         *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
@@ -241,7 +249,7 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
     cautions = items(best.cautions) if best else ()
-    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
+    watch = (*(_note(note, kit) for note in warned[:most]), *cautions)[:most]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
         *(section(kit.words("advice.know"), Bullets(told)) if told else ()),

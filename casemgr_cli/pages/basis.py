@@ -8,7 +8,7 @@ from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.pages.blocks import Block, Bullets, Heading, Item, Paragraph, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
-from casemgr_cli.pages.tools import MOST, Tools, items, section, value_text
+from casemgr_cli.pages.tools import Tools, items, section, value_text
 from casemgr_cli.pages.words import Words
 
 
@@ -83,7 +83,7 @@ def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:
     )
 
 
-_ASKED = 6
+_ASKED, _ASKED_IN_BRIEF = 6, 2
 _MONTHS = ("first_job", "earliest", "certified", "break_even")
 _VERDICT = "verdict:"
 # What is said of an answer that matters, in this order, and how much of it.
@@ -97,7 +97,7 @@ def change_section(
     """Return the answers that would shorten the way, those that matter most with what they would do, then the
     questions that are open; in brief few of each.
     """
-    most = MOST if brief else _ASKED
+    most = _ASKED_IN_BRIEF if brief else _ASKED
     words = kit.words
     planned = {item.key: item.value for item in advice.assumed}
     open_keys = _open_keys(advice, kit)

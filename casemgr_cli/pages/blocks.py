@@ -6,6 +6,7 @@ of entries in the page's `Sources` block.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -240,6 +241,23 @@ def outlined(page: Iterable[Block]) -> Iterator[tuple[int, Block]]:
             open_levels.pop()
         open_levels.append(level)
         yield len(open_levels), block
+
+
+def parts_of(page: Page) -> tuple[tuple[str, Page], ...]:
+    """Return a page cut at its headings, each part with its title; a heading with nothing below it goes with
+    the next.
+    """
+    heads = [isinstance(block, Heading) for block in page]
+    cuts = [n for n in range(1, len(page)) if heads[n] and not heads[n - 1]]
+    parts = [page[first:last] for first, last in pairwise((0, *cuts, len(page)))]
+    titles = ([block.text for block in part if isinstance(block, Heading)] for part in parts)
+    return tuple((found[-1] if found else "", part) for found, part in zip(titles, parts, strict=True))
+
+
+def is_cited(page: Page) -> bool:
+    """Whether a number of a source stands on a page."""
+    lists = ((block, *getattr(block, "items", ()), *getattr(block, "rows", ())) for block in page)
+    return any(getattr(each, "cites", ()) for parts in lists for each in parts)
 
 
 def depths(tree: Tree) -> list[int]:

@@ -61,7 +61,11 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block
     return (
         blocks.Paragraph(about),
         _table(_WAYS, [_way(*each, letters, words) for each in enumerate(routes, 1)], best, words),
-        *_key(letters, words),
+        *_key(
+            letters,
+            words,
+            later=any(each.study and each.end > way.typical for way in routes for each in way.steps),
+        ),
         *((blocks.Bullets(contrasts),) if contrasts else ()),
         *route_bars(routes, words, graduated=from_graduation(advice)),
         blocks.Heading(words("compare.numbers")),
@@ -89,11 +93,12 @@ def _letters(routes: tuple[Route, ...]) -> dict[str, str]:
     return dict(zip(titles, ascii_uppercase, strict=False))
 
 
-def _key(letters: Mapping[str, str], words: Words) -> tuple[blocks.Block, ...]:
+def _key(letters: Mapping[str, str], words: Words, *, later: bool) -> tuple[blocks.Block, ...]:
     told = words("amount.either").join(
         words("compare.letter", letter=letter, title=title) for title, letter in letters.items()
     )
-    return (blocks.Paragraph(words("compare.study", studies=told), tone="quiet"),) if told else ()
+    key = "compare.study_later" if later else "compare.study"
+    return (blocks.Paragraph(words(key, studies=told), tone="quiet"),) if told else ()
 
 
 def _table(
@@ -117,11 +122,24 @@ def _way(number: int, route: Route, letters: Mapping[str, str], words: Words) ->
     title = words("compare.rules_only", way=title) if route.plan == "entry" else title
     return (
         words("advice.step", number=number, title=title),
-        "".join(letters[study] for study in _studied(route) if study in letters),
+        _lettered(route, letters, words),
         short_wait(route.typical, words),
         short_wait(route.months_to_certified, words),
         words.money_span(route.cost),
     )
+
+
+def _lettered(route: Route, letters: Mapping[str, str], words: Words) -> str:
+    """Return the letters of what is studied, in parentheses those of what ends after the job has begun."""
+    later = _later(route)
+    told = {title: letters[title] for title in _studied(route) if title in letters}
+    first = "".join(letter for title, letter in told.items() if title not in later)
+    beside = "".join(letter for title, letter in told.items() if title in later)
+    return first + (words("compare.later", letters=beside) if beside else "")
+
+
+def _later(route: Route) -> set[str]:
+    return {step.title for step in route.steps if step.study and step.end > route.typical}
 
 
 def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Iterator[blocks.Item]:

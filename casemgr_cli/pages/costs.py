@@ -6,7 +6,7 @@ from casemgr_cli.domain.advice import Route
 from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.figures import NATION, Charge, Span
-from casemgr_cli.pages.blocks import Block, Bullets, Facts, Item, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Paragraph, Row, Table
 from casemgr_cli.pages.tools import MOST, Tools, amounts, maker_mark, section
 from casemgr_cli.pages.words import Words
 
@@ -57,7 +57,6 @@ def _place(charge: Charge, kit: Tools) -> str:
     return names.get(charge.state or "", charge.state or "")
 
 
-_FORGIVENESS = "forgiveness"
 # Rows on borrowing that the whole page has: how much, what a month; and the last where loans leave a gap.
 _IN_SHORT = 2
 # So many more kinds of aid are named there.
@@ -84,9 +83,15 @@ def aid_section(offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
     words, facts = kit.words, kit.catalog.facts
     asked = dict.fromkeys(facts[key].ask for offer in offers for key in offer.asks)
     open_ = (Paragraph(words("aid.asks", questions=words("amount.and").join(asked))),) if asked else ()
-    about = Paragraph(words("aid.about"), tone="quiet")
-    entries = Bullets(tuple(_offer(offer, kit) for offer in offers))
-    return section(words("aid.help"), about, entries, *open_)
+    entries = (
+        block
+        for offer in offers
+        for block in (
+            Heading(offer.entry.title, 3, maker_mark(offer.entry.made_by, words)),
+            Facts(aid_rows(offer.entry, kit, offer.depends)),
+        )
+    )
+    return section(words("aid.help"), Paragraph(words("aid.about"), tone="quiet"), *open_, *entries)
 
 
 def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -148,26 +153,6 @@ def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
         text = clause.text if clause.verified else kit.words("aid.unverified", text=clause.text)
         yield Row(label, text, kit.cites(clause.source))
         label = ""
-
-
-def _offer(offer: AidOffer, kit: Tools) -> Item:
-    """Return one kind of aid in short; `casemgr explain` has the rest of its terms."""
-    words, entry = kit.words, offer.entry
-    amount = entry.amount if _sure(entry, kit) else words("aid.unverified", text=entry.amount)
-    depends = words("amount.either").join(offer.depends)
-    told = (
-        words("aid.item", title=entry.title, amount=amount, who=entry.who),
-        *((words("aid.item_depends", depends=depends),) if depends else ()),
-        *((words("aid.how_only", how=entry.how.title),) if entry.title not in entry.how.title else ()),
-        *(entry.cautions if entry.kind == _FORGIVENESS else ()),
-    )
-    return Item(
-        words("amount.and").join(told), maker_mark(entry.made_by, words), _sources(entry, kit), entry.how.url
-    )
-
-
-def _sure(entry: Aid, kit: Tools) -> bool:
-    return entry.verified and all(kit.catalog.figures[id_].verified for id_ in entry.figures)
 
 
 def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:

@@ -98,10 +98,13 @@ def _figures(guide: ProgramGuide, words: Words, cites: Cites) -> tuple[Block, ..
     )
 
 
-def _program_table(guide: ProgramGuide, found: Found, words: Words) -> Table:
-    """Return the programs found as a table, with a credit's price in graduate study."""
+def _program_table(guide: ProgramGuide, found: Found, words: Words, *, one_kind: bool = False) -> Table:
+    """Return the programs found as a table, with a credit's price in graduate study, and the kind of college
+    unless they are of `one_kind`.
+    """
     left_out = {
         "state": len(found.states) == 1,
+        "control": one_kind,
         "credit": not guide.degree.graduate,
     }
     columns = {column: align for column, align in _COLUMNS.items() if not left_out.get(column)}
@@ -173,13 +176,14 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         title,
         about,
         Bullets(named),
+        Paragraph(words("schools.prices"), tone="quiet"),
         *_dearer(guide, found, words),
         *_checks(checks[:_MOST_CHECKS], words),
     )
 
 
 def _checks(checks: tuple[Item, ...], words: Words) -> tuple[Block, ...]:
-    return (Paragraph(words("schools.check")), Bullets(checks)) if checks else ()
+    return (Heading(words("schools.check"), 3), Bullets(checks)) if checks else ()
 
 
 def _dearer(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
@@ -212,8 +216,9 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
             ),
             used,
         ),
-        _program_table(guide, found, words),
+        _program_table(guide, found, words, one_kind=len(kinds) == 1),
         *_figures(guide, words, kit.cites),
+        Paragraph(words("schools.prices"), tone="quiet"),
         Bullets(tuple(_warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
         *_dearer(guide, found, words),
         *_checks(

@@ -11,6 +11,7 @@ from casemgr_cli.pages.tools import Tools, amounts, doubted, maker_mark, pay_bar
 from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
+_OTHER_SIDE = "other_side"
 _RARE = ("sometimes", "rare")
 _LANES = ("study", "work")
 _DRAWN = ("p10", "p25", "p50", "p90")
@@ -103,11 +104,16 @@ def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:
 def others_section(advice: Advice, words: Words, most: int | None = None) -> tuple[blocks.Block, ...]:
     """Return the ways worth seeing beside the first, at most so many, each with why one would want it.
 
-    The way that the answer to the person's question names is among them. A rule that the first leaves open
-    too is told there.
+    The way that the answer to the person's question names is among them; the same work under another side is
+    not. A rule that the first leaves open too is told there.
     """
     ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
-    kinds = {each.route: each.kind for each in advice.contrasts}
+    best = ways.get(advice.recommended or "")
+    kinds = {
+        each.route: each.kind
+        for each in advice.contrasts
+        if not (each.kind == _OTHER_SIDE and best and _same_work(best, ways[each.route]))
+    }
     shown = {advice.recommended, *kinds}
     answered = [id_ for id_ in advice.answer.routes if id_ not in shown] if advice.answer else []
     asked = dict.fromkeys(answered[:1], "answer")
@@ -128,6 +134,11 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
         blocks.Table(header, rows, amounts(header)),
         *((blocks.Bullets(unsure),) if unsure else ()),
     )
+
+
+def _same_work(one: Route, other: Route) -> bool:
+    """Say whether two ways lead to the same kind of workplace, so that a person would do the same there."""
+    return set(one.destination.settings) == set(other.destination.settings)
 
 
 def _unsure(routes: Sequence[Route], words: Words) -> Iterator[blocks.Item]:

@@ -35,6 +35,7 @@ _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": 
 _STEP_OF_SCALE = 10_000
 # Of a longer list the whole page has so many, and how many more there are.
 MOST = 3
+_ON_A_SCREEN = 11
 _RULES = ("law", "issuer")
 
 
@@ -109,13 +110,25 @@ def cited_sources(cites: Cites, words: Words, *, tally: bool = True) -> tuple[Bl
 
     With `tally` how well they are known stands above them; advice says it of its facts instead.
     """
-    block = cites.block(words)
-    if not block.lines:
+    lines = cites.block(words).lines
+    about = (cites.tally(words),) if tally and lines else ()
+    return _listed(words("sources.title"), lines, words, *about)
+
+
+def sources_screen(kit: Tools) -> tuple[Block, ...]:
+    """Return the numbered sources in sections that each fit a screen."""
+    lines, words = kit.cites.block(kit.words).lines, kit.words
+    parts = (lines[first : first + _ON_A_SCREEN] for first in range(0, len(lines), _ON_A_SCREEN))
+    titled = ((words("sources.some", first=part[0].number, last=part[-1].number), part) for part in parts)
+    return tuple(block for title, part in titled for block in _listed(title, part, words))
+
+
+def _listed(title: str, lines: tuple[SourceLine, ...], words: Words, *about: str) -> tuple[Block, ...]:
+    if not lines:
         return ()
-    about = [cites.tally(words)] if tally else []
-    if any(line.doubt for line in block.lines):
-        about.append(words("sources.about_doubt"))
-    return section(words("sources.title"), *(Paragraph(text, tone="quiet") for text in about), block)
+    if any(line.doubt for line in lines):
+        about = (*about, words("sources.about_doubt"))
+    return section(title, *(Paragraph(text, tone="quiet") for text in about), Sources(lines))
 
 
 def known_counts(known: Known, words: Words) -> dict[str, str | int]:

@@ -34,6 +34,15 @@ def week(answers: dict[str, object]) -> list[str]:
     return [action.title for action in actions]
 
 
+def test_in_the_last_year_of_school_what_closes_comes_first() -> None:
+    """A senior who plans to study asks first for the last days to apply; a junior does not yet."""
+    senior = STUDENT | {"graduation_year": TODAY.year + 1, "education": "none"}
+    assert "last day to apply" in week(senior)[0]
+    assert "counselor" in week(senior)[1]
+    assert not any("last day" in title for title in week(senior | {"graduation_year": TODAY.year + 2}))
+    assert not any("last day" in title for title in week(NURSE))
+
+
 @pytest.mark.parametrize("person", sorted(PEOPLE))
 def test_the_first_three_are_for_this_month_and_each_is_said_once(person: str) -> None:
     """Later actions come after; none is there twice."""

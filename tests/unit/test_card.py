@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import card_page, screen_page, screens_of
-from casemgr_cli.pages.blocks import Sources
+from casemgr_cli.pages.blocks import Heading, Paragraph, Sources, parts_of
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, TODAY, WORDS, advice_for
 
+if TYPE_CHECKING:
+    from casemgr_cli.pages.blocks import Page
+
 # What a window of 24 lines leaves beside the keys, the empty line above them and the prompt, by its columns.
 ROOM = {80: 20, 60: 19}
+TWO_WINDOWS = 2 * 21
 QUESTIONS = tuple(choice.value for choice in CATALOG.facts["question"].choices)
 
 
@@ -32,6 +38,29 @@ def test_title_pay_and_this_week_are_on_the_first_screen(person: str, columns: i
         assert lines[0] == asked
         for words in ("Your path", "Pay a year", "This week"):
             assert any(line.startswith(words) for line in lines), (question, words)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_screen_is_longer_than_two_windows(person: str) -> None:
+    """A screen behind the card takes two windows at most, or each of its parts if the menu offers those."""
+    advice = advice_for(person)
+    for name in screens_of(advice):
+        page = screen_page(name, advice, CATALOG, GUIDE, WORDS)
+        parts = [("whole", page)] if lines_of(page) <= TWO_WINDOWS else list(parts_of(page))
+        assert {title: n for title, part in parts if (n := lines_of(part)) > TWO_WINDOWS} == {}, name
+        assert all(title for title, _ in parts), name
+
+
+def lines_of(page: Page) -> int:
+    """Return how many lines a page takes at 80 columns."""
+    return len(render_text(page, 80).splitlines())
+
+
+def test_a_page_is_cut_where_a_heading_opens_something() -> None:
+    """Nothing is lost, and a heading with nothing below it goes with the one after it."""
+    page = (Heading("A"), Heading("B", 3), Paragraph("b"), Heading("C", 3), Paragraph("c"))
+    assert parts_of(page) == (("B", page[:3]), ("C", page[3:]))
+    assert parts_of(page[2:]) == (("", page[2:3]), ("C", page[3:]))
 
 
 @pytest.mark.parametrize("person", PEOPLE)
