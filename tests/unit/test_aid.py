@@ -253,12 +253,12 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
     """Law, issuer and employers are told apart; what is not verified says so where it stands."""
     text = page(paying({**NURSE, "military": "unknown"}, "hospital_rn", RN_TO_BSN))
     for words in (
-        "[law] Federal Pell Grant. From $740 to $7,395 a year in 2026-27",
-        "[habit] Help from your employer.",
-        "[issuer] Nurse Corps Loan Repayment Program.",
+        "Federal Pell Grant [law] Amount From $740 to $7,395 a year in 2026-27",
+        "Help from your employer [habit]",
+        "Nurse Corps Loan Repayment Program [issuer]",
         "depends on what you have not said yet: Have you served in the military, or are you thinking of it?",
-        "Interest is 6.52%. (not verified)",
-        "never under $10. People with Direct loans",
+        "Not verified Interest on undergraduate Direct loans, a year",
+        "For whom People with Direct loans",
         "They cover $7,500-$12,500 at most. The low end is for students who count as dependent",
         "It is cut by your share of full-time hours",
         "https://studentaid.gov",
@@ -270,7 +270,9 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
 def test_page_says_who_said_what_about_professional_degrees() -> None:
     """Each statement carries its date and its source, and the lower limit is the one to plan on."""
     short = page(paying(PSYCHOLOGY, "hospital_sw", MSW))
-    assert "(unsettled). Possibly $50,000 a year, $200,000 in all. Plan on the lower limit." in short
+    assert (
+        "(unsettled) [law] Amount Possibly $50,000 a year, $200,000 in all. Plan on the lower limit." in short
+    )
     kit = tools(CATALOG, WORDS)
     rows = aid_rows(CATALOG.aid["professional_limit"], kit)
     text = " ".join(render_text((Facts(rows), *sources_section(kit)), 80).split())
