@@ -602,7 +602,7 @@ class Planner:
     def _own_place(self) -> Destination | None:
         """Return the place where a present case manager stays, of those on her own side.
 
-        Where the law lets her work soonest comes first, then what her setting names first, then whom she serves.
+        Where the law lets her work soonest comes first, then her setting's own, then whom she serves.
         """
         if self.answers.get("work_now") != CASE_MANAGER:
             return None

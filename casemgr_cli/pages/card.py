@@ -30,6 +30,7 @@ _SIDES_LEAVE_OUT = (
 )
 _NO_DEGREE = ("none", "high_school")
 _MASTERS = ("master", "doctorate")
+_OUT_OF_USE = ("restricted", "lapsed")
 _RULES = ("law", "issuer")
 
 
@@ -154,7 +155,9 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
         return _planned(steps, advice, kit.words)
     held = _said(advice, "licenses")
     if isinstance(held, tuple) and held:
-        return kit.words("card.have", what=value_text(held, kit.catalog.facts["licenses"], kit.words))
+        out_of_use = _said(advice, "license_status") in _OUT_OF_USE
+        what = value_text(held, kit.catalog.facts["licenses"], kit.words)
+        return kit.words("card.license_out_of_use" if out_of_use else "card.have", what=what)
     return kit.words("card.no_license")
 
 

@@ -75,3 +75,25 @@ def test_sources_have_one_screen_and_one_number_each(person: str) -> None:
     ]
     assert numbers == list(range(1, len(numbers) + 1))
     assert numbers
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("active", "you have it"), ("restricted", "not in full use now")]
+)
+def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> None:
+    """The work asks for none; the card tells a license in force from one with limits."""
+    advice = advise(
+        CATALOG,
+        {
+            "background": "social_work",
+            "education": "master",
+            "field": "social_work",
+            "state": "CO",
+            "licenses": ("social_work_clinical",),
+            "license_status": status,
+            "settings": ("community",),
+        },
+        TODAY,
+    )
+    lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).splitlines()
+    assert said in next(line for line in lines if line.strip().startswith("License"))
