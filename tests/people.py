@@ -1,4 +1,4 @@
-"""The pages that people of tests/cases get, for tests of how pages look."""
+"""What is shipped, and the people of tests/cases with their advice and pages: each read and made once."""
 
 from __future__ import annotations
 
@@ -20,28 +20,41 @@ from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.pages.blocks import Page
 
 TODAY = date(2026, 11, 23)
 DATA = data_dir(None)
 CATALOG = load_catalog(DATA, strict=False)
-WORDS = Words(load_messages(DATA))
+MESSAGES = load_messages(DATA)
+WORDS = Words(MESSAGES)
 GUIDE = load_pay_guide(DATA)
-PEOPLE: dict[str, dict[str, Any]] = {
-    case["id"]: case["answers"]
+CASES: list[dict[str, Any]] = [
+    case
     for path in sorted(Path(__file__).parent.joinpath("cases").glob("*_people.yaml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-}
+]
+for _case in CASES:
+    _case["answers"] = {key: tuple(v) if isinstance(v, list) else v for key, v in _case["answers"].items()}
+PEOPLE: dict[str, dict[str, Any]] = {case["id"]: case["answers"] for case in CASES}
 # A nurse who has to go on earning, a senior at a high school, a graduate in psychology.
 NURSE, SENIOR, GRADUATE = "adn-well-paid", "case-07", "psychology-no-fieldwork"
-PEOPLE[NURSE]["keep_working"] = "yes"
+PEOPLE[NURSE] = {**PEOPLE[NURSE], "keep_working": "yes"}
+
+
+def advised(answers: Answers) -> Advice:
+    """Return the advice on somebody, made once however many tests look at it."""
+    return _advised(frozenset(answers.items()))
 
 
 @cache
+def _advised(answers: frozenset[tuple[str, Value]]) -> Advice:
+    return advise(CATALOG, dict(answers), TODAY)
+
+
 def advice_for(person: str) -> Advice:
     """Return the advice on a person of tests/cases."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
-    return advise(CATALOG, answers, TODAY)
+    return advised(PEOPLE[person])
 
 
 def page_for(person: str, kind: str = "advice") -> Page:

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.domain.facts import Value
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
 from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
+from tests.people import CASES, CATALOG, GUIDE, WORDS, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
-
-TODAY = date(2026, 11, 23)
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-WORDS = Words(load_messages(DATA))
-GUIDE = load_pay_guide(DATA)
-CASES: list[dict[str, Any]] = [
-    case
-    for path in sorted(Path(__file__).parent.joinpath("cases").glob("*_people.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-]
-
-
-def answers_of(case: dict[str, Any]) -> dict[str, Value]:
-    """Return a case's answers with lists as tuples."""
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in case["answers"].items()}
 
 
 def plain(text: str) -> str:
@@ -61,7 +38,7 @@ def behind_card(advice: Advice) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_verdicts(case: dict[str, Any]) -> None:
     """Each certification the case judges gets the verdict and months that the issuers' rules give."""
-    found = {v.certification.id: v for v in verdicts(CATALOG, answers_of(case))}
+    found = {v.certification.id: v for v in verdicts(CATALOG, case["answers"])}
     for id_, expected in case["expect"].get("certs", {}).items():
         assert found[id_].verdict == expected["verdict"], (id_, found[id_].missing)
         if "months_needed" in expected:
@@ -74,7 +51,7 @@ def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
 
     What a case forbids stands on no screen either; `behind` is what only a screen behind the card says.
     """
-    advice = advise(CATALOG, answers_of(case), TODAY)
+    advice = advised(case["answers"])
     text, screens = whole_page(advice), behind_card(advice)
     for line in case["expect"].get("advice", []):
         if "never" in line:
@@ -97,7 +74,7 @@ def test_advice_says_what_is_right(case: dict[str, Any]) -> None:
 )
 def test_cost_and_licenses_of_the_state(case: dict[str, Any]) -> None:
     """The best route costs what the case adds up, and the licenses and schools are those of the state."""
-    advice = advise(CATALOG, answers_of(case), TODAY)
+    advice = advised(case["answers"])
     best = next(route for route in advice.routes if route.id == advice.recommended)
     assert (best.cost.low, best.cost.high) == (case["expect"]["cost"]["low"], case["expect"]["cost"]["high"])
     text, screens = whole_page(advice), behind_card(advice)
@@ -111,7 +88,7 @@ def test_cost_and_licenses_of_the_state(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
     """Whatever source a route, a verdict or a note names exists, with a date."""
-    advice = advise(CATALOG, answers_of(case), TODAY)
+    advice = advised(case["answers"])
     named = {s for route in advice.routes for step in route.steps for s in step.sources}
     named |= {route.pay.wage.source for route in advice.routes} | {note.source for note in advice.notes}
     named |= {s for v in advice.verdicts for s in v.certification.sources}
@@ -124,7 +101,7 @@ def test_every_figure_resolves_to_a_source(case: dict[str, Any]) -> None:
 
 def asked(case: dict[str, Any]) -> list[str]:
     """Return the keys the interview asks this person for; what the case does not say is not known."""
-    known, answers = answers_of(case), dict[str, Value]()
+    known, answers = case["answers"], dict[str, Value]()
     while (question := next_question(CATALOG, answers).fact) is not None:
         answers[question.key] = known.get(question.key, "unknown")
     return list(answers)

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.engine.advise import advise
-from tests.people import CATALOG, PEOPLE, TODAY
+from tests.people import PEOPLE, TODAY, advice_for, advised
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Answers, Value
 
 MONTH = TODAY.isoformat()[:7]
-STUDENT = {"situation": "high_school", "background": "nursing", "state": "TX", "graduation_year": 2028}
-IN_PROGRAM = {"situation": "student", "education": "high_school", "enrolled_in": "bsn", "months_left": 12}
-NURSE = {
+STUDENT: Answers = {
+    "situation": "high_school",
+    "background": "nursing",
+    "state": "TX",
+    "graduation_year": 2028,
+}
+IN_PROGRAM: Answers = {
+    "situation": "student",
+    "education": "high_school",
+    "enrolled_in": "bsn",
+    "months_left": 12,
+}
+NURSE: dict[str, Value] = {
     "situation": "nurse",
     "licenses": ("rn",),
     "license_status": "active",
@@ -27,9 +40,9 @@ NURSE = {
 CASE_MANAGER = NURSE | {"situation": "case_manager", "work_now": "case_manager", "work_setting": "insurance"}
 
 
-def week(answers: dict[str, object]) -> list[str]:
+def week(answers: Answers) -> list[str]:
     """Return the titles of this week's actions."""
-    actions = advise(CATALOG, answers, TODAY).next_actions[:3]  # type: ignore[arg-type]
+    actions = advised(answers).next_actions[:3]
     assert {action.by_month for action in actions} <= {MONTH}
     return [action.title for action in actions]
 
@@ -46,14 +59,13 @@ def test_in_the_last_year_of_school_what_closes_comes_first() -> None:
 @pytest.mark.parametrize("person", sorted(PEOPLE))
 def test_the_first_three_are_for_this_month_and_each_is_said_once(person: str) -> None:
     """Later actions come after; none is there twice."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
-    actions = advise(CATALOG, answers, TODAY).next_actions
+    actions = advice_for(person).next_actions
     assert [action.by_month for action in actions[:3]] == [MONTH] * len(actions[:3])
     assert len({action.title for action in actions}) == len(actions)
 
 
 @pytest.mark.parametrize("person", [STUDENT, IN_PROGRAM])
-def test_nobody_in_school_is_told_of_jobs_to_apply_for_now(person: dict[str, object]) -> None:
+def test_nobody_in_school_is_told_of_jobs_to_apply_for_now(person: Answers) -> None:
     """A student asks, reads and talks this week."""
     assert not [title for title in week(person) if re.search(r"[Aa]pply for this work|[Ss]earch for", title)]
 
@@ -68,7 +80,7 @@ def test_what_can_be_applied_for_now_comes_first() -> None:
     """A case manager who is eligible applies; no exam is named where there is none."""
     ready = CASE_MANAGER | {"months_case_management": 40, "months_case_management_under_ccm": 0}
     assert week(ready)[0].startswith("Apply for the CCM by")
-    social_worker = {
+    social_worker: Answers = {
         "situation": "social_worker",
         "licenses": ("social_work_bachelor",),
         "license_status": "active",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import random
 import sys
-from datetime import date
 from itertools import pairwise
 from math import ceil, floor, log
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.whatif import matters
+from tests.people import CATALOG, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Route
     from casemgr_cli.domain.facts import Value
 
-TODAY = date(2026, 11, 23)
-CATALOG = load_catalog(data_dir(None), strict=False)
 
 NURSE: dict[str, Value] = {
     "background": "nursing",

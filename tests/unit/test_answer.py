@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.engine.advise import advise
-from tests.people import CATALOG, PEOPLE, TODAY
+from tests.people import CATALOG, PEOPLE, advice_for, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.facts import Value
 
 QUESTIONS = CATALOG.facts["question"].values
 SOME = sorted(PEOPLE)[::4]
 
 
-def asked(person: str, question: str, **more: object) -> Advice:
+def asked(person: str, question: str, **more: Value) -> Advice:
     """Return the advice on a person of tests/cases who asks a question."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
-    return advise(CATALOG, {**answers, "question": question, **more}, TODAY)  # type: ignore[dict-item]
+    return advised({**PEOPLE[person], "question": question, **more})
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -82,5 +81,4 @@ def test_who_needs_a_masters_is_told_which() -> None:
 
 def test_nobody_who_asks_nothing_is_answered() -> None:
     """Without a question there is no answer."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE["adn-well-paid"].items()}
-    assert advise(CATALOG, answers, TODAY).answer is None
+    assert advice_for("adn-well-paid").answer is None

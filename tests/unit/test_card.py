@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import card_page, screen_page, screens_of
 from casemgr_cli.pages.blocks import Heading, Paragraph, Sources, parts_of
 from casemgr_cli.writers.layout import render_text
-from tests.people import CATALOG, GUIDE, PEOPLE, TODAY, WORDS, advice_for
+from tests.people import CATALOG, GUIDE, PEOPLE, WORDS, advice_for, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
@@ -25,9 +24,8 @@ QUESTIONS = tuple(choice.value for choice in CATALOG.facts["question"].choices)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_title_pay_and_this_week_are_on_the_first_screen(person: str, columns: int) -> None:
     """For every person and every question they could ask, nothing scrolls at 80x24, nor at 60x24."""
-    stated = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
     for question in QUESTIONS:
-        advice = advise(CATALOG, {**stated, "question": question}, TODAY)
+        advice = advised({**PEOPLE[person], "question": question})
         page = card_page(
             *(advice, CATALOG, GUIDE, WORDS),
             lambda p: len(render_text(p, columns).splitlines()) <= ROOM[columns],

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.programs import TuitionTable
 from casemgr_cli.domain.figures import FREE, Charge, Span, known_total
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.errors import CasemgrError
+from tests.people import CATALOG, DATA, advised
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.facts import Value
-
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-TODAY = date(2026, 11, 23)
 
 
 def charge(low: int | None, high: int | None) -> Charge:
@@ -80,7 +73,7 @@ def test_social_work_fees_of_states_are_unknown_not_zero() -> None:
         "background": "social_work", "education": "bachelor", "field": "social_work", "accredited": "yes",
         "fieldwork": "yes", "licenses": (), "state": "MD", "keep_working": "no",
     }  # fmt: skip
-    routes = advise(CATALOG, answers, TODAY).routes
+    routes = advised(answers).routes
     licensed = [route for route in routes if any(step.id == "aswb_masters" for step in route.steps)]
     assert licensed
     for route in licensed:
@@ -100,10 +93,10 @@ def test_the_route_says_the_license_by_its_name_there() -> None:
         "background": "social_work", "education": "master", "field": "social_work", "accredited": "yes",
         "fieldwork": "yes", "licenses": (), "keep_working": "no",
     }  # fmt: skip
-    here = advise(CATALOG, {**answers, "state": "MD"}, TODAY)
+    here = advised({**answers, "state": "MD"})
     titles = {step.title for route in here.routes for step in route.steps if step.id == "aswb_masters"}
     assert titles == {"ASWB master's exam and social-work license (LMSW in your state)"}
-    anywhere = advise(CATALOG, answers, TODAY)
+    anywhere = advised(answers)
     titles = {step.title for route in anywhere.routes for step in route.steps if step.id == "aswb_masters"}
     assert titles == {"ASWB master's exam and social-work license"}
 
@@ -114,7 +107,7 @@ def test_the_route_says_the_license_by_its_name_there() -> None:
 def test_clients_elsewhere(home: str, other: str, needs: str) -> None:
     """A multistate license helps only where both states are in the nurse compact."""
     answers: dict[str, Value] = {"background": "nursing", "licenses": ("rn",), "license_status": "active"}
-    (client,) = advise(CATALOG, {**answers, "state": home, "client_states": (other,)}, TODAY).local.clients
+    (client,) = advised({**answers, "state": home, "client_states": (other,)}).local.clients
     assert (client.guide.state.code, client.nurse) == (other, needs)
 
 
@@ -127,7 +120,7 @@ def test_three_schools_fit_what_someone_puts_first(priority: str, order: str) ->
         "background": "nursing", "education": "high_school", "licenses": (), "state": "OR",
         "keep_working": "no",
     }  # fmt: skip
-    found = advise(CATALOG, {**answers, "priority": priority}, TODAY).local.found
+    found = advised({**answers, "priority": priority}).local.found
     assert found is not None
     assert found.order == order
     assert len(found.programs) == 3
@@ -136,7 +129,7 @@ def test_three_schools_fit_what_someone_puts_first(priority: str, order: str) ->
 
 def test_nothing_local_without_a_state() -> None:
     """Without a state there is no license to show and no school to name."""
-    here = advise(CATALOG, {"background": "nursing", "education": "high_school", "licenses": ()}, TODAY).local
+    here = advised({"background": "nursing", "education": "high_school", "licenses": ()}).local
     assert (here.licenses, here.clients, here.found) == (None, (), None)
 
 
@@ -151,7 +144,7 @@ def test_a_license_without_an_exam_is_planned_in_its_state_alone() -> None:
         ("MD", "aswb_masters"),
         (None, "aswb_masters"),
     ):
-        told = advise(CATALOG, answers | ({"state": state} if state else {}), TODAY)
+        told = advised(answers | ({"state": state} if state else {}))
         steps = {step.id for route in told.routes for step in route.steps}
         assert steps & {"social_work_license_without_exam", "aswb_masters"} == {planned}, state
 

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import vobject
-import yaml
 from icalendar import Calendar
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.cli.output import Output
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.milestones import Milestone, milestones, whose
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.calendar import render_ics, summary_of
+from tests.people import CASES, CATALOG, TODAY, WORDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casemgr_cli.domain.facts import Value
     from tests.conftest import Program
 
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-WORDS = Words(load_messages(DATA))
-TODAY = date(2026, 11, 23)
-CASES: list[dict[str, Any]] = [
-    case
-    for path in sorted(Path(__file__).parent.parent.joinpath("cases").glob("*_people.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-]
 NURSE: dict[str, Value] = {
     "background": "nursing",
     "education": "associate",
@@ -71,8 +60,7 @@ def by_summary(answers: dict[str, Value], today: date = TODAY) -> dict[str, Mile
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_two_other_programs_read_it(case: dict[str, Any]) -> None:
     """Strictly, for every one of the real people; each event has a name of its own, days and a stamp."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in case["answers"].items()}
-    content = written(answers)
+    content = written(case["answers"])
     first, second = events(content), vobject.readOne(content.decode())
     assert second.validate(raiseException=True)
     assert [str(e["SUMMARY"]) for e in first] == [e.summary.value for e in second.vevent_list]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.person import Person
-from tests.people import CATALOG, PEOPLE, TODAY
+from tests.people import CATALOG, PEOPLE, advised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +104,7 @@ def tried(fact: Fact) -> Iterator[Value]:
 
 def told(answers: Answers) -> tuple[object, ...]:
     """Return what a person is told, without the echo of their answers."""
-    advice = advise(CATALOG, answers, TODAY)
+    advice = advised(answers)
     routes = tuple(
         (r.id, r.typical, r.cost, r.months_to_certified, r.ten_year_net, r.cautions) for r in advice.routes
     )
@@ -131,12 +130,11 @@ def test_every_question_of_the_interview_can_change_the_advice(key: str) -> None
 @pytest.mark.parametrize("person", sorted(PEOPLE)[::3])
 def test_the_count_never_promises_what_cannot_come(person: str) -> None:
     """The questions said to be left are at least the one on screen, and with those asked at most eighteen."""
-    known = {key: tuple(v) if isinstance(v, list) else v for key, v in PEOPLE[person].items()}
     answers: dict[str, Value] = {}
     while (upcoming := next_question(CATALOG, answers)).fact is not None:
         assert 1 <= upcoming.at_most_left <= 18 - upcoming.asked_so_far
         assert upcoming.asked_so_far == len(answers)
-        answers[upcoming.fact.key] = known.get(upcoming.fact.key, "unknown")
+        answers[upcoming.fact.key] = PEOPLE[person].get(upcoming.fact.key, "unknown")
 
 
 def test_follow_ups_stand_right_behind_their_parent() -> None:

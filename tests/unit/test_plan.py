@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.cli.main import main
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.blocks import Blanks, Bullets, Facts, Heading, Page, Paragraph, Table
 from casemgr_cli.pages.plan import plan_page, years
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.pdf import render_pdf
+from tests.people import CASES, CATALOG, GUIDE, MESSAGES, WORDS, advised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.facts import Value
 
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-GUIDE = load_pay_guide(DATA)
-MESSAGES = load_messages(DATA)
-WORDS = Words(MESSAGES)
-TODAY = date(2026, 11, 23)
 GRADE = 8
-CASES: list[dict[str, Any]] = [
-    case
-    for path in sorted(Path(__file__).parent.parent.joinpath("cases").glob("*_people.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-]
 SECTIONS = (
     "My goal",
     "My interests and skills",
@@ -65,12 +49,6 @@ NOWHERE: dict[str, Value] = {
 }
 
 
-def of(case: dict[str, Any]) -> Advice:
-    """Return the advice for one of the real people."""
-    answers = {key: tuple(v) if isinstance(v, list) else v for key, v in case["answers"].items()}
-    return advise(CATALOG, answers, TODAY)
-
-
 def plan(advice: Advice) -> Page:
     """Return the plan for some advice."""
     return plan_page(advice, CATALOG, GUIDE, WORDS)
@@ -78,7 +56,7 @@ def plan(advice: Advice) -> Page:
 
 def text_of(answers: dict[str, Value]) -> str:
     """Return somebody's plan as text on one line."""
-    return " ".join(render_text(plan(advise(CATALOG, answers, TODAY))).split())
+    return " ".join(render_text(plan(advised(answers))).split())
 
 
 def headings(page: Page) -> list[str]:
@@ -88,7 +66,7 @@ def headings(page: Page) -> list[str]:
 
 def test_parts_stand_in_order() -> None:
     """Goal, fit, study, years, cost, next steps, sources and signatures, with room for a name first."""
-    page = plan(advise(CATALOG, STUDENT, TODAY))
+    page = plan(advised(STUDENT))
     assert tuple(headings(page)) == SECTIONS
     assert isinstance(page[1], Blanks)
     assert isinstance(page[-1], Blanks)
@@ -98,7 +76,7 @@ def test_parts_stand_in_order() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_every_one_of_the_real_people_gets_a_plan(case: dict[str, Any]) -> None:
     """In text and on one or two sheets of paper; the order never changes."""
-    page = plan(of(case))
+    page = plan(advised(case["answers"]))
     assert [title for title in SECTIONS if title in headings(page)] == headings(page)
     assert {"My goal", "My interests and skills", "We talked about this plan"} <= set(headings(page))
     assert b"pdfuaid" in render_pdf(page, "Plan")
@@ -132,7 +110,7 @@ def test_money_of_the_person_is_not_spoken_of() -> None:
 
 def test_months_and_prices_of_study_are_shown() -> None:
     """Each course of study has a length, a first month and a price, and the price a source."""
-    page = plan(advise(CATALOG, STUDENT, TODAY))
+    page = plan(advised(STUDENT))
     (table,) = (block for block in page if isinstance(block, Table))
     adn = next(row for row in table.rows if "ADN" in str(row[0]))
     assert adn[1:3] == ("24 months", "February 2029")
@@ -143,7 +121,7 @@ def test_months_and_prices_of_study_are_shown() -> None:
 
 def test_the_first_kinds_of_help_are_told_and_that_there_are_more() -> None:
     """Five that need not be paid back, then one loan; the rest is in the full report, which is said."""
-    page = plan(advise(CATALOG, STUDENT, TODAY))
+    page = plan(advised(STUDENT))
     at = next(
         n for n, block in enumerate(page) if isinstance(block, Paragraph) and "Ask for help" in block.text
     )
@@ -161,11 +139,11 @@ def test_nobody_is_without_words() -> None:
 
     A budget and work beside the study leave a way.
     """
-    page = plan(advise(CATALOG, NOWHERE, TODAY))
+    page = plan(advised(NOWHERE))
     assert "We found no way that fits all of your answers yet." in " ".join(render_text(page).split())
     assert len(re.findall(rb"/Type ?/Page\b", render_pdf(page, "Plan"))) in (1, 2)
     case = next(case for case in CASES if case["id"] == "lpn-keeps-working")
-    text = " ".join(render_text(plan(of(case))).split())
+    text = " ".join(render_text(plan(advised(case["answers"]))).split())
     assert "We found no way" not in text
     assert "LPN-to-RN bridge (to the ADN). Then I begin as: Nursing-home or rehab nurse case manager." in text
     assert "You have not picked the skills" in text_of({"background": "nursing"})
@@ -263,7 +241,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_an_eighth_grader_reads_it(case: dict[str, Any]) -> None:
     """Names of steps, jobs and credentials count as one short word; everything else counts as it stands."""
-    assert grade(" ".join(map(plain, sentences_of(plan(of(case)))))) <= GRADE
+    assert grade(" ".join(map(plain, sentences_of(plan(advised(case["answers"])))))) <= GRADE
 
 
 def test_an_eighth_grader_reads_each_sentence() -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.domain.advice import CHANGES, Change
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.whatif import SHOWN, changes, matters, what_if
+from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
-CATALOG = load_catalog(data_dir(None), strict=False)
-TODAY = date(2026, 11, 23)
 NURSE: dict[str, Value] = {
     "background": "nursing",
     "education": "associate",
@@ -37,7 +32,7 @@ NURSE: dict[str, Value] = {
 
 def changed(given: dict[str, Value], answers: dict[str, Value] = NURSE) -> dict[str, Change]:
     """Return what changes for the nurse, by what it is."""
-    found = what_if(CATALOG, advise(CATALOG, answers, TODAY), given, TODAY).changes
+    found = what_if(CATALOG, advised(answers), given, TODAY).changes
     return {change.what: change for change in found}
 
 
@@ -91,23 +86,23 @@ def test_losing_every_way_is_a_change_to_nothing() -> None:
 def test_the_answers_that_matter_most_are_few_and_true() -> None:
     """At most three, the weightiest first, each with just what planning again gives."""
     answers = {key: value for key, value in NURSE.items() if "months_case" not in key}
-    advice = advise(CATALOG, {**answers, "strengths": (), "stretches": ()}, TODAY)
+    advice = advised({**answers, "strengths": (), "stretches": ()})
     found = matters(CATALOG, advice, TODAY)
     assert 0 < len(found) <= SHOWN
     assert found[0].fact.key == "months_case_management"
     for matter in found:
-        again = advise(CATALOG, {**advice.answers, matter.fact.key: matter.value}, TODAY)
+        again = advised({**advice.answers, matter.fact.key: matter.value})
         assert matter.changes == changes(advice, again)
         assert matter.stated == (matter.fact.key in advice.answers)
 
 
 def test_nothing_is_tried_before_the_first_questions_are_put() -> None:
     """Without the core answers these matter most, and trying others would say little."""
-    advice = advise(CATALOG, {"licenses": ("rn",)}, TODAY)
+    advice = advised({"licenses": ("rn",)})
     assert matters(CATALOG, advice, TODAY) == ()
 
 
 def test_private_answers_are_never_tried() -> None:
     """Money and health are the person's own: nobody is told what another income would change."""
-    advice = advise(CATALOG, NURSE, TODAY)
+    advice = advised(NURSE)
     assert all(not matter.fact.private for matter in matters(CATALOG, advice, TODAY))
