@@ -6,11 +6,9 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from heapq import heapify, heappop, heappush
-from itertools import product
-from math import ceil, inf
+from math import inf
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -18,13 +16,13 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
-from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
+from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step
 from casemgr_cli.domain.conditions import ALWAYS, Condition, facts_read
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.assume import planned
-from casemgr_cli.engine.candidates import Asked, Candidate, Draft, Sketch, unbeaten, unlike
+from casemgr_cli.engine.candidates import Asked, Candidate, Draft, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
@@ -34,7 +32,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
-from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
+from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
     licenses_elsewhere,
@@ -44,11 +42,10 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import Way, Ways, combine, depending_on, taking
+from casemgr_cli.engine.ways import Way, Ways, depending_on
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
-_WORK, _STUDY = "work", "study"
 _UNDER_CCM = "months_case_management_under_ccm"
 _SUPERVISING = "months_supervising_case_managers"
 
@@ -57,9 +54,6 @@ _UNDER_CCM_MONTHS = 12
 _CHANGE_STEPS = frozenset(
     {"state", "college", "enrolled_in", "months_left", "licenses", "license_states", "client_states"}
 )
-
-# Steps that are done, each with the months it lasted if it was work.
-_Done = frozenset[tuple[str, int]]
 
 
 class _Plan(Struct, frozen=True):
@@ -79,179 +73,6 @@ class _Shortest(NamedTuple):
     solid: bool
 
 
-class _Side:
-    """The ways of one side for one person; what it learns is shared between that side's destinations."""
-
-    def __init__(self, planner: "Planner", name: str) -> None:
-        """Take the steps of the side."""
-        self.ways = Ways(planner.steps, planner.stated, planner.person, name, planner.known(name))
-        self.orders: dict[str, int] = planner.orders
-        self.certifying = Certifying(planner.catalog, self.ways.steps, self.ways.planned, planner.today)
-        self._ready: dict[tuple[str, _Done], bool] = {}
-        self._drafts: dict[tuple[tuple[Condition, ...], str, bool], list[Draft]] = {}
-        self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
-        self._persons: dict[_Done, Person] = {}
-        self._tasks: dict[tuple[str, int], list[Task]] = {}
-        self._words = planner.catalog.words
-
-    def drafts(self, demands: Sequence[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
-        """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost, or with `soonest` on months alone. Of equals that with the likelier work stays.
-
-        What cannot beat those found already, however it fits on the calendar, is not placed.
-        """
-        key = (tuple(demand.when or ALWAYS for demand in demands), own, soonest)
-        if key not in self._drafts:
-            self._drafts[key] = self._placed(*key)
-        return self._drafts[key]
-
-    def shortest(self, demands: Sequence[Requirement]) -> int | None:
-        """Return the fewest months in which the demands can be met; None if they cannot."""
-        return min((draft.months for draft in self.drafts(demands, soonest=True)), default=None)
-
-    def _placed(self, conditions: Sequence[Condition], own: str, soonest: bool) -> list[Draft]:
-        placed: list[Draft] = []
-        waiting = self._sketches(conditions, own)
-        heapify(waiting)
-        while waiting:
-            sketch = heappop(waiting)
-            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
-                continue
-            if not sketch.tasks and sketch.way.steps:
-                for each in self._at_every_pace(sketch):
-                    heappush(waiting, each)
-            elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
-                slots = self.calendar(sketch.tasks)
-                if slots is not None:
-                    placed.append(Draft(length(slots), sketch.cost, slots, sketch.way))
-        return placed
-
-    def studying(
-        self, destination: Destination, before: tuple[Task, ...], start: int, earned: frozenset[str]
-    ) -> Tail | None:
-        """Return the soonest way to a certification there, with the study that it asks for beside the job.
-
-        Args:
-            destination: the place of the job.
-            before: what is done until it begins.
-            start: the month in which it begins.
-            earned: the counters that grow with it.
-        """
-        begins = sum(task.months for task in before if task.step.lane == _STUDY)
-        for id_ in destination.certifications:
-            ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)
-            paced = [each for way in ways for each in self._beside(way, before)]
-            for tasks in sorted(paced, key=least_length):
-                slots = schedule(tasks, lambda task, done: self.ready(task, (*before, *done)))
-                if slots is None:
-                    continue
-                study = tuple(replace(slot, start=slot.start + begins) for slot in slots)
-                person = _hired(self.after((*before, *tasks)), destination)
-                done = begins + length(slots)
-                tail = self.certifying.after(
-                    destination, person, start, earned, {}, study_ends=done, not_before=done
-                )
-                if tail.months is not None:
-                    cost = total(task.step.cost for task in tasks if task.step.cost.high is not None)
-                    return replace(tail, study=study, cost=tail.cost.plus(cost))
-        return None
-
-    def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
-        """Return the study that a way takes on top of what is done before, at each pace beside a job."""
-        left = way._replace(steps=way.steps - {task.step.id for task in before})
-        for tasks in product(*(self._at_each_pace(id_, months) for id_, months in self._in_order(left))):
-            study = all(task.step.lane == _STUDY and not task.closes_work for task in tasks)
-            if study and limits.of_tasks(tasks, self.ways, self._words) is None:
-                yield tasks
-
-    def barriers(self, demands: Sequence[Requirement]) -> list[limits.Barrier]:
-        """Return the nearest of what puts a way to the demands out of reach, one for each limit."""
-        nearest: dict[str, limits.Barrier] = {}
-        for sketch in self._sketches([demand.when or ALWAYS for demand in demands]):
-            for paced in self._at_every_pace(sketch):
-                barrier = limits.of_tasks(paced.tasks, self.ways, self._words)
-                if barrier:
-                    nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
-        return list(nearest.values())
-
-    def _sketches(self, conditions: Sequence[Condition], own: str = "") -> list[Sketch]:
-        """Return each minimal set of steps that meets the conditions, those with the likelier work first.
-
-        A program under way is part of all.
-        """
-        under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
-        options = [*under_way, *(self.ways.to(condition) for condition in conditions)]
-        ways = sorted(
-            combine(options), key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own)
-        )
-        return [self._sketch(way, i) for i, way in enumerate(ways)]
-
-    def _sketch(self, way: Way, place: int) -> Sketch:
-        """Return a way with the least it can take: each step at the pace that is best for each lane."""
-        paces = [self._at_each_pace(id_, months) for id_, months in self._in_order(way)]
-        study = sum(min(t.months for t in tasks) for tasks in paces if tasks[0].step.lane == _STUDY)
-        closed = sum(min(t.months if t.closes_work else 0 for t in tasks) for tasks in paces)
-        work = sum(tasks[0].months for tasks in paces if tasks[0].step.lane == _WORK)
-        cost = sum(min(t.step.cost.high or 0 for t in tasks) for tasks in paces)
-        return Sketch(max(study, closed + work), cost, (place, -1), way)
-
-    def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
-        """Return a way as tasks, once for each combination of paces."""
-        paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
-        for i, tasks in enumerate(product(*paces)):
-            cost = sum(task.step.cost.high or 0 for task in tasks)
-            way = sketch.way._replace(steps=frozenset(task.step.id for task in tasks))
-            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), way, tasks)
-
-    def _in_order(self, way: Way) -> list[tuple[str, int]]:
-        months = dict(way.months)
-        return [(id_, months.get(id_, 0)) for id_ in sorted(way.steps, key=self.orders.__getitem__)]
-
-    def _at_each_pace(self, id_: str, work: int) -> list[Task]:
-        """Return a step, and those that ask and give the same, as tasks: each pace that no other beats.
-
-        A work step lasts the months asked for.
-        """
-        if (id_, work) not in self._tasks:
-            kept: list[Task] = []
-            for step in self.ways.alike[id_]:
-                order = self.orders[step.id]
-                paced = [Task(step, pace, self._months(step, pace), order) for pace in step.paces]
-                for task in paced or [Task(step, None, work, order)]:
-                    if not any(_beats(other, task) for other in kept if other.step is not step):
-                        kept.append(task)
-            self._tasks[id_, work] = kept
-        return self._tasks[id_, work]
-
-    def _months(self, step: Step, pace: Pace) -> int:
-        """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
-        return ceil((pace.months.high or 0) * limits.stretched(step, pace, self.ways))
-
-    def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
-        """Return the calendar of some tasks; destinations share it."""
-        key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
-        if key not in self._calendars:
-            self._calendars[key] = schedule(tasks, self.ready)
-        return self._calendars[key]
-
-    def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
-        """Whether a task's requirements hold once others are finished."""
-        key = (task.step.id, _done(done))
-        if key not in self._ready:
-            self._ready[key] = self.ways.requires_met(task.step.id, self.after(done))
-        return self._ready[key]
-
-    def after(self, done: Sequence[Task]) -> Person:
-        """Return the person once some tasks are done."""
-        key = _done(done)
-        if key not in self._persons:
-            person = self.ways.planned
-            for task in done:
-                person = person.after(task.step.grants, task.months if task.pace is None else 0)
-            self._persons[key] = person
-        return self._persons[key]
-
-
 class Planner:
     """Plans one person. Made for one call."""
 
@@ -266,23 +87,36 @@ class Planner:
         self.today = first_day(today, answers)
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
-        under_way = [id_ for id_, step in self.steps.items() if step.under_way(answers)]
-        in_file = (*under_way, *catalog.steps, *catalog.certifications)
-        self.orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
+        self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
+        in_file = (*sorted(self.under_way), *catalog.steps, *catalog.certifications)
+        self._orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
-        self._sides: dict[str, _Side] = {}
+        self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
         self._gains: dict[tuple[str, str, Value], bool] = {}
         self._depending: dict[str, frozenset[str]] = {}
 
-    def side(self, name: str) -> _Side:
+    def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
-            self._sides[name] = _Side(self, name)
+            steps = self._steps_on(name)
+            ways = Ways(steps, self.stated, self.person, self.under_way, self._known(name))
+            certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
+            self._sides[name] = Side(ways, certifying, self._orders, self.catalog.words)
         return self._sides[name]
+
+    def _steps_on(self, side: str) -> dict[str, Step]:
+        """Return the steps of a side that suit the person as they are today; not known counts as suited."""
+        suited = self.stated.if_enrolled_nowhere()
+        return {
+            id_: step
+            for id_, step in self.steps.items()
+            if id_ in self.under_way
+            or ((not step.sides or side in step.sides) and truth(step.suits, suited) is not False)
+        }
 
     def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""
@@ -291,7 +125,7 @@ class Planner:
             self._others[key, value] = Planner(self.catalog, answers, self._day, (self, key))
         return self._others[key, value]
 
-    def known(self, name: str) -> dict[Condition, tuple[Way, ...]]:
+    def _known(self, name: str) -> dict[Condition, tuple[Way, ...]]:
         """Return the ways on a side that are known from somebody who is asked less."""
         if self._like is None:
             return {}
@@ -329,7 +163,7 @@ class Planner:
         side, earned = self.side(c.destination.background), self.earned(c.destination, stay=c.stay)
         under = counter in earned
         other = earned - {counter} if under else earned | {counter}
-        person = _hired(c.person, c.destination)
+        person = hired(c.person, c.destination)
         tail = side.certifying.after(c.destination, person, c.typical, other, {}, study_ends=0)
         if tail.months is None or tail.months == c.tail.months or not tail.steps:
             return ()  # what is held on the way depends on no supervisor
@@ -360,7 +194,7 @@ class Planner:
             found += through
             if not through and not destination.neighbor:
                 excluded.append(self._by_law(destination, asked))
-        ranking = Ranking(self.catalog, self.answers, self.person)
+        ranking = Ranking(self.catalog, self.answers, self.person, self.under_way)
         doors = Doors(self.catalog, self.answers, self.person)
         counted = [replace(c, doors=doors.after(c)) for c in found]
         ranked = ranking.sort(counted)
@@ -435,7 +269,7 @@ class Planner:
         unruled = tuple(r for r in here if unread(r, self.stated)) or tuple(elsewhere[:1])
         return Asked(law, () if stay else (*habits, *experience), unruled)
 
-    def _asked(self, destination: Destination, side: _Side, *, stay: bool) -> Asked | None:
+    def _asked(self, destination: Destination, side: Side, *, stay: bool) -> Asked | None:
         """Return what is asked, sorted by what can be done about it; None where law is known to be unmet."""
         whole = self._demands(destination, stay=stay)
         law, habits, open_, unknown, unmet = [], [], list(whole.open_), [], []
@@ -490,7 +324,7 @@ class Planner:
     def _candidate(  # noqa: PLR0913  one value each, all of them needed
         self,
         destination: Destination,
-        side: _Side,
+        side: Side,
         asked: Asked,
         draft: Draft,
         earliest: int | None,
@@ -500,16 +334,21 @@ class Planner:
     ) -> Candidate:
         slots, start = draft.slots, 0 if stay else draft.months
         person = side.after(tuple(slot.task for slot in slots))
-        study_ends = max((slot.end for slot in slots if slot.task.step.lane == _STUDY), default=0)
+        study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
         earned = self.earned(destination, stay=stay)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
         def certified(who: Person, not_before: int = 0) -> Tail:
-            hired = _hired(who, destination)
             return side.certifying.after(
-                destination, hired, start, earned, granted, study_ends=study_ends, not_before=not_before
+                destination,
+                hired(who, destination),
+                start,
+                earned,
+                granted,
+                study_ends=study_ends,
+                not_before=not_before,
             )
 
         # Who works there already may need nothing of what the way adds for the certification.
@@ -643,22 +482,3 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:
     Months count from today; for someone still in school, from graduation.
     """
     return Planner(catalog, answers, today).plan()
-
-
-def _beats(one: Task, other: Task) -> bool:
-    """Whether a task is no worse than another in all that a person feels: time, money, hours, place."""
-
-    def felt(task: Task) -> tuple[int, int, int, bool]:
-        hours = task.pace.hours_per_week or 0 if task.pace else 0
-        return task.months, task.step.cost.high or 0, hours, task.closes_work
-
-    no_worse = all(mine <= theirs for mine, theirs in zip(felt(one), felt(other), strict=True))
-    return no_worse and one.step.online == other.step.online
-
-
-def _hired(person: Person, destination: Destination) -> Person:
-    return person.after(Grants(sets=destination.sets)) if destination.sets else person
-
-
-def _done(tasks: Iterable[Task]) -> _Done:
-    return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)

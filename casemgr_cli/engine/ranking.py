@@ -1,6 +1,7 @@
 """Which route comes first: what nobody disputes, then the person's wishes, then the priority's measures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
@@ -42,19 +43,18 @@ _FIT_BAND = {"nursing": "nursing_band"}
 class Ranking:
     """The order of the routes for one person."""
 
-    def __init__(self, catalog: Catalog, answers: Answers, person: Person) -> None:
-        """Read what the person wishes."""
-        self.catalog, self.answers, self.person = catalog, answers, person
+    def __init__(
+        self, catalog: Catalog, answers: Answers, person: Person, under_way: frozenset[str] = frozenset()
+    ) -> None:
+        """Read what the person wishes; the programs `under_way` are finished first."""
+        self.answers, self.person, self._under_way = answers, person, under_way
         self.priority = str(person.get("priority") or "solid")
         self.background = person.get("background")
         picks = answers.get("strengths") and answers.get("stretches")
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
-        self._graduated = person
-        for step in catalog.steps.values():
-            self._graduated = (
-                self._graduated.after(step.grants) if step.under_way(answers) else self._graduated
-            )
+        programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
+        self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
         self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
@@ -109,7 +109,7 @@ class Ranking:
         given = [
             degree.partition(":")[0]
             for slot in c.slots
-            if not slot.task.step.under_way(self.answers)
+            if slot.task.step.id not in self._under_way
             for degree in slot.task.step.grants.degrees
         ]
         return any(LEVELS.index(name) <= level for name in given)

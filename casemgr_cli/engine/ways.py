@@ -38,22 +38,14 @@ class Ways:
         steps: Mapping[str, Step],
         stated: Person,
         planned: Person,
-        side: str,
+        enrolled: frozenset[str],
         known: Mapping[Condition, tuple[Way, ...]] | None = None,
     ) -> None:
-        """Take the steps of a side that suit this person as they are today; not known counts as suited.
+        """Take the steps open to this person; `enrolled` are the programs under way.
 
         `known` are the ways to some leaves, where somebody else's are the same.
         """
-        self.stated, self.planned = stated, planned
-        suited = stated.if_enrolled_nowhere()
-        self.enrolled = {step.id for step in steps.values() if step.under_way(stated.answers)}
-        self.steps = {
-            step.id: step
-            for step in steps.values()
-            if step.id in self.enrolled
-            or ((not step.sides or side in step.sides) and truth(step.suits, suited) is not False)
-        }
+        self.steps, self.stated, self.planned, self.enrolled = steps, stated, planned, enrolled
         self.undecided: set[str] = set()
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]

@@ -1,0 +1,215 @@
+"""The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import product
+from math import ceil
+
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
+from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.engine import limits
+from casemgr_cli.engine.candidates import Draft, Sketch, unlike
+from casemgr_cli.engine.certifying import Certifying, Tail
+from casemgr_cli.engine.costs import total
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
+from casemgr_cli.engine.ways import Way, Ways, combine, taking
+
+_WORK, STUDY = "work", "study"
+
+# Steps that are done, each with the months it lasted if it was work.
+_Done = frozenset[tuple[str, int]]
+
+
+class Side:
+    """The ways of one side for one person; what it learns is shared between that side's destinations."""
+
+    def __init__(
+        self, ways: Ways, certifying: Certifying, orders: Mapping[str, int], words: Mapping[str, str]
+    ) -> None:
+        """Take the ways to what is asked, those to a certification, the steps' order, and the words."""
+        self.ways, self.certifying, self.orders, self._words = ways, certifying, orders, words
+        self._ready: dict[tuple[str, _Done], bool] = {}
+        self._drafts: dict[tuple[tuple[Condition, ...], str, bool], list[Draft]] = {}
+        self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
+        self._persons: dict[_Done, Person] = {}
+        self._tasks: dict[tuple[str, int], list[Task]] = {}
+
+    def drafts(self, demands: Sequence[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
+        """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
+        on months and cost, or with `soonest` on months alone. Of equals that with the likelier work stays.
+
+        What cannot beat those found already, however it fits on the calendar, is not placed.
+        """
+        key = (tuple(demand.when or ALWAYS for demand in demands), own, soonest)
+        if key not in self._drafts:
+            self._drafts[key] = self._placed(*key)
+        return self._drafts[key]
+
+    def shortest(self, demands: Sequence[Requirement]) -> int | None:
+        """Return the fewest months in which the demands can be met; None if they cannot."""
+        return min((draft.months for draft in self.drafts(demands, soonest=True)), default=None)
+
+    def _placed(self, conditions: Sequence[Condition], own: str, soonest: bool) -> list[Draft]:
+        placed: list[Draft] = []
+        waiting = self._sketches(conditions, own)
+        heapify(waiting)
+        while waiting:
+            sketch = heappop(waiting)
+            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
+                continue
+            if not sketch.tasks and sketch.way.steps:
+                for each in self._at_every_pace(sketch):
+                    heappush(waiting, each)
+            elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
+                slots = self.calendar(sketch.tasks)
+                if slots is not None:
+                    placed.append(Draft(length(slots), sketch.cost, slots, sketch.way))
+        return placed
+
+    def studying(
+        self, destination: Destination, before: tuple[Task, ...], start: int, earned: frozenset[str]
+    ) -> Tail | None:
+        """Return the soonest way to a certification there, with the study that it asks for beside the job.
+
+        Args:
+            destination: the place of the job.
+            before: what is done until it begins.
+            start: the month in which it begins.
+            earned: the counters that grow with it.
+        """
+        begins = sum(task.months for task in before if task.step.lane == STUDY)
+        for id_ in destination.certifications:
+            ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)
+            paced = [each for way in ways for each in self._beside(way, before)]
+            for tasks in sorted(paced, key=least_length):
+                slots = schedule(tasks, lambda task, done: self.ready(task, (*before, *done)))
+                if slots is None:
+                    continue
+                study = tuple(replace(slot, start=slot.start + begins) for slot in slots)
+                person = hired(self.after((*before, *tasks)), destination)
+                done = begins + length(slots)
+                tail = self.certifying.after(
+                    destination, person, start, earned, {}, study_ends=done, not_before=done
+                )
+                if tail.months is not None:
+                    cost = total(task.step.cost for task in tasks if task.step.cost.high is not None)
+                    return replace(tail, study=study, cost=tail.cost.plus(cost))
+        return None
+
+    def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
+        """Return the study that a way takes on top of what is done before, at each pace beside a job."""
+        left = way._replace(steps=way.steps - {task.step.id for task in before})
+        for tasks in product(*(self._at_each_pace(id_, months) for id_, months in self._in_order(left))):
+            study = all(task.step.lane == STUDY and not task.closes_work for task in tasks)
+            if study and limits.of_tasks(tasks, self.ways, self._words) is None:
+                yield tasks
+
+    def barriers(self, demands: Sequence[Requirement]) -> list[limits.Barrier]:
+        """Return the nearest of what puts a way to the demands out of reach, one for each limit."""
+        nearest: dict[str, limits.Barrier] = {}
+        for sketch in self._sketches([demand.when or ALWAYS for demand in demands]):
+            for paced in self._at_every_pace(sketch):
+                barrier = limits.of_tasks(paced.tasks, self.ways, self._words)
+                if barrier:
+                    nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
+        return list(nearest.values())
+
+    def _sketches(self, conditions: Sequence[Condition], own: str = "") -> list[Sketch]:
+        """Return each minimal set of steps that meets the conditions, those with the likelier work first.
+
+        A program under way is part of all.
+        """
+        under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
+        options = [*under_way, *(self.ways.to(condition) for condition in conditions)]
+        ways = sorted(
+            combine(options), key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own)
+        )
+        return [self._sketch(way, i) for i, way in enumerate(ways)]
+
+    def _sketch(self, way: Way, place: int) -> Sketch:
+        """Return a way with the least it can take: each step at the pace that is best for each lane."""
+        paces = [self._at_each_pace(id_, months) for id_, months in self._in_order(way)]
+        study = sum(min(t.months for t in tasks) for tasks in paces if tasks[0].step.lane == STUDY)
+        closed = sum(min(t.months if t.closes_work else 0 for t in tasks) for tasks in paces)
+        work = sum(tasks[0].months for tasks in paces if tasks[0].step.lane == _WORK)
+        cost = sum(min(t.step.cost.high or 0 for t in tasks) for tasks in paces)
+        return Sketch(max(study, closed + work), cost, (place, -1), way)
+
+    def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
+        """Return a way as tasks, once for each combination of paces."""
+        paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
+        for i, tasks in enumerate(product(*paces)):
+            cost = sum(task.step.cost.high or 0 for task in tasks)
+            way = sketch.way._replace(steps=frozenset(task.step.id for task in tasks))
+            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), way, tasks)
+
+    def _in_order(self, way: Way) -> list[tuple[str, int]]:
+        months = dict(way.months)
+        return [(id_, months.get(id_, 0)) for id_ in sorted(way.steps, key=self.orders.__getitem__)]
+
+    def _at_each_pace(self, id_: str, work: int) -> list[Task]:
+        """Return a step, and those that ask and give the same, as tasks: each pace that no other beats.
+
+        A work step lasts the months asked for.
+        """
+        if (id_, work) not in self._tasks:
+            kept: list[Task] = []
+            for step in self.ways.alike[id_]:
+                order = self.orders[step.id]
+                paced = [Task(step, pace, self._months(step, pace), order) for pace in step.paces]
+                for task in paced or [Task(step, None, work, order)]:
+                    if not any(_beats(other, task) for other in kept if other.step is not step):
+                        kept.append(task)
+            self._tasks[id_, work] = kept
+        return self._tasks[id_, work]
+
+    def _months(self, step: Step, pace: Pace) -> int:
+        """Return how long a step lasts at a pace; with fewer hours a week, courses take longer."""
+        return ceil((pace.months.high or 0) * limits.stretched(step, pace, self.ways))
+
+    def calendar(self, tasks: tuple[Task, ...]) -> tuple[Slot, ...] | None:
+        """Return the calendar of some tasks; destinations share it."""
+        key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
+        if key not in self._calendars:
+            self._calendars[key] = schedule(tasks, self.ready)
+        return self._calendars[key]
+
+    def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
+        """Whether a task's requirements hold once others are finished."""
+        key = (task.step.id, _done(done))
+        if key not in self._ready:
+            self._ready[key] = self.ways.requires_met(task.step.id, self.after(done))
+        return self._ready[key]
+
+    def after(self, done: Sequence[Task]) -> Person:
+        """Return the person once some tasks are done."""
+        key = _done(done)
+        if key not in self._persons:
+            person = self.ways.planned
+            for task in done:
+                person = person.after(task.step.grants, task.months if task.pace is None else 0)
+            self._persons[key] = person
+        return self._persons[key]
+
+
+def hired(person: Person, destination: Destination) -> Person:
+    """Return who somebody is once a job at a destination begins."""
+    return person.after(Grants(sets=destination.sets)) if destination.sets else person
+
+
+def _beats(one: Task, other: Task) -> bool:
+    """Whether a task is no worse than another in all that a person feels: time, money, hours, place."""
+
+    def felt(task: Task) -> tuple[int, int, int, bool]:
+        hours = task.pace.hours_per_week or 0 if task.pace else 0
+        return task.months, task.step.cost.high or 0, hours, task.closes_work
+
+    no_worse = all(mine <= theirs for mine, theirs in zip(felt(one), felt(other), strict=True))
+    return no_worse and one.step.online == other.step.online
+
+
+def _done(tasks: Iterable[Task]) -> _Done:
+    return frozenset((task.step.id, task.months if task.pace is None else 0) for task in tasks)
