@@ -22,7 +22,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
-# Tests that start no program, beside those of tests/unit; and of these the ones that take their time.
+# Tests that start no program, beside those of tests/unit; and of these the files that take their time.
+# A single test that does is marked slow.
 QUICK = ("test_cases.py", "test_house.py")
 # These plan, draw or check for every person or file there is, keep a store on the disk, or start the program.
 SLOW = frozenset(
@@ -92,7 +93,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         elif "server" in name or "postgresql" in item.name:
             item.add_marker(pytest.mark.server)
-        elif name in QUICK or (folder == "unit" and name not in SLOW):
+        elif item.get_closest_marker("slow") is None and (
+            name in QUICK or (folder == "unit" and name not in SLOW)
+        ):
             item.add_marker(pytest.mark.quick)
 
 

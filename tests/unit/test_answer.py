@@ -22,6 +22,7 @@ def asked(person: str, question: str, **more: Value) -> Advice:
     return advised({**PEOPLE[person], "question": question, **more})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("person", SOME)
 def test_every_question_is_answered_in_two_sentences(person: str, question: str) -> None:

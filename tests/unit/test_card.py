@@ -80,8 +80,7 @@ def test_sources_have_one_screen_and_one_number_each(person: str) -> None:
 )
 def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> None:
     """The work asks for none; the card tells a license in force from one with limits."""
-    advice = advise(
-        CATALOG,
+    advice = advised(
         {
             "background": "social_work",
             "education": "master",
@@ -90,8 +89,7 @@ def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> N
             "licenses": ("social_work_clinical",),
             "license_status": status,
             "settings": ("community",),
-        },
-        TODAY,
+        }
     )
     lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).splitlines()
     assert said in next(line for line in lines if line.strip().startswith("License"))

@@ -52,6 +52,7 @@ def people(draw: st.DrawFn) -> dict[str, Value]:
     return answers
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(people(), st.sampled_from(COUNTERS), st.integers(1, 60))
 def test_more_months_never_cost_an_eligible_verdict(
@@ -64,6 +65,7 @@ def test_more_months_never_cost_an_eligible_verdict(
     assert_no_worse(person, after)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(people(), st.sampled_from(LICENSES))
 def test_one_more_license_never_costs_an_eligible_verdict(person: dict[str, Value], license_: str) -> None:
@@ -72,6 +74,7 @@ def test_one_more_license_never_costs_an_eligible_verdict(person: dict[str, Valu
     assert_no_worse(person, {**person, "licenses": (*held, license_)})  # type: ignore[misc]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(people(), st.sampled_from(DEGREES))
 def test_one_more_degree_never_costs_an_eligible_verdict(person: dict[str, Value], degree: str) -> None:

@@ -112,6 +112,7 @@ def told(answers: Answers) -> tuple[object, ...]:
     return (routes, verdicts, advice.next_actions, advice.answer, advice.notes, advice.local, advice.aid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", COUNTED)
 def test_every_question_of_the_interview_can_change_the_advice(key: str) -> None:
     """For each key there is somebody whom two of its answers tell different things."""

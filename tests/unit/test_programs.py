@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+SCHEMA = jsonschema.Draft202012Validator(schema("programs"))
 ROWS = {
     "adn": 1230,
     "bsn": 1276,
@@ -385,7 +386,7 @@ def test_an_empty_result_says_what_to_widen(wish: SchoolWish, wider: dict[str, i
 def test_every_document_fits_the_schema(degree: str) -> None:
     """Whole tables come out as `casemgr schema programs` promises, with every source resolved."""
     document = programs_document(guide(degree), found(SchoolWish(limit=2000), degree))
-    jsonschema.validate(document, schema("programs"), cls=jsonschema.Draft202012Validator)
+    SCHEMA.validate(document)
     assert document["total"] == len(document["programs"]) == ROWS[degree]
     assert document["sources"]["scorecard_2026"]["as_of"] == "2026 release"
     used = {each["source"] for each in (*document["warnings"], *document["checks"], document["table"])}

@@ -314,6 +314,7 @@ def test_the_shipped_tables_have_no_problems(tables: WageTables) -> None:
     assert tables.check() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
