@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
 
 MONTH = TODAY.isoformat()[:7]
-STUDENT: Answers = {
+STUDENT: dict[str, Value] = {
     "situation": "high_school",
     "background": "nursing",
     "state": "TX",
     "graduation_year": 2028,
 }
-IN_PROGRAM: Answers = {
+IN_PROGRAM: dict[str, Value] = {
     "situation": "student",
     "education": "high_school",
     "enrolled_in": "bsn",
