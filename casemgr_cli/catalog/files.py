@@ -322,13 +322,24 @@ def _cache() -> Path:
     return user_cache_path("casemgr")
 
 
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it for their owner alone, whatever the umask is.
+
+    Raises:
+        OSError: one cannot be made.
+    """
+    if not folder.parent.exists():
+        make_folders(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _keep(name: str, content: bytes) -> None:
     """Keep a file in the cache; a cache that is missing or cannot be written is done without."""
     import tempfile
 
     with suppress(OSError):
         folder = _cache()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(folder)
         if folder not in _folders():
             return
         handle, new = tempfile.mkstemp(dir=folder)

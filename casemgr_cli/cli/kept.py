@@ -83,9 +83,10 @@ def keep(answers: Answers) -> None:
         FileFailure: they cannot be written.
     """
     from casemgr_cli.catalog.answers import write_answers
+    from casemgr_cli.catalog.files import make_folders
 
     with suppress(OSError):
-        place().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(place().parent)
     write_file(str(place()), write_answers(answers), personal=True)
 
 

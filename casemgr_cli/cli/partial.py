@@ -152,9 +152,10 @@ def forget() -> None:
 
 def _keep(file: Path, answers: Answers) -> None:
     from casemgr_cli.catalog.answers import write_answers
+    from casemgr_cli.catalog.files import make_folders
 
     with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(file.parent)
     write_file(str(file), write_answers(answers), personal=True)
 
 

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import Struct
 
+from casemgr_cli.catalog.files import make_folders
 from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
 from casemgr_cli.text import quoted
 
@@ -317,7 +318,7 @@ def connect(address: Address, passphrase: str | None) -> Database:
     """
     if address.file is None:
         return _server(address)
-    _refuse_planted(address.file)
+    refuse_planted(address.file)
     read_only = is_read_only(address.file)
     if not read_only:
         _make(address.file)
@@ -363,17 +364,6 @@ def is_encrypted(file: Path) -> bool | None:
     return start != _PLAIN if start else None
 
 
-def make_folders(folder: Path) -> None:
-    """Make a folder and those above it for their owner alone, whatever the umask is.
-
-    Raises:
-        OSError: one cannot be made.
-    """
-    if not folder.parent.exists():
-        make_folders(folder.parent)
-    folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-
-
 def _make(file: Path) -> None:
     try:
         make_folders(file.parent)
@@ -387,11 +377,15 @@ def _make(file: Path) -> None:
 
 
 def make_private(file: Path) -> bool:
-    """Take a store away from everyone but its owner, with the files that SQLite keeps beside it.
+    """Take a file away from everyone but its owner, and of an open store those that SQLite keeps beside it.
 
     Returns:
         Whether others can neither read nor replace it now; on some file systems they cannot be kept out.
+
+    Raises:
+        FileFailure: one of those beside it is somebody else's, put there since the store was looked at.
     """
+    refuse_planted(file)
     for each in (file, *beside(file)):
         with suppress(OSError):
             each.chmod(OWNER_FILE)
@@ -446,8 +440,10 @@ def encrypt_into(connection: Connection, new: Path, passphrase: str) -> None:
         connection.value(step) if step.startswith("SELECT") else connection.run(step)
 
 
-def _refuse_planted(file: Path) -> None:
-    """Refuse a store that is somebody else's, and links where SQLite is about to write.
+def refuse_planted(file: Path) -> None:
+    """Refuse a store that is somebody else's, and what others put where SQLite is about to write.
+
+    SQLite takes the files beside its own as it finds them, whoever may read them.
 
     Raises:
         FileFailure: somebody else could read or replace what is kept there.
@@ -460,9 +456,11 @@ def _refuse_planted(file: Path) -> None:
             slug="planted",
         )
     me = os.geteuid() if hasattr(os, "geteuid") else 0
-    if me and file.exists() and file.stat().st_uid != me:
+    known = (each for each in (file, *beside(file)) if each.exists())
+    foreign = next((each for each in known if me and each.stat().st_uid != me), None)
+    if foreign is not None:
         raise FileFailure(
-            f"The store {file} belongs to another login of this computer.",
+            f"{foreign} belongs to another login of this computer. Nothing was written.",
             hint="Log in as its owner, or choose another place with --store.",
             slug="not_yours",
         )

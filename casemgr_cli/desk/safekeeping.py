@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.files import make_folders
 from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
@@ -149,7 +150,7 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
             each.unlink(missing_ok=True)
 
     try:
-        connect.make_folders(file.parent)
+        make_folders(file.parent)
         tidied()  # what a power cut left behind
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, connect.OWNER_FILE))
     except OSError as error:

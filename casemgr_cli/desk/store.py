@@ -29,6 +29,7 @@ from casemgr_cli.desk.connect import (
     is_read_only,
     keep_log,
     make_private,
+    refuse_planted,
 )
 from casemgr_cli.desk.records import Setup
 from casemgr_cli.desk.tables import migrate, missing
@@ -324,6 +325,7 @@ def _bring_up_to_date(store: Store) -> None:
     if store.file is not None:
         with explained(store.name):
             keep_log(store.database)
+        refuse_planted(store.file)  # the log, which is open from now on
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
         for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them

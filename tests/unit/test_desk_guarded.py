@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import socket
+import stat
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import make_folders
 from casemgr_cli.desk import connect
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links
@@ -39,6 +41,36 @@ def test_a_planted_link_is_refused(tmp_path: Path, ending: str) -> None:
     with pytest.raises(FileFailure, match="link to another place"):
         opened(file)
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_planted_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """SQLite would write records into it, and whoever owns it would read them; also when it comes late."""
+    file, other = tmp_path / "desk.db", lambda: os.getuid() + 1
+    planted = file.with_name(file.name + ending)
+    planted.touch(mode=0o666)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", other)
+        with pytest.raises(FileFailure, match=f"{ending} belongs to another login"):
+            opened(file)
+    assert planted.read_bytes() == b""
+    planted.unlink()
+    store = opened(file)
+    planted.touch()
+    monkeypatch.setattr(os, "geteuid", other)
+    with pytest.raises(FileFailure, match="another login"):
+        connect.make_private(file)
+    store.close()
+
+
+def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    """Those above them too, whatever the umask is."""
+    before = os.umask(0)
+    try:
+        make_folders(tmp_path / "a" / "b")
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE((tmp_path / each).stat().st_mode) for each in ("a", "a/b")] == [0o700, 0o700]
 
 
 def test_a_store_of_another_login_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

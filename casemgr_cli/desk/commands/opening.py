@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.files import make_folders
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
@@ -444,7 +445,8 @@ def edited(words: Words) -> str:
 
     home = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
     if not home.name:
-        home = user_data_path("casemgr", appauthor=False, ensure_exists=True)
+        home = user_data_path("casemgr", appauthor=False)
+        make_folders(home)
     with TemporaryDirectory(dir=home) as folder:
         file = Path(folder) / "note.txt"
         file.touch(mode=OWNER_FILE)
