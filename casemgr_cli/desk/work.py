@@ -190,6 +190,12 @@ def half_done(store: Store) -> str | None:
     return found
 
 
+def is_half_done(store: Store, student: str) -> bool:
+    """Whether a session with a student is half done."""
+    with store.reading() as connection:
+        return _half_done(connection, student) is not None
+
+
 def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
     """Return a student's sessions with their plans, first to last."""
     with store.reading() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import socket
 import stat
 import threading
@@ -12,20 +13,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.catalog.files import make_folders
+from casemgr_cli.catalog.files import data_dir, load_messages, make_folders
 from casemgr_cli.desk import connect
-from casemgr_cli.desk.commands import opening
+from casemgr_cli.desk.commands import opening, sitting
 from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links
 from casemgr_cli.desk.connect import find_store
-from casemgr_cli.desk.records import Search, Student, matching
+from casemgr_cli.desk.records import Search, Standing, Student, matching
 from casemgr_cli.desk.store import change_passphrase, open_store
 from casemgr_cli.desk.students import put_student, students_of
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import CasemgrError, FileFailure
+from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casemgr_cli.desk.store import Store
+
+
+WORDS = Words(load_messages(data_dir(None)))
 
 
 def opened(file: Path, passphrase: str | None = None) -> Store:
@@ -154,3 +160,58 @@ def test_what_is_no_socket_unlocks_nothing(number: str, monkeypatch: pytest.Monk
     monkeypatch.delenv("CASEMGR_PASSPHRASE", raising=False)
     monkeypatch.setenv(opening.UNLOCKED, number)
     assert given_passphrase(None) is None
+
+
+class _Late(CasemgrError):
+    """A failure during whose words the student presses Ctrl-C."""
+
+    @property
+    def message(self) -> str:
+        """Tell, while the keys are pressed."""
+        os.kill(os.getpid(), signal.SIGINT)
+        return "late"
+
+    @message.setter
+    def message(self, _: str) -> None: ...
+
+
+class _FakeLock:
+    """A lock that the counselor opens at once, after it failed so many times."""
+
+    words = WORDS
+
+    def __init__(self, faults: int = 0) -> None:
+        """Keep who waits when it is asked."""
+        self.faults, self.waiting = faults, list[str]()
+
+    def wait(self, waiting: Sequence[Standing], _: str) -> None:
+        """Fail, or let the counselor in."""
+        self.waiting = [each.id for each in waiting]
+        self.faults -= 1
+        if self.faults >= 0:
+            raise OSError
+
+
+@pytest.mark.parametrize(
+    ("raised", "is_open", "faults", "waiting"),
+    [
+        (_Late("late"), True, 0, ["2"]),
+        (KeyboardInterrupt(), True, 0, ["2", "1"]),
+        (KeyboardInterrupt(), False, 0, ["2"]),
+        (MemoryError(), True, 3, ["2"]),
+    ],
+)
+def test_whatever_ends_a_session_leads_to_the_lock(
+    monkeypatch: pytest.MonkeyPatch, raised: BaseException, is_open: bool, faults: int, waiting: list[str]
+) -> None:
+    """Also keys that are pressed just then, and a fault of the lock itself; who is not done waits again."""
+    monkeypatch.setattr(sitting, "_has_terminal", lambda: True)
+    monkeypatch.setattr(sitting, "_PAUSE", 0)
+
+    def hold(_: Standing) -> None:
+        raise raised
+
+    lock = _FakeLock(faults)
+    ana = Standing("1")
+    sitting._Turns([ana, Standing("2")], lock, hold, lambda _: is_open)._hand_over(ana)  # type: ignore[arg-type] # noqa: SLF001
+    assert lock.waiting == waiting

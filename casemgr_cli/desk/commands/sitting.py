@@ -41,7 +41,7 @@ from casemgr_cli.desk.pages import keep_pages, slips_page
 from casemgr_cli.desk.records import Plan, Search, Standing, Student, matching
 from casemgr_cli.desk.store import ASK_INTEREST, Store
 from casemgr_cli.desk.students import as_code, codes, find_student, id_but_for_zeros, look_up, students_of
-from casemgr_cli.desk.work import Work, begin, half_done, sessions_of, standings
+from casemgr_cli.desk.work import Work, begin, half_done, is_half_done, sessions_of, standings
 from casemgr_cli.desk.work import resume as go_on
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.conditions import NEVER
@@ -404,7 +404,7 @@ def next_(
 
         lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, names), words)
         try:
-            _Turns(waiting, lock, hold, words).run()
+            _Turns(waiting, lock, hold, lambda id_: is_half_done(at, id_)).run()
         finally:
             clear()
 
@@ -475,11 +475,15 @@ class _Turns:
     """One student after another, with the lock between them."""
 
     def __init__(
-        self, waiting: Sequence[Standing], lock: _Lock, hold: Callable[[Standing], None], words: Words
+        self,
+        waiting: Sequence[Standing],
+        lock: _Lock,
+        hold: Callable[[Standing], None],
+        is_open: Callable[[str], bool],
     ) -> None:
-        """Have these students wait; `hold` holds the session of one of them."""
+        """Have these students wait; `hold` holds the session of one, which `is_open` until its end."""
         self._waiting, self._count = deque(waiting), len(waiting)
-        self._lock, self._hold, self._words = lock, hold, words
+        self._lock, self._hold, self._is_open, self._words = lock, hold, is_open, lock.words
 
     def run(self) -> None:
         """Go on until everybody had a turn or the counselor stops."""
@@ -512,16 +516,19 @@ class _Turns:
             while each is not None:
                 self._waiting.remove(each)
                 clear()
-                trouble = self._guarded(each)
-                each = self._lock.wait(tuple(self._waiting), trouble)
+                trouble = ""
+                with suppress(KeyboardInterrupt, CasemgrError):  # one that comes as the session ends
+                    trouble = self._guarded(each)
+                each = self._locked(trouble)
 
     def _guarded(self, each: Standing) -> str:
         """Hold a session. However it ends, it ends here; returns what the counselor should know of it."""
         try:
             signal.signal(signal.SIGINT, _interrupt_once)
             self._hold(each)
-        except (KeyboardInterrupt, Interrupted):  # what was answered is saved, and they may go on later
-            self._waiting.append(replace(each, state="half_done"))
+        except (KeyboardInterrupt, Interrupted):
+            if self._is_open(each.id):  # what was answered is saved, and they may go on later
+                self._waiting.append(replace(each, state="half_done"))
         except CasemgrError as error:
             return f"{error.message} {error.hint}".strip()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - no fault may open the counselor's shell
@@ -529,6 +536,16 @@ class _Turns:
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ""
+
+    def _locked(self, trouble: str) -> Standing | None:
+        """Wait at the lock, which no fault in it opens, until the terminal is gone."""
+        while True:
+            try:
+                return self._lock.wait(tuple(self._waiting), trouble)
+            except Exception:
+                if not _has_terminal():
+                    raise
+                sleep(_PAUSE)
 
 
 def clear() -> None:
@@ -588,7 +605,7 @@ def _secret(text: str) -> str:
         Interrupted: the terminal is gone.
     """
     with suppress(EOFError, ValueError):
-        return getpass(f"{escaped(text)} ", stream=sys.stderr)
+        return getpass(f"{escaped(text)} ", stream=sys.stderr).encode(errors="replace").decode()
     if not _has_terminal():
         raise Interrupted("The terminal is gone.")
     sleep(_PAUSE)
