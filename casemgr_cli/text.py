@@ -46,6 +46,11 @@ def brief_path(path: str) -> str:
     return brief(path if len(path) <= _LONGEST else f"…{path[1 - _LONGEST :]}")
 
 
+def place(file: str, line: int) -> str:
+    """Return where in a file something stands, in words; without the line where that is 0."""
+    return f"{brief_path(file)}, line {line}" if line else brief_path(file)
+
+
 def quoted(text: str) -> str:
     """Return text as `brief` does, in double quotes."""
     return f'"{brief(text)}"'

@@ -1,13 +1,25 @@
-"""Answers from a file, from `--set` and from a person: one cast and one check for every origin."""
+"""Answers from a file, from `--set` and from a person: one cast and one check for every origin.
+
+Job offers from a file are cast and checked in the same way, by the keys that `offers.yaml` declares.
+"""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from casemgr_cli.domain.conditions import Condition
+from msgspec import Struct
+
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Contradiction, Fact, Value
 from casemgr_cli.errors import UsageFailure, nearest
-from casemgr_cli.text import brief, quoted
+from casemgr_cli.text import brief, place, quoted
+
+if TYPE_CHECKING:
+    from casemgr_cli.catalog.untrusted import GivenEntry
+    from casemgr_cli.domain import Catalog
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.offers import Offer, OfferGuide
 
 _Raw = str | int | float | bool | None | Iterable[object]
 
@@ -16,6 +28,14 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
 _TRUTHS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
 _LONGEST_TEXT = 200
 _MOST_LISTED = 14
+OFFERS_SLUG = "offers_file"
+_EXAMPLE = (
+    "Write each offer as a list item with its keys, such as: - {name: Mercy, setting: hospital, pay: 82000}"
+)
+_MOST_OFFERS = 20
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+# Keys of which only one may be given: the second is another way to say the first.
+_EITHER = (("pay", "hourly"), ("case_management", "duties"))
 
 
 def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[str, Value]:
@@ -24,7 +44,7 @@ def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[st
     Raises:
         UsageFailure: the file or some of its answers are not right; the message names file and lines.
     """
-    from casemgr_cli.catalog.untrusted import place, read_document
+    from casemgr_cli.catalog.untrusted import read_document
 
     answers: dict[str, Value] = {}
     wrong: list[UsageFailure] = []
@@ -248,3 +268,89 @@ def _shown(value: Value) -> str:
 def _plain(number: float) -> str:
     """Return a bound as people write it: a million whole, and no decimals where there are none."""
     return f"{number:.10g}"
+
+
+class _Item(Struct, frozen=True):
+    """One offer of a file as typed: its number there, and its keys."""
+
+    source: str
+    number: int
+    entries: tuple[GivenEntry, ...]
+
+    def refuse(self, problem: str, hint: str, key: str = "") -> NoReturn:
+        """Raise with the place of a key, or of the offer itself."""
+        lines = [entry.line for entry in self.entries if key in ("", entry.key)]
+        where = place(self.source, min(lines, default=0))
+        raise UsageFailure(f"{where}: In offer {self.number}, {problem}", hint=hint, slug=OFFERS_SLUG)
+
+
+def read_offers(source: str, data: bytes, guide: OfferGuide, catalog: Catalog) -> tuple[Offer, ...]:
+    """Read a file of offers, YAML or JSON: a list of mappings, or a mapping that holds it under `offers`.
+
+    Raises:
+        UsageFailure: the file or one of its offers is not right; the message names file, line and offer.
+    """
+    from casemgr_cli.catalog.untrusted import FileForm, read_list
+
+    form = FileForm("a file of offers", "offers", 4, _EXAMPLE, OFFERS_SLUG)
+    items = [_Item(source, number, each) for number, each in enumerate(read_list(source, data, form), 1)]
+    if not items:
+        raise UsageFailure(f"{place(source, 0)}: the file holds no offers.", hint=_EXAMPLE, slug=OFFERS_SLUG)
+    if len(items) > _MOST_OFFERS:
+        message = (
+            f"{place(source, 0)}: the file holds {len(items)} offers; {_MOST_OFFERS} can be compared at once."
+        )
+        raise UsageFailure(message, hint="Keep the ones you would really take.", slug=OFFERS_SLUG)
+    offers = [_offer(item, guide, catalog) for item in items]
+    _refuse_twice(items, offers)
+    return tuple(offers)
+
+
+def _offer(item: _Item, guide: OfferGuide, catalog: Catalog) -> Offer:
+    from casemgr_cli.domain.offers import Offer
+
+    values: dict[str, Value] = {}
+    for entry in item.entries:
+        if entry.key not in guide.keys:
+            hint = nearest(entry.key[:60], guide.keys) or f"The keys are {', '.join(guide.keys)}."
+            item.refuse(f"{quoted(entry.key)} is not a key.", hint, entry.key)
+        try:
+            values[entry.key] = accept(guide.keys[entry.key], entry.value)
+        except UsageFailure as error:
+            item.refuse(error.message, error.hint, entry.key)
+    _check_offer(item, values, catalog)
+    known = {key: value for key, value in values.items() if value != UNKNOWN or key in guide.adds}
+    return Offer(**known)  # type: ignore[arg-type]  # each key was cast to the type of its field
+
+
+def _check_offer(item: _Item, values: dict[str, Value], catalog: Catalog) -> None:
+    """Refuse what is missing, said twice, or does not fit together."""
+    if values.get("name", UNKNOWN) == UNKNOWN:
+        item.refuse('"name" is missing.', "Give each offer a name of its own, such as the employer's.")
+    for first, second in _EITHER:
+        if first in values and second in values:
+            item.refuse(f'"{first}" and "{second}" are both given.', "Give one of the two.", second)
+    start = str(values.get("start", UNKNOWN))
+    if start != UNKNOWN and not _MONTH.fullmatch(start):
+        item.refuse(f'"start" cannot be {quoted(start)}.', "Write a month, such as 2027-02.", "start")
+    _check_place(item, values, catalog)
+
+
+def _check_place(item: _Item, values: dict[str, Value], catalog: Catalog) -> None:
+    setting, job = (str(values.get(key, UNKNOWN)) for key in ("setting", "destination"))
+    destination = catalog.destinations.get(job)
+    if setting == UNKNOWN and destination is None:
+        choices = ", ".join(catalog.facts["settings"].values)
+        item.refuse('"setting" is missing.', f"Say in what kind of place it is: {choices}.")
+    if destination and setting not in (UNKNOWN, *destination.settings):
+        hint = f"That work is found in: {', '.join(destination.settings)}."
+        item.refuse(f'"destination" {quoted(job)} does not fit the setting {setting}.', hint, "destination")
+
+
+def _refuse_twice(items: list[_Item], offers: list[Offer]) -> None:
+    first: dict[str, int] = {}
+    for item, offer in zip(items, offers, strict=True):
+        number = first.setdefault(offer.name.casefold(), item.number)
+        if number != item.number:
+            problem = f"the name {quoted(offer.name)} is that of offer {number} too."
+            item.refuse(problem, "Give each offer a name of its own.", "name")

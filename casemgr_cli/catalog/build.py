@@ -242,28 +242,8 @@ def listed(raw: Any) -> tuple[str, ...]:  # noqa: ANN401
 def _clause(raw: Tree) -> conditions.Clause:
     text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
     verified = _flag(raw.get("verified", "no"))
-    return (
-        conditions.Clause(text, source, verified, made_by)
-        if text or source or made_by or verified
-        else conditions.NO_CLAUSE
-    )
-
-
-def _all(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    return conditions.All(tuple(build_condition(part, rules) for part in raw["all"]), clause)
-
-
-def _any(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    return conditions.AnyOf(tuple(build_condition(part, rules) for part in raw["any"]), clause)
-
-
-def _not(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    return conditions.Not(build_condition(raw["not"], rules), clause)
-
-
-def _rule(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    rule = rules[raw["rule"]]
-    return rule if clause is conditions.NO_CLAUSE else conditions.All((rule,), clause)
+    clause = conditions.Clause(text, source, verified, made_by)
+    return conditions.NO_CLAUSE if clause == conditions.NO_CLAUSE else clause
 
 
 def _compare(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
@@ -275,19 +255,17 @@ def _compare(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditi
     return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
-def _licensed(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    return conditions.Licensed(listed(raw["license"]), clause)
+def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[conditions.Condition, ...]:
+    return tuple(build_condition(part, rules) for part in raw)
 
 
-def _degree(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    degree = raw["degree"]
-    return conditions.Degree(
-        _levels(degree),
-        listed(degree.get("field", ())),
-        _flag(degree.get("accredited", "no")),
-        _flag(degree.get("fieldwork", "no")),
-        clause,
-    )
+def _rule(rule: conditions.Condition, clause: conditions.Clause) -> conditions.Condition:
+    return rule if clause is conditions.NO_CLAUSE else conditions.All((rule,), clause)
+
+
+def _degree(raw: Tree, clause: conditions.Clause) -> conditions.Condition:
+    accredited, fieldwork = (_flag(raw.get(name, "no")) for name in ("accredited", "fieldwork"))
+    return conditions.Degree(_levels(raw), listed(raw.get("field", ())), accredited, fieldwork, clause)
 
 
 def _levels(degree: Tree) -> tuple[str, ...]:
@@ -299,19 +277,15 @@ def _levels(degree: Tree) -> tuple[str, ...]:
     return levels
 
 
-def _attest(raw: Tree, _rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
-    return conditions.Attest(conditions.Clause(raw["attest"], clause.source, clause.verified, clause.made_by))
-
-
 _BUILT_AS: dict[str, Callable[[Tree, NamedRules, conditions.Clause], conditions.Condition]] = {
-    "all": _all,
-    "any": _any,
-    "not": _not,
-    "rule": _rule,
+    "all": lambda raw, rules, clause: conditions.All(_each(raw["all"], rules), clause),
+    "any": lambda raw, rules, clause: conditions.AnyOf(_each(raw["any"], rules), clause),
+    "not": lambda raw, rules, clause: conditions.Not(build_condition(raw["not"], rules), clause),
+    "rule": lambda raw, rules, clause: _rule(rules[raw["rule"]], clause),
     "fact": _compare,
-    "license": _licensed,
-    "degree": _degree,
-    "attest": _attest,
+    "license": lambda raw, _, clause: conditions.Licensed(listed(raw["license"]), clause),
+    "degree": lambda raw, _, clause: _degree(raw["degree"], clause),
+    "attest": lambda raw, _, clause: conditions.Attest(replace(clause, text=raw["attest"])),
 }
 
 

@@ -15,8 +15,8 @@ import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import CLAUSE, FIGURE, SOURCE, fact_choices, listed, record
-from casemgr_cli.catalog.files import BROKEN, MESSAGES, Problem, Tree, data_dir, read_files
-from casemgr_cli.catalog.licenses import FOLDER, NATIONAL, national_file, reader, state_guide
+from casemgr_cli.catalog.files import BROKEN, MESSAGES, HeldTrees, Problem, Tree, data_dir, read_files
+from casemgr_cli.catalog.licenses import NATIONAL, LicenseFiles, file_of
 from casemgr_cli.catalog.load import read_catalog
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.programs import FILE, TABLES, TuitionTable, read_prices, read_programs
@@ -60,7 +60,7 @@ def check_all(
 
 def check_data(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with the data files of a folder, in the order of files and lines."""
-    read = {name: read_marked(directory / name) for name in _SECTIONS}
+    read = {name: read_marked(directory, name) for name in _SECTIONS}
     unread = [found for found in read.values() if isinstance(found, Problem)]
     if unread:
         return tuple(unread)
@@ -97,7 +97,7 @@ def _twice(here: Mapping[str, Place], before: Mapping[str, Place]) -> Iterator[P
     for key in here.keys() & before.keys():
         if key.count(".") == 1:
             (file, line), (first, first_line) = here[key], before[key]
-            message = f"{quoted(key.partition('.')[2])} is also in {first}, line {first_line}."
+            message = _also_in(key.partition(".")[2], first, first_line)
             yield Problem(file, line, brief(key), message, "An id may be there once in all the files.")
 
 
@@ -202,16 +202,17 @@ def _rules_named(node: yaml.Node) -> Iterator[str]:
 def _check_tables(directory: Path, roots: _Roots) -> Iterator[Problem]:
     sources = {key for key, _ in _entries(roots, "sources")}
     states = {area.states[0] for area in _areas(directory) if area.area_type == "state"}
-    tuition = TuitionTable(directory).check(sources, states)
-    told = ((error.message, error.hint) for error in tuition)
-    for text, hint in (*((text, "") for text in WageTables(directory).check()), *told):
-        found = _TABLE_PROBLEM.fullmatch(text)
-        if found:
-            line = int(found["line"]) if found["line"] else None
-            message = found["message"][:1].upper() + found["message"][1:]
-            yield Problem(found["file"], line, "", message, hint)
-        else:
-            yield Problem("wages", None, "", text, hint)
+    for error in (*WageTables(directory).check(), *TuitionTable(directory).check(sources, states)):
+        yield _table_problem(error, "wages")
+
+
+def _table_problem(error: CasemgrError, file: str, key: str = "") -> Problem:
+    """Return what is wrong with a table where the message says, or else under a key of a file."""
+    found = _TABLE_PROBLEM.fullmatch(error.message)
+    if found is None:
+        return Problem(file, None, key, error.message, error.hint)
+    line = int(found["line"]) if found["line"] else None
+    return Problem(found["file"], line, "" if line else key, found["message"], error.hint)
 
 
 def _areas(directory: Path) -> tuple[Area, ...]:
@@ -302,7 +303,7 @@ def _check_words(directory: Path) -> Iterator[Problem]:
     Those of our own are the measure: each is needed by some page.
     """
     for file in (_WORDS, MESSAGES):
-        ours, theirs = _ours(file), dict(_sentences(directory / file))
+        ours, theirs = _ours(file), dict(_sentences(directory, file))
         for key in ours if theirs else ():  # a file that cannot be read has its own problem
             if key in theirs:
                 yield from _check(file, key, theirs[key], ours[key])
@@ -314,7 +315,7 @@ def _check_words(directory: Path) -> Iterator[Problem]:
 @cache
 def _ours(file: str) -> dict[str, set[str]]:
     """Return the sentences that casemgr came with, each with its placeholders."""
-    return {key: _names(node.value) or set() for key, node in _sentences(data_dir(None) / file)}
+    return {key: _names(node.value) or set() for key, node in _sentences(data_dir(None), file)}
 
 
 def _check(file: str, key: str, node: yaml.ScalarNode, known: set[str]) -> Iterator[Problem]:
@@ -337,8 +338,8 @@ def _names(text: str) -> set[str] | None:
         return None
 
 
-def _sentences(path: Path) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    root = read_marked(path)
+def _sentences(directory: Path, file: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    root = read_marked(directory, file)
     return iter(()) if isinstance(root, Problem) else _scalars(root, "")
 
 
@@ -355,81 +356,59 @@ def _states_without(directory: Path, license_: str) -> list[str] | None:
 
     A state where no license at all is known is not among them.
     """
-    read = reader(directory)
     try:
-        national = national_file(read)
-        guides = [state_guide(read, code, national) for code in national.states]
+        files = LicenseFiles(HeldTrees(directory))
+        found = [files.guide(code).state for code in sections(read_marked(directory, NATIONAL))["states"]]
     except (CasemgrError, *BROKEN):
         return None  # the check of those files says why
-    known = [guide.state for guide in guides if any(guide.state.license(each) for each in LEVEL_OF)]
+    known = [state for state in found if any(state.license(each) for each in LEVEL_OF)]
     return sorted(state.code for state in known if state.license(license_) is None)
 
 
 def check_licenses(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with the license files of a data folder."""
-    folder = directory / FOLDER
-    problems = check_national(folder)
+    problems = check_national(directory)
     if problems:
         return problems
-    states = sections(read_marked(folder / NATIONAL))["states"]
-    return tuple(found for code in sorted(states) for found in check_state(folder, code))
+    states = sections(read_marked(directory, NATIONAL))["states"]
+    return tuple(found for code in sorted(states) for found in check_state(directory, code))
 
 
-def check_national(folder: Path) -> tuple[Problem, ...]:
+def check_national(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the file on the nation."""
-    root = read_marked(folder / NATIONAL)
-    if isinstance(root, Problem):
-        return (_located(root),)
-    return walked(f"{FOLDER}/{NATIONAL}", root, record(NationalFile))
+    return walked(NATIONAL, read_marked(directory, NATIONAL), record(NationalFile))
 
 
-def check_state(folder: Path, code: str) -> tuple[Problem, ...]:
+def check_state(directory: Path, code: str) -> tuple[Problem, ...]:
     """Return what is wrong with one state's file; the file on the nation must be right."""
-    name = f"{code}.yaml"
-    root = read_marked(folder / name)
-    if isinstance(root, Problem):
-        return (_located(root),)
-    shared, own = _lines(read_marked(folder / NATIONAL), "sources"), _lines(root, "sources")
-    problems = walked(f"{FOLDER}/{name}", root, record(StateFile), {"sources": shared | own})
-    return (*problems, *_repeated(name, own, shared))
+    name = file_of(code)
+    root = read_marked(directory, name)
+    shared, own = (sections(each).get("sources", {}) for each in (read_marked(directory, NATIONAL), root))
+    hint = "An id may be there once in the two files."
+    return (
+        *walked(name, root, record(StateFile), {"sources": shared.keys() | own.keys()}),
+        *(
+            Problem(name, own[key][0], f"sources.{brief(key)}", _also_in(key, NATIONAL, shared[key][0]), hint)
+            for key in own.keys() & shared.keys()
+        ),
+    )
 
 
-def _repeated(name: str, own: Mapping[str, int], shared: Mapping[str, int]) -> Iterator[Problem]:
-    for key in own.keys() & shared.keys():
-        message = f"{quoted(key)} is also in {NATIONAL}, line {shared[key]}."
-        hint = "An id may be there once in the two files."
-        yield Problem(f"{FOLDER}/{name}", own[key], f"sources.{brief(key)}", message, hint)
-
-
-def _lines(root: yaml.Node | Problem, section: str) -> dict[str, int]:
-    """Return the ids in one section with their lines."""
-    return {key: line for key, (line, _) in sections(root).get(section, {}).items()}
-
-
-def _located(problem: Problem) -> Problem:
-    return Problem(f"{FOLDER}/{problem.file}", problem.line, problem.key, problem.message, problem.hint)
-
-
-_IN_TABLE = re.compile(r"(?P<file>\S+\.csv), (?:after )?line (?P<line>\d+): (?P<message>.+)", re.DOTALL)
+def _also_in(key: str, file: str, line: int) -> str:
+    return f"{quoted(key)} is also in {file}, line {line}."
 
 
 def check_programs(directory: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with `programs.yaml`, or else with its tables."""
     problems = check_guide(directory)
-    if problems:
-        return problems
-    root = read_marked(directory / FILE)
-    tree = {} if isinstance(root, Problem) else plain(root)
-    return tuple(_table_problems(directory, tree))
+    root = read_marked(directory, FILE)
+    return problems or tuple(_program_problems(directory, {} if isinstance(root, Problem) else plain(root)))
 
 
 def check_guide(directory: Path) -> tuple[Problem, ...]:
     """Return what is wrong with `programs.yaml`."""
-    root = read_marked(directory / FILE)
-    if isinstance(root, Problem):
-        return (root,)
-    found = sections(root)
-    return walked(FILE, root, record(ProgramFile)) or tuple(_one_way(found["states"]))
+    root = read_marked(directory, FILE)
+    return walked(FILE, root, record(ProgramFile)) or tuple(_one_way(sections(root)["states"]))
 
 
 def _one_way(nodes: Mapping[str, tuple[int, yaml.Node]]) -> Iterator[Problem]:
@@ -442,7 +421,7 @@ def _one_way(nodes: Mapping[str, tuple[int, yaml.Node]]) -> Iterator[Problem]:
                 yield Problem(FILE, nodes[code][0], f"states.{code}.borders", message, "Name both.")
 
 
-def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
+def _program_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
     files = read_files(directory, TABLES)
     tables = {(raw["cip4"], raw["level"]): key for key, raw in tree["degrees"].items()}
     for (cip4, level), key in tables.items():
@@ -451,15 +430,8 @@ def _table_problems(directory: Path, tree: Tree) -> Iterator[Problem]:
             for _ in read_programs(files, degree, tree["states"]):
                 pass
         except CasemgrError as error:
-            yield _table_problem(f"degrees.{key}", error)
+            yield _table_problem(error, FILE, f"degrees.{key}")
     try:
         read_prices(files)
     except CasemgrError as error:
-        yield _table_problem("prices", error)
-
-
-def _table_problem(key: str, error: CasemgrError) -> Problem:
-    found = _IN_TABLE.fullmatch(error.message)
-    if found is None:
-        return Problem(FILE, None, key, error.message, error.hint)
-    return Problem(found["file"], int(found["line"]), "", found["message"], error.hint)
+        yield _table_problem(error, FILE, "prices")

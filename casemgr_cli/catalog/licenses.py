@@ -20,7 +20,7 @@ _Read = Callable[[str], Tree]
 
 _BUILD = Builder()
 FOLDER, _WHAT = "licenses", "The licenses"
-NATIONAL = "national.yaml"
+NATIONAL = f"{FOLDER}/national.yaml"
 _CODE = re.compile("[A-Z]{2}")
 
 
@@ -40,11 +40,8 @@ class LicenseFiles:
         return self._guides[state]
 
     def _made(self, state: str) -> licensing.LicenseGuide:
-        self._nation = self._nation or national_file(self._read)
-        return state_guide(self._read, find_place(state, _names(self._nation)), self._nation)
-
-    def _read(self, name: str) -> Tree:
-        return self._trees.read(f"{FOLDER}/{name}")
+        self._nation = self._nation or _national(self._trees.read)
+        return _state(self._trees.read, find_place(state, _names(self._nation)), self._nation)
 
 
 def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.LicenseGuide:
@@ -55,27 +52,29 @@ def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.Lic
         FileFailure: a file cannot be read.
         UsageFailure: there is no such state or territory.
     """
-    folder, read = directory / FOLDER, reader(directory)
-    national = trusted(_WHAT, lambda: national_file(read), lambda: _checked(folder), strict=strict)
+
+    def read(name: str) -> Tree:
+        return read_tree(directory / name)
+
+    national = trusted(_WHAT, lambda: _national(read), lambda: _checked(directory), strict=strict)
     code = find_place(state, _names(national))
     return trusted(
-        _WHAT, lambda: state_guide(read, code, national), lambda: _checked(folder, code), strict=strict
+        _WHAT, lambda: _state(read, code, national), lambda: _checked(directory, code), strict=strict
     )
 
 
-def _checked(folder: Path, code: str = "") -> tuple[Problem, ...]:
+def _checked(directory: Path, code: str = "") -> tuple[Problem, ...]:
     from casemgr_cli.catalog.check import check_national, check_state
 
-    return check_state(folder, code) if code else check_national(folder)
+    return check_state(directory, code) if code else check_national(directory)
 
 
-def reader(directory: Path) -> _Read:
-    """Return what reads the files of a data folder one by one."""
-    return lambda name: read_tree(directory / FOLDER / name)
+def file_of(code: str) -> str:
+    """Return the name of a state's file."""
+    return f"{FOLDER}/{code}.yaml"
 
 
-def national_file(read: _Read) -> licensing.NationalFile:
-    """Return what the file on the nation says; raises what `reader`'s trees do when it is not right."""
+def _national(read: _Read) -> licensing.NationalFile:
     national = _BUILD.entry(licensing.NationalFile, NATIONAL, read(NATIONAL))
     wrong = [code for code in national.states if not _CODE.fullmatch(code)]
     if wrong:
@@ -87,9 +86,8 @@ def _names(national: licensing.NationalFile) -> dict[str, tuple[str, ...]]:
     return {code: (each.name, *each.also_called) for code, each in national.states.items()}
 
 
-def state_guide(read: _Read, code: str, national: licensing.NationalFile) -> licensing.LicenseGuide:
-    """Return what is known of a state's licenses, out of its file and the nation's."""
-    own = _BUILD.entry(licensing.StateFile, code, read(f"{code}.yaml"))
+def _state(read: _Read, code: str, national: licensing.NationalFile) -> licensing.LicenseGuide:
+    own = _BUILD.entry(licensing.StateFile, code, read(file_of(code)))
     work = own.license.social_work
     state = replace(
         own.license,

@@ -5,8 +5,9 @@ checked first (`strict`), and every problem is shown together. Should a file tha
 out broken after all, the same checks say where.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -32,10 +33,17 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import Aid, Lending
 from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
-from casemgr_cli.domain.cv import CvRules
-from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
+from casemgr_cli.domain.facts import Choice, Contradiction, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from casemgr_cli.domain.cv import CvRules
+    from casemgr_cli.domain.figures import Figure
+    from casemgr_cli.domain.offers import OfferGuide
 
 _SHARED = ("sources", "figures", "rules")
 _FILES = {
@@ -49,7 +57,7 @@ _FILES = {
     "words.yaml": ("words",),
     "terms.yaml": ("terms",),
 }
-_CV = "cv.yaml"
+_CV, _OFFERS = "cv.yaml", "offers.yaml"
 _ALL = "The data files"
 
 
@@ -130,6 +138,52 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
         rules = Builder(NamedRules({}, types, catalog.rules)).entry(CvRules, _CV, tree)
     vocabulary = frozenset(spaced(f"{tree} {choices['state']}").split())
     return replace(rules, vocabulary=vocabulary, states=choices["state"])
+
+
+def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Catalog]:
+    """Read `offers.yaml`; return what it says, and the catalog with its sources and figures added.
+
+    Raises:
+        DataInvalid: the file is not what it should be.
+        FileFailure: it cannot be read.
+    """
+    with usable(_OFFERS):
+        tree = read_tree(directory / _OFFERS)
+        sources = Builder().each(Source, tree["sources"])
+        figures = {key: Builder().figure(key, entry) for key, entry in tree["figures"].items()}
+        guide = _offer_guide(tree, figures["full_time_hours"], catalog)
+    added = {"sources": {**catalog.sources, **sources}, "figures": {**catalog.figures, **figures}}
+    return guide, replace(catalog, **added, verified=None)
+
+
+def _offer_guide(tree: Tree, full_time: Figure, catalog: Catalog) -> OfferGuide:
+    from casemgr_cli.domain.conditions import Clause
+    from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
+
+    raw: dict[str, Tree] = tree["offer_keys"]
+    odd = {*raw} ^ {*Offer.__struct_fields__} | {*tree["offer_notes"]} ^ {*NOTES}
+    if odd:
+        raise ValueError(f"missing or not known: {', '.join(sorted(odd))}")
+    return OfferGuide(
+        keys={key: Builder().fact(key, entry, _offer_choices(entry, catalog)) for key, entry in raw.items()},
+        adds={key: entry["adds"] for key, entry in raw.items() if "adds" in entry},
+        never_in={key: tuple(entry.get("never_in", ())) for key, entry in raw.items()},
+        work_pay=dict(tree["work_pay"]),
+        notes=Builder().each(Clause, tree["offer_notes"]),
+        full_time=full_time,
+    )
+
+
+def _offer_choices(raw: Tree, catalog: Catalog) -> tuple[Choice, ...]:
+    """Return the choices of a key: its own, those of a question, or every job an offer can stand for."""
+    origin = raw.get("choices_from")
+    if origin == "jobs":
+        places = (Choice(place.id, place.title) for place in catalog.destinations.values())
+        work = (Choice(step.id, step.title) for step in catalog.steps.values() if step.kind == "work")
+        return (*places, *work)
+    if origin:
+        return catalog.facts[origin].choices
+    return tuple(Choice(value, label) for value, label in raw.get("choices", {}).items())
 
 
 def refuse_problems(directory: Path) -> None:

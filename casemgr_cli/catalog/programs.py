@@ -8,7 +8,7 @@ school stands in the table of tuition.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -49,6 +49,7 @@ _COLUMNS = (
     "earnings_horizon",
     "median_debt",
 )
+_COUNTS = ("completers", "median_earnings", "median_debt")
 _PRICE_COLUMNS = (
     "unitid",
     "in_district",
@@ -209,29 +210,26 @@ def _about(entries: Mapping[str, _About], degree: DegreeTable) -> tuple[_About, 
 
 
 def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:
-    unitid, institution, state, control, completers, earnings, horizon, debt = cells
+    told: dict[str, Any] = dict(zip(_COLUMNS, cells, strict=True))
+    earnings, horizon = told["median_earnings"], told["earnings_horizon"]
     expected = {
-        "unitid": (bool(_UNITID.fullmatch(unitid)), "a number of six digits"),
-        "institution": (_is_name(institution), "a name without control characters"),
-        "state": (not state or state in places, "a postal code, or nothing"),
-        "control": (control in CONTROLS, "; ".join(CONTROLS)),
+        "unitid": (bool(_UNITID.fullmatch(told["unitid"])), "a number of six digits"),
+        "institution": (_is_name(told["institution"]), "a name without control characters"),
+        "state": (not told["state"] or told["state"] in places, "a postal code, or nothing"),
+        "control": (told["control"] in CONTROLS, "; ".join(CONTROLS)),
         "earnings_horizon": (horizon in HORIZONS if earnings else not horizon, _horizon_hint(earnings)),
     }
+    _refuse_cells(where, told, expected)
+    counts = {column: count(told[column], column, where) for column in _COUNTS}
+    empty = {column: told[column] or None for column in ("state", "earnings_horizon")}
+    return Program(**{**told, **counts, **empty}, degree=degree)
+
+
+def _refuse_cells(where: str, cells: Mapping[str, str], expected: Mapping[str, tuple[bool, str]]) -> None:
+    """Refuse the first cell of a row that is not right; with each column stands what is expected there."""
     for column, (right, hint) in expected.items():
         if not right:
-            cell = quoted(cells[_COLUMNS.index(column)])
-            raise DataInvalid(f"{where}: {column} is {cell}.", hint=f"Expected {hint}.")
-    return Program(
-        institution=institution,
-        unitid=unitid,
-        state=state or None,
-        control=control,
-        degree=degree,
-        completers=count(completers, "completers", where),
-        median_earnings=count(earnings, "median_earnings", where),
-        earnings_horizon=horizon or None,
-        median_debt=count(debt, "median_debt", where),
-    )
+            raise DataInvalid(f"{where}: {column} is {quoted(cells[column])}.", hint=f"Expected {hint}.")
 
 
 def _is_name(text: str) -> bool:
@@ -293,6 +291,7 @@ class TuitionTable:
 
 
 def _tuition(where: str, cells: list[str]) -> Price:
+    told = dict(zip(_TUITION_COLUMNS, cells, strict=True))
     state, college, low, high, as_of, source, verified, note = cells
     least, most = count(low, "low", where), count(high, "high", where)
     expected = {
@@ -304,7 +303,5 @@ def _tuition(where: str, cells: list[str]) -> Price:
         "verified": (verified in _FLAGS, " or ".join(_FLAGS)),
         "note": (not note or note.isprintable(), "text without control characters"),
     }
-    for column, (right, hint) in expected.items():
-        if not right:
-            raise DataInvalid(f"{where}: {column} is not right.", hint=f"Expected {hint}.")
+    _refuse_cells(where, told, expected)
     return Price(college, state, Span(least, most), as_of, source, verified == "yes", note)

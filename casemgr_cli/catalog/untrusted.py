@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.errors import UsageFailure, nearest
-from casemgr_cli.text import brief_path, quoted
+from casemgr_cli.text import place, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class _Refused(Exception):
         self.line, self.message, self.hint = line, message, hint
 
 
-class TextLoader(BaseLoader):
+class _TextLoader(BaseLoader):
     """Leaves every scalar a text; resolving tags would double the time."""
 
     def resolve(self, *_: object) -> str:
@@ -64,21 +64,22 @@ class TextLoader(BaseLoader):
         """Keep no path: no tag depends on it."""
 
 
-def read_marked(path: Path) -> yaml.MappingNode | Problem:
+def read_marked(directory: Path, name: str) -> yaml.MappingNode | Problem:
     """Return the root of a data file, or the problem that keeps it from being read."""
+    path = directory / name
     try:
         if path.stat().st_size > _LARGEST:
-            return Problem(path.name, None, "", "The file is too large: more than 5 MB.")
+            return Problem(name, None, "", "The file is too large: more than 5 MB.")
         root = _root(_text(path.read_bytes()), _DEEPEST)
     except FileNotFoundError:
-        return Problem(path.name, None, "", "The file is missing.", "Copy the whole data folder.")
+        return Problem(name, None, "", "The file is missing.", "Copy the whole data folder.")
     except OSError as error:
-        return Problem(path.name, None, "", f"The file cannot be read: {error.strerror}.")
+        return Problem(name, None, "", f"The file cannot be read: {error.strerror}.")
     except _Refused as found:
         message = found.message[:1].upper() + found.message[1:]
-        return Problem(path.name, found.line or None, "", message, found.hint)
+        return Problem(name, found.line or None, "", message, found.hint)
     if not isinstance(root, yaml.MappingNode):
-        return Problem(path.name, 1, "", "The file must hold sections, such as sources:.")
+        return Problem(name, 1, "", "The file must hold sections, such as sources:.")
     return root
 
 
@@ -94,7 +95,7 @@ def parse(content: bytes) -> Any:  # noqa: ANN401
         ValueError: it is not YAML.
     """
     try:
-        node = yaml.compose(content, Loader=TextLoader)
+        node = yaml.compose(content, Loader=_TextLoader)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
     return {} if node is None else plain(node)
@@ -128,7 +129,7 @@ def _root(text: str, deepest: int) -> yaml.Node | None:
     """Return the root of a YAML text, None for an empty one."""
     try:
         _refuse_tricks(text, deepest)
-        root: yaml.Node | None = yaml.compose(text, Loader=TextLoader)
+        root: yaml.Node | None = yaml.compose(text, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, f" at column {mark.column + 1}") if mark else (0, "")
@@ -145,7 +146,7 @@ def _root(text: str, deepest: int) -> yaml.Node | None:
 
 def _refuse_tricks(text: str, deepest: int) -> None:
     depth = documents = 0
-    for event in yaml.parse(text, Loader=TextLoader):
+    for event in yaml.parse(text, Loader=_TextLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         depth += isinstance(event, _DEEPER) - isinstance(event, _SHALLOWER)
         documents += isinstance(event, yaml.DocumentStartEvent)
@@ -227,11 +228,6 @@ def read_list(name: str, data: bytes, form: FileForm) -> tuple[tuple[GivenEntry,
         if not isinstance(root.value, tuple):
             raise _Refused(root.line, f"the file holds {_kind(root)} where a list belongs.")
         return tuple(_entries(_mapping(item)) for item in root.value)
-
-
-def place(name: str, line: int) -> str:
-    """Return where in a file something stands, in words."""
-    return f"{brief_path(name)}, line {line}" if line else brief_path(name)
 
 
 @contextmanager

@@ -135,8 +135,8 @@ class WageTables:
             return known
         return find_area(known.name if known else text, areas.values(), state)
 
-    def check(self) -> tuple[str, ...]:
-        """Read every table to its end and return what is wrong, at most one problem a table."""
+    def check(self) -> tuple[CasemgrError, ...]:
+        """Read every table to its end and return what is wrong, at most one error a table."""
         problems = _problems(self._occupations)
         if problems:
             return problems
@@ -224,15 +224,12 @@ class WageTables:
     def _occupations(self) -> dict[str, Row]:
         return self._table("wages/occupations.csv", _OCCUPATION_ROW)
 
-    def _occupation(self, soc: str, where: str = "") -> list[str]:
+    def _occupation(self, soc: str) -> list[str]:
         """Return an occupation's title, date and source. Its code becomes a file name, so it is checked."""
         occupations = self._occupations()
         if soc not in occupations or not _SOC.fullmatch(soc):
-            place = f"{where}: " if where else ""
-            raise DataInvalid(
-                f"{place}{quoted(soc)} is not an occupation in wages/occupations.csv.",
-                hint=nearest_name(soc, filter(_SOC.fullmatch, occupations)),
-            )
+            message = f"{quoted(soc)} is not an occupation in wages/occupations.csv."
+            raise DataInvalid(message, hint=nearest_name(soc, filter(_SOC.fullmatch, occupations)))
         return occupations[soc][1][1:]
 
 
@@ -279,11 +276,11 @@ def _demand(where: str, cells: list[str]) -> Demand:
     return Demand(soc, occupation, float(growth), yearly, period, source)
 
 
-def _problems(check: Callable[..., object], *given: str) -> tuple[str, ...]:
+def _problems(check: Callable[..., object], *given: str) -> tuple[CasemgrError, ...]:
     try:
         check(*given)
     except CasemgrError as error:
-        return (f"{error.message} {error.hint}".strip(),)
+        return (error,)
     return ()
 
 

@@ -238,9 +238,11 @@ def _yaml_reads(text: str) -> str:
 
 
 def walked(
-    name: str, root: yaml.Node, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
+    name: str, root: yaml.Node | Problem, shape: Keys, known: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a file by its shape, and by the ids known or else its own, line by line."""
+    if isinstance(root, Problem):
+        return (root,)
     own = {section: nodes.keys() for section, nodes in sections(root).items()}
     walker = Walker(name, {section: set(ids) for section, ids in (known or own).items()}, {})
     walker.walk(root, shape, "")

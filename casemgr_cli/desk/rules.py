@@ -78,7 +78,7 @@ def _checked(
     shape: dict[str, Kind],
     more: Callable[[yaml.MappingNode], Iterator[Problem]],
 ) -> tuple[Problem, ...]:
-    root = read_marked(directory / name)
+    root = read_marked(directory, name)
     if isinstance(root, Problem):
         return (root,)
     return walked(name, root, Keys(shape, needs=tuple(shape))) or tuple(more(root))

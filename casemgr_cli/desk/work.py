@@ -80,7 +80,7 @@ class Work:
         """Hold the session and keep its lease alive."""
         self.store, self.session, self.lease = store, session, lease
         self._seconds, self._last = seconds, store.now()
-        self._heartbeat = Heartbeat(store, lease)
+        self._heartbeat = _Heartbeat(store, lease)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -629,7 +629,7 @@ def _held_on(connection: Connection, student: str) -> _Held | None:
     return _Held(*row) if row else None
 
 
-class Heartbeat:
+class _Heartbeat:
     """Renews a lease in the background while a person thinks about a question."""
 
     def __init__(self, store: Store, lease: _Lease) -> None:

@@ -6,7 +6,18 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import cells, columns, each, joined, made, places, plain, unique, without
+from casemgr_cli.documents.base import (
+    cells,
+    columns,
+    each,
+    found,
+    joined,
+    made,
+    places,
+    plain,
+    unique,
+    without,
+)
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
@@ -416,6 +427,13 @@ class SidesJson(base.Document, tag="casemgr.sides/1"):
 
 
 SIDE_COLUMNS = columns(_SideJson)
+_SIDE = places(
+    "side route=id title=destination.title about=destination.about degrees months_to_first_job=typical "
+    "months_to_certified cost_low=cost.low cost_high=cost.high pay_start=pay.start "
+    "pay_experienced=pay.experienced pay_estimate=pay.estimate lifting=destination.limits.lifting "
+    "nights=destination.limits.nights remote=destination.limits.remote driving=destination.limits.driving "
+    "doors source=pay.wage.source"
+)
 
 
 def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
@@ -436,24 +454,5 @@ def sides_rows(told: domain.Advice) -> list[base.Json]:
 
 
 def _side(side: str, way: domain.Route) -> _SideJson:
-    place, limits = way.destination, way.destination.limits
-    return _SideJson(
-        side=side,
-        route=way.id,
-        title=place.title,
-        about=place.about,
-        degrees=[step.title for step in way.steps if step.kind == "degree"],
-        months_to_first_job=way.typical,
-        months_to_certified=way.months_to_certified,
-        cost_low=way.cost.low,
-        cost_high=way.cost.high,
-        pay_start=way.pay.start,
-        pay_experienced=way.pay.experienced,
-        pay_estimate=way.pay.estimate,
-        lifting=limits.lifting,
-        nights=limits.nights,
-        remote=limits.remote,
-        driving=limits.driving,
-        doors=way.doors,
-        source=way.pay.wage.source,
-    )
+    degrees = [step.title for step in way.steps if step.kind == "degree"]
+    return _SideJson(**found(_SIDE, way, side=side, degrees=degrees))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from casemgr_cli.catalog import files as found
+from casemgr_cli.catalog.files import Problem
 from casemgr_cli.domain.kinds import Count, Words
 
 Json = dict[str, Any]
@@ -95,10 +95,12 @@ def places(words: str) -> dict[str, str]:
 
 def cells(places: Mapping[str, str], origin: object, **given: object) -> Json:
     """Return a row of a table: what is given, and the rest from its place in a value."""
-    found = {
-        column: given[column] if column in given else _at(origin, place) for column, place in places.items()
-    }
-    return joined(found)
+    return joined(found(places, origin, **given))
+
+
+def found(places: Mapping[str, str], origin: object, **given: object) -> Json:
+    """Return values by column: what is given, and the rest from its place in a value."""
+    return {column: given[column] if column in given else _at(origin, at) for column, at in places.items()}
 
 
 def _at(origin: Any, place: str) -> Any:  # noqa: ANN401  any value
@@ -145,6 +147,6 @@ class Error(Struct):
     error: _Failure
 
 
-def problems_document(problems: Iterable[found.Problem]) -> Json:
+def problems_document(problems: Iterable[Problem]) -> Json:
     """Return what is wrong with the data files."""
     return dict(plain(Problems(each(_ProblemJson, problems))))

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import columns, made, plain
+from casemgr_cli.documents.base import columns, each, made, plain
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import figures as domain
 from casemgr_cli.domain.figures import Source, all_verified, last_day, uses
@@ -163,7 +163,7 @@ def statements_of(advice: "Advice") -> Iterator[_Statement]:
         chain(
             place,
             chain.from_iterable(_said_by(step) for step in steps),
-            (_Statement(note.text, note.source, note.verified) for note in advice.notes),
+            each(_Statement, advice.notes),
         )
     )
 
@@ -177,12 +177,9 @@ def _said_by(step: "RouteStep") -> Iterator[_Statement]:
     yield from (_Statement(charge.label, charge.source, charge.verified) for charge in step.charges)
 
 
-def _said_of(place: "Destination", state: object) -> Iterator[_Statement]:
-    for asked in (*place.must, *place.usually):
-        if asked.holds_in(state):
-            yield _Statement(asked.text, asked.source, asked.verified)
-    if place.experience:
-        yield _Statement(place.experience.text, place.experience.source, place.experience.verified)
+def _said_of(place: "Destination", state: object = None, *, everywhere: bool = False) -> list[_Statement]:
+    asked = [rule for rule in (*place.must, *place.usually) if everywhere or rule.holds_in(state)]
+    return each(_Statement, (*asked, *((place.experience,) if place.experience else ())))
 
 
 def weakest(catalog: Catalog, people: Mapping[str, int]) -> list[Weak]:
@@ -194,13 +191,9 @@ def weakest(catalog: Catalog, people: Mapping[str, int]) -> list[Weak]:
 
 def _every(catalog: Catalog) -> Iterable[_Statement]:
     for place in catalog.destinations.values():
-        for asked in (*place.must, *place.usually):
-            yield _Statement(asked.text, asked.source, asked.verified)
-        if place.experience:
-            yield _Statement(place.experience.text, place.experience.source, place.experience.verified)
+        yield from _said_of(place, everywhere=True)
     for step in catalog.steps.values():
         yield from (_Statement(step.title, source, step.verified) for source in step.sources)
-    for note in catalog.notes.values():
-        yield _Statement(note.text, note.source, note.verified)
+    yield from each(_Statement, catalog.notes.values())
     for figure in catalog.figures.values():
         yield _Statement(figure.label, figure.source, figure.verified)

@@ -22,7 +22,7 @@ from casemgr_cli.errors import UsageFailure
 
 CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
 _SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
-ANY_SIDE = ("open", None)
+_ANY_SIDE = ("open", None)
 
 
 def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) -> Job:
@@ -236,7 +236,7 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
     """Yield the case-management destinations on a person's side."""
     side = person.get("background")
     for place in catalog.destinations.values():
-        if not place.neighbor and side in (*ANY_SIDE, place.background):
+        if not place.neighbor and side in (*_ANY_SIDE, place.background):
             yield place
 
 

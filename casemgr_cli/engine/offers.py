@@ -139,9 +139,9 @@ def _clashes(offer: Offer, job: Job, person: Person) -> tuple[str, ...]:
     """Return the person's limits that the work cannot meet; whether it is remote, the offer knows best."""
     ruled_out = set(job.destination.limits.rules_out)
     if offer.remote:
-        ruled_out.discard(REMOTE_ONLY)
+        ruled_out.discard(_REMOTE_ONLY)
     if offer.remote in {"no", "partial"}:
-        ruled_out.add(REMOTE_ONLY)
+        ruled_out.add(_REMOTE_ONLY)
     return tuple(limit for limit in person.members("limits") or () if limit in ruled_out)
 
 
@@ -238,7 +238,7 @@ def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if value == wanted)
 
 
-REMOTE_ONLY = "remote_only"
+_REMOTE_ONLY = "remote_only"
 
 
 def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
@@ -262,7 +262,7 @@ def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Itera
         yield OfferGap("hours")
     if offer.tuition_aid is None and aid_matters:
         yield OfferGap("tuition_aid")
-    if not offer.remote and REMOTE_ONLY in (prospects.person.members("limits") or ()):
+    if not offer.remote and _REMOTE_ONLY in (prospects.person.members("limits") or ()):
         yield OfferGap("remote")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from casemgr_cli.catalog.answers import read_offers
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.offers import load_offer_guide, read_offers
+from casemgr_cli.catalog.load import load_catalog, load_offer_guide
 from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.engine.offers import weigh
 from casemgr_cli.pages.words import Words

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.offers import load_offer_guide
+from casemgr_cli.catalog.load import load_offer_guide
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.domain.offers import HORIZONS, Offer
 from casemgr_cli.engine.offers import settled, weigh

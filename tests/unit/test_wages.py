@@ -346,7 +346,7 @@ def test_a_broken_table_is_named_with_its_line(
 ) -> None:
     """The check says which file, which line and what is wrong."""
     change(copied / name, old, new)
-    problems = WageTables(copied).check()
+    problems = [error.message for error in WageTables(copied).check()]
     assert len(problems) == 1 or name == AREAS
     assert name in problems[0]
     assert words in problems[0]
@@ -371,13 +371,14 @@ def test_a_missing_table_is_named(copied: Path) -> None:
     (copied / NURSES).unlink()
     with pytest.raises(FileFailure, match=r"wages/29-1141\.csv cannot be read"):
         WageTables(copied).nation("29-1141")
-    assert WageTables(copied).check() == ("wages/29-1141.csv cannot be read: No such file or directory.",)
+    (error,) = WageTables(copied).check()
+    assert error.message == "wages/29-1141.csv cannot be read: No such file or directory."
 
 
 def test_without_the_list_of_occupations_the_check_still_answers(copied: Path) -> None:
     """A missing list of occupations is reported, not raised."""
     (copied / "wages/occupations.csv").unlink()
-    assert any("occupations.csv cannot be read" in problem for problem in WageTables(copied).check())
+    assert any("occupations.csv cannot be read" in error.message for error in WageTables(copied).check())
 
 
 def test_the_pay_guide_holds_the_article_s_medians() -> None:

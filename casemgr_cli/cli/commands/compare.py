@@ -123,8 +123,9 @@ def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, dat
         FileFailure: the file cannot be read, or the result not written.
         UsageFailure: an offer is not right.
     """
+    from casemgr_cli.catalog.answers import OFFERS_SLUG, read_offers
     from casemgr_cli.catalog.files import data_dir
-    from casemgr_cli.catalog.offers import SLUG, load_offer_guide, read_offers
+    from casemgr_cli.catalog.load import load_offer_guide
     from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
     from casemgr_cli.engine.dates import months_between
     from casemgr_cli.engine.offers import weigh
@@ -139,7 +140,7 @@ def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, dat
             raise UsageFailure(
                 f'The offer {quoted(offer.name)} has "start" {offer.start}, which is past.',
                 hint="Give the month in which the job would begin, this month or later, or leave it out.",
-                slug=SLUG,
+                slug=OFFERS_SLUG,
             )
     comparison = weigh(known, guide, offers, answers, given.today())
     out.show(
