@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from casemgr_cli.cli.main import main
+
+def main() -> int:
+    """Run casemgr and return the exit code; after Tab, without loading it where that can be."""
+    if "_CASEMGR_COMPLETE" in os.environ:
+        from casemgr_cli.cli import tab
+
+        code = tab.answer(os.environ)
+        if code is not None:
+            return code
+    from casemgr_cli.cli.main import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

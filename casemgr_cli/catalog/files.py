@@ -14,7 +14,6 @@ import gc
 import io
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
@@ -25,6 +24,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, Raw, Struct, msgpack
 
+from casemgr_cli.catalog.cache import cache, keep
 from casemgr_cli.errors import DataInvalid, FileFailure
 from casemgr_cli.text import brief, quoted
 
@@ -214,9 +214,6 @@ _ENDING = ".kept"
 _PROTOCOL = 5
 # What reading a file raises that is missing or cut off.
 _DAMAGED = (OSError, DecodeError, ValueError)
-# Kept files beyond this many are the oldest of data that were changed since.
-_MOST_KEPT = 100
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class Kept(NamedTuple):
@@ -273,7 +270,7 @@ def compiled(wanted: Kept, read: Callable[[bytes], _Read]) -> _Read:
         with suppress(*_DAMAGED):
             return read((folder / wanted.name).read_bytes())
     content = wanted.make()
-    _keep(wanted.name, content)
+    keep(wanted.name, content)
     return read(content)
 
 
@@ -299,55 +296,16 @@ def checked_once(directory: Path, version: str, check: Callable[[], None]) -> No
     name = _name_of_all({"checked": version.encode(), **files})
     if not any((folder / name).is_file() for folder in _folders()):
         check()
-        _keep(name, b"")
+        keep(name, b"")
     return None
 
 
 def _folders() -> Iterator[Path]:
-    """Yield where compiled files are: the installation, and the cache if nobody else can write there."""
+    """Yield where compiled files are: the installation, and the cache."""
     yield SHIPPED
-    folder = _cache()
-    with suppress(OSError):
-        found = folder.stat()
-        if (
-            not found.st_mode & _OTHERS_MAY_WRITE
-            and found.st_uid == getattr(os, "getuid", lambda: found.st_uid)()
-        ):
-            yield folder
-
-
-def _cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("casemgr")
-
-
-def make_folders(folder: Path) -> None:
-    """Make a folder and those above it for their owner alone, whatever the umask is.
-
-    Raises:
-        OSError: one cannot be made.
-    """
-    if not folder.parent.exists():
-        make_folders(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _keep(name: str, content: bytes) -> None:
-    """Keep a file in the cache; a cache that is missing or cannot be written is done without."""
-    import tempfile
-
-    with suppress(OSError):
-        folder = _cache()
-        make_folders(folder)
-        if folder not in _folders():
-            return
-        handle, new = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(new).replace(folder / name)
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-_MOST_KEPT]:
-            old.unlink()
+    folder = cache()
+    if folder is not None:
+        yield folder
 
 
 Tree = dict[str, Any]

@@ -18,7 +18,12 @@ _COMMANDS = ("session", "roster")
 
 def command_module(name: str | None) -> str:
     """Return the module that holds a command of the program."""
-    return f"{_HOME}.commands.{name}" if name in _COMMANDS else f"casemgr_cli.cli.commands.{name}"
+    return f"{_HOME}.commands.{name}" if is_guest(name) else f"casemgr_cli.cli.commands.{name}"
+
+
+def is_guest(name: str | None) -> bool:
+    """Say whether a command of the program is the desk's."""
+    return name in _COMMANDS
 
 
 def documents() -> Mapping[str, type[Document]]:

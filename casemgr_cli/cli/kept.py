@@ -83,7 +83,7 @@ def keep(answers: Answers) -> None:
         FileFailure: they cannot be written.
     """
     from casemgr_cli.catalog.answers import write_answers
-    from casemgr_cli.catalog.files import make_folders
+    from casemgr_cli.catalog.cache import make_folders
 
     with suppress(OSError):
         make_folders(place().parent)

@@ -152,7 +152,7 @@ def forget() -> None:
 
 def _keep(file: Path, answers: Answers) -> None:
     from casemgr_cli.catalog.answers import write_answers
-    from casemgr_cli.catalog.files import make_folders
+    from casemgr_cli.catalog.cache import make_folders
 
     with suppress(OSError):
         make_folders(file.parent)

@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import Struct
 
-from casemgr_cli.catalog.files import make_folders
+from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
 from casemgr_cli.text import quoted
 

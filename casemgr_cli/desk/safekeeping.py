@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import make_folders
+from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casemgr_cli.catalog.files import data_dir, load_messages, make_folders
+from casemgr_cli.catalog.cache import make_folders
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import connect
 from casemgr_cli.desk.commands import opening, sitting
 from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import make_folders
+from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT
 from casemgr_cli.cli.terminal import can_ask
