@@ -228,7 +228,7 @@ def tree(content: bytes, parse: Callable[[bytes], Any]) -> Kept:
     return Kept(name_of(content), lambda: msgpack.encode(parse(content)))
 
 
-def trees(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> Kept:
+def _trees(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> Kept:
     """Return what several YAML files say, by name, kept together."""
     return Kept(
         _name_of_all(files),
@@ -343,7 +343,7 @@ def _parse(content: bytes) -> Any:  # noqa: ANN401
 def all_trees(directory: Path) -> Iterator[Kept]:
     """Yield what reading trees of a data folder needs kept."""
     yield from (tree(content, _parse) for content in read_files(directory, "**/*.yaml").values())
-    yield trees(read_files(directory, *_HELD), _parse)
+    yield _trees(read_files(directory, *_HELD), _parse)
 
 
 class HeldTrees:
@@ -352,7 +352,7 @@ class HeldTrees:
     def __init__(self, directory: Path) -> None:
         """Read them in the folder with the data files."""
         self._trees = compiled(
-            trees(read_files(directory, *_HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
+            _trees(read_files(directory, *_HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
         )
 
     def read(self, name: str) -> Tree:

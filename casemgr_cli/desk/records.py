@@ -21,7 +21,7 @@ State = Literal["new", "half_done", "done", "due"]
 Rank = Literal["owner", "lead", "counselor"]
 When = Literal["before", "after"]
 STATUSES: tuple[Status, ...] = get_args(Status)
-STATES: tuple[State, ...] = get_args(State)
+_STATES: tuple[State, ...] = get_args(State)
 EVENTS = (
     "added",
     "updated",
@@ -261,7 +261,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def board(standings: Iterable[Standing], today: date) -> DeskBoard:
     """Return what is on the desk; students who left or graduated are not."""
     active = [each for each in standings if each.status == "active"]
-    lots = {state: [each for each in active if each.state == state] for state in STATES}
+    lots = {state: [each for each in active if each.state == state] for state in _STATES}
     return DeskBoard(
         today=today,
         students=len(active),

@@ -74,7 +74,7 @@ def unmet(requirements: Iterable[Requirement], person: Person, *, value: Truth) 
     return tuple(r for r in asked_here(requirements, person) if r.when and truth(r.when, person) is value)
 
 
-def earned(
+def _earned(
     job: Job, traits: Mapping[str, bool], facts: Mapping[str, Fact], guide: OfferGuide
 ) -> tuple[str, ...]:
     """Return the counters that a month in the job adds to, if these traits hold.
@@ -169,7 +169,7 @@ class Prospects(Struct, frozen=True):
 
         Its license or degree is not looked at. None when the months of the job do not lead to it.
         """
-        earns = earned(self.job, traits, self.catalog.facts, self.guide)
+        earns = _earned(self.job, traits, self.catalog.facts, self.guide)
         needed = months_short(certification.experience, self.person, earns)
         if needed == inf:
             return None
@@ -198,7 +198,7 @@ class Prospects(Struct, frozen=True):
 
     def opened(self, months: int, traits: Traits) -> tuple[Destination, ...]:
         """Return the destinations that so many months in the job bring within reach, its own aside."""
-        earns = earned(self.job, traits, self.catalog.facts, self.guide)
+        earns = _earned(self.job, traits, self.catalog.facts, self.guide)
         grants = Grants(months=earns, certifications=tuple(self._certified_by(months, traits)))
         later = self.person.after(grants, int(months * self.week / self.full))
         return tuple(

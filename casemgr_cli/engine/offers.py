@@ -77,7 +77,7 @@ def weigh(
         today=today.isoformat(),
         weighed=weighed,
         already=tuple(place for place in places(catalog, person) if in_reach(place, person)),
-        leaders=leaders(weighed, str(person.get("priority"))),
+        leaders=_leaders(weighed, str(person.get("priority"))),
         assumed=(*read_as_none(catalog, answers), *_stood_in(catalog, answers, weighed)),
     )
 
@@ -120,7 +120,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
         opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in HORIZONS),
         tax_free=tax_free(offer, catalog),
         notes=tuple(_notes(offer, job, prospects)),
-        questions=() if barred else tuple(questions(offer, prospects, aid_matters=aid_matters)),
+        questions=() if barred else tuple(_questions(offer, prospects, aid_matters=aid_matters)),
         assumed=assumed(offer, job, guide, late=ahead < 0),
     )
 
@@ -181,7 +181,7 @@ _FEWEST = 2
 _FIRST_BY = {"soonest": CERTIFIED, "best_paid": PAY, "cheapest": TUITION}
 
 
-def leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
+def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
     """Return the first offers by each measure, the measure of the person's priority first.
 
     An offer that law bars is left out. With fewer than two left there is nothing to compare.
@@ -241,7 +241,7 @@ def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
 _REMOTE_ONLY = "remote_only"
 
 
-def questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
+def _questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
     """Yield the questions to an employer, those about the work first.
 
     Args:

@@ -50,7 +50,7 @@ def _sections(page: Page) -> Iterable[h.Element]:
     for depth, block in outlined(page):
         if 0 < depth <= _SECTION:
             parts.append([])
-        parts[-1].append(WRITERS[type(block)](block, depth, handout))
+        parts[-1].append(_WRITERS[type(block)](block, depth, handout))
     front, *rest = parts
     return [h.div(".front")[front], h.div(".rest")[(h.section[part] for part in rest)]]
 
@@ -283,7 +283,7 @@ def _blanks(block: blocks.Blanks, _depth: int, _handout: _Handout) -> h.Node:
     return h.div(".blanks")[[h.p[[h.span[clean(label)] for label in row]] for row in block.rows]]
 
 
-WRITERS: dict[type, Callable[..., h.Node]] = {
+_WRITERS: dict[type, Callable[..., h.Node]] = {
     blocks.Heading: _heading,
     blocks.Paragraph: _paragraph,
     blocks.Bullets: _bullets,

@@ -49,7 +49,7 @@ def certs(
     answered = person.answered
     catalog = given.load(written.data)
     found = person.known(catalog)
-    wanted = tuple(catalog.certifications) if id_ is None else (meant(id_, catalog.certifications),)
+    wanted = tuple(catalog.certifications) if id_ is None else (_meant(id_, catalog.certifications),)
     shown = [each for each in verdicts(catalog, found) if each.certification.id in wanted]
     assumed = read_as_none(catalog, found) if answered else ()
     out.show(
@@ -63,7 +63,7 @@ def certs(
     )
 
 
-def meant(word: str, certifications: Mapping[str, Certification]) -> str:
+def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
     """Return the id of the certification that a word means: its id, or another name people use for it.
 
     Raises:
