@@ -127,12 +127,12 @@ def _cells(program: Program, words: Words) -> dict[str, str]:
         if earnings
         else missing,
         "debt": missing if program.median_debt is None else words.money(program.median_debt),
-        "price": _price(program, words),
+        "price": _year_price(program, words),
         "credit": _price(words, program.credit_in_state, program.credit_out_of_state),
     }
 
 
-def _price(program: Program, words: Words) -> str:
+def _year_price(program: Program, words: Words) -> str:
     """Return the published price of a year for residents, and behind a slash for others."""
     return _price(words, program.tuition_in_state, program.tuition_out_of_state)
 
@@ -168,7 +168,7 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         return ()
     title, about = schools_section(advice, kit)[:2]
     named = tuple(
-        Item(words("schools.item", school=program.institution, price=_price(program, words)))
+        Item(words("schools.item", school=program.institution, price=_year_price(program, words)))
         for program in found.programs
     )
     checks = tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
