@@ -32,7 +32,7 @@ GUIDE = load_pay_guide(DATA)
 CASES: list[dict[str, Any]] = [
     case
     for path in sorted(Path(__file__).parent.joinpath("cases").glob("*_people.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 ]
 for _case in CASES:
     _case["answers"] = {key: tuple(v) if isinstance(v, list) else v for key, v in _case["answers"].items()}
@@ -42,14 +42,14 @@ NURSE, SENIOR, GRADUATE = "adn-well-paid", "case-07", "psychology-no-fieldwork"
 PEOPLE[NURSE] = {**PEOPLE[NURSE], "keep_working": "yes"}
 
 
-def advised(answers: Answers) -> Advice:
+def advised(answers: Answers, today: date = TODAY) -> Advice:
     """Return the advice on somebody, made once however many tests look at it."""
-    return _advised(frozenset(answers.items()))
+    return _advised(frozenset(answers.items()), today)
 
 
 @cache
-def _advised(answers: frozenset[tuple[str, Value]]) -> Advice:
-    return advise(CATALOG, dict(answers), TODAY)
+def _advised(answers: frozenset[tuple[str, Value]], today: date) -> Advice:
+    return advise(CATALOG, dict(answers), today)
 
 
 def advice_for(person: str) -> Advice:

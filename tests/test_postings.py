@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from runpy import run_path
 
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
+from tests.people import CATALOG
 
-CATALOG = load_catalog(data_dir(None), strict=False)
 POSTINGS = run_path(str(Path(__file__).parent.parent / "docs" / "postings.py"))
 COUNTS = {key: posts for key, posts in POSTINGS["counted"]().items() if key}
 

@@ -12,15 +12,12 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
-from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.domain.conditions import VERDICTS
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.saved import SavedVerdict, changes, read_saved, saved_answers
-from casemgr_cli.pages.words import Words
+from tests.people import CATALOG, DATA, GUIDE, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +25,6 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.facts import Value
 
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-GUIDE = load_pay_guide(DATA)
-WORDS = Words(load_messages(DATA))
 DAY = date(2026, 3, 5)
 NURSE: dict[str, Value] = {
     "background": "nursing",

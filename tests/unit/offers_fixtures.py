@@ -6,20 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casemgr_cli.catalog.answers import read_offers
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog, load_offer_guide
-from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.engine.offers import weigh
-from casemgr_cli.pages.words import Words
+from tests import people
+from tests.people import DATA
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.domain.offers import Comparison, Offer, Weighed
 
-DATA = data_dir(None)
 GUIDE, CATALOG = load_offer_guide(DATA, load_catalog(DATA, strict=False))
-PAY = load_pay_guide(DATA)
-WORDS = Words(load_messages(DATA))
+PAY = people.GUIDE
 TODAY = date(2026, 11, 24)
 NURSE: dict[str, Value] = {
     "background": "nursing",

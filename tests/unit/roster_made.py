@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casemgr_cli.catalog.files import data_dir, load_messages
+from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.counts import AdviceSketch, CountedSession, cohort, results
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.roster import Reject, Roster, compare
 from casemgr_cli.desk.rules import load_rules
 from casemgr_cli.documents.base import plain
-from casemgr_cli.pages.words import Words
+from tests.people import WORDS
 
-WORDS = Words(load_messages(data_dir(None)))
 ANA = Student("1001", "Ana", "Ruiz", grade=11, group="P3")
 REJECTS = (Reject(3, "", "missing_id", "id"), Reject(4, "1009", "cells", file="roles.csv"))
 ROSTER = Roster((ANA, Student("1002", grade=None)), REJECTS, frozenset({"given", "grade"}), 4, 1)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.documents import routes as documents
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema_of
@@ -25,15 +22,13 @@ from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.costs import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
+from tests.people import CATALOG, WORDS
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.aid import AidOffer, Borrowing
     from casemgr_cli.domain.facts import Value
 
-CATALOG = load_catalog(data_dir(None), strict=False)
-WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
 NOT_GOV = {"https://www.careeronestop.org", "https://www.211.org"}
 ADN = Course("undergraduate", "nursing", 24, Span(8300, 10375), title="ADN", two_year=True)

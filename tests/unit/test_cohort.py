@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk.counts import (
     EVERY_NUMBER,
     AdviceSketch,
@@ -42,9 +41,9 @@ from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema
 from casemgr_cli.errors import DataInvalid
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
 from tests.desk_fixtures import PLAN
+from tests.people import DATA, WORDS
 from tests.unit import report_fixtures as made
 
 if TYPE_CHECKING:
@@ -55,9 +54,7 @@ if TYPE_CHECKING:
     from casemgr_cli.pages.blocks import Page
     from tests.desk_fixtures import Clock
 
-DATA = data_dir(None)
 RULES = load_rules(DATA, strict=True)
-WORDS = Words(load_messages(DATA))
 DAY = date(2026, 11, 24)
 
 

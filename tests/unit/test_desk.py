@@ -6,18 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.desk.records import Standing, Student, board, state_on
 from casemgr_cli.domain.figures import data_date
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.dates import day_ahead, day_back
 from casemgr_cli.engine.interview import refinements, relevant, without_private
 from casemgr_cli.errors import UsageFailure
+from tests.people import CATALOG
 from tests.unit.desk_made import NOON
 
 TODAY = date(2026, 11, 24)
-CATALOG = load_catalog(data_dir(None), strict=False)
 GRADUATE = {"background": "nursing", "education": "bachelor", "state": "OR"}
 
 

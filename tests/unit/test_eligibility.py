@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
+from tests.people import CATALOG
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
-CATALOG = load_catalog(data_dir(None), strict=False)
 COUNTERS = [
     key
     for key, fact in CATALOG.facts.items()

@@ -10,12 +10,10 @@ import pytest
 import yaml
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.files import data_dir
-from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.planner import plan
+from tests.people import CATALOG
 
 TODAY = date(2026, 11, 28)
-CATALOG = load_catalog(data_dir(None), strict=False)
 PEOPLE: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "first_choices.yaml").read_text(encoding="utf-8")
 )

@@ -11,11 +11,10 @@ import vobject
 from icalendar import Calendar
 
 from casemgr_cli.cli.output import Output
-from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.milestones import Milestone, milestones, whose
 from casemgr_cli.writers.calendar import render_ics, summary_of
-from tests.people import CASES, CATALOG, TODAY, WORDS
+from tests.people import CASES, CATALOG, TODAY, WORDS, advised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,12 +38,12 @@ STUDENT: dict[str, Value] = {"background": "nursing", "education": "none", "grad
 
 def found(answers: dict[str, Value], today: date = TODAY) -> tuple[Milestone, ...]:
     """Return the milestones of somebody's advice."""
-    return milestones(advise(CATALOG, answers, today), CATALOG, WORDS)
+    return milestones(advised(answers, today), CATALOG, WORDS)
 
 
 def written(answers: dict[str, Value], today: date = TODAY) -> bytes:
     """Return somebody's calendar."""
-    return render_ics(found(answers, today), today, WORDS, whose(advise(CATALOG, answers, today), CATALOG))
+    return render_ics(found(answers, today), today, WORDS, whose(advised(answers, today), CATALOG))
 
 
 def events(content: bytes) -> list[Any]:

@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.catalog.load import load_catalog, people_counted
-from casemgr_cli.catalog.wages import load_pay_guide
+from casemgr_cli.catalog.load import people_counted
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.advice import advice_page
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
-from tests import people
+from tests.people import CATALOG, DATA, GUIDE, PEOPLE, WORDS, advice_for, advised, page_for
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers
 
-DATA = data_dir(None)
-CATALOG = load_catalog(DATA, strict=False)
-GUIDE = load_pay_guide(DATA)
 NURSE: Answers = {
     "background": "nursing",
     "education": "bachelor",
@@ -39,14 +33,14 @@ TODAY = date(2026, 11, 28)
 
 
 def _page(today: date) -> str:
-    advice = advise(CATALOG, NURSE, today)
-    page = advice_page(advice, CATALOG, GUIDE, Words(load_messages(DATA)))
+    advice = advised(NURSE, today)
+    page = advice_page(advice, CATALOG, GUIDE, WORDS)
     return " ".join(render_text(page, 80, "utf-8").split())
 
 
 def test_every_statement_is_counted_once() -> None:
     """The four counts add up to the statements, and the document says what the page says."""
-    advice = advise(CATALOG, NURSE, TODAY)
+    advice = advised(NURSE, TODAY)
     tally = known(advice, CATALOG)
     counts = (tally.official, tally.elsewhere, tally.unverified, tally.judgment)
     assert sum(counts) == len(list(statements_of(advice)))
@@ -58,7 +52,7 @@ def test_every_statement_is_counted_once() -> None:
 
 def test_what_nobody_read_is_told_from_what_was_read_elsewhere() -> None:
     """A page that was not read counts as such, whoever wrote it."""
-    before = known(advise(CATALOG, NURSE, TODAY), CATALOG)
+    before = known(advised(NURSE, TODAY), CATALOG)
     unread = {key: replace(note, verified=False) for key, note in CATALOG.notes.items()}
     after = known(advise(replace(CATALOG, notes=unread), NURSE, TODAY), CATALOG)
     assert before.unverified < after.unverified
@@ -67,7 +61,7 @@ def test_what_nobody_read_is_told_from_what_was_read_elsewhere() -> None:
 
 def test_most_of_what_advice_rests_on_was_read_where_it_is_made() -> None:
     """Over all people of tests/cases little is not verified, and little is our own judgment."""
-    tallies = [known(people.advice_for(each), people.CATALOG) for each in people.PEOPLE]
+    tallies = [known(advice_for(each), CATALOG) for each in PEOPLE]
     unverified, judgment = (
         sum(getattr(each, name) for each in tallies) for name in ("unverified", "judgment")
     )
@@ -76,17 +70,17 @@ def test_most_of_what_advice_rests_on_was_read_where_it_is_made() -> None:
     assert judgment <= 0.12 * total
 
 
-@pytest.mark.parametrize("person", people.PEOPLE)
+@pytest.mark.parametrize("person", PEOPLE)
 def test_a_first_screen_has_at_most_three_marks_of_doubt(person: str) -> None:
     """Who opens an advice reads first what to do, and not how little is known."""
-    first = " ".join(render_text(people.page_for(person), 80, "utf-8").splitlines()[:24])
+    first = " ".join(render_text(page_for(person), 80, "utf-8").splitlines()[:24])
     doubts = r"\(not\s+verified\)|own\s+judgment|estimate|undated|not\s+sure|not\s+known"
     assert len(re.findall(doubts, first)) <= 3
 
 
 def test_a_rule_of_another_state_is_no_statement_of_this_advice() -> None:
     """Only what holds where the person is counts."""
-    texts = " ".join(said.text for said in statements_of(advise(CATALOG, NURSE, TODAY)))
+    texts = " ".join(said.text for said in statements_of(advised(NURSE, TODAY)))
     assert "Georgia" not in texts
     assert "New York" not in texts
 

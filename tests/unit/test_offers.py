@@ -20,14 +20,13 @@ from casemgr_cli.errors import DataInvalid, UsageFailure
 from casemgr_cli.pages.offers import offers_page
 from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.table import sheet
+from tests.people import DATA, WORDS
 from tests.unit.offers_fixtures import (
     CATALOG,
-    DATA,
     GUIDE,
     NURSE,
     PAY,
     SEVERAL,
-    WORDS,
     compare,
     read,
     weighed,

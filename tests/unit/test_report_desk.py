@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk.documents import students_csv
 from casemgr_cli.desk.pages import (
     board_page,
@@ -24,12 +23,10 @@ from casemgr_cli.desk.records import Standing, board
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.advice import advice_page
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
+from tests.people import WORDS
 from tests.unit import desk_made as made
 from tests.unit import report_fixtures
-
-WORDS = Words(load_messages(data_dir(None)))
 
 
 def test_the_board_names_who_waits_and_what_to_type() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.catalog.files import Problem, load_messages
+from casemgr_cli.catalog.files import Problem
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.domain.figures import SourceAge
@@ -23,12 +22,9 @@ from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.next import next_page
 from casemgr_cli.pages.routes import others_section
 from casemgr_cli.pages.salary import salary_page
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text
-from tests.people import CATALOG, PEOPLE, advice_for
+from tests.people import CATALOG, PEOPLE, WORDS, advice_for
 from tests.unit import report_fixtures as made
-
-WORDS = Words(load_messages(Path(__file__).resolve().parents[2] / "data"))
 
 
 def advised(columns: int = 80, **changes: object) -> str:

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk.documents import reason, rejects_csv
 from casemgr_cli.desk.records import LONGEST, Student
 from casemgr_cli.desk.roster import WHYS, Reject, Roster
@@ -22,15 +21,13 @@ from casemgr_cli.desk.roster_file import RosterFiles, opened_source, read_roster
 from casemgr_cli.desk.rules import check_roster, load_layout
 from casemgr_cli.desk.students import check_student
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
-from casemgr_cli.pages.words import Words
+from tests.people import DATA, WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 28)
-DATA = data_dir(None)
 LAYOUT = load_layout(DATA, strict=True)
-WORDS = Words(load_messages(DATA))
 SECRETS = ("hunter2", "2009-04-01", "555-0101", "ana@example.org", "12 Elm St")
 USERS = (
     "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,identifier,"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.crash import faults, writer
-from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import safekeeping, tables
 from casemgr_cli.desk.connect import find_store, is_encrypted
 from casemgr_cli.desk.documents import Sessions, all_told
@@ -36,8 +35,8 @@ from casemgr_cli.desk.work import (
 from casemgr_cli.documents.base import plain
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.blocks import Paragraph
-from casemgr_cli.pages.words import Words
 from casemgr_cli.writers.layout import render_text
+from tests.people import WORDS
 
 if TYPE_CHECKING:
     from casemgr_cli.desk.store import Store
@@ -49,7 +48,6 @@ PLAN = Plan(
     "{}",
     keep_pages({"full": (Paragraph("Go."),), "plan": (Paragraph("Go."),)}),
 )
-WORDS = Words(load_messages(data_dir(None)))
 UNLOCKS = "it's a long one"
 STORES = Path(__file__).resolve().parent.parent / "stores"  # one from the code of each earlier version
 
