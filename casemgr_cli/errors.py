@@ -33,7 +33,6 @@ class CasemgrError(Exception):
 class FileFailure(CasemgrError):
     """A file cannot be found, read or written, or an extra is not installed."""
 
-    exit_code = 1
     slug = "file"
 
 
@@ -75,7 +74,6 @@ class DataInvalid(CasemgrError):
 class Locked(CasemgrError):
     """Somebody else is at work on the same record."""
 
-    exit_code = 1
     slug = "locked"
 
 

@@ -223,15 +223,14 @@ def _listing(fact: Fact) -> str:
 def _number(fact: Fact, text: str) -> int | float:
     digits = text.replace(",", "").removeprefix("$") if fact.unit.startswith("USD") else text
     kind = "a whole number" if fact.type == "integer" else "a number"
+    problem = f"must be {kind}{_range(fact)}, not {quoted(text)}."
     if not _NUMBER.fullmatch(digits):
-        _refuse(
-            fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Write it in digits, without words."
-        )
+        _refuse(fact, problem, "Write it in digits, without words.")
     number = float(digits)
     if fact.type == "integer" and not number.is_integer():
-        _refuse(fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Round it.")
+        _refuse(fact, problem, "Round it.")
     if (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high):
-        _refuse(fact, f"must be {kind}{_range(fact)}, not {quoted(text)}.", "Check the number and its unit.")
+        _refuse(fact, problem, "Check the number and its unit.")
     return int(number) if number.is_integer() else number
 
 

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 
+from msgspec import Struct
+
 from casemgr_cli.domain import Catalog, conditions
-from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Lending, LoanLevel, Tier
+from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Tier
 from casemgr_cli.domain.careers import Grants, Note, Requirement
 from casemgr_cli.domain.conditions import Clause, facts_read, leaves
 from casemgr_cli.domain.facts import LEVELS, Fact, Value
 from casemgr_cli.domain.figures import Figure
 
 _Found = tuple[str, str, str]
-_DIVIDES = ("rap.bracket",)
+_DIVIDES = ("lending.rap.bracket",)
 _AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
 _WITH_CHOICES = ("choice", "choices")
@@ -125,14 +127,17 @@ def _needed(catalog: Catalog) -> Iterator[tuple[str, conditions.Condition]]:
     """Yield every condition that somebody has to meet, with its dotted key."""
     for key, step in catalog.steps.items():
         yield f"steps.{key}.requires", step.requires
-    for key, place in catalog.destinations.items():
-        for name, asked in (("must", place.must), ("usually", place.usually)):
-            for number, item in enumerate(asked):
-                if item.when is not None:
-                    yield f"destinations.{key}.{name}[{number}].when", item.when
+    yield from ((f"{key}.when", item.when) for key, item in _asked(catalog) if item.when is not None)
     for key, certification in catalog.certifications.items():
         yield f"certifications.{key}.credential", certification.credential
         yield f"certifications.{key}.experience", certification.experience
+
+
+def _asked(catalog: Catalog) -> Iterator[tuple[str, Requirement]]:
+    """Yield whatever a destination asks for, with its dotted key."""
+    for key, place in catalog.destinations.items():
+        for name, asked in (("must", place.must), ("usually", place.usually)):
+            yield from ((f"destinations.{key}.{name}[{number}]", item) for number, item in enumerate(asked))
 
 
 def _check_law(catalog: Catalog) -> Iterator[_Found]:
@@ -150,10 +155,7 @@ def _statements(catalog: Catalog) -> Iterator[tuple[str, Requirement | Note | Cl
         for part in (condition, *leaves(condition)):
             first.setdefault(part.clause, key)
     yield from ((key, clause) for clause, key in first.items())
-    for key, place in catalog.destinations.items():
-        for name, asked in (("must", place.must), ("usually", place.usually)):
-            for number, item in enumerate(asked):
-                yield f"destinations.{key}.{name}[{number}]", item
+    yield from _asked(catalog)
     yield from ((f"notes.{key}", note) for key, note in catalog.notes.items())
 
 
@@ -301,10 +303,10 @@ def _check_lending(catalog: Catalog) -> Iterator[_Found]:
         for key in list(catalog.aid)[:1]:
             yield f"aid.{key}", "The arithmetic of loans needs a section lending.", "Add it to aid.yaml."
         return
-    for key, figure in _read_by(lending):
+    for key, figure in _figures(lending, "lending"):
         if figure.low is None or figure.high is None or figure.low < (1 if key in _DIVIDES else 0):
             message = f'The arithmetic of loans cannot use "{figure.id}".'
-            yield f"lending.{key}", message, "Give it a value above 0, or a low and a high."
+            yield key, message, "Give it a value above 0, or a low and a high."
     for name in STUDY_LEVELS:
         if not lending.level(name).years:
             yield f"lending.{name}.years", "A limit for the first year is missing.", "Name its figure."
@@ -321,20 +323,16 @@ def _in_order(tiers: tuple[Tier, ...]) -> bool:
     return bool(tiers) and tiers[0].owing is None and years[0] > 0 and rising
 
 
-def _read_by(lending: Lending) -> Iterator[tuple[str, Figure]]:
-    yield from _of_level("undergraduate", lending.undergraduate)
-    yield from _of_level("graduate", lending.graduate)
-    for number, tier in enumerate(lending.standard):
-        if tier.owing:
-            yield f"standard[{number}].owing", tier.owing
-    for name in lending.rap.__struct_fields__:
-        yield f"rap.{name}", getattr(lending.rap, name)
-
-
-def _of_level(name: str, level: LoanLevel) -> Iterator[tuple[str, Figure]]:
-    yield f"{name}.rate", level.rate
-    yield f"{name}.total", level.total
-    yield from ((f"{name}.years[{number}]", year) for number, year in enumerate(level.years))
+def _figures(node: object, place: str) -> Iterator[tuple[str, Figure]]:
+    """Yield every figure inside of a value, with its dotted place."""
+    if isinstance(node, Figure):
+        yield place, node
+    elif isinstance(node, Struct):
+        for name in node.__struct_fields__:
+            yield from _figures(getattr(node, name), f"{place}.{name}")
+    elif isinstance(node, tuple):
+        for number, item in enumerate(node):
+            yield from _figures(item, f"{place}[{number}]")
 
 
 def _check_aid(catalog: Catalog) -> Iterator[_Found]:
