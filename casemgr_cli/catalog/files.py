@@ -228,11 +228,11 @@ def tree(content: bytes, parse: Callable[[bytes], Any]) -> Kept:
     return Kept(name_of(content), lambda: msgpack.encode(parse(content)))
 
 
-def _trees(files: Mapping[str, bytes], parse: Callable[[bytes], Any]) -> Kept:
+def _trees(files: Mapping[str, bytes]) -> Kept:
     """Return what several YAML files say, by name, kept together."""
     return Kept(
         _name_of_all(files),
-        lambda: msgpack.encode({name: parse(content) for name, content in files.items()}),
+        lambda: msgpack.encode({name: _parse(content) for name, content in files.items()}),
     )
 
 
@@ -343,7 +343,7 @@ def _parse(content: bytes) -> Any:  # noqa: ANN401
 def all_trees(directory: Path) -> Iterator[Kept]:
     """Yield what reading trees of a data folder needs kept."""
     yield from (tree(content, _parse) for content in read_files(directory, "**/*.yaml").values())
-    yield _trees(read_files(directory, *_HELD), _parse)
+    yield _trees(read_files(directory, *_HELD))
 
 
 class HeldTrees:
@@ -351,9 +351,7 @@ class HeldTrees:
 
     def __init__(self, directory: Path) -> None:
         """Read them in the folder with the data files."""
-        self._trees = compiled(
-            _trees(read_files(directory, *_HELD), _parse), msgpack.Decoder(dict[str, Raw]).decode
-        )
+        self._trees = compiled(_trees(read_files(directory, *_HELD)), msgpack.Decoder(dict[str, Raw]).decode)
 
     def read(self, name: str) -> Tree:
         """Return one file by its name; raises what `read_tree` raises."""

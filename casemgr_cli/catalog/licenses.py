@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.files import HeldTrees, Problem, Tree, read_tree, trusted
 from casemgr_cli.domain import licensing
-from casemgr_cli.domain.licensing import find_place
+from casemgr_cli.domain.wages import find_place
 
 _Read = Callable[[str], Tree]
 

@@ -1,6 +1,6 @@
 """What a state's RN and social-work licenses look like. What nobody found is None, never "none"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Protocol, get_args
 
 from msgspec import Struct
@@ -9,9 +9,6 @@ from msgspec.structs import fields
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.wages import nearest_name
-from casemgr_cli.errors import UsageFailure
-from casemgr_cli.text import folded, quoted
 
 IN_FORCE, PARTIAL, _PASSED, _OUTSIDE = "implemented", "partial", "enacted_not_implemented", "not_member"
 COMPACT_STATUSES = (IN_FORCE, PARTIAL, _PASSED, _OUTSIDE)
@@ -250,18 +247,3 @@ class LicenseLookup(Protocol):
 
     def guide(self, state: str) -> LicenseGuide:
         """Return what is known of the licenses of a state or territory, by its postal code."""
-
-
-def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Return the postal code that a code or a name, as typed, means among those of places by code.
-
-    Raises:
-        UsageFailure: it is none of them; the hint names the nearest.
-    """
-    by_name = {folded(name): code for code, known in names.items() for name in (code, *known)}
-    code = by_name.get(folded(text))
-    if code:
-        return code
-    full = [next(iter(known), code) for code, known in names.items()]
-    hint = nearest_name(text, full) or "Use its name or its postal code, such as CA."
-    raise UsageFailure(f"{quoted(text)} is not a state or territory.", hint=hint, slug="unknown_state")

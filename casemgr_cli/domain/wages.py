@@ -176,18 +176,25 @@ def _matching_areas(text: str, areas: Iterable[Area]) -> tuple[Area, ...]:
     return next((tuple(found) for found in kinds if found), ())
 
 
-def find_state(text: str, areas: Iterable[Area]) -> Area:
-    """Return the state or territory among `areas` that a postal code or a name means.
+def find_place(text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Return the postal code that a code or a name, as typed, means among those of places by code.
 
     Raises:
-        UsageFailure: there is none; the hint names the nearest.
+        UsageFailure: it is none of them; the hint names the nearest.
     """
-    named = _states_by_name(areas)
-    state = named.get(folded(text))
-    if state:
-        return state
-    hint = nearest_name(text, (area.name for area in named.values())) or "Use its postal code, such as CA."
-    raise UsageFailure(f"{quoted(text)} is not a state in the wage tables.", hint=hint, slug="unknown_state")
+    by_name = {folded(name): code for code, known in names.items() for name in (code, *known)}
+    code = by_name.get(folded(text))
+    if code:
+        return code
+    full = [next(iter(known), code) for code, known in names.items()]
+    hint = nearest_name(text, full) or "Use its name or its postal code, such as CA."
+    raise UsageFailure(f"{quoted(text)} is not a state or territory.", hint=hint, slug="unknown_state")
+
+
+def find_state(text: str, areas: Iterable[Area]) -> Area:
+    """Return the state or territory among `areas` that a text means, as `find_place` finds it."""
+    states = {area.states[0]: area for area in areas if area.area_type == "state"}
+    return states[find_place(text, {code: (area.name, *area.also_called) for code, area in states.items()})]
 
 
 def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Area:

@@ -14,7 +14,7 @@ from casemgr_cli.catalog.check import check_licenses
 from casemgr_cli.catalog.licenses import load_licenses
 from casemgr_cli.documents.license import license_document
 from casemgr_cli.documents.schemas import schema
-from casemgr_cli.domain.licensing import find_place
+from casemgr_cli.domain.wages import find_place
 from casemgr_cli.errors import DataInvalid, FileFailure, UsageFailure
 
 if TYPE_CHECKING:

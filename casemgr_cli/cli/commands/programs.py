@@ -92,7 +92,7 @@ def _of_person(
 
 
 def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:
-    from casemgr_cli.domain.licensing import find_place
+    from casemgr_cli.domain.wages import find_place
 
     if state is not None:
         return find_place(state, {code: place.names for code, place in guide.places.items()})
