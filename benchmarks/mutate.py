@@ -1,33 +1,77 @@
 """Change one line at a time and see whether the tests notice: the mutation score of a part of the house.
 
-    python benchmarks/mutate.py 40 casemgr_cli/engine [casemgr_cli/desk ...] [--seed N] [--tests "-m quick"]
+    python benchmarks/mutate.py 100 casemgr_cli/engine [casemgr_cli/desk ...] [--seed N] [--tests "-m quick"]
 
 Works on a copy. Each change is one of: a comparison turned or shifted, `and` for `or`, plus for minus, a
 number one higher, yes for no, a condition turned round. What survives is printed with its line.
+
+First each file of tests runs by itself, and the lines are recorded that it runs, also in programs that it
+starts. A change then meets only the files that run its line, as no other can notice it: the fastest first,
+and last those that run it on import alone. What is chosen is a file and not a test, since the tests of a file
+may share what the first of them made.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import os
 import random
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from coverage import CoverageData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 600
+# Seconds of tests in the first run against a change; each further run takes twice as many.
+AT_FIRST = 10
+SLOWER = 4  # times as slow as recorded: such tests go round in circles
+_STARTED = """import coverage
+coverage.Coverage({!r}, data_suffix=True, auto_data=True, config_file=False, include={!r}).start()
+"""
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
+
+
+class Change(NamedTuple):
+    """One change to make: where, in which lines of a statement, what stands there, and what shall."""
+
+    file: Path
+    lines: range
+    node: ast.expr
+    new: str
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{self.file}:{self.node.lineno}: {ast.unparse(self.node)} -> {self.new}"
+
+
+class Ran(NamedTuple):
+    """What a file of tests ran, and in how many seconds."""
+
+    file: str
+    seconds: float
+    data: CoverageData
+
+    def meets(self, change: Change, copy: Path) -> frozenset[str]:
+        """Return what runs a changed line: tests by name; an import, a fixture or a program by none."""
+        known = self.data.contexts_by_lineno(str(copy / change.file))
+        return frozenset(context for line in change.lines for context in known.get(line, ()))
 
 
 def changed(node: ast.AST) -> ast.AST | None:
@@ -46,79 +90,148 @@ def changed(node: ast.AST) -> ast.AST | None:
     return None
 
 
-def places(file: Path) -> Iterator[tuple[ast.AST, str]]:
-    """Yield what can be changed in a file, outside of annotations and docstrings, with the new text."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    skipped = {
-        id(inner)
-        for node in ast.walk(tree)
-        for part in (getattr(node, "annotation", None), getattr(node, "returns", None))
-        if part is not None
-        for inner in ast.walk(part)
-    }
-    for node in ast.walk(tree):
-        new = changed(node) if id(node) not in skipped else None
-        if new is not None:
-            yield node, ast.unparse(new)
+def changes(file: Path) -> Iterator[Change]:
+    """Yield what can be changed in a file, outside of annotations."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for lines, node in placed(ast.parse(text), range(0)):
+        new = changed(node)
+        if new is not None and isinstance(node, ast.expr) and stands(text, node):
+            yield Change(file, lines, node, ast.unparse(new))
 
 
-def mutated(text: str, node: ast.AST, new: str) -> str:
-    """Return a file's text with one node in other words."""
-    lines = text.splitlines(keepends=True)
-    first, last = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
-    begin = lines[first].encode()[: node.col_offset].decode()  # type: ignore[attr-defined]
-    end = lines[last].encode()[node.end_col_offset :].decode()  # type: ignore[attr-defined]
-    return "".join([*lines[:first], f"{begin}({new}){end}", *lines[last + 1 :]])
+def placed(node: ast.AST, lines: range) -> Iterator[tuple[range, ast.AST]]:
+    """Yield what is in a node, each with its statement's lines, of a block those before the body."""
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST) or name in {"annotation", "returns"}:
+                continue
+            own = lines
+            if isinstance(child, ast.stmt):
+                body = getattr(child, "body", ())
+                first = min(each.lineno for each in (child, *getattr(child, "decorator_list", ())))
+                own = range(first, body[0].lineno if body else (child.end_lineno or first) + 1)
+            yield own, child
+            yield from placed(child, own)
 
 
-def survives(copy: Path, tests: list[str]) -> bool:
-    """Whether all tests pass on the copy."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+def stands(text: str, node: ast.expr) -> bool:
+    """Whether a node is where Python says: in an f-string it may not be."""
     try:
-        return (
-            subprocess.run(command, cwd=copy, capture_output=True, timeout=LONGEST, check=False).returncode
-            == 0
+        return ast.dump(ast.parse(f"({ast.get_source_segment(text, node)})", mode="eval").body) == ast.dump(
+            node
         )
-    except subprocess.TimeoutExpired:
+    except SyntaxError:
         return False
 
 
+def mutated(text: str, change: Change) -> str:
+    """Return a file's text with the change made."""
+    lines, node = text.splitlines(keepends=True), change.node
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    begin = lines[first].encode()[: node.col_offset].decode()
+    end = lines[last].encode()[node.end_col_offset :].decode()
+    return "".join([*lines[:first], f"{begin}({change.new}){end}", *lines[last + 1 :]])
+
+
+def write(file: Path, text: str) -> None:
+    """Write a module, and forget what was compiled of it: its time and size may be the same."""
+    file.write_text(text, encoding="utf-8")
+    Path(cache_from_source(str(file))).unlink(missing_ok=True)
+
+
+def run(copy: Path, words: Sequence[str], *before: str, longest: float = LONGEST) -> tuple[int, str]:
+    """Run pytest on the copy, in one process; return its exit code and output, 1 where it takes too long."""
+    command = [sys.executable, *before, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *words]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    try:
+        done = subprocess.run(
+            command, cwd=copy, capture_output=True, text=True, timeout=longest, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        return 1, "too long"
+    return done.returncode, done.stdout
+
+
+def recorded(copy: Path, parts: list[Path], tests: list[str]) -> list[Ran]:
+    """Run every file of tests by itself and return what of some parts each ran, the fastest first."""
+    watched = [str(copy / part / "*" if part.is_dir() else copy / part) for part in parts]
+    settings = copy / "recorded.cfg"
+    settings.write_text(
+        f"[run]\ninclude = {','.join(watched)}\ndynamic_context = test_function\n", encoding="utf-8"
+    )
+    started = copy / "sitecustomize.py"  # the tests start programs with the copy on Python's path
+    chosen = {
+        line.partition("::")[0]
+        for line in run(copy, ["--collect-only", *tests])[1].splitlines()
+        if "::" in line
+    }
+    found: list[Ran] = []
+    for name in sorted(chosen):
+        kept = copy / f"recorded.{len(found)}"
+        started.write_text(_STARTED.format(str(kept), watched), encoding="utf-8")
+        begun = time.monotonic()
+        code, out = run(
+            copy, [name, *tests], "-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={kept}"
+        )
+        if code:
+            sys.exit(f"{name} fails before anything is changed.\n{out}")
+        data = CoverageData(no_disk=True)
+        for part in (kept, *copy.glob(f"{kept.name}.*")):
+            other = CoverageData(str(part))
+            other.read()
+            data.update(other)
+        found.append(Ran(name, time.monotonic() - begun, data))
+    started.unlink(missing_ok=True)
+    return sorted(found, key=lambda ran: ran.seconds)
+
+
+def survives(change: Change, copy: Path, ran: list[Ran], tests: list[str]) -> bool:
+    """Whether the tests of every file that runs a changed line pass."""
+    met = [(file, contexts) for file in ran if (contexts := file.meets(change, copy))]
+    met.sort(key=lambda pair: pair[1] == {""})
+    budget = AT_FIRST
+    while met:
+        files: list[Ran] = []
+        while met and (not files or sum(file.seconds for file in files) + met[0][0].seconds <= budget):
+            files.append(met.pop(0)[0])
+        longest = AT_FIRST + SLOWER * sum(file.seconds for file in files)
+        if run(copy, [*(file.file for file in files), *tests], longest=longest)[0]:
+            return False
+        budget *= 2
+    return True
+
+
 def main() -> None:
-    """Print each survivor, and the score."""
+    """Print each survivor, and the score of every file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("number", type=int)
     parser.add_argument("parts", nargs="+", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tests", default="-m quick -n auto")
+    parser.add_argument("--tests", default="-m quick", help="which tests: -m and -k of pytest")
     asked = parser.parse_args()
-    found = [
-        (file, node, new)
-        for part in asked.parts
-        for file in sorted((ROOT / part).rglob("*.py"))
-        for node, new in places(file)
-    ]
+    tests = shlex.split(asked.tests)
+    files = sorted(
+        {file for part in asked.parts for file in (part.rglob("*.py") if part.is_dir() else [part])}
+    )
+    found = [change for file in files for change in changes(file)]
     wanted = random.Random(asked.seed).sample(found, min(asked.number, len(found)))  # noqa: S311 - a sample
-    folder = Path(tempfile.mkdtemp())
-    try:
-        copy = folder / "copy"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder).resolve() / "copy"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
-        if not survives(copy, asked.tests.split()):
-            sys.exit("The tests fail, or take too long, before anything is changed.")
-        survivors = 0
-        for file, node, new in wanted:
-            target = copy / file.relative_to(ROOT)
+        ran = recorded(copy, asked.parts, tests)
+        made, survivors = Counter(change.file for change in wanted), Counter[Path]()
+        for change in wanted:
+            target = copy / change.file
             text = target.read_text(encoding="utf-8")
-            target.write_text(mutated(text, node, new), encoding="utf-8")
-            if survives(copy, asked.tests.split()):
-                survivors += 1
-                print(f"survived: {file.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)} -> {new}")  # type: ignore[attr-defined]
-            target.write_text(text, encoding="utf-8")
-        killed = len(wanted) - survivors
-        print(
-            f"{killed} of {len(wanted)} changes noticed ({killed / len(wanted):.0%}) of {len(found)} possible"
-        )
-    finally:
-        shutil.rmtree(folder)
+            write(target, mutated(text, change))
+            if survives(change, copy, ran, tests):
+                survivors[change.file] += 1
+                print(f"survived: {change}", flush=True)
+            write(target, text)
+    for file in sorted(made):
+        print(f"{made[file] - survivors[file]:4} of {made[file]:3}  {file}")
+    killed = len(wanted) - survivors.total()
+    print(f"{killed} of {len(wanted)} changes noticed ({killed / len(wanted):.0%}) of {len(found)} possible")
 
 
 if __name__ == "__main__":
