@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
+from casemgr_cli.errors import UsageFailure, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,22 @@ DAMAGE = "\ufffd"
 _OF_EXCEL = ("cp1252", "mac_roman")
 
 
+def limited(stream: BinaryIO) -> bytes:
+    """Return what stands in a file.
+
+    Raises:
+        UsageFailure: it is larger than any list of students.
+    """
+    content = stream.read(MOST + 1)
+    if len(content) > MOST:
+        raise UsageFailure(
+            f"The file is larger than {MOST // 1_000_000} MB, so it is no list of students.",
+            hint="Export the students alone.",
+            slug="too_large",
+        )
+    return content
+
+
 class TextLine(Struct, frozen=True):
     """A line, counted from 1; None in place of its text when it is too long."""
 
@@ -55,22 +71,16 @@ class CsvRow(Struct, frozen=True):
 class Lines:
     """The lines of a file, which can be handed back to be read again."""
 
-    def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
-        """Read from a stream. Without an encoding it is found out from how the file begins."""
-        start = _read(stream, _SAMPLE)
-        self.encoding = _encoding_of(start) if encoding in (None, _UTF16) else encoding
+    def __init__(self, content: bytes, encoding: str | None) -> None:
+        """Read what stands in a file. Without an encoding it is found out from how that begins."""
+        self.encoding = _encoding_of(content[:_SAMPLE]) if encoding in (None, _UTF16) else encoding
         if encoding == _UTF16 != self.encoding:  # without a mark, it is what Windows writes
             self.encoding = "utf-16-le"
-        self._fresh = _lines(_texts(stream, start, self.encoding))
+        self._fresh = _lines(_texts(content, self.encoding))
         self._back: deque[TextLine] = deque()
 
     def take(self) -> TextLine | None:
-        """Return the next line, or None at the end.
-
-        Raises:
-            FileFailure: the file cannot be read.
-            UsageFailure: it is larger than any list of students.
-        """
+        """Return the next line, or None at the end."""
         return self._back.popleft() if self._back else next(self._fresh, None)
 
     def hand_back(self, lines: list[TextLine]) -> None:
@@ -79,12 +89,7 @@ class Lines:
 
 
 def records(lines: Lines, delimiter: str) -> Iterator[CsvRow]:
-    """Yield the rows of a file; empty lines are none.
-
-    Raises:
-        FileFailure: the file cannot be read.
-        UsageFailure: it is larger than any list of students.
-    """
+    """Yield the rows of a file; empty lines are none."""
     while (line := lines.take()) is not None:
         if line.text is None:
             yield CsvRow(line.number, why="long_line")
@@ -129,27 +134,11 @@ def _lines(texts: Iterator[str]) -> Iterator[TextLine]:
         yield TextLine(number + 1, None if too_long else rest)
 
 
-def _texts(stream: BinaryIO, chunk: bytes, encoding: str) -> Iterator[str]:
+def _texts(content: bytes, encoding: str) -> Iterator[str]:
     decoder = IncrementalNewlineDecoder(getincrementaldecoder(encoding)(errors="replace"), translate=True)
-    size = 0
-    while chunk:
-        size += len(chunk)
-        if size > MOST:
-            raise UsageFailure(
-                f"The file is larger than {MOST // 1_000_000} MB, so it is no list of students.",
-                hint="Export the students alone.",
-                slug="too_large",
-            )
-        yield decoder.decode(chunk)
-        chunk = _read(stream, _CHUNK)
+    for start in range(0, len(content), _CHUNK):
+        yield decoder.decode(content[start : start + _CHUNK])
     yield decoder.decode(b"", final=True)
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    try:
-        return stream.read(size)
-    except OSError as error:
-        raise FileFailure(f"The list cannot be read: {error.strerror}.") from error
 
 
 def _encoding_of(content: bytes) -> str:

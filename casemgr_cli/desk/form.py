@@ -4,7 +4,6 @@ A column of a form's CSV is a question by its key or by its words, and a cell an
 words, as they stand on the sheet of `session sheet`; capitals, blanks and punctuation make no difference.
 """
 
-import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_uppercase
@@ -54,7 +53,7 @@ def read_form(
     Raises:
         UsageFailure: it has no column with ids, or no question.
     """
-    rows = records(Lines(io.BytesIO(content), None), ",")
+    rows = records(Lines(content, None), ",")
     header = next(rows, CsvRow(0)).cells
     by_name = {_plain(text): fact for fact in facts.values() for text in (fact.key, fact.ask)}
     columns = {place: by_name[_plain(text)] for place, text in enumerate(header) if _plain(text) in by_name}

@@ -10,17 +10,15 @@ import unicodedata
 import zipfile
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from io import SEEK_END, BytesIO, StringIO
+from io import BytesIO, StringIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casemgr_cli.desk.csv_rows import DAMAGE, MOST, CsvRow, Lines, TextLine, cells_of, records
+from casemgr_cli.desk.csv_rows import DAMAGE, MOST, CsvRow, Lines, TextLine, cells_of, limited, records
 from casemgr_cli.desk.records import LAST_GRADE, LONGEST, OLDEST_GRADE, Status, Student, joined_groups
 from casemgr_cli.desk.roster import KEPT, Layout, Reject, Roster, Why
 from casemgr_cli.desk.rules import plain_name
@@ -376,23 +374,21 @@ def _grade(cells: Mapping[str, str], layout: Layout, graduating: int) -> int | N
 
 
 class RosterFiles(Struct, frozen=True):
-    """The list itself, and the file that says who is a student, if there is one."""
+    """What stands in the list itself, and in the file that says who is a student, if there is one."""
 
-    users: BinaryIO
-    roles: BinaryIO | None = None
+    users: bytes
+    roles: bytes | None = None
 
 
-@contextmanager
-def opened_source(path: Path) -> "Iterator[RosterFiles]":
-    """Open a list of students, and close it at the end.
+def read_source(path: Path) -> "RosterFiles":
+    """Read the files of a list of students.
 
     Raises:
         FileFailure: it is not there, cannot be read or is damaged.
-        UsageFailure: it is something else.
+        UsageFailure: it is something else, or larger than any list of students.
     """
     try:
-        with ExitStack() as stack:
-            yield _source(path, stack)
+        return _from_folder(path) if path.is_dir() else _from_file(path)
     except OSError as error:
         raise FileFailure(
             f"The list {quoted(str(path))} cannot be read: {error.strerror}.",
@@ -400,35 +396,42 @@ def opened_source(path: Path) -> "Iterator[RosterFiles]":
         ) from error
 
 
-def _source(path: Path, stack: ExitStack) -> "RosterFiles":
-    if path.is_dir():
-        return _from_folder(path, stack)
+def _from_file(path: Path) -> "RosterFiles":
     if path.exists() and not path.is_file():
         raise FileFailure(f"{quoted(str(path))} is no file.", hint="Name a file or a folder; - reads a pipe.")
-    file = stack.enter_context(path.open("rb"))
-    start = file.read(len(_OLD_WORKBOOK))
-    file.seek(0)
-    if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(file)):
-        return RosterFiles(BytesIO(_workbook_rows(file)))
+    content = _content(path)
+    start = content[: len(_OLD_WORKBOOK)]
+    if start == _OLD_WORKBOOK or (start.startswith(_ZIP) and _is_workbook(content)):
+        return RosterFiles(_workbook_rows(content))
     if start.startswith(_ZIP):
-        return _from_zip(file, stack)
+        return _from_zip(content)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")
     roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
-    return RosterFiles(file, stack.enter_context(roles.open("rb")) if roles else None)
+    return RosterFiles(content, _content(roles) if roles else None)
 
 
-def _is_workbook(file: BinaryIO) -> bool:
+def _from_folder(folder: Path) -> "RosterFiles":
+    users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
+    if users is None:
+        raise _no_users("folder")
+    return RosterFiles(_content(users), _content(roles) if roles else None)
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return limited(file)
+
+
+def _is_workbook(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             return _WORKBOOK in archive.namelist()
     except _DAMAGED:
         return False
-    finally:
-        file.seek(0)
 
 
-def _workbook_rows(file: BinaryIO) -> bytes:
+def _workbook_rows(content: bytes) -> bytes:
     """Return the first sheet of a spreadsheet that has anything in it as the lines of a plain list.
 
     Raises:
@@ -439,11 +442,8 @@ def _workbook_rows(file: BinaryIO) -> bytes:
         from python_calamine import CalamineError, load_workbook
     except ImportError as error:
         raise missing_extra("To read a spreadsheet", "python-calamine") from error
-    if file.seek(0, SEEK_END) > MOST:
-        raise _unreadable("larger than any list of students")
-    file.seek(0)
     try:
-        book = load_workbook(file)
+        book = load_workbook(BytesIO(content))
         sheets = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
         rows = next((rows for rows in sheets if rows), [])
     except (CalamineError, OSError, ValueError) as error:
@@ -466,43 +466,33 @@ def _unreadable(what: str) -> UsageFailure:
     )
 
 
-def _from_folder(folder: Path, stack: ExitStack) -> "RosterFiles":
-    users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
-    if users is None:
-        raise _no_users("folder")
-    return RosterFiles(
-        stack.enter_context(users.open("rb")),
-        stack.enter_context(roles.open("rb")) if roles else None,
-    )
-
-
 def _beside(path: Path, name: str) -> Path | None:
     """Return the file with this name in the folder of a path, upper and lower case being the same."""
     found = (each for each in path.parent.iterdir() if each.name.casefold() == name and each.is_file())
     return next(found, None)
 
 
-def _from_zip(file: BinaryIO, stack: ExitStack) -> "RosterFiles":
-    with _explained():
-        archive = stack.enter_context(zipfile.ZipFile(file))
-        members = archive.infolist()
+def _from_zip(content: bytes) -> "RosterFiles":
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = (_member(archive.infolist(), name) for name in (_USERS, _ROLES))
+            users, roles = (archive.read(each) if each else None for each in members)
+    except _DAMAGED as error:
+        raise FileFailure(
+            "The zip cannot be read: it is damaged, or it has a password.",
+            hint="Unpack it yourself, and import the folder.",
+            slug="zip",
+        ) from error
+    if users is None:
+        raise _no_users("zip")
+    return RosterFiles(users, roles)
+
+
+def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:
     if len(members) > _MOST_MEMBERS:
         raise UsageFailure(
             f"The zip holds more than {_MOST_MEMBERS:,} files.", hint="Zip the two files alone."
         )
-    users, roles = (_member(members, name) for name in (_USERS, _ROLES))
-    if users is None:
-        raise _no_users("zip")
-
-    def enter(member: zipfile.ZipInfo) -> BinaryIO:
-        with _explained():
-            stream = stack.enter_context(archive.open(member))
-        return _Explained(stream)  # type: ignore[return-value]  # it reads, and nothing else is asked of it
-
-    return RosterFiles(enter(users), enter(roles) if roles else None)
-
-
-def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:
     found = [
         each
         for each in members
@@ -517,30 +507,6 @@ def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None
             slug="too_large",
         )
     return found[0] if found else None
-
-
-class _Explained:
-    """A file within a zip, whose damage is told in our words."""
-
-    def __init__(self, stream: object) -> None:
-        self._read: Callable[[int], bytes] = stream.read  # type: ignore[attr-defined]
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
-        with _explained():
-            return self._read(size)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except _DAMAGED as error:
-        raise FileFailure(
-            "The zip cannot be read: it is damaged, or it has a password.",
-            hint="Unpack it yourself, and import the folder.",
-            slug="zip",
-        ) from error
 
 
 def _no_users(where: str) -> UsageFailure:

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import (
@@ -34,6 +35,7 @@ from casemgr_cli.desk.connect import (
 from casemgr_cli.desk.records import Setup
 from casemgr_cli.desk.tables import migrate, missing
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -399,65 +401,26 @@ def turn(store: Store, setting: str, *, on: bool) -> None:
         set_within(connection, setting, _ON if on else None)
 
 
-# What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE); what that means, and what to do.
-_KNOWN = (
-    (
-        ("sqlite_ioerr_read", "sqlite_ioerr_fsync", "sqlite_ioerr_data", "sqlite_ioerr_corruptfs", "58030"),
-        "cannot be used: the disk reports an error",
-        "Do not go on with this disk. Copy what can be copied, and go back to your latest backup.",
+# What SQLite says or its name for it, or PostgreSQL's code (SQLSTATE), by what it means.
+_SIGNS = {
+    "disk_fault": (
+        "sqlite_ioerr_read",
+        "sqlite_ioerr_fsync",
+        "sqlite_ioerr_data",
+        "sqlite_ioerr_corruptfs",
+        "58030",
     ),
-    (
-        ("database or disk is full", "disk i/o error", "53100"),
-        "cannot be written: the disk is full",
-        "Make room on the disk. What was saved before is safe.",
-    ),
-    (
-        ("row-level security", "23505"),
-        "has this id on the caseload of another counselor",
-        "Nothing was changed. A lead can give the student to you: casemgr roster assign LOGIN ID",
-    ),
-    (
-        ("42501", "permission denied"),
-        "does not allow this to you",
-        "Ask the people who run the server for the right to read and write its tables.",
-    ),
-    (
-        ("readonly database", "25006"),
-        "cannot be written: you may only read it",
-        "Ask for the right to write there, or choose another place with --store.",
-    ),
-    (
-        ("unable to open database file",),
-        "cannot be opened",
-        "Check that its folder is there and that you may write in it, or choose another place with --store.",
-    ),
-    (
-        ("database is locked", "database table is locked", "55p03"),
-        "is busy: another program is writing to it",
-        "Try again in a moment.",
-    ),
-    (
-        ("file is not a database", "file is encrypted"),
-        "is no store, or the passphrase is not the right one",
-        "Check the name of the file, and the passphrase if it has one.",
-    ),
-    (
-        ("malformed", "xx001", "xx002"),
-        "is damaged",
-        "Keep the file as it is, and go back to your latest backup.",
-    ),
-    (
-        ("28p01", "28000", "password authentication failed", "no password supplied"),
-        "does not let you in",
-        "Check the user name and the password in CASEMGR_DATABASE_URL or your password file (.pgpass).",
-    ),
-    (
-        ("3d000", "does not exist"),
-        "is not there",
-        "Ask the people who run the server to create the database.",
-    ),
-)
-_UNREACHABLE = "Check the address, and that the server runs and can be reached from here."
+    "full": ("database or disk is full", "disk i/o error", "53100"),
+    "taken": ("row-level security", "23505"),
+    "denied": ("42501", "permission denied"),
+    "read_only": ("readonly database", "25006"),
+    "not_opened": ("unable to open database file",),
+    "busy": ("database is locked", "database table is locked", "55p03"),
+    "no_store": ("file is not a database", "file is encrypted"),
+    "damaged": ("malformed", "xx001", "xx002"),
+    "not_let_in": ("28p01", "28000", "password authentication failed", "no password supplied"),
+    "not_there": ("3d000", "does not exist"),
+}
 
 
 @contextmanager
@@ -483,11 +446,9 @@ def _is_away(error: Exception) -> bool:
 
 def failure(store: str, error: Exception) -> FileFailure:
     """Return what went wrong, in words for the person."""
-    said = str(error)
+    said, words = str(error), Words(load_messages(data_dir(None)))
     codes = (getattr(error, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
     whole = " ".join((*codes, said)).lower()
-    for marks, problem, hint in _KNOWN:
-        if any(mark in whole for mark in marks):
-            return FileFailure(f"The store {store} {problem}.", hint=hint, slug="store")
-    reason = " ".join(said.partition("\n")[0].split())
-    return FileFailure(f"The store {store} cannot be used: {reason}.", hint=_UNREACHABLE, slug="store")
+    kind = next((name for name, signs in _SIGNS.items() if any(sign in whole for sign in signs)), "unknown")
+    told = words(f"desk.trouble.{kind}", store=store, reason=" ".join(said.partition("\n")[0].split()))
+    return FileFailure(told, hint=words(f"desk.trouble.{kind}_hint"), slug="store")

@@ -13,7 +13,7 @@ import pytest
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.desk.records import Student
-from casemgr_cli.desk.roster_file import opened_source, read_roster
+from casemgr_cli.desk.roster_file import read_roster, read_source
 from casemgr_cli.desk.rules import load_layout
 from casemgr_cli.errors import UsageFailure
 
@@ -73,8 +73,7 @@ REFUSED = {
 
 def read(name: str) -> Roster:
     """Return what is read of a list."""
-    with opened_source(LISTS / name) as source:
-        return read_roster(source, LAYOUT, TODAY)
+    return read_roster(read_source(LISTS / name), LAYOUT, TODAY)
 
 
 def without(*fields: str) -> tuple[Student, ...]:

@@ -7,7 +7,7 @@ import shutil
 import tracemalloc
 import zipfile
 from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from casemgr_cli.desk.documents import reason, rejects_csv
 from casemgr_cli.desk.records import LONGEST, Student
 from casemgr_cli.desk.roster import WHYS, Reject, Roster
-from casemgr_cli.desk.roster_file import RosterFiles, opened_source, read_roster
+from casemgr_cli.desk.roster_file import RosterFiles, read_roster, read_source
 from casemgr_cli.desk.rules import check_roster, load_layout
 from casemgr_cli.desk.students import check_student
 from casemgr_cli.errors import CasemgrError, DataInvalid, FileFailure, UsageFailure
@@ -42,7 +42,7 @@ ROLES = (
 def read(content: str | bytes, encoding: str | None = None, **named: str) -> Roster:
     """Read a list from memory."""
     raw = content if isinstance(content, bytes) else content.encode()
-    return read_roster(RosterFiles(BytesIO(raw)), LAYOUT, TODAY, encoding=encoding, named=named)
+    return read_roster(RosterFiles(raw), LAYOUT, TODAY, encoding=encoding, named=named)
 
 
 def whys(roster: Roster) -> list[tuple[int, str, str]]:
@@ -109,10 +109,8 @@ def test_oneroster_users_and_roles(tmp_path: Path) -> None:
         archive.writestr("../../export/users.csv", users)
         archive.writestr("../../export/roles.csv", roles)
         archive.writestr("__MACOSX/users.csv", "junk")
-    read_all = []
-    for path in (tmp_path, zipped, tmp_path / "Users.CSV"):
-        with opened_source(path) as source:
-            read_all.append(read_roster(source, LAYOUT, TODAY))
+    paths = (tmp_path, zipped, tmp_path / "Users.CSV")
+    read_all = [read_roster(read_source(path), LAYOUT, TODAY) for path in paths]
     roster = read_all[0]
     assert [(each.id, each.given, each.grade, each.status) for each in roster.students] == [
         ("S1", "Ana", 11, "active"),
@@ -126,7 +124,8 @@ def test_oneroster_users_and_roles(tmp_path: Path) -> None:
     assert read_all[1:] == [roster, roster]
     assert not any(secret in repr(roster) for secret in SECRETS)
     (tmp_path / "roles.csv").unlink()
-    with opened_source(tmp_path) as source, pytest.raises(UsageFailure, match="teachers and parents"):
+    source = read_source(tmp_path)
+    with pytest.raises(UsageFailure, match="teachers and parents"):
         read_roster(source, LAYOUT, TODAY)
 
 
@@ -301,17 +300,17 @@ def test_zips_that_mean_harm(tmp_path: Path) -> None:
     }
     before = sorted(tmp_path.rglob("*"))
     for path, said in cases.items():
-        with pytest.raises(CasemgrError, match=said), opened_source(path) as source:
-            read_roster(source, LAYOUT, TODAY)
+        with pytest.raises(CasemgrError, match=said):
+            read_source(path)
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     """A missing file, an empty folder."""
-    with pytest.raises(FileFailure, match="cannot be read"), opened_source(tmp_path / "none.csv"):
-        pass
-    with pytest.raises(UsageFailure, match=r"no users\.csv"), opened_source(tmp_path):
-        pass
+    with pytest.raises(FileFailure, match="cannot be read"):
+        read_source(tmp_path / "none.csv")
+    with pytest.raises(UsageFailure, match=r"no users\.csv"):
+        read_source(tmp_path)
 
 
 @given(st.binary(max_size=300))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -38,7 +37,7 @@ from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from casemgr_cli.desk.roster import Changes
     from casemgr_cli.desk.roster_file import RosterFiles
@@ -229,21 +228,19 @@ class _Reading(Struct):
 
         layout = load_layout(data_dir(self.data), strict=self.data is not None)
         layout = with_columns(layout, remembered)
-        with _source(self.file) as source:
-            return read_roster(source, layout, given.today(), encoding=self.encoding, named=self.named)
+        source = _source(self.file)
+        return read_roster(source, layout, given.today(), encoding=self.encoding, named=self.named)
 
 
-@contextmanager
-def _source(file: str) -> Iterator[RosterFiles]:
-    from casemgr_cli.desk.roster_file import RosterFiles, opened_source
+def _source(file: str) -> RosterFiles:
+    from casemgr_cli.desk.csv_rows import limited
+    from casemgr_cli.desk.roster_file import RosterFiles, read_source
 
-    if file == _STDIN:
-        if sys.stdin is None:
-            raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
-        yield RosterFiles(sys.stdin.buffer)
-    else:
-        with opened_source(Path(file)) as source:
-            yield source
+    if file != _STDIN:
+        return read_source(Path(file))
+    if sys.stdin is None:
+        raise UsageFailure("There is no standard input to read from.", hint="Name a file.")
+    return RosterFiles(limited(sys.stdin.buffer))
 
 
 def _settled(found: Roster, held: Mapping[str, Student], zeros: _Zeros | None, words: Words) -> Roster:
