@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
@@ -44,10 +44,7 @@ _SHORTEST_PASSPHRASE = 8
 def student(
     *,
     id_: own.Id,
-    name: own.Name = False,
-    grade: own.Grade = None,
-    group: own.Group = None,
-    minor: own.Minor = None,
+    about: own.About,
     status: Annotated[Status | None, typer.Option(help="Whether they are still at school.")] = None,
     store: own.StoreAs,
 ) -> None:
@@ -55,13 +52,9 @@ def student(
 
     Example: casemgr session student 1001 --grade 12 --group "Period 3"
     """
-    told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
-    if name:
-        told |= opening.asked_name(given.words(None)("desk.ask_name"))
+    told = opening.told_of(about, given.words(None)) | ({"status": status} if status else {})
     with opening.opened(store, make=True) as at:
-        known = look_up(at, id_) or Student(id_)
-        changed = {field: value for field, value in (told | {"status": status}).items() if value is not None}
-        kept = replace(known, **changed)
+        kept = replace(look_up(at, id_) or Student(id_), **told)
         put_student(at, kept)
     opening.tell(given.words(None)("desk.kept_student", name=kept.name))
 

@@ -36,8 +36,6 @@ from casemgr_cli.pages.blocks import Page
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import named
 
-_ON_SCREEN = 50
-
 
 def board(
     store: own.WhichStore,
@@ -67,10 +65,7 @@ def list_(
     status: Annotated[
         records.Status, typer.Option(help="Only those who are, or are no longer, at school.")
     ] = "active",
-    limit: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
-    ] = None,
+    limit: own.Limit = None,
     store: own.WhichStore,
     written: options.WrittenList,
 ) -> None:
@@ -88,8 +83,7 @@ def list_(
     with opening.opened(store) as at:
         wish = records.Search(text, group, grade, state, status)
         found = records.matching(work.standings(at, today), wish)
-    most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
-    shown = found[:most] if most else found
+    shown = own.shown(found, limit, out)
     out.show(
         document=lambda: documents.Sessions(today, len(found), documents.all_told(shown)),
         page=lambda: list_page(shown, len(found), given.words(written.data)),
@@ -132,7 +126,7 @@ def report(
     id_: own.MaybeId = None,
     number: own.Number = None,
     whom: own.Whom,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    force: own.Force = False,
     with_name: Annotated[
         bool, typer.Option("--with-name", help="Say on the plan whose it is; it names nobody otherwise.")
     ] = False,

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from casemgr_cli.cli.output import Output
-    from casemgr_cli.desk.commands.options import WhichStore, Whom
+    from casemgr_cli.desk.commands.options import About, WhichStore, Whom
     from casemgr_cli.desk.connect import Address
     from casemgr_cli.desk.records import Status, Student
     from casemgr_cli.desk.store import Store
@@ -411,6 +411,13 @@ def asked_line(text: str) -> str:
     """Ask for a line in a terminal, and return it without blanks at its ends."""
     prompt(text)
     return sys.stdin.readline().strip()
+
+
+def told_of(about: About, words: Words) -> dict[str, Any]:
+    """Return what is told of a student, by field; a name is asked for."""
+    told = {"grade": about.grade, "group": about.group, "minor": about.minor}
+    named = asked_name(words("desk.ask_name")) if about.name else {}
+    return {**named, **{field: value for field, value in told.items() if value is not None}}
 
 
 def asked_name(text: str) -> dict[str, str]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from msgspec import Struct
 
+from casemgr_cli.cli import options
 from casemgr_cli.errors import CasemgrError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casemgr_cli.cli.output import Output
+
+_Kind = TypeVar("_Kind")
 
 _OFFERED = 100
 
@@ -70,17 +78,17 @@ _PassphraseFd = Annotated[
     ),
 ]
 PART = "A part of an id or a name; - asks for it, so that no name is on the command line."
-Name = Annotated[
-    bool,
-    typer.Option("--name", help="Ask for the name, or read a line such as Ruiz, Ana from standard input."),
-]
-Grade = Annotated[
-    int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
-]
 Group = Annotated[str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")]
 Minor = Annotated[
     bool | None, typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
+Limit = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
+]
+_ON_SCREEN = 50
 TakeOver = Annotated[
     bool, typer.Option("--take-over", help="Take the session over from somebody who has it open.")
 ]
@@ -89,13 +97,6 @@ AskPrivate = Annotated[
     typer.Option(
         "--ask-private", help="Also ask a minor about money, health and records. For others it is the rule."
     ),
-]
-AssumeDefaults = Annotated[
-    bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
-]
-FollowUp = Annotated[
-    str | None,
-    typer.Option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 Number = Annotated[
@@ -117,6 +118,39 @@ class StoreAs(WhichStore, frozen=True):
     counselor: _Counselor = None
 
 
+class About(Struct, frozen=True):
+    """What is told of one student; what is not told stays as it is held."""
+
+    name: Annotated[
+        bool,
+        typer.Option(
+            "--name", help="Ask for the name, or read a line such as Ruiz, Ana from standard input."
+        ),
+    ] = False
+    grade: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school."),
+    ] = None
+    group: Group = None
+    minor: Minor = None
+
+
+class Holding(Struct, frozen=True):
+    """How a session is held."""
+
+    answers: options.AnswersFile = None
+    set_: options.Set = None
+    assume_defaults: Annotated[
+        bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
+    ] = False
+    ask_private: AskPrivate = False
+    follow_up: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="When to look at it together again: a date, or 10d, 6w, 3m, 1y."),
+    ] = None
+    take_over: TakeOver = False
+
+
 class Whom(Struct, frozen=True):
     """Several students at once: those at the school whom all that is given fits."""
 
@@ -129,3 +163,9 @@ class Whom(Struct, frozen=True):
     def asked(self) -> bool:
         """Whether anybody is named."""
         return self.everybody or bool(self.search) or self.group is not None or self.grade is not None
+
+
+def shown(found: Sequence[_Kind], limit: int | None, out: Output) -> Sequence[_Kind]:
+    """Return as many as `--limit` says, on screen a few by default."""
+    most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
+    return found[:most] if most else found

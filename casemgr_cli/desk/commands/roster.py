@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 _STDIN, _NO_ID = "-", "roster_no_id"
 _COMPANIONS = ("users.csv", "roles.csv")
-_ON_SCREEN = 50
 _Zeros = Literal["same", "other"]
 _ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
 
@@ -61,9 +60,7 @@ def import_(
             "OneRoster; - is stdin.",
         ),
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would change; nothing is written.")
-    ] = False,
+    dry_run: own.DryRun = False,
     rejects: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Write the rows that cannot be used here: line, id and reason."),
@@ -133,10 +130,7 @@ def list_(
         typer.Option(help="Only those who are, or are no longer, at school."),
     ] = "active",
     search: Annotated[str, typer.Option(metavar="TEXT", help=own.PART)] = "",
-    limit: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
-    ] = None,
+    limit: own.Limit = None,
     store: own.WhichStore,
     written: options.WrittenTable,
 ) -> None:
@@ -149,8 +143,7 @@ def list_(
     wish = Search(search, group, grade, None, None if status == "all" else status)
     with opening.opened(store) as at:
         found = matching(students_of(at), wish)
-    most = limit if limit is not None else _ON_SCREEN if out.format == "text" else 0
-    shown = found[:most] if most else found
+    shown = own.shown(found, limit, out)
     out.show(
         document=lambda: documents.Students(len(found), documents.all_told(shown)),
         page=lambda: students_page(shown, len(found), given.words(written.data)),
@@ -352,7 +345,7 @@ def assign(
 
 def new_year(
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    dry_run: own.DryRun = False,
     yes: own.Yes = False,
     store: own.StoreAs,
     written: options.WrittenTable,

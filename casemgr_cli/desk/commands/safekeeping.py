@@ -212,7 +212,7 @@ def purge(
     clock_is_right: Annotated[
         bool, typer.Option("--clock-is-right", help="Go by the clock though it looks wrong.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would be deleted.")] = False,
+    dry_run: own.DryRun = False,
     yes: own.Yes = False,
     store: own.WhichStore,
     written: options.WrittenPage,

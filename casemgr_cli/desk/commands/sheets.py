@@ -78,9 +78,7 @@ def import_answers(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the others when some files are bad.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check the files, say who is new, and write nothing.")
-    ] = False,
+    dry_run: own.DryRun = False,
     assume_defaults: Annotated[
         bool, typer.Option("--assume-defaults", help="Plan also where answers are missing.")
     ] = False,
@@ -274,7 +272,7 @@ def sheet(
         typer.Option("--files", help="One file a student into -o FOLDER, to fill in and import-answers."),
     ] = False,
     whom: own.Whom,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    force: own.Force = False,
     paper: options.Paper = "letter",
     ask_private: own.AskPrivate = False,
     store: own.WhichStore,

@@ -225,19 +225,11 @@ def _keeper(work: Work) -> Keeper:
 def new(
     *,
     id_: own.Id,
-    name: own.Name = False,
-    grade: own.Grade = None,
-    group: own.Group = None,
-    minor: own.Minor = None,
+    about: own.About,
     blank: Annotated[
         bool, typer.Option("--blank", help="Start without the answers of the last session.")
     ] = False,
-    answers: options.AnswersFile = None,
-    set_: options.Set = None,
-    assume_defaults: own.AssumeDefaults = False,
-    ask_private: own.AskPrivate = False,
-    follow_up: own.FollowUp = None,
-    take_over: own.TakeOver = False,
+    holding: own.Holding,
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
@@ -247,24 +239,24 @@ def new(
 
     Example: casemgr session new 1001 --name --grade 11 --follow-up 6w -o ana.txt
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
-    desk = load_desk(written.data, ask_private=ask_private)
-    sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
+    sitting, words = _sitting(holding, store, written), given.words(written.data)
     with opening.opened(store, make=True) as at:
-        told: dict[str, Any] = {"grade": grade, "group": group, "minor": minor}
-        if name:
-            told |= opening.asked_name(given.words(written.data)("desk.ask_name"))
-        known_student = look_up(at, id_) or _new_student(at, id_)
-        student = replace(
-            known_student, **{field: value for field, value in told.items() if value is not None}
-        )
-        catalog = desk.questions(student)
+        told = opening.told_of(about, words)
+        student = replace(look_up(at, id_) or _new_student(at, id_), **told)
+        catalog = sitting.desk.questions(student)
         last: Answers = {} if blank else _without_barred(catalog, _last_answers(at, id_))
-        known = known_answers(catalog, last, answers, set_)
+        known = known_answers(catalog, last, holding.answers, holding.set_)
         if sitting.ask and can_ask():
-            opening.tell(given.words(written.data)("desk.session_of", name=student.name, id=id_))
-        with begin(at, student, known, take_over=take_over) as work:
+            opening.tell(words("desk.session_of", name=student.name, id=id_))
+        with begin(at, student, known, take_over=holding.take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
+
+
+def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> Sitting:
+    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    desk = load_desk(written.data, ask_private=holding.ask_private)
+    ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.today)
+    return Sitting(desk, out, written.plain, ask, follow_up)
 
 
 def _new_student(at: Store, id_: str) -> Student:
@@ -294,12 +286,7 @@ def resume(
             autocompletion=own.ids_begun,
         ),
     ] = None,
-    answers: options.AnswersFile = None,
-    set_: options.Set = None,
-    assume_defaults: own.AssumeDefaults = False,
-    ask_private: own.AskPrivate = False,
-    follow_up: own.FollowUp = None,
-    take_over: own.TakeOver = False,
+    holding: own.Holding,
     store: own.StoreAs,
     written: options.WrittenPage,
 ) -> None:
@@ -307,18 +294,16 @@ def resume(
 
     Example: casemgr session resume 1001
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
-    desk = load_desk(written.data, ask_private=ask_private)
-    sitting = Sitting(desk, out, written.plain, not assume_defaults, day_of(follow_up, desk.today))
+    sitting = _sitting(holding, store, written)
     with opening.opened(store) as at:
         student = find_student(at, id_ or _latest(at, given.words(written.data)))
-        catalog = desk.questions(student)
-        with go_on(at, student.id, take_over=take_over) as work:
-            known = known_answers(catalog, work.session.answers, answers, set_)
+        catalog = sitting.desk.questions(student)
+        with go_on(at, student.id, take_over=holding.take_over) as work:
+            known = known_answers(catalog, work.session.answers, holding.answers, holding.set_)
             sitting.hold(work, catalog, known)
 
 
-def day_of(follow_up: str | None, today: date) -> date | None:
+def _day_of(follow_up: str | None, today: date) -> date | None:
     """Return the day that `--follow-up` means.
 
     Raises:
@@ -368,7 +353,9 @@ def next_(
         ),
     ] = None,
     ask_private: own.AskPrivate = False,
-    follow_up: own.FollowUp = None,
+    follow_up: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When to look at each plan together again.")
+    ] = None,
     store: own.StoreAs,
     data: options.Data = None,
     plain: options.Plain = False,
@@ -389,7 +376,7 @@ def next_(
         opening.make_folder(opening.folder_named(str(into), "--into"))
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     out = Written(plain=plain).chosen(personal=True)
-    sitting = Sitting(desk, out, plain, ask=True, follow_up=day_of(follow_up, desk.today))
+    sitting = Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.today))
     with opening.opened(store) as at:
         waiting = _waiting(at, sitting, opening.wish_of(whom, words))
         if not waiting:
