@@ -113,7 +113,7 @@ def _answered(folder: Path) -> None:
 
 
 def _worked_with(folder: Path) -> None:
-    _students(folder, 200)
+    _students(folder, 50 * LISTED)  # a small store is written anew before a kill can hit
     environment = {**os.environ, "CASEMGR_DATABASE_URL": str(folder / "desk.db")}
     for student in (GONE, "2"):
         writer(environment, student, 3).communicate()
@@ -229,8 +229,10 @@ class Trial:
         self._before = self._looked_at()[0]
         self._fresh()
         process, began = self._at_work()
-        process.wait()
+        while process.poll() is None and self._is_open():
+            time.sleep(SLEEP)
         self._seconds = time.monotonic() - began
+        process.wait()
 
     def kill(self, part: float) -> Killed:
         """Kill the command when this part of its time is over, from 0 to 1, and look at what is left."""

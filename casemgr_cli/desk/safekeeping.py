@@ -195,7 +195,7 @@ def check(store: Store) -> Health:
     return Health(not (faults or plans), faults, plans)
 
 
-def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
+def drop_plans(store: Store, plans: Sequence[BadPlan]) -> None:
     """Delete plans that cannot be read; a session that is not followed by another is then half done again."""
     with store.writing() as connection:
         for plan in plans:
@@ -206,6 +206,7 @@ def drop_plans(store: Store, plans: Iterable[BadPlan]) -> None:
                 "AND number = (SELECT max(number) FROM sessions WHERE student = :student)",
                 **this,
             )
+        enter(store, connection, dict.fromkeys(plan.student for plan in plans), "plan_deleted")
 
 
 def _is_regular(file: Path) -> bool:

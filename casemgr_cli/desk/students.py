@@ -92,9 +92,13 @@ def hold_student(connection: Connection, id_: str) -> None:
 def put_within(store: Store, connection: Connection, student: records.Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
     values = _row(store, student)
-    if not connection.update("students", values, "id = :whose", whose=student.id):
-        connection.put("students", "id", {**values, "added": store.now()})
+    known = connection.run(f"SELECT {COLUMNS} FROM students WHERE id = :id", id=student.id).fetchone()
+    if known is None:
+        connection.insert("students", [{**values, "added": store.now()}])
         log(store, connection, student.id, "added")
+    elif records.Student(*known) != records.Student(**values):
+        connection.update("students", values, "id = :whose", whose=student.id)
+        log(store, connection, student.id, "updated")
 
 
 def _row(store: Store, student: records.Student) -> dict[str, Any]:

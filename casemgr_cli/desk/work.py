@@ -233,6 +233,7 @@ def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], numbe
         for student, said in answers.items():
             drop_within(connection, take_within(store, connection, student))
             where, which = (_ONE, {"number": number}) if number else (_LATEST, {})
+            enter(store, connection, (student,), "interest")
             values = {f"interest_{when}": answer for when, answer in said.items()}
             if values and not connection.update("sessions", values, where, student=student, **which):
                 raise UsageFailure(

@@ -294,10 +294,10 @@ def test_a_store_that_exists_is_encrypted(desk: Desk) -> None:
     """With everything in it, by a passphrase that is long enough however it is given."""
     pytest.importorskip("sqlcipher3")
     desk("student", "1001", "--group", "Period-Quux")
-    short = desk("setup", "--encrypt", CASEMGR_PASSPHRASE="sesame")
+    short = desk("setup", "--encrypt", CASEMGR_PASSPHRASE="7 signs")
     assert (short.code, "at least 8 signs" in short.err) == (2, True)
     assert b"Period-Quux" in desk.file.read_bytes()
-    secret = {"CASEMGR_PASSPHRASE": "open sesame"}
+    secret = {"CASEMGR_PASSPHRASE": "8 signs."}
     made = desk("setup", "--encrypt", **secret)
     assert made.code == 0, made.err
     assert b"Period-Quux" not in desk.file.read_bytes()

@@ -5,15 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from casemgr_cli.desk.records import Student
+from casemgr_cli.desk.records import BadPlan, Student
 from casemgr_cli.desk.roster import Roster
-from casemgr_cli.desk.safekeeping import delete_students, refuse_wrong_clock, stale
-from casemgr_cli.desk.students import entries, put_roster, put_student, saw
-from casemgr_cli.desk.work import add_note
+from casemgr_cli.desk.safekeeping import (
+    delete_students,
+    drop_plans,
+    refuse_wrong_clock,
+    rename_student,
+    stale,
+)
+from casemgr_cli.desk.students import (
+    entries,
+    last_change,
+    note_event,
+    put_roster,
+    put_student,
+    saw,
+    undo,
+)
+from casemgr_cli.desk.work import add_note, begin, keep_interest, remove_note
 from casemgr_cli.errors import CasemgrError, UsageFailure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casemgr_cli.desk.store import Store
     from tests.desk_fixtures import Clock
 
@@ -42,6 +59,31 @@ def test_looking_changing_and_deleting_are_logged(store: Store) -> None:
         ("added", "Ms. Rivera", "1002"),
         ("added", "Ms. Rivera", None),
     ]
+
+
+def test_every_change_is_logged(store: Store) -> None:
+    """Whatever changes something of a student leaves a line; what changes nothing leaves none."""
+    ana = Student("1001", "Ana", grade=11)
+    changes: dict[str, Callable[[], object]] = {
+        "added": lambda: put_student(store, ana),
+        "updated": lambda: put_student(store, replace(ana, grade=12)),
+        "noted": lambda: add_note(store, "1001", "Likes anatomy."),
+        "note_removed": lambda: remove_note(store, "1001", 1),
+        "started": lambda: begin(store, replace(ana, grade=12), {}).__exit__(None, None, None),
+        "interest": lambda: keep_interest(store, {"1001": {"before": 2}}),
+        "plan_deleted": lambda: drop_plans(store, [BadPlan("1001", 1)]),
+        "renamed": lambda: rename_student(store, "1001", "001001"),
+        "exported": lambda: note_event(store, "001001", "exported"),
+        "undone": lambda: (put_roster(store, listed("7")), undo(store, last_change(store))),
+    }
+    for what, change in changes.items():
+        before = len(entries(store))
+        change()
+        assert entries(store)[0].what == what
+        assert len(entries(store)) > before
+    before = len(entries(store))
+    put_student(store, replace(ana, id="001001", grade=12))
+    assert len(entries(store)) == before
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM log", "UPDATE log SET who = 'Mallory'"])
