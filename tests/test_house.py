@@ -168,7 +168,7 @@ def test_the_house_gets_along_without_its_guests() -> None:
         for line, other in rooms_imported(path)
         if other in GUESTS
     ]
-    report(problems, "ask casemgr_cli/cli/guest.py for what the desk adds, or move the shared part down.")
+    report(problems, "ask casemgr_cli/cli/app.py for what the desk adds, or move the shared part down.")
 
 
 def test_only_the_command_line_speaks() -> None:

@@ -1,9 +1,10 @@
 """The list of commands, each loaded only when it is used."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
 
 import typer
 from msgspec import Struct
@@ -11,10 +12,15 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
-from casemgr_cli.cli import guest
 from casemgr_cli.cli.defaults import defaults, for_commands, use_color
 from casemgr_cli.cli.options import HELP, help_style
 from casemgr_cli.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casemgr_cli.catalog.files import Problem
+    from casemgr_cli.documents.base import Document
 
 COMMANDS = {
     "advise": "Answer a few questions and see your ways into case management.",
@@ -35,6 +41,14 @@ COMMANDS = {
     "data": "Check the data files, list their sources, show where they are.",
     "schema": "Print the JSON Schema of a document.",
 }
+# Commands that share a module, each with its name; any other has one of its own.
+_TOGETHER = {
+    **dict.fromkeys(("report", "next"), "advise"),
+    "sides": "compare",
+    **dict.fromkeys(("salary", "certs", "license", "programs", "explain", "schema"), "lookup"),
+}
+# The desk is a guest of the house: what it adds is asked for by name, never imported.
+_DESK, _OF_DESK = "casemgr_cli.desk", ("session", "roster")
 
 
 class LazyGroup(TyperGroup):
@@ -77,10 +91,29 @@ def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a
 
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     """Import the module of a command and return the command."""
-    module = import_module(guest.command_module(name))
-    loaded = get_command(module.app)
+    home = f"{_DESK}.commands" if is_guest(name) else "casemgr_cli.cli.commands"
+    module = import_module(f"{home}.{_TOGETHER.get(name or '', name)}")
+    made = getattr(module, "app", None) or getattr(module, str(name), None) or getattr(module, f"{name}_")
+    loaded = get_command(made if isinstance(made, typer.Typer) else made())
     loaded.name = name
     return loaded
+
+
+def is_guest(name: str | None) -> bool:
+    """Say whether a command of the program is the desk's."""
+    return name in _OF_DESK
+
+
+def guest_documents() -> Mapping[str, type[Document]]:
+    """Return the documents of the desk by their kind."""
+    found: Mapping[str, type[Document]] = import_module(f"{_DESK}.documents").DOCUMENTS
+    return found
+
+
+def guest_checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
+    """Return the checks of the data files that the desk alone reads."""
+    rules = import_module(f"{_DESK}.rules")
+    return rules.check_roster, rules.check_cohort
 
 
 def build() -> Callable[..., object]:

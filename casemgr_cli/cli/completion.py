@@ -77,10 +77,10 @@ def keys(incomplete: str) -> list[str]:
 
 def schemas(incomplete: str) -> list[str]:
     """Offer the kinds of documents."""
-    from casemgr_cli.cli import guest
+    from casemgr_cli.cli.app import guest_documents
     from casemgr_cli.documents.schemas import kinds
 
-    return [kind for kind in kinds(guest.documents()) if kind.startswith(incomplete.lower())]
+    return [kind for kind in kinds(guest_documents()) if kind.startswith(incomplete.lower())]
 
 
 def _areas() -> list[Area]:

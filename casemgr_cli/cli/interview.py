@@ -11,7 +11,7 @@ from msgspec import Struct
 from casemgr_cli.catalog.answers import accept, check_apart
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli.given import consistent, settled
-from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.cli.terminal import can_ask, is_plain
 from casemgr_cli.engine import interview
 from casemgr_cli.errors import AnswerNeeded, UsageFailure
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from casemgr_cli.cli.partial import Keeper
+    from casemgr_cli.cli.kept import Keeper
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
     from casemgr_cli.prompts.asker import Asker
@@ -117,6 +117,38 @@ def asker_here(messages: Mapping[str, str], *, plain: bool) -> Asker:
 
     line_by_line = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return choose_asker(sys.stdin, sys.stderr, messages, plain=line_by_line)
+
+
+# The jobs, each with the words that do it; the second group needs kept answers.
+_JOBS = {
+    "advise": ["advise"],
+    "me": ["me"],
+    "compare": ["compare"],
+    "salary": ["salary"],
+    "certs": ["certs"],
+    "session": ["session"],
+    "help": ["--help"],
+}
+_WITH_ANSWERS = frozenset({"me", "compare"})
+
+
+def welcome() -> list[str]:
+    """Ask what to do, where nobody said it, and return the words that do it; going back is to see everything.
+
+    Raises:
+        Interrupted: the person stopped.
+    """
+    from casemgr_cli.cli import kept
+    from casemgr_cli.domain.facts import Choice, Fact
+    from casemgr_cli.prompts.asker import BACK, Question
+
+    messages = load_messages(data_dir(None))
+    jobs = [job for job in _JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
+    choices = tuple(Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
+    title, why = messages["cli.welcome.title"], messages["cli.welcome.why"]
+    question = Question(Fact("job", "choice", title, why, choices=choices), menu=True)
+    reply = asker_here(messages, plain=is_plain()).ask(question)
+    return ["--help"] if reply is BACK else _JOBS[str(reply)]
 
 
 def _contradictions(catalog: Catalog, answers: Answers) -> tuple[str, ...]:

@@ -1,30 +1,42 @@
-"""The answers that a person keeps on this computer, in one file that only they can read.
+"""The answers that stay on this computer, for their owner alone.
 
-Nothing is kept unless they say so. Money is kept after a second yes; limits and the record never are.
+Those that a person keeps stay only if they say so: money after a second yes, limits and the record never.
+Those of an interview stay if it was interrupted, until it is finished: in the file of `--save-answers`, or in
+one in the folder that the system keeps a user's state in.
 """
 
 from __future__ import annotations
 
+import functools
+import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casemgr_cli.cli.output import STDOUT, write_file
 from casemgr_cli.cli.terminal import tell
-from casemgr_cli.errors import FileFailure
+from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import date
-    from pathlib import Path
+    from types import FrameType
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain.facts import Answers, Fact, Value
     from casemgr_cli.prompts.asker import Asker
 
+    # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
+    Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
+
 _KEPT = "me.yaml"
+_STOPPED = "interview.yaml"
+# Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
+_ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 _NONE = "No answers are kept on this computer."
 _HOW = '"casemgr advise" asks, and offers to keep what you answered.'
 _MONEY = "money"
@@ -82,12 +94,7 @@ def keep(answers: Answers) -> None:
     Raises:
         FileFailure: they cannot be written.
     """
-    from casemgr_cli.catalog.answers import write_answers
-    from casemgr_cli.catalog.cache import make_folders
-
-    with suppress(OSError):
-        make_folders(place().parent)
-    write_file(str(place()), write_answers(answers), personal=True)
+    _write(place(), answers)
 
 
 def forget() -> None:
@@ -131,3 +138,137 @@ def _yes(asker: Asker, messages: Mapping[str, str], key: str) -> bool:
     choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("no", "yes"))
     fact = Fact(key, "choice", messages[f"cli.me.{key}"], messages[f"cli.me.{key}_why"], choices=choices)
     return asker.ask(Question(fact, menu=True)) == "yes"
+
+
+def _write(file: Path, answers: Answers) -> None:
+    from casemgr_cli.catalog.answers import write_answers
+    from casemgr_cli.catalog.cache import make_folders
+
+    with suppress(OSError):
+        make_folders(file.parent)
+    write_file(str(file), write_answers(answers), personal=True)
+
+
+def _stopped_place(save_as: str | None) -> Path:
+    """Return where partial answers are kept."""
+    if save_as is not None:
+        return Path(save_as)
+    from platformdirs import user_state_path
+
+    return user_state_path("casemgr", appauthor=False) / _STOPPED
+
+
+def stopped(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Return kept answers. One that is no longer right is left out, to be asked again.
+
+    Raises:
+        FileFailure: there are none, or the file cannot be read.
+        UsageFailure: the file does not hold answers.
+    """
+    from casemgr_cli.catalog.answers import accept
+    from casemgr_cli.catalog.untrusted import read_document
+
+    file = _stopped_place(save_as)
+    if not file.exists():
+        file = _stopped_place(None)
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise FileFailure(
+            "There is no interrupted interview to go on with.", hint='Start one with "casemgr advise".'
+        ) from error
+    except OSError as error:
+        raise FileFailure(f"{named(str(file))} cannot be read: {error.strerror}.") from error
+    kept: dict[str, Value] = {}
+    for entry in read_document(str(file), content):
+        if entry.key in facts:
+            with suppress(UsageFailure):
+                kept[entry.key] = accept(facts[entry.key], entry.value)
+    return kept
+
+
+def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
+    """Return whether to go on with an interview that was stopped; whoever starts anew forgets its answers.
+
+    Nobody is asked where there is none.
+
+    Raises:
+        Interrupted: the person stopped; nothing is forgotten.
+    """
+    from casemgr_cli.domain.facts import Choice, Fact
+    from casemgr_cli.prompts.asker import BACK, Question
+
+    if not _stopped_place(None).exists():
+        return False
+    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "anew"))
+    title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
+    question = Question(Fact("go_on", "choice", title, why, choices=choices), menu=True)
+    while (reply := asker.ask(question)) is BACK:
+        pass
+    if reply == "anew":
+        forget_stopped()
+    return reply == "go_on"
+
+
+def keeper(save_as: str | None) -> Keeper:
+    """Return what looks after the answers of an interview whose answers go to this file, or to none."""
+    return functools.partial(_kept_on_interruption, save_as)
+
+
+@contextmanager
+def _kept_on_interruption(
+    save_as: str | None, messages: Mapping[str, str], answers: Answers
+) -> Iterator[Callable[[Answers], None]]:
+    """Write the answers to their place if the interview inside does not come to its end, and say where it is.
+
+    `answers` are those there are already. What is yielded takes all of them after each one, so that they
+    outlive a terminal that goes away.
+
+    Raises:
+        Interrupted: the interview was; its message names the file.
+    """
+    latest: dict[str, Value] = dict(answers)
+    file = _stopped_place(save_as)
+
+    def note(given: Answers) -> None:
+        latest.clear()
+        latest.update(given)
+
+    with endings_interrupt():
+        try:
+            yield note
+        except (Interrupted, KeyboardInterrupt) as stop:
+            if not latest:
+                raise Interrupted(messages["cli.stopped_early"]) from stop
+            _write(file, latest)
+            kept = messages["cli.kept"].format(file=named(str(file)))
+            message = f"{messages['prompts.interrupted']} {kept}"
+            raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
+        except BaseException:
+            if latest:
+                _write(file, latest)
+            raise
+
+
+@contextmanager
+def endings_interrupt() -> Iterator[None]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
+    before = {ending: signal.signal(ending, _interrupt) for ending in _ENDINGS}
+    try:
+        yield
+    finally:
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
+
+
+def forget_stopped() -> None:
+    """Remove the answers of an interview that is finished."""
+    with suppress(OSError):
+        _stopped_place(None).unlink()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    # A closing terminal often signals twice; the second must not stop the answers from being written.
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -67,7 +67,7 @@ def _asked(words: list[str]) -> list[str]:
         return [*words[1:2], "--help"]
     if words or not can_ask():
         return words or ["--help"]
-    from casemgr_cli.cli.welcome import welcome
+    from casemgr_cli.cli.interview import welcome
 
     return welcome()
 

@@ -51,10 +51,24 @@ class _App(typer.Typer):
 
 
 def new_app() -> typer.Typer:
-    """Return an empty command line for one command, which may take a group of options as one value."""
+    """Return an empty command line, whose commands may take a group of options as one value."""
     return _App(
         add_completion=False, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
     )
+
+
+def command(**how: Any) -> Callable[[Callable[..., None]], Callable[[], typer.Typer]]:  # noqa: ANN401 - Typer's own
+    """Make a function a command line of its own, which is put together when the command is used."""
+
+    def made(function: Callable[..., None]) -> Callable[[], typer.Typer]:
+        def alone() -> typer.Typer:
+            app = new_app()
+            app.command(**how)(function)
+            return app
+
+        return alone
+
+    return made
 
 
 _PageFormat = Annotated[

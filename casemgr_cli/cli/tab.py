@@ -123,14 +123,14 @@ def _state() -> list[int]:
 
 def _filled(shell: str) -> _Node:
     """Have Typer say all that it offers."""
-    from casemgr_cli.cli import app, guest
+    from casemgr_cli.cli import app
 
     program: Any = app.build()
     completion: Any = import_module("typer.completion")
     completion.completion_init()
     kind = completion.shell_completion.get_completion_class(shell)
     show = kind(program, {}, "casemgr", ASKED).format_completion
-    return _node(program, program.make_context("casemgr", [], resilient_parsing=True), show, guest.is_guest)
+    return _node(program, program.make_context("casemgr", [], resilient_parsing=True), show, app.is_guest)
 
 
 def _node(

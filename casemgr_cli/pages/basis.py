@@ -1,11 +1,13 @@
-"""What the advice rests on: what was taken as given, what ruled ways out, fit, and what would change it."""
+"""What the advice rests on: what was taken as given, what ruled ways out, fit, what would change it, and what
+is asked next.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, Route, WhatIf
+from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
-from casemgr_cli.pages.blocks import Block, Bullets, Heading, Item, Paragraph, Table
+from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
 from casemgr_cli.pages.tools import Tools, items, section, value_text
@@ -216,3 +218,30 @@ def _open_keys(advice: Advice, kit: Tools) -> list[str]:
     weight = Counter(key for verdict in fitting for key in verdict.asks)
     weight.update(item.key for item in advice.assumed if item.value is None)
     return [key for key, _ in weight.most_common() if key in kit.catalog.facts]
+
+
+def next_page(question: NextQuestion, words: Words) -> Page:
+    """Return the question with its key, its choices and why we ask, or that none is left."""
+    fact = question.fact
+    if fact is None:
+        return (Paragraph(words("next.done")),)
+    choices = tuple(
+        Row(
+            "" if number else words("next.choices"),
+            words("next.choice", value=choice.value, label=choice.label),
+        )
+        for number, choice in enumerate(fact.choices)
+    )
+    rows = (
+        Row(words("next.key"), fact.key),
+        *choices,
+        Row(words("next.why"), fact.why),
+        Row("", question.because),
+        Row(words("next.help"), fact.help),
+    )
+    title = words("next.title", number=question.asked_so_far + 1, question=fact.ask)
+    return (
+        Heading(title, 3),
+        Facts(tuple(row for row in rows if row.text)),
+        Paragraph(words.count("next.left", question.at_most_left), tone="quiet"),
+    )

@@ -123,9 +123,9 @@ def test_nothing_that_is_no_yaml_loads_what_reads_it(words: str, casemgr: Progra
 
 
 def test_only_the_command_that_runs_is_imported(casemgr: Program) -> None:
-    """The other commands stay unread, and for the help page all of them do."""
+    """Only the module with the command is read, and for the help page all of them do."""
     commands = "casemgr_cli.cli.commands"
-    assert beneath(imported(casemgr, "salary"), commands) == {commands, f"{commands}.salary"}
+    assert beneath(imported(casemgr, "salary"), commands) == {commands, f"{commands}.lookup"}
     assert beneath(imported(casemgr, "--help"), commands) == set()
 
 

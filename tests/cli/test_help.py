@@ -57,7 +57,8 @@ def test_options_stand_in_groups(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On a terminal: those of the command, whose answers it takes, how the result is written."""
-    monkeypatch.delitem(sys.modules, f"casemgr_cli.cli.commands.{name}", raising=False)
+    for module in [each for each in sys.modules if each.startswith("casemgr_cli.cli.commands.")]:
+        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr("casemgr_cli.cli.options.is_plain", lambda: False)
     assert main([name, "--help"]) == 0
     page = capsys.readouterr().out

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.pages.sides import sides_page
+from casemgr_cli.pages.compare import sides_page
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, TODAY, WORDS
 

@@ -14,12 +14,12 @@ from casemgr_cli.domain.figures import SourceAge
 from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page
+from casemgr_cli.pages.basis import next_page
 from casemgr_cli.pages.blocks import Table
 from casemgr_cli.pages.certs import cert_page, certs_page
 from casemgr_cli.pages.compare import compare_page
 from casemgr_cli.pages.data import data_sources_page, problems_page
 from casemgr_cli.pages.explain import explain_page
-from casemgr_cli.pages.next import next_page
 from casemgr_cli.pages.routes import others_section
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text

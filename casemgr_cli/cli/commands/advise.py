@@ -1,7 +1,8 @@
-"""`casemgr advise`: the interview, and then the advice."""
+"""The advice on one person: the interview and what follows, its next question, and saved advice."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
-app = options.new_app()
 
-
-@app.command()
+@options.command()
 def advise(
     *,
     person: options.AnswersGiven,
@@ -72,7 +71,7 @@ def advise(
     casemgr advise --set background=nursing --set licenses=rn --assume-defaults --json
     """
     from casemgr_cli.catalog.answers import write_answers
-    from casemgr_cli.cli import given, kept, partial
+    from casemgr_cli.cli import given, kept
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
     from casemgr_cli.engine.advise import advise as advice_for
@@ -85,12 +84,12 @@ def advise(
     if person.answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
     if can_ask() and not (resume or person.answers or assume_defaults):
-        resume = partial.goes_on(*_asking(data, plain))
+        resume = kept.goes_on(*_asking(data, plain))
     # Whoever answers here, or kept answers here, walks through the advice; a file of answers gives the page.
     from_file = bool(person.answers) or assume_defaults
     person = person if resume or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
-    known = partial.read(save_answers, catalog.facts) if resume else {}
+    known = kept.stopped(save_answers, catalog.facts) if resume else {}
     known |= person.known(catalog)
     # Who goes on mends contradictions on the review page, which tells of them.
     given.consistent(catalog, {} if resume and can_ask() else known)
@@ -98,7 +97,7 @@ def advise(
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
-    interview = Interview(catalog, today, data, plain, partial.keeper(save_answers), notes, offered)
+    interview = Interview(catalog, today, data, plain, kept.keeper(save_answers), notes, offered)
     found = known if assume_defaults else interview.complete(known, review=resume)
     asked = found != known
     tell(brought.said if brought and late else "")
@@ -122,9 +121,93 @@ def advise(
     else:
         show_advice(out, advice, catalog, data, template=template, brief=brief)
     if resume or asked:
-        partial.forget()
+        kept.forget_stopped()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
         kept.offer(found, catalog.facts, *_asking(data, plain))
+
+
+@options.command()
+def next_(
+    person: options.AnswersGiven,
+    written: options.WrittenPage,
+) -> None:
+    """Print the next question of the interview, or say that none is left.
+
+    It is the question that can still change the advice most, given the answers so far.
+
+    casemgr next --set background=nursing --json
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.documents.next import next_document
+    from casemgr_cli.engine import interview
+    from casemgr_cli.pages.basis import next_page
+
+    out = written.chosen(inputs=(person.answers,))
+    catalog = given.load(written.data)
+    question = interview.next_question(catalog, person.or_kept(out, written.data).known(catalog))
+    out.show(
+        document=lambda: next_document(question),
+        page=lambda: next_page(question, given.words(written.data)),
+    )
+
+
+@options.command()
+def report(
+    *,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.'),
+    ],
+    line: Annotated[
+        int | None,
+        typer.Option("--line", metavar="N", min=1, help="Show the advice on this line of a JSON Lines file."),
+    ] = None,
+    written: options.WrittenAdvice,
+    paper: options.Paper = "letter",
+    template: options.Template = "full",
+) -> None:
+    """Show saved advice again, for its own day, as text, a document for print or a calendar.
+
+    It is planned again from the saved answers. If figures have changed since, the page says which.
+
+    casemgr report advice.json
+
+    casemgr report advice.json --template plan -o plan.pdf
+
+    casemgr report advice.json -o dates.ics
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.shown import document, refuse_template, show_advice
+    from casemgr_cli.cli.terminal import tell
+    from casemgr_cli.engine.advise import advise
+    from casemgr_cli.pages.saved import (
+        changes,
+        note_text,
+        read_document,
+        read_saved,
+        saved_answers,
+        with_note,
+    )
+    from casemgr_cli.text import named
+
+    out, data = written.chosen(personal=True, paper=paper, without=("csv",), inputs=(file,)), written.data
+    refuse_template(template, out.format)
+    name = "stdin" if file == given.STDIN else named(file)
+    name = name if line is None else f"{name}, line {line},"
+    old = read_document(name, given.content(file, "advice", "the name of a file", line, given.MOST_ADVICE))
+    saved = read_saved(name, old)
+    catalog = given.load(data)
+    answers = saved_answers(name, saved, catalog.facts)
+    answers = {key: given.settled(catalog, key, value, answers) for key, value in answers.items()}
+    given.consistent(catalog, answers)
+    advice = advise(catalog, answers, saved.today)
+    words = given.words(data)
+    changed = changes(old, document(advice, catalog, data), words)
+    if changed:
+        tell("\n".join((note_text(saved.today, words), *changed)))
+
+    noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
+    show_advice(out, advice, catalog, data, template=template, noted=noted)
 
 
 def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:

@@ -9,10 +9,8 @@ import typer
 from casemgr_cli.cli import options
 from casemgr_cli.cli.terminal import tell
 
-app = options.new_app()
 
-
-@app.command()
+@options.command()
 def batch(
     rows: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON Lines or Parquet, a row a person.")],
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder for the results.")],

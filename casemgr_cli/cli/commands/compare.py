@@ -1,4 +1,4 @@
-"""`casemgr compare`: every route side by side, or the job offers in hand."""
+"""Side by side: every route, the job offers in hand, or the three sides of the field."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers
 
-app = options.new_app()
-
+# Whoever says nothing of themselves sees the sides as they are for a high-school graduate.
+_ANYBODY = {"background": "open", "education": "high_school"}
 _OFFER_KEYS = """A file of offers is a list. Each offer has a name and a setting (hospital, insurance, ...),
 and what you know of: pay (a year) or hourly, hours (a week), case_management or duties, supervisor_ccm,
 health_system, tuition_aid (a year), remote, start (such as 2027-02), destination (such as bedside_nursing),
@@ -27,7 +27,7 @@ note.
 For example: casemgr compare --offers offers.yaml --answers me.yaml"""
 
 
-@app.command(epilog=_OFFER_KEYS)
+@options.command(epilog=_OFFER_KEYS)
 def compare(
     *,
     person: options.AnswersGiven,
@@ -98,6 +98,36 @@ def compare(
         document=lambda: compare_document(shown, catalog, given.pay_guide(data), other),
         table=lambda: sheet(COLUMNS, compare_rows(shown)),
         page=lambda: compare_page(shown, catalog, given.words(data), other, total=len(advice.routes)),
+    )
+
+
+@options.command()
+def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> None:
+    """Put nursing, social work and human services side by side: years, cost, pay, and what the work is like.
+
+    Without answers it is for anybody with a high-school diploma. Examples:
+
+    casemgr sides
+
+    casemgr sides --answers me.yaml
+
+    casemgr sides --set education=bachelor --set field=psychology --set state=OH -o sides.csv
+    """
+    from casemgr_cli.cli import given
+    from casemgr_cli.documents.advice import SIDE_COLUMNS, sides_document, sides_rows
+    from casemgr_cli.engine.advise import advise
+    from casemgr_cli.pages.compare import sides_page
+    from casemgr_cli.writers.table import sheet
+
+    out = written.chosen(personal=True, inputs=(person.answers,))
+    person, data = person.or_kept(out, written.data), written.data
+    catalog = given.load(data)
+    anybody = not person.answered
+    advice = advise(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
+    out.show(
+        document=lambda: sides_document(advice, catalog),
+        table=lambda: sheet(SIDE_COLUMNS, sides_rows(advice)),
+        page=lambda: sides_page(advice, catalog, given.words(data), anybody=anybody),
     )
 
 

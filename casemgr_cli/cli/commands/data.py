@@ -40,12 +40,13 @@ def check(
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check import check_all
     from casemgr_cli.catalog.files import data_dir
-    from casemgr_cli.cli import given, guest
+    from casemgr_cli.cli import given
+    from casemgr_cli.cli.app import guest_checks
     from casemgr_cli.documents.base import problems_document
     from casemgr_cli.pages.data import problems_page
 
     out, data = written.chosen(), written.data
-    problems = check_all(data_dir(data), guest.checks())
+    problems = check_all(data_dir(data), guest_checks())
     out.show(
         document=lambda: problems_document(problems),
         page=lambda: problems_page(problems, given.words(None)),

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from casemgr_cli.api import Advisor
 
 
-app = options.new_app()
-
-
-@app.command()
+@options.command()
 def mcp(data: options.Data = None) -> None:
     """Serve casemgr to an assistant as read-only tools, over stdin and stdout (the Model Context Protocol).
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
-from casemgr_cli.cli.partial import endings_interrupt
+from casemgr_cli.cli.kept import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening

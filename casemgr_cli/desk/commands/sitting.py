@@ -29,8 +29,8 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options, shown
+from casemgr_cli.cli.kept import endings_interrupt
 from casemgr_cli.cli.output import Output, Written
-from casemgr_cli.cli.partial import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
@@ -52,7 +52,7 @@ from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
-    from casemgr_cli.cli.partial import Keeper
+    from casemgr_cli.cli.kept import Keeper
 
 
 class _Advised(Struct, frozen=True):

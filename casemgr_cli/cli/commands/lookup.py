@@ -1,0 +1,374 @@
+"""What one looks up: pay, certifications, licenses, schools, words, and the shape of documents."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from msgspec.structs import replace
+
+from casemgr_cli.cli import completion, given, options
+from casemgr_cli.cli.output import Written
+from casemgr_cli.errors import UsageFailure, nearest
+from casemgr_cli.text import escaped, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from casemgr_cli.domain import Catalog
+    from casemgr_cli.domain.careers import Certification
+    from casemgr_cli.domain.programs import Found, ProgramGuide
+    from casemgr_cli.engine.pay import Told
+    from casemgr_cli.pages.blocks import Page
+    from casemgr_cli.pages.words import Words
+
+
+@options.command()
+def salary(
+    *,
+    nursing: Annotated[
+        bool | None,
+        typer.Option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            metavar="XX",
+            help="A state, by its two-letter code or name; several with commas between.",
+            autocompletion=completion.states,
+        ),
+    ] = None,
+    all_states: Annotated[
+        bool, typer.Option("--all-states", help="Every state, side by side, the best paid first.")
+    ] = False,
+    metro: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A metropolitan area, such as Baltimore.",
+            autocompletion=completion.metros,
+        ),
+    ] = None,
+    setting: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SETTING",
+            help="A kind of workplace, such as hospital or insurance.",
+            autocompletion=completion.settings,
+        ),
+    ] = None,
+    written: options.WrittenTable,
+) -> None:
+    """Show what case managers earn with and without a nursing background, and what the figures stand for.
+
+    casemgr salary --nursing --state OR
+
+    casemgr salary --setting insurance --state OR,WA,CA
+
+    casemgr salary --no-nursing --all-states
+    """
+    from casemgr_cli.engine.pay import PayQuestion, told
+
+    out, data = written.chosen(), written.data
+    catalog, guide = given.pay_only(data, settings=setting is not None)
+    found = told(catalog.wages, guide, PayQuestion(nursing, state, metro, setting, all_states))
+    out.show(
+        document=lambda: _document(found, catalog),
+        page=lambda: _page(found, catalog, given.words(data)),
+        table=lambda: _table(found),
+    )
+
+
+def _document(told: Told, catalog: Catalog) -> dict[str, Any]:
+    from casemgr_cli.documents.salary import salary_document
+
+    return salary_document(told.guide, told.rows, catalog, told.demand)
+
+
+def _page(told: Told, catalog: Catalog, words: Words) -> Page:
+    from casemgr_cli.pages.salary import salary_page
+
+    return salary_page(told.guide, told.rows, catalog, words, told.demand)
+
+
+def _table(told: Told) -> str:
+    from casemgr_cli.documents.salary import COLUMNS, salary_rows
+    from casemgr_cli.writers.table import sheet
+
+    return sheet(COLUMNS, salary_rows(told.guide, told.rows))
+
+
+@options.command()
+def certs(
+    *,
+    id_: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="One certification, such as ccm; all of them if left out.",
+            autocompletion=completion.certifications,
+        ),
+    ] = None,
+    person: options.AnswersGiven,
+    written: options.WrittenTable,
+) -> None:
+    """Show what each certification asks for; with answers, where that person stands.
+
+    casemgr certs
+
+    casemgr certs ccm --answers me.yaml
+    """
+    from casemgr_cli.documents.certs import COLUMNS, certs_document, certs_rows
+    from casemgr_cli.engine.eligibility import read_as_none, verdicts
+    from casemgr_cli.pages.certs import cert_page, certs_page
+    from casemgr_cli.writers.table import sheet
+
+    out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
+    person = person.or_kept(out, written.data)
+    answered = person.answered
+    catalog = given.load(written.data)
+    found = person.known(catalog)
+    wanted = tuple(catalog.certifications) if id_ is None else (_meant(id_, catalog.certifications),)
+    shown = [each for each in verdicts(catalog, found) if each.certification.id in wanted]
+    assumed = read_as_none(catalog, found) if answered else ()
+    out.show(
+        document=lambda: certs_document(shown, assumed, catalog, answered=answered),
+        table=lambda: sheet(COLUMNS, certs_rows(shown, catalog, answered=answered)),
+        page=lambda: (
+            certs_page(shown, assumed, catalog, given.words(written.data), answered=answered)
+            if id_ is None
+            else cert_page(shown[0], catalog, given.words(written.data), asked=id_, answered=answered)
+        ),
+    )
+
+
+def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
+    """Return the id of the certification that a word means: its id, or another name people use for it.
+
+    Raises:
+        UsageFailure: there is none; the hint names the nearest.
+    """
+    names = {
+        name.casefold(): each.id
+        for each in reversed(tuple(certifications.values()))
+        for name in (*each.also_called, each.name, each.short, each.id)
+    }
+    if word.casefold() in names:
+        return names[word.casefold()]
+    known = nearest(word, names) or f"We know {', '.join(certifications)}."
+    raise UsageFailure(
+        f"{quoted(word)} is not a certification we know.",
+        hint=f'{known} "casemgr explain" may know it all the same.',
+        slug="unknown_certification",
+    )
+
+
+@options.command()
+def license_(
+    state: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STATE",
+            help="A state or territory, by name or two-letter code.",
+            autocompletion=completion.states,
+        ),
+    ],
+    written: options.WrittenPage,
+) -> None:
+    """Show the nursing and social-work licenses of a state: board, fees, hours, compacts, state rules.
+
+    casemgr license OR
+
+    casemgr license north carolina -o licenses.html
+    """
+    from casemgr_cli.catalog.files import data_dir
+    from casemgr_cli.catalog.licenses import load_licenses
+    from casemgr_cli.catalog.load import load_catalog
+    from casemgr_cli.documents.license import license_document
+    from casemgr_cli.engine.local import with_state_rules
+    from casemgr_cli.pages.license import license_page
+
+    out, data = written.chosen(), written.data
+    guide = load_licenses(data_dir(data), " ".join(state), strict=data is not None)
+    guide = with_state_rules(guide, load_catalog(data_dir(data), strict=False))
+    out.show(document=lambda: license_document(guide), page=lambda: license_page(guide, given.words(data)))
+
+
+@options.command()
+def programs(
+    *,
+    degree: Annotated[
+        str,
+        typer.Option(
+            metavar="DEGREE",
+            help="adn, bsn, rn-to-bsn, msn, lpn, bsw, msw, human-services or public-health.",
+            autocompletion=completion.degrees,
+        ),
+    ],
+    state: options.State = None,
+    neighbors: Annotated[
+        bool, typer.Option("--neighbors", help="Also the states that border the one given.")
+    ] = False,
+    search: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
+    ] = None,
+    sort: Annotated[
+        Literal["earnings", "debt", "size", "price"] | None,
+        typer.Option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
+    ] = None,
+    person: options.AnswersGiven,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
+    written: options.WrittenTable,
+) -> None:
+    """List the schools that offer a degree, with their prices and what their graduates earn and owe.
+
+    With answers, the state is theirs and the order follows what they put first.
+
+    casemgr programs --degree msw --state PA --neighbors
+
+    casemgr programs --degree bsn --state OR --sort price --limit 20
+    """
+    from casemgr_cli.catalog.files import data_dir
+    from casemgr_cli.catalog.programs import load_programs
+    from casemgr_cli.documents.programs import COLUMNS, programs_document, programs_rows
+    from casemgr_cli.domain.programs import SchoolWish
+    from casemgr_cli.engine.programs import find_programs
+    from casemgr_cli.pages.programs import programs_page
+    from casemgr_cli.writers.table import sheet
+
+    out, data = written.chosen(inputs=(person.answers,)), written.data
+    person = person.or_kept(out, data)
+    guide = load_programs(data_dir(data), degree, strict=data is not None)
+    order: str | None = sort
+    if person.answered:
+        state, order = _of_person(data, person, state, sort)
+    wish = SchoolWish(_code(guide, state, neighbors), neighbors, search, order, limit)
+    found = find_programs(guide, wish)
+    out.show(
+        document=lambda: programs_document(guide, found, _advice(guide, found, data)),
+        page=lambda: programs_page(guide, found, given.words(data)),
+        table=lambda: sheet(COLUMNS, programs_rows(guide, found)),
+    )
+    if out.format in ("json", "csv"):
+        _tell(_beside(guide, found, data, counted=out.format == "json"))
+
+
+def _of_person(
+    data: Path | None, person: options.AnswersGiven, state: str | None, sort: str | None
+) -> tuple[str | None, str | None]:
+    """Return the state and the order, from a person's answers where an option does not say."""
+    from casemgr_cli.engine.local import order_of
+    from casemgr_cli.engine.person import said
+
+    found = person.known(given.load(data))
+    return state or said(found, "state"), sort or order_of(found)
+
+
+def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:
+    from casemgr_cli.domain.wages import find_place
+
+    if state is not None:
+        return find_place(state, {code: place.names for code, place in guide.places.items()})
+    if neighbors:
+        raise UsageFailure("--neighbors needs a state.", hint="Add --state, such as --state OR.")
+    return None
+
+
+def _advice(guide: ProgramGuide, found: Found, data: Path | None) -> tuple[str, ...]:
+    if found.total:
+        return ()
+    from casemgr_cli.pages.programs import programs_advice
+
+    return programs_advice(guide, found, given.words(data))
+
+
+def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bool) -> tuple[str, ...]:
+    """Return what is said beside a result for a script: what to widen, or how many more there are.
+
+    `counted` results hold the total themselves.
+    """
+    if found.total == len(found.programs) or counted:
+        return _advice(guide, found, data)
+    from casemgr_cli.pages.programs import programs_more
+
+    return (programs_more(found, given.words(data)),)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    if sys.stderr is not None:
+        sys.stderr.writelines(escaped(line) + "\n" for line in lines)
+
+
+@options.command()
+def explain(
+    *,
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            help="A figure, certification, word, workplace, step, source or answer key; a list if left out.",
+            autocompletion=completion.keys,
+        ),
+    ] = None,
+    search: Annotated[
+        str, typer.Option("--search", metavar="WORD", help="List only what has this word in its name.")
+    ] = "",
+    person: options.AnswersGiven,
+    written: options.WrittenPage,
+) -> None:
+    """Show where a figure, a rule or a word comes from.
+
+    With answers, a certification's page shows how its rule came out for that person, part by part.
+
+    casemgr explain "advanced standing"
+
+    casemgr explain --search hospital
+
+    casemgr explain ccm --answers me.yaml
+    """
+    from casemgr_cli.documents.explain import explain_document, index_document
+    from casemgr_cli.engine.costs import priced
+    from casemgr_cli.engine.eligibility import verdicts
+    from casemgr_cli.pages.explain import explain_page, find, index, index_page
+
+    out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
+    person = person.or_kept(out, written.data)
+    catalog = given.load(written.data)
+    if key is None:
+        out.show(
+            document=lambda: index_document(index(catalog, search)),
+            page=lambda: index_page(catalog, given.words(written.data), search),
+        )
+        return
+    catalog = replace(catalog, steps=priced(catalog, {}))
+    found = {each.certification.id: each for each in verdicts(catalog, person.known(catalog))}
+    out.show(
+        document=lambda: explain_document(*find(key, catalog), catalog, found, answered=person.answered),
+        page=lambda: explain_page(key, catalog, given.words(written.data), found, answered=person.answered),
+    )
+
+
+@options.command()
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="The kind of document, such as advice.", autocompletion=completion.schemas)
+    ],
+    as_json: options.Json = True,
+    output: options.OutputFile = None,
+    data: options.Data = None,
+) -> None:
+    """Print the JSON Schema of a document that casemgr writes, or of the answers that it reads.
+
+    casemgr schema advice
+
+    casemgr schema answers
+    """
+    from casemgr_cli.cli.app import guest_documents
+    from casemgr_cli.documents import schemas
+
+    facts = given.load(data).facts if kind == "answers" else None
+    document = schemas.schema(kind, facts, guest_documents())
+    Written(as_json=as_json, output=output).chosen().write(json.dumps(document, indent=2))
