@@ -13,6 +13,7 @@ from casemgr_cli.engine.ranking import AT_ONCE
 _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
+_MASTERS = ("master", "doctorate")
 
 
 class _Asked(NamedTuple):
@@ -107,6 +108,8 @@ def _need_masters(asked: _Asked) -> _Said:
         filled = {"degree": _masters(with_one[0]), "months": _months(asked, with_one[0].typical)}
         return _Said("yes", "yes", filled, (with_one[0],))
     without = without or [asked.routes[0]]
+    if asked.answers.get("education") in _MASTERS:  # a second one is nobody's need
+        return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
         return _Said("depends", "depends", filled, (without[0], with_one[0]))

@@ -43,6 +43,8 @@ from casemgr_cli.pages.words import Words
 
 _FITTING = ("held", "eligible")
 _A_YEAR = 366
+# So many notes of each kind stand on the whole page, the weightiest first.
+_MOST_NOTES = 5
 # So many reasons have room on a screen.
 _MOST_RULED_OUT = 8
 
@@ -63,7 +65,7 @@ def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Pa
     """Return the sections of the whole page; without a route, what there is to say without one."""
     if best is None:
         return (
-            *_notes(advice, None, kit, MOST),
+            *_notes(advice, None, kit, _MOST_NOTES),
             *planned_with(advice, kit),
             *change_section(advice, None, kit, brief=True),
         )
@@ -118,7 +120,7 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bo
     return (
         *section(kit.words("advice.why"), *told),
         *routes.asks_section(advice, best, kit, brief=brief),
-        *_notes(advice, best, kit, MOST if brief else None),
+        *_notes(advice, best, kit, _MOST_NOTES if brief else None),
     )
 
 
@@ -249,7 +251,7 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
     cautions = items(best.cautions) if best else ()
-    watch = (*(_note(note, kit) for note in warned[:most]), *cautions)[:most]
+    watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
         *(section(kit.words("advice.know"), Bullets(told)) if told else ()),

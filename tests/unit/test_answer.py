@@ -80,6 +80,26 @@ def test_who_needs_a_masters_is_told_which() -> None:
     assert nurse.answer.verdict == "no"
 
 
+def test_who_has_a_masters_needs_no_second_one() -> None:
+    """Some places take a master's of their own kind; whoever holds one is told of none that is needed."""
+    counselor = {
+        "education": "master",
+        "field": "counseling",
+        "licenses": ("counselor",),
+        "us_citizen": "yes",
+    }
+    answers = {
+        "background": "open",
+        "license_status": "active",
+        "fieldwork": "yes",
+        "state": "OH",
+        **counselor,
+    }
+    answer = advised({**answers, "question": "need_masters"}).answer
+    assert answer is not None
+    assert answer.verdict == "no"
+
+
 def test_nobody_who_asks_nothing_is_answered() -> None:
     """Without a question there is no answer."""
     assert advice_for("adn-well-paid").answer is None
