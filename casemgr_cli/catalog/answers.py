@@ -16,12 +16,12 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import brief, place, quoted
 
 if TYPE_CHECKING:
-    from casemgr_cli.catalog.untrusted import GivenEntry
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.offers import Offer, OfferGuide
 
 _Raw = str | int | float | bool | None | Iterable[object]
+_Scalar = str | None
 
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
@@ -38,17 +38,54 @@ _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 _EITHER = (("pay", "hourly"), ("case_management", "duties"))
 
 
+# What reads the same in any YAML: comments, and keys with plain words behind them or a list of such.
+_WORDS = "[A-Za-z0-9][A-Za-z0-9_.-]*(?: [A-Za-z0-9][A-Za-z0-9_.-]*)*"
+_SIMPLE_LINE = rf"(?:#[ -~]*)?|([a-z_]{{1,60}}): (?:({_WORDS})|\[((?:{_WORDS}(?:, {_WORDS})*)?)\])"
+_MOST_SIMPLE = 10_000
+_WRAPPER, _NULL = "answers", "null"
+
+
+class GivenEntry(Struct, frozen=True):
+    """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
+
+    key: str
+    value: _Scalar | tuple[_Scalar, ...]
+    line: int
+
+
+def simple_entries(data: bytes) -> tuple[GivenEntry, ...] | None:
+    """Return the entries of a simple file of answers, such as those in `docs/people`; None for others.
+
+    Loading a reader of YAML takes longer than planning many a person.
+    """
+    lines = data.decode("ascii", "replace").split("\n") if len(data) < _MOST_SIMPLE else ["-"]
+    found: dict[str, GivenEntry] = {}
+    for number, line in enumerate(lines, 1):
+        match = re.fullmatch(_SIMPLE_LINE, line)
+        if match is None:
+            return None
+        if match[1]:
+            if match[1] in found or match[1] == _WRAPPER or _NULL in line.lower():
+                return None
+            several = match[3].split(", ") if match[3] else ()
+            found[match[1]] = GivenEntry(match[1], match[2] or tuple(several), number)
+    return tuple(found.values())
+
+
 def read_answers(source: str, text: bytes, facts: Mapping[str, Fact]) -> dict[str, Value]:
     """Read a file of answers, YAML or JSON as its name tells.
 
     Raises:
         UsageFailure: the file or some of its answers are not right; the message names file and lines.
     """
-    from casemgr_cli.catalog.untrusted import read_document
+    entries = simple_entries(text)
+    if entries is None or source.lower().endswith(".json"):
+        from casemgr_cli.catalog.untrusted import read_document
 
+        entries = read_document(source, text)
     answers: dict[str, Value] = {}
     wrong: list[UsageFailure] = []
-    for entry in read_document(source, text):
+    for entry in entries:
         try:
             answers[entry.key] = accept(known_fact(entry.key, facts), entry.value)
         except UsageFailure as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 from msgspec import Struct
 
+from casemgr_cli.catalog.answers import GivenEntry
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import place, quoted
@@ -179,7 +180,6 @@ _ANSWERS = FileForm(
     about="Answers are a flat list of keys, each with one value or a list of values.",
     slug="answers_file",
 )
-_Scalar = str | None
 _NULLS = ("", "~", "null", "Null", "NULL")
 _QUOTED_KEY = re.compile(r"\s*\[\s*\{\s*\"")
 _COLON = re.compile(r"\s*:")
@@ -188,15 +188,7 @@ _COLON = re.compile(r"\s*:")
 class _Value(Struct, frozen=True):
     """A value of a file and the line it stands on; 0 when that is not known. An empty value is None."""
 
-    value: _Scalar | tuple[_Value, ...] | dict[str, _Value]
-    line: int
-
-
-class GivenEntry(Struct, frozen=True):
-    """One key with its value as typed, and the line it stands on (0: not known). None is an empty value."""
-
-    key: str
-    value: _Scalar | tuple[_Scalar, ...]
+    value: str | tuple[_Value, ...] | dict[str, _Value] | None
     line: int
 
 
@@ -291,7 +283,7 @@ def _unwrapped(root: dict[str, _Value]) -> dict[str, _Value]:
     return wrapper.value
 
 
-def _flat(key: str, node: _Value) -> _Scalar | tuple[_Scalar, ...]:
+def _flat(key: str, node: _Value) -> str | tuple[str | None, ...] | None:
     if isinstance(node.value, dict):
         raise _Refused(node.line, f"{quoted(key)} holds keys of its own.")
     if not isinstance(node.value, tuple):

@@ -7,16 +7,15 @@ it is the office that makes the rule or counts.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, each, made, plain
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import figures as domain
-from casemgr_cli.domain.figures import Source, all_verified, last_day, uses
+from casemgr_cli.domain.figures import Source, all_verified, last_day
 from casemgr_cli.domain.kinds import Count, Words
 
 if TYPE_CHECKING:  # loaded for nothing where nobody is advised
@@ -73,14 +72,28 @@ class _SourceRow(Struct):
     verified: bool
 
 
+_WITH_PARTS = (dict, list)
 COLUMNS, WEAK = columns(_SourceRow), columns(Weak)
 
 
 def with_sources(document: base.Document, *holders: Holder) -> base.Json:
     """Return a document as plain JSON, every source that it names resolved in order of first use."""
-    known = source_entries(*holders)
-    named = dict.fromkeys(key for key, _ in uses(document))
-    return dict(plain(replace(document, sources={key: known[key] for key in named})))
+    known, told, named = source_entries(*holders), dict(plain(document)), dict[str, None]()
+    _name(told, named)
+    told["sources"] = plain({key: known[key] for key in named})
+    return told
+
+
+def _name(part: Any, named: dict[str, None]) -> None:  # noqa: ANN401  any JSON value with parts
+    """Add the sources that a part of a document names; walking its types would take twice as long."""
+    if isinstance(part, dict):
+        if part.get("source"):
+            named[part["source"]] = None
+        named |= dict.fromkeys(part.get("sources", ()))
+        part = part.values()
+    for inner in part:
+        if type(inner) in _WITH_PARTS:
+            _name(inner, named)
 
 
 def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:

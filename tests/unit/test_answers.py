@@ -7,10 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from casemgr_cli.catalog.answers import accept, check_together, parse_set, read_answers, write_answers
+from casemgr_cli.catalog.answers import (
+    accept,
+    check_together,
+    parse_set,
+    read_answers,
+    simple_entries,
+    write_answers,
+)
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.catalog.untrusted import read_document
 from casemgr_cli.domain.conditions import All, Compare, Condition
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.engine.evaluate import holds
@@ -75,6 +85,30 @@ def test_unknown_is_right_for_every_key(key: str) -> None:
 def test_empty_file_is_no_answers(text: str | bytes) -> None:
     """A file without keys holds no answers."""
     assert read(text) == {}
+
+
+SIMPLE = ("", "# mine", "state: MD", "gpa: 3.5", "licenses: [rn, lpn]", "settings: []", "a: two words")
+SIGNS = st.sampled_from(
+    [*"ab0 -:#,[]{}'\"&*!|>%@`?~\t\r\n\\", "é", ": ", " #", "null", "---", "answers", "\n "]
+)
+
+
+@given(
+    st.lists(st.sampled_from(SIMPLE), max_size=4), st.lists(st.tuples(st.integers(0, 60), SIGNS), max_size=3)
+)
+@example([], []).via("an empty file")
+@example(["state: MD", "state: MD"], []).via("a key that is there twice")
+@example([], [(0, "a: null")]).via("nothing")
+def test_a_simple_file_reads_as_yaml_does(lines: list[str], signs: list[tuple[int, str]]) -> None:
+    """What is read without YAML is what YAML would have read, whatever signs are put in anywhere."""
+    text = "\n".join(lines)
+    for at, sign in signs:
+        text = text[:at] + sign + text[at:]
+    found = simple_entries(text.encode())
+    if found is not None:
+        assert found == read_document("answers.yaml", text.encode())
+    elif not signs and len(set(lines)) == len(lines):
+        pytest.fail("a simple file was left to YAML")
 
 
 def test_windows_text_is_fine() -> None:
