@@ -17,17 +17,17 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.build import CLAUSE, FIGURE, SOURCE, fact_choices, listed, record
 from casemgr_cli.catalog.files import BROKEN, MESSAGES, HeldTrees, Problem, Tree, data_dir, read_files
 from casemgr_cli.catalog.licenses import NATIONAL, LicenseFiles, file_of
-from casemgr_cli.catalog.load import read_catalog
+from casemgr_cli.catalog.load import FILES, read_catalog
 from casemgr_cli.catalog.meaning import check_meaning
 from casemgr_cli.catalog.programs import FILE, TABLES, TuitionTable, read_prices, read_programs
 from casemgr_cli.catalog.untrusted import line_of, plain, read_marked
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import Certification, Destination, Note, PayProxy, Requirement, Step, Term
+from casemgr_cli.domain.aid import Lending
+from casemgr_cli.domain.careers import PayProxy, Requirement
 from casemgr_cli.domain.cv import CvRules
-from casemgr_cli.domain.facts import LEVELS, Contradiction, Fact, Skill
+from casemgr_cli.domain.facts import LEVELS, Fact
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
 from casemgr_cli.domain.programs import DegreeTable, ProgramFile
 from casemgr_cli.domain.wages import Area, Headline
@@ -253,25 +253,17 @@ _SHARED: dict[str, kinds.Kind] = {
     "figures": kinds.Entries(FIGURE),
     "rules": kinds.Entries(kinds.CONDITION),
 }
+_APART: dict[str, kinds.Kind] = {
+    "demands": kinds.Entries(replace(record(Requirement), or_id="")),
+    "lending": record(Lending),
+    "words": kinds.Entries(kinds.TEXT),
+}
 # Which sections a file has, and what their entries are.
 _SECTIONS: dict[str, Mapping[str, kinds.Kind]] = {
-    "careers.yaml": {
-        **_SHARED,
-        "demands": kinds.Entries(replace(record(Requirement), or_id="")),
-        "destinations": kinds.Entries(record(Destination)),
-        "steps": kinds.Entries(record(Step)),
+    **{
+        file: {**_SHARED, **{key: _APART.get(key) or kinds.Entries(record(own[key])) for key in own}}
+        for file, own in FILES.items()
     },
-    "certifications.yaml": {**_SHARED, "certifications": kinds.Entries(record(Certification))},
-    "questions.yaml": {
-        **_SHARED,
-        "facts": kinds.Entries(_FACT),
-        "contradictions": kinds.Entries(record(Contradiction)),
-        "skills": kinds.Entries(record(Skill)),
-    },
-    "notes.yaml": {**_SHARED, "notes": kinds.Entries(record(Note))},
-    "aid.yaml": {**_SHARED, "lending": record(Lending), "aid": kinds.Entries(record(Aid))},
-    "aid_states.yaml": {**_SHARED, "aid": kinds.Entries(record(Aid))},
-    "terms.yaml": {**_SHARED, "terms": kinds.Entries(record(Term))},
     "pay.yaml": {
         **_SHARED,
         "headline": kinds.Entries(record(Headline)),
@@ -289,7 +281,6 @@ _SECTIONS: dict[str, Mapping[str, kinds.Kind]] = {
         "offer_notes": kinds.Entries(_OFFER_NOTE),
     },
     "cv.yaml": record(CvRules).keys,
-    "words.yaml": {"words": kinds.Entries(kinds.TEXT)},
     "messages.yaml": {"messages": kinds.Nested()},
 }
 

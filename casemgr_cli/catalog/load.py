@@ -7,7 +7,7 @@ out broken after all, the same checks say where.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -32,8 +32,8 @@ from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
-from casemgr_cli.domain.facts import Choice, Contradiction, FactTable, Skill
+from casemgr_cli.domain.careers import Certification, Destination, Note, Requirement, Step, Term
+from casemgr_cli.domain.facts import Choice, Contradiction, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
 
@@ -46,17 +46,19 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.offers import OfferGuide
 
 _SHARED = ("sources", "figures", "rules")
-_FILES = {
-    "careers.yaml": ("demands", "destinations", "steps"),
-    "certifications.yaml": ("certifications",),
-    "questions.yaml": ("facts", "contradictions", "skills"),
-    "notes.yaml": ("notes",),
-    "aid.yaml": ("lending", "aid"),
-    "aid_states.yaml": ("aid",),
-    "pay.yaml": (),
-    "words.yaml": ("words",),
-    "terms.yaml": ("terms",),
+# What each file has besides, by section the type of its entries.
+FILES: dict[str, dict[str, type]] = {
+    "careers.yaml": {"demands": Requirement, "destinations": Destination, "steps": Step},
+    "certifications.yaml": {"certifications": Certification},
+    "questions.yaml": {"facts": Fact, "contradictions": Contradiction, "skills": Skill},
+    "notes.yaml": {"notes": Note},
+    "aid.yaml": {"lending": Lending, "aid": Aid},
+    "aid_states.yaml": {"aid": Aid},
+    "pay.yaml": {},
+    "words.yaml": {"words": str},
+    "terms.yaml": {"terms": Term},
 }
+_BUILT_APART = ("demands", "facts", "lending", "words")
 _CV, _OFFERS = "cv.yaml", "offers.yaml"
 _ALL = "The data files"
 
@@ -111,7 +113,7 @@ def compile_folder(directory: Path, into: Path) -> None:
 
 def _entries(directory: Path) -> Kept:
     """Return the catalog without what is looked up in tables."""
-    return value(read_files(directory, *_FILES), lambda: _catalog(_sections(directory)))
+    return value(read_files(directory, *FILES), lambda: _catalog(_sections(directory)))
 
 
 def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
@@ -206,7 +208,7 @@ def refuse_problems(directory: Path) -> None:
 
 def _sections(directory: Path) -> dict[str, Tree]:
     merged: dict[str, Tree] = {}
-    for name, own in _FILES.items():
+    for name, own in FILES.items():
         tree = read_tree(directory / name)
         for section in (*_SHARED, *own):
             _merge(merged.setdefault(section, {}), tree.get(section, {}), name)
@@ -228,21 +230,16 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
     )
     figures = {key: Builder().figure(key, entry) for key, entry in raw["figures"].items()}
     build = Builder(rules, figures, raw["demands"])
+    sections = ((key, kind) for own in FILES.values() for key, kind in own.items() if key not in _BUILT_APART)
+    built: dict[str, Any] = {key: build.each(kind, raw[key]) for key, kind in sections}
     catalog = Catalog(
         sources=build.each(Source, raw["sources"]),
         figures=figures,
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
-        contradictions=build.each(Contradiction, raw["contradictions"]),
-        skills=build.each(Skill, raw["skills"]),
-        destinations=build.each(Destination, raw["destinations"]),
-        steps=build.each(Step, raw["steps"]),
-        certifications=build.each(Certification, raw["certifications"]),
-        notes=build.each(Note, raw["notes"]),
         words=raw["words"],
-        terms=build.each(Term, raw["terms"]),
-        aid=build.each(Aid, raw["aid"]),
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
+        **built,
     )
     return replace(catalog, verified=all_verified(catalog))
 
