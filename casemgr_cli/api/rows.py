@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from casemgr_cli.errors import FileFailure, UsageFailure, nearest
+from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra, nearest
 
 # The longest line that is read, in bytes; a longer one is passed over.
 _LONGEST = 1 << 20
@@ -21,7 +21,6 @@ _NONE_OF_THESE = "[]"
 # How many rows of Parquet are fetched at once.
 _FETCHED = 10_000
 _FORMS = {".csv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
-_EXTRA = 'Parquet needs one more library. Install it with: python -m pip install "casemgr[batch]"'
 
 
 class PersonRow(NamedTuple):
@@ -147,7 +146,7 @@ def _parquet(path: Path, id_column: str, keys: Collection[str]) -> Iterator[Pers
     try:
         import duckdb
     except ImportError as error:
-        raise FileFailure(_EXTRA, slug="extra") from error
+        raise missing_extra("To read Parquet", "duckdb") from error
     with path.open("rb"):
         pass
     try:

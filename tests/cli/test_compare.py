@@ -8,6 +8,14 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.advice import Contrast
+from casemgr_cli.pages.compare import compare_page
+from casemgr_cli.pages.routes import others_section
+from casemgr_cli.writers.layout import render_text
+from tests.people import CATALOG, SENIOR, WORDS, advice_for
+from tests.people import NURSE as NURSE_ID
 
 if TYPE_CHECKING:
     from tests.conftest import Program
@@ -65,6 +73,34 @@ def test_the_page_says_when_a_way_is_even(casemgr: Program) -> None:
     unpaid = " ".join(casemgr("compare", *given(*NURSE)).out.split())
     assert "Even after" not in unpaid
     assert "(current_pay)" in unpaid
+
+
+def test_study_beside_the_job_stands_in_parentheses() -> None:
+    """What is studied after the job has begun is told apart from what comes before, and the key says so."""
+    advice = advice_for(SENIOR)
+    before = next(way for way in advice.routes if any(step.study for step in way.steps))
+    told = {
+        way.typical: render_text(compare_page(replace(advice, routes=(way,)), CATALOG, WORDS), 120)
+        for way in (before, replace(before, typical=0))
+    }
+    words = "What stands in parentheses comes later, beside the job."
+    assert words in told[0]
+    assert "(A" in told[0]
+    assert words not in told[before.typical]
+    assert "(A" not in told[before.typical]
+
+
+def test_the_same_work_under_another_side_is_no_other_way() -> None:
+    """Hospital work as a nurse and as a social worker is one kind of work; another kind of place is shown."""
+    advice = advice_for(NURSE_ID)
+    first = advice.routes[0]
+    other = next(way for way in advice.routes if way.background != first.background)
+    for settings, shown in ((first.destination.settings, False), (("another_place",), True)):
+        moved = replace(other, destination=replace(other.destination, settings=settings))
+        ways = tuple(moved if way.id == other.id else way for way in advice.routes)
+        contrast = Contrast("other_side", other.id, "")
+        page = others_section(replace(advice, routes=ways, contrasts=(contrast,), answer=None), WORDS)
+        assert bool(page) is shown
 
 
 def test_csv_has_debt_and_break_even(casemgr: Program) -> None:

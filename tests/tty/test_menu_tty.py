@@ -124,6 +124,49 @@ def test_stopping_anywhere_loses_nothing(tmp_path: Path, who: str, rows: int, co
     assert (tmp_path / "me.yaml").read_text("utf-8") == given
 
 
+def test_a_screen_too_long_for_two_windows_comes_part_by_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts are picked from a list; Enter goes back to the list, and Esc from there to the card."""
+    monkeypatch.setenv("PAGER", "cat")
+    terminal = walked(tmp_path, "student", 24, 80)
+    terminal.sees("q done")
+    terminal.types("u" + ENTER)
+    terminal.sees("Which part do you want to see?")
+    terminal.sees("goes back")
+    terminal.types(DOWN + ENTER)
+    windows = 1
+    while terminal.sees("Enter goes back", "Enter shows the rest"):
+        terminal.types(ENTER)
+        windows += 1
+    assert windows <= 2
+    terminal.types(ENTER)
+    terminal.sees("Which part do you want to see?")
+    terminal.sees("goes back")
+    terminal.types(ESC)
+    terminal.sees("q done")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
+def test_what_if_shows_what_moves(tmp_path: Path) -> None:
+    """Another answer to what matters most is tried: what it moves stands there as it is and would be."""
+    terminal = walked(tmp_path, "nurse", 24, 80)
+    terminal.sees("q done")
+    terminal.types("i" + ENTER)
+    terminal.sees("Which answer do you want to try another way?")
+    terminal.sees("goes back")
+    terminal.types(ENTER)
+    terminal.sees("goes back")
+    terminal.types(DOWN + ENTER)
+    terminal.sees("What changes")
+    terminal.sees("Enter goes back")
+    terminal.types(ENTER)
+    terminal.sees("q done")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
 def test_what_if_changes_nothing_and_a_file_is_saved_for_its_owner(tmp_path: Path) -> None:
     """Trying another answer leaves the answers alone; saving writes a file that nobody else can read."""
     terminal = walked(tmp_path, "nurse", 24, 80)

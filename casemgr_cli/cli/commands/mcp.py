@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from casemgr_cli.cli import options
 from casemgr_cli.documents.advice import brief_document, verdicts
-from casemgr_cli.errors import CasemgrError, FileFailure
+from casemgr_cli.errors import CasemgrError, missing_extra
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -37,7 +37,6 @@ _ABOUT = (
     "next_question until it is done, then advice. Say what a figure stands for and where it is from; what is "
     "not known is null. Answers are keys of the interview, such as background, education, licenses and state."
 )
-_EXTRA = 'This needs one more library. Install it with: python -m pip install "casemgr[mcp]"'
 # The most that a tool answers, in bytes.
 MOST = 10_000
 
@@ -51,7 +50,7 @@ def server(advisor: Advisor) -> MCPServer:
     try:
         from mcp.server import MCPServer
     except ImportError as error:
-        raise FileFailure(_EXTRA, slug="extra") from error
+        raise missing_extra("To serve an assistant", "mcp") from error
     made = MCPServer("casemgr", instructions=_ABOUT, log_level="ERROR")
 
     def advice(answers: dict[str, Any]) -> str:
