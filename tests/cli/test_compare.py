@@ -80,7 +80,9 @@ def test_study_beside_the_job_stands_in_parentheses() -> None:
     advice = advice_for(SENIOR)
     before = next(way for way in advice.routes if any(step.study for step in way.steps))
     told = {
-        way.typical: render_text(compare_page(replace(advice, routes=(way,)), CATALOG, WORDS), 120)
+        way.typical: " ".join(
+            render_text(compare_page(replace(advice, routes=(way,)), CATALOG, WORDS)).split()
+        )
         for way in (before, replace(before, typical=0))
     }
     words = "What stands in parentheses comes later, beside the job."
