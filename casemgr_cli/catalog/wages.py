@@ -345,20 +345,4 @@ def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide
             for key, entry in tree["sources"].items()
         }
         guide = _pay_guide(tree, settings=settings)
-    return _pay_catalog(sources, WageTables(directory)), guide
-
-
-def _pay_catalog(sources: dict[str, Source], wages: WageTables) -> Catalog:
-    return Catalog(
-        sources=sources,
-        figures={},
-        rules={},
-        contradictions={},
-        skills={},
-        destinations={},
-        steps={},
-        certifications={},
-        notes={},
-        wages=wages,
-        words={},
-    )
+    return Catalog(sources=sources, wages=WageTables(directory)), guide

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,21 +36,21 @@ class Catalog(Struct, frozen=True):
     """
 
     sources: Mapping[str, Source]
-    figures: Mapping[str, Figure]
-    rules: Mapping[str, Condition]
-    contradictions: Mapping[str, Contradiction]
-    skills: Mapping[str, Skill]
-    destinations: Mapping[str, Destination]
-    steps: Mapping[str, Step]
-    certifications: Mapping[str, Certification]
-    notes: Mapping[str, Note]
-    words: Mapping[str, str]
+    figures: Mapping[str, Figure] = {}
+    rules: Mapping[str, Condition] = {}
+    contradictions: Mapping[str, Contradiction] = {}
+    skills: Mapping[str, Skill] = {}
+    destinations: Mapping[str, Destination] = {}
+    steps: Mapping[str, Step] = {}
+    certifications: Mapping[str, Certification] = {}
+    notes: Mapping[str, Note] = {}
+    words: Mapping[str, str] = {}
     facts: FactTable = _NOT_LOADED
     wages: WageLookup = _NOT_LOADED
     tuition: TuitionLookup = _NOT_LOADED
     licenses: LicenseLookup = _NOT_LOADED
     programs: ProgramLookup = _NOT_LOADED
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    aid: Mapping[str, Aid] = field(default_factory=dict)
+    terms: Mapping[str, Term] = {}
+    aid: Mapping[str, Aid] = {}
     lending: Lending | None = None
     verified: Mapping[str, bool] | None = None
