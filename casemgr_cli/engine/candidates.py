@@ -60,7 +60,7 @@ class Candidate(Struct, frozen=True):
     `planned_for` are the demands that the steps are there for. `earliest` is when law and issuers alone would
     be met, None where something is open. `person` is who begins the first case-management job, after
     `typical` months; who stays has its pay today. `cost` is what is known of what the steps and the
-    certification cost.
+    certification cost. `own_work` is the step that earns the usual experience, where the place is wanted.
     """
 
     destination: Destination
@@ -80,6 +80,7 @@ class Candidate(Struct, frozen=True):
     doors: int = 0
     forks: tuple[Fork, ...] = ()
     through: str = ""
+    own_work: str = ""
 
     @property
     def solid(self) -> bool:
@@ -104,10 +105,10 @@ class Candidate(Struct, frozen=True):
         certified = self.tail.ready
         return self.typical, self.cost.high or 0, float("inf") if certified is None else certified
 
-    def effort(self) -> tuple[int, list[tuple[bool, bool]], str]:
+    def effort(self) -> tuple[int, list[tuple[bool, bool, int]], str]:
         """Return what settles a tie: fewer study hours a week, the likelier work, then the id."""
         hours = sum(slot.task.pace.hours_per_week or 0 for slot in self.slots if slot.task.pace)
-        return hours, unlike((slot.task.step for slot in self.slots), self.destination.earned_by), self.id
+        return hours, unlike((slot.task.step for slot in self.slots), self.own_work), self.id
 
     @property
     def id(self) -> str:
@@ -121,12 +122,15 @@ class Candidate(Struct, frozen=True):
         return f"{self.destination.id}.{kind}.{steps or 'now'}{by}"
 
 
-def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool]]:
+def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
     """Return how far the work among some steps is from the likeliest: that which takes a degree or a license
-    comes before work for all, then the place's `own` kind.
+    comes before work for all, then the `own` kind of a place that is wanted, then what counts in more ways.
     """
     work = (step for step in steps if not step.paces)
-    return sorted((not isinstance(step.requires, Degree | Licensed), step.id != own) for step in work)
+    return sorted(
+        (not isinstance(step.requires, Degree | Licensed), step.id != own, -len(step.grants.months))
+        for step in work
+    )
 
 
 def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -245,7 +245,7 @@ class Planner:
         if barred:
             return [], [barred], asked
         earliest = side.shortest(asked.law)
-        drafts = side.drafts((*asked.law, *asked.habits), destination.earned_by)
+        drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
         long_shot = not drafts and bool(asked.habits) and earliest is not None
         found = [
             self._candidate(destination, side, asked, draft, earliest, stay=stay, long_shot=long_shot)
@@ -374,12 +374,17 @@ class Planner:
             person=person,
             stay=stay,
             long_shot=long_shot,
+            own_work=self._own_work(destination),
         )
 
     def _wanted(self, destination: Destination) -> bool:
         """Whether somebody works in such a place already, or asked for one."""
-        wanted = self.person.members("settings") or ()
-        return works_in(destination, self.answers) or bool({*wanted} & {*destination.settings})
+        places, people = ({*(self.person.members(key) or ())} for key in ("settings", "populations"))
+        asked_for = places & {*destination.settings} or people & {*destination.populations}
+        return works_in(destination, self.answers) or bool(asked_for)
+
+    def _own_work(self, destination: Destination) -> str:
+        return destination.earned_by if self._wanted(destination) else ""
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:

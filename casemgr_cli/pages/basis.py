@@ -85,7 +85,7 @@ def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:
     )
 
 
-_ASKED, _ASKED_IN_BRIEF = 6, 2
+_ASKED, _ASKED_IN_BRIEF = 6, 3
 _MONTHS = ("first_job", "earliest", "certified", "break_even")
 _VERDICT = "verdict:"
 # What is said of an answer that matters, in this order, and how much of it.
