@@ -104,9 +104,10 @@ def _stage(route: Route | None, answers: Answers) -> str:
         return "school"
     if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
         return "program"
-    if answers.get("work_now") == "case_manager":
+    near = route is not None and route.typical <= _NEAR
+    if answers.get("work_now") == "case_manager" and (not near or (route and route.stay)):
         return "at_work"
-    return "near" if route and route.typical <= _NEAR else "far"
+    return "near" if near else "far"
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

@@ -76,6 +76,13 @@ def test_the_actions_differ_by_where_somebody_stands() -> None:
     assert len(set(weeks)) == len(weeks)
 
 
+def test_a_case_manager_who_moves_searches_who_stays_asks_at_work() -> None:
+    """The week of somebody certified who wants another kind of place names the titles to search for there."""
+    certified = CASE_MANAGER | {"certifications": ("ccm",), "months_case_management": 60, "state": "GA"}
+    assert any("Search" in title for title in week(certified | {"settings": ("workers_comp",)}))
+    assert not any("Search" in title for title in week(certified))
+
+
 def test_what_can_be_applied_for_now_comes_first() -> None:
     """A case manager who is eligible applies; no exam is named where there is none."""
     ready = CASE_MANAGER | {"months_case_management": 40, "months_case_management_under_ccm": 0}
