@@ -110,6 +110,7 @@ def asked(person: str) -> list[str]:
     return list(answers)
 
 
+@pytest.mark.slow
 def test_the_interview_is_short() -> None:
     """A median of at most twelve questions over the real people, and never more than eighteen."""
     counts = [len(asked(case["id"])) for case in CASES]
@@ -117,6 +118,7 @@ def test_the_interview_is_short() -> None:
     assert max(counts) <= MOST_QUESTIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_nobody_is_asked_what_does_not_concern_them(case: dict[str, Any]) -> None:
     """A nurse is not asked about a social-work degree, and nobody in school about money or health."""

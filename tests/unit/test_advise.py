@@ -81,6 +81,7 @@ def test_the_advice_and_what_it_is_made_from_can_be_sent_to_another_process() ->
     assert pickle.loads(pickle.dumps(advice)) == again  # noqa: S301  our own bytes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", [*PEOPLE, {**NURSE, "state": "WA", "client_states": ("TX", "GU")}])
 def test_the_first_advice_opens_no_file(answers: dict[str, Value], monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalog is read once: after that nobody costs a file, with their questions and what-ifs."""

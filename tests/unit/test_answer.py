@@ -43,6 +43,7 @@ def test_every_question_is_answered_in_two_sentences(person: str, question: str)
     assert set(answer.routes) <= {route.id for route in advice.routes}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted(PEOPLE))
 def test_the_yes_to_certify_is_an_application_that_is_open(person: str) -> None:
     """Yes exactly where some certification can be applied for; a no never hides one that is nearly there."""

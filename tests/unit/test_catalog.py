@@ -278,6 +278,7 @@ def test_source_ages(catalog: Catalog) -> None:
 SHIPPED = load_catalog(data_dir(None), strict=False)
 
 
+@pytest.mark.slow
 def test_every_place_says_its_settings_in_the_file_itself() -> None:
     """A variant takes the rest from its entry, but scripts that read the file find its settings there."""
     raw = yaml.safe_load((data_dir(None) / "careers.yaml").read_text(encoding="utf-8"))["destinations"]
@@ -308,6 +309,7 @@ def test_other_clinicians_have_a_place_in_every_setting(license_: str) -> None:
         ), setting
 
 
+@pytest.mark.slow
 def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
     """A certification added to certifications.yaml alone is checked, accepted, held, and seen in a CV."""
     folder = shutil.copytree(data_dir(None), tmp_path / "data")
@@ -331,6 +333,7 @@ def test_certification_of_its_one_file_is_an_answer(tmp_path: Path) -> None:
     assert "new-cm" in rules.named.found("Certified Newest Manager")
 
 
+@pytest.mark.slow
 def test_states_without_a_license_are_those_of_their_files(tmp_path: Path) -> None:
     """A rule on the states without a license at a level is held against the states' own files."""
     folder = shutil.copytree(data_dir(None), tmp_path / "data")

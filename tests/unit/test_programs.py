@@ -382,6 +382,7 @@ def test_an_empty_result_says_what_to_widen(wish: SchoolWish, wider: dict[str, i
     assert len(advice) == (len(wider) + 1 if wider else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degree", ROWS)
 def test_every_document_fits_the_schema(degree: str) -> None:
     """Whole tables come out as `casemgr schema programs` promises, with every source resolved."""

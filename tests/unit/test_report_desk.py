@@ -97,6 +97,7 @@ def test_real_advice_comes_back_equal() -> None:
     assert kept_page(keep_pages({"plan": page}), "plan") == page
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of([st.from_type(kind) for kind in get_args(blocks.Block)]), max_size=4))
 def test_any_page_comes_back_equal(page: list[blocks.Block]) -> None:
     """Every kind of block with anything in it."""

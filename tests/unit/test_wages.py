@@ -207,6 +207,7 @@ def test_tables_can_be_pickled_before_and_after_reading(tables: WageTables) -> N
     assert before.metro("29-1141", "0035620") == after.metro("29-1141", "0035620") == expected
 
 
+@pytest.mark.slow
 def test_every_name_and_code_finds_its_area(tables: WageTables) -> None:
     """A name finds its area in any case and without punctuation, and so does a code."""
     for area in tables.areas().values():
