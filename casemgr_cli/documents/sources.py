@@ -169,7 +169,7 @@ def _kind(source: Source, *, verified: bool) -> str:
 
 def statements_of(advice: "Advice") -> Iterator[_Statement]:
     """Yield what the first way of an advice rests on, each statement once."""
-    best = next((route for route in advice.routes if route.id == advice.recommended), None)
+    best = advice.best
     place = _said_of(best.destination, advice.answers.get("state")) if best else ()
     steps = best.steps if best else ()
     yield from dict.fromkeys(

@@ -300,6 +300,11 @@ class Advice(Struct, frozen=True):
     answer: Answer | None = None
 
     @property
+    def best(self) -> Route | None:
+        """The recommended route, if there is one."""
+        return next((route for route in self.routes if route.id == self.recommended), None)
+
+    @property
     def sides(self) -> dict[str, Route]:
         """The best route of each side that one leads from."""
         best = {route.background: route for route in reversed(self.routes)}

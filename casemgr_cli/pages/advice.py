@@ -52,7 +52,7 @@ _MOST_RULED_OUT = 8
 def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the advice on one person: the card that answers first, then the detail, then the sources."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = _recommended(advice)
+    best = advice.best
     if best is None:
         near = advice.nearest.routes[0] if advice.nearest else None
         body = (*_no_route(advice, guide, kit), *_rest(advice, near, guide, kit))
@@ -77,7 +77,7 @@ def card_page(
 ) -> Page:
     """Return the card alone, as much of it as fits, and no sources."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = _recommended(advice)
+    best = advice.best
     found = _no_route(advice, guide, kit) if best is None else fitting_card(advice, best, guide, kit, fits)
     return tuple(uncited(block) for block in found)
 
@@ -90,18 +90,13 @@ def screens_of(advice: Advice) -> tuple[str, ...]:
 def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return one screen behind the card, or the sources of all of them, which are numbered together."""
     kit = tools(catalog, words, *advice.local.guides)
-    best = _recommended(advice)
+    best = advice.best
     if best is None:
         screens = {"me": _rest(advice, None, guide, kit)}
     else:
         screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
     screens["sources"] = sources_screen(kit)
     return screens[name] or (Paragraph(words("card.nothing")),)
-
-
-def _recommended(advice: Advice) -> Route | None:
-    """Return the recommended route, if there is one."""
-    return next((route for route in advice.routes if route.id == advice.recommended), None)
 
 
 def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:

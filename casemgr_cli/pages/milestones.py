@@ -46,7 +46,7 @@ def milestones(advice: Advice, catalog: Catalog, words: Words) -> tuple[Mileston
 
     A certification with fixed exams is told by those, any other step by its start and its end.
     """
-    route = next((route for route in advice.routes if route.id == advice.recommended), None)
+    route = advice.best
     exams = list(_exams(advice, route, catalog, words))
     covered = {exam.url for exam in exams} - {""}
     found = [
@@ -81,11 +81,6 @@ def day_after(start: date, months: int) -> date:
     return date.fromisoformat(f"{month_after(start, months)}-{min(start.day, _SHORTEST):02d}")
 
 
-def day_text(day: date, words: Words) -> str:
-    """Return a day in words."""
-    return words("amount.day", month=words(f"month.m{day.month:02d}"), day=day.day, year=day.year)
-
-
 def _steps(route: Route, start: date, today: str, covered: set[str], words: Words) -> Iterator[Milestone]:
     for step in route.steps:
         # A first job at another place is another job.
@@ -95,7 +90,7 @@ def _steps(route: Route, start: date, today: str, covered: set[str], words: Word
 
 
 def _step(step: RouteStep, key: str, start: date, today: str, words: Words) -> Iterator[Milestone]:
-    counted = words("calendar.counted", day=day_text(start, words))
+    counted = words("calendar.counted", day=words.day(start.isoformat()))
     begins, ends = day_after(start, step.start), day_after(start, step.end) - timedelta(days=1)
     if step.start == 0:
         begins = start

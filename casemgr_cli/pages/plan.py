@@ -14,7 +14,7 @@ from casemgr_cli.engine.dates import GRADUATION_MONTH
 from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import asked_for, charge_cites
-from casemgr_cli.pages.milestones import Milestone, day_after, day_text, milestones, origin
+from casemgr_cli.pages.milestones import Milestone, day_after, milestones, origin
 from casemgr_cli.pages.tools import Tools, section, stands_for, tools
 from casemgr_cli.pages.words import Words
 
@@ -32,11 +32,11 @@ _MOST_GIFTS = 5
 def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -> Page:
     """Return the plan for the recommended route: goal, fit, study, years, cost, next steps, signatures."""
     kit = tools(catalog, words, *advice.local.guides)
-    route = next((route for route in advice.routes if route.id == advice.recommended), None)
+    route = advice.best
     return (
         Heading(words("plan.title"), 1),
         Blanks(((words("plan.name"), words("plan.grade")),)),
-        Paragraph(words("plan.made", day=day_text(date.fromisoformat(advice.today), words)), tone="quiet"),
+        Paragraph(words("plan.made", day=words.day(advice.today)), tone="quiet"),
         *(_goal(advice, route, guide, kit) if route else _no_goal(advice, kit)),
         *_fit(advice, kit),
         *(_studies(advice, route, kit) if route else ()),
@@ -201,7 +201,7 @@ def _due(milestone: Milestone, words: Words) -> str:
         f"plan.due.{milestone.kind}",
         title=milestone.title,
         month=words.month(milestone.day.isoformat()),
-        day=day_text(milestone.day, words),
+        day=words.day(milestone.day.isoformat()),
         months=words.months(milestone.months),
         label=milestone.label,
     )

@@ -17,7 +17,6 @@ from casemgr_cli.domain.figures import Span
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.blocks import Block, Bullets, Item, Page, Paragraph
 from casemgr_cli.pages.certs import verdict_text
-from casemgr_cli.pages.milestones import day_text
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
 
@@ -164,7 +163,7 @@ def with_note(page: Page, saved_on: date, changed: tuple[str, ...], words: Words
 
 def note_text(saved_on: date, words: Words) -> str:
     """Return the sentence that says that something changed since a day."""
-    return words("saved.changed", day=day_text(saved_on, words))
+    return words("saved.changed", day=words.day(saved_on.isoformat()))
 
 
 def _note(saved_on: date, changed: tuple[str, ...], words: Words) -> tuple[Block, ...]:

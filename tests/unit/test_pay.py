@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain.careers import PayProxy
-from casemgr_cli.domain.wages import Area, Demand, Wage
+from casemgr_cli.domain.wages import Area, Wage
 from casemgr_cli.engine.pay import market, pay_of, scaled
 from casemgr_cli.errors import DataInvalid, UsageFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from tests.unit.report_fixtures import Wages
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TOWN = Area("0000001", "metro", ("OR", "WA"), "Town, OR-WA")
@@ -37,8 +34,8 @@ BLANK = (None, None, None, None, None)
 
 
 @dataclass
-class Rows:
-    """A wage lookup of one occupation; None is a row that was not released."""
+class Rows(Wages):
+    """A wage table of one occupation; None is a row that was not released."""
 
     of_nation: Wage | None = NATION
     of_state: Wage | None = STATE
@@ -62,22 +59,6 @@ class Rows:
     def industry(self, _soc: str, _industry_code: str) -> Wage | None:
         """Return the industry row."""
         return self.of_industry
-
-    def demand(self, _soc: str) -> Demand | None:
-        """Return no projection."""
-        return None
-
-    def areas(self) -> Mapping[str, Area]:
-        """Return no places."""
-        return {}
-
-    def find_state(self, text: str) -> Area:
-        """Return a state of that name."""
-        return Area(text, "state", (text,), text)
-
-    def places_by(self, soc: str) -> str:
-        """Return the occupation itself."""
-        return soc
 
     def find_area(self, _text: str, _state: str | None = None) -> Area:
         """Return the one town."""
