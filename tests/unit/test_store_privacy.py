@@ -189,7 +189,7 @@ def test_setup_tells_how_a_store_is_kept(place: Place, store: Store) -> None:
 )
 def test_file_names_lead_nowhere(known: str, tmp_path: Path) -> None:
     """Whatever an id holds, its file lies in the folder and is no option, device or hidden file."""
-    name = file_names([known], ".txt")[known]
+    name = file_names([known], "text")[known]
     assert (tmp_path / name).resolve().parent == tmp_path.resolve()
     assert name.startswith("student-")
     assert not set(name) & set('/\\:*?"<>|\0')
@@ -198,7 +198,7 @@ def test_file_names_lead_nowhere(known: str, tmp_path: Path) -> None:
 def test_file_names_never_meet() -> None:
     """Ids that differ in case only, or after a hundred letters, have files of their own."""
     ids = ["A1", "a1", "b" * 100 + "\u00e9" * 100, "b" * 100 + "\u00e9" * 99 + "e", "%2F", "/"]
-    names = file_names(ids, ".txt")
+    names = file_names(ids, "text")
     assert len({name.casefold() for name in names.values()}) == len(ids)
     assert all(len(name.encode()) < 200 for name in names.values())
 

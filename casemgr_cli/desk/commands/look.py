@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -176,7 +177,6 @@ def report(
 
 
 def _plan(at: Store, id_: str, number: int | None) -> tuple[records.Student, records.Plan]:
-
     student = find_student(at, id_)
     sessions = work.sessions_of(at, student.id)
     plans = [each.plan for each in sessions if each.plan and number in (None, each.number)]
@@ -193,9 +193,6 @@ def _no_plan(id_: str, sessions: tuple[records.Session, ...], number: int | None
     return UsageFailure(
         "There is no plan for this student yet.", hint=f"casemgr session {verb} {id_}", slug="no_plan"
     )
-
-
-_ENDINGS = {"text": ".txt", "markdown": ".md"}
 
 
 def _is_one_file(output: str | None) -> bool:
@@ -245,17 +242,21 @@ def _write_handouts(
         raise UsageFailure(
             words("desk.handouts_none"), hint='"casemgr session list" shows who has one.', slug="no_plan"
         )
-    names = opening.file_names([each.id for each in students], _ending(printing.out.format))
+    names = opening.file_names([each.id for each in students], printing.out.format)
     if folder is not None:
         opening.refuse_there(folder, names.values(), words, force=printing.force)
         opening.make_folder(folder)
     pages: list[Page] = []
 
     def put(student: records.Student) -> None:
+        _, plan = _plan(at, student.id, None)
+        page = partial(printed_page, plan, printing.template, words, student if printing.with_name else None)
         if folder is None:
-            pages.append(_printed(student, _plan(at, student.id, None)[1], printing, words))
+            pages.append(page())
         else:
-            _write(at, student, folder / names[student.id], printing, words)
+            file = str(folder / names[student.id])
+            out = replace(printing.out, file=file, plain=True)
+            out.show(document=lambda: documents.advice_of(plan), page=page, day=plan.on)
         note_event(at, student.id, "printed")
 
     done: list[str] = []
@@ -286,25 +287,6 @@ def _is_readable(put: Callable[[records.Student], None], student: records.Studen
             raise
         return False
     return True
-
-
-def _write(at: Store, student: records.Student, file: Path, printing: _Printing, words: Words) -> None:
-
-    _, plan = _plan(at, student.id, None)
-    replace(printing.out, file=str(file), plain=True).show(
-        document=lambda: documents.advice_of(plan),
-        page=lambda: _printed(student, plan, printing, words),
-        day=plan.on,
-    )
-
-
-def _printed(student: records.Student, plan: records.Plan, printing: _Printing, words: Words) -> Page:
-
-    return printed_page(plan, printing.template, words, student if printing.with_name else None)
-
-
-def _ending(format_: str) -> str:
-    return _ENDINGS.get(format_, f".{format_}")
 
 
 _Full = Annotated[

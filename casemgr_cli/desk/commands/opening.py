@@ -219,7 +219,6 @@ def _refuse_unlocked(address: Address) -> None:
 
 
 def _asked_for(address: Address) -> str | None:
-
     if address.file is None or not is_encrypted(address.file):
         return None
     return asked_passphrase(f"{given.words(None)('desk.ask_passphrase')} ")
@@ -262,6 +261,7 @@ def _login() -> str:
 
 LONGEST = 120
 _MARK = 8
+_ENDINGS = {"text": ".txt", "markdown": ".md"}
 
 
 def folder_named(output: str | None, option: str = "-o") -> Path:
@@ -330,25 +330,17 @@ def make_folder(folder: Path) -> None:
         raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
-def file_names(ids: Sequence[str], ending: str) -> dict[str, str]:
+def file_names(ids: Sequence[str], format_: str) -> dict[str, str]:
     """Return a file name for each id: one that no system takes for a path, an option or a device.
 
     Ids that would meet in one name, as where upper and lower case are the same, are told apart by a mark.
     """
-    safe = {id_: quote(id_, safe=" ") for id_ in ids}
+    safe, ending = {id_: quote(id_, safe=" ") for id_ in ids}, _ENDINGS.get(format_, f".{format_}")
     met = Counter(name.casefold() for name in safe.values())
-    return {
-        id_: f"student-{name if _stands_alone(name, met) else _marked(id_, name)}{ending}"
-        for id_, name in safe.items()
-    }
-
-
-def _stands_alone(name: str, met: Counter[str]) -> bool:
-    return len(name) <= LONGEST and met[name.casefold()] == 1
-
-
-def _marked(id_: str, name: str) -> str:
-    return f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:_MARK]}"
+    for id_, name in safe.items():
+        if len(name) > LONGEST or met[name.casefold()] > 1:
+            safe[id_] = f"{name[:LONGEST]}-{sha256(id_.encode()).hexdigest()[:_MARK]}"
+    return {id_: f"student-{name}{ending}" for id_, name in safe.items()}
 
 
 _Kind = TypeVar("_Kind")

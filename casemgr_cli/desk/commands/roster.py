@@ -168,7 +168,6 @@ def _is_part(name: str, file: str) -> bool:
 
 
 def _named(columns: Sequence[str]) -> dict[str, str]:
-
     named_columns: dict[str, str] = {}
     for item in columns:
         field, sign, name = item.partition("=")

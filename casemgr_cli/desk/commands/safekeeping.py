@@ -124,9 +124,6 @@ def check(
         raise typer.Exit(1)
 
 
-_ENDINGS = {"text": ".txt", "json": ".json"}
-
-
 def export(
     *,
     student: Annotated[
@@ -160,7 +157,7 @@ def export(
             )
         if folder is not None:
             opening.make_folder(folder)
-        names = opening.file_names(ids, _ENDINGS.get(out.format, f".{out.format}"))
+        names = opening.file_names(ids, out.format)
         if folder is not None:
             opening.refuse_links(folder, names.values())
         for id_ in ids:
@@ -270,7 +267,6 @@ def log(
 
 
 def _export(at: Store, id_: str, out: Output, data: Path | None, with_notes: bool) -> None:
-
     note_event(at, id_, "exported")
     record, today = record_of(at, id_, with_notes=with_notes), given.today()
     out.show(

@@ -199,7 +199,6 @@ def _checked(
 
 
 def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Student:
-
     known = there.get(id_) or Student(id_)
     student = known if group is None else replace(known, group=group)
     check_student(student)
@@ -207,7 +206,6 @@ def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Stude
 
 
 def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
-
     file, answers = from_.file, from_.answers
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
         raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")

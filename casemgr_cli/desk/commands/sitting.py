@@ -140,7 +140,6 @@ class Sitting(Struct, frozen=True):
             interest.ask("after")
 
     def _asks_interest(self, work: Work) -> bool:
-
         return self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
 
     def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
@@ -321,7 +320,6 @@ def _last_answers(at: Store, id_: str) -> Answers:
 
 
 def _latest(at: Store, words: Words) -> str:
-
     id_ = half_done(at)
     if id_ is None:
         raise UsageFailure(
@@ -382,7 +380,7 @@ def next_(
         if not waiting:
             opening.tell(words("desk.turn_nobody"))
             return
-        names = opening.file_names([each.id for each in waiting], ".txt")
+        names = opening.file_names([each.id for each in waiting], out.format)
         if into is not None:
             opening.refuse_links(into, names.values())
 
@@ -619,7 +617,6 @@ def _into(sitting: Sitting, file: Path) -> Sitting:
 
 
 def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
-
     student = find_student(at, each.id)
     catalog = sitting.desk.questions(student)
     work = go_on(at, student.id) if each.state == "half_done" else begin(at, student, {})
