@@ -60,10 +60,13 @@ _FINE = "ok"
 _PIECE = 1 << 20
 
 
-def back_up(store: Store, file: Path) -> None:
+def back_up(store: Store, file: Path) -> bool:
     """Write the store as it is at one moment into a new file, whoever is at work on it meanwhile.
 
     A copy of an encrypted store has the same passphrase.
+
+    Returns:
+        Whether others of this computer can neither read nor replace the copy, as far as can be told.
 
     Raises:
         UsageFailure: the store is on a server, or the file is there already.
@@ -81,6 +84,7 @@ def back_up(store: Store, file: Path) -> None:
         write_copy(store, file)
     except OSError as error:
         raise FileFailure(f"The backup {file} cannot be written: {error.strerror}.") from error
+    return connect.make_private(file) or os.name != "posix"
 
 
 def restore(address: connect.Address, backup: Path, passphrase: str | None) -> None:

@@ -344,6 +344,16 @@ def test_no_umask_opens_a_store_or_a_file(desk: Desk, tmp_path: Path) -> None:
 
 
 @posix
+def test_a_backup_that_others_can_replace_is_told_of(desk: Desk, tmp_path: Path) -> None:
+    """As a store is that lies in such a folder."""
+    desk("student", "1001")
+    (tmp_path / "open").mkdir()
+    assert "Others on this computer" not in desk("backup", str(tmp_path / "open" / "a.db")).err
+    (tmp_path / "open").chmod(0o777)
+    assert "Others on this computer" in desk("backup", str(tmp_path / "open" / "b.db")).err
+
+
+@posix
 def test_no_record_goes_where_another_login_wants_it(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

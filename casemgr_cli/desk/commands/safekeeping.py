@@ -41,8 +41,10 @@ def backup(
     Example: casemgr session backup /media/stick/desk-2026-11-28.db
     """
     with opening.opened(store) as at:
-        back_up(at, file)
+        is_private = back_up(at, file)
     opening.tell(given.words(None)("desk.backed_up", file=str(file)))
+    if not is_private:
+        opening.tell(given.words(None)("desk.exposed_copy", file=str(file)))
 
 
 def restore(
