@@ -15,19 +15,6 @@ from casemgr_cli.domain.licensing import LicenseGuide
 from casemgr_cli.domain.programs import Found, ProgramGuide
 from casemgr_cli.domain.wages import Pay
 
-CHANGES = (
-    "destination",
-    "first_job",
-    "earliest",
-    "cost_low",
-    "cost_high",
-    "pay_start",
-    "pay_experienced",
-    "certified",
-    "ten_year_net",
-    "break_even",
-    "unmet",
-)
 CONTRASTS = ("start_now", "other_side", "best_paid", "cheapest", "solid")
 BANDS = ("strong", "good", "mixed", "different")
 
@@ -256,7 +243,8 @@ class Local(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """One thing that comes out otherwise: `what` is one of CHANGES, or `verdict:` with a certification's id.
+    """One thing that comes out otherwise: `what` is a measure of the route (`first_job`, `cost_low` and so
+    on), or `verdict:` with the id of a certification.
 
     `before` and `after` are None where there is nothing, or nothing known.
     """

@@ -136,7 +136,7 @@ def _measures(routes: Sequence[Route], stands: Iterable[Verdict]) -> _Measures:
 
 
 def _of_route(route: Route) -> _Measures:
-    """Return what a route is judged by, in the order of CHANGES."""
+    """Return what a route is judged by."""
     return {
         "destination": route.destination.title,
         "first_job": route.typical,
