@@ -460,7 +460,10 @@ def test_a_write_that_was_cut_short_is_told_and_the_run_goes_on(casemgr: Program
     )
     words = ["batch", str(file), str(tmp_path / "out"), "--jobs", "1"]
     done = subprocess.run(
-        [sys.executable, "-c", run, *words], env=casemgr.environment(), check=False, capture_output=True
+        [sys.executable, "-B", "-c", run, *words],
+        env=casemgr.environment(),
+        check=False,
+        capture_output=True,
     )
     assert done.returncode == 1
     assert b"out cannot be written: File too large" in done.stderr

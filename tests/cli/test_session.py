@@ -432,7 +432,7 @@ def test_a_full_disk_is_a_clear_failure(desk: Desk, casemgr: Program) -> None:
     """When the file may not grow, the error says so and the store stays whole."""
     assert desk("new", "1001", *DONE).code == 0
     limited = "ulimit -f 24"  # blocks of 1,024 bytes, for every file
-    line = f'{limited}; "{sys.executable}" -m casemgr_cli session new 1002 {" ".join(DONE)}'
+    line = f'{limited}; "{sys.executable}" -B -m casemgr_cli session new 1002 {" ".join(DONE)}'
     done = subprocess.run(
         ["bash", "-c", line],  # noqa: S607 - the bash on the path is the one that is meant
         capture_output=True,
