@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from casemgr_cli.domain.advice import CONTRASTS
 from casemgr_cli.domain.facts import Value
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
+from casemgr_cli.engine.ranking import AT_ONCE
 from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
 from casemgr_cli.writers.layout import render_text
 from tests.people import CASES, CATALOG, GUIDE, WORDS, advised
@@ -128,3 +130,26 @@ def test_nobody_is_asked_what_does_not_concern_them(case: dict[str, Any]) -> Non
     if case["answers"].get("education") == "none":
         assert not {key for key in keys if CATALOG.facts[key].private}
     assert len(keys) == len(set(keys))
+
+
+def test_contrasts_are_ways_of_another_kind_and_better_at_it() -> None:
+    """At most four beside the first, each what its name says; every kind is there for somebody."""
+    kinds = set()
+    for case in CASES:
+        advice = advised(case["answers"])
+        ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
+        first = advice.routes[0] if advice.routes else None
+        others = {each.kind: ways[each.route] for each in advice.contrasts}
+        assert len({way.id for way in others.values()}) == len(advice.contrasts) <= 4
+        assert first not in others.values()
+        for kind, way in others.items():
+            kinds.add(kind)
+            assert first is not None
+            assert {
+                "start_now": way.typical <= AT_ONCE < first.typical,
+                "other_side": way.background != first.background,
+                "best_paid": (way.pay.ranked or 0) > (first.pay.ranked or 0),
+                "cheapest": first.cost.high is None or (way.cost.high or 0) < first.cost.high,
+                "solid": True,
+            }[kind], (case["id"], kind)
+    assert kinds == {*CONTRASTS}
