@@ -52,7 +52,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         return noted(made) if noted else made
 
     out.show(
-        document=lambda: (_shortened if brief else document)(advice, catalog, data),
+        document=lambda: document(advice, catalog, data, brief=brief),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
         day=date.fromisoformat(advice.today),
@@ -72,28 +72,17 @@ def refuse_template(template: str, format_: str, *, with_name: bool = False, bri
         raise UsageFailure(f"{asked} is for pages, and {format_} has none.", hint="Leave one of the two out.")
 
 
-def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
-    """Return advice as a JSON document.
+def document(advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool = False) -> dict[str, Any]:
+    """Return advice as a JSON document, whole or in `brief`.
 
     Raises:
         DataInvalid: one of the data files is not what it should be.
         FileFailure: one cannot be read.
     """
-    from casemgr_cli.documents.advice import advice_document
+    from casemgr_cli.documents.advice import advice_document, brief_document
 
-    return advice_document(advice, catalog, given.pay_guide(data))
-
-
-def _shortened(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
-    """Return the brief JSON document of an advice.
-
-    Raises:
-        DataInvalid: one of the data files is not what it should be.
-        FileFailure: one cannot be read.
-    """
-    from casemgr_cli.documents.advice import brief_document
-
-    return brief_document(document(advice, catalog, data))
+    whole = advice_document(advice, catalog, given.pay_guide(data))
+    return brief_document(whole) if brief else whole
 
 
 def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
