@@ -525,8 +525,12 @@ def plans_kept(store: Store, *, every: bool = False) -> Iterator[tuple[str, int,
             part = dict(enumerate(keys[start : start + _AT_ONCE]))
             values = {f"s{place}": key[0] for place, key in part.items()}
             values |= {f"n{place}": key[1] for place, key in part.items()}
-            which = "(student, number) IN (VALUES " + ", ".join(f"(:s{place}, :n{place})" for place in part)
-            query = f"SELECT student, number, document, page FROM plans WHERE {which})"
+            # Joined, each is found by the index; for a list behind IN, SQLite would read the whole table.
+            wanted = ", ".join(f"(:s{place}, :n{place})" for place in part)
+            query = (
+                f"WITH wanted (whose, which) AS (VALUES {wanted}) SELECT student, number, document, page "
+                "FROM wanted JOIN plans ON student = whose AND number = which"
+            )
             for student, number, document, page in sorted(connection.run(query, **values)):
                 yield student, number, unpacked(document), unpacked(page) if every else ""
 

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import file_names
-from casemgr_cli.desk.connect import beside
+from casemgr_cli.desk.connect import beside, find_store, packed
 from casemgr_cli.desk.records import Search, Student, board, matching
 from casemgr_cli.desk.safekeeping import delete_students, stale
 from casemgr_cli.desk.store import PSEUDONYMOUS, open_store, setup_of, turn
-from casemgr_cli.desk.students import find_student, put_student
-from casemgr_cli.desk.work import add_note, begin, standings
+from casemgr_cli.desk.students import find_student, put_student, put_students
+from casemgr_cli.desk.work import add_note, begin, latest_plans, standings
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place
 
@@ -220,6 +220,27 @@ def test_full_disk_and_what_was_confirmed(file_place: Place) -> None:
     again = open_store(file_place.address(), "Ms. Rivera")
     assert [each.touched is not None for each in standings(again, TODAY)] == [True]
     again.close()
+
+
+def test_the_work_of_counting_grows_with_the_plans(tmp_path: Path) -> None:
+    """Twice as many take twice the steps of the database, not four times."""
+    steps = []
+    for count in (400, 800):
+        store = open_store(find_store(str(tmp_path / f"{count}.db"), {}), "Ms. Rivera")
+        ids = [{"student": str(number), "number": 1} for number in range(count)]
+        put_students(store, (Student(str(number)) for number in range(count)))
+        with store.writing() as connection:
+            session = {"answers": "{}", "started": store.now(), "touched": store.now(), "seconds": 0}
+            connection.insert("sessions", [{**each, **session} for each in ids])
+            plan = {"given_on": TODAY, "data_as_of": "", "document": packed("{}"), "page": packed("{}")}
+            connection.insert("plans", [{**each, **plan} for each in ids])
+        ticks = list[int]()
+        with store.database.connected() as connection:
+            connection._raw.set_progress_handler(lambda ticks=ticks: ticks.append(1), 100)  # noqa: SLF001
+        assert len(dict(latest_plans(store))) == count
+        steps.append(len(ticks))
+        store.close()
+    assert steps[1] < 3 * steps[0]
 
 
 def test_two_writers_at_once_lose_nothing(opens: Opens) -> None:
