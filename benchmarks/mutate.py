@@ -6,9 +6,8 @@ Works on a copy. Each change is one of: a comparison turned or shifted, `and` fo
 number one higher, yes for no, a condition turned round. What survives is printed with its line.
 
 First each file of tests runs by itself, and the lines are recorded that it runs, also in programs that it
-starts. A change then meets only the files that run its line, as no other can notice it: the fastest first,
-and last those that run it on import alone. What is chosen is a file and not a test, since the tests of a file
-may share what the first of them made.
+starts. A change then meets the tests that run its statement, the fastest first, and then the whole files that
+they are in, as the tests of a file may share what the first of them made. No others can notice it.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 600
 # Seconds of tests in the first run against a change; each further run takes twice as many.
-AT_FIRST = 10
+AT_FIRST = 20
 SLOWER = 4  # times as slow as recorded: such tests go round in circles
 _STARTED = """import coverage
 coverage.Coverage({!r}, data_suffix=True, auto_data=True, config_file=False, include={!r}).start()
@@ -68,10 +67,22 @@ class Ran(NamedTuple):
     seconds: float
     data: CoverageData
 
-    def meets(self, change: Change, copy: Path) -> frozenset[str]:
-        """Return what runs a changed line: tests by name; an import, a fixture or a program by none."""
+    def meets(self, change: Change, copy: Path) -> Iterator[tuple[bool, float, list[str]]]:
+        """Yield what may notice a change, with the seconds it takes: tests that run it, and then (True) all.
+
+        An import, a fixture or a program has no test's name.
+        """
         known = self.data.contexts_by_lineno(str(copy / change.file))
-        return frozenset(context for line in change.lines for context in known.get(line, ()))
+        found = {context for line in change.lines for context in known.get(line, ())}
+        here = Path(self.file).stem
+        named = [
+            name for module, _, name in (each.rpartition(".") for each in found) if module.endswith(here)
+        ]
+        if named:
+            part = len(named) / len(self.data.measured_contexts())
+            yield False, part * self.seconds, [f"{self.file}::{name}" for name in sorted(named)]
+        if found:
+            yield True, self.seconds, [self.file]
 
 
 def changed(node: ast.AST) -> ast.AST | None:
@@ -186,16 +197,15 @@ def recorded(copy: Path, parts: list[Path], tests: list[str]) -> list[Ran]:
 
 
 def survives(change: Change, copy: Path, ran: list[Ran], tests: list[str]) -> bool:
-    """Whether the tests of every file that runs a changed line pass."""
-    met = [(file, contexts) for file in ran if (contexts := file.meets(change, copy))]
-    met.sort(key=lambda pair: pair[1] == {""})
+    """Whether the tests of every file that runs a changed line pass: first those that run it themselves."""
+    met = sorted(each for file in ran for each in file.meets(change, copy))
     budget = AT_FIRST
     while met:
-        files: list[Ran] = []
-        while met and (not files or sum(file.seconds for file in files) + met[0][0].seconds <= budget):
-            files.append(met.pop(0)[0])
-        longest = AT_FIRST + SLOWER * sum(file.seconds for file in files)
-        if run(copy, [*(file.file for file in files), *tests], longest=longest)[0]:
+        spent, words = 0.0, list[str]()
+        while met and (not words or spent + met[0][1] <= budget):
+            _, seconds, named = met.pop(0)
+            spent, words = spent + seconds, [*words, *named]
+        if run(copy, [*words, *tests], longest=AT_FIRST + SLOWER * spent)[0]:
             return False
         budget *= 2
     return True
