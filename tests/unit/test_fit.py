@@ -21,6 +21,8 @@ def test_a_social_picker_fits_social_service() -> None:
     assert different is not None
     assert (strong.social_band, different.social_band) == ("strong", "different")
     assert strong.social_score > strong.nursing_score
+    for score in (strong.social_score, strong.nursing_score, different.social_score, different.nursing_score):
+        assert round(score, 2) == score  # a third digit would claim more than a few picks can tell
 
 
 def test_what_carries_over_and_what_to_build_belong_to_the_side() -> None:
