@@ -127,9 +127,10 @@ class Ranking:
         return not self._missed("settings", c.destination.settings)
 
     def few_posts(self, c: Candidate) -> bool:
-        """Whether a place is too rare to count on, and neither asked for nor the person's own."""
+        """Whether a place is too rare to count on, and neither asked for nor near what the person does."""
         asked_for = self.person.members("settings") and self.wished(c)
-        return c.destination.few_posts and not asked_for and not works_in(c.destination, self.answers)
+        near = works_in(c.destination, self.answers) or truth(c.destination.likely_for, self.person) is True
+        return c.destination.few_posts and not asked_for and not near
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""
