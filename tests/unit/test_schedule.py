@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.careers import Pace, Step
 from casemgr_cli.domain.figures import Span
-from casemgr_cli.engine.schedule import Task, length, schedule
+from casemgr_cli.engine.schedule import Task, least_length, length, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,3 +56,11 @@ def test_length_is_the_end_of_the_last_step() -> None:
     """Nothing to do takes no time."""
     assert length(()) == 0
     assert length(schedule([task("a", 5, 0)], lambda *_: True) or ()) == 5
+
+
+def test_the_least_length_is_what_the_calendar_cannot_undercut() -> None:
+    """Study that leaves no room for a job adds to the work; other study runs beside it."""
+    apart = [task("school", 24, 0), task("job", 12, 1, lane="work")]
+    beside = [task("school", 24, 0, work=True), task("job", 12, 1, lane="work")]
+    for tasks, least in ((apart, 36), (beside, 24), ([], 0)):
+        assert least_length(tasks) == least == length(schedule(tasks, lambda *_: True) or ())
