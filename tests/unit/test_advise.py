@@ -7,7 +7,8 @@ import random
 import sys
 from itertools import pairwise
 from math import ceil, floor, log
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -15,7 +16,9 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.interview import next_question
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
+from casemgr_cli.engine.ranking import Ranking
 from casemgr_cli.engine.whatif import matters
 from tests.people import CATALOG, TODAY
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.domain.advice import Route
     from casemgr_cli.domain.facts import Value
+    from casemgr_cli.engine.candidates import Candidate
 
 
 NURSE: dict[str, Value] = {
@@ -326,3 +330,11 @@ def test_the_degree_that_a_certification_takes_is_studied_beside_a_wished_job() 
     assert (first.cost.high or 0) >= sum(step.cost.high or 0 for step in degrees) > 0
     elsewhere = advise(CATALOG, {**aide, "settings": ("housing",), "work_setting": "other"}, TODAY).routes[0]
     assert "behavioral_health" not in elsewhere.destination.settings
+
+
+@pytest.mark.parametrize(("settings", "wished"), [((), True), (("hospital",), True), (("insurance",), False)])
+def test_without_a_wish_every_place_is_wished(settings: tuple[str, ...], wished: bool) -> None:
+    """With one, only a place in a setting that was named."""
+    answers: dict[str, Value] = {**NURSE, "settings": settings}
+    way = cast("Candidate", SimpleNamespace(destination=CATALOG.destinations["hospital_rn"]))
+    assert Ranking(CATALOG, answers, Person(CATALOG.facts, answers)).wished(way) is wished
