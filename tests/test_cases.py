@@ -16,7 +16,7 @@ from casemgr_cli.engine.interview import MOST_QUESTIONS, next_question
 from casemgr_cli.engine.ranking import AT_ONCE
 from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
 from casemgr_cli.writers.layout import render_text
-from tests.people import CASES, CATALOG, GUIDE, WORDS, advised
+from tests.people import CASES, CATALOG, GUIDE, PEOPLE, WORDS, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.advice import Advice
@@ -153,3 +153,9 @@ def test_contrasts_are_ways_of_another_kind_and_better_at_it() -> None:
                 "solid": True,
             }[kind], (case["id"], kind)
     assert kinds == {*CONTRASTS}
+
+
+def test_a_way_that_leaves_a_demand_unmet_is_named_so() -> None:
+    """Its id says that it is an entry, whether or not it is a long shot."""
+    kinds = {way.id.split(".")[1] for way in advised(PEOPLE["counselor-one-year"]).routes if way.unmet}
+    assert kinds == {"entry"}
