@@ -54,6 +54,9 @@ def test_in_the_last_year_of_school_what_closes_comes_first() -> None:
     assert "counselor" in week(senior)[1]
     assert not any("last day" in title for title in week(senior | {"graduation_year": TODAY.year + 2}))
     assert not any("last day" in title for title in week(NURSE))
+    grown_up: Answers = {"background": "nursing", "education": "high_school", "licenses": (), "state": "TX"}
+    assert any(step.study for step in advised(grown_up).routes[0].steps)
+    assert not any("last day" in title for title in week(grown_up))
 
 
 @pytest.mark.parametrize("person", sorted(PEOPLE))
