@@ -1,6 +1,6 @@
 """The advice: everything the advisor says to one person on one day, as a pure function."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Nearest, Route, Verdict
-from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Course
+from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Borrowing, Course
 from casemgr_cli.domain.careers import Note, Step
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Assumption
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
-from casemgr_cli.engine.aid import aid_for, borrowing_for
+from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
 from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
@@ -44,7 +44,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         assumed=(*read_as_none(catalog, answers), *_assumed(catalog, answers, planned.undecided)),
         fit=fit(catalog.skills, answers),
         recommended=best.id if best else None,
-        routes=tuple(_funded(catalog, answers, route) for route in planned.routes),
+        routes=tuple(_funded(catalog, answers, planned.routes)),
         neighbors=planned.neighbors,
         excluded=planned.excluded,
         verdicts=stands,
@@ -88,9 +88,18 @@ def _share(step: Step, pace: str) -> int:
     return min(round(FULL_TIME * full / taken), FULL_TIME) if full and taken else FULL_TIME
 
 
-def _funded(catalog: Catalog, answers: Answers, route: Route) -> Route:
-    income = route.pay.start if route.pay.start is not None else route.pay.experienced
-    return replace(route, borrowing=borrowing_for(catalog, answers, _courses_of(catalog, route), income))
+def _funded(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> Iterator[Route]:
+    """Yield the routes with what their study leaves to borrow; the same study differs by the pay alone."""
+    shared: dict[tuple[Course, ...], Borrowing | None] = {}
+    for route in routes:
+        courses = _courses_of(catalog, route)
+        if courses not in shared:
+            shared[courses] = borrowing_for(catalog, answers, courses)
+        borrowed = shared[courses]
+        income = route.pay.start if route.pay.start is not None else route.pay.experienced
+        if borrowed and catalog.lending and income is not None:
+            borrowed = with_income(borrowed, income, catalog.lending.rap)
+        yield replace(route, borrowing=borrowed)
 
 
 def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
@@ -99,7 +108,7 @@ def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
         routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
         if routes:
-            return Nearest(relaxed, tuple(_funded(catalog, answers, route) for route in routes[:_SHOWN]))
+            return Nearest(relaxed, tuple(_funded(catalog, answers, routes[:_SHOWN])))
     return None
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from msgspec.structs import replace
+
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Trace
 from casemgr_cli.domain.aid import (
@@ -30,9 +32,7 @@ from casemgr_cli.engine.person import Person
 _LOAN, _OPTIONAL = "loan", "refine"
 
 
-def borrowing_for(
-    catalog: Catalog, answers: Answers, courses: Sequence[Course], income: int | None = None
-) -> Borrowing | None:
+def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course]) -> Borrowing | None:
     """Return what the study of a route leaves to borrow.
 
     None without study, and for someone to whom no loan is open: those still in high school.
@@ -41,7 +41,6 @@ def borrowing_for(
         catalog: the data files.
         answers: what the person said.
         courses: the degree steps of the route, in order.
-        income: yearly pay afterwards in US dollars, for the payment by income.
     """
     if not courses or catalog.lending is None:
         return None
@@ -49,7 +48,7 @@ def borrowing_for(
     loans = (entry for entry in catalog.aid.values() if entry.kind == _LOAN and _of_study(entry, courses))
     if all(truth(entry.when, person) is False for entry in loans):
         return None
-    return borrowing(catalog.lending, person, courses, income)
+    return borrowing(catalog.lending, person, courses)
 
 
 def aid_for(
@@ -173,7 +172,7 @@ def standard_term(principal: int, tiers: Sequence[Tier]) -> int:
     return reached[-1]
 
 
-def borrowing(lending: Lending, person: Person, courses: Sequence[Course], income: int | None) -> Borrowing:
+def borrowing(lending: Lending, person: Person, courses: Sequence[Course]) -> Borrowing:
     """Return what the degree steps of a route leave to borrow, and what paying it back comes to.
 
     Everything is a range from the low to the high end of the costs. The payments are those for all of it at
@@ -183,8 +182,6 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course], incom
         lending: limits, rates and plans.
         person: their `budget`, if stated, is spent on the steps in order.
         courses: the degree steps in the order they are taken.
-        income: yearly pay to work out the payment by income with; None when not known. It stands in for the
-            adjusted gross income, which is a little lower.
     """
     stated = person.get("budget")
     budget = stated if isinstance(stated, int) else None
@@ -208,10 +205,22 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course], incom
         interest=total(loan.interest for loan in loans),
         standard_years=terms,
         standard_monthly=Span(_over(terms.low, loans, "low"), _over(terms.high, loans, "high")),
-        income=income,
-        rap=None if income is None else rap_payment(income, 0, lending.rap),
+        income=None,
+        rap=None,
         figures=tuple(dict.fromkeys(_figures_read(lending, courses))),
     )
+
+
+def with_income(borrowed: Borrowing, income: int, rule: RapRule) -> Borrowing:
+    """Return a borrowing with the payment by income, without dependents.
+
+    Args:
+        borrowed: what is left to borrow.
+        income: yearly pay afterwards in US dollars. It stands in for the adjusted gross income, which is a
+            little lower.
+        rule: the figures of the plan.
+    """
+    return replace(borrowed, income=income, rap=rap_payment(income, 0, rule))
 
 
 def after_budget(costs: Sequence[Span], budget: int) -> list[Span]:

@@ -126,7 +126,7 @@ def unlike(steps: Iterable[Step], own: str) -> list[tuple[bool, bool, int]]:
     """Return how far the work among some steps is from the likeliest: that which takes a degree or a license
     comes before work for all, then the `own` kind of a place that is wanted, then what counts in more ways.
     """
-    work = (step for step in steps if not step.paces)
+    work = (step for step in steps if step.kind == "work")
     return sorted(
         (not isinstance(step.requires, Degree | Licensed), step.id != own, -len(step.grants.months))
         for step in work

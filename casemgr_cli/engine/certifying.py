@@ -54,6 +54,7 @@ class Certifying:
         self.catalog, self.now, self.today = catalog, now, today
         self.steps = {id_: step for id_, step in steps.items() if step.kind in _BESIDE_THE_JOB}
         self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
+        self._changing: dict[frozenset[str], list[str]] = {}
         self._rules: dict[str, All] = {}
         self._open: dict[str, bool] = {}
         self._reads: dict[str, frozenset[str]] = {}
@@ -156,14 +157,16 @@ class Certifying:
         return max(gap.months, sum(_months(self.steps[id_]) for id_ in gap.steps))
 
     def _supplied(self, leaf: Condition, person: Person) -> Iterator[_Gap]:
-        reads = facts_read(leaf)
-        for id_, step in self.steps.items():
-            if (
-                reads & self._touched[id_]
-                and truth(step.requires, person) is True
-                and truth(leaf, person.after(step.grants)) is True
-            ):
+        for id_ in self._touching(facts_read(leaf)):
+            step = self.steps[id_]
+            if truth(step.requires, person) is True and truth(leaf, person.after(step.grants)) is True:
                 yield _Gap(0, frozenset({id_}))
+
+    def _touching(self, reads: frozenset[str]) -> list[str]:
+        """Return the steps that can change one of some facts."""
+        if reads not in self._changing:
+            self._changing[reads] = [id_ for id_ in self.steps if reads & self._touched[id_]]
+        return self._changing[reads]
 
     def _tail(
         self,

@@ -5,8 +5,8 @@ Today is always given, never read from a clock.
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from casemgr_cli.domain.careers import ExamWindow
 from casemgr_cli.domain.facts import Answers
@@ -36,7 +36,8 @@ def first_day(today: date, answers: Answers) -> date:
     return max(today, date(year, GRADUATION_MONTH, 1))
 
 
-def next_exam(windows: Sequence[ExamWindow], today: date, months: int) -> tuple[int, date, date] | None:
+@cache
+def next_exam(windows: tuple[ExamWindow, ...], today: date, months: int) -> tuple[int, date, date] | None:
     """Return the first exam one can still apply for in so many months.
 
     The answer is the months from today until the exam, and the first and last day to apply; None when the

@@ -5,6 +5,7 @@ names the facts that could still change it, and `evaluate` keeps the whole tree 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from casemgr_cli.domain.advice import Trace
@@ -125,12 +126,16 @@ def test(condition: Condition, person: Person) -> Result:
     return result
 
 
-def _all(condition: All, person: Person) -> Result:
-    return _RESULTS[_both(test(part, person).value for part in condition.parts)]
-
-
-def _any(condition: AnyOf, person: Person) -> Result:
-    return _RESULTS[_either(test(part, person).value for part in condition.parts)]
+def _of_parts(condition: All | AnyOf, person: Person, *, deciding: bool) -> Result:
+    """Fold the parts as `_fold` does, without a generator: planning spends most of its time here."""
+    folded: Truth = not deciding
+    for part in condition.parts:
+        value = test(part, person).value
+        if value is deciding:
+            return _RESULTS[deciding]
+        if value is None:
+            folded = None
+    return _RESULTS[folded]
 
 
 def _not(condition: Not, person: Person) -> Result:
@@ -245,8 +250,8 @@ def _attest(_condition: Attest, _person: Person) -> Result:
 
 
 _TESTS: Mapping[type, Callable[[Any, Person], Result]] = {
-    All: _all,
-    AnyOf: _any,
+    All: partial(_of_parts, deciding=False),
+    AnyOf: partial(_of_parts, deciding=True),
     Not: _not,
     Compare: _compare,
     Licensed: _licensed,

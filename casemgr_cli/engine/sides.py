@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,6 +24,15 @@ _WORK, STUDY = "work", "study"
 _Done = frozenset[tuple[str, int]]
 
 
+class _Least(NamedTuple):
+    """The least months of a step in each lane, how many of them close the other one, and its dollars."""
+
+    study: int
+    closed: int
+    work: int
+    cost: int
+
+
 class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
@@ -36,6 +46,7 @@ class Side:
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
+        self._leasts: dict[tuple[str, int], _Least] = {}
 
     def drafts(self, demands: Sequence[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
@@ -66,7 +77,8 @@ class Side:
             elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
-                    placed.append(Draft(length(slots), sketch.cost, slots, sketch.way))
+                    way = sketch.way._replace(steps=frozenset(task.step.id for task in sketch.tasks))
+                    placed.append(Draft(length(slots), sketch.cost, slots, way))
         return placed
 
     def studying(
@@ -131,20 +143,37 @@ class Side:
 
     def _sketch(self, way: Way, place: int) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""
-        paces = [self._at_each_pace(id_, months) for id_, months in self._in_order(way)]
-        study = sum(min(t.months for t in tasks) for tasks in paces if tasks[0].step.lane == STUDY)
-        closed = sum(min(t.months if t.closes_work else 0 for t in tasks) for tasks in paces)
-        work = sum(tasks[0].months for tasks in paces if tasks[0].step.lane == _WORK)
-        cost = sum(min(t.step.cost.high or 0 for t in tasks) for tasks in paces)
+        months = dict(way.months)
+        study = closed = work = cost = 0
+        for id_ in way.steps:
+            least = self._least(id_, months.get(id_, 0))
+            study, closed, work, cost = (
+                study + least.study,
+                closed + least.closed,
+                work + least.work,
+                cost + least.cost,
+            )
         return Sketch(max(study, closed + work), cost, (place, -1), way)
+
+    def _least(self, id_: str, work: int) -> _Least:
+        """Return the least that a step can take of each lane, and cost, at whatever pace."""
+        if (id_, work) not in self._leasts:
+            tasks = self._at_each_pace(id_, work)
+            lane, months = tasks[0].step.lane, min(task.months for task in tasks)
+            self._leasts[id_, work] = _Least(
+                study=months if lane == STUDY else 0,
+                closed=min(task.months if task.closes_work else 0 for task in tasks),
+                work=months if lane == _WORK else 0,
+                cost=min(task.step.cost.high or 0 for task in tasks),
+            )
+        return self._leasts[id_, work]
 
     def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
         """Return a way as tasks, once for each combination of paces."""
         paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
         for i, tasks in enumerate(product(*paces)):
             cost = sum(task.step.cost.high or 0 for task in tasks)
-            way = sketch.way._replace(steps=frozenset(task.step.id for task in tasks))
-            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), way, tasks)
+            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), sketch.way, tasks)
 
     def _in_order(self, way: Way) -> list[tuple[str, int]]:
         months = dict(way.months)

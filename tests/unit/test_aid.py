@@ -17,7 +17,7 @@ from casemgr_cli.domain.aid import AID_KINDS, Aid, Course
 from casemgr_cli.domain.careers import Action
 from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, leaves
 from casemgr_cli.domain.figures import Span
-from casemgr_cli.engine.aid import aid_for, borrowing_for, rap_payment
+from casemgr_cli.engine.aid import aid_for, borrowing_for, rap_payment, with_income
 from casemgr_cli.pages.blocks import Facts
 from casemgr_cli.pages.costs import aid_rows, aid_section, borrowing_section
 from casemgr_cli.pages.explain import explain_page
@@ -60,7 +60,10 @@ class HowToPay(NamedTuple):
 def paying(answers: Answers, destination: str, *courses: Course, income: int | None = None) -> HowToPay:
     """Return how someone pays for the way to a destination."""
     offers = aid_for(CATALOG, answers, courses, CATALOG.destinations[destination])
-    return HowToPay(offers, borrowing_for(CATALOG, answers, courses, income))
+    borrowed = borrowing_for(CATALOG, answers, courses)
+    if borrowed and CATALOG.lending and income is not None:
+        borrowed = with_income(borrowed, income, CATALOG.lending.rap)
+    return HowToPay(offers, borrowed)
 
 
 def offered(answers: Answers, destination: str, *courses: Course) -> dict[str, AidOffer]:

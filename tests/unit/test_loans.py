@@ -21,6 +21,7 @@ from casemgr_cli.engine.aid import (
     rap_payment,
     standard_term,
     total_interest,
+    with_income,
 )
 from casemgr_cli.engine.person import Person
 
@@ -68,7 +69,8 @@ def graduate(months: int, low: int | None, high: int | None, *, share: int = 100
 
 def borrowed(*courses: Course, income: int | None = None, **answers: str | int) -> Borrowing:
     """Return the borrowing of someone with these answers."""
-    return borrowing(LENDING, Person(FACTS, answers), courses, income)
+    found = borrowing(LENDING, Person(FACTS, answers), courses)
+    return found if income is None else with_income(found, income, LENDING.rap)
 
 
 def test_a_textbook_loan() -> None:
