@@ -196,7 +196,7 @@ def test_nothing_is_said_without_stderr(monkeypatch: pytest.MonkeyPatch) -> None
     show(as_failure(KeyboardInterrupt()), as_json=False)
 
 
-@pytest.mark.parametrize("module", ["cli/commands/salary", "catalog/wages"])
+@pytest.mark.parametrize("module", ["cli/commands/lookup", "catalog/wages"])
 def test_damaged_compiled_file_is_no_interruption(module: str, tmp_path: Path) -> None:
     """A compiled file that was cut off while Python wrote it is said to be damaged, with what to do."""
     copy = tmp_path / "casemgr_cli"
