@@ -8,6 +8,7 @@ from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import UNKNOWN, Answers
 from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
+from casemgr_cli.engine.standing import CASE_MANAGER
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -15,7 +16,7 @@ _LATER = 3
 _NEAR = 3
 # A note of this rank or less comes before the first step of the route.
 _FIRST_THINGS = 10
-_A_YEAR, _LAST_YEAR = 12, ("deadlines",)
+_A_YEAR = 12
 # What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
 _TO_DO = {
     "school": ("counselor", "talk", "look"),
@@ -46,7 +47,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     learning = _stage(route, answers) in {"school", "program"}
     ordered = (
         *_applications(catalog, verdicts, today),
-        *((catalog.words[f"action_{name}"], "") for name in _due(route, answers, today)),
+        *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
         *(
             (note.action.title, note.action.url)
             for note in notes
@@ -82,11 +83,11 @@ def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) ->
         yield title, certification.url
 
 
-def _due(route: Route | None, answers: Answers, today: date) -> tuple[str, ...]:
-    """Return what colleges close in the last year of school, where the way leads through one."""
+def _closing(route: Route | None, answers: Answers, today: date) -> bool:
+    """Whether a way leads through a college in the last year of school, when colleges close their lists."""
     study = route is not None and any(step.study for step in route.steps)
     ahead = months_between(today, first_day(today, answers).isoformat()[:7])
-    return _LAST_YEAR if study and 0 < ahead <= _A_YEAR else ()
+    return study and 0 < ahead <= _A_YEAR
 
 
 def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[str]:
@@ -104,8 +105,8 @@ def _stage(route: Route | None, answers: Answers) -> str:
         return "school"
     if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
         return "program"
-    near = route is not None and route.typical <= _NEAR
-    if answers.get("work_now") == "case_manager" and (not near or (route and route.stay)):
+    near = route is not None and not route.stay and route.typical <= _NEAR
+    if answers.get("work_now") == CASE_MANAGER and not near:
         return "at_work"
     return "near" if near else "far"
 

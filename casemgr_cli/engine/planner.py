@@ -36,6 +36,7 @@ from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
     licenses_elsewhere,
+    offers,
     side_of,
     steps_for,
     unread,
@@ -379,9 +380,8 @@ class Planner:
 
     def _wanted(self, destination: Destination) -> bool:
         """Whether somebody works in such a place already, or asked for one."""
-        places, people = ({*(self.person.members(key) or ())} for key in ("settings", "populations"))
-        asked_for = places & {*destination.settings} or people & {*destination.populations}
-        return works_in(destination, self.answers) or bool(asked_for)
+        asked_for = (offers(destination, key, self.person) for key in ("settings", "populations"))
+        return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
         return destination.earned_by if self._wanted(destination) else ""
@@ -450,8 +450,7 @@ class Planner:
         """
         if self.answers.get("work_now") != CASE_MANAGER:
             return None
-        wanted, served = self.person.members("settings"), self.person.members("populations") or ()
-        own = self.answers.get("work_setting")
+        wanted, own = self.person.members("settings"), self.answers.get("work_setting")
         if own is None or (wanted and own not in wanted):
             return None
         side = side_of(self.catalog, self.stated)
@@ -465,7 +464,7 @@ class Planner:
         ]
 
         def strange(place: Destination) -> tuple[float, bool, bool]:
-            others = bool(served) and set(served).isdisjoint(place.populations)
+            others = offers(place, "populations", self.person) is False
             return self._until_lawful(place), place.settings[0] != own, others
 
         return min(fitting, key=strange, default=None)

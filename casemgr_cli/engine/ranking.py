@@ -5,7 +5,7 @@ from functools import reduce
 from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import CONTRASTS, Contrast
+from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition
 from casemgr_cli.domain.facts import LEVELS, Answers
@@ -14,7 +14,7 @@ from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import usual_work, works_in
+from casemgr_cli.engine.standing import offers, usual_work, works_in
 
 _PRIORITIES = {
     "solid": ("certified", "doors", "pay", "cost", "first_job"),
@@ -27,7 +27,6 @@ _FAR = 36
 _FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
 # Differences that nobody should act on: months, dollars, and a share of the pay.
 _FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
-_BANDS = ("strong", "good", "mixed", "different")
 # A route that starts within a month counts as one that starts now.
 AT_ONCE = 1
 _MOST_CONTRASTS = 4
@@ -43,9 +42,7 @@ _FIT_BAND = {"nursing": "nursing_band"}
 class Ranking:
     """The order of the routes for one person."""
 
-    def __init__(
-        self, catalog: Catalog, answers: Answers, person: Person, under_way: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, catalog: Catalog, answers: Answers, person: Person, under_way: frozenset[str]) -> None:
         """Read what the person wishes; the programs `under_way` are finished first."""
         self.answers, self.person, self._under_way = answers, person, under_way
         self.priority = str(person.get("priority") or "solid")
@@ -117,41 +114,35 @@ class Ranking:
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
         band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
         return (
-            self._missed("settings", c.destination.settings),
-            self._missed("populations", c.destination.populations),
-            _BANDS.index(band) if band in _BANDS else 0,
+            not self.wished(c),
+            offers(c.destination, "populations", self.person) is False,
+            BANDS.index(band) if band in BANDS else 0,
         )
 
     def wished(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for; without a wish every place is."""
-        return not self._missed("settings", c.destination.settings)
+        return offers(c.destination, "settings", self.person) is not False
 
     def few_posts(self, c: Candidate) -> bool:
         """Whether a place is too rare to count on, and neither asked for nor near what the person does."""
-        asked_for = self.person.members("settings") and self.wished(c)
-        near = works_in(c.destination, self.answers) or truth(c.destination.likely_for, self.person) is True
-        return c.destination.few_posts and not asked_for and not near
+        likely = truth(c.destination.likely_for, self.person) is True
+        return c.destination.few_posts and not likely and not self._known_there(c)
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""
         return self.background in {c.destination.background, "open", None}
 
-    def _missed(self, key: str, offered: tuple[str, ...]) -> bool:
-        wanted = self.person.members(key)
-        return bool(wanted) and not set(wanted or ()) & set(offered)
+    def _known_there(self, c: Candidate) -> bool:
+        """Whether a place is of a kind that the person asked for, or works in."""
+        asked_for = offers(c.destination, "settings", self.person) is True
+        return asked_for or works_in(c.destination, self.answers)
 
     def _over_budget(self, c: Candidate) -> bool:
         budget = self.answers.get("budget")
         return isinstance(budget, int | float) and (c.cost.high or 0) > budget
 
     def _openness(self, c: Candidate) -> bool:
-        if c.solid:
-            return False
-        wished = bool(self.person.members("settings")) and not self._missed(
-            "settings", c.destination.settings
-        )
-        own = works_in(c.destination, self.answers)
-        return bool(c.asked.unknown) or not (wished or own)
+        return not c.solid and (bool(c.asked.unknown) or not self._known_there(c))
 
     @staticmethod
     def _exact(c: Candidate) -> dict[str, float]:

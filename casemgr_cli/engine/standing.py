@@ -159,6 +159,12 @@ def works_in(destination: Destination, answers: Answers) -> bool:
     return answers.get("work_setting") in destination.settings
 
 
+def offers(destination: Destination, key: str, person: Person) -> bool | None:
+    """Whether a place has one of the settings or populations that a person asked for; None if for none."""
+    wanted = person.members(key)
+    return not {*wanted}.isdisjoint(getattr(destination, key)) if wanted else None
+
+
 def _licenses_in(condition: Condition) -> set[str]:
     return {name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of}
 

@@ -337,4 +337,4 @@ def test_without_a_wish_every_place_is_wished(settings: tuple[str, ...], wished:
     """With one, only a place in a setting that was named."""
     answers: dict[str, Value] = {**NURSE, "settings": settings}
     way = cast("Candidate", SimpleNamespace(destination=CATALOG.destinations["hospital_rn"]))
-    assert Ranking(CATALOG, answers, Person(CATALOG.facts, answers)).wished(way) is wished
+    assert Ranking(CATALOG, answers, Person(CATALOG.facts, answers), frozenset()).wished(way) is wished
