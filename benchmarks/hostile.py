@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 _READ = """
-from casemgr_cli.catalog.cv.extract import main
+from casemgr_cli.catalog.cv_text import main
 main()
 import re, sys
 print("peak", re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1], file=sys.stderr)

@@ -126,7 +126,7 @@ def reach(start: str, imports: dict[str, set[str]]) -> set[str]:
 
 def resume_lines() -> list[str]:
     """Return every line of this checkout that reads a résumé, code and rules."""
-    code = [*(ROOT / PACKAGE).rglob("cv.py"), *(ROOT / PACKAGE).glob("*/cv/*.py")]
+    code = (ROOT / PACKAGE).rglob("cv*.py")
     files = [*code, ROOT / "data" / "cv.yaml"]
     phrases = (ROOT / PACKAGE / "domain" / "kinds.py").read_text("utf-8").partition("# Dashes")[2]
     return [

@@ -12,7 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from casemgr_cli.cli.app import COMMANDS, load
-from casemgr_cli.cli.defaults import SETTINGS
+from casemgr_cli.cli.options import SETTINGS
 
 PAGE = Path(__file__).parent / "casemgr.1"
 EXITS = {

@@ -1,7 +1,7 @@
-"""One advisor, loaded once: what the commands say, as JSON documents."""
+"""One advisor, loaded once: what the commands say, as JSON documents, and which people get the same plan."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -19,13 +19,17 @@ from casemgr_cli.documents.certs import certs_document
 from casemgr_cli.documents.next import next_document
 from casemgr_cli.documents.salary import salary_document
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.careers import UsualExperience
+from casemgr_cli.domain.conditions import Compare
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.domain.wages import PayGuide
-from casemgr_cli.engine import eligibility, grouping, interview, pay
+from casemgr_cli.engine import eligibility, interview, pay
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.engine.evaluate import holds
+from casemgr_cli.engine.fit import PICKED, fit
 
 _Document = dict[str, Any]
+_MONTHS = "months"
 
 
 class Advisor(Struct, frozen=True):
@@ -79,8 +83,8 @@ class Advisor(Struct, frozen=True):
 
     def group(self, answers: Answers) -> tuple[str, Answers]:
         """Return the key that people with the same plan share, and answers that stand for all of them."""
-        common = grouping.common(self.catalog, answers, self.highest_bound)
-        text = json.dumps(grouping.shared_by(self.catalog, common))
+        common = _common(self.catalog, answers, self.highest_bound)
+        text = json.dumps(_shared_by(self.catalog, common))
         return blake2b(text.encode(), digest_size=10).hexdigest(), common
 
     def verdicts(self, answers: Answers) -> _Document:
@@ -127,7 +131,7 @@ def load(data: Path | None = None, today: date | None = None) -> "Advisor":
     day = today or datetime.now(tz=UTC).astimezone().date()
     catalog = load_catalog(folder, strict=data is not None)
     guide = load_pay_guide(folder, settings=True)
-    return Advisor(catalog, guide, day, _version_of(folder), grouping.highest_bound(catalog))
+    return Advisor(catalog, guide, day, _version_of(folder), _highest_bound(catalog))
 
 
 def _version_of(folder: Path) -> str:
@@ -136,3 +140,51 @@ def _version_of(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _common(catalog: Catalog, answers: Answers, most: float) -> dict[str, Value]:
+    """Return answers that get the same plan as these: lists and keys in one order, skill picks only where
+    they decide, months no higher than `most`.
+    """
+    decide = _open_to_all(answers)
+    kept = {key: answers[key] for key in sorted(answers) if decide or key not in PICKED}
+    return {
+        key: min(value, most)
+        if isinstance(value, int | float) and catalog.facts[key].unit == _MONTHS
+        else value
+        for key, value in kept.items()
+    }
+
+
+def _shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
+    """Return what those with the same plan have in common, of answers that `_common` returned: of skill
+    picks only the bands of fit.
+    """
+    found = fit(catalog.skills, answers) if _open_to_all(answers) else None
+    bands = () if found is None else (found.social_band, found.nursing_band)
+    return (*(item for item in answers.items() if item[0] not in PICKED), bands)
+
+
+def _highest_bound(catalog: Catalog) -> float:
+    """Return the highest number of months that any rule compares a counter with, or any place asks for."""
+    months = frozenset(fact.key for fact in catalog.facts.values() if fact.unit == _MONTHS)
+    ruled = (catalog.rules, catalog.facts, catalog.contradictions, catalog.destinations, catalog.steps)
+    return max(_bounds((*ruled, catalog.certifications, catalog.notes), months), default=0)
+
+
+def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:
+    if isinstance(part, Compare):
+        yield from (
+            float(value) for value in part.values if part.fact in months and not isinstance(value, str)
+        )
+    elif isinstance(part, UsualExperience):
+        yield part.months.high or 0
+    elif isinstance(part, Struct):
+        yield from _bounds(tuple(getattr(part, name) for name in part.__struct_fields__), months)
+    elif isinstance(part, Mapping | tuple):
+        for each in part.values() if isinstance(part, Mapping) else part:
+            yield from _bounds(each, months)
+
+
+def _open_to_all(answers: Answers) -> bool:
+    return answers.get("background", "open") in {"open", UNKNOWN}

@@ -12,8 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
-from casemgr_cli.cli.defaults import defaults, for_commands, use_color
-from casemgr_cli.cli.options import HELP, help_style
+from casemgr_cli.cli.options import HELP, defaults, for_commands, help_style, use_color
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
-from casemgr_cli.catalog.cv.extract import RefusedError
-from casemgr_cli.catalog.cv.files import read_cv, read_folder
+from casemgr_cli.catalog.cv import read_cv, read_folder
+from casemgr_cli.catalog.cv_text import RefusedError
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_cv_rules
 from casemgr_cli.cli import given

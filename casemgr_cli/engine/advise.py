@@ -15,13 +15,13 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
-from casemgr_cli.engine.assume import stand_ins
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.local import local
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
+from casemgr_cli.engine.standing import stand_ins
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")

@@ -34,7 +34,6 @@ from casemgr_cli.domain.offers import (
     Outlook,
     Weighed,
 )
-from casemgr_cli.engine.assume import planned, stand_ins
 from casemgr_cli.engine.dates import months_between
 from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.offer_jobs import (
@@ -52,6 +51,7 @@ from casemgr_cli.engine.offer_jobs import (
     unmet,
 )
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.standing import planned, stand_ins
 
 
 def weigh(

@@ -21,13 +21,11 @@ from casemgr_cli.domain.conditions import ALWAYS, Condition, facts_read
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.assume import planned
-from casemgr_cli.engine.candidates import Asked, Candidate, Draft, unbeaten
+from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.forks import forks
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
@@ -37,6 +35,7 @@ from casemgr_cli.engine.standing import (
     CASE_MANAGER,
     licenses_elsewhere,
     offers,
+    planned,
     side_of,
     steps_for,
     unread,

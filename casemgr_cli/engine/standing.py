@@ -1,4 +1,6 @@
-"""Where somebody stands today: a program under way, licenses and their states, the usual experience."""
+"""Where somebody stands today: a program under way, licenses and their states, the usual experience, and what
+stands in for answers that nobody gave, so that a route can be planned at all.
+"""
 
 from collections.abc import Iterable
 
@@ -26,7 +28,7 @@ from casemgr_cli.domain.conditions import (
     Not,
     leaves,
 )
-from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.facts import Answers, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
@@ -231,3 +233,30 @@ def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requ
     """Return the requirements that an answer can decide and that hold in a person's state."""
     state = person.get("state")
     return [r for r in requirements if r.when and r.holds_in(state)]
+
+
+def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
+    """Return the planning value of every fact that has one for this person and that they did not state.
+
+    Each is chosen in view of those before it.
+    """
+    values: dict[str, Value] = {}
+    today = Person(facts, answers)
+    for fact in facts.values():
+        if today.get(fact.key) is None:
+            value = fact.planning_value
+            if fact.planning_if:
+                person = Person(facts, {**answers, **values})
+                value = next((fits for when, fits in fact.planning_if if truth(when, person)), value)
+            values |= {} if value is None else {fact.key: value}
+    return values
+
+
+def planned(facts: FactTable, answers: Answers) -> Person:
+    """Return the person a route is planned for: stand-ins in place, and the unknown counted as missing.
+
+    What a counter includes is what it includes today: a license that comes later changes no months of before.
+    """
+    today = Person(facts, {**answers, **stand_ins(facts, answers)}, planning=True)
+    included = [fact.key for fact in facts.values() if fact.includes and today.get(fact.key) is None]
+    return Person(facts, {**today.answers, **{key: today.span(key)[0] for key in included}}, planning=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.conditions import All, AnyOf, Compare, Licensed, facts_read, leaves
 from casemgr_cli.engine import limits
-from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
+from casemgr_cli.engine.standing import planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

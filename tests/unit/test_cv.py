@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from casemgr_cli.catalog.cv.files import read_cv
+from casemgr_cli.catalog.cv import read_cv
 from casemgr_cli.catalog.load import load_catalog, load_cv_rules
 from casemgr_cli.engine.cv import findings
 from tests.conftest import ROOT

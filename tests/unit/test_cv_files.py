@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casemgr_cli.catalog.cv import files
-from casemgr_cli.catalog.cv.extract import RefusedError, text_of
+from casemgr_cli.catalog import cv as files
+from casemgr_cli.catalog.cv_text import RefusedError, text_of
 from casemgr_cli.catalog.files import load_messages
 from casemgr_cli.errors import FileFailure
 from tests.conftest import ROOT
@@ -179,7 +179,7 @@ def test_a_page_that_unpacks_without_end_is_stopped() -> None:
 def test_the_reading_process_is_held_to_little(greedy: str, ends: str) -> None:
     """It gets no 200 MB, and its work ends within two seconds, however busy the machine is."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    code = f"from casemgr_cli.catalog.cv.extract import limit\nlimit()\n{greedy}"
+    code = f"from casemgr_cli.catalog.cv_text import limit\nlimit()\n{greedy}"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )

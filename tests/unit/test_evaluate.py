@@ -7,9 +7,9 @@ import pytest
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
 from casemgr_cli.domain.facts import Choice, Fact, FactTable
-from casemgr_cli.engine.assume import planned
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.standing import planned
 
 
 def fact(key: str, type_: str, *choices: str, **more: object) -> Fact:

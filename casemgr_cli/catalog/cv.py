@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from casemgr_cli.catalog.cv.extract import LONGEST_TABLE, MOST_TEXT, TABLES, RefusedError, refuse
-from casemgr_cli.catalog.cv.lines import Dates, read_lines
+from casemgr_cli.catalog.cv_lines import Dates, read_lines
+from casemgr_cli.catalog.cv_text import LONGEST_TABLE, MOST_TEXT, TABLES, RefusedError, refuse
 from casemgr_cli.domain.cv import Cv, CvRules, Entry, Kind, Period
 from casemgr_cli.domain.kinds import spaced
 from casemgr_cli.errors import missing_extra
@@ -109,7 +109,7 @@ def apart(data: bytes, form: str) -> dict[str, Any]:
     """
     if form in _LIBRARIES and find_spec(_LIBRARIES[form]) is None:
         raise missing_extra("To read this résumé", "pypdf", "python-docx")
-    command = [sys.executable, "-m", "casemgr_cli.catalog.cv.extract", form]
+    command = [sys.executable, "-m", "casemgr_cli.catalog.cv_text", form]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT, check=False)  # noqa: S603
         found: dict[str, Any] = json.loads(done.stdout)
