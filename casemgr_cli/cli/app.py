@@ -135,7 +135,7 @@ def _show_version(wanted: bool) -> None:
     from casemgr_cli.cli import given
     from casemgr_cli.domain.figures import data_date
 
-    newest = data_date(given.load(None), given.today())
+    newest = data_date(given.today(), given.load(None))
     typer.echo(f"casemgr {__version__}" + (f", data of {newest}" if newest else ""))
     raise typer.Exit
 

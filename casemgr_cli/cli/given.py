@@ -54,7 +54,7 @@ def words(data: Path | None) -> Words:
     from casemgr_cli.catalog.files import load_messages
     from casemgr_cli.pages.words import Words
 
-    return Words(load_messages(data_dir(data)))
+    return Words(load_messages(data_dir(data)), today())
 
 
 def guides(data: Path | None) -> tuple[LicenseGuide | ProgramGuide, ...]:

@@ -22,7 +22,7 @@ from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
 from casemgr_cli.documents.salary import Medians, medians
-from casemgr_cli.documents.sources import Known, known, with_sources
+from casemgr_cli.documents.sources import known, with_sources
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
 from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded, NextAction
@@ -125,7 +125,7 @@ class _WhatIfJson(Struct):
     changes: list[Change]
 
 
-class AdviceJson(base.Document, tag="casemgr.advice/1"):
+class AdviceJson(base.Sourced, tag="casemgr.advice/1"):
     """The whole advice; the market rows are the ones behind the routes' pay. What several routes share stands
     once, under `steps` and `figures`; `neighbors` are the ids of the routes that are not case management.
     """
@@ -143,7 +143,6 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     salary: Medians
     notes: list[_NoteJson]
     answer: Answer | None
-    known: Known
     next_actions: list[NextAction]
     nearest: _NearestJson | None
     licenses: Licenses | None
@@ -154,10 +153,9 @@ class AdviceJson(base.Document, tag="casemgr.advice/1"):
     from_resume: FromResume | None
     steps: dict[str, StepMore]
     figures: dict[str, Figure]
-    sources: base.Sources
 
 
-class CompareJson(base.Document, tag="casemgr.compare/1"):
+class CompareJson(base.Sourced, tag="casemgr.compare/1"):
     """Every route side by side, best first, with what rules the others out, and what if."""
 
     answers: Answers
@@ -169,7 +167,6 @@ class CompareJson(base.Document, tag="casemgr.compare/1"):
     what_if: _WhatIfJson | None
     steps: dict[str, StepMore]
     figures: dict[str, Figure]
-    sources: base.Sources
 
 
 COLUMNS = places(
@@ -193,16 +190,14 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> b
         certifications=[certification(verdict, catalog) for verdict in told.verdicts],
         salary=medians(guide, wages),
         notes=each(_NoteJson, told.notes),
-        known=known(told, catalog),
         licenses=licenses(here.licenses) if here.licenses else None,
         client_states=[client(state) for state in here.clients],
         programs=here.found.programs if here.found else (),
         aid=[aid(offer, catalog) for offer in told.aid],
         would_change=told.matters
         and [made(_MatterJson, matter, key=matter.fact.key) for matter in told.matters],
-        sources={},
     )
-    return with_sources(document, catalog, *told.local.guides)
+    return with_sources(document, catalog, *told.local.guides, known=known(told, catalog))
 
 
 def compare_document(
@@ -214,7 +209,6 @@ def compare_document(
         told,
         **_routes(told, guide),
         what_if=what_if and made(_WhatIfJson, what_if, recommended=what_if.after.recommended),
-        sources={},
     )
     return with_sources(document, catalog, *told.local.guides)
 
@@ -417,13 +411,12 @@ class _SideJson(Struct):
     source: Words
 
 
-class SidesJson(base.Document, tag="casemgr.sides/1"):
+class SidesJson(base.Sourced, tag="casemgr.sides/1"):
     """Every side that a person can come from."""
 
     answers: Answers
     assumed: list[Assumption]
     sides: list[_SideJson]
-    sources: base.Sources
 
 
 SIDE_COLUMNS = columns(_SideJson)
@@ -443,7 +436,6 @@ def sides_document(told: domain.Advice, catalog: Catalog) -> base.Json:
         told,
         assumed=list(told.assumed),
         sides=[_side(side, way) for side, way in told.sides.items()],
-        sources={},
     )
     return with_sources(document, catalog)
 

@@ -27,6 +27,21 @@ class Document(Struct, tag_field="schema"):
     """A whole document; its first key says which kind it is, and its version."""
 
 
+class Known(Struct, frozen=True):
+    """How well what a document says is known, and the day of the oldest source.
+
+    An advice counts the statements that its first way rests on, every other document the sources it names:
+    `official` were read at the page of the body that makes the rule or counts, `elsewhere` at another page,
+    `unverified` come from a page that nobody read, `judgment` is ours.
+    """
+
+    official: Count
+    elsewhere: Count
+    unverified: Count
+    judgment: Count
+    oldest: Day | None
+
+
 class SourceJson(Struct):
     """A publication; `verified` when all that the data files take from it was read there."""
 
@@ -41,13 +56,22 @@ class SourceJson(Struct):
 Sources = dict[str, SourceJson]
 
 
+class Sourced(Document, kw_only=True):
+    """A document that names sources; `with_sources` fills these in, at its end."""
+
+    known: Known = Known(0, 0, 0, 0, None)
+    sources: Sources = {}
+
+
 def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
     """Return a part of a document: what is given, and the rest from the attributes of the same names.
 
-    Empty text becomes null where a key may be null.
+    A key that has a default keeps it, unless it is given. Empty text becomes null where a key may be null.
     """
     values = {
-        name: given[name] if name in given else getattr(origin, name) for name in kind.__struct_fields__
+        name: given[name] if name in given else getattr(origin, name)
+        for name in kind.__struct_fields__
+        if name in given or name in _required(kind)
     }
     for name in _open(kind):
         if values[name] == "":
@@ -58,6 +82,11 @@ def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
 def each(kind: type[_Made], origins: Iterable[object]) -> list[_Made]:
     """Return the same part for each of several values."""
     return [made(kind, origin) for origin in origins]
+
+
+@cache
+def _required(kind: type[Struct]) -> frozenset[str]:
+    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 @cache

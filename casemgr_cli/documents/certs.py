@@ -54,12 +54,11 @@ class CertificationJson(Struct):
     trace: _TraceJson
 
 
-class Certs(base.Document, tag="casemgr.certs/1"):
+class Certs(base.Sourced, tag="casemgr.certs/1"):
     """What each certification asks for."""
 
     assumed: list[Assumption]
     certifications: list[CertificationJson]
-    sources: base.Sources
 
 
 COLUMNS = places("id short name issuer verdict months_needed missing asks fee_low fee_high renewal url")
@@ -72,7 +71,7 @@ def certs_document(
 ) -> base.Json:
     """Return the certifications; without answers (`answered` false) only the rules, and no verdicts."""
     found = [certification(verdict, catalog, answered=answered) for verdict in verdicts]
-    return with_sources(Certs(list(assumed), found, {}), catalog)
+    return with_sources(Certs(list(assumed), found), catalog)
 
 
 def certs_rows(

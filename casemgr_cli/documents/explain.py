@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from casemgr_cli.documents.base import Document, Json, Sources, plain
+from casemgr_cli.documents.base import Document, Json, Known, Sources, plain
 from casemgr_cli.documents.certs import certification
-from casemgr_cli.documents.sources import source_entries
+from casemgr_cli.documents.sources import sourced
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Verdict
 from casemgr_cli.domain.figures import uses
@@ -41,6 +41,7 @@ class Explain(Document, tag="casemgr.explain/1"):
 
     kind: Annotated[str, one_of((*_KINDS.values(), "index"))]
     entry: dict[str, Any] | UnsetType = UNSET
+    known: Known | UnsetType = UNSET
     sources: Sources | UnsetType = UNSET
     entries: list[_Listed] | UnsetType = UNSET
 
@@ -55,9 +56,8 @@ def explain_document(
     entry: Any = getattr(catalog, section)[id_]
     if section == "certifications":
         entry = certification(verdicts[id_], catalog, answered=answered)
-    known = source_entries(catalog)
-    sources = {key: known[key] for key, _ in uses(entry)}
-    return dict(plain(Explain(_KINDS[section], {"id": id_, **_plain(entry)}, sources)))
+    told = dict(plain(Explain(_KINDS[section], {"id": id_, **_plain(entry)})))
+    return told | sourced(dict.fromkeys(key for key, _ in uses(entry)), catalog)
 
 
 def index_document(found: Iterable[tuple[str, str, str]]) -> Json:

@@ -6,10 +6,10 @@ it was verified; both are null where nobody found it.
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, defstruct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import made
+from casemgr_cli.documents.base import made, without
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain import licensing as domain
 from casemgr_cli.domain.advice import ClientState
@@ -132,10 +132,13 @@ class Licenses(Struct):
     cautions: list[domain.Said]
 
 
-class LicenseJson(base.Document, Licenses, tag="casemgr.license/1"):
-    """What is known of a state's licenses, with every source that is named."""
-
-    sources: base.Sources
+LicenseJson = defstruct(
+    "LicenseJson",
+    without(Licenses, ()),
+    bases=(base.Sourced,),
+    namespace={"__doc__": "What is known of a state's licenses, with every source that is named."},
+    tag="casemgr.license/1",
+)
 
 
 class Client(Struct):
@@ -150,7 +153,7 @@ class Client(Struct):
 
 def license_document(guide: domain.LicenseGuide) -> base.Json:
     """Return what is known of a state's licenses, with every source that is named."""
-    return with_sources(made(LicenseJson, licenses(guide), sources={}), guide)
+    return with_sources(made(LicenseJson, licenses(guide)), guide)
 
 
 def licenses(guide: domain.LicenseGuide) -> Licenses:

@@ -152,7 +152,7 @@ class _LeaderJson(Struct):
     could: list[_Could]
 
 
-class Offers(base.Document, tag="casemgr.offers/1"):
+class Offers(base.Sourced, tag="casemgr.offers/1"):
     """The offers in the order given, and the first by each measure."""
 
     today: base.Day
@@ -161,7 +161,6 @@ class Offers(base.Document, tag="casemgr.offers/1"):
     already_open: list[_OfferPlace]
     offers: list[_OfferJson]
     first_by: list[_LeaderJson]
-    sources: base.Sources
 
 
 COLUMNS = places(
@@ -186,7 +185,6 @@ def offers_document(
         already_open=each(_OfferPlace, comparison.already),
         offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
-        sources={},
     )
     return with_sources(document, catalog)
 

@@ -55,7 +55,7 @@ class _Check(Struct):
     verified: bool
 
 
-class Programs(base.Document, tag="casemgr.programs/1"):
+class Programs(base.Sourced, tag="casemgr.programs/1"):
     """The programs found, what to know and to check; `advice` says what to change when nothing was found."""
 
     wish: _WishJson
@@ -66,7 +66,6 @@ class Programs(base.Document, tag="casemgr.programs/1"):
     prices: Words
     warnings: list[_WarnedJson]
     checks: list[_Check]
-    sources: base.Sources
 
 
 COLUMNS = (*columns(Program), "as_of", "source", "prices_as_of", "prices_source")
@@ -84,9 +83,8 @@ def programs_document(guide: ProgramGuide, found: Found, advice: Sequence[str] =
         prices=guide.prices,
         warnings=each(_WarnedJson, guide.warnings),
         checks=each(_Check, guide.checks),
-        sources={},
     )
-    return with_sources(document, guide)
+    return with_sources(document, guide, also=[guide.prices])
 
 
 def programs_rows(guide: ProgramGuide, found: Found) -> list[base.Json]:

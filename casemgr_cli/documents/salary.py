@@ -47,13 +47,12 @@ class Medians(Struct, forbid_unknown_fields=True):
     market: list[_WageJson]
 
 
-class Salary(base.Document, tag="casemgr.salary/1"):
+class Salary(base.Sourced, tag="casemgr.salary/1"):
     """What case managers earn, and how many will be wanted."""
 
     headline: list[Headline]
     market: list[_WageJson]
     demand: list[Demand]
-    sources: base.Sources
 
 
 COLUMNS = ("kind", *columns(_WageJson))
@@ -64,7 +63,7 @@ def salary_document(
 ) -> base.Json:
     """Return the article's medians and the federal rows, in the order given."""
     told = medians(guide, market)
-    return with_sources(Salary(told.headline, told.market, list(demand), {}), catalog)
+    return with_sources(Salary(told.headline, told.market, list(demand)), catalog)
 
 
 def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Json]:

@@ -7,42 +7,19 @@ it is the office that makes the rule or counts.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, each, made, plain
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain import figures as domain
-from casemgr_cli.domain.figures import Source, all_verified, last_day
+from casemgr_cli.domain.figures import Holder, Source, all_verified, last_day
 from casemgr_cli.domain.kinds import Count, Words
 
 if TYPE_CHECKING:  # loaded for nothing where nobody is advised
     from casemgr_cli.domain.advice import Advice, RouteStep
     from casemgr_cli.domain.careers import Destination
-
-
-class Holder(Protocol):
-    """Data files that hold sources by id, and what is taken from them: a catalog, or a guide to one place."""
-
-    @property
-    def sources(self) -> Mapping[str, domain.Source]:
-        """The sources by id."""
-
-
-class Known(Struct):
-    """How many statements an advice rests on, by how well they are known, and the day of the oldest source.
-
-    `official` were read at the page of the body that makes the rule or counts, `elsewhere` at another page,
-    `unverified` come from a page that nobody read, `judgment` is ours.
-    """
-
-    official: Count
-    elsewhere: Count
-    unverified: Count
-    judgment: Count
-    oldest: base.Day | None
 
 
 class Weak(Struct):
@@ -53,11 +30,10 @@ class Weak(Struct):
     source: Words
 
 
-class AllSources(base.Document, tag="casemgr.sources/1"):
+class AllSources(base.Sourced, tag="casemgr.sources/1"):
     """Every source with its date, and what nobody has read at its source."""
 
     weak: list[Weak]
-    sources: base.Sources
 
 
 class _SourceRow(Struct):
@@ -76,12 +52,23 @@ _WITH_PARTS = (dict, list)
 COLUMNS, WEAK = columns(_SourceRow), columns(Weak)
 
 
-def with_sources(document: base.Document, *holders: Holder) -> base.Json:
-    """Return a document as plain JSON, every source that it names resolved in order of first use."""
-    known, told, named = source_entries(*holders), dict(plain(document)), dict[str, None]()
+def with_sources(
+    document: Struct, *holders: Holder, known: base.Known | None = None, also: Iterable[str] = ()
+) -> base.Json:
+    """Return a document as plain JSON, every source that it names, and `also` some, in order of first use.
+
+    How well these are known is counted, unless `known` says it already.
+    """
+    told, named = dict(plain(document)), dict.fromkeys(also)
     _name(told, named)
-    told["sources"] = plain({key: known[key] for key in named})
-    return told
+    return told | sourced(named, *holders, known=known)
+
+
+def sourced(ids: Iterable[str], *holders: Holder, known: base.Known | None = None) -> base.Json:
+    """Return sources and how well they are known, as a document has them."""
+    entries = source_entries(*holders)
+    found = {"known": known or known_sources(ids, *holders), "sources": {key: entries[key] for key in ids}}
+    return dict(plain(found))
 
 
 def _name(part: Any, named: dict[str, None]) -> None:  # noqa: ANN401  any JSON value with parts
@@ -98,7 +85,7 @@ def _name(part: Any, named: dict[str, None]) -> None:  # noqa: ANN401  any JSON 
 
 def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:
     """Return every source with its date and whether all taken from it was read there, and what is weak."""
-    return dict(plain(AllSources(list(weak), source_entries(*holders))))
+    return dict(plain(AllSources(list(weak)))) | sourced(source_entries(*holders), *holders)
 
 
 def sources_rows(*holders: Holder) -> list[base.Json]:
@@ -130,7 +117,7 @@ class _Statement(Struct, frozen=True):
     verified: bool
 
 
-def known(advice: "Advice", catalog: Catalog) -> Known:
+def known(advice: "Advice", catalog: Catalog) -> base.Known:
     """Return how well the first way of an advice, and the notes beside it, are known."""
     sources = {
         key: source for each in (*advice.local.guides, catalog) for key, source in each.sources.items()
@@ -139,18 +126,18 @@ def known(advice: "Advice", catalog: Catalog) -> Known:
     return _tally(said)
 
 
-def known_sources(ids: Iterable[str], *holders: Holder) -> Known:
-    """Return how well the sources that a page names are known."""
+def known_sources(ids: Iterable[str], *holders: Holder) -> base.Known:
+    """Return how well the sources that a page or a document names are known."""
     sources = {key: source for holder in holders for key, source in holder.sources.items()}
     entries = source_entries(*holders)
     return _tally([(sources[key], entries[key].verified) for key in ids])
 
 
-def _tally(said: Sequence[tuple[Source, bool]]) -> Known:
+def _tally(said: Sequence[tuple[Source, bool]]) -> base.Known:
     """Count sources, each with whether what is taken from it was read there."""
     kinds = [_kind(source, verified=verified) for source, verified in said]
     oldest = min((day for source, _ in said if (day := last_day(source.as_of))), default=None)
-    return Known(
+    return base.Known(
         official=kinds.count("official"),
         elsewhere=kinds.count("elsewhere"),
         unverified=kinds.count("unverified"),

@@ -215,6 +215,14 @@ class Charge(Struct, frozen=True, kw_only=True):
         return self.high is not None
 
 
+class Holder(Protocol):
+    """Data files that hold sources by id, and what is taken from them: a catalog, or a guide to one place."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+
+
 class TuitionLookup(Protocol):
     """Where prices come from."""
 
@@ -270,9 +278,9 @@ def source_ages(catalog: "Catalog", today: date) -> tuple[SourceAge, ...]:
     )
 
 
-def data_date(catalog: "Catalog", today: date) -> date | None:
+def data_date(today: date, *holders: Holder) -> date | None:
     """Return the date of the newest source that is not dated ahead, such as by a year still running."""
-    dates = (last_day(source.as_of) for source in catalog.sources.values())
+    dates = (last_day(source.as_of) for holder in holders for source in holder.sources.values())
     return max((latest for latest in dates if latest and latest <= today), default=None)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
-from casemgr_cli.domain.figures import data_date
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
 from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with
@@ -42,7 +41,6 @@ from casemgr_cli.pages.tools import (
 from casemgr_cli.pages.words import Words
 
 _FITTING = ("held", "eligible")
-_A_YEAR = 366
 # So many notes of each kind stand on the whole page, the weightiest first.
 _MOST_NOTES = 5
 # So many reasons have room on a screen.
@@ -58,7 +56,7 @@ def advice_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words)
         body = (*_no_route(advice, guide, kit), *_rest(advice, near, guide, kit))
     else:
         body = (*card(advice, best, guide, kit), *_rest(advice, best, guide, kit))
-    return (*body, *_made(advice, catalog, words), *sources_section(kit, tally=False))
+    return (*body, *_made(advice, kit), *sources_section(kit, tally=False))
 
 
 def _rest(advice: Advice, best: Route | None, guide: PayGuide, kit: Tools) -> Page:
@@ -99,14 +97,12 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
     return screens[name] or (Paragraph(words("card.nothing")),)
 
 
-def _made(advice: Advice, catalog: Catalog, words: Words) -> Page:
+def _made(advice: Advice, kit: Tools) -> Page:
     """Return the day of the advice, which paper would not show otherwise, and whether the data are old."""
-    today = date.fromisoformat(advice.today)
-    lines = []
-    newest = data_date(catalog, today)
-    if newest and (today - newest).days > _A_YEAR:
-        lines.append(words("advice.old_data", day=words.day(newest.isoformat())))
-    lines.append(words("advice.made", day=words.day(advice.today)))
+    lines = (
+        *kit.cites.age(date.fromisoformat(advice.today), kit.words),
+        kit.words("advice.made", day=kit.words.day(advice.today)),
+    )
     return tuple(Paragraph(line, tone="quiet") for line in lines)
 
 

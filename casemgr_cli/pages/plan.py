@@ -220,10 +220,14 @@ def _next_steps(advice: Advice, words: Words) -> tuple[Block, ...]:
 
 
 def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    """Return where each number comes from, and that some things were taken as given."""
+    """Return where each number comes from, how well it is known, and that some things were taken as given."""
     words, listed = kit.words, kit.cites.block(kit.words)
     assumed = (Paragraph(words("plan.assumed")),) if advice.assumed else ()
-    return section(words("plan.sources"), *assumed, *((listed,) if listed.lines else ()))
+    about = (kit.cites.tally(words), *kit.cites.age(date.fromisoformat(advice.today), words))
+    known: tuple[Block, ...] = (
+        (*(Paragraph(text, tone="quiet") for text in about), listed) if listed.lines else ()
+    )
+    return section(words("plan.sources"), *assumed, *known)
 
 
 def _signatures(words: Words) -> Blanks:

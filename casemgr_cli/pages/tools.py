@@ -1,14 +1,15 @@
 """What every view needs at hand, and the few blocks that several views share."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from casemgr_cli.documents.base import SourceJson
-from casemgr_cli.documents.sources import Holder, Known, known_sources, source_entries
+from casemgr_cli.documents.base import Known, SourceJson
+from casemgr_cli.documents.sources import known_sources, source_entries
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.facts import Fact, Value
-from casemgr_cli.domain.figures import Figure
+from casemgr_cli.domain.figures import Figure, Holder, data_date
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.pages.blocks import (
     NO_MARK,
@@ -37,6 +38,7 @@ _STEP_OF_SCALE = 10_000
 MOST = 3
 _ON_A_SCREEN = 11
 _RULES = ("law", "issuer")
+_A_YEAR = 366
 
 
 class Cites:
@@ -62,6 +64,12 @@ class Cites:
     def tally(self, words: Words) -> str:
         """Return how well the numbered sources are known, and how old the oldest is."""
         return words("sources.tally", **known_counts(known_sources(self._numbers, *self._holders), words))
+
+    def age(self, today: date | None, words: Words) -> tuple[str, ...]:
+        """Return that the data behind the page are more than a year old, where they are."""
+        newest = data_date(today, *self._holders) if today else None
+        old = today and newest and (today - newest).days > _A_YEAR
+        return (words("sources.old_data", day=words.day(newest.isoformat())),) if newest and old else ()
 
 
 def _line(source: SourceJson, number: int, words: Words) -> SourceLine:
@@ -108,10 +116,11 @@ def sources_section(kit: Tools, *, tally: bool = True) -> tuple[Block, ...]:
 def cited_sources(cites: Cites, words: Words, *, tally: bool = True) -> tuple[Block, ...]:
     """Return the numbered sources as a section, with what "not verified" means where it is said.
 
-    With `tally` how well they are known stands above them; advice says it of its facts instead.
+    With `tally` how well they are known stands above them, and whether they are old; advice says it of its
+    facts instead.
     """
     lines = cites.block(words).lines
-    about = (cites.tally(words),) if tally and lines else ()
+    about = (cites.tally(words), *cites.age(words.today, words)) if tally and lines else ()
     return _listed(words("sources.title"), lines, words, *about)
 
 

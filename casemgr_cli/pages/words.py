@@ -5,6 +5,7 @@ as a pattern itself.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from casemgr_cli.domain.figures import Figure, Span
 from casemgr_cli.errors import DataInvalid
@@ -16,9 +17,10 @@ _LONG = 24
 class Words:
     """Looks up messages below `report.` and fills in their named placeholders."""
 
-    def __init__(self, messages: Mapping[str, str]) -> None:
-        """Take the messages, from dotted key to text."""
+    def __init__(self, messages: Mapping[str, str], today: date | None = None) -> None:
+        """Take the messages, from dotted key to text, and the day on which they are read, if it matters."""
         self._messages = messages
+        self.today = today
 
     def __call__(self, key: str, /, **values: str | int) -> str:
         """Return a message with its placeholders filled in.

@@ -92,10 +92,10 @@ def test_what_is_no_day_ahead(text: str) -> None:
 
 def test_the_datas_date_is_that_of_the_newest_source() -> None:
     """What is dated by a year that still runs does not count before its end."""
-    newest = data_date(CATALOG, TODAY)
+    newest = data_date(TODAY, CATALOG)
     assert newest is not None
     assert date(2025, 1, 1) < newest <= TODAY
-    assert data_date(CATALOG, date(1900, 1, 1)) is None
+    assert data_date(date(1900, 1, 1), CATALOG) is None
 
 
 def test_the_board_puts_first_what_waits_longest() -> None:

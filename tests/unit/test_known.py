@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.load import people_counted
+from casemgr_cli.cli import given
 from casemgr_cli.cli.main import main
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.sources import known, statements_of, weakest
@@ -30,6 +31,15 @@ NURSE: Answers = {
     "state": "TX",
 }
 TODAY = date(2026, 11, 28)
+PAGES = [
+    "license KS",
+    "salary --nursing",
+    "programs --degree bsn --state IA",
+    "certs cmc",
+    "sides",
+    "explain ccm",
+    "data sources",
+]
 
 
 def _page(today: date) -> str:
@@ -104,17 +114,7 @@ def test_a_data_folder_that_counted_nobody_still_lists_what_is_weak() -> None:
     assert len(weakest(CATALOG, {})) == len(weakest(CATALOG, people_counted(DATA)))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "license KS",
-        "salary --nursing",
-        "programs --degree bsn --state IA",
-        "certs cmc",
-        "sides",
-        "explain ccm",
-    ],
-)
+@pytest.mark.parametrize("command", PAGES)
 def test_pages_that_print_facts_say_how_well_their_sources_are_known(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,6 +128,44 @@ def test_pages_that_print_facts_say_how_well_their_sources_are_known(
     )
     assert said
     assert sum(map(int, said.groups()[:4])) == max(map(int, re.findall(r"\[(\d+)\]", page)))
+
+
+@pytest.mark.parametrize("command", PAGES)
+def test_documents_count_the_sources_that_they_name(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each source of a document is counted once: by who wrote it, and whether somebody read it there."""
+    assert main([*command.split(), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    known, sources = document["known"], document["sources"].values()
+    assert sum(known[kind] for kind in ("official", "elsewhere", "unverified", "judgment")) == len(sources)
+    assert known["official"] == sum(each["official"] and each["verified"] for each in sources)
+
+
+@pytest.mark.parametrize(
+    "command", ["license KS", "salary", "programs --degree bsn --state IA", "data sources"]
+)
+def test_a_page_and_its_document_say_the_same(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where both name the same sources, the page has the counts of the document."""
+    assert main([*command.split(), "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)["known"]
+    assert main([*command.split(), "--plain"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert f"{known['official']} verified at the deciding office, {known['elsewhere']} elsewhere" in page
+    assert f"{known['judgment']} our judgment; oldest: {known['oldest'][:4]}." in page
+
+
+@pytest.mark.parametrize("command", [*PAGES, "compare --set state=OH"])
+@pytest.mark.parametrize(("today", "old"), [(TODAY, False), (date(2029, 1, 1), True)])
+def test_every_page_with_sources_says_when_the_data_have_grown_old(
+    command: str,
+    today: date,
+    old: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A page whose newest source is more than a year old asks to look for a newer casemgr."""
+    monkeypatch.setattr(given, "today", lambda: today)
+    assert main([*command.split(), "--plain"]) == 0
+    assert ("more than a year ago" in " ".join(capsys.readouterr().out.split())) == old
 
 
 def test_an_advice_counts_its_facts_and_not_its_sources_again() -> None:

@@ -90,7 +90,7 @@ class Desk(Struct, frozen=True):
         advice = advise(catalog, answers, self.today)
         document = shown.document(advice, catalog, self.data)
         page = shown.full_page(advice, catalog, self.data)
-        latest = data_date(catalog, self.today)
+        latest = data_date(self.today, catalog)
         as_of = latest.isoformat() if latest else ""
         text = json.dumps(document, ensure_ascii=False)
         pages = {"full": page, "plan": shown.plan_page(advice, catalog, self.data)}
