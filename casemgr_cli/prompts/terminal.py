@@ -1,7 +1,6 @@
 """Asking in a terminal, with arrow keys and search.
 
-Everything is drawn on stderr: stdout is for results. Only this module and `terminal_list` know the prompt
-libraries.
+Everything is drawn on stderr: stdout is for results. Only this module knows the prompt libraries.
 """
 
 import sys
@@ -13,12 +12,15 @@ import questionary
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import Input, create_input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, UIContent, Window
 from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
+from prompt_toolkit.validation import ValidationError
 from questionary.prompts.common import InquirerControl
 
 from casemgr_cli.domain.facts import UNKNOWN, Choice, Value
@@ -42,6 +44,15 @@ _STYLE = Style(
 _WIDEST = 100
 # Esc also begins the code of an arrow key: wait this long, in seconds, for the rest of it.
 _ESCAPE_WAIT = 0.1
+# More characters than any answer has, and more keys at once than fingers press: those are a paste.
+_LONGEST, _PASTED = 200, 100
+# They stop the interview, also in the middle of a paste.
+_STOPS = (Keys.ControlC, Keys.ControlD, Keys.SIGINT)
+
+
+def forget_typed() -> None:
+    """Let go of keys that nobody has read yet, before someone else has the keyboard."""
+    clear_typeahead(create_input(sys.stdin))
 
 
 class TerminalAsker:
@@ -107,7 +118,7 @@ class TerminalAsker:
             validate_while_typing=False,
             qmark="",
             style=_STYLE,
-            key_bindings=_typing_keys(),
+            key_bindings=_typing_keys(self.messages["prompts.terminal_too_long"]),
             erase_when_done=True,
             input=self.source,
             output=self.output,
@@ -117,6 +128,7 @@ class TerminalAsker:
 
     def _run(self, prompt: questionary.Question) -> Value | asker.Signal:
         prompt.application.ttimeoutlen = _ESCAPE_WAIT
+        prompt.application.key_processor.before_key_press += _join_pasted
         # unsafe: so that Ctrl-C reaches us and is not taken for an empty answer.
         reply: Value | asker.Signal = prompt.unsafe_ask()
         return reply
@@ -160,9 +172,31 @@ class TerminalAsker:
         return min(self.output.get_size().columns - 1, _WIDEST)
 
 
-def _typing_keys() -> KeyBindings:
-    """Return the keys that leave a typed answer; `?` explains as long as nothing is typed."""
+def _join_pasted(processor: KeyProcessor) -> None:
+    """Make one key of a paste that came key by key: each takes so long that nothing else could be done."""
+    waiting = processor.input_queue
+    if len(waiting) <= _PASTED:
+        return
+    text = "".join(press.data for press in waiting if not isinstance(press.key, Keys))
+    stops = [press for press in waiting if press.key in _STOPS]
+    waiting.clear()
+    waiting.extend((KeyPress(Keys.BracketedPaste, text), *stops))
+
+
+def _typing_keys(too_long: str) -> KeyBindings:
+    """Return the keys that leave a typed answer; `?` explains as long as nothing is typed.
+
+    Of a paste that is `too_long` for an answer the beginning stays, and the person is told.
+    """
     keys = _leaving_keys()
+
+    @keys.add(Keys.BracketedPaste)
+    def _paste(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        room = max(_LONGEST - len(buffer.text), 0)
+        buffer.insert_text(printable(event.data[:room]))
+        if len(event.data) > room:
+            buffer.validation_error = ValidationError(message=too_long)
 
     @keys.add("?")
     def _why(event: KeyPressEvent) -> None:
@@ -300,6 +334,7 @@ class ListPrompt(InquirerControl):
         keys.add(Keys.ControlN)(lambda _: self.step(self.select_next))
         keys.add(Keys.Backspace)(lambda _: self.search((self.search_filter or "")[:-1]))
         keys.add(Keys.Enter)(self.enter)
+        keys.add(Keys.BracketedPaste)(self.paste)
         keys.add(Keys.Any)(self.typed)
         return keys
 
@@ -314,6 +349,13 @@ class ListPrompt(InquirerControl):
             self.search((self.search_filter or "") + event.data)
         elif self.numbered and event.data.isdecimal():
             self.jump(event.data)
+
+    def paste(self, event: KeyPressEvent) -> None:
+        """Search for what was pasted; nothing is looked for that is longer than any line."""
+        if len(event.data) > _LONGEST:
+            self.problem = self.messages["prompts.terminal_too_long"]
+        elif self.searched:
+            self.search((self.search_filter or "") + printable(event.data))
 
     def jump(self, digit: str) -> None:
         """Point at the line with a number; where there is none, say so, and Enter takes no other one."""
@@ -375,11 +417,11 @@ def _leaving_keys() -> KeyBindings:
     """Return the keys that leave a question without an answer."""
     keys = KeyBindings()
 
-    @keys.add(Keys.ControlC, eager=True)
-    @keys.add(Keys.ControlD, eager=True)
-    @keys.add(Keys.SIGINT)
-    def _stop(event: KeyPressEvent) -> None:
+    def stop(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)
+
+    for key in _STOPS:
+        keys.add(key, eager=True)(stop)
 
     @keys.add(Keys.Escape, eager=True)
     @keys.add(Keys.ControlB, eager=True)

@@ -220,6 +220,64 @@ def test_no_key_leads_a_student_to_the_shell(tmp_path: Path) -> None:
     assert not session["finished"]
 
 
+@pytest.mark.parametrize("question", ["Where are you today", "which year will you graduate"])
+@pytest.mark.parametrize("paste", ["x" * 40_000, "\x1b[200~" + "x" * 40_000 + "\x1b[201~", "12 x\r" * 8_000])
+def test_a_paste_does_not_hold_up_the_lock(tmp_path: Path, question: str, paste: str) -> None:
+    """More text than any answer has is refused with a word, in a list and where one types."""
+    terminal = hands_over(tmp_path)
+    terminal.types(ENTER)
+    terminal.answers(PUPIL, until=question)
+    terminal.types(paste)
+    terminal.sees("longer than any answer")
+    terminal.types(CTRL_C)
+    terminal.sees("The screen is locked")
+    terminal.types(paste[:4_000].replace("\r", "") + ENTER)
+    terminal.sees("That opens nothing")
+    terminal.types(PIN + ENTER)
+    terminal.sees("Bo")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
+def test_a_pin_that_is_typed_too_early_is_not_shown(tmp_path: Path) -> None:
+    """After a wrong guess the lock waits; what is typed meanwhile is let go unseen."""
+    terminal = hands_over(tmp_path)
+    terminal.types(ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_C)
+    terminal.sees("Code or PIN")
+    for _ in range(3):
+        terminal.types("0000" + ENTER)
+        terminal.sees("\n")  # the guess is read, and the wait begins
+        terminal.types(PIN + ENTER)
+        terminal.sees("That opens nothing")
+        assert PIN not in terminal.child.before
+    terminal.types(PIN + ENTER)
+    terminal.sees("Bo")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+
+
+def test_keys_of_one_student_answer_nothing_for_the_next(tmp_path: Path) -> None:
+    """What was typed ahead of a question that did not come is forgotten at the lock."""
+    terminal = hands_over(tmp_path)
+    terminal.types(ENTER)
+    terminal.next_question()
+    terminal.types(CTRL_C + ENTER * 3)
+    terminal.sees("The screen is locked")
+    terminal.types(PIN + ENTER)
+    terminal.sees("Bo")
+    terminal.types(ENTER)
+    assert "Where are you today" in terminal.next_question()
+    terminal.types(DOWN + CTRL_C)
+    terminal.sees("The screen is locked")
+    terminal.types(PIN + ENTER)
+    terminal.sees("Cy")
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+    assert record(tmp_path, "1002")["sessions"][0]["answers"] == {}
+
+
 def test_a_code_opens_the_session_of_its_student(tmp_path: Path) -> None:
     """A student who was interrupted goes on with their own code, and nobody else's session opens."""
     terminal = hands_over(tmp_path)

@@ -146,6 +146,26 @@ def test_a_typed_answer(fact: Fact, keys: str, value: Value | Signal) -> None:
     assert press(keys, Question(fact)) == value
 
 
+@pytest.mark.parametrize("fact", [METRO, STATE, EDUCATION])
+def test_a_paste_is_cut_with_a_word(fact: Fact) -> None:
+    """Where the terminal does not say that it is one; Ctrl-C behind it stops."""
+    drawn = io.StringIO()
+    output = Vt100_Output(drawn, lambda: Size(rows=24, columns=80), enable_cpr=False)
+    with create_pipe_input() as source:
+        source.send_text("ab" * 20_000 + CTRL_C)
+        with pytest.raises(Interrupted):
+            TerminalAsker(MESSAGES, source=source, output=output).ask(Question(fact))
+    assert "longer than any answer" in drawn.getvalue()
+    assert drawn.getvalue().count("ab") < 300 * 4
+
+
+def test_a_short_paste_is_an_answer() -> None:
+    """Also one over several lines; in a list it is searched for."""
+    pasted = "\x1b[200~{}\x1b[201~"
+    assert press(pasted.format("Portland\nOregon") + ENTER, Question(METRO)) == "Portland Oregon"
+    assert press(pasted.format("mary") + ENTER, Question(STATE)) == "MD"
+
+
 def test_a_question_mark_explains_and_keeps_the_picks() -> None:
     """The reasons stay on screen; picks and pointer are where they were."""
     reply, drawn = watch(" " + DOWN + "?" + " " + ENTER, Question(STRENGTHS))

@@ -338,7 +338,7 @@ _PASS, _STOP = "s", "q"
 _SHORTEST_PIN = 4
 # Keys that would stop the program or put it aside; not every system has all of them.
 _KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGTSTP") if hasattr(signal, name))
-_PAUSE = 0.5
+_PAUSE, _LONGEST_PAUSE = 0.5, 10
 
 
 def next_(
@@ -452,7 +452,7 @@ class _Lock(Struct, frozen=True):
             if mine:
                 return mine[0]
             tries += bool(typed)
-            sleep(_PAUSE * tries)  # so that nobody tries them all
+            sleep(min(_PAUSE * tries, _LONGEST_PAUSE))  # so that nobody tries them all
             opening.tell(self.words("desk.wrong_pin"))
 
 
@@ -509,7 +509,10 @@ class _Turns:
     def _guarded(self, each: Standing) -> str:
         """Hold a session. However it ends, it ends here; returns what the counselor should know of it."""
         try:
+            from casemgr_cli.prompts.terminal import forget_typed
+
             signal.signal(signal.SIGINT, _interrupt_once)
+            forget_typed()
             self._hold(each)
         except (KeyboardInterrupt, Interrupted):
             if self._is_open(each.id):  # what was answered is saved, and they may go on later
@@ -524,13 +527,17 @@ class _Turns:
 
     def _locked(self, trouble: str) -> Standing | None:
         """Wait at the lock, which no fault in it opens, until the terminal is gone."""
-        while True:
-            try:
-                return self._lock.wait(tuple(self._waiting), trouble)
-            except Exception:
-                if not _has_terminal():
-                    raise
-                sleep(_PAUSE)
+        _echo(on=False)  # between two tries too: she may type her PIN too early
+        try:
+            while True:
+                try:
+                    return self._lock.wait(tuple(self._waiting), trouble)
+                except Exception:
+                    if not _has_terminal():
+                        raise
+                    sleep(_PAUSE)
+        finally:
+            _echo(on=True)
 
 
 def clear() -> None:
@@ -595,6 +602,17 @@ def _secret(text: str) -> str:
         raise Interrupted("The terminal is gone.")
     sleep(_PAUSE)
     return ""
+
+
+def _echo(*, on: bool) -> None:
+    """Show what is typed from now on, or nothing of it, and let go of what nobody has read."""
+    with suppress(ImportError, OSError, ValueError):  # not on Windows, which shows nothing by itself
+        import termios
+
+        with suppress(termios.error):  # the terminal is gone
+            modes = termios.tcgetattr(sys.stdin)
+            modes[3] = modes[3] | termios.ECHO if on else modes[3] & ~termios.ECHO
+            termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, modes)
 
 
 def _has_terminal() -> bool:
