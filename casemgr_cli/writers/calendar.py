@@ -21,16 +21,19 @@ _AHEAD = timedelta(hours=9) - timedelta(days=14)
 _WEB = ("https://", "http://")
 
 
-def render_ics(milestones: Iterable[Milestone], day: date, words: Words, whose: str = "") -> bytes:
+def render_ics(
+    milestones: Iterable[Milestone], day: date, words: Words, whose: str = "", name: str = "calendar.name"
+) -> bytes:
     """Return the milestones as a calendar that was made on `day`; the same milestones give the same bytes.
 
-    `whose` tells one person's events from another's where both are read into one calendar.
+    `whose` tells one person's events from another's where both are read into one calendar. `name` is the
+    message that it is called by.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", words("calendar.name"))
+    calendar.add("x-wr-calname", words(name))
     for milestone in milestones:
         calendar.add_component(_event(milestone, day, words, whose))
     return bytes(calendar.to_ical())

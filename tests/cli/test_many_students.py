@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import stat
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+import icalendar
 import jsonschema
 import pytest
 
@@ -208,13 +210,59 @@ def test_many_are_put_into_a_group_and_followed_up(run: Run, few: Path, tmp_path
     listed = json.loads(run("list", "--group", "stem CLUB", "--json").out)
     assert sorted(each["id"] for each in listed["students"]) == ["1026", "1027", "1029"]
     assert run("follow-up", "6w", "--group", "STEM club", "--yes").code == 0
-    calendar = run("list", "--group", "STEM club", "-o", str(tmp_path / "days.ics"))
-    assert calendar.code == 0, calendar.err
-    days = (tmp_path / "days.ics").read_text(encoding="utf-8")
-    assert days.count("BEGIN:VEVENT") == 2
-    assert "1027" in days
-    assert "Given27" not in days
+    listed = json.loads(run("list", "--group", "STEM club", "--json").out)
+    assert sum(each["follow_up"] is not None for each in listed["students"]) == 2
     assert few.exists()
+
+
+def days_of(file: Path) -> dict[str, Any]:
+    """Return the events of a calendar by what they are called."""
+    calendar = icalendar.Calendar.from_ical(file.read_bytes())
+    assert calendar["x-wr-calname"] == "Follow-ups with students"
+    return {str(event["summary"]): event for event in calendar.walk("VEVENT")}
+
+
+def follow_ups(run: Run, file: Path, *words: str) -> dict[str, Any]:
+    """Return the calendar of the follow-ups."""
+    done = run("list", "-o", str(file), *words)
+    assert done.code == 0, done.err
+    assert "Given" not in file.read_text(encoding="utf-8")
+    return days_of(file)
+
+
+def test_follow_ups_are_days_of_a_calendar(run: Run, few: Path, tmp_path: Path) -> None:
+    """All-day events with the id, whatever is in it; the same each time, and moved with the day."""
+    odd = "7;8,9\\n"
+    assert run("student", odd, "--grade", "11").code == 0
+    for id_, day in (("1027", "2099-03-01"), ("1028", "2099-04-30"), (odd, "2099-12-31")):
+        assert run("new", id_, "--assume-defaults", "--follow-up", day).code == 0
+    first = follow_ups(run, tmp_path / "1.ics")
+    assert set(first) == {f"Follow-up with student {id_}" for id_ in ("1027", "1028", odd)}
+    event = first[f"Follow-up with student {odd}"]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2099, 12, 31), date(2100, 1, 1))
+    assert follow_ups(run, tmp_path / "2.ics") == first
+    assert run("follow-up", "1027", "2099-05-02").code == 0
+    moved = follow_ups(run, tmp_path / "3.ics")["Follow-up with student 1027"]
+    before = first["Follow-up with student 1027"]
+    assert (moved["dtstart"].dt, moved["uid"]) == (date(2099, 5, 2), before["uid"])
+    assert moved["sequence"] >= before["sequence"]
+    assert follow_ups(run, tmp_path / "4.ics", "--state", "due") == {}
+    assert run("follow-up", "1028", "none").code == 0
+    assert "Follow-up with student 1028" not in follow_ups(run, tmp_path / "5.ics")
+    assert few.exists()
+
+
+def test_two_stores_have_days_of_their_own(run: Run, tmp_path: Path) -> None:
+    """Where both know the same id; a copy of a store is the same store."""
+    names = []
+    for store in ("north.db", "south.db"):
+        where = ("--store", str(tmp_path / store))
+        assert run("new", "1001", "--assume-defaults", "--follow-up", "2099-03-01", *where).code == 0
+        names += [event["uid"] for event in follow_ups(run, tmp_path / f"{store}.ics", *where).values()]
+    assert len(set(names)) == 2
+    assert run("backup", str(tmp_path / "copy.db"), "--store", str(tmp_path / "north.db")).code == 0
+    (copied,) = follow_ups(run, tmp_path / "copy.ics", "--store", str(tmp_path / "copy.db")).values()
+    assert copied["uid"] == names[0]
 
 
 def test_many_are_deleted_after_a_look(run: Run, few: Path) -> None:

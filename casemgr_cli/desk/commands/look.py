@@ -30,7 +30,7 @@ from casemgr_cli.desk.pages import (
     record_page,
     results_page,
 )
-from casemgr_cli.desk.store import Store
+from casemgr_cli.desk.store import LOG_SECRET, Store
 from casemgr_cli.desk.students import find_student, note_event, saw, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 from casemgr_cli.pages.blocks import Page
@@ -84,23 +84,27 @@ def list_(
     with opening.opened(store) as at:
         wish = records.Search(text, group, grade, state, status)
         found = records.matching(work.standings(at, today), wish)
+        secret = at.setting(LOG_SECRET) or ""
     shown = own.shown(found, limit, out)
     out.show(
         document=lambda: documents.Sessions(today, len(found), documents.all_told(shown)),
         page=lambda: list_page(shown, len(found), given.words(written.data)),
         table=lambda: opening.marked(documents.students_csv(shown, records.Standing), out),
-        calendar=lambda: _calendar(shown, today, given.words(written.data)),
+        calendar=lambda: _calendar(shown, today, given.words(written.data), secret),
     )
 
 
-def _calendar(found: Sequence[records.Standing], today: date, words: Words) -> bytes:
-    """Return the days of the follow-ups; calendars go elsewhere, so there are ids in it only."""
+def _calendar(found: Sequence[records.Standing], today: date, words: Words, secret: str) -> bytes:
+    """Return the days of the follow-ups; calendars go elsewhere, so there are ids in it only.
+
+    A secret of the store tells its days from those of another that has the same ids.
+    """
     from casemgr_cli.pages.milestones import Milestone
     from casemgr_cli.writers.calendar import render_ics
 
     days = ((each.id, each.follow_up) for each in found)
     events = (Milestone(f"follow-up:{id_}", "follow_up", id_, day, day) for id_, day in days if day)
-    return render_ics(events, today, words)
+    return render_ics(events, today, words, secret, name="calendar.follow_ups")
 
 
 def show(
