@@ -200,7 +200,7 @@ def test_the_plans_of_a_class_are_one_file(run: Run, few: Path, tmp_path: Path) 
     assert few.exists()
 
 
-def test_many_are_put_into_a_group_and_followed_up(run: Run, few: Path, tmp_path: Path) -> None:
+def test_many_are_put_into_a_group_and_followed_up(run: Run, few: Path) -> None:
     """By what is asked of them, after a look at who they are; who has no plan is left out."""
     asked = run("group", "STEM club", "--grade", "10")
     assert (asked.code, "1027  Given27" in asked.err) == (4, True)
