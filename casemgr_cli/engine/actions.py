@@ -38,13 +38,14 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     """Return three actions for this week and at most three later ones, what matters most first.
 
     What has a last day comes first, then what the notes call urgent and what begins the route, then what
-    anybody who stands there can do. Nobody in school is told of jobs to apply for.
+    anybody who stands there can do.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
     first = [step for step in steps if not step.start and not _under_way(step, catalog, answers)][:1]
-    learning = _stage(route, answers) in {"school", "program"}
+    # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
+    in_place = (route is not None and route.stay) or _stage(route, answers) in {"school", "program"}
     ordered = (
         *_applications(catalog, verdicts, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
@@ -53,7 +54,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
             for note in notes
             if note.action and note.rank <= _FIRST_THINGS
         ),
-        *((step.action.title, step.action.url) for step in first if not (learning and step.kind == "work")),
+        *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *((title, "") for title in _to_do(catalog, route, answers)),
         *((note.action.title, note.action.url) for note in notes if note.action),
     )

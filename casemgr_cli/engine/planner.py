@@ -50,6 +50,8 @@ _UNDER_CCM = "months_case_management_under_ccm"
 _SUPERVISING = "months_supervising_case_managers"
 
 _UNDER_CCM_MONTHS = 12
+# More months of work than any rule asks for.
+_MANY_MONTHS = 600
 # Answers that change what a step costs or how long it takes.
 _CHANGE_STEPS = frozenset(
     {"state", "college", "enrolled_in", "months_left", "licenses", "license_states", "client_states"}
@@ -276,7 +278,9 @@ class Planner:
         for demand in whole.law:
             if side.ways.to(demand.when or ALWAYS):
                 law.append(demand)
-            elif truth(demand.when or ALWAYS, self.stated) is False:
+            elif truth(demand.when or ALWAYS, self.stated) is False and not (
+                stay and self._grows_into(destination, demand)
+            ):
                 return None
             else:
                 open_.append(demand)
@@ -290,6 +294,11 @@ class Planner:
             else:
                 unknown.append(demand)
         return Asked(tuple(law), tuple(habits), tuple(open_), tuple(unknown), tuple(unmet))
+
+    def _grows_into(self, destination: Destination, demand: Requirement) -> bool:
+        """Whether more months in a job meet a demand; who works there so far is somebody's exception."""
+        earned = Grants(months=tuple(sorted(destination.earns)))
+        return truth(demand.when or ALWAYS, self.stated.after(earned, _MANY_MONTHS)) is True
 
     def _experience(self, destination: Destination) -> list[Requirement]:
         """Return the usual experience, half way between low and high, as a demand."""
@@ -469,11 +478,11 @@ class Planner:
         return min(fitting, key=strange, default=None)
 
     def _until_lawful(self, place: Destination) -> float:
-        """Return the months until the law lets a person work at a place: none where none of it is known to be
-        unmet, infinite where no way leads there.
+        """Return the months until the law lets a person work at a place: none where nothing is known to be
+        unmet but months that the job gives, infinite where no way leads there.
         """
         law = self._demands(place).law
-        if all(truth(r.when or ALWAYS, self.stated) is not False for r in law):
+        if all(truth(r.when or ALWAYS, self.stated) is not False or self._grows_into(place, r) for r in law):
             return 0
         months = self.side(place.background).shortest(law)
         return inf if months is None else months

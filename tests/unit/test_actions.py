@@ -86,6 +86,17 @@ def test_a_case_manager_who_moves_searches_who_stays_asks_at_work() -> None:
     assert not any("Search" in title for title in week(certified))
 
 
+def test_who_stays_is_not_sent_to_apply_for_the_job_they_have() -> None:
+    """The months to a certification begin with the present job, which nobody has to get."""
+    staying = CASE_MANAGER | {
+        "months_case_management": 8,
+        "months_case_management_under_ccm": 0,
+        "state": "GA",
+    }
+    assert advised(staying).routes[0].stay
+    assert not any("Apply for this work" in title for title in week(staying))
+
+
 def test_what_can_be_applied_for_now_comes_first() -> None:
     """A case manager who is eligible applies; no exam is named where there is none."""
     ready = CASE_MANAGER | {"months_case_management": 40, "months_case_management_under_ccm": 0}
