@@ -1,0 +1,66 @@
+"""Who is told what beside the way: each note reaches the people it is about, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.people import advised
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Answers
+
+TODAY = date(2026, 11, 28)
+VETERAN: Answers = {
+    "military": "veteran",
+    "background": "nursing",
+    "education": "high_school",
+    "licenses": (),
+}
+LPN: Answers = {
+    "background": "nursing",
+    "education": "high_school",
+    "licenses": ("lpn",),
+    "license_status": "active",
+}
+GRADUATE: Answers = {"background": "nursing", "education": "bachelor", "field": "psychology", "licenses": ()}
+RECORD: Answers = {**GRADUATE, "background_check": "something"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({**VETERAN, "state": "OH"}, {"army_practical_nurse"}),
+        ({**VETERAN, "state": "NC"}, {"army_practical_nurse", "nc_military_nurses"}),
+        ({**VETERAN, "state": "AZ"}, {"army_practical_nurse", "az_military_nurses"}),
+        ({**VETERAN, "state": "CA"}, {"army_practical_nurse", "ca_military_nurses"}),
+        (
+            {**VETERAN, "state": "NC", "licenses": ("rn",), "education": "associate", "field": "nursing"},
+            set(),
+        ),
+        ({**VETERAN, "state": "NC", "military": "none"}, set()),
+        ({**LPN, "state": "OH"}, {"lpn_straight_to_bsn"}),
+        ({**LPN, "state": "CA"}, {"lpn_straight_to_bsn", "california_thirty_units"}),
+        (
+            {**LPN, "state": "CA", "licenses": ("lpn", "rn"), "education": "associate", "field": "nursing"},
+            set(),
+        ),
+        ({**GRADUATE, "gpa": 2.7}, {"accelerated_grades"}),
+        ({**GRADUATE, "gpa": 2.4}, set()),
+        ({**GRADUATE, "gpa": 3.0}, set()),
+        ({**RECORD, "state": "OH"}, {"record_before_you_pay"}),
+        ({**RECORD, "state": "TX"}, {"record_before_you_pay", "tx_declaratory_order"}),
+        ({**RECORD, "state": "NC"}, {"record_before_you_pay", "nc_predetermination"}),
+        ({**RECORD, "state": "TX", "background_check": "clear"}, set()),
+    ],
+)
+def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> None:
+    """Military training, the LPN's other way, grades and a record each bring their own notes."""
+    watched = {
+        "army_practical_nurse", "nc_military_nurses", "az_military_nurses", "ca_military_nurses",
+        "lpn_straight_to_bsn", "california_thirty_units", "accelerated_grades",
+        "record_before_you_pay", "tx_declaratory_order", "nc_predetermination",
+    }  # fmt: skip
+    assert {note.id for note in advised(answers, TODAY).notes} & watched == told
