@@ -15,9 +15,20 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
 from casemgr_cli.catalog.files import Tree
-from casemgr_cli.domain import conditions, kinds
+from casemgr_cli.domain import kinds
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import All, Clause, Condition
+from casemgr_cli.domain.conditions import (
+    NO_CLAUSE,
+    All,
+    AnyOf,
+    Attest,
+    Clause,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    Not,
+)
 from casemgr_cli.domain.facts import LEVELS, NUMERIC, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
@@ -49,17 +60,17 @@ class _EntryField(Struct, frozen=True):
 
 
 @cache
-def places(entry: type[Any]) -> tuple[_EntryField, ...]:
+def _entry_fields(entry: type[Any]) -> tuple[_EntryField, ...]:
     """Return the fields of an entry's type that its file has, or that come from where the entry stands."""
     hints: dict[str, Any] = {}
     for base in reversed(entry.__mro__):
         hints |= get_annotations(base)
     if any(isinstance(hint, str) for hint in hints.values()):
         hints = get_type_hints(entry, include_extras=True)  # fifty times slower
-    return tuple(_places(entry, hints))
+    return tuple(_fields_of(entry, hints))
 
 
-def _places(entry: type, hints: dict[str, Any]) -> Iterator[_EntryField]:
+def _fields_of(entry: type, hints: dict[str, Any]) -> Iterator[_EntryField]:
     for each in fields(entry):
         type_, notes = _parts(hints[each.name])
         noted = {type(note): note for note in notes}
@@ -92,7 +103,7 @@ def record(entry: type) -> kinds.Keys:
     """Return the shape of an entry of the data files."""
     keys: dict[str, kinds.Kind] = {}
     needs: list[str] = []
-    for place in places(entry):
+    for place in _entry_fields(entry):
         if place.own:
             continue
         ends = ("low", "high") if place.spread else (place.key,)
@@ -177,20 +188,20 @@ class NamedRules:
         self,
         raw: Mapping[str, Tree],
         types: Mapping[str, str],
-        built: Mapping[str, conditions.Condition] | None = None,
+        built: Mapping[str, Condition] | None = None,
         choices: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         """Keep the raw rules, the facts' types and values, and the rules that are there."""
         self.types = types
         self.choices = choices or {}
         self._raw = raw
-        self._built: dict[str, conditions.Condition | None] = dict(built or {})
+        self._built: dict[str, Condition | None] = dict(built or {})
 
     def __iter__(self) -> Iterator[str]:
         """Yield the rules' ids in file order."""
         return iter(self._raw)
 
-    def __getitem__(self, name: str) -> conditions.Condition:
+    def __getitem__(self, name: str) -> Condition:
         """Return a rule's condition.
 
         Raises:
@@ -206,7 +217,7 @@ class NamedRules:
         return built
 
 
-def build_condition(raw: Tree, rules: NamedRules) -> conditions.Condition:
+def build_condition(raw: Tree, rules: NamedRules) -> Condition:
     """Build one condition from its mapping.
 
     Raises:
@@ -239,33 +250,33 @@ def listed(raw: Any) -> tuple[str, ...]:  # noqa: ANN401
     return (raw,) if isinstance(raw, str) else tuple(raw)
 
 
-def _clause(raw: Tree) -> conditions.Clause:
+def _clause(raw: Tree) -> Clause:
     text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
     verified = _flag(raw.get("verified", "no"))
-    clause = conditions.Clause(text, source, verified, made_by)
-    return conditions.NO_CLAUSE if clause == conditions.NO_CLAUSE else clause
+    clause = Clause(text, source, verified, made_by)
+    return NO_CLAUSE if clause == NO_CLAUSE else clause
 
 
-def _compare(raw: Tree, rules: NamedRules, clause: conditions.Clause) -> conditions.Condition:
+def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     fact = raw["fact"]
     op = next(name for name in OPERATORS if name in raw)
     typed = _number if rules.types[fact] in NUMERIC else str
     window = inf if _flag(raw.get("any_age", "no")) else _number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
-    return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
+    return Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
-def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[conditions.Condition, ...]:
+def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[Condition, ...]:
     return tuple(build_condition(part, rules) for part in raw)
 
 
-def _rule(rule: conditions.Condition, clause: conditions.Clause) -> conditions.Condition:
-    return rule if clause is conditions.NO_CLAUSE else conditions.All((rule,), clause)
+def _rule(rule: Condition, clause: Clause) -> Condition:
+    return rule if clause is NO_CLAUSE else All((rule,), clause)
 
 
-def _degree(raw: Tree, clause: conditions.Clause) -> conditions.Condition:
+def _degree(raw: Tree, clause: Clause) -> Condition:
     accredited, fieldwork = (_flag(raw.get(name, "no")) for name in ("accredited", "fieldwork"))
-    return conditions.Degree(_levels(raw), listed(raw.get("field", ())), accredited, fieldwork, clause)
+    return Degree(_levels(raw), listed(raw.get("field", ())), accredited, fieldwork, clause)
 
 
 def _levels(degree: Tree) -> tuple[str, ...]:
@@ -277,15 +288,15 @@ def _levels(degree: Tree) -> tuple[str, ...]:
     return levels
 
 
-_BUILT_AS: dict[str, Callable[[Tree, NamedRules, conditions.Clause], conditions.Condition]] = {
-    "all": lambda raw, rules, clause: conditions.All(_each(raw["all"], rules), clause),
-    "any": lambda raw, rules, clause: conditions.AnyOf(_each(raw["any"], rules), clause),
-    "not": lambda raw, rules, clause: conditions.Not(build_condition(raw["not"], rules), clause),
+_BUILT_AS: dict[str, Callable[[Tree, NamedRules, Clause], Condition]] = {
+    "all": lambda raw, rules, clause: All(_each(raw["all"], rules), clause),
+    "any": lambda raw, rules, clause: AnyOf(_each(raw["any"], rules), clause),
+    "not": lambda raw, rules, clause: Not(build_condition(raw["not"], rules), clause),
     "rule": lambda raw, rules, clause: _rule(rules[raw["rule"]], clause),
     "fact": _compare,
-    "license": lambda raw, _, clause: conditions.Licensed(listed(raw["license"]), clause),
+    "license": lambda raw, _, clause: Licensed(listed(raw["license"]), clause),
     "degree": lambda raw, _, clause: _degree(raw["degree"], clause),
-    "attest": lambda raw, _, clause: conditions.Attest(replace(clause, text=raw["attest"])),
+    "attest": lambda raw, _, clause: Attest(replace(clause, text=raw["attest"])),
 }
 
 
@@ -396,7 +407,7 @@ class _Made(Struct, frozen=True):
 
 @cache
 def _plan(type_: type[Any]) -> _Made:
-    found = places(type_)  # type: ignore[arg-type]
+    found = _entry_fields(type_)  # type: ignore[arg-type]
     return _Made(
         fields={place.key: (place.field, _cast(place.type, place.notes)) for place in found},
         own=next((place.field for place in found if place.own), ""),

@@ -92,9 +92,9 @@ def read_catalog(directory: Path) -> Catalog:
     return replace(
         catalog,
         wages=WageTables(directory),
-        tuition=TuitionTable(directory),
-        licenses=LicenseFiles(trees),
-        programs=ProgramTables(directory, trees),
+        tuition=TuitionTable(directory).price,
+        licenses=LicenseFiles(trees).guide,
+        programs=ProgramTables(directory, trees).guide,
     )
 
 

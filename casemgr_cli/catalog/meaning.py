@@ -7,10 +7,21 @@ from itertools import chain
 
 from msgspec import Struct
 
-from casemgr_cli.domain import Catalog, conditions
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Tier
 from casemgr_cli.domain.careers import Grants, Note, Requirement
-from casemgr_cli.domain.conditions import Clause, facts_read, leaves
+from casemgr_cli.domain.conditions import (
+    All,
+    AnyOf,
+    Clause,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    Not,
+    facts_read,
+    leaves,
+)
 from casemgr_cli.domain.facts import LEVELS, Fact, Value
 from casemgr_cli.domain.figures import Figure
 
@@ -42,38 +53,35 @@ def check_meaning(catalog: Catalog) -> list[_Found]:
 _ABROAD, _RECENT = "foreign_degree", "recent_practice"
 
 
-def _supplies(grants: Grants, leaf: conditions.Condition, facts: Mapping[str, Fact]) -> bool:
+def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
     """Say whether finishing a step can help to make a leaf true, taken on its own."""
-    if isinstance(leaf, conditions.Licensed):
+    if isinstance(leaf, Licensed):
         return bool(set(leaf.any_of) & set(grants.licenses))
-    if isinstance(leaf, conditions.Degree):
+    if isinstance(leaf, Degree):
         return any(
             level in leaf.levels and (not leaf.fields or name in leaf.fields)
-            for level, _, name in (degree.partition(":") for degree in grants.degrees)
+            for level, name in zip(grants.levels, grants.fields, strict=True)
         )
-    return isinstance(leaf, conditions.Compare) and _supplies_fact(grants, leaf, facts)
+    return isinstance(leaf, Compare) and _supplies_fact(grants, leaf, facts)
 
 
-def _completes(grants: Grants, leaf: conditions.Condition) -> bool:
+def _completes(grants: Grants, leaf: Condition) -> bool:
     """Say whether a step adds what a degree that is already there may lack."""
-    if not isinstance(leaf, conditions.Degree):
+    if not isinstance(leaf, Degree):
         return False
     if any(fixed.fact == _ABROAD for fixed in grants.sets):
         return True
-    return (leaf.accredited and "accredited" in grants.flags) or (
-        leaf.fieldwork and "fieldwork" in grants.flags
-    )
+    return not {*leaf.flags}.isdisjoint(grants.flags)
 
 
-def _supplies_fact(grants: Grants, leaf: conditions.Compare, facts: Mapping[str, Fact]) -> bool:
+def _supplies_fact(grants: Grants, leaf: Compare, facts: Mapping[str, Fact]) -> bool:
     if any(leaf.fact == fixed.fact for fixed in grants.sets):
         return True
     if leaf.fact in grants.months or any(facts[part].part_of == leaf.fact for part in grants.months):
         return True
-    levels, fields = _levels_and_fields(grants)
     given: dict[str, Iterable[str]] = {
-        "education": levels,
-        "field": fields,
+        "education": grants.levels,
+        "field": grants.fields,
         "other_degrees": grants.degrees,
         "licenses": grants.licenses,
         "license_status": ("active",) if grants.licenses else (),
@@ -84,12 +92,7 @@ def _supplies_fact(grants: Grants, leaf: conditions.Compare, facts: Mapping[str,
     return any(_meets(leaf, value, facts[leaf.fact]) for value in given.get(leaf.fact, ()))
 
 
-def _levels_and_fields(grants: Grants) -> tuple[list[str], list[str]]:
-    parts = [degree.partition(":") for degree in grants.degrees]
-    return [level for level, _, _ in parts], [name for _, _, name in parts]
-
-
-def _meets(leaf: conditions.Compare, value: str, fact: Fact) -> bool:
+def _meets(leaf: Compare, value: str, fact: Fact) -> bool:
     if leaf.op in ("is", "has"):
         return value in leaf.values
     place, wanted = fact.values.index(value), fact.values.index(str(leaf.values[0]))
@@ -123,7 +126,7 @@ def _fits(fact: Fact, value: Value) -> bool:
     return (fact.low is None or fact.low <= value) and (fact.high is None or value <= fact.high)
 
 
-def _needed(catalog: Catalog) -> Iterator[tuple[str, conditions.Condition]]:
+def _needed(catalog: Catalog) -> Iterator[tuple[str, Condition]]:
     """Yield every condition that somebody has to meet, with its dotted key."""
     for key, step in catalog.steps.items():
         yield f"steps.{key}.requires", step.requires
@@ -165,28 +168,23 @@ def _check_possible(catalog: Catalog) -> Iterator[_Found]:
             yield key, "Nobody can meet this: no answer and no step provides it.", ""
 
 
-def _holds(condition: conditions.Condition, leaf_holds: Callable[[conditions.Condition], bool]) -> bool:
+def _holds(condition: Condition, leaf_holds: Callable[[Condition], bool]) -> bool:
     """Evaluate a condition with a say for each leaf; what is under `not` counts as met."""
-    if isinstance(condition, conditions.All):
-        return all(_holds(part, leaf_holds) for part in condition.parts)
-    if isinstance(condition, conditions.AnyOf):
-        return any(_holds(part, leaf_holds) for part in condition.parts)
-    return isinstance(condition, conditions.Not) or leaf_holds(condition)
+    if isinstance(condition, All | AnyOf):
+        several = all if isinstance(condition, All) else any
+        return several(_holds(part, leaf_holds) for part in condition.parts)
+    return isinstance(condition, Not) or leaf_holds(condition)
 
 
-def _answerable(leaf: conditions.Condition, catalog: Catalog) -> bool:
+def _answerable(leaf: Condition, catalog: Catalog) -> bool:
     """Say whether some answer can make a leaf true, or a step can."""
     facts = catalog.facts
     if any(_supplies(step.grants, leaf, facts) for step in catalog.steps.values()):
         return True
-    if isinstance(leaf, conditions.Degree):
+    if isinstance(leaf, Degree):
         fields = not leaf.fields or not set(facts["field"].values).isdisjoint(leaf.fields)
         return fields and not set(facts["education"].values).isdisjoint(leaf.levels)
-    if (
-        isinstance(leaf, conditions.Compare)
-        and leaf.op in ("at_least", "at_most")
-        and not facts[leaf.fact].choices
-    ):
+    if isinstance(leaf, Compare) and leaf.op in ("at_least", "at_most") and not facts[leaf.fact].choices:
         low, high, value = facts[leaf.fact].low, facts[leaf.fact].high, float(leaf.values[0])
         return (high is None or value <= high) if leaf.op == "at_least" else (low is None or value >= low)
     return True
@@ -196,17 +194,17 @@ def _check_started(catalog: Catalog) -> Iterator[_Found]:
     """Find steps that wait for one another, for somebody who brings nothing that a step can give."""
     steps, facts = catalog.steps, catalog.facts
 
-    def given_by(leaf: conditions.Condition, some: Iterable[str]) -> bool:
+    def given_by(leaf: Condition, some: Iterable[str]) -> bool:
         return any(_supplies(steps[key].grants, leaf, facts) for key in some)
 
-    def elsewhere(key: str, leaf: conditions.Condition) -> bool:
+    def elsewhere(key: str, leaf: Condition) -> bool:
         others = (other for other in steps if other != key and leaf not in leaves(steps[other].requires))
         return given_by(leaf, others)
 
     needs = {key: _by_steps(step.requires, partial(elsewhere, key)) for key, step in steps.items()}
     done: set[str] = set()
 
-    def within_reach(key: str, leaf: conditions.Condition) -> bool:
+    def within_reach(key: str, leaf: Condition) -> bool:
         return _is_start(leaf) or given_by(leaf, done) or not elsewhere(key, leaf)
 
     while more := {
@@ -223,23 +221,19 @@ def _check_started(catalog: Catalog) -> Iterator[_Found]:
         )
 
 
-def _by_steps(
-    condition: conditions.Condition, given: Callable[[conditions.Condition], bool]
-) -> conditions.Condition:
+def _by_steps(condition: Condition, given: Callable[[Condition], bool]) -> Condition:
     """Leave out the alternatives that no step gives where another one is given by a step."""
-    if isinstance(condition, conditions.All):
-        return conditions.All(tuple(_by_steps(part, given) for part in condition.parts))
-    if not isinstance(condition, conditions.AnyOf):
+    if isinstance(condition, All):
+        return All(tuple(_by_steps(part, given) for part in condition.parts))
+    if not isinstance(condition, AnyOf):
         return condition
     parts = tuple(_by_steps(part, given) for part in condition.parts)
-    return conditions.AnyOf(
-        tuple(part for part in parts if any(given(leaf) for leaf in leaves(part))) or parts
-    )
+    return AnyOf(tuple(part for part in parts if any(given(leaf) for leaf in leaves(part))) or parts)
 
 
-def _is_start(leaf: conditions.Condition) -> bool:
+def _is_start(leaf: Condition) -> bool:
     """Say whether a leaf is true of somebody who has nothing yet."""
-    if not isinstance(leaf, conditions.Compare) or leaf.fact != "education":
+    if not isinstance(leaf, Compare) or leaf.fact != "education":
         return False
     return leaf.op == "at_most" or LEVELS[0] in leaf.values
 

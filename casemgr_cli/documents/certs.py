@@ -10,11 +10,12 @@ from casemgr_cli.documents.base import cells, made, places, unique
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
-from casemgr_cli.domain.conditions import VERDICTS, MadeBy, Truth
+from casemgr_cli.domain.conditions import VERDICTS, MadeBy
 from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.domain.facts import Assumption as Assumed
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.kinds import Count, Words, one_of
+from casemgr_cli.engine.evaluate import fold
 
 
 class _TraceJson(Struct):
@@ -103,7 +104,7 @@ def _whole_trace(verdict: domain.Verdict) -> _TraceJson:
     parts = (verdict.credential, verdict.experience)
     return _TraceJson(
         text=verdict.certification.name,
-        value=_both(parts[0].value, parts[1].value),
+        value=fold([part.value for part in parts], deciding=False),
         op="all",
         reads={},
         needs=sorted(parts[0].needs | parts[1].needs),
@@ -112,13 +113,6 @@ def _whole_trace(verdict: domain.Verdict) -> _TraceJson:
         made_by="issuer",
         parts=[_trace(part) for part in parts],
     )
-
-
-def _both(first: Truth, second: Truth) -> Truth:
-    """Return whether both hold; a no decides it, otherwise anything not known leaves it open."""
-    if first is False or second is False:
-        return False
-    return None if first is None or second is None else True
 
 
 def _trace(trace: domain.Trace) -> _TraceJson:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from casemgr_cli.domain.aid import Aid, Lending
     from casemgr_cli.domain.careers import Certification, Destination, Note, Step, Term
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
-    from casemgr_cli.domain.figures import Figure, Source, TuitionLookup
-    from casemgr_cli.domain.licensing import LicenseLookup
-    from casemgr_cli.domain.programs import ProgramLookup
+    from casemgr_cli.domain.figures import Figure, Price, Source
+    from casemgr_cli.domain.licensing import LicenseGuide
+    from casemgr_cli.domain.programs import ProgramGuide
     from casemgr_cli.domain.wages import WageLookup
 
 
@@ -32,7 +32,8 @@ class Catalog(Struct, frozen=True):
 
     `words` are the sentences the advice itself needs, with named placeholders. `lending` is None only where
     no data on aid was read. `verified` says of each source whether all that is taken from it was read there;
-    None where nobody has looked yet.
+    None where nobody has looked yet. `tuition` returns a year's price at a kind of college in a state, the
+    nation's where it has none; `licenses` what is known of those of a state, `programs` of a degree there.
     """
 
     sources: Mapping[str, Source]
@@ -47,9 +48,9 @@ class Catalog(Struct, frozen=True):
     words: Mapping[str, str] = {}
     facts: FactTable = _NOT_LOADED
     wages: WageLookup = _NOT_LOADED
-    tuition: TuitionLookup = _NOT_LOADED
-    licenses: LicenseLookup = _NOT_LOADED
-    programs: ProgramLookup = _NOT_LOADED
+    tuition: Callable[[str, str | None], Price | None] = _NOT_LOADED
+    licenses: Callable[[str], LicenseGuide] = _NOT_LOADED
+    programs: Callable[[str, str], ProgramGuide] = _NOT_LOADED
     terms: Mapping[str, Term] = {}
     aid: Mapping[str, Aid] = {}
     lending: Lending | None = None

@@ -179,6 +179,16 @@ class Grants(Struct, frozen=True, cache_hash=True):
     sets: tuple[_Fixed, ...] = ()
     states: kinds.States = ()
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of its degrees."""
+        return tuple(degree.partition(":")[0] for degree in self.degrees)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its degrees."""
+        return tuple(degree.partition(":")[2] for degree in self.degrees)
+
 
 @cache
 def touched(grants: Grants) -> frozenset[str]:
@@ -264,7 +274,7 @@ class Step(Struct, frozen=True, kw_only=True):
     @property
     def graduate(self) -> bool:
         """Whether it is study after a bachelor's degree."""
-        return any(degree.startswith(("master:", "doctorate:")) for degree in self.grants.degrees)
+        return not {"master", "doctorate"}.isdisjoint(self.grants.levels)
 
 
 class ExamWindow(Struct, frozen=True):

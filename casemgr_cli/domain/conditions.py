@@ -54,6 +54,11 @@ class Not(Struct, frozen=True, cache_hash=True):
     part: "Condition"
     clause: Clause = NO_CLAUSE
 
+    @property
+    def parts(self) -> "tuple[Condition]":
+        """The one part."""
+        return (self.part,)
+
 
 class Compare(Struct, frozen=True, cache_hash=True):
     """One fact held against values.
@@ -89,6 +94,11 @@ class Degree(Struct, frozen=True, cache_hash=True):
     fieldwork: bool = False
     clause: Clause = NO_CLAUSE
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The keys of the flags that it asks for."""
+        return tuple(key for key in ("accredited", "fieldwork") if getattr(self, key))
+
 
 class Attest(Struct, frozen=True, cache_hash=True):
     """Something no answer key can state; the person attests it to the issuer. Always unknown."""
@@ -105,24 +115,21 @@ NEVER = AnyOf(())
 @cache
 def leaves(condition: Condition) -> tuple[Condition, ...]:
     """Return the leaves of a condition, left to right."""
-    if isinstance(condition, All | AnyOf):
+    if isinstance(condition, All | AnyOf | Not):
         return tuple(leaf for part in condition.parts for leaf in leaves(part))
-    if isinstance(condition, Not):
-        return leaves(condition.part)
     return (condition,)
 
 
 @cache
 def facts_read(condition: Condition) -> frozenset[str]:
     """Return the keys of the facts that a condition may read."""
-    keys: set[str] = set()
-    for leaf in leaves(condition):
-        if isinstance(leaf, Compare):
-            keys.add(leaf.fact)
-        elif isinstance(leaf, Licensed):
-            keys |= {"licenses", "license_status"}
-        elif isinstance(leaf, Degree):
-            keys |= {"education", "field", "other_degrees"}
-            keys |= {"accredited"} if leaf.accredited else set()
-            keys |= {"fieldwork"} if leaf.fieldwork else set()
-    return frozenset(keys)
+    return frozenset(key for leaf in leaves(condition) for key in read_by(leaf))
+
+
+def read_by(leaf: Condition) -> tuple[str, ...]:
+    """Return the keys of the facts that a leaf reads, in order."""
+    if isinstance(leaf, Compare):
+        return (leaf.fact,)
+    if isinstance(leaf, Licensed):
+        return ("licenses", "license_status")
+    return ("education", "field", "other_degrees", *leaf.flags) if isinstance(leaf, Degree) else ()

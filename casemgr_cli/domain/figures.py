@@ -223,13 +223,6 @@ class Holder(Protocol):
         """The sources by id."""
 
 
-class TuitionLookup(Protocol):
-    """Where prices come from."""
-
-    def price(self, college: str, state: str | None) -> Price | None:
-        """Return a year's price in a state, the nation's where the state has none; None for neither."""
-
-
 def known_total(charges: Iterable[Charge]) -> Span:
     """Add up what is known; what nobody found is left out, and with nothing known the total is not known."""
     charged = tuple(charges)

@@ -1,7 +1,7 @@
 """What a state's RN and social-work licenses look like. What nobody found is None, never "none"."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Protocol, get_args
+from typing import Annotated, ClassVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -240,10 +240,3 @@ class LicenseGuide(Struct, frozen=True):
     state: _StateLicenses
     everywhere: Everywhere
     sources: Mapping[str, Source]
-
-
-class LicenseLookup(Protocol):
-    """Where the licenses of states come from."""
-
-    def guide(self, state: str) -> LicenseGuide:
-        """Return what is known of the licenses of a state or territory, by its postal code."""

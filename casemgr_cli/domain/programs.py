@@ -1,7 +1,7 @@
 """Programs that schools offer, with what graduates earn and owe. What was not released is None."""
 
 from collections.abc import Mapping
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -129,13 +129,6 @@ class ProgramGuide(Struct, frozen=True):
     spelling: Spelling
     prices: str
     sources: Mapping[str, Source]
-
-
-class ProgramLookup(Protocol):
-    """Where programs come from."""
-
-    def guide(self, degree: str, state: str) -> ProgramGuide:
-        """Return what there is to say about a degree, with the programs of one state only."""
 
 
 class SchoolWish(Struct, frozen=True):

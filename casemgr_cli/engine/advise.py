@@ -77,8 +77,7 @@ def _courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
 
 def _two_year(step: Step, study: str) -> bool:
     """Whether undergraduate study ends below a bachelor's degree."""
-    levels = (degree.partition(":")[0] for degree in step.grants.degrees)
-    return study == STUDY_LEVELS[0] and all(LEVELS.index(level) < _BACHELOR for level in levels)
+    return study == STUDY_LEVELS[0] and all(LEVELS.index(each) < _BACHELOR for each in step.grants.levels)
 
 
 def _share(step: Step, pace: str) -> int:

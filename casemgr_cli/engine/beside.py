@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain.advice import Advice, Route
 from casemgr_cli.errors import UsageFailure, nearest
 
-MOST = 12
+_MOST = 12
 # Later than any month, more than any cost: what is not known comes last.
 _LAST = 10**9
 
@@ -21,7 +21,7 @@ def beside(
         advice: all of it, best first.
         sort: a key of SORTS; None leaves the order of the advice.
         where: a setting, a side, a destination or a part of its title; None for everywhere.
-        everything: every route, not only the best to each destination and at most MOST.
+        everything: every route, not only the best to each destination and at most twelve.
 
     Raises:
         UsageFailure: no route leads to such a place; the hint names the nearest that one leads to.
@@ -33,7 +33,7 @@ def beside(
             best.setdefault(route.destination.id, route)
         contrasted = {contrast.route for contrast in advice.contrasts}
         ordered = sorted(best.values(), key=lambda route: route.id not in contrasted | {advice.recommended})
-        kept = {route.id for route in ordered[:MOST]}
+        kept = {route.id for route in ordered[:_MOST]}
         routes = tuple(route for route in routes if route.id in kept)
     if sort is not None:
         routes = tuple(sorted(routes, key=_SORTS[sort]))

@@ -51,7 +51,7 @@ def _tuition(
         return (), ()
     first = college if college in step.price.tuition.colleges else step.price.tuition.colleges[0]
     kinds = sorted(step.price.tuition.colleges, key=lambda kind: kind != first)
-    prices = (catalog.tuition.price(kind, state) for kind in kinds)
+    prices = (catalog.tuition(kind, state) for kind in kinds)
     offered = tuple(_years(step, step.price.tuition, price, catalog) for price in prices if price)
     return offered[:1], offered[1:]
 
@@ -105,7 +105,7 @@ def _fees(step: Step, catalog: Catalog, state: str | None) -> Iterable[Charge]:
         yield figure_charge(catalog.figures[step.price.exam_fee], "exam")
     if step.price.license_fee:
         anywhere = figure_charge(catalog.figures[step.price.license_fee], "license")
-        guide = catalog.licenses.guide(state) if state else None
+        guide = catalog.licenses(state) if state else None
         nursing = guide.state.nursing(step.license) if guide else None
         yield _nursing_fee(anywhere, guide, nursing) if guide and nursing else anywhere
 

@@ -4,7 +4,7 @@ True and False are certain from what is known; None says that something not know
 names the facts that could still change it, and `evaluate` keeps the whole tree for explanations.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from casemgr_cli.domain.conditions import (
     Not,
     Truth,
     facts_read,
+    read_by,
 )
 from casemgr_cli.domain.facts import UNKNOWN, Answers, FactTable
 from casemgr_cli.domain.licensing import LEVEL_OF, LEVEL_UNSAID
@@ -36,6 +37,15 @@ class Result(NamedTuple):
 
 
 _RESULTS = {value: Result(value) for value in (True, False, None)}
+_OPS = {
+    All: "all",
+    AnyOf: "any",
+    Not: "not",
+    Compare: "fact",
+    Licensed: "license",
+    Degree: "degree",
+    Attest: "attest",
+}
 
 
 def truth(condition: Condition, person: Person) -> Truth:
@@ -50,67 +60,33 @@ def holds(condition: Condition, answers: Answers, facts: FactTable) -> Truth:
 
 def evaluate(condition: Condition, person: Person) -> Trace:
     """Return how a condition comes out, with everything it read, as a tree."""
-    clause = condition.clause
-    if isinstance(condition, All | AnyOf):
-        parts = tuple(evaluate(part, person) for part in condition.parts)
-        fold = _both if isinstance(condition, All) else _either
-        value = fold(part.value for part in parts)
-        needs = _NOTHING.union(*(part.needs for part in parts)) if value is None else _NOTHING
-        op = "all" if isinstance(condition, All) else "any"
-        return Trace(clause.text, value, op, (), needs, parts, clause.source, clause.verified, clause.made_by)
-    if isinstance(condition, Not):
-        part = evaluate(condition.part, person)
-        value = _negate(part.value)
-        return Trace(
-            clause.text, value, "not", (), part.needs, (part,), clause.source, clause.verified, clause.made_by
-        )
-    result = test(condition, person)
-    reads = tuple((key, person.answers.get(key)) for key in _keys(condition))
+    clause, (value, needed) = condition.clause, test(condition, person)
+    inner = condition.parts if isinstance(condition, All | AnyOf | Not) else ()
+    parts = tuple(evaluate(part, person) for part in inner)
     return Trace(
-        clause.text,
-        result.value,
-        _OPS[type(condition)],
-        reads,
-        result.needs,
-        (),
-        clause.source,
-        clause.verified,
-        clause.made_by,
+        text=clause.text,
+        value=value,
+        op=_OPS[type(condition)],
+        reads=tuple((key, person.answers.get(key)) for key in read_by(condition)),
+        needs=needed.union(*(part.needs for part in parts)) if value is None else needed,
+        parts=parts,
+        source=clause.source,
+        verified=clause.verified,
+        made_by=clause.made_by,
     )
 
 
 def needs(condition: Condition, person: Person) -> frozenset[str]:
     """Return the facts that could still change how a condition comes out; none where it is decided."""
-    if truth(condition, person) is not None:
-        return _NOTHING
-    if isinstance(condition, All | AnyOf):
+    result = test(condition, person)
+    if result.value is None and isinstance(condition, All | AnyOf | Not):
         return _NOTHING.union(*(needs(part, person) for part in condition.parts))
-    return needs(condition.part, person) if isinstance(condition, Not) else test(condition, person).needs
+    return result.needs
 
 
-def _both(values: Iterable[Truth]) -> Truth:
-    """Fold with `and`: one False decides, otherwise one unknown leaves it open."""
-    return _fold(values, deciding=False)
-
-
-def _either(values: Iterable[Truth]) -> Truth:
-    """Fold with `or`: one True decides, otherwise one unknown leaves it open."""
-    return _fold(values, deciding=True)
-
-
-def _fold(values: Iterable[Truth], *, deciding: bool) -> Truth:
-    folded: Truth = not deciding
-    for value in values:
-        if value is deciding:
-            return deciding
-        if value is None:
-            folded = None
-    return folded
-
-
-def _negate(value: Truth) -> Truth:
-    """Turn a value around; unknown stays unknown."""
-    return None if value is None else not value
+def fold(values: Collection[Truth], *, deciding: bool) -> Truth:
+    """Fold with `and` (False is `deciding`) or with `or` (True is); otherwise one unknown leaves it open."""
+    return deciding if deciding in values else None if None in values else not deciding
 
 
 def test(condition: Condition, person: Person) -> Result:
@@ -127,7 +103,7 @@ def test(condition: Condition, person: Person) -> Result:
 
 
 def _of_parts(condition: All | AnyOf, person: Person, *, deciding: bool) -> Result:
-    """Fold the parts as `_fold` does, without a generator: planning spends most of its time here."""
+    """Fold the parts, and test none after one that decides: planning spends most of its time here."""
     folded: Truth = not deciding
     for part in condition.parts:
         value = test(part, person).value
@@ -139,21 +115,8 @@ def _of_parts(condition: All | AnyOf, person: Person, *, deciding: bool) -> Resu
 
 
 def _not(condition: Not, person: Person) -> Result:
-    return Result(_negate(test(condition.part, person).value))
-
-
-_OPS = {Compare: "fact", Licensed: "license", Degree: "degree", Attest: "attest"}
-
-
-def _keys(leaf: Condition) -> tuple[str, ...]:
-    if isinstance(leaf, Compare):
-        return (leaf.fact,)
-    if isinstance(leaf, Licensed):
-        return ("licenses", "license_status")
-    if isinstance(leaf, Degree):
-        flags = [key for key in ("accredited", "fieldwork") if getattr(leaf, key)]
-        return ("education", "field", "other_degrees", *flags)
-    return ()
+    value = test(condition.part, person).value
+    return _RESULTS[None if value is None else not value]
 
 
 def _compare(leaf: Compare, person: Person) -> Result:
@@ -224,8 +187,11 @@ def _degree(leaf: Degree, person: Person) -> Result:
     fits = [_fits(leaf, level, field) for level, field in degrees]
     if fits[0] and person.get("foreign_degree") == "yes":
         fits[0] = None  # Until it is evaluated, nobody knows what it counts as.
-    flags = {flag: person.get(flag) for flag in ("accredited", "fieldwork") if getattr(leaf, flag)}
-    value = _both((_either(fits), *(None if said is None else said == "yes" for said in flags.values())))
+    flags = {flag: person.get(flag) for flag in leaf.flags}
+    some = fold(fits, deciding=True)
+    value = fold(
+        (some, *(None if said is None else said == "yes" for said in flags.values())), deciding=False
+    )
     if value is not None:
         return _RESULTS[value]
     needs = {flag for flag, said in flags.items() if said is None}

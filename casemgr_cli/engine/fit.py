@@ -9,13 +9,13 @@ bands are wide on purpose: self-ratings say little about ability.
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-from casemgr_cli.domain.advice import Fit
+from casemgr_cli.domain.advice import BANDS, Fit
 from casemgr_cli.domain.facts import Answers, Skill
 
-# Lower edges of the bands, on the correlation; below the last one the work is "different". Picks drawn from
-# the levels of all occupations stay below the first edge nineteen times in twenty; the picks of the social
-# workers', assistants' and nurses' own levels score 0.57 to 0.61.
-_BANDS = ((0.35, "strong"), (0.15, "good"), (-0.15, "mixed"))
+# Lower edges of all bands but the last, on the correlation. Picks drawn from all occupations' levels stay
+# below the first edge nineteen times in twenty; the picks of the social workers', assistants' and nurses' own
+# levels score 0.57 to 0.61.
+_EDGES = (0.35, 0.15, -0.15)
 _PICKS = 10
 # The answers that say which skills are most and least like a person.
 PICKED = frozenset({"strengths", "stretches"})
@@ -46,7 +46,7 @@ def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
 
 def band(score: float) -> str:
     """Return the band of a correlation: strong, good, mixed or different."""
-    return next((name for edge, name in _BANDS if score >= edge), "different")
+    return BANDS[sum(score < edge for edge in _EDGES)]
 
 
 def correlation(a: Sequence[float], b: Sequence[float]) -> float:

@@ -13,7 +13,7 @@ from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 
-MOST_QUESTIONS = 18
+_MOST_QUESTIONS = 18
 _COUNTED = ("core", "main")
 
 
@@ -24,7 +24,7 @@ def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()
     still change. Answers to the `free` keys, which a résumé gave, cost nobody a question.
     """
     asked = sum(1 for fact in _counted(catalog) if fact.key in answers and fact.key not in free)
-    due = next(_early(catalog, answers), None) if asked < MOST_QUESTIONS else None
+    due = next(_early(catalog, answers), None) if asked < _MOST_QUESTIONS else None
     if due is None:
         return NextQuestion(None, asked, 0)
     left = 1 + _to_come(catalog, {**answers, due.key: _guess(catalog, due, answers)}, asked + 1)
@@ -148,7 +148,7 @@ def _early(catalog: Catalog, answers: Answers) -> Iterator[Fact]:
 def _to_come(catalog: Catalog, answers: Answers, asked: int) -> int:
     """Return how many questions are likely to follow, if the person answers as most like them do."""
     come = 0
-    while asked + come < MOST_QUESTIONS and (fact := next(_early(catalog, answers), None)):
+    while asked + come < _MOST_QUESTIONS and (fact := next(_early(catalog, answers), None)):
         answers = {**answers, fact.key: _guess(catalog, fact, answers)}
         come += 1
     return come

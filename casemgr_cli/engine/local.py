@@ -26,8 +26,8 @@ def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
         return Local()
     clients = answers.get("client_states")
     others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
-    home = catalog.licenses.guide(state)
-    here = Local(home, tuple(_client(home, catalog.licenses.guide(code)) for code in others))
+    home = catalog.licenses(state)
+    here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))
     programs = (step for step in (route.steps if route else ()) if step.program)
     study = next((step for step in programs if not catalog.steps[step.id].under_way(answers)), None)
     return _with_schools(here, catalog, answers, study, state) if study else here
@@ -73,7 +73,7 @@ def order_of(answers: Answers) -> str:
 
 def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
     """Add the schools for a degree, of the kind that the route is priced at where there are any."""
-    schools = catalog.programs.guide(study.program, state)
+    schools = catalog.programs(study.program, state)
     wish = SchoolWish(state=state, sort=order_of(answers), limit=_SCHOOLS)
     college = next((charge.college for charge in study.charges if charge.college), "")
     alike = tuple(p for p in schools.programs if CONTROLS[p.control] == _CONTROL_OF.get(college))

@@ -104,10 +104,10 @@ class Ranking:
         if level <= LEVELS.index("high_school"):
             return False
         given = [
-            degree.partition(":")[0]
+            level
             for slot in c.slots
             if slot.task.step.id not in self._under_way
-            for degree in slot.task.step.grants.degrees
+            for level in slot.task.step.grants.levels
         ]
         return any(LEVELS.index(name) <= level for name in given)
 

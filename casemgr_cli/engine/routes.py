@@ -113,7 +113,7 @@ def _study(step: Step) -> str:
 
 def _field(step: Step) -> str:
     """Return the field of the degree that a step gives; empty for courses that give none."""
-    return next((degree.partition(":")[2] for degree in step.grants.degrees), "")
+    return next(iter(step.grants.fields), "")
 
 
 def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:
@@ -121,7 +121,7 @@ def _step_title(step: Step, ways: Ways, catalog: Catalog) -> str:
     if step.id in ways.enrolled:
         return catalog.words["enrolled"].format(step=step.title)
     state = said(ways.stated.answers, "state")
-    named = catalog.licenses.guide(state).state.acronyms(step.license) if state and step.license else ()
+    named = catalog.licenses(state).state.acronyms(step.license) if state and step.license else ()
     if not named:
         return step.title
     acronym = catalog.words["license_then"].join(named)

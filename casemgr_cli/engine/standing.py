@@ -104,7 +104,7 @@ def _states_missing(catalog: Catalog, answers: Answers) -> tuple[tuple[str, ...]
         return (), ()
 
     def in_compact(code: str) -> bool:
-        nursing = filter(None, map(catalog.licenses.guide(code).state.nursing, licenses))
+        nursing = filter(None, map(catalog.licenses(code).state.nursing, licenses))
         return any(each.compact and each.compact.status == IN_FORCE for each in nursing)
 
     multistate = (

@@ -19,7 +19,7 @@ from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
 
-SHOWN = 3
+_SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.
 _FACTS_TRIED = 8
 _VALUES_TRIED = 4
@@ -63,7 +63,7 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     now = _measures(planner.plan(forked=False).routes, advice.verdicts)
     found = [_heaviest(planner, now, fact) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
     weighty = [matter for matter in found if matter and _weight(matter.changes)]
-    return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:SHOWN])
+    return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:_SHOWN])
 
 
 def _open(catalog: Catalog, advice: Advice) -> Iterable[Fact]:

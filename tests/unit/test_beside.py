@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.engine.beside import MOST, beside
+from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
 from tests.unit import report_fixtures as made
 
 NEAR = replace(made.route(), id="near", typical=3)
 PLACES = tuple(
     replace(made.route(), id=f"r{n}", destination=replace(made.route().destination, id=f"place{n}"))
-    for n in range(MOST + 3)
+    for n in range(15)
 )
 
 
@@ -26,7 +26,7 @@ def test_each_place_is_shown_by_its_best_way() -> None:
 def test_at_most_twelve_are_shown_best_first() -> None:
     """The order of the advice stays."""
     shown = beside(made.advice(routes=PLACES, recommended="r0")).routes
-    assert [route.id for route in shown] == [f"r{n}" for n in range(MOST)]
+    assert [route.id for route in shown] == [f"r{n}" for n in range(12)]
 
 
 def test_the_order_and_the_place_can_be_asked_for() -> None:

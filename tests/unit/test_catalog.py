@@ -352,7 +352,7 @@ def test_pickled_catalog_holds_no_path() -> None:
     pickled = pickle.dumps(shipped)
     assert str(data_dir(None)).encode() not in pickled
     again: Catalog = pickle.loads(pickled)  # noqa: S301 - our own bytes
-    assert again.licenses.guide("MD") == shipped.licenses.guide("MD")
+    assert again.licenses("MD") == shipped.licenses("MD")
     assert again.wages.state("29-1141", "MD") == shipped.wages.state("29-1141", "MD")
 
 
