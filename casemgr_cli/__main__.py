@@ -20,4 +20,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:  # the folder it is run in, where others may have put modules
+        del sys.path[0]
     sys.exit(main())

@@ -22,6 +22,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
+# A login that nobody has, and the tests that make something its own.
+ANOTHER = 4711
+by_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
+)
 # Tests that start no program, beside those of tests/unit; and of these the files that take their time.
 # A single test that does is marked slow.
 QUICK = ("test_cases.py", "test_house.py")

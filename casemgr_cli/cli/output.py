@@ -165,7 +165,7 @@ class Output(Struct, frozen=True):
         command = shlex.split(os.environ.get("PAGER", "less"))
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:
             return False
-        around = {"LESS": "RX", **os.environ}
+        around = {"LESS": "RX", "LESSHISTFILE": "-", **os.environ}
         with suppress(BrokenPipeError):
             subprocess.run(command, input=text.encode(self._encoding(), "replace"), env=around, check=False)  # noqa: S603  the person's own pager
         return True
@@ -303,7 +303,7 @@ def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
         FileFailure: the file cannot be written.
     """
     if personal:
-        _refuse_planted(Path(name))
+        refuse_planted(Path(name), "Nothing was written there.", hint=_ELSEWHERE)
     path = Path(os.path.realpath(name))
     if isinstance(content, str):
         content = content.encode("utf-8", errors="backslashreplace")
@@ -319,11 +319,12 @@ def write_file(name: str, content: str | bytes, *, personal: bool) -> None:
         raise FileFailure(f"{named(name)} cannot be written: {reason}.", hint=_ELSEWHERE) from error
 
 
-def _refuse_planted(file: Path) -> None:
+def refuse_planted(file: Path, unchanged: str, *, hint: str) -> None:
     """Refuse a link on the way to a file, or a pipe in its place, that another login put there.
 
     Raises:
-        FileFailure: there is one, so that somebody's answers would end up where that login wants them.
+        FileFailure: there is one, so that somebody's answers would end up where that login wants them, or
+            be taken from there.
     """
     mine = (os.geteuid(), _ROOT) if hasattr(os, "geteuid") else ()
     for each in (file, *file.parents):
@@ -333,8 +334,8 @@ def _refuse_planted(file: Path) -> None:
             if mine and not is_plain_file and found.st_uid not in mine:
                 raise FileFailure(
                     f"{named(str(each))} belongs to another login and is no file or folder of yours. "
-                    "Nothing was written there.",
-                    hint=_ELSEWHERE,
+                    f"{unchanged}",
+                    hint=hint,
                     slug="planted",
                 )
 

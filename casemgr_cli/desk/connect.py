@@ -389,10 +389,15 @@ def make_private(file: Path) -> bool:
     for each in (file, *beside(file)):
         with suppress(OSError):
             each.chmod(OWNER_FILE)
-    folder = file.parent.stat().st_mode
-    # Where all may write, as in /tmp, the sticky bit keeps each from the files of the others.
-    replaceable = folder & _OTHERS_WRITE and not folder & stat.S_ISVTX
-    return not file.stat().st_mode & _OTHERS and not replaceable
+    folder = file.parent.stat()
+    # Where all may write, as in /tmp, the sticky bit keeps each but the folder's owner from others' files.
+    shared = folder.st_mode & _OTHERS_WRITE and not folder.st_mode & stat.S_ISVTX
+    return not (file.stat().st_mode & _OTHERS or shared or _is_foreign(folder.st_uid))
+
+
+def _is_foreign(owner: int) -> bool:
+    """Whether something is another login's; those who run the computer get at everything anyway."""
+    return hasattr(os, "geteuid") and owner not in (os.geteuid(), 0)
 
 
 def unlocks(file: Path, passphrase: str) -> bool:

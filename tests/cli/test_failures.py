@@ -212,3 +212,18 @@ def test_damaged_compiled_file_is_no_interruption(module: str, tmp_path: Path) -
     error = json.loads(done.stderr)["error"]
     assert error["code"] == "damaged"
     assert "__pycache__" in error["hint"]
+
+
+def test_modules_in_the_folder_are_not_run(tmp_path: Path) -> None:
+    """Where others can write, somebody may have put one there under the name of a library."""
+    for name in ("typer", "msgspec", "yaml"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('planted')")
+    done = subprocess.run(
+        [sys.executable, "-m", "casemgr_cli", "salary", "--nursing", "--json"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -19,7 +19,7 @@ from casemgr_cli.cli.main import main
 from casemgr_cli.desk.commands.session import COMMANDS, load
 from casemgr_cli.desk.documents import DOCUMENTS
 from casemgr_cli.documents.schemas import schema
-from tests.conftest import Finished
+from tests.conftest import ANOTHER, Finished, by_root
 
 if TYPE_CHECKING:
     from tests.conftest import Program
@@ -778,3 +778,31 @@ def test_the_sheet_asks_what_the_session_would(desk: Desk) -> None:
     assert [key for key in adult if key in school] == school
     assert adult[:5] == [*school[:4], "field"]
     assert {"strengths", "stretches", "work_now", "keep_working"} <= set(adult)
+
+
+@by_root
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("1002.yaml", ("import-answers", "{link}")),
+        ("1002.yaml", ("import-answers", "{folder}")),
+        ("1002.yaml", ("new", "1002", "--answers", "{link}")),
+        ("form.csv", ("import-answers", "{folder}")),
+        ("form.csv", ("interest", "--from", "{link}")),
+        ("desk.db", ("restore", "{link}")),
+    ],
+)
+def test_what_another_login_links_to_is_not_read(
+    desk: Desk, tmp_path: Path, name: str, words: tuple[str, ...]
+) -> None:
+    """A link in a folder where students leave their answers would make somebody else's record theirs."""
+    assert desk("student", "1001").code == 0
+    kept = tmp_path / f"kept-{name}"
+    kept.write_text("Student ID,state\n1002,OR\n" if name.endswith("csv") else "state: OR\n")
+    link = tmp_path / "left" / name
+    link.parent.mkdir()
+    link.symlink_to(kept)
+    os.chown(link, ANOTHER, -1, follow_symlinks=False)
+    done = desk(*(word.format(link=link, folder=link.parent) for word in words))
+    assert (done.code != 0, "belongs to another login" in done.err) == (True, True), done.err
+    assert [each["id"] for each in desk.json("list")["students"]] == ["1001"]

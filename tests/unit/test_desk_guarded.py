@@ -18,12 +18,14 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import connect
 from casemgr_cli.desk.commands import opening, sitting
 from casemgr_cli.desk.commands.opening import asked_name, given_passphrase, refuse_links
+from casemgr_cli.desk.commands.options import WhichStore
 from casemgr_cli.desk.connect import find_store
 from casemgr_cli.desk.records import Search, Standing, Student, matching
 from casemgr_cli.desk.store import change_passphrase, open_store
 from casemgr_cli.desk.students import put_student, students_of
 from casemgr_cli.errors import CasemgrError, FileFailure
 from casemgr_cli.pages.words import Words
+from tests.conftest import ANOTHER, by_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +97,31 @@ def test_a_store_that_others_can_read_is_told_of(tmp_path: Path, monkeypatch: py
     assert not opened(file).exposed
     monkeypatch.setattr(connect, "OWNER_FILE", 0o644)
     assert opened(file).exposed
+
+
+@by_root
+def test_a_folder_of_another_login_is_told_of(tmp_path: Path) -> None:
+    """Its owner can replace what is in it, also where a sticky bit keeps everybody else from it."""
+    file = tmp_path / "shared" / "desk.db"
+    assert not opened(file).exposed
+    file.parent.chmod(0o1777)
+    assert not opened(file).exposed
+    os.chown(file.parent, ANOTHER, -1)
+    assert opened(file).exposed
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs limits of a process")
+def test_a_crash_leaves_no_record(tmp_path: Path) -> None:
+    """Where a store was open nothing of the memory is written down."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+        with opening.opened(WhichStore(str(tmp_path / "desk.db")), make=True):
+            assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 def test_the_passphrase_is_changed(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.cli import given
-from casemgr_cli.cli.output import ENDINGS, STDOUT
+from casemgr_cli.cli.output import ENDINGS, STDOUT, refuse_planted
 from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted
 from casemgr_cli.desk.records import Search, matching
@@ -64,6 +64,7 @@ def opened(
         FileFailure: it cannot be opened, or is not there.
         UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
     """
+    _leave_no_core()
     address = located(store)
     if not make and not is_there(address):
         raise FileFailure(
@@ -86,6 +87,14 @@ def opened(
         )
     finally:
         opened_store.close()
+
+
+def _leave_no_core() -> None:
+    """Let no crash write what is in memory, records and the passphrase, into a file."""
+    with suppress(ImportError, OSError, ValueError):  # not on Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _tell_of(store: Store) -> None:
@@ -316,6 +325,15 @@ def refuse_links(folder: Path, names: Iterable[str]) -> None:
             hint="Take it away, or name another folder.",
             slug="there",
         )
+
+
+def refuse_foreign_link(file: Path) -> None:
+    """Refuse to read what another login's link leads to: it may be somebody else's record.
+
+    Raises:
+        FileFailure: it is one, or there is one on the way to it.
+    """
+    refuse_planted(file, "Nothing was read.", hint="Find out who put it there, and take it away.")
 
 
 def make_folder(folder: Path) -> None:

@@ -229,6 +229,7 @@ def _source(file: str) -> RosterFiles:
     from casemgr_cli.desk.roster_file import RosterFiles, read_source
 
     if file != _STDIN:
+        opening.refuse_foreign_link(Path(file))
         return read_source(Path(file))
     if sys.stdin is None:
         raise UsageFailure("There is no standard input to read from.", hint="Name a file.")

@@ -56,7 +56,7 @@ def restore(
     Example: casemgr session restore /media/stick/desk-2026-11-28.db
     """
     address = opening.located(store)
-
+    opening.refuse_foreign_link(file)
     secret = opening.given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
         secret = opening.asked_passphrase(f"{given.words(None)('desk.ask_backup')} ")

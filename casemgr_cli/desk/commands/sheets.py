@@ -172,6 +172,7 @@ def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
 
     layout = load_layout(data_dir(data), strict=data is not None)
     unsure = load_messages(data_dir(data))["prompts.words_unknown"].split(", ")
+    opening.refuse_foreign_link(file)
     content = given.content(str(file), "answers", "a FILE")
     return read_form(file.name, content, facts, layout.columns["id"], unsure)
 
@@ -207,9 +208,10 @@ def _student(there: Mapping[str, Student], id_: str, group: str | None) -> Stude
 
 def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
     file, answers = from_.file, from_.answers
-    if file.exists() and not file.is_file():  # a pipe would be waited for without end
-        raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
     if not from_.line:
+        opening.refuse_foreign_link(file)
+        if file.exists() and not file.is_file():  # a pipe would be waited for without end
+            raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
         content = given.content(str(file), "answers", "--answers FILE")
         answers = read_answers(file.name, content, desk.catalog.facts)
     try:

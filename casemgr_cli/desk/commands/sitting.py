@@ -168,6 +168,8 @@ def known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list
         FileFailure: the file cannot be read.
         UsageFailure: an answer is not right, is private for a minor, or contradicts another.
     """
+    if file:
+        opening.refuse_foreign_link(Path(file))
     known: dict[str, Value] = {}
     for key, value in kept.items():
         if key in catalog.facts:
