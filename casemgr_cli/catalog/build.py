@@ -174,7 +174,7 @@ SOURCE, FIGURE = record(Source), record(Figure)
 OPERATORS = ("is", "has", "at_least", "at_most")
 _FLAGS = ("yes", "no")
 ANY = ("has", "any")  # whatever the list fact can hold
-_FIRST_DEGREE = LEVELS.index("nursing_diploma")
+_DEGREES = LEVELS[LEVELS.index("nursing_diploma") :]
 
 
 class NamedRules:
@@ -281,7 +281,7 @@ def _degree(raw: Tree, clause: Clause) -> Condition:
 
 def _levels(degree: Tree) -> tuple[str, ...]:
     if "level" not in degree:
-        return LEVELS[_FIRST_DEGREE:]
+        return _DEGREES
     levels = listed(degree["level"])
     if _flag(degree.get("or_higher", "no")):
         return LEVELS[min(LEVELS.index(level) for level in levels) :]
@@ -313,7 +313,7 @@ _BY_TYPE = ("choices", "choices_from", "planning_value", "planning_if", "guess_i
 _Entry = TypeVar("_Entry")
 _Cast = Callable[["Builder", str, Any], Any]
 _MADE: dict[Any, _Cast] = {
-    Figure: lambda build, _key, raw: build.referred(raw),
+    Figure: lambda build, _key, raw: build.figures[raw],
     Requirement: lambda build, key, raw: build.requirement(key, raw),
     Phrases: lambda _build, key, raw: Phrases.of(raw if isinstance(raw, dict) else {key: raw}),
 }
@@ -330,7 +330,7 @@ class Builder:
     ) -> None:
         """Keep what entries may refer to."""
         self._rules = rules or NamedRules({}, {})
-        self._figures = figures or {}
+        self.figures: Mapping[str, Figure] = figures or {}
         self._demands = demands or {}
 
     def each(self, type_: type[_Entry], entries: Mapping[str, Tree]) -> dict[str, _Entry]:
@@ -389,10 +389,6 @@ class Builder:
     def requirement(self, key: str, raw: Tree | str) -> Requirement:
         """Build something that is asked for, from its entry or from the id of a shared one."""
         return self.entry(Requirement, key, self._demands[raw] if isinstance(raw, str) else raw)
-
-    def referred(self, figure: str) -> Figure:
-        """Return the figure that an id stands for."""
-        return self._figures[figure]
 
 
 class _Made(Struct, frozen=True):
@@ -467,9 +463,8 @@ def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:
 
 
 def _degree_choices(levels: Tree, fields: Tree) -> tuple[Choice, ...]:
-    degrees = LEVELS[LEVELS.index("nursing_diploma") :]
     return tuple(
         Choice(f"{level}:{field}", f"{levels[level]}: {name}")
-        for level in degrees
+        for level in _DEGREES
         for field, name in fields.items()
     )

@@ -11,6 +11,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Tier
 from casemgr_cli.domain.careers import Grants, Note, Requirement
 from casemgr_cli.domain.conditions import (
+    BINDING,
     All,
     AnyOf,
     Clause,
@@ -31,7 +32,6 @@ _AMOUNT = re.compile(r"\$([0-9][0-9,]*)|([0-9]+(?:\.[0-9]+)?)%")
 
 _WITH_CHOICES = ("choice", "choices")
 _STANDALONE = ("membership",)
-_BINDING = ("law", "issuer")
 
 
 def check_meaning(catalog: Catalog) -> list[_Found]:
@@ -145,7 +145,7 @@ def _asked(catalog: Catalog) -> Iterator[tuple[str, Requirement]]:
 
 def _check_law(catalog: Catalog) -> Iterator[_Found]:
     for key, said in _statements(catalog):
-        if said.made_by in _BINDING and said.source and catalog.sources[said.source].judgment:
+        if said.made_by in BINDING and said.source and catalog.sources[said.source].judgment:
             message = f"Our own judgment cannot say what {said.made_by} asks."
             yield key, message, 'Cite the rule, or say "made_by: employers".'
 

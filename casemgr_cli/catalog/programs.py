@@ -40,25 +40,13 @@ _About = TypeVar("_About", bound=Warned)
 FILE, _FOLDER, _PRICES = "programs.yaml", "programs", "programs/prices.csv"
 TABLES = f"{_FOLDER}/*.csv"
 _COLUMNS = (
-    "unitid",
-    "institution",
-    "state",
-    "control",
-    "completers",
-    "median_earnings",
-    "earnings_horizon",
-    "median_debt",
+    *("unitid", "institution", "state", "control"),
+    *("completers", "median_earnings", "earnings_horizon", "median_debt"),
 )
 _COUNTS = ("completers", "median_earnings", "median_debt")
 _PRICE_COLUMNS = (
-    "unitid",
-    "in_district",
-    "in_state",
-    "out_of_state",
-    "graduate_in_state",
-    "graduate_out_of_state",
-    "credit_in_state",
-    "credit_out_of_state",
+    *("unitid", "in_district", "in_state", "out_of_state"),
+    *("graduate_in_state", "graduate_out_of_state", "credit_in_state", "credit_out_of_state"),
 )
 _STATE_COLUMN = _COLUMNS.index("state")
 _UNITID = re.compile("[0-9]{6}")
@@ -117,18 +105,13 @@ def read_programs(
         FileFailure: the table cannot be read.
     """
     first: dict[str, str] = {}
-    for where, cells in read_rows(files, _table_of(degree.cip4, degree.level), _COLUMNS):
+    for where, cells in read_rows(files, f"{_FOLDER}/{degree.cip4}-{degree.level}.csv", _COLUMNS):
         if state is not None and cells[_STATE_COLUMN] != state:
             continue
         program = _program(where, cells, degree.id, places)
         if first.setdefault(program.unitid, where) != where:
             raise DataInvalid(f"{where}: the school repeats {first[program.unitid]}.")
         yield program
-
-
-def _table_of(cip4: str, level: int) -> str:
-    """Return the path of the table with one field and credential level, within the data folder."""
-    return f"{_FOLDER}/{cip4}-{level}.csv"
 
 
 def _guide(tree: Tree, files: Mapping[str, bytes], wanted: str, state: str | None = None) -> ProgramGuide:
@@ -212,12 +195,13 @@ def _about(entries: Mapping[str, _About], degree: DegreeTable) -> tuple[_About, 
 def _program(where: str, cells: list[str], degree: str, places: Collection[str]) -> Program:
     told: dict[str, Any] = dict(zip(_COLUMNS, cells, strict=True))
     earnings, horizon = told["median_earnings"], told["earnings_horizon"]
+    horizons = ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"
     expected = {
         "unitid": (bool(_UNITID.fullmatch(told["unitid"])), "a number of six digits"),
         "institution": (_is_name(told["institution"]), "a name without control characters"),
         "state": (not told["state"] or told["state"] in places, "a postal code, or nothing"),
         "control": (told["control"] in CONTROLS, "; ".join(CONTROLS)),
-        "earnings_horizon": (horizon in HORIZONS if earnings else not horizon, _horizon_hint(earnings)),
+        "earnings_horizon": (horizon in HORIZONS if earnings else not horizon, horizons),
     }
     _refuse_cells(where, told, expected)
     counts = {column: count(told[column], column, where) for column in _COUNTS}
@@ -234,10 +218,6 @@ def _refuse_cells(where: str, cells: Mapping[str, str], expected: Mapping[str, t
 
 def _is_name(text: str) -> bool:
     return text.isprintable() and bool(text.strip()) and len(text) <= _LONGEST_NAME
-
-
-def _horizon_hint(earnings: str) -> str:
-    return ", ".join(HORIZONS) if earnings else "nothing beside earnings that were not released"
 
 
 _TUITION = "tuition.csv"

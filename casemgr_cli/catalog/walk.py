@@ -144,7 +144,8 @@ class Walker:
     def _misreading(self, node: yaml.ScalarNode, what: str, key: str) -> None:
         if node.style in ("'", '"', "|", ">") or node.value in _YES_AND_NO.get(what, ()):
             return
-        tag = _yaml_reads(node.value)
+        # The type that YAML 1.1 gives to unquoted text, such as `str` or `bool`.
+        tag = _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)).rpartition(":")[2]
         if tag in _MISREAD_BY.get(what, ()):
             read_as = {"bool": "a yes or no", "null": "nothing", "timestamp": "a date"}.get(tag, "a number")
             message = f"{quoted(node.value)} is meant as text, but YAML can read it as {read_as}."
@@ -230,11 +231,6 @@ def _above(low: yaml.Node, high: yaml.Node) -> bool:
         return float(low.value) > float(high.value)
     except (TypeError, ValueError):
         return False
-
-
-def _yaml_reads(text: str) -> str:
-    """Return the type that YAML 1.1 gives to unquoted text, such as `str` or `bool`."""
-    return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)).rpartition(":")[2])
 
 
 def walked(

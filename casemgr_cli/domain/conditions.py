@@ -16,6 +16,8 @@ Truth = bool | None
 
 VERDICTS = ("held", "eligible", "not_yet", "needs_credential", "unknown")
 MADE_BY = ("law", "issuer", "employers", "school", "choice")
+# Who of them demands; what the others say is a habit or a choice.
+BINDING = ("law", "issuer")
 MadeBy = Annotated[str, one(*MADE_BY), one_of(MADE_BY)]
 
 

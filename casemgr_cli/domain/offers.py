@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from casemgr_cli.domain.careers import Certification, Destination, PayProxy, Requirement, Step
-from casemgr_cli.domain.conditions import Clause, Truth
+from casemgr_cli.domain.conditions import BINDING, Clause, Truth
 from casemgr_cli.domain.facts import Answers, Assumption, Fact
 from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.wages import Pay
@@ -14,7 +14,6 @@ HORIZONS = (12, 24)
 NOT_COUNTED, DUTIES_MISSING = "not_case_management", "duties_missing"
 PART_TIME, TUITION_TAX = "part_time", "tuition_tax"
 NOTES = (NOT_COUNTED, DUTIES_MISSING, PART_TIME, TUITION_TAX)
-BINDING = ("law", "issuer")
 STANDINGS = ("below_lower_quarter", "below_median", "median_or_more")
 PAY, CERTIFIED, OPENS, TUITION = "pay", "certified", "opens", "tuition_aid"
 CRITERIA = (PAY, CERTIFIED, OPENS, TUITION)

@@ -56,10 +56,11 @@ def aid_for(
 ) -> tuple[AidOffer, ...]:
     """Return the aid that fits a person on a route, or may fit: by kind, a state's own first."""
     person = Person(catalog.facts, answers)
+    here = (each for each in catalog.aid.values() if not each.states or answers.get("state") in each.states)
     found = (
         _offer(entry, evaluate(entry.when, person), catalog)
-        for entry in sorted(catalog.aid.values(), key=_rank)
-        if _of_state(entry, answers) and _of_study(entry, courses) and _of_job(entry, destination)
+        for entry in sorted(here, key=lambda each: (AID_KINDS.index(each.kind), not each.states))
+        if _of_study(entry, courses) and _of_job(entry, destination)
     )
     return tuple(
         offer for offer in found if offer.fits is not False and not _unasked(offer, catalog, answers)
@@ -85,15 +86,6 @@ def _attested(trace: Trace) -> Iterator[str]:
         yield trace.text
     for part in trace.parts:
         yield from _attested(part)
-
-
-def _rank(entry: Aid) -> tuple[int, bool]:
-    return AID_KINDS.index(entry.kind), not entry.states
-
-
-def _of_state(entry: Aid, answers: Answers) -> bool:
-    """Say whether the aid is for people of the person's state."""
-    return not entry.states or answers.get("state") in entry.states
 
 
 def _of_study(entry: Aid, courses: Sequence[Course]) -> bool:

@@ -77,7 +77,8 @@ def relevant(catalog: Catalog, answers: Answers) -> frozenset[str]:
 
 def without_private(catalog: Catalog) -> Catalog:
     """Return the catalog with the questions about money, health and records never asked, nor spoken of."""
-    facts = (_never_asked(fact) if fact.private else fact for fact in catalog.facts.values())
+    never = {"asked_if": NEVER, "planning_value": None, "planning_if": ()}
+    facts = (replace(fact, **never) if fact.private else fact for fact in catalog.facts.values())
     return replace(catalog, facts=FactTable(facts))
 
 
@@ -91,10 +92,6 @@ def _of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
             or background in verdict.certification.backgrounds
         ):
             yield verdict
-
-
-def _never_asked(fact: Fact) -> Fact:
-    return replace(fact, asked_if=NEVER, planning_value=None, planning_if=())
 
 
 def _hanging_on(catalog: Catalog, answers: Answers) -> dict[str, str]:

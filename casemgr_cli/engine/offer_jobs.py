@@ -16,7 +16,7 @@ from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import evaluate, truth
 from casemgr_cli.engine.pay import pay_of
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.standing import asked_here, enough
 from casemgr_cli.errors import UsageFailure
 
@@ -99,7 +99,8 @@ def assumed(offer: Offer, job: Job, guide: OfferGuide, *, late: bool) -> tuple[A
         taken["hours"] = full_week(guide)
     for key in guide.adds:
         stated = getattr(offer, key) or (key == CASE_MANAGEMENT and offer.duties is not None)
-        if not stated and job.traits[key] is not None and _can_matter(key, job):
+        matters = key == CASE_MANAGEMENT or job.traits[CASE_MANAGEMENT] is not False
+        if not stated and job.traits[key] is not None and matters:
             taken[key] = "yes" if job.traits[key] else "no"
     if late:
         taken["start"] = offer.start
@@ -110,10 +111,6 @@ def full_week(guide: OfferGuide) -> float:
     """Return the hours a week of an offer that states none."""
     value = guide.keys["hours"].planning_value
     return float(value) if isinstance(value, int | float) else (guide.full_time.low or 0.0)
-
-
-def _can_matter(key: str, job: Job) -> bool:
-    return key == CASE_MANAGEMENT or job.traits[CASE_MANAGEMENT] is not False
 
 
 def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: OfferGuide) -> Truth:
@@ -284,13 +281,7 @@ def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
         UsageFailure: the metro is not one we know, or is not in the state.
         DataInvalid: the tables have no national row for the occupation.
     """
-    state, metro = person.get("state"), person.get("metro")
-    return pay_of(
-        catalog.wages,
-        proxy,
-        state if isinstance(state, str) else None,
-        metro if isinstance(metro, str) else None,
-    )
+    return pay_of(catalog.wages, proxy, said(person.answers, "state"), said(person.answers, "metro"))
 
 
 def tax_free(offer: Offer, catalog: Catalog) -> int | None:

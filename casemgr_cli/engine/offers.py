@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Certification, Requirement
-from casemgr_cli.domain.conditions import Condition, Truth, facts_read
+from casemgr_cli.domain.conditions import BINDING, Condition, Truth, facts_read
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.offers import (
-    BINDING,
     CERTIFIED,
     CRITERIA,
     DUTIES_MISSING,

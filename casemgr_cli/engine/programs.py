@@ -114,29 +114,16 @@ def _closeness(text: str, names: Mapping[str, str], spelling: Spelling) -> dict[
     """Return how close each name comes to a text, for the names that hold every word of it.
 
     A word counts when the name holds it, holds one that begins with it, or, for a word that no name holds,
-    one that is nearly spelt the same. The initials of a name count as well.
-
-    Args:
-        text: what was typed.
-        names: the names by any key.
-        spelling: which words do not count, and which stand for another.
-
-    Returns:
-        By key: how well the words fit (0 to 1), and what share of the name they cover (0 to 1).
-
-    Raises:
-        UsageFailure: the text holds no word, or too many.
+    one that is nearly spelt the same. The initials of a name count as well. With each key stands how well the
+    words fit (0 to 1), and what share of the name they cover (0 to 1).
     """
     wanted = _wanted(text, spelling)
     split = {key: _words(name, spelling) for key, name in names.items()}
     known = {word for words in split.values() for word in words}
     readings = [_readings(word, known) for word in wanted]
     initials = wanted[0] if len(wanted) == 1 and len(wanted[0]) >= _SHORTEST_BEGUN else None
-    return {
-        key: fit
-        for key, words in split.items()
-        if (fit := _fit(words, readings)) or (fit := _by_initials(words, initials))
-    }
+    fits = {key: _fit(words, readings, initials) for key, words in split.items()}
+    return {key: fit for key, fit in fits.items() if fit}
 
 
 def _wanted(text: str, spelling: Spelling) -> list[str]:
@@ -172,13 +159,11 @@ def _misspelt(word: str, known: set[str]) -> dict[str, float]:
     return {each: SequenceMatcher(None, each, word).ratio() * _BEGUN for each in close}
 
 
-def _fit(words: Sequence[str], readings: Sequence[Mapping[str, float]]) -> _Closeness | None:
+def _fit(
+    words: Sequence[str], readings: Sequence[Mapping[str, float]], initials: str | None
+) -> _Closeness | None:
     best = [max((reading.get(word, 0.0) for word in words), default=0.0) for reading in readings]
     if not all(best):
-        return None
+        return (1.0, 1.0) if initials and initials == "".join(word[0] for word in words) else None
     covered = sum(any(word in reading for reading in readings) for word in words)
     return sum(best) / len(best), covered / len(words)
-
-
-def _by_initials(words: Sequence[str], initials: str | None) -> _Closeness | None:
-    return (1.0, 1.0) if initials and "".join(word[0] for word in words) == initials else None

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from casemgr_cli.documents.base import Known, SourceJson
 from casemgr_cli.documents.sources import known_sources, source_entries
 from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.conditions import BINDING
 from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.figures import Figure, Holder, data_date
 from casemgr_cli.domain.wages import PayGuide, Wage
@@ -37,7 +38,6 @@ _STEP_OF_SCALE = 10_000
 # Of a longer list the whole page has so many, and how many more there are.
 MOST = 3
 _ON_A_SCREEN = 11
-_RULES = ("law", "issuer")
 _A_YEAR = 366
 
 
@@ -99,7 +99,7 @@ def maker_mark(made_by: str, words: Words) -> Mark:
 
 def doubted(text: str, said: "Requirement | Note", words: Words) -> str:
     """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
-    sure = said.verified or said.made_by not in _RULES
+    sure = said.verified or said.made_by not in BINDING
     return text if sure else words("license.unverified", text=text)
 
 
