@@ -273,27 +273,43 @@ def test_work_without_an_end_is_taken_as_going_on_and_said() -> None:
     assert stands(worker | {"case_management_ended": "unknown"}, "ccm")[0] == "unknown"
 
 
-def test_a_degree_that_is_not_there_shortens_nothing() -> None:
-    """With a business bachelor's the CMC asks for 36 months, whatever it asks of others."""
-    person: dict[str, Value] = {
-        "education": "bachelor",
-        "field": "other",
-        "licenses": (),
-        "months_case_management": 24,
-        "months_direct_service": 36,
-    }
-    assert stands(person, "cmc") == ("not_yet", 12)
+BUSINESS: dict[str, Value] = {
+    "education": "bachelor",
+    "field": "other",
+    "licenses": (),
+    "months_case_management": 24,
+    "months_direct_service": 36,
+}
+SOCIAL_WORK: dict[str, Value] = {
+    "education": "bachelor",
+    "field": "social_work",
+    "licenses": (),
+    "months_case_management": 40,
+    "duties": CATALOG.facts["duties"].values,
+}
 
 
-def test_an_accredited_program_had_field_work() -> None:
-    """Nobody with a degree from such a program is left open for want of an answer about field work."""
-    told: dict[str, Value] = {
-        "education": "bachelor",
-        "field": "social_work",
-        "licenses": (),
-        "months_case_management": 40,
-        "duties": CATALOG.facts["duties"].values,
-    }
-    assert verdict_of(told)["ccm"] == "unknown"
-    assert verdict_of(told | {"accredited": "yes"})["ccm"] == "eligible"
-    assert verdict_of(told | {"accredited": "yes", "fieldwork": "no"})["ccm"] != "eligible"
+@pytest.mark.parametrize(
+    ("person", "name", "expected"),
+    [
+        pytest.param(BUSINESS, "cmc", ("not_yet", 12), id="a degree that is not there shortens nothing"),
+        pytest.param(SOCIAL_WORK, "ccm", ("unknown", None), id="nobody said"),
+        pytest.param(
+            SOCIAL_WORK | {"accredited": "yes"},
+            "ccm",
+            ("eligible", None),
+            id="an accredited program had field work",
+        ),
+        pytest.param(
+            SOCIAL_WORK | {"accredited": "yes", "fieldwork": "no"},
+            "ccm",
+            ("needs_credential", None),
+            id="unless there was none",
+        ),
+    ],
+)
+def test_a_degree_counts_for_what_it_was(
+    person: dict[str, Value], name: str, expected: tuple[str, int | None]
+) -> None:
+    """With a business bachelor's the CMC asks for 36 months; an accredited program implies field work."""
+    assert stands(person, name) == expected
