@@ -62,6 +62,24 @@ def test_worth_is_the_pay_at_the_start_against_the_pay_now(pay: int | str, verdi
     assert advice.answer.verdict == verdict
 
 
+def test_who_lacks_all_is_told_what_comes_first() -> None:
+    """Somebody in high school is not told that all is held, but what the nearest certification asks."""
+    answers: dict[str, Value] = {
+        "situation": "high_school",
+        "background": "social_work",
+        "licenses": (),
+        "months_case_management": 0,
+        "months_supervising_case_managers": 0,
+        "question": "can_certify",
+    }
+    answer = advised(answers).answer
+    assert answer is not None
+    assert answer.verdict == "no"
+    assert "something else has to come first" in answer.text
+    assert "license" in answer.text
+    assert answer.routes
+
+
 def test_who_needs_a_masters_is_told_which() -> None:
     """Hospitals ask social workers for the MSW, and not nurses."""
     social_work = asked(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casemgr_cli.catalog.programs import TuitionTable
+from casemgr_cli.domain.careers import Pace
 from casemgr_cli.domain.figures import FREE, Charge, Span, known_total
 from casemgr_cli.engine.costs import priced
+from casemgr_cli.engine.standing import steps_for
 from casemgr_cli.errors import CasemgrError
 from tests.people import CATALOG, DATA, advised
 
@@ -131,6 +133,12 @@ def test_nothing_local_without_a_state() -> None:
     """Without a state there is no license to show and no school to name."""
     here = advised({"background": "nursing", "education": "high_school", "licenses": ()}).local
     assert (here.licenses, here.clients, here.found) == (None, (), None)
+
+
+def test_a_certification_is_planned_beside_a_job() -> None:
+    """From the application to the exam one to four months are planned, five hours a week."""
+    pace = steps_for(CATALOG, {})["ccm"].full_time
+    assert pace == Pace("full_time", Span(1, 4), 5, work_alongside=True)
 
 
 def test_a_license_without_an_exam_is_planned_in_its_state_alone() -> None:

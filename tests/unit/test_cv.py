@@ -102,3 +102,25 @@ def test_how_sure_an_answer_is() -> None:
         sure = {each.key: each.how for each in found.taken}
         assert sure["education"] == how
         assert sure["months_acute_care"] == "at_least"
+
+
+@pytest.mark.parametrize("grade", ["GPA: 3.4", "GPA 3.40", "3.4/4.0", "3.4 out of 4"])
+def test_a_grade_is_read_however_it_is_written(grade: str) -> None:
+    """It says that it is a grade point average, or out of how many points."""
+    found = lines("Education", f"Bachelor of Arts in Psychology, Ohio State University, 2015 - 2019, {grade}")
+    assert found.answers["gpa"] == 3.4
+
+
+def test_a_degree_that_leads_to_a_license_is_not_the_license() -> None:
+    """What is stated without a degree beside it is one, wherever it stands."""
+    degree = "Bachelor of Science in Nursing, leads to Registered Nurse license, State University, 2019"
+    assert "licenses" not in lines("Education", degree).answers
+    alone = lines("Education", "Registered Nurse license, Ohio Board of Nursing, 2019")
+    assert alone.answers["licenses"] == ("rn",)
+
+
+@pytest.mark.parametrize(("begun", "future"), [("November", False), ("December", True)])
+def test_work_that_begins_this_month_is_work(begun: str, future: bool) -> None:
+    """Only what begins later is left out as in the future."""
+    job = f"Case Manager, Mercy Hospital, {begun} 2026 - Present"
+    assert (("line 2", "future") in unused(lines("Experience", job))) is future

@@ -334,6 +334,12 @@ def test_half_time_opens_less() -> None:
     assert "home_health_rn" in second
 
 
+@pytest.mark.parametrize(("hours", "said"), [(20, True), (39, True), (40, False)])
+def test_less_than_full_time_is_said_to_take_longer(hours: int, said: bool) -> None:
+    """Full time counts in full, so nothing is said of it."""
+    assert ("part_time" in weighed(f"{SURE}, hours: {hours}").notes) is said
+
+
 def test_bedside_work_opens_the_hospital() -> None:
     """A work step of the data earns its own counters: 7 + 24 months of acute care reach the usual 30."""
     one = weighed("setting: hospital, destination: bedside_nursing")
@@ -458,6 +464,13 @@ def test_the_priority_of_the_person_comes_first(priority: str, first: str) -> No
     """The measures are ordered by it, and only that."""
     two = f"- {{name: A, {SURE}, pay: 1000}}\n- {{name: B, {SURE}, pay: 2000}}"
     assert compare(two, without(priority=priority)).leaders[0].criterion == first
+
+
+def test_a_measure_that_no_offer_has_names_no_first() -> None:
+    """Where nobody pays toward tuition, nobody leads in it."""
+    comparison = compare(f"- {{name: A, {SURE}, pay: 90000}}\n- {{name: B, {SURE}, pay: 80000}}")
+    assert "pay" in {leader.criterion for leader in comparison.leaders}
+    assert "tuition_aid" not in {leader.criterion for leader in comparison.leaders}
 
 
 def test_one_offer_has_nothing_to_be_compared_with() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from casemgr_cli.catalog.wages import WageTables
+from casemgr_cli.catalog.wages import WageTables, load_pay_guide
 from casemgr_cli.domain.careers import PayProxy
 from casemgr_cli.domain.wages import Area, Wage
-from casemgr_cli.engine.pay import market, pay_of, scaled
+from casemgr_cli.engine.pay import PayQuestion, market, pay_of, scaled, told
 from casemgr_cli.errors import DataInvalid, UsageFailure
 from tests.unit.report_fixtures import Wages
 
@@ -203,6 +203,26 @@ def test_without_a_place_the_pay_is_the_industry_s_own_row() -> None:
     """The government's national row for the industry is no estimate."""
     pay = pay_of(Rows(), PayProxy("s", "622100", "good", ""), None, None)
     assert (pay.start, pay.experienced, pay.estimate) == (50, 60, False)
+
+
+def test_a_setting_that_nobody_knows_is_refused_with_the_nearest() -> None:
+    """One that is known has the rows of its jobs, on the side asked about."""
+    tables, guide = WageTables(DATA), load_pay_guide(DATA, settings=True)
+    found = told(tables, guide, PayQuestion(nursing=True, setting="workers_comp"))
+    assert next((row.soc, row.industry_code) for row in found.rows) == ("29-1141", "524290")
+    assert {row.soc for row in found.rows} == {"29-1141"}
+    with pytest.raises(UsageFailure, match="is not a setting") as refused:
+        told(tables, guide, PayQuestion(setting="worker_comp"))
+    assert "workers_comp" in refused.value.hint
+
+
+def test_all_states_are_states_alone_the_best_paid_first() -> None:
+    """No metro and no nation stands among them."""
+    found = told(WageTables(DATA), load_pay_guide(DATA), PayQuestion(nursing=True, all_states=True))
+    assert {row.area_type for row in found.rows} == {"state"}
+    assert len({row.area for row in found.rows}) >= 51
+    pays = [row.p50 or 0 for row in found.rows]
+    assert pays == sorted(pays, reverse=True)
 
 
 def test_federal_pay_is_scaled_like_the_rest() -> None:

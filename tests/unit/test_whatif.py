@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Change
+from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.whatif import changes, matters, what_if
 from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:
+    import pytest
+
     from casemgr_cli.domain.facts import Value
 
 NURSE: dict[str, Value] = {
@@ -106,6 +109,24 @@ def test_nothing_is_tried_before_the_first_questions_are_put() -> None:
     """Without the core answers these matter most, and trying others would say little."""
     advice = advised({"licenses": ("rn",)})
     assert matters(CATALOG, advice, TODAY) == ()
+
+
+def test_at_most_eight_answers_with_four_values_each_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes a plan of its own, so few are tried; the one in force is not tried again."""
+    tried: dict[str, set[Value]] = {}
+    plain = Planner.with_answer
+    answers = {key: value for key, value in NURSE.items() if "months_case" not in key}
+    advice = advised({**answers, "strengths": (), "stretches": ()})
+
+    def counted(self: Planner, key: str, value: Value) -> Planner:
+        tried.setdefault(key, set()).add(value)
+        return plain(self, key, value)
+
+    monkeypatch.setattr(Planner, "with_answer", counted)
+    matters(CATALOG, advice, TODAY)
+    assert 3 < len(tried) <= 8
+    assert max(len(values) for values in tried.values()) == 4
+    assert all(NURSE.get(key) not in values for key, values in tried.items())
 
 
 def test_private_answers_are_never_tried() -> None:
