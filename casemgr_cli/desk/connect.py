@@ -478,7 +478,12 @@ def beside(file: Path) -> tuple[Path, ...]:
 
 def _file(file: Path, passphrase: str | None, *, read_only: bool) -> Database:
     module = _cipher() if passphrase else sqlite3
-    return Database(lambda: _open(file, passphrase, module, read_only=read_only), server=False)
+
+    def opens() -> Any:  # noqa: ANN401 - either library's
+        refuse_planted(file)  # which may have been exchanged since the store was opened
+        return _open(file, passphrase, module, read_only=read_only)
+
+    return Database(opens, server=False)
 
 
 def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = False) -> Any:  # noqa: ANN401 - either library's

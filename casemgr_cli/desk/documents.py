@@ -237,7 +237,7 @@ def student_document(record: records.Record, today: date, *, with_notes: bool) -
         for each in record.sessions
     ]
     notes = record.notes if with_notes else None
-    return made(_RecordJson, record, student=as_told(record.student), sessions=sessions, notes=notes)
+    return made(_RecordJson, record, student=_as_told(record.student), sessions=sessions, notes=notes)
 
 
 def slips_document(students: Iterable[records.Student], codes: Mapping[str, str]) -> Document:
@@ -320,9 +320,7 @@ def advice_of(plan: records.Plan) -> Json:
         advice: Json = json.loads(plan.document)
     except ValueError as error:
         raise CasemgrError(
-            "This plan is damaged and cannot be read.",
-            hint="See: casemgr session check",
-            slug="damaged_plan",
+            "This plan is damaged and cannot be read.", hint="See: casemgr session check", slug="damaged_plan"
         ) from error
     return advice
 
@@ -402,14 +400,14 @@ def _counts(rows: Iterable[tuple[str, str, int | None]], rules: Rules, words: Me
     return sheet(names, [dict(zip(names, row, strict=True)) for row in told])
 
 
-def as_told(student: _Somebody) -> _Somebody:
+def _as_told(student: _Somebody) -> _Somebody:
     """Return a student as they are told of: `minor` is what the program goes by."""
     return replace(student, minor=student.counts_as_minor)
 
 
 def all_told(found: Iterable[_Somebody]) -> list[_Somebody]:
     """Return students as they are told of."""
-    return [as_told(each) for each in found]
+    return [_as_told(each) for each in found]
 
 
 def _rejects(rejects: Iterable[Reject], words: Messages) -> list[_RejectJson]:

@@ -73,10 +73,7 @@ def check_cohort(directory: Path) -> tuple[Problem, ...]:
 
 
 def _checked(
-    directory: Path,
-    name: str,
-    shape: dict[str, Kind],
-    more: Callable[[yaml.MappingNode], Iterator[Problem]],
+    directory: Path, name: str, shape: dict[str, Kind], more: Callable[[yaml.MappingNode], Iterator[Problem]]
 ) -> tuple[Problem, ...]:
     root = read_marked(directory, name)
     if isinstance(root, Problem):

@@ -21,16 +21,7 @@ from msgspec.structs import asdict
 
 from casemgr_cli.desk.connect import answers_in, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
-from casemgr_cli.desk.records import (
-    Event,
-    LockedBy,
-    Plan,
-    Record,
-    Session,
-    Standing,
-    StudentNote,
-    state_on,
-)
+from casemgr_cli.desk.records import Event, LockedBy, Plan, Record, Session, Standing, StudentNote, state_on
 from casemgr_cli.desk.students import (
     COLUMNS,
     by_name,
@@ -87,10 +78,7 @@ class Work:
         return self
 
     def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Close the session, however it ended."""
         self._heartbeat.stop()

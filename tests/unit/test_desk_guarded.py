@@ -91,6 +91,15 @@ def test_a_store_of_another_login_is_refused(tmp_path: Path, monkeypatch: pytest
         opened(file)
 
 
+def test_a_store_that_is_exchanged_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder where others may write, while a session is open."""
+    store = opened(tmp_path / "desk.db")
+    store.close()  # so that the file is opened anew
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(FileFailure, match="another login"):
+        put_student(store, Student("1001"))
+
+
 def test_a_store_that_others_can_read_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the file system keeps nobody out."""
     file = tmp_path / "desk.db"

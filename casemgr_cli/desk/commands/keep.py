@@ -151,8 +151,7 @@ def group(
 def setup(
     *,
     pseudonymous: Annotated[
-        bool | None,
-        typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names."),
+        bool | None, typer.Option("--pseudonymous/--with-names", help="Keep ids only, and refuse names.")
     ] = None,
     ask_interest: Annotated[
         bool | None,

@@ -38,10 +38,7 @@ from casemgr_cli.pages.words import Words
 from casemgr_cli.text import named
 
 
-def board(
-    store: own.WhichStore,
-    written: options.WrittenPage,
-) -> None:
+def board(store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
@@ -107,11 +104,7 @@ def _calendar(found: Sequence[records.Standing], today: date, words: Words, secr
     return render_ics(events, today, words, secret, name="calendar.follow_ups")
 
 
-def show(
-    id_: own.Id,
-    store: own.WhichStore,
-    written: options.WrittenPage,
-) -> None:
+def show(id_: own.Id, store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
@@ -336,12 +329,7 @@ def results(
     )
 
 
-def cohort(
-    *,
-    full: _Full = False,
-    store: own.WhichStore,
-    written: options.WrittenTable,
-) -> None:
+def cohort(*, full: _Full = False, store: own.WhichStore, written: options.WrittenTable) -> None:
     """Count what the latest plans say: destinations, routes, fit, and what stands in the way.
 
     Counts only; a number of fewer than ten students is never printed, nor can it be worked out
@@ -350,11 +338,8 @@ def cohort(
     Example: casemgr session cohort --format csv -o cohort.csv
     """
     out = written.chosen(personal=full, inputs=opening.store_files(store))
-    rules, words, places = (
-        _rules(written.data, full=full),
-        given.words(written.data),
-        given.load(written.data).destinations,
-    )
+    rules, words = _rules(written.data, full=full), given.words(written.data)
+    places = given.load(written.data).destinations
     with opening.opened(store) as at:
         kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
         sketches, unread = [], []
@@ -395,6 +380,5 @@ def _day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise UsageFailure(
-            f"{option} {named(text or '')} is no day.", hint="Write it as 2026-08-15."
-        ) from error
+        told = f"{option} {named(text or '')} is no day."
+        raise UsageFailure(told, hint="Write it as 2026-08-15.") from error

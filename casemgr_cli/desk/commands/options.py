@@ -85,8 +85,7 @@ Minor = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 Limit = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default."),
+    int | None, typer.Option(metavar="N", min=0, help="How many to show; 0 for all. On screen 50 by default.")
 ]
 _ON_SCREEN = 50
 TakeOver = Annotated[
@@ -128,8 +127,7 @@ class About(Struct, frozen=True):
         ),
     ] = False
     grade: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school."),
+        int | None, typer.Option(metavar="N", help="The grade, 0 (kindergarten) to 12; 13 after high school.")
     ] = None
     group: Group = None
     minor: Minor = None

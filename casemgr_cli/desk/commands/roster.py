@@ -320,8 +320,7 @@ def merge(
 def assign(
     *,
     login: Annotated[
-        str,
-        typer.Argument(metavar="LOGIN", help="The counselor's login on the server, or none."),
+        str, typer.Argument(metavar="LOGIN", help="The counselor's login on the server, or none.")
     ],
     ids: own.Ids = None,
     whom: own.Whom,
@@ -344,11 +343,7 @@ def assign(
 
 
 def new_year(
-    *,
-    dry_run: own.DryRun = False,
-    yes: own.Yes = False,
-    store: own.StoreAs,
-    written: options.WrittenTable,
+    *, dry_run: own.DryRun = False, yes: own.Yes = False, store: own.StoreAs, written: options.WrittenTable
 ) -> None:
     """Move everybody a grade up whom no list has named since July; who was in grade 12 has graduated.
 
@@ -374,11 +369,7 @@ def new_year(
     )
 
 
-def undo(
-    *,
-    yes: own.Yes = False,
-    store: own.StoreAs,
-) -> None:
+def undo(*, yes: own.Yes = False, store: own.StoreAs) -> None:
     """Take back the last list, new year, change of groups or of a student; sessions and notes stay.
 
     Example: casemgr roster undo

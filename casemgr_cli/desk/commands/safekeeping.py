@@ -32,10 +32,7 @@ _AN_HOUR = 60 * 60  # in seconds; a shell that knows TMOUT ends when nobody type
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
-def backup(
-    file: _File,
-    store: own.WhichStore,
-) -> None:
+def backup(file: _File, store: own.WhichStore) -> None:
     """Write the store into a new file, as it is at this moment, even while somebody is at work on it.
 
     Example: casemgr session backup /media/stick/desk-2026-11-28.db
@@ -47,10 +44,7 @@ def backup(
         opening.tell(given.words(None)("desk.exposed_copy", file=str(file)))
 
 
-def restore(
-    file: _File,
-    store: own.WhichStore,
-) -> None:
+def restore(file: _File, store: own.WhichStore) -> None:
     """Make a store of a backup. A store that is there is never written over.
 
     Example: casemgr session restore /media/stick/desk-2026-11-28.db

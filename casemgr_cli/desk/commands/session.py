@@ -19,31 +19,19 @@ COMMANDS = {
     "new": ("sitting", "new", "Start a session with a student; every answer is saved as it is given."),
     "resume": ("sitting", "resume", "Go on with a session that is half done."),
     "next": ("sitting", "next_", "Hold one session after another with a group, the screen locked between."),
-    "slips": (
-        "sitting",
-        "slips",
-        "Print a slip for each student, with the code that opens their session.",
-    ),
+    "slips": ("sitting", "slips", "Print a slip for each student, with the code to their session."),
     "list": ("look", "list_", "List students with where each stands."),
     "show": ("look", "show", "Show one student: sessions, latest answers, what was done when."),
     "report": ("look", "report", "Print a student's plan again, exactly as it was handed out."),
     "results": ("look", "results", "Count for a results report: students, sessions, minutes, plans."),
-    "cohort": (
-        "look",
-        "cohort",
-        "Count what the plans say: destinations, routes, fit, what is in the way.",
-    ),
+    "cohort": ("look", "cohort", "Count what the plans say: places, routes, fit, what is in the way."),
     "student": ("keep", "student", "Add a student without a session, or change what is held on one."),
     "note": ("keep", "note", "Show, keep or remove notes, which stand apart from the record."),
     "follow-up": ("keep", "follow_up", "Set the day to look at a plan together again."),
     "group": ("keep", "group", "Put students into a group of your own, or take them out."),
     "sheet": ("sheets", "sheet", "Print the questions on paper, or as files to fill in and import."),
     "interest": ("sheets", "interest", "Keep how much the work interests students, before and after."),
-    "import-answers": (
-        "sheets",
-        "import_answers",
-        "Import answers from files named by the students.",
-    ),
+    "import-answers": ("sheets", "import_answers", "Import answers from files or an online form."),
     "log": ("safekeeping", "log", "Show who saw or changed a record, and when."),
     "backup": ("safekeeping", "backup", "Write the store into a new file, while it is in use."),
     "restore": ("safekeeping", "restore", "Make a store of a backup, where there is none."),
@@ -82,11 +70,7 @@ app = options.new_app()
 
 
 @app.callback(cls=_DeskGroup, invoke_without_command=True)
-def session(
-    context: typer.Context,
-    store: own.WhichStore,
-    written: options.WrittenPage,
-) -> None:
+def session(context: typer.Context, store: own.WhichStore, written: options.WrittenPage) -> None:
     """Run, interrupt, finish, print and account for sessions with students.
 
     Without a command: who is half done, who is due for a follow-up, and who has no plan.

@@ -97,7 +97,7 @@ class Desk(Struct, frozen=True):
         return _Advised(document, page, Plan(self.today, as_of, text, keep_pages(pages)))
 
 
-class Sitting(Struct, frozen=True):
+class _Sitting(Struct, frozen=True):
     """How the sessions of a run are held: where the plan goes, whether questions are put, and line by line or
     not, and the day to look at it together again.
     """
@@ -159,7 +159,7 @@ def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
     return Desk(given.load(data), given.today(), data, ask_private)
 
 
-def known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list[str] | None) -> Answers:
+def _known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list[str] | None) -> Answers:
     """Return what is kept of a session, changed by `--answers` and `--set`.
 
     A kept answer that is no longer right is left out, to be asked again.
@@ -246,18 +246,18 @@ def new(
         student = replace(look_up(at, id_) or _new_student(at, id_), **told)
         catalog = sitting.desk.questions(student)
         last: Answers = {} if blank else _without_barred(catalog, _last_answers(at, id_))
-        known = known_answers(catalog, last, holding.answers, holding.set_)
+        known = _known_answers(catalog, last, holding.answers, holding.set_)
         if sitting.ask and can_ask():
             opening.tell(words("desk.session_of", name=student.name, id=id_))
         with begin(at, student, known, take_over=holding.take_over) as work:
             sitting.hold(work, catalog, known, review=bool(last))
 
 
-def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> Sitting:
+def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> _Sitting:
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     desk = load_desk(written.data, ask_private=holding.ask_private)
     ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.today)
-    return Sitting(desk, out, written.plain, ask, follow_up)
+    return _Sitting(desk, out, written.plain, ask, follow_up)
 
 
 def _new_student(at: Store, id_: str) -> Student:
@@ -300,7 +300,7 @@ def resume(
         student = find_student(at, id_ or _latest(at, given.words(written.data)))
         catalog = sitting.desk.questions(student)
         with go_on(at, student.id, take_over=holding.take_over) as work:
-            known = known_answers(catalog, work.session.answers, holding.answers, holding.set_)
+            known = _known_answers(catalog, work.session.answers, holding.answers, holding.set_)
             sitting.hold(work, catalog, known)
 
 
@@ -376,7 +376,7 @@ def next_(
         opening.make_folder(opening.folder_named(str(into), "--into"))
     desk, words = load_desk(data, ask_private=ask_private), given.words(data)
     out = Written(plain=plain).chosen(personal=True)
-    sitting = Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.today))
+    sitting = _Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.today))
     with opening.opened(store) as at:
         waiting = _waiting(at, sitting, opening.wish_of(whom, words))
         if not waiting:
@@ -625,23 +625,23 @@ def _has_terminal() -> bool:
     return True
 
 
-def _waiting(at: Store, sitting: Sitting, wish: Search) -> list[Standing]:
+def _waiting(at: Store, sitting: _Sitting, wish: Search) -> list[Standing]:
     """Return who has no plan yet, those with a session half done first."""
     found = matching(standings(at, sitting.desk.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
     return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
 
 
-def _into(sitting: Sitting, file: Path) -> Sitting:
+def _into(sitting: _Sitting, file: Path) -> _Sitting:
     return replace(sitting, out=replace(sitting.out, file=str(file), plain=True))
 
 
-def _turn(at: Store, sitting: Sitting, each: Standing, words: Words) -> None:
+def _turn(at: Store, sitting: _Sitting, each: Standing, words: Words) -> None:
     student = find_student(at, each.id)
     catalog = sitting.desk.questions(student)
     work = go_on(at, student.id) if each.state == "half_done" else begin(at, student, {})
     with work:
-        sitting.hold(work, catalog, known_answers(catalog, work.session.answers, None, None))
+        sitting.hold(work, catalog, _known_answers(catalog, work.session.answers, None, None))
     _reply(words("desk.turn_done"))
 
 
