@@ -7,7 +7,7 @@ out broken after all, the same checks say where.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
 
@@ -160,10 +160,10 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
 
 def _offer_guide(tree: Tree, full_time: Figure, catalog: Catalog) -> OfferGuide:
     from casemgr_cli.domain.conditions import Clause
-    from casemgr_cli.domain.offers import NOTES, Offer, OfferGuide
+    from casemgr_cli.domain.offers import Offer, OfferGuide, OfferNote
 
     raw: dict[str, Tree] = tree["offer_keys"]
-    odd = {*raw} ^ {*Offer.__struct_fields__} | {*tree["offer_notes"]} ^ {*NOTES}
+    odd = {*raw} ^ {*Offer.__struct_fields__} | {*tree["offer_notes"]} ^ {*get_args(OfferNote)}
     if odd:
         raise ValueError(f"missing or not known: {', '.join(sorted(odd))}")
     return OfferGuide(

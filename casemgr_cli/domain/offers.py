@@ -1,6 +1,7 @@
 """Job offers that a person has in hand, and what comes of weighing them."""
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -11,12 +12,10 @@ from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.wages import Pay
 
 HORIZONS = (12, 24)
-NOT_COUNTED, DUTIES_MISSING = "not_case_management", "duties_missing"
-PART_TIME, TUITION_TAX = "part_time", "tuition_tax"
-NOTES = (NOT_COUNTED, DUTIES_MISSING, PART_TIME, TUITION_TAX)
+OfferNote = Literal["not_case_management", "duties_missing", "part_time", "tuition_tax"]
 STANDINGS = ("below_lower_quarter", "below_median", "median_or_more")
-PAY, CERTIFIED, OPENS, TUITION = "pay", "certified", "opens", "tuition_aid"
-CRITERIA = (PAY, CERTIFIED, OPENS, TUITION)
+Criterion = Literal["pay", "certified", "opens", "tuition_aid"]
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 
 class Offer(Struct, frozen=True):
@@ -137,7 +136,7 @@ class Weighed(Struct, frozen=True):
     outlooks: tuple[Outlook, ...]
     opens: tuple[tuple[int, tuple[Destination, ...]], ...]
     tax_free: int | None
-    notes: tuple[str, ...]
+    notes: tuple[OfferNote, ...]
     questions: tuple[OfferGap, ...]
     assumed: tuple[Assumption, ...]
 
@@ -154,7 +153,7 @@ class Leader(Struct, frozen=True):
     what is unknown turned out well, with their months at best.
     """
 
-    criterion: str
+    criterion: Criterion
     certification: Certification | None
     names: tuple[str, ...]
     value: int | None

@@ -1,7 +1,7 @@
 """Programs that schools offer, with what graduates earn and owe. What was not released is None."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -13,7 +13,8 @@ SORTS = ("earnings", "debt", "size", "price")
 _MASTERS_LEVEL = 5
 CONTROLS = {"Public": "public", "Private, nonprofit": "nonprofit", "Private, for-profit": "for_profit"}
 HORIZONS = ("1yr_after_completion", "4yr_after_completion")
-NEIGHBORS, ANYWHERE, ANY_NAME, ANYTHING = "neighbors", "anywhere", "any_name", "anything"
+# A condition of a wish that was dropped, or all of them.
+Wider = Literal["neighbors", "anywhere", "any_name", "anything"]
 
 
 class Program(Struct, frozen=True):
@@ -149,14 +150,14 @@ class Found(Struct, frozen=True):
     """What fits a wish: the first `limit` programs, and how many fit in all.
 
     `states` are the postal codes looked in, none for everywhere. When nothing fits, `wider` says how many
-    would with a condition dropped: NEIGHBORS, ANYWHERE, ANY_NAME or ANYTHING.
+    would with a condition dropped.
     """
 
     wish: SchoolWish
     states: tuple[str, ...]
     programs: tuple[Program, ...]
     total: int
-    wider: Mapping[str, int]
+    wider: Mapping[Wider, int]
 
     @property
     def order(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -18,16 +18,9 @@ if TYPE_CHECKING:
 
 AREA_TYPES = ("nation", "state", "metro")
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
-METRO_NOT_RELEASED = "metro_not_released"
-STATE_NOT_RELEASED = "state_not_released"
-METRO_AND_STATE_NOT_RELEASED = "metro_and_state_not_released"
-INDUSTRY_NOT_RELEASED = "industry_not_released"
-FALLBACKS = (
-    METRO_NOT_RELEASED,
-    STATE_NOT_RELEASED,
-    METRO_AND_STATE_NOT_RELEASED,
-    INDUSTRY_NOT_RELEASED,
-)
+_ByArea = Literal["", "metro_not_released", "state_not_released", "metro_and_state_not_released"]
+_ByIndustry = Literal["", "industry_not_released"]
+FALLBACKS: tuple[str, ...] = (*get_args(_ByArea)[1:], *get_args(_ByIndustry)[1:])
 _LONGEST_SHOWN = 60
 _MOST_LISTED = 8
 
@@ -57,8 +50,8 @@ class Wage(Struct, frozen=True):
     as_of: str
     source: str
     estimate: bool = False
-    fallback: str = ""
-    industry_fallback: str = ""
+    fallback: _ByArea = ""
+    industry_fallback: _ByIndustry = ""
 
 
 class Pay(Struct, frozen=True):

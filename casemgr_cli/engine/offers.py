@@ -14,22 +14,16 @@ from casemgr_cli.domain.careers import Certification, Requirement
 from casemgr_cli.domain.conditions import BINDING, Condition, Truth, facts_read
 from casemgr_cli.domain.facts import Answers, Assumption
 from casemgr_cli.domain.offers import (
-    CERTIFIED,
     CRITERIA,
-    DUTIES_MISSING,
     HORIZONS,
-    NOT_COUNTED,
-    OPENS,
-    PART_TIME,
-    PAY,
-    TUITION,
-    TUITION_TAX,
     Comparison,
+    Criterion,
     Job,
     Leader,
     Offer,
     OfferGap,
     OfferGuide,
+    OfferNote,
     Outlook,
     Weighed,
 )
@@ -144,17 +138,17 @@ def _clashes(offer: Offer, job: Job, person: Person) -> tuple[str, ...]:
     return tuple(limit for limit in person.members("limits") or () if limit in ruled_out)
 
 
-def _notes(offer: Offer, job: Job, prospects: Prospects) -> Iterator[str]:
+def _notes(offer: Offer, job: Job, prospects: Prospects) -> Iterator[OfferNote]:
     """Yield the ids of what to say beside the offer."""
     counts = job.traits[CASE_MANAGEMENT]
     if job.missing:
-        yield DUTIES_MISSING
+        yield "duties_missing"
     elif counts is False:
-        yield NOT_COUNTED
+        yield "not_case_management"
     if prospects.pace < 1 and (counts is not False or prospects.outlooks()):
-        yield PART_TIME
+        yield "part_time"
     if offer.tuition_aid is not None and offer.tuition_aid > (tax_free(offer, prospects.catalog) or 0):
-        yield TUITION_TAX
+        yield "tuition_tax"
 
 
 def _stood_in(catalog: Catalog, answers: Answers, weighed: Sequence[Weighed]) -> Iterator[Assumption]:
@@ -177,7 +171,7 @@ _Values = Mapping[str, int | None]
 
 _FEWEST = 2
 # What a person's priority looks at first.
-_FIRST_BY = {"soonest": CERTIFIED, "best_paid": PAY, "cheapest": TUITION}
+_FIRST_BY: dict[str, Criterion] = {"soonest": "certified", "best_paid": "pay", "cheapest": "tuition_aid"}
 
 
 def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
@@ -192,8 +186,8 @@ def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
     return tuple(sorted(found, key=lambda leader: leader.criterion != _FIRST_BY.get(priority)))
 
 
-def _by(criterion: str, able: Sequence[Weighed]) -> Iterator[Leader]:
-    if criterion == CERTIFIED:
+def _by(criterion: Criterion, able: Sequence[Weighed]) -> Iterator[Leader]:
+    if criterion == "certified":
         yield from (_soonest(certification, able) for certification in _in_sight(able))
         return
     values = {each.offer.name: _value(criterion, each) for each in able}
@@ -202,10 +196,10 @@ def _by(criterion: str, able: Sequence[Weighed]) -> Iterator[Leader]:
         yield Leader(criterion, None, _named(values, most), most, _named(values, None))
 
 
-def _value(criterion: str, each: Weighed) -> int | None:
-    if criterion == PAY:
+def _value(criterion: Criterion, each: Weighed) -> int | None:
+    if criterion == "pay":
         return each.pay.full_time
-    return len(each.opens[-1][1]) if criterion == OPENS else each.offer.tuition_aid
+    return len(each.opens[-1][1]) if criterion == "opens" else each.offer.tuition_aid
 
 
 def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
@@ -220,7 +214,7 @@ def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
         if value is not None and value != months[name] and (best is None or value <= best)
     )
     unknown = tuple(name for name in at_best if months[name] is None)
-    return Leader(CERTIFIED, certification, names, best, unknown, could)
+    return Leader("certified", certification, names, best, unknown, could)
 
 
 def _outlook(certification: Certification, each: Weighed) -> Outlook | None:

@@ -151,7 +151,7 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     industries, marked as a fallback.
     """
     if within is None or not within.p50 or not national.p50:
-        return replace(local, industry_fallback=wages.INDUSTRY_NOT_RELEASED)
+        return replace(local, industry_fallback="industry_not_released")
     figures = [
         _part(getattr(local, name), getattr(within, name), getattr(national, name))
         for name in wages.PERCENTILES
@@ -195,10 +195,10 @@ def _local(lookup: WageLookup, national: Wage, state: str | None, metro: str | N
     usps = state or (area.states[0] if area else None)
     of_state = lookup.state(national.soc, usps) if usps else None
     if _released(of_state):
-        return replace(of_state, fallback=wages.METRO_NOT_RELEASED) if area else of_state
+        return replace(of_state, fallback="metro_not_released") if area else of_state
     if area:
-        return replace(national, fallback=wages.METRO_AND_STATE_NOT_RELEASED)
-    return replace(national, fallback=wages.STATE_NOT_RELEASED) if usps else national
+        return replace(national, fallback="metro_and_state_not_released")
+    return replace(national, fallback="state_not_released") if usps else national
 
 
 def _released(row: Wage | None) -> TypeGuard[Wage]:

@@ -7,15 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from casemgr_cli.domain.programs import (
-    ANY_NAME,
-    ANYTHING,
-    ANYWHERE,
-    NEIGHBORS,
     Found,
     Program,
     ProgramGuide,
     SchoolWish,
     Spelling,
+    Wider,
 )
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
@@ -96,18 +93,18 @@ def _low_first(figure: int | None) -> tuple[bool, int]:
     return figure is None, figure or 0
 
 
-def _wider(guide: ProgramGuide, wish: SchoolWish, near: Mapping[str, _Closeness]) -> dict[str, int]:
+def _wider(guide: ProgramGuide, wish: SchoolWish, near: Mapping[str, _Closeness]) -> dict[Wider, int]:
     """Return how many programs would fit with one condition dropped, or with all of them."""
     named = [program for program in guide.programs if program.unitid in near]
-    counts: dict[str, int] = {}
+    counts: dict[Wider, int] = {}
     if wish.state is not None:
         around = (wish.state, *guide.places[wish.state].borders)
-        counts[NEIGHBORS] = len(_within(named, around))
-        counts[ANYWHERE] = len(named)
+        counts["neighbors"] = len(_within(named, around))
+        counts["anywhere"] = len(named)
     if wish.search is not None:
-        counts[ANY_NAME] = len(_within(guide.programs, _states(guide, wish)))
+        counts["any_name"] = len(_within(guide.programs, _states(guide, wish)))
     some = {kind: count for kind, count in counts.items() if count}
-    return some or {ANYTHING: len(guide.programs)}
+    return some or {"anything": len(guide.programs)}
 
 
 def _closeness(text: str, names: Mapping[str, str], spelling: Spelling) -> dict[str, _Closeness]:
