@@ -15,20 +15,9 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
 from casemgr_cli.catalog.files import Tree
-from casemgr_cli.domain import kinds
+from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import (
-    NO_CLAUSE,
-    All,
-    AnyOf,
-    Attest,
-    Clause,
-    Compare,
-    Condition,
-    Degree,
-    Licensed,
-    Not,
-)
+from casemgr_cli.domain.conditions import All, Clause, Condition
 from casemgr_cli.domain.facts import LEVELS, NUMERIC, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
@@ -254,7 +243,7 @@ def _clause(raw: Tree) -> Clause:
     text, source, made_by = raw.get("text", ""), raw.get("source", ""), raw.get("made_by", "")
     verified = _flag(raw.get("verified", "no"))
     clause = Clause(text, source, verified, made_by)
-    return NO_CLAUSE if clause == NO_CLAUSE else clause
+    return conditions.NO_CLAUSE if clause == conditions.NO_CLAUSE else clause
 
 
 def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
@@ -263,7 +252,7 @@ def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     typed = _number if rules.types[fact] in NUMERIC else str
     window = inf if _flag(raw.get("any_age", "no")) else _number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
-    return Compare(fact, op, tuple(typed(value) for value in values), clause, window)
+    return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
 
 
 def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[Condition, ...]:
@@ -271,12 +260,12 @@ def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[Condition, ...]:
 
 
 def _rule(rule: Condition, clause: Clause) -> Condition:
-    return rule if clause is NO_CLAUSE else All((rule,), clause)
+    return rule if clause is conditions.NO_CLAUSE else All((rule,), clause)
 
 
 def _degree(raw: Tree, clause: Clause) -> Condition:
     accredited, fieldwork = (_flag(raw.get(name, "no")) for name in ("accredited", "fieldwork"))
-    return Degree(_levels(raw), listed(raw.get("field", ())), accredited, fieldwork, clause)
+    return conditions.Degree(_levels(raw), listed(raw.get("field", ())), accredited, fieldwork, clause)
 
 
 def _levels(degree: Tree) -> tuple[str, ...]:
@@ -290,13 +279,13 @@ def _levels(degree: Tree) -> tuple[str, ...]:
 
 _BUILT_AS: dict[str, Callable[[Tree, NamedRules, Clause], Condition]] = {
     "all": lambda raw, rules, clause: All(_each(raw["all"], rules), clause),
-    "any": lambda raw, rules, clause: AnyOf(_each(raw["any"], rules), clause),
-    "not": lambda raw, rules, clause: Not(build_condition(raw["not"], rules), clause),
+    "any": lambda raw, rules, clause: conditions.AnyOf(_each(raw["any"], rules), clause),
+    "not": lambda raw, rules, clause: conditions.Not(build_condition(raw["not"], rules), clause),
     "rule": lambda raw, rules, clause: _rule(rules[raw["rule"]], clause),
     "fact": _compare,
-    "license": lambda raw, _, clause: Licensed(listed(raw["license"]), clause),
+    "license": lambda raw, _, clause: conditions.Licensed(listed(raw["license"]), clause),
     "degree": lambda raw, _, clause: _degree(raw["degree"], clause),
-    "attest": lambda raw, _, clause: Attest(replace(clause, text=raw["attest"])),
+    "attest": lambda raw, _, clause: conditions.Attest(replace(clause, text=raw["attest"])),
 }
 
 

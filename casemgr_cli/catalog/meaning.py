@@ -7,22 +7,10 @@ from itertools import chain
 
 from msgspec import Struct
 
-from casemgr_cli.domain import Catalog
+from casemgr_cli.domain import Catalog, conditions
 from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Tier
 from casemgr_cli.domain.careers import Grants, Note, Requirement
-from casemgr_cli.domain.conditions import (
-    BINDING,
-    All,
-    AnyOf,
-    Clause,
-    Compare,
-    Condition,
-    Degree,
-    Licensed,
-    Not,
-    facts_read,
-    leaves,
-)
+from casemgr_cli.domain.conditions import BINDING, Clause, Condition, facts_read, leaves
 from casemgr_cli.domain.facts import LEVELS, Fact, Value
 from casemgr_cli.domain.figures import Figure
 
@@ -55,26 +43,26 @@ _ABROAD, _RECENT = "foreign_degree", "recent_practice"
 
 def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
     """Say whether finishing a step can help to make a leaf true, taken on its own."""
-    if isinstance(leaf, Licensed):
+    if isinstance(leaf, conditions.Licensed):
         return bool(set(leaf.any_of) & set(grants.licenses))
-    if isinstance(leaf, Degree):
+    if isinstance(leaf, conditions.Degree):
         return any(
             level in leaf.levels and (not leaf.fields or name in leaf.fields)
             for level, name in zip(grants.levels, grants.fields, strict=True)
         )
-    return isinstance(leaf, Compare) and _supplies_fact(grants, leaf, facts)
+    return isinstance(leaf, conditions.Compare) and _supplies_fact(grants, leaf, facts)
 
 
 def _completes(grants: Grants, leaf: Condition) -> bool:
     """Say whether a step adds what a degree that is already there may lack."""
-    if not isinstance(leaf, Degree):
+    if not isinstance(leaf, conditions.Degree):
         return False
     if any(fixed.fact == _ABROAD for fixed in grants.sets):
         return True
     return not {*leaf.flags}.isdisjoint(grants.flags)
 
 
-def _supplies_fact(grants: Grants, leaf: Compare, facts: Mapping[str, Fact]) -> bool:
+def _supplies_fact(grants: Grants, leaf: conditions.Compare, facts: Mapping[str, Fact]) -> bool:
     if any(leaf.fact == fixed.fact for fixed in grants.sets):
         return True
     if leaf.fact in grants.months or any(facts[part].part_of == leaf.fact for part in grants.months):
@@ -92,7 +80,7 @@ def _supplies_fact(grants: Grants, leaf: Compare, facts: Mapping[str, Fact]) -> 
     return any(_meets(leaf, value, facts[leaf.fact]) for value in given.get(leaf.fact, ()))
 
 
-def _meets(leaf: Compare, value: str, fact: Fact) -> bool:
+def _meets(leaf: conditions.Compare, value: str, fact: Fact) -> bool:
     if leaf.op in ("is", "has"):
         return value in leaf.values
     place, wanted = fact.values.index(value), fact.values.index(str(leaf.values[0]))
@@ -170,10 +158,10 @@ def _check_possible(catalog: Catalog) -> Iterator[_Found]:
 
 def _holds(condition: Condition, leaf_holds: Callable[[Condition], bool]) -> bool:
     """Evaluate a condition with a say for each leaf; what is under `not` counts as met."""
-    if isinstance(condition, All | AnyOf):
-        several = all if isinstance(condition, All) else any
+    if isinstance(condition, conditions.All | conditions.AnyOf):
+        several = all if isinstance(condition, conditions.All) else any
         return several(_holds(part, leaf_holds) for part in condition.parts)
-    return isinstance(condition, Not) or leaf_holds(condition)
+    return isinstance(condition, conditions.Not) or leaf_holds(condition)
 
 
 def _answerable(leaf: Condition, catalog: Catalog) -> bool:
@@ -181,10 +169,14 @@ def _answerable(leaf: Condition, catalog: Catalog) -> bool:
     facts = catalog.facts
     if any(_supplies(step.grants, leaf, facts) for step in catalog.steps.values()):
         return True
-    if isinstance(leaf, Degree):
+    if isinstance(leaf, conditions.Degree):
         fields = not leaf.fields or not set(facts["field"].values).isdisjoint(leaf.fields)
         return fields and not set(facts["education"].values).isdisjoint(leaf.levels)
-    if isinstance(leaf, Compare) and leaf.op in ("at_least", "at_most") and not facts[leaf.fact].choices:
+    if (
+        isinstance(leaf, conditions.Compare)
+        and leaf.op in ("at_least", "at_most")
+        and not facts[leaf.fact].choices
+    ):
         low, high, value = facts[leaf.fact].low, facts[leaf.fact].high, float(leaf.values[0])
         return (high is None or value <= high) if leaf.op == "at_least" else (low is None or value >= low)
     return True
@@ -223,17 +215,19 @@ def _check_started(catalog: Catalog) -> Iterator[_Found]:
 
 def _by_steps(condition: Condition, given: Callable[[Condition], bool]) -> Condition:
     """Leave out the alternatives that no step gives where another one is given by a step."""
-    if isinstance(condition, All):
-        return All(tuple(_by_steps(part, given) for part in condition.parts))
-    if not isinstance(condition, AnyOf):
+    if isinstance(condition, conditions.All):
+        return conditions.All(tuple(_by_steps(part, given) for part in condition.parts))
+    if not isinstance(condition, conditions.AnyOf):
         return condition
     parts = tuple(_by_steps(part, given) for part in condition.parts)
-    return AnyOf(tuple(part for part in parts if any(given(leaf) for leaf in leaves(part))) or parts)
+    return conditions.AnyOf(
+        tuple(part for part in parts if any(given(leaf) for leaf in leaves(part))) or parts
+    )
 
 
 def _is_start(leaf: Condition) -> bool:
     """Say whether a leaf is true of somebody who has nothing yet."""
-    if not isinstance(leaf, Compare) or leaf.fact != "education":
+    if not isinstance(leaf, conditions.Compare) or leaf.fact != "education":
         return False
     return leaf.op == "at_most" or LEVELS[0] in leaf.values
 

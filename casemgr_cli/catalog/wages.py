@@ -24,7 +24,6 @@ from casemgr_cli.domain.wages import (
     PayGuide,
     Wage,
     find_area,
-    find_state,
     nearest_name,
 )
 from casemgr_cli.errors import CasemgrError, DataInvalid
@@ -114,14 +113,6 @@ class WageTables:
             self._areas = {code: _area(*row) for code, row in rows.items()}
             self._named = {area.name.casefold(): area for area in self._areas.values()}
         return self._areas
-
-    def find_state(self, text: str) -> Area:
-        """Return the state or territory that a postal code or a name means; its code is in `states`.
-
-        Raises:
-            UsageFailure: there is none; the hint names the nearest.
-        """
-        return find_state(text, self.areas().values())
 
     def find_area(self, text: str, state: str | None = None) -> Area:
         """Return the metro that a code or a name means; `state` (a postal code) narrows the choice.

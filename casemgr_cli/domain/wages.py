@@ -137,9 +137,6 @@ class WageLookup(Protocol):
     def areas(self) -> Mapping[str, Area]:
         """Return the nation, the states and the metros by code."""
 
-    def find_state(self, text: str) -> Area:
-        """Return the state or territory that a postal code or a name means."""
-
     def places_by(self, soc: str) -> str:
         """Return the occupation by whose rows places are compared for an occupation's industries."""
 

@@ -82,7 +82,7 @@ def _places(lookup: WageLookup, asked: PayQuestion) -> list[str | None]:
     """Return the postal codes to look at; one None stands for the nation, or for the metro's own state."""
     if not asked.all_states:
         names = asked.state.split(",") if asked.state else ()
-        return [lookup.find_state(name).states[0] for name in names] or [None]
+        return [wages.find_state(name, lookup.areas().values()).states[0] for name in names] or [None]
     if asked.state or asked.metro:
         raise UsageFailure("--all-states goes with no other place.", hint="Leave one of them out.")
     return [area.states[0] for area in lookup.areas().values() if area.area_type == "state"]

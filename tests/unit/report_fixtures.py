@@ -181,10 +181,6 @@ class Wages:
         """Return no places."""
         return {}
 
-    def find_state(self, text: str) -> Area:
-        """Return a state of that name."""
-        return Area(text, "state", (text,), text)
-
     def places_by(self, soc: str) -> str:
         """Return the occupation itself."""
         return soc
