@@ -26,6 +26,7 @@ LPN: Answers = {
     "license_status": "active",
 }
 GRADUATE: Answers = {"background": "nursing", "education": "bachelor", "field": "psychology", "licenses": ()}
+SOCIAL: Answers = {**GRADUATE, "background": "social_work"}
 RECORD: Answers = {**GRADUATE, "background_check": "something"}
 
 
@@ -54,13 +55,21 @@ RECORD: Answers = {**GRADUATE, "background_check": "something"}
         ({**RECORD, "state": "TX"}, {"record_before_you_pay", "tx_declaratory_order"}),
         ({**RECORD, "state": "NC"}, {"record_before_you_pay", "nc_predetermination"}),
         ({**RECORD, "state": "TX", "background_check": "clear"}, set()),
+        ({**RECORD, "background": "social_work"}, {"record_before_you_pay", "msw_and_a_record"}),
+        ({**SOCIAL, "keep_working": "yes"}, {"field_hours_by_day"}),
+        ({**SOCIAL, "keep_working": "no"}, set()),
+        ({**SOCIAL, "keep_working": "yes", "education": "master", "field": "social_work"}, set()),
+        ({**GRADUATE, "prerequisites_done": "yes"}, {"sciences_grow_old"}),
+        ({**GRADUATE, "enrolled_in": "none"}, {"nursing_places_are_short"}),
+        ({**GRADUATE, "enrolled_in": "bsn"}, set()),
     ],
 )
 def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> None:
-    """Military training, the LPN's other way, grades and a record each bring their own notes."""
+    """Military training, the LPN's other way, grades, a record and field hours each bring their own notes."""
     watched = {
         "army_practical_nurse", "nc_military_nurses", "az_military_nurses", "ca_military_nurses",
         "lpn_straight_to_bsn", "california_thirty_units", "accelerated_grades",
-        "record_before_you_pay", "tx_declaratory_order", "nc_predetermination",
+        "record_before_you_pay", "tx_declaratory_order", "nc_predetermination", "msw_and_a_record",
+        "field_hours_by_day", "sciences_grow_old", "nursing_places_are_short",
     }  # fmt: skip
     assert {note.id for note in advised(answers, TODAY).notes} & watched == told
