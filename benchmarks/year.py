@@ -134,7 +134,9 @@ def run(typed: Typed, folder: Path, home: Path) -> None:
     """
     agreed = ["--yes"] if typed.then == YES else []
     environment = {**os.environ, "PYTHONPATH": str(home), "CASEMGR_DATABASE_URL": str(folder / "desk.db")}
-    program = [sys.executable, "-m", "casemgr_cli"] if typed.program else []
+    own = home / ".venv" / "bin" / "python"  # an earlier version may need libraries that this one does not
+    python = own if own.exists() else sys.executable
+    program = [str(python), "-m", "casemgr_cli"] if typed.program else []
     command = [*program, *shlex.split(typed.line), *agreed]
     text = typed.then.removesuffix("\x04")
     done = subprocess.run(
