@@ -258,7 +258,7 @@ def _place() -> Path:
     return user_config_path("casemgr", appauthor=False) / "config.toml"
 
 
-def defaults(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+def defaults() -> dict[str, str]:
     """Return the defaults that are set, by name.
 
     Raises:
@@ -266,7 +266,7 @@ def defaults(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
         UsageFailure: it is not TOML, or a setting is not one we know.
     """
     found = _from_file()
-    found |= {name: value for name in SETTINGS if (value := environment.get(f"CASEMGR_{name.upper()}"))}
+    found |= {name: value for name in SETTINGS if (value := os.environ.get(f"CASEMGR_{name.upper()}"))}
     _refuse([told for name, value in found.items() if (told := _wrong(name, value))])
     return found
 
@@ -276,15 +276,15 @@ def for_commands(found: Mapping[str, str]) -> dict[str, str]:
     return {SETTINGS[name]: value for name, value in found.items() if name != "color"}
 
 
-def use_color(wanted: str, environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
+def use_color(wanted: str) -> None:
     """Set what says whether to color: `always` and `never` win over what the terminal can do."""
-    if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
-        environment.setdefault("FORCE_COLOR", "1")
+    if os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        os.environ.setdefault("FORCE_COLOR", "1")
     if wanted == "never":
-        environment["NO_COLOR"] = "1"
+        os.environ["NO_COLOR"] = "1"
     if wanted == "always":
-        environment.pop("NO_COLOR", None)
-        environment["FORCE_COLOR"] = "1"
+        os.environ.pop("NO_COLOR", None)
+        os.environ["FORCE_COLOR"] = "1"
 
 
 def _from_file() -> dict[str, str]:
