@@ -27,15 +27,13 @@ def of_destination(destination: Destination, person: Person, words: Mapping[str,
     if set(destination.settings) & set(avoided):
         return words["excluded_avoided"]
     broken = [limit for limit in person.members("limits") or () if limit in destination.limits.rules_out]
-    return (
-        words["excluded_limits"].format(limits=", ".join(_labels(person, "limits", broken))) if broken else ""
-    )
+    return words["excluded_limits"].format(limits=_labels(person, broken)) if broken else ""
 
 
 def of_work(experience: str, person: Person, words: Mapping[str, str]) -> str:
     """Return that somebody's limits bar the work that employers usually want first."""
-    limits = _labels(person, "limits", person.members("limits") or ())
-    return words["excluded_limits_work"].format(limits=", ".join(limits), experience=experience)
+    limits = _labels(person, person.members("limits") or ())
+    return words["excluded_limits_work"].format(limits=limits, experience=experience)
 
 
 def of_tasks(tasks: Sequence[Task], ways: Ways, words: Mapping[str, str]) -> Barrier | None:
@@ -72,6 +70,6 @@ def stretched(step: Step, pace: Pace | None, ways: Ways) -> float:
     return asked / hours if isinstance(hours, int | float) and 0 < hours < asked else 1
 
 
-def _labels(person: Person, key: str, values: Sequence[str]) -> list[str]:
-    labels = {choice.value: choice.label for choice in person.facts[key].choices}
-    return [labels.get(value, value) for value in values]
+def _labels(person: Person, limits: Sequence[str]) -> str:
+    labels = {choice.value: choice.label for choice in person.facts["limits"].choices}
+    return ", ".join(labels.get(limit, limit) for limit in limits)
