@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, Condition, MadeBy
+from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
@@ -124,8 +124,8 @@ class Destination(Struct, frozen=True, kw_only=True):
 
     `titles` are what employers call such posts, to search for. `suits` names the only people it is shown to;
     everybody, as a rule. `counts` says whether the months count toward the CCM, and `counts_source` who says
-    so. `neighbor` marks work next door that is not case management, `few_posts` a kind of place so rare that
-    nobody should count on one, save those it is `likely_for`. `screens` says whether a record is looked up
+    so. `neighbor` marks work next door that is not case management, `likely_for` whom it may well take: where
+    posts are few, hardly anybody should count on one. `screens` says whether a record is looked up
     before hiring, `any_state` that a license of any state will do, `sets` what is so for whoever works there.
     `earns` lists the counters that a month in the job adds to; `certifications` the ids
     that fit it, best first. A variant is `like` another entry where it says nothing itself.
@@ -151,8 +151,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     counts_source: kinds.SourceId
     suits: Condition = ALWAYS
     neighbor: bool = False
-    few_posts: bool = False
-    likely_for: Condition = NEVER
+    likely_for: Condition = ALWAYS
     screens: bool = True
     any_state: bool = False
     sets: tuple[_Fixed, ...] = ()

@@ -8,13 +8,13 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition
-from casemgr_cli.domain.facts import LEVELS, Answers
+from casemgr_cli.domain.facts import Answers
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import offers, usual_work, works_in
+from casemgr_cli.engine.standing import offers, repeats_a_degree, usual_work, works_in
 
 _PRIORITIES = {
     "solid": ("certified", "doors", "pay", "cost", "first_job"),
@@ -76,7 +76,7 @@ class Ranking:
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             self.priority != "soonest" and c.tail.months is None,
             not self.own_side(c),
-            self.few_posts(c),
+            self.unlikely(c),
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
@@ -99,17 +99,8 @@ class Ranking:
 
     def _further_degree(self, c: Candidate) -> bool:
         """Whether it takes a further degree at or below the level held, or that of a program under way."""
-        held = self._graduated.get("education")
-        level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
-        if level <= LEVELS.index("high_school"):
-            return False
-        given = [
-            level
-            for slot in c.slots
-            if slot.task.step.id not in self._under_way
-            for level in slot.task.step.grants.levels
-        ]
-        return any(LEVELS.index(name) <= level for name in given)
+        steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
+        return repeats_a_degree((step for step in steps if step.id not in self._under_way), self._graduated)
 
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
         band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
@@ -123,10 +114,10 @@ class Ranking:
         """Whether a place is of a kind that the person asked for; without a wish every place is."""
         return offers(c.destination, "settings", self.person) is not False
 
-    def few_posts(self, c: Candidate) -> bool:
-        """Whether a place is too rare to count on, and neither asked for nor near what the person does."""
+    def unlikely(self, c: Candidate) -> bool:
+        """Whether a place is no likely one for the person, such as where posts are few, nor asked for."""
         likely = truth(c.destination.likely_for, self.person) is True
-        return c.destination.few_posts and not likely and not self._known_there(c)
+        return not likely and offers(c.destination, "settings", self.person) is not True
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""
@@ -187,9 +178,10 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     if not case_management:
         return
     first = case_management[0]
-    likely = [c for c in ranked if not ranking.few_posts(c)]
-    paid = [c for c in likely if c.pay.ranked is not None and not c.long_shot and not c.destination.neighbor]
-    priced = [c for c in likely if c.priced and not c.long_shot and not c.destination.neighbor]
+    likely = [c for c in ranked if not ranking.unlikely(c)]
+    offered = [c for c in likely if not c.unmet and not c.destination.neighbor]
+    paid = [c for c in offered if c.pay.ranked is not None]
+    priced = [c for c in offered if c.priced]
     soon = [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.wished(c), not ranking.own_side(c)), default=None),

@@ -16,6 +16,7 @@ from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
+from casemgr_cli.engine.standing import repeats_a_degree
 from casemgr_cli.engine.ways import Way, Ways, combine, taking
 
 _WORK, STUDY = "work", "study"
@@ -86,17 +87,23 @@ class Side:
     ) -> Tail | None:
         """Return the soonest way to a certification there, with the study that it asks for beside the job.
 
+        One more degree of a level that is held comes after all others.
+
         Args:
             destination: the place of the job.
             before: what is done until it begins.
             start: the month in which it begins.
             earned: the counters that grow with it.
         """
-        begins = sum(task.months for task in before if task.step.lane == STUDY)
+        begins, who = sum(task.months for task in before if task.step.lane == STUDY), self.after(before)
+
+        def again(tasks: Sequence[Task]) -> bool:
+            return repeats_a_degree((task.step for task in tasks), who)
+
         for id_ in destination.certifications:
             ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)
             paced = [each for way in ways for each in self._beside(way, before)]
-            for tasks in sorted(paced, key=least_length):
+            for tasks in sorted(paced, key=lambda tasks: (again(tasks), least_length(tasks))):
                 slots = schedule(tasks, lambda task, done: self.ready(task, (*before, *done)))
                 if slots is None:
                     continue

@@ -28,7 +28,7 @@ from casemgr_cli.domain.conditions import (
     Not,
     leaves,
 )
-from casemgr_cli.domain.facts import Answers, FactTable, Value
+from casemgr_cli.domain.facts import LEVELS, Answers, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
@@ -159,6 +159,14 @@ def side_of(catalog: Catalog, person: Person) -> str | None:
 def works_in(destination: Destination, answers: Answers) -> bool:
     """Whether somebody's present setting is one of a destination's."""
     return answers.get("work_setting") in destination.settings
+
+
+def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
+    """Whether some steps give a degree at or below the level that a person holds, beyond high school."""
+    held = person.get("education")
+    level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
+    given = (LEVELS.index(name) for step in steps for name in step.grants.levels)
+    return level > LEVELS.index("high_school") and any(each <= level for each in given)
 
 
 def offers(destination: Destination, key: str, person: Person) -> bool | None:
