@@ -6,7 +6,6 @@ scripts: 1 failed, 2 wrong usage, 3 data files invalid, 4 an answer is needed, 1
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -106,6 +105,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     Case is ignored when comparing; the known spelling is what comes back.
     """
+    from difflib import get_close_matches
+
     by_lower = {k.lower(): k for k in known}
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return f'Did you mean "{by_lower[close[0]]}"?' if close else ""

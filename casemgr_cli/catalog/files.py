@@ -14,7 +14,7 @@ import gc
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
 from hashlib import blake2b
@@ -157,6 +157,7 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
 
 _COUNT = re.compile(r"[0-9]{1,12}")
 
+_Key = TypeVar("_Key")
 Row = tuple[str, list[str]]  # where it stands (file and line), and its cells
 
 
@@ -188,6 +189,20 @@ def read_rows(files: Mapping[str, bytes], name: str, columns: tuple[str, ...]) -
         raise DataInvalid(f"{name}, after line {number}: this is not UTF-8 text.") from error
     except csv.Error as error:
         raise DataInvalid(f"{name}, after line {number}: this is not a CSV table ({error}).") from error
+
+
+def keyed(lines: Iterable[Row], key: Callable[[list[str]], _Key]) -> dict[_Key, Row]:
+    """Return rows by a key that is made of their cells.
+
+    Raises:
+        DataInvalid: two have the same key.
+    """
+    rows: dict[_Key, Row] = {}
+    for where, cells in lines:
+        first = rows.setdefault(key(cells), (where, cells))
+        if first[0] != where:
+            raise DataInvalid(f"{where}: the row repeats {first[0]}.")
+    return rows
 
 
 def count(cell: str, column: str, where: str) -> int | None:

@@ -16,8 +16,10 @@ from casemgr_cli.catalog.build import Builder
 from casemgr_cli.catalog.files import (
     HeldTrees,
     Problem,
+    Row,
     Tree,
     count,
+    keyed,
     read_files,
     read_rows,
     read_tree,
@@ -235,39 +237,40 @@ class TuitionTable:
     def __init__(self, directory: Path) -> None:
         """Read the table in the folder with the data files."""
         self._files = read_files(directory, _TUITION)
-        self._prices: dict[tuple[str, str], Price] = {}
+        self._rows: dict[tuple[str, ...], Row] = {}
+        self._prices: dict[tuple[str, ...], Price] = {}
 
     def price(self, college: str, state: str | None) -> Price | None:
         """Return a year's price in a state, the nation's where the state has none; None for neither."""
-        prices = self._read()
-        return prices.get((college, state or NATION)) or prices.get((college, NATION))
+        rows, nation = self._read(), (NATION, college)
+        key = (state, college) if state and (state, college) in rows else nation
+        if key in rows and key not in self._prices:
+            self._prices[key] = _tuition(*rows[key])
+        return self._prices.get(key)
 
     def check(self, sources: Collection[str], states: Collection[str]) -> Iterator[CasemgrError]:
         """Yield what is wrong with the table; `sources` and `states` are the ids and codes there are."""
         try:
-            self._read()
+            prices = [_tuition(*row) for row in self._read().values()]
         except CasemgrError as error:
             yield error
             return
-        for price in self._prices.values():
+        for price in prices:
             where = f"{_TUITION}: {price.college} in {price.state}"
             if price.source not in sources:
                 yield DataInvalid(f"{where}: there is no source {price.source!r}.")
             if price.state not in {*states, NATION}:
                 yield DataInvalid(f"{where}: there is no such state.")
         for college in COLLEGES:
-            if (college, NATION) not in self._prices:
+            if (NATION, college) not in self._rows:
                 yield DataInvalid(f"{_TUITION}: {college} has no row for the nation ({NATION}).")
 
-    def _read(self) -> dict[tuple[str, str], Price]:
-        if not self._prices:
-            found: dict[tuple[str, str], Price] = {}
-            for where, cells in read_rows(self._files, _TUITION, _TUITION_COLUMNS):
-                price = _tuition(where, cells)
-                if found.setdefault((price.college, price.state), price) is not price:
-                    raise DataInvalid(f"{where}: {price.college} in {price.state} is there twice.")
-            self._prices = found
-        return self._prices
+    def _read(self) -> dict[tuple[str, ...], Row]:
+        """Return the rows by state and college; only a row that is asked for is made out."""
+        if not self._rows:
+            lines = read_rows(self._files, _TUITION, _TUITION_COLUMNS)
+            self._rows = keyed(lines, lambda cells: tuple(cells[:2]))
+        return self._rows
 
 
 def _tuition(where: str, cells: list[str]) -> Price:

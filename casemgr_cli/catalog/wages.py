@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from casemgr_cli.catalog.files import Row, Tree, count, read_files, read_rows, read_tree, usable
+from casemgr_cli.catalog.files import Row, Tree, count, keyed, read_files, read_rows, read_tree, usable
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.wages import (
@@ -30,7 +30,7 @@ from casemgr_cli.errors import CasemgrError, DataInvalid
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from casemgr_cli.domain.careers import PayProxy
@@ -172,7 +172,7 @@ class WageTables:
         depth, rows = self._wages.get(soc, (-1, {}))
         if depth < wanted:
             self._occupation(soc)
-            rows = _keyed(self._down_to(f"wages/{soc}.csv", wanted), lambda cells: _key(*cells[:3]))
+            rows = keyed(self._down_to(f"wages/{soc}.csv", wanted), lambda cells: _key(*cells[:3]))
             self._wages[soc] = (wanted, rows)
         return rows
 
@@ -195,7 +195,7 @@ class WageTables:
         """Return a whole table by its first column."""
         if name not in self._tables:
             lines = read_rows(self._files, name, columns)
-            self._tables[name] = _keyed(lines, lambda cells: cells[0])
+            self._tables[name] = keyed(lines, lambda cells: cells[0])
         return self._tables[name]
 
     def _industries(self, soc: str) -> dict[str, Row]:
@@ -222,15 +222,6 @@ class WageTables:
             message = f"{quoted(soc)} is not an occupation in wages/occupations.csv."
             raise DataInvalid(message, hint=nearest_name(soc, filter(_SOC.fullmatch, occupations)))
         return occupations[soc][1][1:]
-
-
-def _keyed(lines: Iterable[Row], key: Callable[[list[str]], str]) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for where, cells in lines:
-        first = rows.setdefault(key(cells), (where, cells))
-        if first[0] != where:
-            raise DataInvalid(f"{where}: the row repeats {first[0]}.")
-    return rows
 
 
 def _key(area_type: str, code: str, state: str) -> str:

@@ -190,6 +190,15 @@ def test_a_bad_row_names_its_column(tmp_path: Path, row: str, column: str) -> No
     assert problem.message.isprintable()
 
 
+def test_a_price_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    """Two rows for one state and kind of college are one too many."""
+    header = "state,college,low,high,as_of,source,verified,note"
+    row = "OR,public_two_year,1,2,2025,judgement,yes,"
+    (tmp_path / "tuition.csv").write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
+    (problem,) = TuitionTable(tmp_path).check(("judgement",), ("OR",))
+    assert str(problem).startswith("tuition.csv, line 3: the row repeats tuition.csv, line 2")
+
+
 def test_years_are_decimals() -> None:
     """Years of tuition are exact, so a quarter of a year costs a quarter."""
     tuition = CATALOG.steps["accelerated_bsn"].price.tuition
