@@ -391,7 +391,7 @@ def test_every_document_fits_the_schema(degree: str) -> None:
     assert document["total"] == len(document["programs"]) == ROWS[degree]
     assert document["sources"]["scorecard_2026"]["as_of"] == "2026 release"
     used = {each["source"] for each in (*document["warnings"], *document["checks"], document["table"])}
-    assert used == document["sources"].keys()
+    assert used | {document["prices"]} == document["sources"].keys()
 
 
 @pytest.mark.parametrize(
