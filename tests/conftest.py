@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,10 @@ pytest_plugins = ["tests.desk_fixtures"]
 
 # A shell that starts the tests in the background has Ctrl-C ignored, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How fast a machine makes up examples says nothing about the program.
+settings.register_profile("casemgr", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casemgr")
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casemgr_cli.catalog import cv as files
@@ -76,7 +76,7 @@ def test_a_line_taken_away_adds_nothing(text: str) -> None:
         assert rest <= whole | {"social_work"}, lines[at]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(TEXTS), st.sampled_from(UNRELATED), st.floats(0, 1))
 def test_an_unrelated_line_takes_nothing_away(text: str, line: str, where: float) -> None:
     """Wherever a line that says nothing of it is put in, every license and degree is still there."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import html5lib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.pages.blocks import Page
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, deadline=None)
 
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u202a-\u202e\u2066-\u2069\u00ad]")
 ELEMENTS = re.compile(

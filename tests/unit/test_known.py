@@ -69,6 +69,7 @@ def test_what_nobody_read_is_told_from_what_was_read_elsewhere() -> None:
     assert before.official > after.official
 
 
+@pytest.mark.slow
 def test_most_of_what_advice_rests_on_was_read_where_it_is_made() -> None:
     """Over all people of tests/cases little is not verified, and little is our own judgment."""
     tallies = [known(advice_for(each), CATALOG) for each in PEOPLE]
@@ -80,6 +81,7 @@ def test_most_of_what_advice_rests_on_was_read_where_it_is_made() -> None:
     assert judgment <= 0.12 * total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_first_screen_has_at_most_three_marks_of_doubt(person: str) -> None:
     """Who opens an advice reads first what to do, and not how little is known."""
