@@ -8,7 +8,7 @@ from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import UNKNOWN, Answers
 from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
-from casemgr_cli.engine.standing import CASE_MANAGER
+from casemgr_cli.engine.standing import CASE_MANAGER, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -16,15 +16,21 @@ _LATER = 3
 _NEAR = 3
 # A note of this rank or less comes before the first step of the route.
 _FIRST_THINGS = 10
+# One of this rank or less comes before everything.
+_BEFORE_ALL = 4
 _A_YEAR = 12
 # What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
 _TO_DO = {
     "school": ("counselor", "talk", "look"),
     "program": ("adviser", "talk", "look"),
     "at_work": ("duties", "supervisor", "talk"),
+    "inside": ("transfer", "interview", "talk"),
+    "ready": ("apply", "search", "interview"),
     "near": ("search", "interview", "hired"),
     "far": ("talk", "hired", "look"),
+    "study": ("tuition", "talk", "look"),
 }
+_IN_PLACE = ("school", "program", "inside")
 
 
 def next_actions(  # noqa: PLR0913  one value each, all of them needed
@@ -37,34 +43,33 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
 ) -> tuple[NextAction, ...]:
     """Return three actions for this week and at most three later ones, what matters most first.
 
-    What has a last day comes first, then what the notes call urgent and what begins the route, then what
-    anybody who stands there can do.
+    What comes before anything is paid for is first and what has a last day next, then what the notes call
+    urgent and what begins the route, then what anybody who stands there can do.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
     first = [step for step in steps if not step.start and not _under_way(step, catalog, answers)][:1]
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
-    in_place = (route is not None and route.stay) or _stage(route, answers) in {"school", "program"}
+    stage = _stage(route, answers)
+    in_place = (route is not None and route.stay) or stage in _IN_PLACE
+    told = [(note.rank, note.action) for note in notes if note.action]
     ordered = (
+        *((action.title, action.url) for rank, action in told if rank <= _BEFORE_ALL),
         *_applications(catalog, verdicts, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
-        *(
-            (note.action.title, note.action.url)
-            for note in notes
-            if note.action and note.rank <= _FIRST_THINGS
-        ),
+        *((action.title, action.url) for rank, action in told if rank <= _FIRST_THINGS),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
-        *((title, "") for title in _to_do(catalog, route, answers)),
-        *((note.action.title, note.action.url) for note in notes if note.action),
+        *((title, "") for title in _to_do(catalog, route, stage)),
+        *((action.title, action.url) for _, action in told),
     )
     urls = dict(reversed(ordered))
     now = [NextAction(title, month, urls[title]) for title in dict.fromkeys(title for title, _ in ordered)]
-    start, told = first_day(today, answers), {action.title for action in now}
+    start, said = first_day(today, answers), {action.title for action in now}
     later = [
         NextAction(step.action.title, month_after(start, step.start), step.action.url)
         for step in steps
-        if step.start and step.action.title not in told
+        if step.start and step.action.title not in said
     ]
     return (*now[:_THIS_WEEK], *later[:_LATER])
 
@@ -91,25 +96,30 @@ def _closing(route: Route | None, answers: Answers, today: date) -> bool:
     return study and 0 < ahead <= _A_YEAR
 
 
-def _to_do(catalog: Catalog, route: Route | None, answers: Answers) -> Iterable[str]:
+def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
     if route is None:
         return
     words = catalog.words
     titles = ", ".join(route.destination.titles)
-    for name in _TO_DO[_stage(route, answers)]:
+    for name in _TO_DO[stage]:
         yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
 
 
 def _stage(route: Route | None, answers: Answers) -> str:
     """Return where somebody stands, as far as it decides what they can do this week."""
-    if answers.get("situation") == "high_school" or answers.get("education") == "none":
+    situation, education = answers.get("situation"), answers.get("education")
+    if situation == "high_school" or (education == "none" and situation is None):
         return "school"
     if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
         return "program"
-    near = route is not None and not route.stay and route.typical <= _NEAR
-    if answers.get("work_now") == CASE_MANAGER and not near:
-        return "at_work"
-    return "near" if near else "far"
+    works = answers.get("work_now", UNKNOWN) not in {"none", UNKNOWN, CASE_MANAGER}
+    if route is None or route.stay or route.typical > _NEAR:
+        if answers.get("work_now") == CASE_MANAGER:
+            return "at_work"
+        return "study" if works and route and any(step.study for step in route.steps) else "far"
+    if works and works_in(route.destination, answers):
+        return "inside"
+    return "near" if route.steps else "ready"
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

@@ -12,9 +12,10 @@ from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.certifying import Tail
-from casemgr_cli.engine.evaluate import evaluate, truth
+from casemgr_cli.engine.evaluate import evaluate, needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
+from casemgr_cli.engine.standing import guess
 from casemgr_cli.engine.ways import Way
 
 if TYPE_CHECKING:
@@ -166,14 +167,19 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
     asked = candidate.asked
     demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
-    needs = (evaluate(demand.when or ALWAYS, planner.stated).needs for demand in demands)
-    return sorted(key for key in frozenset().union(*needs) if _could_answer(planner, key))
+    open_ = (evaluate(demand.when or ALWAYS, planner.stated).needs for demand in demands)
+    return sorted(key for key in frozenset().union(*open_) if _could_answer(planner, key))
 
 
-def _could_answer(planner: "Planner", key: str) -> bool:
-    """Whether a question is open that makes sense to the person: no student has worked as a nurse."""
-    asked_if = planner.catalog.facts[key].asked_if
-    return planner.answers.get(key, UNKNOWN) == UNKNOWN and truth(asked_if, planner.stated) is not False
+def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozenset()) -> bool:
+    """Whether a question is open that makes sense to the person: no student holds a nurse's license, so that
+    none has worked as a nurse. What it stands `behind` is not looked at again.
+    """
+    fact, who, seen = planner.catalog.facts[key], planner.stated, behind | {key}
+    if planner.answers.get(key, UNKNOWN) != UNKNOWN or guess(fact, who) == ():
+        return False
+    first = needs(fact.asked_if, who) - seen
+    return truth(fact.asked_if, who) is True or any(_could_answer(planner, each, seen) for each in first)
 
 
 def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]:

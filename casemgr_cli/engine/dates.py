@@ -31,7 +31,7 @@ def months_between(today: date, month: str) -> int:
 def first_day(today: date, answers: Answers) -> date:
     """Return the day from which a person's months count: for someone still in school, graduation in June."""
     year = answers.get(GRADUATION)
-    if answers.get("education") != "none" or not isinstance(year, int):
+    if answers.get("education", "none") != "none" or not isinstance(year, int):
         return today
     return max(today, date(year, GRADUATION_MONTH, 1))
 

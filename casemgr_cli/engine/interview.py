@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextQuestion, Verdict
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
-from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, FactTable, Value
+from casemgr_cli.domain.facts import Answers, Fact, FactTable
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
+from casemgr_cli.engine.standing import guess
 
 _MOST_QUESTIONS = 18
 _COUNTED = ("core", "main")
@@ -27,7 +28,7 @@ def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()
     due = next(_early(catalog, answers), None) if asked < _MOST_QUESTIONS else None
     if due is None:
         return NextQuestion(None, asked, 0)
-    left = 1 + _to_come(catalog, {**answers, due.key: _guess(catalog, due, answers)}, asked + 1)
+    left = 1 + _to_come(catalog, {**answers, due.key: guess(due, Person(catalog.facts, answers))}, asked + 1)
     return NextQuestion(due, asked, left, _hanging_on(catalog, answers).get(due.key, ""))
 
 
@@ -146,11 +147,6 @@ def _to_come(catalog: Catalog, answers: Answers, asked: int) -> int:
     """Return how many questions are likely to follow, if the person answers as most like them do."""
     come = 0
     while asked + come < _MOST_QUESTIONS and (fact := next(_early(catalog, answers), None)):
-        answers = {**answers, fact.key: _guess(catalog, fact, answers)}
+        answers = {**answers, fact.key: guess(fact, Person(catalog.facts, answers))}
         come += 1
     return come
-
-
-def _guess(catalog: Catalog, fact: Fact, answers: Answers) -> Value:
-    person = Person(catalog.facts, answers)
-    return next((value for when, value in fact.guess_if if truth(when, person)), UNKNOWN)

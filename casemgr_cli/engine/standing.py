@@ -28,7 +28,7 @@ from casemgr_cli.domain.conditions import (
     Not,
     leaves,
 )
-from casemgr_cli.domain.facts import LEVELS, Answers, FactTable, Value
+from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
@@ -258,6 +258,11 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
                 value = next((fits for when, fits in fact.planning_if if truth(when, person)), value)
             values |= {} if value is None else {fact.key: value}
     return values
+
+
+def guess(fact: Fact, person: Person) -> Value:
+    """Return what most people like this one answer to a question; unknown where nobody can tell."""
+    return next((value for when, value in fact.guess_if if truth(when, person)), UNKNOWN)
 
 
 def planned(facts: FactTable, answers: Answers) -> Person:

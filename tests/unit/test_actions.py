@@ -51,7 +51,8 @@ def test_in_the_last_year_of_school_what_closes_comes_first() -> None:
     """A senior who plans to study asks first for the last days to apply; a junior does not yet."""
     senior = STUDENT | {"graduation_year": TODAY.year + 1, "education": "none"}
     assert "last day to apply" in week(senior)[0]
-    assert "counselor" in week(senior)[1]
+    assert "dual enrollment" in week(senior)[1]
+    assert "counselor" in week(senior)[2]
     assert not any("last day" in title for title in week(senior | {"graduation_year": TODAY.year + 2}))
     assert not any("last day" in title for title in week(NURSE))
     grown_up: Answers = {"background": "nursing", "education": "high_school", "licenses": (), "state": "TX"}
@@ -95,6 +96,64 @@ def test_who_stays_is_not_sent_to_apply_for_the_job_they_have() -> None:
     }
     assert advised(staying).routes[0].stay
     assert not any("Apply for this work" in title for title in week(staying))
+
+
+def test_who_works_in_such_a_place_asks_there_first() -> None:
+    """A nurse of an insurer asks inside before she applies; one of a hospital applies."""
+    inside = NURSE | {
+        "work_now": "utilization_review",
+        "work_setting": "insurance",
+        "settings": ("insurance",),
+    }
+    assert week(inside)[0].startswith("Ask where you work now")
+    assert not any("Ask where you work now" in title for title in week(NURSE | {"settings": ("insurance",)}))
+
+
+def test_a_job_that_is_open_now_is_applied_for() -> None:
+    """Nobody who can begin today is told only to look around, although no certification follows."""
+    graduate: Answers = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "education": "bachelor",
+        "field": "psychology",
+        "fieldwork": "no",
+        "licenses": (),
+        "months_direct_service": 0,
+        "priority": "soonest",
+        "state": "TN",
+    }
+    assert not advised(graduate).routes[0].typical
+    assert week(graduate)[0].startswith("Apply for this work")
+
+
+def test_who_works_and_will_study_asks_the_employer_for_help() -> None:
+    """An aide whose way begins with school asks for tuition help before she pays."""
+    aide: Answers = {
+        "situation": "other_clinician",
+        "background": "nursing",
+        "education": "high_school",
+        "licenses": ("other_dependent",),
+        "license_status": "active",
+        "work_now": "direct_service",
+        "work_setting": "long_term_care",
+    }
+    assert any("employer" in title and "school" in title for title in week(aide))
+
+
+def test_a_certification_that_ran_out_is_asked_about_before_one_applies() -> None:
+    """The issuer says how it comes back before anything is paid for anew."""
+    lapsed = CASE_MANAGER | {"certifications_lapsed": ("ccm",), "months_case_management": 40}
+    titles = week(lapsed | {"months_case_management_under_ccm": 20})
+    assert "ran out" in titles[0]
+    assert titles[1].startswith("Apply for the CCM")
+
+
+def test_an_adult_without_a_diploma_is_sent_to_no_school_counselor() -> None:
+    """Tests that stand for the diploma take time and are the first thing to ask about."""
+    adult: Answers = {"situation": "no_degree", "education": "none", "background": "human_services"}
+    assert "GED" in week(adult)[0]
+    assert not any("counselor" in title or "your school" in title for title in week(adult))
+    assert advised(adult).routes[0].steps[0].months
 
 
 def test_what_can_be_applied_for_now_comes_first() -> None:

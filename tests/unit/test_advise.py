@@ -20,13 +20,13 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.ranking import Ranking
 from casemgr_cli.engine.whatif import matters
-from tests.people import CATALOG, TODAY
+from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casemgr_cli.domain.advice import Route
-    from casemgr_cli.domain.facts import Value
+    from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.engine.candidates import Candidate
 
 
@@ -234,6 +234,20 @@ def test_a_limit_that_bars_the_usual_experience_takes_the_place_out_with_its_nam
     planned = plan(CATALOG, hurt, TODAY)
     assert "hospital_rn" not in {route.destination.id for route in planned.routes}
     assert "lift" in next(item.why for item in planned.excluded if item.id == "hospital_rn").lower()
+
+
+def test_no_fork_asks_a_student_about_licenses_and_work_behind_them() -> None:
+    """Who is in high school holds no license, so that no month as a nurse could shorten a way."""
+    student: Answers = {
+        "situation": "high_school",
+        "background": "nursing",
+        "state": "OH",
+        "graduation_year": 2028,
+    }
+    forks = {fork.key for route in advised(student).routes for fork in route.forks}
+    assert forks.isdisjoint({"licenses", "months_nursing", "months_acute_care", "license_states"})
+    grown_up: Answers = {"situation": "nurse", "background": "nursing", "state": "OH", "licenses": ("rn",)}
+    assert "months_nursing" in {fork.key for route in advised(grown_up).routes for fork in route.forks}
 
 
 def test_months_count_from_graduation_for_someone_in_school() -> None:

@@ -51,6 +51,7 @@ def test_months_count_from_graduation_for_someone_in_school() -> None:
     """A senior of 2028 starts in June 2028; a year that has passed, or a diploma, starts today."""
     today = date(2026, 11, 23)
     assert first_day(today, {"education": "none", "graduation_year": 2028}) == date(2028, 6, 1)
+    assert first_day(today, {"situation": "high_school", "graduation_year": 2028}) == date(2028, 6, 1)
     assert first_day(today, {"education": "none", "graduation_year": 2026}) == today
     assert first_day(today, {"education": "bachelor", "graduation_year": 2028}) == today
     assert first_day(today, {"education": "none"}) == today
