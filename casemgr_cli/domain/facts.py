@@ -64,6 +64,8 @@ class Fact(Struct, frozen=True):
     conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
     the values worth trying for an answer that a person could change.
 
+    `short` names the answer where the page lists what was planned with; without it stands the question.
+
     The first of `guess_if` whose condition holds is what most people like this one answer; it only tells how
     many questions are likely to come.
 
@@ -79,6 +81,7 @@ class Fact(Struct, frozen=True):
     ask: str
     why: str
     help: str = ""
+    short: str = ""
     choices: Annotated[tuple[Choice, ...], kinds.Entries(kinds.Scalar("label"), ids=kinds.WORD)] = ()
     round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS

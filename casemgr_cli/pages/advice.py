@@ -155,7 +155,8 @@ def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *
     further_off = _further_off(len(advice.verdicts) - len(shown), kit)
     if brief:
         first = next((each for each in shown if each.certification.id == best.certification), shown[0])
-        rows = cert_rows(first, [each for each in shown if each is not first], kit)
+        said = advice.answer.text if advice.answer else ""
+        rows = cert_rows(first, [each for each in shown if each is not first], kit, said)
         return section(kit.words("advice.certs"), Facts(rows), *further_off)
     entries = (block for verdict in shown for block in cert_blocks(verdict, kit, asked=0))
     return section(kit.words("advice.certs"), *entries, *further_off)

@@ -34,7 +34,13 @@ def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return in short what was planned with; what is open stands with what would change the advice."""
     weighed = {matter.fact.key for matter in advice.matters or ()}
     given = dict.fromkeys(
-        Item(kit.words("change.given", question=fact.ask, value=value_text(item.value, fact, kit.words)))
+        Item(
+            kit.words(
+                f"advice.planned.{'short' if fact.short else 'question'}",
+                name=fact.short or fact.ask,
+                value=value_text(item.value, fact, kit.words),
+            )
+        )
         for item in advice.assumed
         if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
     )
@@ -116,7 +122,8 @@ def change_section(
     return section(
         words("advice.change"),
         *((Bullets(tried),) if tried else ()),
-        *((Paragraph(words("advice.ask")), Bullets(asked)) if asked else ()),
+        *((Paragraph(words("advice.ask")),) if asked and tried else ()),
+        *((Bullets(asked),) if asked else ()),
         *((Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()),
     )
 

@@ -100,25 +100,36 @@ def cert_blocks(
     return (Heading(_name(certification, words), 3, mark), Facts(tuple(row for row in rows if row.text)))
 
 
-def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools) -> tuple[Row, ...]:
-    """Return certifications in short: what the first still takes, and how each of the others stands."""
+def cert_rows(first: Verdict, others: Iterable[Verdict], kit: Tools, said: str) -> tuple[Row, ...]:
+    """Return certifications in short: what the first still takes, and how the others stand, alike together.
+
+    What `said`, the answer to the person's question, names as missing is not named again.
+    """
     words, certification = kit.words, first.certification
-    stand = words("certs.of_issuer", verdict=_stand(first, words), issuer=certification.issuer)
+    way = _nearest_way(first, kit, said)
+    told = any(first.months_needed and words.months(first.months_needed) in row.text for row in way)
+    stand = words(f"verdict.{first.verdict}") if told else _stand(first, words)
+    alike: dict[str, list[str]] = {}
+    for each in others:
+        alike.setdefault(_stand(each, words), []).append(each.certification.short)
+    beside = [] if way else alike.pop(stand, [])
     return (
-        Row(certification.short, stand, _sources(certification, kit)),
-        *_nearest_way(first, kit),
-        *(Row(each.certification.short, _stand(each, words)) for each in others),
+        Row(words.listed([certification.short, *beside]), stand, _sources(certification, kit)),
+        *way,
+        *(Row(words.listed(names), text) for text, names in alike.items()),
     )
 
 
-def _nearest_way(verdict: Verdict, kit: Tools) -> tuple[Row, ...]:
+def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
     """Return what is missing, each by the shortest way that would do, or what opened an exam."""
     words, brief = kit.words, verdict.verdict == "needs_credential"
     if verdict.verdict in ("held", "eligible"):
         return _labeled(words("certs.met"), list(verdict.because))
     missing = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     texts = [
-        words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0] for ways in missing
+        words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0]
+        for ways in missing
+        if ways[0] not in said
     ]
     return _labeled(words("certs.needed"), texts)
 
