@@ -72,7 +72,9 @@ def _where_to_start(asked: _Asked) -> _Said:
         return _Said(None, "nowhere", {})
     first = asked.routes[0]
     if not first.typical:
-        return _Said(None, "now" if first.solid else "open", {"job": _job(first)}, (first,))
+        checked = first.destination.screens and asked.answers.get("background_check") == "something"
+        words = "open" if not first.solid else "record" if checked else "now"
+        return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "months": _months(asked, first.typical)}
     return _Said(None, "step", filled, (first,))

@@ -62,6 +62,30 @@ def test_worth_is_the_pay_at_the_start_against_the_pay_now(pay: int | str, verdi
     assert advice.answer.verdict == verdict
 
 
+def test_nobody_with_a_record_is_told_that_all_is_met() -> None:
+    """Whoever checks the record decides; the same person without one may apply."""
+    answers: dict[str, Value] = {
+        "situation": "nurse",
+        "background": "nursing",
+        "education": "bachelor",
+        "field": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "months_nursing": 60,
+        "months_acute_care": 60,
+        "months_case_management": 0,
+        "work_now": "hospital_nursing",
+        "work_setting": "hospital",
+        "settings": ("hospital",),
+        "question": "where_to_start",
+    }
+    clean, checked = (advised(answers | more).answer for more in ({}, {"background_check": "something"}))
+    assert clean
+    assert checked
+    assert clean.text.startswith("Start with applications")
+    assert "record" in checked.text
+
+
 def test_who_lacks_all_is_told_what_comes_first() -> None:
     """Somebody in high school is not told that all is held, but what the nearest certification asks."""
     answers: dict[str, Value] = {
