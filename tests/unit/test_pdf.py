@@ -198,6 +198,17 @@ def test_a_short_table_stays_whole_with_its_heading_and_first_words(before: int)
     )
 
 
+@pytest.mark.parametrize("before", range(26, 46, 2))
+def test_the_steps_stay_with_their_calendar(before: int) -> None:
+    """Wherever a page ends: the numbers in the drawing are those of the table."""
+    steps = Table(("HEADER",), tuple((f"row {number}",) for number in range(4)), ("left",))
+    drawn = Timeline((Lane("STUDY", (Bar(1, 0, 12, "Nursing"),)),), 12, "MONTHS")
+    filler = tuple(Paragraph("filler") for _ in range(before))
+    pages = read((Heading("T", 1), *filler, Heading("SUBJECT", 2), steps, drawn)).pages
+    (text,) = [text for page in pages if "SUBJECT" in (text := page.extract_text())]
+    assert all(words in text for words in ("HEADER", "row 3", "STUDY", "MONTHS"))
+
+
 @pytest.mark.parametrize("person", [NURSE, SENIOR, GRADUATE])
 def test_a_plan_to_sign_takes_two_sheets_at_most_and_ends_in_the_lines_to_sign(person: str) -> None:
     """Nobody signs a sheet that has nothing else on it."""
