@@ -172,7 +172,8 @@ def _ranking_cost(c: Candidate) -> int | None:
 def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str, str]) -> Iterator[Contrast]:
     """Return at most four other routes worth seeing beside the first, each of another kind.
 
-    A kind that the first route wins itself, or whose route is named already, is left out.
+    A kind that the first route wins itself, or whose route is named already, is left out. The best paid is
+    one where nothing is open, if there is any.
     """
     case_management = [c for c in ranked if not c.destination.neighbor]
     if not case_management:
@@ -188,7 +189,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
-        "best_paid": max(paid, key=lambda c: c.pay.ranked or 0, default=None),
+        "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
         "cheapest": min(priced, key=lambda c: c.cost.high or 0, default=None),
         "solid": next(iter(ranking.sort(case_management, "solid")), None),
     }
