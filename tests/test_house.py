@@ -48,7 +48,7 @@ KEPT_IN = {
     "docx": ("catalog",),
     "sqlite3": ("desk", "desk.commands", "api"),
     "sqlcipher3": ("desk",),
-    "psycopg": ("desk",),
+    "psycopg2": ("desk",),
 }
 IMPURE_MODULES = frozenset(
     (

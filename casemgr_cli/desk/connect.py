@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
+from select import select
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -209,7 +210,7 @@ class Connection:
         """Run a statement once for each row of values."""
         known = [{name: _kept(value) for name, value in row.items()} for row in rows]
         if known:
-            self._raw.cursor().executemany(_of_server(sql) if self.server else sql, known)
+            self._raw.executemany(_of_server(sql) if self.server else sql, known)
 
     def value(self, sql: str, **values: object) -> Any:  # noqa: ANN401
         """Return the first value of the first row, None where there is no row."""
@@ -296,7 +297,7 @@ class Database:
 
 def database_errors() -> tuple[type[Exception], ...]:
     """Return what goes wrong in the drivers that are in use."""
-    drivers = (sys.modules.get(name) for name in ("sqlite3", "sqlcipher3.dbapi2", "psycopg"))
+    drivers = (sys.modules.get(name) for name in ("sqlite3", "sqlcipher3.dbapi2", "psycopg2"))
     return tuple(driver.Error for driver in drivers if driver)
 
 
@@ -307,6 +308,7 @@ BUSY_SECONDS = 15
 # How often, and how many times, a silent server is asked whether it is there.
 _KNOCK_SECONDS, _KNOCKS = 5, 3
 _PAUSE = 0.05
+_TIMESTAMP = 1114  # PostgreSQL's number for the type
 PRAGMAS = ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY", "foreign_keys = ON")
 
 
@@ -537,20 +539,37 @@ def _cipher() -> Any:  # noqa: ANN401 - the library brings no types
 
 def _server(address: Address) -> Database:
     try:
-        import psycopg
-        from psycopg.adapt import Loader
+        import psycopg2
+        from psycopg2 import extensions, extras
     except ImportError as error:
-        raise missing_extra("For a shared store", "'psycopg[binary]'") from error
+        raise missing_extra("For a shared store", "psycopg2-binary") from error
 
-    class Moment(Loader):
-        def load(self, data: Any) -> datetime:  # noqa: ANN401 - bytes of some kind
-            return _moment(bytes(data))
+    class Spoken(extensions.connection):
+        """A connection that is spoken to as one to a file; what begins with BEGIN is ended in SQL as well."""
 
-    def opens() -> psycopg.Connection[tuple[Any, ...]]:
+        def execute(self, sql: str, values: Mapping[str, object] | None = None) -> extensions.cursor:
+            cursor = self.cursor()
+            cursor.execute(sql, values)
+            return cursor
+
+        def executemany(self, sql: str, rows: Sequence[Mapping[str, object]]) -> None:
+            extras.execute_batch(self.cursor(), sql, rows)
+
+        def commit(self) -> None:
+            self.execute("COMMIT")
+
+        def rollback(self) -> None:
+            self.execute("ROLLBACK")
+
+    def moment(kept: str | bytes | None, _: object) -> datetime | None:
+        return _moment(str(kept).encode()) if kept else None
+
+    def opens() -> Spoken:
+        extensions.set_wait_callback(None)  # else nothing would mind the time-out for connecting
         try:
-            connection = psycopg.connect(
-                address.url or "",
-                autocommit=True,
+            connection = psycopg2.connect(
+                address.url,
+                connection_factory=Spoken,
                 connect_timeout=BUSY_SECONDS,
                 # A server that went away is noticed, also while nobody types.
                 keepalives_idle=BUSY_SECONDS,
@@ -561,9 +580,19 @@ def _server(address: Address) -> Database:
                 # A server may be set up to confirm before it has written; for these records it must not.
                 options=f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s",
             )
-        except psycopg.ProgrammingError as error:  # which would say the address, password and all
+        except psycopg2.ProgrammingError as error:  # which would say the address, password and all
             raise _no_address() from error
-        connection.adapters.register_loader("timestamp", Moment)
+        connection.autocommit = True
+        extensions.register_type(extensions.new_type((_TIMESTAMP,), "MOMENT", moment), connection)
+        extensions.set_wait_callback(_wait)
         return connection
 
     return Database(opens, server=True)
+
+
+def _wait(connection: Any) -> None:  # noqa: ANN401 - the driver may not be there
+    """Wait for what a server answers; unlike the driver's own waiting, Ctrl-C ends it at once."""
+    from psycopg2.extensions import POLL_OK, POLL_READ
+
+    while (state := connection.poll()) != POLL_OK:
+        select(*(([connection], []) if state == POLL_READ else ([], [connection])), [])

@@ -438,7 +438,7 @@ def explained(store: str) -> Iterator[None]:
 
 def _is_away(error: Exception) -> bool:
     """Whether a server cannot be reached, or a database is kept busy: what passes by itself."""
-    state = getattr(error, "sqlstate", None) or ""
+    state = getattr(error, "pgcode", None) or ""
     unreachable = state.startswith(("08", "57P")) or state in ("55000", "55P03")
     no_server = type(error).__module__.startswith("psycopg") and not state
     return unreachable or no_server or "database is locked" in str(error)
@@ -447,7 +447,7 @@ def _is_away(error: Exception) -> bool:
 def failure(store: str, error: Exception) -> FileFailure:
     """Return what went wrong, in words for the person."""
     said, words = str(error), Words(load_messages(data_dir(None)))
-    codes = (getattr(error, name, None) or "" for name in ("sqlstate", "sqlite_errorname"))
+    codes = (getattr(error, name, None) or "" for name in ("pgcode", "sqlite_errorname"))
     whole = " ".join((*codes, said)).lower()
     kind = next((name for name, signs in _SIGNS.items() if any(sign in whole for sign in signs)), "unknown")
     told = words(f"desk.trouble.{kind}", store=store, reason=" ".join(said.partition("\n")[0].split()))

@@ -28,9 +28,9 @@ from casemgr_cli.desk.students import (
 )
 from casemgr_cli.desk.work import add_note, begin, history_of, notes_on, sessions_of, standings
 from casemgr_cli.errors import FileFailure, UsageFailure
-from tests.desk_fixtures import PLAN, TODAY, changed, new_database
+from tests.desk_fixtures import PLAN, TODAY, changed, new_database, run_sql
 
-psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
+psycopg2 = pytest.importorskip("psycopg2", reason="needs psycopg2")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,17 +69,9 @@ class Server:
         """Open the store by a login; the owner's by default."""
         return open_store(find_store(None, {"CASEMGR_DATABASE_URL": self.address(login)}), login or "owner")
 
-    @contextmanager
-    def sql(self, login: str = "") -> Iterator[Any]:
-        """Yield a connection for plain SQL."""
-        with psycopg.connect(self.address(login), autocommit=True) as connection:
-            yield connection
-
     def run(self, *statements: str, login: str = "") -> list[Any]:
         """Run plain SQL and return the rows of all of it."""
-        with self.sql(login) as connection:
-            done = [connection.execute(each) for each in statements]
-            return [row for each in done if each.description for row in each]
+        return run_sql(self.address(login), *statements)
 
 
 @contextmanager
@@ -181,8 +173,8 @@ ATTACKS = {
 def test_what_would_get_around_the_rules_is_refused(server: Server, attack: str) -> None:
     """And leaves everything as it was."""
     before = everything(server)
-    with pytest.raises(psycopg.Error), server.sql("rivera") as connection:
-        connection.execute(ATTACKS[attack])
+    with pytest.raises(psycopg2.Error):
+        server.run(ATTACKS[attack], login="rivera")
     assert everything(server) == before
 
 
@@ -209,16 +201,16 @@ def test_nothing_of_the_other_is_changed_or_deleted(server: Server) -> None:
 
 def test_no_function_of_hers_is_shown_the_rows_of_others(server: Server) -> None:
     """One that costs nothing and tells what it is given is called for her own rows only."""
-    told: list[str] = []
-    with server.sql("rivera") as connection:
-        connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
-        connection.execute(
-            "CREATE FUNCTION pg_temp.tells(a text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS "
-            "$$ BEGIN RAISE NOTICE '%', a; RETURN true; END $$"
-        )
-        connection.execute("SELECT id FROM students WHERE pg_temp.tells(family)")
-        connection.execute("SELECT student FROM notes WHERE pg_temp.tells(text)")
-        connection.execute("SELECT name FROM settings WHERE pg_temp.tells(name)")
+    connection = psycopg2.connect(server.address("rivera"))
+    connection.cursor().execute(
+        "CREATE FUNCTION pg_temp.tells(a text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS "
+        "$$ BEGIN RAISE NOTICE '%', a; RETURN true; END $$;"
+        "SELECT id FROM students WHERE pg_temp.tells(family);"
+        "SELECT student FROM notes WHERE pg_temp.tells(text);"
+        "SELECT name FROM settings WHERE pg_temp.tells(name)"
+    )
+    told = [line.removeprefix("NOTICE:  ").strip() for line in connection.notices]
+    connection.close()
     assert {"Ruiz", "of Ana"} <= set(told)
     assert not [line for line in told if "okafor" in line or line in ("Lind", "of Bo")]
 

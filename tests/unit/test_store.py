@@ -504,7 +504,7 @@ def test_far_servers_are_reached_encrypted() -> None:
 
 def test_the_password_is_in_no_message() -> None:
     """An unreachable server is named without its password."""
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg2")
     address = find_store(None, {"CASEMGR_DATABASE_URL": "postgresql://u:s3cret@127.0.0.1:1/desk"})
     with pytest.raises(FileFailure, match="cannot be used") as caught:
         open_store(address, "Ms. Rivera")

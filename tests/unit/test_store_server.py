@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime, timedelta
 from threading import Timer
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,16 +15,16 @@ from msgspec.structs import replace
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.commands.opening import opened as opened_by
 from casemgr_cli.desk.commands.options import StoreAs
-from casemgr_cli.desk.connect import find_store
+from casemgr_cli.desk.connect import find_store, sql_text
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.safekeeping import admit, delete_students
-from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.store import LOG_SECRET, open_store
 from casemgr_cli.desk.students import entries, put_student
 from casemgr_cli.desk.work import begin, history_of, sessions_of, standings
 from casemgr_cli.errors import FileFailure, UsageFailure
-from tests.desk_fixtures import PLAN, TODAY, changed, new_database
+from tests.desk_fixtures import PLAN, TODAY, changed, new_database, run_sql
 
-psycopg = pytest.importorskip("psycopg", reason="needs psycopg")
+psycopg2 = pytest.importorskip("psycopg2", reason="needs psycopg2")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,27 +45,20 @@ def opened(url: str, **parts: str) -> Store:
     return open_store(address, "Ms. Rivera")
 
 
-def run(url: str, *statements: str) -> None:
-    """Run statements as the database's owner."""
-    with psycopg.connect(url) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 def test_a_user_without_rights_is_told_whom_to_ask(url: str) -> None:
     """Neither a bare code nor the advice to make room on a disk."""
     opened(url).close()
-    run(url, "DROP ROLE IF EXISTS stranger", "CREATE ROLE stranger LOGIN")
+    run_sql(url, "DROP ROLE IF EXISTS stranger", "CREATE ROLE stranger LOGIN")
     with pytest.raises(FileFailure, match="does not allow") as caught:
         opened(url, username="stranger")
     assert "people who run the server" in caught.value.hint
-    run(url, "DROP ROLE stranger")
+    run_sql(url, "DROP ROLE stranger")
 
 
 def test_who_does_not_own_the_tables_is_told_that_they_were_not_wiped(url: str) -> None:
     """The student is gone all the same."""
     opened(url).close()
-    run(url, "DROP ROLE IF EXISTS colleague", "CREATE ROLE colleague LOGIN")
+    run_sql(url, "DROP ROLE IF EXISTS colleague", "CREATE ROLE colleague LOGIN")
     owner = opened(url)
     admit(owner, "colleague")
     owner.close()
@@ -76,7 +71,7 @@ def test_who_does_not_own_the_tables_is_told_that_they_were_not_wiped(url: str) 
     put_student(owner, Student("2"))
     assert delete_students(owner, ["2"])
     owner.close()
-    run(url, "DROP OWNED BY colleague", "DROP ROLE colleague")
+    run_sql(url, "DROP OWNED BY colleague", "DROP ROLE colleague")
 
 
 def test_a_database_that_is_not_there_is_named(url: str) -> None:
@@ -97,7 +92,7 @@ def test_the_servers_clock_counts(url: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_table_of_somebody_else_is_left_alone(url: str) -> None:
     """A database that another program uses is refused."""
-    run(url, "CREATE TABLE theirs (a TEXT)")
+    run_sql(url, "CREATE TABLE theirs (a TEXT)")
     with pytest.raises(FileFailure, match="did not make"):
         opened(url)
 
@@ -109,12 +104,14 @@ def test_a_shared_store_is_brought_up_to_date_by_a_word_only(
     newest = tables.MIGRATIONS
     monkeypatch.setattr(tables, "MIGRATIONS", newest[:1])
     opened(url).close()
-    run(url, "INSERT INTO students VALUES ('1', '', '', 9, '', 'active', NULL, '2026-01-05 08:00:00')")
+    run_sql(url, "INSERT INTO students VALUES ('1', '', '', 9, '', 'active', NULL, '2026-01-05 08:00:00')")
     monkeypatch.setattr(tables, "MIGRATIONS", newest)
     with pytest.raises(FileFailure, match="earlier version") as caught:
         opened(url)
     assert "setup --upgrade" in caught.value.hint
-    run(url, "ALTER TABLE students ADD COLUMN listed TIMESTAMP", "ALTER TABLE students DROP COLUMN listed")
+    run_sql(
+        url, "ALTER TABLE students ADD COLUMN listed TIMESTAMP", "ALTER TABLE students DROP COLUMN listed"
+    )
     address = find_store(None, {"CASEMGR_DATABASE_URL": url})
     open_store(address, "Ms. Rivera", upgrade=True).close()
     store = opened(url)
@@ -126,10 +123,11 @@ def _sent_away(url: str, *, allowed: bool) -> None:
     """End every connection to a database, and let new ones in or not."""
     name = urlsplit(url).path.lstrip("/")
     elsewhere = changed(url, database="postgres")
-    with psycopg.connect(elsewhere, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(allowed).lower()}")
-        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        connection.execute(ended, (name,))
+    run_sql(
+        elsewhere,
+        f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(allowed).lower()}",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {sql_text(name)}",
+    )
 
 
 def test_an_answer_outlives_a_server_that_goes_away(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,19 +151,27 @@ def test_an_answer_outlives_a_server_that_goes_away(url: str, monkeypatch: pytes
 
 def test_what_was_saved_is_not_saved_twice(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's answer to a commit may be lost on the way; the plan and the history stand once."""
+    connect, lost = psycopg2.connect, list[bool]()
+
+    def loses(*place: str, **given: Any) -> Any:  # noqa: ANN401 - a driver that may not be there
+        connection = connect(*place, **given)
+        commit = connection.commit
+
+        def committed() -> None:
+            commit()
+            if lost:
+                lost.clear()
+                raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+        connection.commit = committed
+        return connection
+
+    monkeypatch.setattr(psycopg2, "connect", loses)
     store = opened(url)
-    commit, lost = psycopg.Connection.commit, [True]
-
-    def loses(connection: Any) -> None:  # noqa: ANN401 - a driver that may not be there
-        commit(connection)
-        if lost.pop():
-            raise psycopg.OperationalError("server closed the connection unexpectedly")
-
     with begin(store, Student("1"), {}) as work:
-        lost[:] = [False] * 5 + [True]
-        monkeypatch.setattr(psycopg.Connection, "commit", loses)
+        lost.append(True)
         work.finish({"state": "OR"}, PLAN)
-        monkeypatch.undo()
+        assert not lost
     assert [each.what for each in history_of(store, "1")] == ["added", "started", "finished"]
     assert sessions_of(store, "1")[0].plan == PLAN
     store.close()
@@ -201,19 +207,40 @@ def test_on_a_server_the_login_is_the_name(url: str, monkeypatch: pytest.MonkeyP
 def test_a_silent_server_is_noticed(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits without end: for a connection, for a lock, or for a server that fell silent."""
     asked: dict[str, Any] = {}
-    connect = psycopg.connect
+    connect = psycopg2.connect
 
     def noted(*place: str, **given: Any) -> Any:  # noqa: ANN401 - a driver that may not be there
         asked.update(given)
         return connect(*place, **given)
 
-    monkeypatch.setattr(psycopg, "connect", noted)
+    monkeypatch.setattr(psycopg2, "connect", noted)
     store = opened(url)
     silent = asked["keepalives_idle"] + asked["keepalives_interval"] * asked["keepalives_count"]
     assert max(asked["connect_timeout"], silent, asked["tcp_user_timeout"] / 1000) <= 30
     with store.reading() as connection:
         assert connection.value("SHOW lock_timeout") == "15s"
         assert connection.value("SHOW synchronous_commit") == "on"
+    store.close()
+
+
+def test_who_waits_for_a_server_can_stop(url: str) -> None:
+    """A signal, such as that of Ctrl-C, is heeded at once, and the store can be used again."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    store = opened(url)
+    before = signal.signal(signal.SIGALRM, stopped)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        began = monotonic()
+        with pytest.raises(KeyboardInterrupt), store.writing() as connection:
+            connection.run("DELETE FROM settings; SELECT pg_sleep(20)")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert monotonic() - began < 10
+    assert store.setting(LOG_SECRET)
     store.close()
 
 
