@@ -66,8 +66,8 @@ class Fact(Struct, frozen=True):
 
     `short` names the answer where the page lists what was planned with; without it stands the question.
 
-    The first of `guess_if` whose condition holds is what most people like this one answer; it only tells how
-    many questions are likely to come.
+    The first of `guess_if` whose condition holds is what most people like this one answer. It tells how many
+    questions are likely to come, and no answer to the person's own question hangs on what is likely zero.
 
     Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;

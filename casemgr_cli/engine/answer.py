@@ -7,7 +7,9 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.kinds import SIDES
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.ranking import AT_ONCE
+from casemgr_cli.engine.standing import guess
 
 # Months within which a job is soon, months of work that are nearly there, and what makes a raise.
 _SOON = 3
@@ -147,12 +149,17 @@ def _can_certify(asked: _Asked) -> _Said:
     if nearest and months and months <= _NEARLY:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("depends", "nearly", filled, tuple(leading))
-    undecided = next((verdict for verdict in stands.get("unknown", ()) if verdict.asks), None)
-    if undecided:
-        open_ = [fact for key, fact in asked.catalog.facts.items() if key in undecided.asks]
-        deciding = min(open_, key=lambda fact: not fact.numeric)
-        filled = {"name": undecided.certification.short, "question": deciding.ask}
-        return _Said("depends", "unknown", filled, tuple(leading))
+    person = Person(asked.catalog.facts, asked.answers)
+    for verdict in stands.get("unknown", ()):
+        facts = (fact for key, fact in asked.catalog.facts.items() if key in verdict.asks)
+        open_ = [fact for fact in facts if guess(fact, person) != 0]
+        if open_:
+            deciding = min(open_, key=lambda fact: not fact.numeric)
+            filled = {"name": verdict.certification.short, "question": deciding.ask}
+            return _Said("depends", "unknown", filled, tuple(leading))
+        if verdict.asks and verdict.certification.id == aim:
+            filled = {"name": verdict.certification.short, "missing": verdict.missing[0]}
+            return _Said("no", "no", filled, tuple(leading))
     if nearest and months:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("no", "months", filled, tuple(leading))
