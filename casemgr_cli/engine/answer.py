@@ -16,6 +16,8 @@ _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
 _MASTERS = ("master", "doctorate")
+# A likely answer that opens nothing.
+_NONE = (0, "no")
 
 
 class _Asked(NamedTuple):
@@ -113,7 +115,7 @@ def _need_masters(asked: _Asked) -> _Said:
         return _Said("yes", "yes", filled, (with_one[0],))
     without = without or [asked.routes[0]]
     if asked.answers.get("education") in _MASTERS:  # a second one is nobody's need
-        return _Said("no", "no", {"job": _job(without[0])}, (without[0],))
+        return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
         return _Said("depends", "depends", filled, (without[0], with_one[0]))
@@ -133,7 +135,7 @@ def _need_masters(asked: _Asked) -> _Said:
     return _Said("no", "no_other", asking, (without[0], other))
 
 
-def _can_certify(asked: _Asked) -> _Said:
+def _can_certify(asked: _Asked) -> _Said:  # noqa: PLR0911  one for each answer
     stands: dict[str, list[Verdict]] = {}
     leading = [route for route in asked.routes if route.certification][:1]
     aim = leading[0].certification if leading else ""
@@ -152,7 +154,7 @@ def _can_certify(asked: _Asked) -> _Said:
     person = Person(asked.catalog.facts, asked.answers)
     for verdict in stands.get("unknown", ()):
         facts = (fact for key, fact in asked.catalog.facts.items() if key in verdict.asks)
-        open_ = [fact for fact in facts if guess(fact, person) != 0]
+        open_ = [fact for fact in facts if guess(fact, person) not in _NONE]
         if open_:
             deciding = min(open_, key=lambda fact: not fact.numeric)
             filled = {"name": verdict.certification.short, "question": deciding.ask}

@@ -156,12 +156,13 @@ def unbeaten(candidates: Sequence[Candidate]) -> list[Candidate]:
 def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     """Return, for each answer that nobody gave, the least one that would make a route sooner or solid.
 
-    The others stay as they are; at most three, the largest gain first. Where the job is planned under
-    somebody who holds the CCM, or not, a last one says what the other case means for the certification.
+    The others stay as they are; at most three, the largest gain first. Then the answers that would spare a
+    degree that only the certification asks for. Where the job is planned under somebody who holds the CCM, or
+    not, a last one says what the other case means for the certification.
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    return (*found[:_SHOWN], *planner.supervisor_fork(candidate))
+    return (*found[:_SHOWN], *planner.degree_forks(candidate), *planner.supervisor_fork(candidate))
 
 
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:

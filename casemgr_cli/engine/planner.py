@@ -6,7 +6,7 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import inf
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeat
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
-from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
@@ -170,6 +170,21 @@ class Planner:
         if tail.months is None or tail.months == c.tail.months or not tail.steps:
             return ()  # what is held on the way depends on no supervisor
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
+
+    def degree_forks(self, c: Candidate) -> Iterator[Fork]:
+        """Yield the answers that nobody gave and with which a certification takes no further degree."""
+        if not c.tail.study:
+            return
+        side, earned = c.destination.background, self.earned(c.destination, stay=c.stay)
+        rule = self.catalog.certifications[c.tail.certification].credential
+        for key in sorted(needs(rule, self.stated)):
+            for value in self.catalog.facts[key].values:
+                other = self.with_answer(key, value).side(side)
+                person = hired(other.after(tuple(slot.task for slot in c.slots)), c.destination)
+                tail = other.certifying.after(c.destination, person, c.typical, earned, {}, study_ends=0)
+                if tail.months is not None and not tail.study:
+                    yield Fork(key, value, c.typical, tail.months)
+                    break
 
     def plan(self, *, forked: bool = True) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart.
@@ -479,9 +494,10 @@ class Planner:
 
     def _until_lawful(self, place: Destination) -> float:
         """Return the months until the law lets a person work at a place: none where nothing is known to be
-        unmet but months that the job gives, infinite where no way leads there.
+        unmet but months that the job gives, infinite where no way leads there. A license for clients in
+        another state is no reason to leave.
         """
-        law = self._demands(place).law
+        law = [demand for demand in self._demands(place).law if demand in place.must]
         if all(truth(r.when or ALWAYS, self.stated) is not False or self._grows_into(place, r) for r in law):
             return 0
         months = self.side(place.background).shortest(law)

@@ -6,8 +6,8 @@ from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
-from casemgr_cli.domain.careers import Destination
-from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, Condition
+from casemgr_cli.domain.careers import Destination, Step
+from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
@@ -51,6 +51,7 @@ class Ranking:
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
+        self._certified_soon = False
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
         self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
 
@@ -61,6 +62,7 @@ class Ranking:
         """
         chosen = priority or self.priority
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
+        self._certified_soon = chosen != "best_paid" and any(map(self._soon_without_school, own))
         nearest = min((c.typical for c in own), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
@@ -80,6 +82,7 @@ class Ranking:
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
+            self._certified_soon and self._school(c),
             not c.stay,
             self._openness(c),
             tuple(steps[name] for name in order),
@@ -94,13 +97,24 @@ class Ranking:
         if self.answers.get("background_check") != "something":
             return False
         board = any(slot.task.step.kind == "license" for slot in c.slots)
-        employer = c.destination.screens and not works_in(c.destination, self.answers)
+        employer = c.destination.screens and self.answers.get("work_setting") != c.destination.settings[0]
         return employer or board
 
     def _further_degree(self, c: Candidate) -> bool:
         """Whether it takes a further degree at or below the level held, or that of a program under way."""
+        return repeats_a_degree(self._to_study(c), self._graduated)
+
+    def _to_study(self, c: Candidate) -> list[Step]:
         steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
-        return repeats_a_degree((step for step in steps if step.id not in self._under_way), self._graduated)
+        return [step for step in steps if step.id not in self._under_way]
+
+    def _school(self, c: Candidate) -> bool:
+        return any(step.kind == "degree" for step in self._to_study(c))
+
+    def _soon_without_school(self, c: Candidate) -> bool:
+        """Whether a likely, wanted place leads to a certification at once, without more school."""
+        ready = c.tail.ready is not None and c.tail.ready <= _CERTIFIED_STEP
+        return ready and c.solid and self.wished(c) and not self.unlikely(c) and not self._school(c)
 
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
         band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
@@ -133,7 +147,8 @@ class Ranking:
         return isinstance(budget, int | float) and (c.cost.high or 0) > budget
 
     def _openness(self, c: Candidate) -> bool:
-        return not c.solid and (bool(c.asked.unknown) or not self._known_there(c))
+        by_law = all(r.made_by in BINDING for r in c.asked.open_) and not c.asked.unknown
+        return not c.solid and not (by_law and self._known_there(c))
 
     @staticmethod
     def _exact(c: Candidate) -> dict[str, float]:
@@ -183,9 +198,11 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     offered = [c for c in likely if not c.unmet and not c.destination.neighbor]
     paid = [c for c in offered if c.pay.ranked is not None]
     priced = [c for c in offered if c.priced]
-    soon = [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
+    # To somebody still in school no month is now.
+    pupil = ranking.person.get("situation") == "high_school"
+    soon = [] if pupil else [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
     picks = {
-        "start_now": min(soon, key=lambda c: (not ranking.wished(c), not ranking.own_side(c)), default=None),
+        "start_now": min(soon, key=lambda c: (not ranking.own_side(c), not ranking.wished(c)), default=None),
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),

@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
-from casemgr_cli.domain.conditions import BINDING
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
@@ -164,8 +163,7 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
 def _masters(advice: Advice, route: Route, words: Words) -> str:
     step = next((step for step in route.steps if step.study == "graduate"), None)
     if step is not None:
-        makers = "rule" if step.required_by in BINDING else step.required_by
-        return words(f"card.masters.{makers}", title=step.title)
+        return words(f"card.masters.{step.required_by}", title=step.title)
     return words("card.masters.held" if _said(advice, "education") in _MASTERS else "card.masters.no")
 
 

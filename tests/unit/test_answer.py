@@ -144,3 +144,23 @@ def test_who_has_a_masters_needs_no_second_one() -> None:
 def test_nobody_who_asks_nothing_is_answered() -> None:
     """Without a question there is no answer."""
     assert advice_for("adn-well-paid").answer is None
+
+
+def test_what_is_likely_zero_keeps_no_answer_open() -> None:
+    """Who has no months of case management has supervised nobody who does it; who has some may have."""
+    nurse: dict[str, Value] = {
+        "situation": "nurse",
+        "education": "bachelor",
+        "field": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "state": "VA",
+        "months_nursing": 70,
+        "question": "can_certify",
+    }
+    verdicts = {}
+    for months in (0, 5):
+        answer = advised({**nurse, "months_case_management": months}).answer
+        assert answer is not None
+        verdicts[months] = answer.verdict
+    assert verdicts == {0: "no", 5: "depends"}

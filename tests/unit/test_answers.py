@@ -344,7 +344,7 @@ def test_a_list_that_must_stay_apart_shares_no_member() -> None:
     ("answers", "keys"),
     [
         ({"situation": "high_school", "education": "bachelor"}, ("situation", "education")),
-        ({"situation": "no_degree", "education": "associate"}, ("situation", "education")),
+        ({"situation": "no_degree", "education": "bachelor"}, ("situation", "education")),
         ({"situation": "lpn", "licenses": ("rn",)}, ("situation", "licenses")),
         ({"work_now": "case_manager", "case_management_ended": 12}, ("work_now", "case_management_ended")),
     ],

@@ -30,6 +30,7 @@ def test_the_first_choice_is_what_an_expert_would_put_first(name: str) -> None:
     assert not want.get("settings") or set(want["settings"]) & set(first.destination.settings), first.id
     assert set(want.get("steps", ())) <= steps, first.id
     assert not set(want.get("without", ())) & steps, first.id
+    assert set(want.get("forks", ())) <= {fork.key for fork in first.forks}
     assert first.stay == want.get("stay", first.stay)
     assert first.solid == want.get("solid", first.solid)
     assert first.typical <= want.get("job", first.typical), first.id
