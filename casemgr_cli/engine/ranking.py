@@ -62,7 +62,7 @@ class Ranking:
         """
         chosen = priority or self.priority
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
-        self._certified_soon = chosen != "best_paid" and any(map(self._soon_without_school, own))
+        self._certified_soon = chosen != "best_paid" and any(map(self._soon_without_masters, own))
         nearest = min((c.typical for c in own), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
@@ -82,7 +82,7 @@ class Ranking:
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
-            self._certified_soon and self._school(c),
+            self._certified_soon and self._masters(c),
             not c.stay,
             self._openness(c),
             tuple(steps[name] for name in order),
@@ -108,13 +108,13 @@ class Ranking:
         steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
         return [step for step in steps if step.id not in self._under_way]
 
-    def _school(self, c: Candidate) -> bool:
-        return any(step.kind == "degree" for step in self._to_study(c))
+    def _masters(self, c: Candidate) -> bool:
+        return any(step.graduate for step in self._to_study(c))
 
-    def _soon_without_school(self, c: Candidate) -> bool:
-        """Whether a likely, wanted place leads to a certification at once, without more school."""
+    def _soon_without_masters(self, c: Candidate) -> bool:
+        """Whether a likely, wanted place leads to a certification at once, without a master's."""
         ready = c.tail.ready is not None and c.tail.ready <= _CERTIFIED_STEP
-        return ready and c.solid and self.wished(c) and not self.unlikely(c) and not self._school(c)
+        return ready and c.solid and self.wished(c) and not self.unlikely(c) and not self._masters(c)
 
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
         band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
