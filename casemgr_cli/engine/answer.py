@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, Verdict
-from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.facts import Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.ranking import AT_ONCE
@@ -41,6 +41,12 @@ class _Asked(NamedTuple):
             if (not sides or route.background in sides)
             and (not wanted or set(wanted) & set(route.destination.settings))
         ]
+
+    def open_in(self, verdict: Verdict) -> list[Fact]:
+        """Return the facts that decide a verdict, without those that are likely zero."""
+        person = Person(self.catalog.facts, self.answers)
+        facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
+        return [fact for fact in facts if guess(fact, person) not in _NONE]
 
 
 class _Said(NamedTuple):
@@ -135,7 +141,7 @@ def _need_masters(asked: _Asked) -> _Said:
     return _Said("no", "no_other", asking, (without[0], other))
 
 
-def _can_certify(asked: _Asked) -> _Said:  # noqa: PLR0911  one for each answer
+def _can_certify(asked: _Asked) -> _Said:
     stands: dict[str, list[Verdict]] = {}
     leading = [route for route in asked.routes if route.certification][:1]
     aim = leading[0].certification if leading else ""
@@ -151,21 +157,16 @@ def _can_certify(asked: _Asked) -> _Said:  # noqa: PLR0911  one for each answer
     if nearest and months and months <= _NEARLY:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("depends", "nearly", filled, tuple(leading))
-    person = Person(asked.catalog.facts, asked.answers)
-    for verdict in stands.get("unknown", ()):
-        facts = (fact for key, fact in asked.catalog.facts.items() if key in verdict.asks)
-        open_ = [fact for fact in facts if guess(fact, person) not in _NONE]
-        if open_:
-            deciding = min(open_, key=lambda fact: not fact.numeric)
-            filled = {"name": verdict.certification.short, "question": deciding.ask}
-            return _Said("depends", "unknown", filled, tuple(leading))
-        if verdict.asks and verdict.certification.id == aim:
-            filled = {"name": verdict.certification.short, "missing": verdict.missing[0]}
-            return _Said("no", "no", filled, tuple(leading))
-    if nearest and months:
+    unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks)
+    doubtful = next((v for v in unknown if asked.open_in(v) or v.certification.id == aim), None)
+    if doubtful and (open_ := asked.open_in(doubtful)):
+        deciding = min(open_, key=lambda fact: not fact.numeric)
+        filled = {"name": doubtful.certification.short, "question": deciding.ask}
+        return _Said("depends", "unknown", filled, tuple(leading))
+    if nearest and months and not doubtful:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("no", "months", filled, tuple(leading))
-    lacking = next((v for v in verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
+    lacking = doubtful or next((v for v in verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
         return _Said("no", "held", {"names": held})

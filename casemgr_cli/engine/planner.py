@@ -162,11 +162,9 @@ class Planner:
         counter = _UNDER_CCM
         if c.through or not c.tail.months or counter in self.answers:
             return ()
-        side, earned = self.side(c.destination.background), self.earned(c.destination, stay=c.stay)
+        earned = self.earned(c.destination, stay=c.stay)
         under = counter in earned
-        other = earned - {counter} if under else earned | {counter}
-        person = hired(c.person, c.destination)
-        tail = side.certifying.after(c.destination, person, c.typical, other, {}, study_ends=0)
+        tail = self.certified(c, earned - {counter} if under else earned | {counter})
         if tail.months is None or tail.months == c.tail.months or not tail.steps:
             return ()  # what is held on the way depends on no supervisor
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
@@ -175,16 +173,22 @@ class Planner:
         """Yield the answers that nobody gave and with which a certification takes no further degree."""
         if not c.tail.study:
             return
-        side, earned = c.destination.background, self.earned(c.destination, stay=c.stay)
+        earned = self.earned(c.destination, stay=c.stay)
         rule = self.catalog.certifications[c.tail.certification].credential
         for key in sorted(needs(rule, self.stated)):
             for value in self.catalog.facts[key].values:
-                other = self.with_answer(key, value).side(side)
-                person = hired(other.after(tuple(slot.task for slot in c.slots)), c.destination)
-                tail = other.certifying.after(c.destination, person, c.typical, earned, {}, study_ends=0)
-                if tail.months is not None and not tail.study:
+                tail = self.with_answer(key, value).certified(c, earned)
+                if tail.months is not None:
                     yield Fork(key, value, c.typical, tail.months)
                     break
+
+    def certified(self, c: Candidate, earned: frozenset[str]) -> Tail:
+        """Return how a candidate's steps and its job, which adds to the counters `earned`, lead to a
+        certification, with no study beside the job.
+        """
+        side = self.side(c.destination.background)
+        person = hired(side.after(tuple(slot.task for slot in c.slots)), c.destination)
+        return side.certifying.after(c.destination, person, c.typical, earned, {}, study_ends=0)
 
     def plan(self, *, forked: bool = True) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart.
@@ -277,14 +281,16 @@ class Planner:
         state = said(self.answers, "state")
         here = [r for r in destination.must if r.holds_in(state)]
         elsewhere = [r for r in destination.must if r.states and state is None]
-        law = (
-            *(r for r in here if r.when and not r.ask),
-            *licenses_elsewhere(self.catalog, destination, self.answers),
-        )
+        law = (*self._law(destination), *licenses_elsewhere(self.catalog, destination, self.answers))
         habits = [r for r in destination.usually if r.when and r.usual and r.holds_in(state)]
         experience = self._experience(destination)
         unruled = tuple(r for r in here if unread(r, self.stated)) or tuple(elsewhere[:1])
         return Asked(law, () if stay else (*habits, *experience), unruled)
+
+    def _law(self, destination: Destination) -> list[Requirement]:
+        """Return what law and issuers demand at a place, by the rules known for the person's state."""
+        state = said(self.answers, "state")
+        return [r for r in destination.must if r.holds_in(state) and r.when and not r.ask]
 
     def _asked(self, destination: Destination, side: Side, *, stay: bool) -> Asked | None:
         """Return what is asked, sorted by what can be done about it; None where law is known to be unmet."""
@@ -497,7 +503,7 @@ class Planner:
         unmet but months that the job gives, infinite where no way leads there. A license for clients in
         another state is no reason to leave.
         """
-        law = [demand for demand in self._demands(place).law if demand in place.must]
+        law = self._law(place)
         if all(truth(r.when or ALWAYS, self.stated) is not False or self._grows_into(place, r) for r in law):
             return 0
         months = self.side(place.background).shortest(law)

@@ -51,7 +51,6 @@ class Ranking:
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
-        self._certified_soon = False
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
         self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
 
@@ -62,16 +61,17 @@ class Ranking:
         """
         chosen = priority or self.priority
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
-        self._certified_soon = chosen != "best_paid" and any(map(self._soon_without_masters, own))
+        spared = chosen != "best_paid" and any(map(self._soon_without_masters, own))
         nearest = min((c.typical for c in own), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
             order = _FAR_AWAY
-        ranked = sorted(candidates, key=lambda c: self._key(c, order))
+        ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
 
-    def _key(self, c: Candidate, order: tuple[str, ...]) -> tuple[object, ...]:
+    def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool) -> tuple[object, ...]:
+        """Return what to sort by; where a master's can be `spared`, the ways with one come later."""
         steps, exact = self._steps(c), self._exact(c)
         return (
             c.destination.neighbor,
@@ -82,7 +82,7 @@ class Ranking:
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
-            self._certified_soon and self._masters(c),
+            spared and self._masters(c),
             not c.stay,
             self._openness(c),
             tuple(steps[name] for name in order),
