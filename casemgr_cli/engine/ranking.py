@@ -71,7 +71,7 @@ class Ranking:
         return [c for c in ranked if not c.stay or c is first_stay]
 
     def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool) -> tuple[object, ...]:
-        """Return what to sort by; where a master's can be `spared`, the ways with one come later."""
+        """Return what to sort by; where a master's can be `spared`, the own ways with one come later."""
         steps, exact = self._steps(c), self._exact(c)
         return (
             c.destination.neighbor,
@@ -82,7 +82,7 @@ class Ranking:
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
-            spared and self._masters(c),
+            spared and self.own_side(c) and self._masters(c),
             not c.stay,
             self._openness(c),
             tuple(steps[name] for name in order),
