@@ -17,7 +17,7 @@ NAME = PACKAGE.name
 
 # Each floor may use itself, the floors below it, and `errors`; never a sibling on its own floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "text"),
+    ("errors", "ownership", "text"),
     ("domain",),
     ("catalog", "engine"),
     ("documents", "prompts"),

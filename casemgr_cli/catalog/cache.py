@@ -1,24 +1,42 @@
 """The folder where what takes long to make is kept for another time. Reading it takes no time: Tab waits."""
 
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
 
+from casemgr_cli.ownership import is_guarded
+
+ENDING = ".kept"
 # Kept files beyond this many are the oldest of data that were changed since.
 _MOST_KEPT = 300
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+# Neither what a link leads to, nor what keeps a reader waiting.
+_AS_IT_IS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def cache() -> Path | None:
-    """Return the folder, or None if it is not there or somebody else can write to it."""
-    folder = _place()
+def can_keep() -> bool:
+    """Whether the folder is there, and nobody else can put anything into it."""
     with suppress(OSError):
-        found = folder.stat()
-        ours = found.st_uid == getattr(os, "getuid", lambda: found.st_uid)()
-        if ours and not found.st_mode & _OTHERS_MAY_WRITE:
-            return folder
-    return None
+        return is_guarded(_place().lstat(), folder=True)
+    return False
+
+
+def kept(name: str) -> bytes:
+    """Return what is kept under a name; folder and file are judged as they were opened.
+
+    Raises:
+        OSError: there is nothing, or somebody else could have put it there.
+    """
+    if os.open not in os.supports_dir_fd:  # Windows, where the folder is the person's own
+        return (_place() / name).read_bytes()
+    folder = os.open(_place(), _AS_IT_IS)
+    try:
+        file = os.open(name, _AS_IT_IS, dir_fd=folder)
+        with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
+            if not (is_guarded(os.fstat(folder), folder=True) and is_guarded(os.fstat(file))):
+                raise PermissionError(name)
+            return raw.read()
+    finally:
+        os.close(folder)
 
 
 def _place() -> Path:
@@ -44,12 +62,12 @@ def keep(name: str, content: bytes) -> None:
 
     with suppress(OSError):
         make_folders(_place())
-        folder = cache()
-        if folder is None:
+        if not can_keep():
             return
+        folder = _place()
         handle, new = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(new).replace(folder / name)
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-_MOST_KEPT]:
+        for old in sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)[:-_MOST_KEPT]:
             old.unlink()

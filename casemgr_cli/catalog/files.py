@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, Raw, Struct, msgpack
 
-from casemgr_cli.catalog.cache import cache, keep
+from casemgr_cli.catalog.cache import ENDING, keep, kept
 from casemgr_cli.errors import DataInvalid, FileFailure
 from casemgr_cli.text import brief, quoted
 
@@ -224,7 +224,6 @@ _Read = TypeVar("_Read")
 SHIPPED = _PACKAGE / "_compiled"
 # What is asked for one by one while somebody is advised, and must then be at hand.
 _HELD = ("programs.yaml", "licenses/*.yaml")
-_ENDING = ".kept"
 # The newest that Python 3.11 knows.
 _PROTOCOL = 5
 # What reading a file raises that is missing or cut off.
@@ -266,7 +265,7 @@ def unpickled(content: bytes) -> Any:  # noqa: ANN401 - what was built
     """Return a value that was kept.
 
     A pickle can do anything when it is read. It is read where Python reads its own compiled code without
-    asking: from the installation, or from a folder that nobody else can write to.
+    asking: from the installation, or from a file and a folder that nobody else can write to.
 
     Raises:
         ValueError: it is cut off, or made for other versions of the libraries.
@@ -281,9 +280,9 @@ def unpickled(content: bytes) -> Any:  # noqa: ANN401 - what was built
 
 def compiled(wanted: Kept, read: Callable[[bytes], _Read]) -> _Read:
     """Return what is kept, or else what is made now, and kept; `read` fails on damaged bytes."""
-    for folder in _folders():
+    for look_up in _PLACES:
         with suppress(*_DAMAGED):
-            return read((folder / wanted.name).read_bytes())
+            return read(look_up(wanted.name))
     content = wanted.make()
     keep(wanted.name, content)
     return read(content)
@@ -295,7 +294,7 @@ def name_of(*parts: bytes) -> str:
     for part in parts:
         key.update(len(part).to_bytes(8, "big"))
         key.update(part)
-    return f"{key.hexdigest()}{_ENDING}"
+    return f"{key.hexdigest()}{ENDING}"
 
 
 def _name_of_all(files: Mapping[str, bytes]) -> str:
@@ -309,18 +308,20 @@ def checked_once(directory: Path, version: str, check: Callable[[], None]) -> No
     except FileFailure:
         return check()  # which says what cannot be read
     name = _name_of_all({"checked": version.encode(), **files})
-    if not any((folder / name).is_file() for folder in _folders()):
-        check()
-        keep(name, b"")
-    return None
+    for look_up in _PLACES:
+        with suppress(OSError):
+            look_up(name)
+            return None
+    check()
+    return keep(name, b"")
 
 
-def _folders() -> Iterator[Path]:
-    """Yield where compiled files are: the installation, and the cache."""
-    yield SHIPPED
-    folder = cache()
-    if folder is not None:
-        yield folder
+def _shipped(name: str) -> bytes:
+    return (SHIPPED / name).read_bytes()
+
+
+# Where compiled files are: the installation, and the cache.
+_PLACES = (_shipped, kept)
 
 
 Tree = dict[str, Any]

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from casemgr_cli.cli.terminal import can_ask, goes_on, is_plain, width
 from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 STDOUT = "-"
 _PRIVATE = 0o600
 _SHARED = 0o666
-_ROOT = 0
 _ELSEWHERE = "Choose another file or folder."
 # The format that a file's ending asks for when no option does.
 ENDINGS = {
@@ -326,12 +326,11 @@ def refuse_planted(file: Path, unchanged: str, *, hint: str) -> None:
         FileFailure: there is one, so that somebody's answers would end up where that login wants them, or
             be taken from there.
     """
-    mine = (os.geteuid(), _ROOT) if hasattr(os, "geteuid") else ()
     for each in (file, *file.parents):
         with suppress(OSError):
             found = each.lstat()
             is_plain_file = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
-            if mine and not is_plain_file and found.st_uid not in mine:
+            if not is_plain_file and is_foreign(found.st_uid):
                 raise FileFailure(
                     f"{named(str(each))} belongs to another login and is no file or folder of yours. "
                     f"{unchanged}",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-from casemgr_cli.catalog.cache import cache, keep
+from casemgr_cli.catalog.cache import can_keep, keep, kept
 
 TYPE_CHECKING = False  # importing `typing` for it would take a tenth of the time
 if TYPE_CHECKING:
@@ -88,15 +88,15 @@ def offered(node: _Node, words: Iterable[str], begun: str) -> list[_Offer] | Non
 def _table(shell: str) -> _Node:
     """Return the table of a shell; an empty one where none can be kept or filled."""
     name = f"tab-{shell}-{_PACKAGE.stat().st_ino}.json"
-    folder, state = cache(), _state()
+    state = _state()
     try:
-        found: _Node = json.loads(folder.joinpath(name).read_bytes()) if folder else {}
+        found: _Node = json.loads(kept(name))
     except (OSError, ValueError):
         found = {}
     if found.get("state") == state:
         return found
     keep(name, b"{}")
-    if cache() is None:
+    if not can_keep():
         return {}
     try:
         made = _filled(shell)

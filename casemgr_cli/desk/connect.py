@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
+from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -394,12 +395,7 @@ def make_private(file: Path) -> bool:
     folder = file.parent.stat()
     # Where all may write, as in /tmp, the sticky bit keeps each but the folder's owner from others' files.
     shared = folder.st_mode & _OTHERS_WRITE and not folder.st_mode & stat.S_ISVTX
-    return not (file.stat().st_mode & _OTHERS or shared or _is_foreign(folder.st_uid))
-
-
-def _is_foreign(owner: int) -> bool:
-    """Whether something is another login's; those who run the computer get at everything anyway."""
-    return hasattr(os, "geteuid") and owner not in (os.geteuid(), 0)
+    return not (file.stat().st_mode & _OTHERS or shared or is_foreign(folder.st_uid))
 
 
 def unlocks(file: Path, passphrase: str) -> bool:

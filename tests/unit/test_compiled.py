@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +12,10 @@ from msgspec import msgpack
 
 from casemgr_cli.catalog.files import checked_once, compiled, tree, unpickled, value
 from casemgr_cli.errors import DataInvalid
+from tests.conftest import ANOTHER, by_root
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CONTENT = b"sections: {a: b}\n"
@@ -73,6 +78,107 @@ def test_cache_that_others_can_write_is_not_read(cache: Path) -> None:
     cache.chmod(0o777)
     read(CONTENT, counted)
     assert counted.times == 2
+
+
+def linked_file(cache: Path) -> None:
+    """Put a link in the place of the kept file, to the same content elsewhere."""
+    (kept,) = cache.iterdir()
+    kept.rename(cache.parent / "elsewhere")
+    kept.symlink_to(cache.parent / "elsewhere")
+
+
+def linked_folder(cache: Path) -> None:
+    """Put a link in the place of the folder."""
+    cache.rename(cache.parent / "elsewhere")
+    cache.symlink_to(cache.parent / "elsewhere")
+
+
+def pipe(cache: Path) -> None:
+    """Put a pipe, into which nobody writes, in the place of the kept file."""
+    (kept,) = cache.iterdir()
+    kept.unlink()
+    os.mkfifo(kept)
+
+
+def open_file(cache: Path) -> None:
+    """Let everybody write to the kept file."""
+    (kept,) = cache.iterdir()
+    kept.chmod(0o666)
+
+
+def foreign_file(cache: Path) -> None:
+    """Give the kept file to another login."""
+    (kept,) = cache.iterdir()
+    os.chown(kept, ANOTHER, -1)
+
+
+def foreign_folder(cache: Path) -> None:
+    """Give the folder to another login."""
+    os.chown(cache, ANOTHER, -1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="logins as on Unix")
+@pytest.mark.parametrize(
+    "plant",
+    [
+        *(linked_file, linked_folder, pipe, open_file),
+        *(pytest.param(each, marks=by_root) for each in (foreign_file, foreign_folder)),
+    ],
+)
+def test_what_another_login_could_have_put_there_is_not_read(
+    cache: Path, plant: Callable[[Path], None]
+) -> None:
+    """A link, a pipe, and what is another's or open to others: the file is made anew, without waiting."""
+    counted = Counted()
+    read(CONTENT, counted)
+    plant(cache)
+    assert read(CONTENT, counted) == {"text": CONTENT.decode()}
+    assert counted.times == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as on Unix")
+def test_planted_value_runs_nothing(cache: Path, tmp_path: Path) -> None:
+    """Code in what somebody has planted behind a link is not run."""
+
+    class Hostile:
+        def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+            return os.system, (f"touch {tmp_path / 'ran'}",)
+
+    wanted = value({"a.yaml": CONTENT}, lambda: "ours")
+    assert compiled(wanted, unpickled) == "ours"
+    (tmp_path / "planted").write_bytes(pickle.dumps(Hostile()))
+    (cache / wanted.name).unlink()
+    (cache / wanted.name).symlink_to(tmp_path / "planted")
+    assert compiled(wanted, unpickled) == "ours"
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as on Unix")
+def test_link_in_place_of_the_folder_costs_nobody_a_file(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written to where a planted link leads, and nothing deleted there."""
+    monkeypatch.setattr("casemgr_cli.catalog.cache._MOST_KEPT", 1)
+    own = tmp_path / "own"
+    own.mkdir()
+    for name in "abc":
+        (own / name).write_text(name)
+    cache.symlink_to(own)
+    read(CONTENT, Counted())
+    assert sorted(each.name for each in own.iterdir()) == ["a", "b", "c"]
+
+
+def test_only_what_was_kept_is_cleared_away(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what is kept the oldest goes; a file that somebody has laid beside it stays."""
+    monkeypatch.setattr("casemgr_cli.catalog.cache._MOST_KEPT", 2)
+    cache.mkdir(mode=0o700)
+    for age, name in enumerate(("mine.txt", "old.kept", "new.kept")):
+        (cache / name).touch()
+        os.utime(cache / name, (at := time.time() - 1000 + age, at))
+    read(CONTENT, Counted())
+    assert (cache / "mine.txt").exists()
+    assert (cache / "new.kept").exists()
+    assert not (cache / "old.kept").exists()
 
 
 def test_nothing_can_be_kept(cache: Path) -> None:
