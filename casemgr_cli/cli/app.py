@@ -14,9 +14,10 @@ from typer.main import get_command
 from casemgr_cli import __version__
 from casemgr_cli.cli.options import HELP, defaults, for_commands, help_style, use_color
 from casemgr_cli.errors import UsageFailure
+from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from casemgr_cli.catalog.files import Problem
     from casemgr_cli.documents.base import Document
@@ -166,6 +167,20 @@ def _casemgr(
     use_color(color or defaults().get("color", "auto"))
 
 
+# What the system, a database and Python itself all take for a number.
+_MOST_DIGITS = 9
+
+
+def _refuse_endless(param: Any, items: Iterable[object]) -> None:  # noqa: ANN401 - Typer's own
+    """Refuse a number with more digits than anything is counted in."""
+    endless = next((text for each in items if len((text := str(each)).lstrip("-")) > _MOST_DIGITS), None)
+    if endless is not None and endless.lstrip("-").isdecimal():
+        raise UsageFailure(
+            f"{param.opts[0]}: {quoted(endless)} is too large.",
+            hint=f"Give a number of at most {_MOST_DIGITS} digits.",
+        )
+
+
 class _Cast(Struct, frozen=True):
     """The cast of one option or argument; `typers` makes Typer's own."""
 
@@ -181,6 +196,8 @@ class _Cast(Struct, frozen=True):
             wanted, items = get_args(wanted)[0], tuple(value)
         else:
             items = (value,)
+        if wanted is int:
+            _refuse_endless(param, items)
         if all(_is_right(item, wanted, param.type_descriptor.parameter_info) for item in items):
             found = [wanted(item) if isinstance(wanted, type) else item for item in items]
             return found if many else found[0]

@@ -469,6 +469,9 @@ def test_a_missing_library_is_named(casemgr: Program, tmp_path: Path) -> None:
         (["student", "1", "--store", "mysql://h/db"], "mysql"),
         (["list", "--store", "."], "is a folder"),
         (["list", "--passphrase-fd", "77"], "descriptor 77"),
+        (["list", "--passphrase-fd", "9" * 20], "--passphrase-fd"),
+        (["list", "--passphrase-fd", "9" * 5000], "is too large"),
+        (["note", "1001", "--remove", "9" * 20], "--remove"),
     ],
 )
 def test_wrong_words_are_explained(desk: Desk, words: list[str], said: str) -> None:

@@ -191,7 +191,7 @@ def test_an_unlocked_hour_ends(set_back: float, monkeypatch: pytest.MonkeyPatch)
     assert not telling.is_alive()
 
 
-@pytest.mark.parametrize("number", ["", "never", "-1", "0", "99999"])
+@pytest.mark.parametrize("number", ["", "never", "-1", "0", "99999", "9" * 20, "9" * 5000])
 def test_what_is_no_socket_unlocks_nothing(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever writes over the number gains nothing, and is asked."""
     monkeypatch.delenv("CASEMGR_PASSPHRASE", raising=False)

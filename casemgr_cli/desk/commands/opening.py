@@ -189,7 +189,7 @@ def tell_passphrase(end: socket.socket, secret: str, until: float) -> None:
 
 def _unlocked_passphrase(descriptor: str) -> str | None:
     """Return what the other end of a socket tells; None where the hour is over, or there is none."""
-    with suppress(OSError, ValueError), socket.socket(fileno=os.dup(int(descriptor))) as asked:
+    with suppress(OSError, ValueError, OverflowError), socket.socket(fileno=os.dup(int(descriptor))) as asked:
         asked.settimeout(_ANSWER_SECONDS)
         asked.send(b"?")
         return asked.recv(_LONGEST_SECRET).decode() or None
