@@ -68,10 +68,19 @@ class LazyGroup(TyperGroup):
             return name, None, rest
         command = self.loaded(name)
         _lighten(command)
-        if ctx.parent is None:
-            ctx.default_map = {name: for_commands(defaults())}
+        ctx.default_map = {name: _taken(command, for_commands(defaults(), rest))}
         _refuse_doubled(command, rest)
         return name, command, rest
+
+
+def _taken(command: Any, found: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - a Typer command or group
+    """Return the defaults that a command can take, and those of the commands in it by their names."""
+    own = {
+        each.name: found[each.name]
+        for each in command.params
+        if each.name in found and _is_right(found[each.name], each.type_descriptor.annotation, None)
+    }
+    return {name: _taken(inner, found) for name, inner in getattr(command, "commands", {}).items()} | own
 
 
 def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a Typer command or group

@@ -9,20 +9,21 @@ import inspect
 import os
 import sys
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion
-from casemgr_cli.cli.output import Written
+from casemgr_cli.cli.output import ENDINGS, Written
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import FileFailure, UsageFailure, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from casemgr_cli.cli.output import Output
@@ -88,10 +89,8 @@ _TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
     _about_result("--format", help=_FORMAT_HELP),
 ]
-_ListFormat = Annotated[
-    Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"] | None,
-    _about_result("--format", help=_FORMAT_HELP),
-]
+_AnyFormat = Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"]
+_ListFormat = Annotated[_AnyFormat | None, _about_result("--format", help=_FORMAT_HELP)]
 Paper = Annotated[
     Literal["letter", "a4"], _about_result("--paper", help="The paper that a PDF is printed on.")
 ]
@@ -248,7 +247,7 @@ def _spread(group: type[Struct]) -> tuple[inspect.Parameter, ...]:
 
 # What can be set, and the parameter of the commands that it stands for.
 SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}
-_FEW = {"color": ("auto", "always", "never"), "paper": ("letter", "a4")}
+_FEW = {"color": ("auto", "always", "never"), "paper": ("letter", "a4"), "format": get_args(_AnyFormat)}
 
 
 def _place() -> Path:
@@ -271,9 +270,20 @@ def defaults() -> dict[str, str]:
     return found
 
 
-def for_commands(found: Mapping[str, str]) -> dict[str, str]:
-    """Return defaults by the name of the parameter that takes them."""
-    return {SETTINGS[name]: value for name, value in found.items() if name != "color"}
+def for_commands(found: Mapping[str, str], words: Sequence[str]) -> dict[str, str]:
+    """Return defaults by the parameter that takes them; of a format, where the words name none."""
+    without = {"color"} | ({"format"} if _names_format(words) else set())
+    return {SETTINGS[name]: value for name, value in found.items() if name not in without}
+
+
+def _names_format(words: Sequence[str]) -> bool:
+    """Whether words of the command line say how a result is written, if only by the ending of its file."""
+    files = [
+        word.partition("=")[2] or after
+        for word, after in pairwise([*words, ""])
+        if word.partition("=")[0] in ("-o", "--output")
+    ]
+    return "--json" in words or any(Path(file).suffix.lower() in ENDINGS for file in files)
 
 
 def use_color(wanted: str) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import ROOT
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,6 +47,48 @@ def test_a_state_can_be_set_once_for_all_commands(casemgr: Program, tmp_path: Pa
     assert area(casemgr(*words, env=home).out) == "Oregon"
     assert area(casemgr(*words, env={**home, "CASEMGR_STATE": "CA"}).out) == "California"
     assert area(casemgr(*words, "--state", "TX", env={**home, "CASEMGR_STATE": "CA"}).out) == "Texas"
+
+
+def test_a_setting_is_ignored_where_it_means_nothing(casemgr: Program, tmp_path: Path) -> None:
+    """A format that a command does not write is; the desk and the commands within groups take the others."""
+    around = {"XDG_DATA_HOME": str(tmp_path / "kept")}
+    for name in ("csv", "ics"):
+        done = casemgr("license", "MD", env={"CASEMGR_FORMAT": name})
+        assert done.out == casemgr("license", "MD").out != "", done.err
+    assert casemgr("session", "student", "1001", env=around | {"CASEMGR_FORMAT": "json"}).code == 0
+    for setting in ("json", "csv", "markdown", "ics"):
+        for words in (("session", "show", "1001"), ("session",), ("roster", "list")):
+            done = casemgr(*words, env=around | {"CASEMGR_FORMAT": setting, "CASEMGR_STATE": "OR"})
+            assert done.code == 0, (setting, words, done.err)
+            assert (setting == "json") is done.out.startswith('{"schema"'), (setting, words)
+    file = config(tmp_path, f'format = "json"\ndata = "{ROOT / "data"}"\n')
+    assert json.loads(casemgr("session", "list", env=around | file).out)["total"] == 1
+    assert json.loads(casemgr("roster", "list", env=around | file).out)["total"] == 1
+
+
+def test_the_command_line_says_the_format_before_a_setting_does(casemgr: Program, tmp_path: Path) -> None:
+    """--json is no contradiction, and the ending of a file is heeded; another file gets what is set."""
+    around = {"CASEMGR_FORMAT": "markdown"}
+    page, other = tmp_path / "page.html", tmp_path / "page"
+    assert json.loads(casemgr("license", "MD", "--json", env=around).out)["state"] == "MD"
+    assert casemgr("license", "MD", "-o", str(page), env=around).code == 0
+    assert casemgr("license", "MD", f"--output={other}", env=around).code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!")
+    assert other.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_format_that_is_none_is_told(casemgr: Program) -> None:
+    """It is not ignored as one is that only some commands write."""
+    done = casemgr("license", "MD", env={"CASEMGR_FORMAT": "jsn"})
+    assert (done.code, '"format" cannot be "jsn"' in done.err) == (2, True)
+
+
+def test_options_before_a_command_of_the_desk_are_still_refused(casemgr: Program, tmp_path: Path) -> None:
+    """A setting is none of them; what stands there on the command line would be lost in silence."""
+    around = {"CASEMGR_FORMAT": "json", "CASEMGR_DATA": str(ROOT / "data")}
+    for words in (("--json",), ("--store", str(tmp_path / "a.db")), ("--no-pager",)):
+        done = casemgr("session", *words, "list", env=around)
+        assert (done.code, "Options stand before list" in done.err) == (2, True), done.err
 
 
 @pytest.mark.parametrize(

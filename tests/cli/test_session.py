@@ -369,7 +369,7 @@ def test_no_record_goes_where_another_login_wants_it(
     for name in ("linked/ana.txt", "out/file.txt", "out/pipe.txt"):
         with monkeypatch.context() as patch:
             patch.setattr("casemgr_cli.cli.output.os.geteuid", lambda: me + 1)
-            patch.setattr("casemgr_cli.cli.output._ROOT", -1)
+            patch.setattr("casemgr_cli.ownership._ROOT", -1)
             patch.setattr("casemgr_cli.desk.connect.refuse_planted", lambda _: None)
             done = desk("export", "--student", "1001", "-o", str(tmp_path / name))
         assert (done.code, "belongs to another login" in done.err) == (1, True), done.err

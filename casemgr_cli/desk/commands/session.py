@@ -83,7 +83,9 @@ def session(context: typer.Context, store: own.WhichStore, written: options.Writ
         from casemgr_cli.desk.commands.look import board
 
         board(store, written)
-    elif (store, written) != (own.WhichStore(), options.WrittenPage()):
+    elif "COMMANDLINE" in {
+        getattr(context.get_parameter_source(name), "name", "") for name in context.params
+    }:
         command = context.invoked_subcommand
         raise UsageFailure(
             f"Options stand before {command}.",
