@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import shlex
 import sys
 from functools import cache, partial
 from itertools import pairwise
@@ -18,9 +19,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion
-from casemgr_cli.cli.output import ENDINGS, Written
+from casemgr_cli.cli.output import ENDINGS, Written, refuse_planted
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import FileFailure, UsageFailure, nearest
+from casemgr_cli.ownership import is_foreign, others_may_write
+from casemgr_cli.text import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -306,7 +309,7 @@ def _from_file() -> dict[str, str]:
     import tomllib
 
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        entries = tomllib.loads(_own_text(file))
     except OSError as error:
         raise FileFailure(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -316,6 +319,31 @@ def _from_file() -> dict[str, str]:
     problems = [told for name, value in entries.items() if (told := _wrong(name, value))]
     _refuse([(f"{file}: {message}", hint) for message, hint in problems])
     return dict(entries)
+
+
+def _own_text(file: Path) -> str:
+    """Return the settings, where no other login may have written them: they can lead to its data files.
+
+    Raises:
+        FileFailure: the file or its folder is another login's, or others may write there.
+        OSError: it cannot be read.
+    """
+    refuse_planted(file, "No settings were read.", hint=f"Take it away: rm {shlex.quote(str(file))}")
+    with file.open("rb") as raw:
+        for each, found in ((file.parent, file.parent.stat()), (file, os.fstat(raw.fileno()))):
+            place = shlex.quote(str(each))
+            if is_foreign(found.st_uid):
+                problem, remedy = "belongs to another login", f'sudo chown "$(id -un)" {place}'
+            elif others_may_write(found):
+                problem, remedy = "can be changed by other logins", f"chmod go-w {place}"
+            else:
+                continue
+            raise FileFailure(
+                f"{named(str(each))} {problem} of this computer. No settings were read.",
+                hint=f"Look at what is set there, then make it yours alone: {remedy}",
+                slug="not_yours",
+            )
+        return raw.read().decode()
 
 
 def _wrong(name: str, value: object) -> tuple[str, str] | None:

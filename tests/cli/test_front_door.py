@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ANOTHER, ROOT, by_root
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +102,52 @@ def test_a_wrong_setting_is_told(casemgr: Program, tmp_path: Path, text: str, wo
     assert done.code == 2
     assert words in done.err
     assert "config.toml" in done.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="logins as on Unix")
+@pytest.mark.parametrize(("place", "mode"), [("config.toml", 0o666), ("config.toml", 0o602), (".", 0o777)])
+def test_settings_that_others_can_write_are_refused(
+    casemgr: Program, tmp_path: Path, place: str, mode: int
+) -> None:
+    """They could lead to somebody else's data. The word names the place and how to mend it, which does."""
+    around = config(tmp_path, 'state = "OR"\n')
+    at = tmp_path / "config" / "casemgr" / place
+    usual = at.stat().st_mode
+    at.chmod(mode)
+    done = casemgr("salary", "--nursing", "--json", env=around)
+    error = json.loads(done.err)["error"]
+    assert (done.code, error["code"], done.out) == (1, "not_yours", "")
+    assert str(at) in error["message"]
+    assert f"chmod go-w {at}" in error["hint"]
+    at.chmod(usual & ~0o022)
+    assert area(casemgr("salary", "--nursing", "--json", env=around).out) == "Oregon"
+
+
+@by_root
+@pytest.mark.parametrize("place", ["config.toml", "."])
+def test_settings_of_another_login_are_refused(casemgr: Program, tmp_path: Path, place: str) -> None:
+    """Neither the file nor its folder may be theirs."""
+    around = config(tmp_path, 'state = "OR"\n')
+    at = tmp_path / "config" / "casemgr" / place
+    os.chown(at, ANOTHER, -1)
+    done = casemgr("salary", env=around)
+    assert (done.code, done.out) == (1, "")
+    assert f"{at} belongs to another login" in done.err
+    assert "chown" in done.err
+
+
+@by_root
+def test_settings_behind_a_link_are_read_where_the_link_is_ones_own(casemgr: Program, tmp_path: Path) -> None:
+    """Many keep their settings elsewhere; a link that another login planted is refused."""
+    around = config(tmp_path, "")
+    file, elsewhere = tmp_path / "config" / "casemgr" / "config.toml", tmp_path / "settings.toml"
+    elsewhere.write_text('state = "OR"\n', encoding="utf-8")
+    file.unlink()
+    file.symlink_to(elsewhere)
+    words = ("salary", "--nursing", "--json")
+    assert area(casemgr(*words, env=around).out) == "Oregon"
+    os.chown(file, ANOTHER, -1, follow_symlinks=False)
+    assert json.loads(casemgr(*words, env=around).err)["error"]["code"] == "planted"
 
 
 def test_all_mistakes_of_the_settings_are_told_at_once(casemgr: Program, tmp_path: Path) -> None:
