@@ -106,7 +106,7 @@ OutputFile = Annotated[
     str | None,
     _about_result("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
-Plain = Annotated[bool, _about_result("--plain", help="No color and no box drawing.")]
+Plain = Annotated[bool, _about_result("--plain", help="Plain lines: no color, no box drawing, no pager.")]
 _Pager = Annotated[
     bool,
     _about_result("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),

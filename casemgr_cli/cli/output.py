@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -48,7 +49,8 @@ class Output(Struct, frozen=True):
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
     somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on. With
-    `pager`, a page that is longer than the terminal is read with the person's own pager.
+    `pager`, a page that is longer than the terminal is read with the person's own pager. `data` is the
+    person's own data folder.
     """
 
     format: str
@@ -57,6 +59,7 @@ class Output(Struct, frozen=True):
     personal: bool
     paper: Paper = "letter"
     pager: bool = False
+    data: Path | None = None
 
     def show(  # noqa: PLR0913  one writer each, and what some of them need
         self,
@@ -94,7 +97,7 @@ class Output(Struct, frozen=True):
             self._write_in_two(page(), pause)
         else:
             text = self.drawn(page())
-            if pause is not None or not (self.pager and self.paged(text)):
+            if pause is not None or not self.paged(text):
                 self.write(text)
 
     def write(self, content: str | bytes) -> None:
@@ -159,16 +162,26 @@ class Output(Struct, frozen=True):
 
     def paged(self, text: str) -> bool:
         """Hand a text that is longer than the terminal to the pager; return whether one took it."""
+        if not self.pager:
+            return False
         lines = shutil.get_terminal_size((80, 24)).lines
         if self.file != STDOUT or not can_ask() or not sys.stdout.isatty() or len(text.splitlines()) < lines:
             return False
         command = shlex.split(os.environ.get("PAGER", "less"))
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:
             return False
-        around = {"LESS": "RX", "LESSHISTFILE": "-", **os.environ}
+        around = {"LESS": f"RX -Ps{self._pager_prompt()}", "LESSHISTFILE": "-", **os.environ}
         with suppress(BrokenPipeError):
             subprocess.run(command, input=text.encode(self._encoding(), "replace"), env=around, check=False)  # noqa: S603  the person's own pager
         return True
+
+    def _pager_prompt(self) -> str:
+        """Return what `less` says at the bottom: its keys, at the end another line."""
+        from casemgr_cli.catalog.files import data_dir, load_messages
+
+        messages = load_messages(data_dir(self.data))
+        end, more = (re.sub(r"([?:.%\\$])", r"\\\1", messages[f"cli.pager.{at}"]) for at in ("end", "more"))
+        return f"?e{end}:{more}."
 
     def _encoding(self) -> str:
         return "utf-8" if self.file != STDOUT else getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -219,7 +232,9 @@ class Written(Struct, frozen=True):
             plain=is_plain(self.plain) or file != STDOUT,
             personal=personal,
             paper=paper,
-            pager=self.pager,
+            # A pager moves the cursor about, which is not for those who listen.
+            pager=self.pager and not self.plain and os.environ.get("TERM") != "dumb",
+            data=self.data,
         )
 
 

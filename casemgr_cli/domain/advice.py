@@ -165,6 +165,11 @@ class Route(Struct, frozen=True):
     doors: int = 0
 
     @property
+    def studies(self) -> bool:
+        """Whether there is school to pay for."""
+        return any(step.study for step in self.steps)
+
+    @property
     def by_rules(self) -> int:
         """Months to the first job by the rules alone; the usual ones where the rules are not known."""
         return self.typical if self.earliest is None else self.earliest

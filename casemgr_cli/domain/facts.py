@@ -64,7 +64,7 @@ class Fact(Struct, frozen=True):
     conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
     the values worth trying for an answer that a person could change.
 
-    `short` names the answer where the page lists what was planned with; without it stands the question.
+    `short` names the answer in a list of answers; without it the question does.
 
     The first of `guess_if` whose condition holds is what most people like this one answer. It tells how many
     questions are likely to come, and no answer to the person's own question hangs on what is likely zero.
@@ -109,6 +109,11 @@ class Fact(Struct, frozen=True):
     def values(self) -> tuple[str, ...]:
         """The values of the choices, in file order."""
         return tuple(choice.value for choice in self.choices)
+
+    @property
+    def name(self) -> str:
+        """What the answer is called in a list of answers."""
+        return self.short or self.ask
 
     @property
     def numeric(self) -> bool:

@@ -91,7 +91,7 @@ def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) ->
 
 def _closing(route: Route | None, answers: Answers, today: date) -> bool:
     """Whether a way leads through a college in the last year of school, when colleges close their lists."""
-    study = route is not None and any(step.study for step in route.steps)
+    study = route is not None and route.studies
     ahead = months_between(today, first_day(today, answers).isoformat()[:7])
     return study and 0 < ahead <= _A_YEAR
 
@@ -116,7 +116,7 @@ def _stage(route: Route | None, answers: Answers) -> str:
     if route is None or route.stay or route.typical > _NEAR:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"
-        return "study" if works and route and any(step.study for step in route.steps) else "far"
+        return "study" if works and route and route.studies else "far"
     if works and works_in(route.destination, answers):
         return "inside"
     return "near" if route.steps else "ready"

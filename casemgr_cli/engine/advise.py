@@ -21,7 +21,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.local import local
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
-from casemgr_cli.engine.standing import stand_ins
+from casemgr_cli.engine.standing import as_good_as_known, stand_ins
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")
@@ -128,12 +128,12 @@ def _notes_for(
 def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
     """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
     values = stand_ins(catalog.facts, answers)
-    person = Person(catalog.facts, answers)
+    person, known = Person(catalog.facts, answers), as_good_as_known(catalog.facts, answers)
     for fact in catalog.facts.values():
         if fact.key in values:
             yield Assumption(fact.key, values[fact.key], fact.planning_why)
         elif (
-            fact.key in undecided
+            fact.key in undecided - known
             and answers.get(fact.key, UNKNOWN) == UNKNOWN
             and truth(fact.asked_if, person)
         ):

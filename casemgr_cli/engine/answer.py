@@ -9,15 +9,13 @@ from casemgr_cli.domain.facts import Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.ranking import AT_ONCE
-from casemgr_cli.engine.standing import guess
+from casemgr_cli.engine.standing import NOTHING, guess
 
 # Months within which a job is soon, months of work that are nearly there, and what makes a raise.
 _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
 _MASTERS = ("master", "doctorate")
-# A likely answer that opens nothing.
-_NONE = (0, "no")
 
 
 class _Asked(NamedTuple):
@@ -46,7 +44,7 @@ class _Asked(NamedTuple):
         """Return the facts that decide a verdict, without those that are likely zero."""
         person = Person(self.catalog.facts, self.answers)
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
-        return [fact for fact in facts if guess(fact, person) not in _NONE]
+        return [fact for fact in facts if guess(fact, person) not in NOTHING]
 
 
 class _Said(NamedTuple):

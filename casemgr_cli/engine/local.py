@@ -28,9 +28,10 @@ def local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
     others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
     home = catalog.licenses(state)
     here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))
-    programs = (step for step in (route.steps if route else ()) if step.program)
-    study = next((step for step in programs if not catalog.steps[step.id].under_way(answers)), None)
-    return _with_schools(here, catalog, answers, study, state) if study else here
+    studied = ((step, catalog.steps[step.id]) for step in (route.steps if route else ()) if step.study)
+    ahead = (step for step, plan in studied if plan.grants.degrees and not plan.under_way(answers))
+    study = next(ahead, None)
+    return _with_schools(here, catalog, answers, study, state) if study and study.program else here
 
 
 def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:

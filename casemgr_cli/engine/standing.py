@@ -40,7 +40,9 @@ from casemgr_cli.engine.person import Person, said
 _OWN_SETTING_MONTHS = 12
 # The rule that usual experience has to be recent by.
 _RECENT = "recent_practice"
-CASE_MANAGER = "case_manager"
+CASE_MANAGER, PUPIL = "case_manager", "high_school"
+# A likely answer that opens nothing.
+NOTHING = (0, "no", ())
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
 _EXAM_MONTHS, _EXAM_HOURS = 4, 5
 
@@ -263,6 +265,24 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
 def guess(fact: Fact, person: Person) -> Value:
     """Return what most people like this one answer to a question; unknown where nobody can tell."""
     return next((value for when, value in fact.guess_if if truth(when, person)), UNKNOWN)
+
+
+def as_good_as_known(facts: FactTable, answers: Answers) -> frozenset[str]:
+    """Return the questions that somebody in high school need not answer: nothing to tell is all but certain.
+
+    Of anybody else nothing is taken for known.
+    """
+    if answers.get("situation") != PUPIL:
+        return frozenset()
+    today = Person(facts, answers)
+    open_ = {key for key in facts if today.get(key) is None}
+    likely: dict[str, Value] = {key: value for key, value in answers.items() if key not in open_}
+    for key in facts:
+        value = guess(facts[key], Person(facts, likely)) if key in open_ else UNKNOWN
+        likely |= {} if value == UNKNOWN else {key: value}
+    person = Person(facts, likely)
+    senseless = {key for key in open_ if truth(facts[key].asked_if, person) is False}
+    return frozenset(senseless | {key for key in open_ & likely.keys() if likely[key] in NOTHING})
 
 
 def planned(facts: FactTable, answers: Answers) -> Person:

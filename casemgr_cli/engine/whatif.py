@@ -18,6 +18,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
+from casemgr_cli.engine.standing import as_good_as_known
 
 _SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.
@@ -72,11 +73,11 @@ def _open(catalog: Catalog, advice: Advice) -> Iterable[Fact]:
     fitting = [v for v in advice.verdicts if v.certification.id in best]
     asked = [key for verdict in fitting for key in verdict.asks]
     asked += [item.key for item in advice.assumed if item.value is None]
-    person = Person(catalog.facts, advice.answers)
+    person, known = Person(catalog.facts, advice.answers), as_good_as_known(catalog.facts, advice.answers)
     changeable = [fact.key for fact in catalog.facts.values() if fact.tries]
     for key in dict.fromkeys((*asked, *changeable)):
         fact = catalog.facts.get(key)
-        if fact and not fact.private and truth(fact.asked_if, person) is not False:
+        if fact and key not in known and not fact.private and truth(fact.asked_if, person) is not False:
             yield fact
 
 

@@ -24,7 +24,7 @@ from casemgr_cli.pages.blocks import (
 )
 from casemgr_cli.pages.card import ACTIONS, card, fitting_card
 from casemgr_cli.pages.certs import cert_blocks, cert_rows
-from casemgr_cli.pages.costs import aid_in_short, aid_section, borrowing_section, costs_section
+from casemgr_cli.pages.costs import aid_in_short, aid_section, costs_section
 from casemgr_cli.pages.license import licenses_in_short, licenses_section
 from casemgr_cli.pages.programs import schools_in_short, schools_section
 from casemgr_cli.pages.tools import (
@@ -133,15 +133,14 @@ def _others(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief
     return (*routes.others_section(advice, kit.words, most), *routes.neighbors_section(near, kit.words))
 
 
-def _costs(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+def _costs(_advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
+    return () if brief else costs_section(best, kit)
+
+
+def _aid(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
     if brief:
         return aid_in_short(advice.aid, best, kit)
-    study = any(step.study for step in best.steps)
-    return (*costs_section(best, kit), *borrowing_section(advice.aid, best.borrowing, kit, study=study))
-
-
-def _aid(advice: Advice, _best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
-    return () if brief else aid_section(advice.aid, kit)
+    return aid_section(advice.aid, best.borrowing, kit, study=best.studies)
 
 
 def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:

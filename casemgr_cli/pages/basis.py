@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
+from casemgr_cli.engine.standing import as_good_as_known
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
@@ -34,13 +35,7 @@ def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return in short what was planned with; what is open stands with what would change the advice."""
     weighed = {matter.fact.key for matter in advice.matters or ()}
     given = dict.fromkeys(
-        Item(
-            kit.words(
-                f"advice.planned.{'short' if fact.short else 'question'}",
-                name=fact.short or fact.ask,
-                value=value_text(item.value, fact, kit.words),
-            )
-        )
+        Item(kit.words("advice.planned", name=fact.name, value=value_text(item.value, fact, kit.words)))
         for item in advice.assumed
         if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
     )
@@ -224,7 +219,8 @@ def _open_keys(advice: Advice, kit: Tools) -> list[str]:
     fitting = [v for v in advice.verdicts if best is None or v.certification.id in best.certifications]
     weight = Counter(key for verdict in fitting for key in verdict.asks)
     weight.update(item.key for item in advice.assumed if item.value is None)
-    return [key for key, _ in weight.most_common() if key in kit.catalog.facts]
+    known = as_good_as_known(kit.catalog.facts, advice.answers)
+    return [key for key, _ in weight.most_common() if key in kit.catalog.facts and key not in known]
 
 
 def next_page(question: NextQuestion, words: Words) -> Page:

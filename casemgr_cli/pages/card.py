@@ -218,8 +218,7 @@ def _cost(route: Route, words: Words) -> str:
     if route.cost.high == 0:
         known = all(charge.known for step in route.steps for charge in step.charges)
         return words("card.cost_none" if known else "card.cost_unknown")
-    study = any(step.study for step in route.steps)
-    return words("card.cost" if study else "card.cost_fees", cost=words.money_span(route.cost))
+    return words("card.cost" if route.studies else "card.cost_fees", cost=words.money_span(route.cost))
 
 
 def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozenset[str]) -> tuple[Row, ...]:

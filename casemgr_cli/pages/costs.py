@@ -20,12 +20,13 @@ def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
     if not charges:
         return ()
     elsewhere = tuple(charge_item(charge, kit) for step in route.steps for charge in step.elsewhere)
+    total = words("costs.total" if route.studies else "costs.total_fees", total=words.money_span(route.cost))
     return section(
         words("costs.title"),
         Bullets(tuple(charge_item(charge, kit) for charge in charges)),
-        Paragraph(words("costs.total", total=words.money_span(route.cost)), tone="strong"),
+        Paragraph(total, tone="strong"),
         *((Paragraph(words("costs.elsewhere")), Bullets(elsewhere)) if elsewhere else ()),
-        Paragraph(words("costs.about"), tone="quiet"),
+        *((Paragraph(words("costs.about"), tone="quiet"),) if route.studies else ()),
     )
 
 
@@ -63,23 +64,14 @@ _IN_SHORT = 2
 _NAMED = 3
 
 
-def borrowing_section(
+def aid_section(
     offers: Sequence[AidOffer], borrowing: Borrowing | None, kit: Tools, *, study: bool = True
 ) -> tuple[Block, ...]:
-    """Return what is left to borrow, with its assumptions.
+    """Return each kind of aid with its terms and the open answers that decide about some of it, then what is
+    left to borrow without any.
 
-    Without `study` there is nothing to pay for, and what helps with loans of the past is named alone.
+    Without `study` there is nothing to pay for, and the aid is for loans of the past.
     """
-    if study and not offers and borrowing is None:
-        return ()
-    borrowed = _borrowing(borrowing, kit) if borrowing else (Paragraph(_nothing(study, offers, kit)),)
-    return section(kit.words("aid.title"), *borrowed)
-
-
-def aid_section(offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
-    """Return each kind of aid with its terms, and the open answers that decide about some of it."""
-    if not offers:
-        return ()
     words, facts = kit.words, kit.catalog.facts
     asked = dict.fromkeys(facts[key].ask for offer in offers for key in offer.asks)
     open_ = (Paragraph(words("aid.asks", questions=words("amount.and").join(asked))),) if asked else ()
@@ -91,14 +83,19 @@ def aid_section(offers: Sequence[AidOffer], kit: Tools) -> tuple[Block, ...]:
             Facts(aid_rows(offer.entry, kit, offer.depends)),
         )
     )
-    return section(words("aid.help"), Paragraph(words("aid.about"), tone="quiet"), *open_, *entries)
+    about = ("about" if borrowing else "in_school") if study else "earlier_about"
+    title, said = words("aid.help" if study else "aid.earlier"), words(f"aid.{about}")
+    left = section(words("aid.left"), *_borrowing(borrowing, kit)) if borrowing else ()
+    return (*(section(title, Paragraph(said, tone="quiet"), *open_, *entries) if offers else ()), *left)
 
 
 def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return how to pay in short: what is left to borrow, and by name what may lower it."""
+    """Return how to pay in short: by name what may lower it, then what is left to borrow."""
     words, borrowing = kit.words, route.borrowing
-    if not any(step.study for step in route.steps):
-        return borrowing_section(offers, borrowing, kit, study=False)
+    if not route.studies:
+        titles = words("amount.either").join(offer.entry.title for offer in offers)
+        told = Paragraph(words("aid.earlier_loans", titles=titles))
+        return section(words("aid.earlier"), told) if offers else ()
     rows = _borrowing_rows(borrowing, kit) if borrowing else ()
     uncovered = rows[-1:] if borrowing and borrowing.borrow.high != 0 and borrowing.gap.high != 0 else ()
     rows = (*rows[:_IN_SHORT], *uncovered)
@@ -109,10 +106,10 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     rest = words("amount.either").join((*beside, *((words.count("aid.more", more),) if more else ())))
     return section(
         words("aid.title"),
-        *((Facts(rows),) if rows else (Paragraph(words("aid.in_school")),)),
+        *(() if rows else (Paragraph(words("aid.in_school")),)),
         *((Bullets(named),) if named else ()),
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
-        *((Paragraph(words("costs.about"), tone="quiet"),) if rows else ()),
+        *((Facts(rows), Paragraph(words("costs.about"), tone="quiet")) if rows else ()),
     )
 
 
@@ -120,14 +117,6 @@ def asked_for(entry: Aid, words: Words) -> str:
     """Return what to do for one kind of aid, with its name where that does not say it already."""
     key = "aid.how_only" if entry.title in entry.how.title else "aid.item_short"
     return words(key, title=entry.title, how=entry.how.title)
-
-
-def _nothing(study: bool, offers: Sequence[AidOffer], kit: Tools) -> str:
-    """Return why nothing is said of borrowing."""
-    if study:
-        return kit.words("aid.in_school")
-    titles = kit.words("amount.either").join(offer.entry.title for offer in offers)
-    return kit.words("aid.earlier_loans", titles=titles) if titles else kit.words("aid.no_study")
 
 
 def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, ...]:

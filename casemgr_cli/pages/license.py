@@ -204,28 +204,26 @@ def _said_item(said: licensing.Said, kit: _License) -> Item:
 
 
 def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return the state's licenses for the route's background, and what other states ask.
+    """Return the state's licenses for the route's background, and what other states ask; nothing for those
+    whom no license concerns.
 
     What the state's rules ask at a place stands with the way to it.
     """
-    guide = advice.local.licenses
-    if guide is None:
+    guide, about = advice.local.licenses, _ABOUT.get(route.background)
+    concerned = advice.answers.get("licenses") or any(step.kind == "license" for step in route.steps)
+    if guide is None or about is None or not concerned:
         return ()
     words, named = kit.words, _License(guide, kit.words, kit.cites)
-    about = {"nursing": _nurse, "social_work": _social_worker}.get(route.background)
     return section(
         words("license.title", state=guide.state.name),
-        *(about(advice, named) if about else ()),
+        *about(advice, named),
         Paragraph(words("license.whole", state=guide.state.code), tone="typed"),
     )
 
 
 def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return the same without remarks: which license, whose board, and what holds for clients elsewhere."""
-    if advice.local.licenses is None:
-        return ()
-    title, *told, _ = licenses_section(advice, route, kit)
-    return (title, *(_brief(block) for block in told)) if told else ()
+    return tuple(_brief(block) for block in licenses_section(advice, route, kit)[:-1])
 
 
 def _nurse(advice: Advice, kit: _License) -> tuple[Block, ...]:
@@ -248,6 +246,10 @@ def _social_worker(advice: Advice, kit: _License) -> tuple[Block, ...]:
     names = [client.guide.state.name for client in advice.local.clients]
     more = kit.words("license.client.social_work", states=kit.words.listed(names)) if names else ""
     return (Facts(_social_work_rows(kit)), *((Paragraph(more),) if more else ()))
+
+
+# Who says what of the licenses, by the side of case management that has some.
+_ABOUT = {"nursing": _nurse, "social_work": _social_worker}
 
 
 def _brief(block: Block) -> Block:

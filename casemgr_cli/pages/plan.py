@@ -49,16 +49,16 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
 
 
 def _cost_and_aid(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return what the way costs, the payment if all of it is borrowed, and where to ask for help."""
+    """Return what the way costs, where to ask for help, and the payment if all of it is borrowed."""
     words = kit.words
     if route.cost.high == 0:
         return section(words("plan.cost"), Paragraph(words("plan.cost_none")))
-    text = words("plan.cost_all", cost=words.money_span(route.cost))
+    text = words("plan.cost_all" if route.studies else "plan.cost_fees", cost=words.money_span(route.cost))
     return section(
         words("plan.cost"),
         Paragraph(text, charge_cites(route, kit)),
-        *_borrowed(route, kit),
         *_help(advice.aid, kit),
+        *_borrowed(route, kit),
     )
 
 

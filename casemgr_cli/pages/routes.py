@@ -1,6 +1,7 @@
 """The detail of the recommended route: its calendar, who asks for what, its pay, and the other ways."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
@@ -127,18 +128,38 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
     )
     told = {item.text for item in advice.routes[0].open} if advice.routes else set()
     open_ = [route for _, route in found if route.open and route.open[0].text not in told]
-    unsure = tuple(_unsure(open_, words))
+    noted = (*_wins_nothing(best, found, words), *_unsure(open_, words))
     return section(
         words("advice.others"),
         *since,
         blocks.Table(header, rows, amounts(header)),
-        *((blocks.Bullets(unsure),) if unsure else ()),
+        *((blocks.Bullets(noted),) if noted else ()),
     )
 
 
 def _same_work(one: Route, other: Route) -> bool:
     """Say whether two ways lead to the same kind of workplace, so that a person would do the same there."""
     return set(one.destination.settings) == set(other.destination.settings)
+
+
+def _wins_nothing(
+    best: Route | None, found: Sequence[tuple[str, Route]], words: Words
+) -> Iterator[blocks.Item]:
+    """Yield what a way of another side is for that begins no sooner, costs no less and pays no more."""
+    for kind, route in found:
+        if kind == _OTHER_SIDE and best and not _wins(route, best):
+            text = words("advice.wins_nothing", way=route.destination.title, about=route.destination.about)
+            yield blocks.Item(text)
+
+
+def _wins(route: Route, best: Route) -> bool:
+    """Say whether a way is better than the first one in anything that the table shows."""
+    return any(its > other for its, other in zip(_worth(route), _worth(best), strict=True))
+
+
+def _worth(route: Route) -> tuple[float, ...]:
+    cost = inf if route.cost.high is None else route.cost.high
+    return -route.typical, -cost, route.pay.start or 0, route.pay.experienced or 0
 
 
 def _unsure(routes: Sequence[Route], words: Words) -> Iterator[blocks.Item]:

@@ -273,9 +273,9 @@ def _review_page(  # noqa: PLR0913 - all that stands on the page
 
 
 def _review_line(fact: Fact, answers: Answers, messages: Mapping[str, str]) -> str:
-    """Return one question with its answer on one line."""
+    """Return what one question is about, with its answer."""
     answer = answer_text(fact, answers[fact.key], messages)
-    return messages["prompts.review_line"].format(question=fact.ask, answer=answer)
+    return messages["prompts.review_line"].format(name=fact.name, answer=answer)
 
 
 def _refine_page(facts: Sequence[Fact], messages: Mapping[str, str]) -> Question:

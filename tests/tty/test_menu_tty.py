@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,8 +55,8 @@ def test_the_card_fits_and_every_screen_has_a_way_back(
         assert any(words in line for line in card), words
     terminal.types("s" + ENTER)
     terminal.sees("Your steps")
-    # What is longer than the window is read in the pager, which q closes.
-    paged = terminal.sees("Enter goes back", "\r\n:\x1b[K", "(END)") > 0
+    # What is longer than the window is read in the pager, which says that q closes it.
+    paged = terminal.sees("Enter goes back", "q closes this page") > 0
     terminal.types("q" if paged else ENTER)
     terminal.sees("q done")
     terminal.types("x" + ENTER)
@@ -192,3 +193,44 @@ def test_what_if_changes_nothing_and_a_file_is_saved_for_its_owner(tmp_path: Pat
     assert "<html" in saved.read_text("utf-8")
     assert saved.stat().st_mode & 0o077 == 0
     assert (tmp_path / "me.yaml").read_text("utf-8") == before
+
+
+def test_read_out_everything_stands_in_the_order_it_is_said(tmp_path: Path) -> None:
+    """With --plain, interview, menu, what-if and page are lines one after another, and no pager opens."""
+    heard = StringIO()
+    terminal = walked_plainly(tmp_path, heard)
+    for key, said in (
+        ("s", "Your steps"),
+        ("i", "1. "),
+        ("1", "Type your answer"),
+        ("b", ""),
+        ("x", "is not one of"),
+        ("q", ""),
+    ):
+        terminal.sees("\r\n> ")
+        terminal.types(key + "\n")
+        if said:
+            terminal.sees(said)
+        if key == "s":
+            while terminal.sees("\r\n> ", "q done") == 0:
+                terminal.types("\n")
+    assert terminal.ends()[0] == 0
+    page = Terminal(tmp_path, "--plain", "--answers", "me.yaml", "--assume-defaults")
+    page.child.logfile_read = heard
+    code, told = page.ends()
+    assert code == 0
+    assert "Sources" in told
+    assert not re.search("[\x1b\x08\u2500-\u259f]|\r(?!\r?\n)", heard.getvalue())
+
+
+def walked_plainly(home: Path, heard: StringIO) -> Terminal:
+    """Return a terminal in which the nurse's review was just left, all that is written going to `heard`."""
+    (home / "me.yaml").write_text(PEOPLE["nurse"], "utf-8")
+    terminal = Terminal(home, "--plain", "--save-answers", "me.yaml", "--resume")
+    terminal.child.logfile_read = heard
+    while terminal.sees("Question ", "Here are your answers") == 0:
+        terminal.sees("\r\n> ")
+        terminal.types("u\n")
+    terminal.sees("\r\n> ")
+    terminal.types("1\n")
+    return terminal

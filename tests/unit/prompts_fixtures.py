@@ -52,16 +52,23 @@ FIELD = Fact(
     "choice",
     "In which field?",
     "The field matters.",
+    short="Field",
     choices=choices({"nursing": "Nursing", "other": "Other"}),
 )
 STATE = Fact(
-    "state", "choice", "Which state do you live in?", "Pay and rules differ.", choices=choices(STATES)
+    "state",
+    "choice",
+    "Which state do you live in?",
+    "Pay and rules differ.",
+    short="State",
+    choices=choices(STATES),
 )
 STRENGTHS = Fact(
     "strengths",
     "choices",
     "Which of these are most like you?",
     "A hint, not a test.",
+    short="Most like you",
     choices=choices({skill.lower(): skill for skill in SKILLS}),
     at_most=5,
 )
@@ -71,6 +78,7 @@ MONTHS = Fact(
     "How many months of case management have you done?",
     "Months count toward the CCM.",
     help="Only paid work.",
+    short="Case management",
     unit="months",
     low=0,
     high=600,

@@ -19,7 +19,7 @@ from casemgr_cli.domain.conditions import ALWAYS, All, Attest, Clause, Compare, 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.aid import aid_for, borrowing_for, rap_payment, with_income
 from casemgr_cli.pages.blocks import Facts
-from casemgr_cli.pages.costs import aid_rows, aid_section, borrowing_section
+from casemgr_cli.pages.costs import aid_rows, aid_section
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.tools import sources_section, tools
 from casemgr_cli.writers.layout import render_text
@@ -74,8 +74,7 @@ def offered(answers: Answers, destination: str, *courses: Course) -> dict[str, A
 def page(how: HowToPay, columns: int = 80) -> str:
     """Return how to pay as text, on one line."""
     kit = tools(CATALOG, WORDS)
-    borrowed = borrowing_section(how.offers, how.borrowing, kit)
-    blocks = (*borrowed, *aid_section(how.offers, kit), *sources_section(kit))
+    blocks = (*aid_section(how.offers, how.borrowing, kit), *sources_section(kit))
     return " ".join(render_text(blocks, columns).split())
 
 
@@ -230,11 +229,11 @@ def test_shipped_rule_of_payment_by_income() -> None:
     assert rap_payment(60000, 1, rule) == 200
 
 
-def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
-    """What to borrow, what it costs a month, what federal loans cover, and what is left out."""
+def test_page_gives_the_borrowing_with_its_assumptions_after_the_aid() -> None:
+    """What need not be paid back, then what is left to borrow, what it costs a month, what is left out."""
     text = page(paying(GRADUATE, "hospital_rn", BSN, income=48000))
     for words in (
-        "To borrow $47,800: the cost before any aid.",
+        "To borrow $47,800, if no grant, no state and no employer pays a part.",
         "$543 over 10 years at 6.52% interest, as if all of it were federal loans.",
         "Interest in that time: $17,390. (not verified) [1]",
         "If you owe $47,800, the standard plan now takes 15 years: $417 a month.",
@@ -244,7 +243,7 @@ def test_page_gives_the_borrowing_with_its_assumptions_first() -> None:
         "Left out: interest while you study",
     ):
         assert words in text
-    assert text.index("To borrow") < text.index("Federal Pell Grant") < text.index("Federal Direct loans")
+    assert text.index("Federal Pell Grant") < text.index("Federal Direct loans") < text.index("To borrow")
 
 
 def test_page_marks_makers_doubts_and_what_decides() -> None:
@@ -302,7 +301,7 @@ def test_page_when_the_budget_covers_everything() -> None:
 def test_page_without_study_or_aid_is_empty() -> None:
     """There is no section when there is nothing to say."""
     kit = tools(CATALOG, WORDS)
-    assert (aid_section((), kit), borrowing_section((), None, kit)) == ((), ())
+    assert aid_section((), None, kit) == ()
 
 
 @pytest.mark.parametrize(

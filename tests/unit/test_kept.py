@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casemgr_cli.domain.facts import Value
+    from tests.conftest import Program
 
 ANSWERS: dict[str, Value] = {
     "state": "OR",
@@ -54,3 +55,16 @@ def test_without_money_there_is_no_second_question(tmp_path: Path, monkeypatch: 
     asker = ScriptedAsker(["yes"])
     kept.offer({"state": "OR"}, CATALOG.facts, load_messages(data_dir(None)), asker)
     assert len(asker.asked) == 1
+
+
+def test_each_kept_answer_begins_on_the_line_that_names_it(tmp_path: Path, casemgr: Program) -> None:
+    """`casemgr me` says in a few words what an answer is about, whichever it is, and the answer beside it."""
+    file = tmp_path / "casemgr" / "me.yaml"
+    file.parent.mkdir()
+    given = {key: "unknown" for key, fact in CATALOG.facts.items() if fact.private in ("", "money")}
+    file.write_text(yaml.safe_dump(given), "utf-8")
+    lines = casemgr("me", env={"XDG_DATA_HOME": str(tmp_path)}).out.splitlines()
+    told = [line for line in lines if line.endswith("I don't know")]
+    assert len(told) == len(given)
+    assert not any(line.strip() == "I don't know" or "?" in line for line in told)
+    assert any(line.startswith("Licenses you hold ") for line in told)

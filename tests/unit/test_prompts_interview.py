@@ -133,10 +133,10 @@ def test_the_review_shows_every_answer_in_words() -> None:
     asker = ScriptedAsker(ALL | {"state": "unknown", "strengths": ()})
     interview(asker)
     lines = [choice.label for choice in asker.asked[-1].fact.choices]
-    assert "In which field? Nursing" in lines
-    assert "Which state do you live in? I don't know" in lines
-    assert "Which of these are most like you? None of these" in lines
-    assert "How many months of case management have you done? 12 months" in lines
+    assert "Field: Nursing" in lines
+    assert "State: I don't know" in lines
+    assert "Most like you: None of these" in lines
+    assert "Case management: 12 months" in lines
     assert lines[0] == MESSAGES["prompts.review_show"]
 
 

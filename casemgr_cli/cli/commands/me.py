@@ -108,7 +108,9 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
     from casemgr_cli.text import named
 
     messages = load_messages(data_dir(data))
-    rows = (Row(catalog.facts[k].ask, answer_text(catalog.facts[k], v, messages)) for k, v in answers.items())
+    rows = (
+        Row(catalog.facts[k].name, answer_text(catalog.facts[k], v, messages)) for k, v in answers.items()
+    )
     where = messages["cli.me.where"].format(file=named(str(kept.place())))
     title = messages["cli.me.title"].format(day=kept.since().isoformat())
     return Heading(title, 1), Facts(tuple(rows)), Paragraph(where, tone="quiet")

@@ -1,0 +1,133 @@
+"""What the page says to whom: nothing that does not concern them, each thing once, what helps first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.engine.whatif import matters
+from casemgr_cli.pages.advice import advice_page, screen_page
+from casemgr_cli.pages.basis import change_section
+from casemgr_cli.pages.tools import tools
+from casemgr_cli.writers.layout import render_text
+from tests.people import CATALOG, GUIDE, NURSE, PEOPLE, TODAY, WORDS, advice_for, advised
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Advice
+    from casemgr_cli.domain.facts import Value
+
+LPN: dict[str, Value] = {
+    "situation": "lpn",
+    "background": "nursing",
+    "education": "high_school",
+    "licenses": ("lpn",),
+    "license_status": "active",
+    "keep_working": "yes",
+    "state": "OH",
+}
+NURSE_FROM_ABROAD: dict[str, Value] = {
+    "situation": "other_graduate",
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "foreign_degree": "yes",
+    "licenses": (),
+    "state": "CA",
+}
+PSYCHOLOGY: dict[str, Value] = {
+    "situation": "other_graduate",
+    "background": "human_services",
+    "education": "bachelor",
+    "field": "psychology",
+    "fieldwork": "yes",
+    "licenses": (),
+    "state": "PA",
+}
+
+
+def screen(name: str, advice: Advice) -> str:
+    """Return a screen as text on one line."""
+    return " ".join(render_text(screen_page(name, advice, CATALOG, GUIDE, WORDS), 80).split())
+
+
+def page(advice: Advice) -> str:
+    """Return the whole page as text on one line."""
+    return " ".join(render_text(advice_page(advice, CATALOG, GUIDE, WORDS), 80).split())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_studies_nothing_reads_of_no_tuition(person: str) -> None:
+    """Costs of study, and what to borrow for it, are told to those who study."""
+    advice = advice_for(person)
+    if advice.best is None:
+        return
+    told = page(advice) + screen("costs", advice) + screen("aid", advice)
+    for words in ("tuition and fees", "before any aid", "to borrow"):
+        assert (words in told.casefold()) <= advice.best.studies, words
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_is_left_to_borrow_comes_after_what_need_not_be_paid_back(person: str) -> None:
+    """Free college, a state's aid, an employer's and grants stand first, in short and at length."""
+    advice = advice_for(person)
+    if advice.best is None or not advice.best.borrowing or not advice.aid:
+        return
+    first = advice.aid[0].entry.title
+    for told in (page(advice).partition("How to pay")[2], screen("aid", advice)):
+        assert 0 <= told.find(first) < told.find("To borrow")
+
+
+def test_licenses_are_for_those_whom_one_concerns() -> None:
+    """A way without a license says nothing of a state's licenses, at length as in short."""
+    free, nurse = advised(PSYCHOLOGY), advice_for(NURSE)
+    assert "Licenses in" not in page(free) + screen("schools", free)
+    assert "Licenses in" in page(nurse)
+    assert "Licenses in" in screen("schools", nurse)
+
+
+def test_schools_are_those_of_the_next_degree() -> None:
+    """An LPN finds the colleges of the associate degree that her bridge leads to before those of a BSN."""
+    advice = advised(LPN)
+    assert advice.best is not None
+    assert [step.id for step in advice.best.steps if step.study][:2] == ["nursing_prerequisites", "lpn_to_rn"]
+    assert "Where to study in Ohio: Associate degrees in nursing (ADN)" in page(advice)
+
+
+def test_a_nurse_from_abroad_is_told_once_to_have_the_degree_evaluated() -> None:
+    """Note and step ask for the same in the same words, and the card's license line begins with it."""
+    advice = advised(NURSE_FROM_ABROAD)
+    asked = [each.title for each in advice.next_actions if "degree from abroad" in each.title]
+    assert asked == [advice.next_actions[0].title]
+    assert not any("credential" in each.title for each in advice.next_actions)
+    assert "License Have your degree from abroad evaluated, by" in page(advice)
+
+
+def test_coming_back_to_practice_stands_on_the_license_line() -> None:
+    """So does the refresher of a nurse who was away for years."""
+    told = page(advice_for("rn-lapsed-ten-years"))
+    license_line = told.partition("License ")[2].partition("Master's")[0]
+    assert "Nursing refresher and a return to direct care, by" in license_line
+
+
+def test_another_side_that_wins_nothing_says_so() -> None:
+    """What takes as long, costs as much and pays no more is told as such, with the work it is for."""
+    losing, winning = page(advice_for("case-53")), page(advice_for("lpn-keeps-working"))
+    assert "takes no less time, costs no less and pays no more. Choose it if this is the work" in losing
+    assert "Another side" in winning
+    assert "pays no more" not in winning
+
+
+@pytest.mark.parametrize("question", ["where_to_start", "can_certify"])
+@pytest.mark.parametrize("side", ["nursing", "social_work", "human_services", "open"])
+def test_nothing_is_open_that_a_student_cannot_answer(side: str, question: str) -> None:
+    """Months of work, licenses and what an office grants are not asked of somebody in high school."""
+    told = {"situation": "high_school", "state": "TX", "background": side, "question": question}
+    advice = advised({**told, "graduation_year": 2028})
+    weighed = replace(advice, matters=matters(CATALOG, advice, TODAY))
+    opened = change_section(weighed, advice.best, tools(CATALOG, WORDS))
+    asked = {fact.ask for fact in CATALOG.facts.values() if fact.unit == "months" or "licens" in fact.ask}
+    assert opened
+    text = " ".join(render_text(opened, 80).split()) + screen("me", weighed)
+    assert [question for question in asked if question in text] == []
