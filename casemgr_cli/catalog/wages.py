@@ -64,20 +64,21 @@ class WageTables:
         self._files = read_files(directory, *(files or _FILES))
         self._tables: dict[str, dict[str, Row]] = {}
         self._wages: dict[str, tuple[int, dict[str, Row]]] = {}
+        self._made: dict[tuple[str, ...], Wage | None] = {}
         self._areas: dict[str, Area] = {}
         self._named: dict[str, Area] = {}
 
     def nation(self, soc: str) -> Wage | None:
         """Return the national row of an occupation."""
-        return self._wage(soc, "nation", _NATION)
+        return self._kept(self._wage, soc, "nation", _NATION)
 
     def state(self, soc: str, usps: str) -> Wage | None:
         """Return the row of a state or territory, by its postal code."""
-        return self._wage(soc, "state", usps)
+        return self._kept(self._wage, soc, "state", usps)
 
     def metro(self, soc: str, area_code: str) -> Wage | None:
         """Return the row of a metropolitan or nonmetropolitan area."""
-        return self._wage(soc, "metro", area_code)
+        return self._kept(self._wage, soc, "metro", area_code)
 
     def row(self, soc: str, area_code: str) -> Wage | None:
         """Return the row of an area of any kind, by its code."""
@@ -88,6 +89,9 @@ class WageTables:
 
     def industry(self, soc: str, industry_code: str) -> Wage | None:
         """Return the national row of an occupation within one industry."""
+        return self._kept(self._industry, soc, industry_code)
+
+    def _industry(self, soc: str, industry_code: str) -> Wage | None:
         nation, row = self.nation(soc), self._industries(soc).get(industry_code)
         if nation is None or row is None:
             return None
@@ -157,6 +161,12 @@ class WageTables:
                     f"{where}: wages/areas.csv has no {area_type} {quoted(code)} {quoted(name)}."
                 )
             _counts(figures, where)
+
+    def _kept(self, make: Callable[..., Wage | None], *what: str) -> Wage | None:
+        """Return a row that is made out when it is first asked for."""
+        if what not in self._made:
+            self._made[what] = make(*what)
+        return self._made[what]
 
     def _wage(self, soc: str, area_type: str, key: str) -> Wage | None:
         occupation, as_of, source, _ = self._occupation(soc)

@@ -13,7 +13,7 @@ from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition
 from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
-from casemgr_cli.engine.evaluate import test, truth
+from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot
 
@@ -44,6 +44,9 @@ class _Gap(NamedTuple):
 
     months: int = 0
     steps: frozenset[str] = frozenset()
+
+
+_NO_GAP = _Gap()
 
 
 class Certifying:
@@ -92,7 +95,7 @@ class Certifying:
                 return Tail(certification.id, (), month, month)
         for certification in fitting:
             if self._open_now(certification):
-                return self._tail(destination, certification, 0, _Gap(), study_ends)
+                return self._tail(destination, certification, 0, _NO_GAP, study_ends)
         for certification in fitting:
             gap = self._missing(certification, person, frozenset(under))
             if gap is not None:
@@ -118,6 +121,7 @@ class Certifying:
         reads = self._read_for(certification)
         while person.former and person.changed.isdisjoint(reads):
             person = person.former
+        earns &= reads
         key = (certification.id, id(person), earns)
         if key not in self._gaps:
             self._gaps[key] = person, self._gap(self._rule(certification), person, earns)
@@ -133,24 +137,28 @@ class Certifying:
 
     def _gap(self, rule: Condition, person: Person, earns: Collection[str]) -> _Gap | None:
         """Return the least that a rule still asks for, None when it is out of reach beside the job."""
+        if isinstance(rule, Attest) or truth(rule, person) is True:
+            return _NO_GAP
         if isinstance(rule, All | AnyOf):
             return self._of_parts(rule, person, earns)
         if isinstance(rule, Not):
-            return _Gap() if truth(rule, person) is True else None
-        if isinstance(rule, Attest) or test(rule, person).value is True:
-            return _Gap()
+            return None
         if isinstance(rule, Compare) and rule.fact in earns:
             wanted = float(rule.values[0])
             return _Gap(int(wanted - person.kept_for(rule.fact, rule.window, wanted)))
         return next(self._supplied(rule, person), None)
 
     def _of_parts(self, rule: All | AnyOf, person: Person, earns: Collection[str]) -> _Gap | None:
-        gaps = [self._gap(part, person, earns) for part in rule.parts]
-        known = [gap for gap in gaps if gap is not None]
+        enough = _NO_GAP if isinstance(rule, AnyOf) else None
+        known: list[_Gap] = []
+        for part in rule.parts:
+            gap = self._gap(part, person, earns)
+            if gap == enough:
+                return gap
+            if gap is not None:
+                known.append(gap)
         if isinstance(rule, AnyOf):
             return min(known, key=lambda gap: (self._length(gap), sorted(gap.steps)), default=None)
-        if len(known) < len(gaps):
-            return None
         return _Gap(max((g.months for g in known), default=0), frozenset().union(*(g.steps for g in known)))
 
     def _length(self, gap: _Gap) -> int:

@@ -93,11 +93,12 @@ def test(condition: Condition, person: Person) -> Result:
     """Return the value of a condition for a person; of a leaf also the facts that could still change it."""
     result = person.tested.get(condition)
     if result is None:
-        former = person.former
-        if former and person.changed.isdisjoint(facts_read(condition)):
-            result = test(condition, former)
-        else:
-            result = _TESTS[type(condition)](condition, person)
+        reads, who = facts_read(condition), person
+        while who.former and who.changed.isdisjoint(reads):
+            who = who.former
+        result = who.tested.get(condition)
+        if result is None:
+            result = who.tested[condition] = _TESTS[type(condition)](condition, who)
         person.tested[condition] = result
     return result
 
@@ -126,7 +127,7 @@ def _compare(leaf: Compare, person: Person) -> Result:
         if value is None:
             return Result(None, frozenset({leaf.fact}))
         held = value if isinstance(value, tuple) else (value,)
-        return Result(any(v in leaf.values for v in held))
+        return _RESULTS[not frozenset(leaf.values).isdisjoint(held)]
     bound = leaf.values[0]
     if isinstance(bound, str):
         value = person.get(leaf.fact)
@@ -137,7 +138,7 @@ def _compare(leaf: Compare, person: Person) -> Result:
     else:
         low, high = person.counted(leaf.fact, leaf.window)
     value = _within(leaf.op, low, high, bound)
-    return Result(value, _number_needs(leaf, person) if value is None else _NOTHING)
+    return Result(None, _number_needs(leaf, person)) if value is None else _RESULTS[value]
 
 
 def _within(op: str, low: float, high: float, bound: float) -> Truth:
@@ -187,8 +188,8 @@ def _degree(leaf: Degree, person: Person) -> Result:
     fits = [_fits(leaf, level, field) for level, field in degrees]
     if fits[0] and person.get("foreign_degree") == "yes":
         fits[0] = None  # Until it is evaluated, nobody knows what it counts as.
-    flags = {flag: person.get(flag) for flag in leaf.flags}
     some = fold(fits, deciding=True)
+    flags = {flag: person.get(flag) for flag in leaf.flags} if some is not False else {}
     value = fold(
         (some, *(None if said is None else said == "yes" for said in flags.values())), deciding=False
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
+# What says which degrees somebody holds.
+_DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
 _EXAMS = ("none", *LOOKED_FOR)
 
 
@@ -25,9 +27,9 @@ class Person(Struct, frozen=True, eq=False):
     """One person's answers, and what a planned route has given them on top.
 
     `active` holds licenses that a planned step gave: they are active whatever `license_status` says.
-    With `planning`, what is not known counts as not there. `former` is who they were before the last step,
-    which `changed` the answers to some facts. `tested` keeps how each condition came out, and `later` who
-    they are after a step, since the answers never change.
+    With `planning`, what is not known counts as not there. `former` is who they were before the last step, or
+    with another answer, which `changed` some facts. `tested` keeps how each condition came out, and `later`
+    who they are after a step, since the answers never change.
     """
 
     facts: FactTable
@@ -159,7 +161,15 @@ class Person(Struct, frozen=True, eq=False):
 
     def answering(self, answers: Answers) -> Person:
         """Return the person with other answers, and all that planned steps gave."""
-        return Person(self.facts, answers, self.active, self.planning)
+        others = (key for key in {**self.answers, **answers} if self.answers.get(key) != answers.get(key))
+        changed = read_from(frozenset(others), self.facts)
+        return Person(self.facts, answers, self.active, self.planning, self, changed)
+
+
+def read_from(keys: frozenset[str], facts: FactTable) -> frozenset[str]:
+    """Return some facts and all that are read from one of them; a new degree changes what is held of all."""
+    found = facts.reading(keys)
+    return found if found.isdisjoint(_DEGREES) else found | _DEGREES
 
 
 def said(answers: Answers, key: str) -> str | None:

@@ -94,12 +94,17 @@ class Planner:
         self._orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
+        if self._like:
+            self.stated = self._like[0].stated.answering(answers)
+            self.person = self._like[0].person.answering(self.person.answers)
+        self._suited = self.stated.if_enrolled_nowhere()
         self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
         self._gains: dict[tuple[str, str, Value], bool] = {}
         self._depending: dict[str, frozenset[str]] = {}
+        self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
     def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
@@ -112,12 +117,11 @@ class Planner:
 
     def _steps_on(self, side: str) -> dict[str, Step]:
         """Return the steps of a side that suit the person as they are today; not known counts as suited."""
-        suited = self.stated.if_enrolled_nowhere()
         return {
             id_: step
             for id_, step in self.steps.items()
             if id_ in self.under_way
-            or ((not step.sides or side in step.sides) and truth(step.suits, suited) is not False)
+            or ((not step.sides or side in step.sides) and truth(step.suits, self._suited) is not False)
         }
 
     def with_answer(self, key: str, value: Value) -> "Planner":
@@ -241,7 +245,7 @@ class Planner:
 
     def shortest(self, destination: Destination, *, stay: bool = False) -> _Shortest | None:
         """Return how soon the job at a destination can begin, and whether that is solid; None if never."""
-        asked = self._asked(destination, self.side(destination.background), stay=stay)
+        asked = self._asked(destination, stay=stay)
         if asked is None:
             return None
         months = self.side(destination.background).shortest((*asked.law, *asked.habits))
@@ -259,7 +263,7 @@ class Planner:
         if reason:
             return [], [Excluded(destination.id, destination.title, reason)], None
         side = self.side(destination.background)
-        asked = self._asked(destination, side, stay=stay)
+        asked = self._asked(destination, stay=stay)
         if asked is None:
             return [], [], self._demands(destination, stay=stay)
         barred = None if stay else self._barred(destination, asked)
@@ -292,12 +296,19 @@ class Planner:
         state = said(self.answers, "state")
         return [r for r in destination.must if r.holds_in(state) and r.when and not r.ask]
 
-    def _asked(self, destination: Destination, side: Side, *, stay: bool) -> Asked | None:
+    def _asked(self, destination: Destination, *, stay: bool) -> Asked | None:
         """Return what is asked, sorted by what can be done about it; None where law is known to be unmet."""
+        key = (destination.id, stay)
+        if key not in self._all_asked:
+            self._all_asked[key] = self._sorted_demands(destination, stay=stay)
+        return self._all_asked[key]
+
+    def _sorted_demands(self, destination: Destination, *, stay: bool) -> Asked | None:
+        ways = self.side(destination.background).ways
         whole = self._demands(destination, stay=stay)
         law, habits, open_, unknown, unmet = [], [], list(whole.open_), [], []
         for demand in whole.law:
-            if side.ways.to(demand.when or ALWAYS):
+            if ways.to(demand.when or ALWAYS):
                 law.append(demand)
             elif truth(demand.when or ALWAYS, self.stated) is False and not (
                 stay and self._grows_into(destination, demand)
@@ -306,7 +317,7 @@ class Planner:
             else:
                 open_.append(demand)
         for demand in whole.habits:
-            if side.ways.to(demand.when or ALWAYS):
+            if ways.to(demand.when or ALWAYS):
                 habits.append(demand)
             elif truth(demand.when or ALWAYS, self.stated) is False:
                 unmet.append(demand)

@@ -78,7 +78,7 @@ class Side:
             elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
-                    way = sketch.way._replace(steps=frozenset(task.step.id for task in sketch.tasks))
+                    way = replace(sketch.way, steps=frozenset(task.step.id for task in sketch.tasks))
                     placed.append(Draft(length(slots), sketch.cost, slots, way))
         return placed
 
@@ -120,7 +120,7 @@ class Side:
 
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
         """Return the study that a way takes on top of what is done before, at each pace beside a job."""
-        left = way._replace(steps=way.steps - {task.step.id for task in before})
+        left = replace(way, steps=way.steps - {task.step.id for task in before})
         for tasks in product(*(self._at_each_pace(id_, months) for id_, months in self._in_order(left))):
             study = all(task.step.lane == STUDY and not task.closes_work for task in tasks)
             if study and limits.of_tasks(tasks, self.ways, self._words) is None:

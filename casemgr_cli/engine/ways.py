@@ -6,28 +6,27 @@ license by name: it all comes from the conditions and grants of the data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from casemgr_cli.domain.careers import Step, touched
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, Not, facts_read, leaves
 from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.evaluate import needs, test, truth
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, read_from
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
-# What says which degrees somebody holds; a new one changes them all.
-_DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
 
 
-class Way(NamedTuple):
+class Way(Struct, frozen=True):
     """A set of steps, and the months that each work step among them must last; the others have their own."""
 
     steps: frozenset[str] = frozenset()
     months: tuple[tuple[str, int], ...] = ()
 
 
-_NOTHING_TO_DO = (Way(),)
+_NOTHING_TO_DO: tuple[Way, ...] = (Way(),)
 
 
 class Ways:
@@ -52,6 +51,8 @@ class Ways:
         self._ways = dict(known or {})
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
+        self._behind: dict[Condition, set[Condition]] = {}
+        self._supplied: dict[tuple[str, Condition], bool] = {}
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
         """Return every minimal set of steps that makes the condition true; empty when there is none."""
@@ -108,8 +109,13 @@ class Ways:
         return any(self._supplies(id_, leaf) for leaf in leaves(condition))
 
     def _supplies(self, id_: str, leaf: Condition) -> bool:
-        reads = facts_read(leaf) & touched(self.steps[id_].grants)
-        return bool(reads) and not self._met(leaf) and self._months_for(self.steps[id_], leaf) is not None
+        if (id_, leaf) not in self._supplied:
+            step = self.steps[id_]
+            touches = not facts_read(leaf).isdisjoint(touched(step.grants))
+            self._supplied[id_, leaf] = (
+                touches and not self._met(leaf) and self._months_for(step, leaf) is not None
+            )
+        return self._supplied[id_, leaf]
 
     def _fold(self, condition: Condition) -> tuple[Way, ...]:
         if isinstance(condition, All):
@@ -127,14 +133,15 @@ class Ways:
         """
         order: list[Condition] = []
         self._explore(condition, order)
-        growing = True
+        growing = set(order)
         while growing:
-            growing = False
             for leaf in order:
-                ways = _minimal(self._through(leaf))
-                if ways != self._ways[leaf]:
-                    self._ways[leaf] = ways
-                    growing = True
+                if leaf in growing:
+                    growing.remove(leaf)
+                    ways = _minimal(self._through(leaf))
+                    if ways != self._ways[leaf]:
+                        self._ways[leaf] = ways
+                        growing.update(self._behind.get(leaf, ()))
 
     def _explore(self, condition: Condition, order: list[Condition]) -> None:
         """Find the leaves not met so far, those that others lead to first, and the steps that supply them."""
@@ -149,6 +156,8 @@ class Ways:
             for step, _ in self._suppliers[leaf]:
                 if step.id not in self.enrolled:
                     self._explore(step.requires, order)
+                    for first in leaves(step.requires):
+                        self._behind.setdefault(first, set()).add(leaf)
             order.append(leaf)
 
     def _through(self, leaf: Condition) -> Iterable[Way]:
@@ -168,7 +177,7 @@ class Ways:
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
         for step, given in self._giving:
-            if reads & given:
+            if not reads.isdisjoint(given):
                 months = self._months_for(step, leaf)
                 if months is not None:
                     self._note_undecided(step)
@@ -194,19 +203,20 @@ def depending_on(key: str, facts: FactTable, steps: Iterable[Step]) -> frozenset
     asks = [(facts_read(step.suits) | facts_read(step.requires), touched(step.grants)) for step in steps]
     found = frozenset({key})
     while True:
-        more = facts.reading(found.union(*(gives for reads, gives in asks if reads & found)))
-        more |= _DEGREES if _DEGREES & more else frozenset()
+        more = read_from(found.union(*(gives for reads, gives in asks if reads & found)), facts)
         if more == found:
             return found
         found = more
 
 
-def combine(groups: Iterable[Iterable[Way]]) -> tuple[Way, ...]:
-    """Return the minimal sets that take one way from each group."""
-    ways: tuple[Way, ...] = _NOTHING_TO_DO
+def combine(groups: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
+    """Return the minimal sets that take one way from each group of minimal sets."""
+    ways = _NOTHING_TO_DO
     for group in groups:
-        more = tuple(group)
-        ways = _minimal(joined for way in ways for joined in _with_one_of(more, way))
+        if ways == _NOTHING_TO_DO:
+            ways = group
+        elif group != _NOTHING_TO_DO:
+            ways = _minimal(joined for way in ways for joined in _with_one_of(group, way))
     return ways
 
 

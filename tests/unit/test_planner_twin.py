@@ -48,7 +48,7 @@ def planned_ways(
     """Return the unbeaten ways of the planner; None where law is known to be unmet."""
     planner = Planner(catalog, answers, TODAY)
     side = planner.side(destination.background)
-    asked = planner._asked(destination, side, stay=False)  # noqa: SLF001  before limits of the place
+    asked = planner._asked(destination, stay=False)  # noqa: SLF001  before limits of the place
     if asked is None:
         return None
     drafts = side.drafts((*asked.law, *asked.habits))
