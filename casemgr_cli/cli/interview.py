@@ -71,12 +71,7 @@ class Interview(Struct, frozen=True):
         return self.complete(answers, review=True, leaves=True)
 
     def _ask(
-        self,
-        answers: Answers,
-        messages: Mapping[str, str],
-        note: Callable[[Answers], None],
-        *,
-        leaves: bool,
+        self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None], *, leaves: bool
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import run_interview
 

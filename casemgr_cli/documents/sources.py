@@ -160,11 +160,7 @@ def statements_of(advice: "Advice") -> Iterator[_Statement]:
     place = _said_of(best.destination, advice.answers.get("state")) if best else ()
     steps = best.steps if best else ()
     yield from dict.fromkeys(
-        chain(
-            place,
-            chain.from_iterable(_said_by(step) for step in steps),
-            each(_Statement, advice.notes),
-        )
+        chain(place, chain.from_iterable(_said_by(step) for step in steps), each(_Statement, advice.notes))
     )
 
 

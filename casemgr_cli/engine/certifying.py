@@ -177,12 +177,7 @@ class Certifying:
         return self._changing[reads]
 
     def _tail(
-        self,
-        destination: Destination,
-        certification: Certification,
-        start: int,
-        gap: _Gap,
-        study_ends: int,
+        self, destination: Destination, certification: Certification, start: int, gap: _Gap, study_ends: int
     ) -> Tail:
         steps, end = [], max(start, study_ends) if gap.steps else start
         for id_ in sorted(gap.steps):

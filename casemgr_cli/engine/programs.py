@@ -6,14 +6,7 @@ Schools are found by name whatever the order of the words and however they are m
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
-from casemgr_cli.domain.programs import (
-    Found,
-    Program,
-    ProgramGuide,
-    SchoolWish,
-    Spelling,
-    Wider,
-)
+from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish, Spelling, Wider
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
 

@@ -17,17 +17,7 @@ from casemgr_cli.domain.careers import (
     Step,
     UsualExperience,
 )
-from casemgr_cli.domain.conditions import (
-    ALWAYS,
-    NEVER,
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    Licensed,
-    Not,
-    leaves,
-)
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.kinds import SIDES

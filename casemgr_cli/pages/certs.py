@@ -56,12 +56,7 @@ def certs_page(
 
 
 def cert_page(
-    verdict: Verdict,
-    catalog: Catalog,
-    words: Words,
-    *,
-    asked: str = "",
-    answered: bool = True,
+    verdict: Verdict, catalog: Catalog, words: Words, *, asked: str = "", answered: bool = True
 ) -> Page:
     """Return one certification with its whole rule.
 

@@ -9,12 +9,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, WhatIf
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
-from casemgr_cli.pages.routes import (
-    first_sentence,
-    from_graduation,
-    neighbors_section,
-    short_wait,
-)
+from casemgr_cli.pages.routes import first_sentence, from_graduation, neighbors_section, short_wait
 from casemgr_cli.pages.tools import Tools, amounts, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 

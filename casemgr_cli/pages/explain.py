@@ -26,12 +26,7 @@ from casemgr_cli.pages.words import Words
 
 
 def explain_page(
-    key: str,
-    catalog: Catalog,
-    words: Words,
-    verdicts: Mapping[str, Verdict],
-    *,
-    answered: bool = False,
+    key: str, catalog: Catalog, words: Words, verdicts: Mapping[str, Verdict], *, answered: bool = False
 ) -> Page:
     """Return the page on whatever `key` names: an id, or another word people use for it.
 

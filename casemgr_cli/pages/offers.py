@@ -24,15 +24,7 @@ from casemgr_cli.pages.blocks import (
     Table,
     Tone,
 )
-from casemgr_cli.pages.tools import (
-    Tools,
-    maker_mark,
-    section,
-    sources_section,
-    stands_for,
-    tools,
-    value_text,
-)
+from casemgr_cli.pages.tools import Tools, maker_mark, section, sources_section, stands_for, tools, value_text
 from casemgr_cli.pages.words import Words
 
 _PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")

@@ -80,11 +80,7 @@ def _help(offers: tuple[AidOffer, ...], kit: Tools) -> tuple[Block, ...]:
     gifts = [offer.entry for offer in offers if offer.entry.kind in _GIFTS]
     loans = [offer.entry for offer in offers if offer.entry.kind == _LOAN]
     listed = tuple(
-        Item(
-            asked_for(entry, words),
-            url=entry.how.url,
-        )
-        for entry in (*gifts[:_MOST_GIFTS], *loans[:1])
+        Item(asked_for(entry, words), url=entry.how.url) for entry in (*gifts[:_MOST_GIFTS], *loans[:1])
     )
     more = (Paragraph(words("plan.help_more"), tone="quiet"),) if len(gifts) > _MOST_GIFTS else ()
     return (Paragraph(words("plan.help")), Bullets(listed), *more) if listed else ()

@@ -102,11 +102,7 @@ def _program_table(guide: ProgramGuide, found: Found, words: Words, *, one_kind:
     """Return the programs found as a table, with a credit's price in graduate study, and the kind of college
     unless they are of `one_kind`.
     """
-    left_out = {
-        "state": len(found.states) == 1,
-        "control": one_kind,
-        "credit": not guide.degree.graduate,
-    }
+    left_out = {"state": len(found.states) == 1, "control": one_kind, "credit": not guide.degree.graduate}
     columns = {column: align for column, align in _COLUMNS.items() if not left_out.get(column)}
     header = tuple(words(f"programs.columns.{column}") for column in columns)
     cells = (_cells(program, words) for program in found.programs)

@@ -98,9 +98,7 @@ def stretch(part: Stretch, scale: Scale) -> h.Element:
         for amount in (part.low, part.high)
     )
     return _drawing(part.text)[
-        low and high and _line(low, high),
-        low and low != high and _stroke(low),
-        high and _disc(high),
+        low and high and _line(low, high), low and low != high and _stroke(low), high and _disc(high)
     ]
 
 

@@ -127,10 +127,7 @@ def advise(
 
 
 @options.command()
-def next_(
-    person: options.AnswersGiven,
-    written: options.WrittenPage,
-) -> None:
+def next_(person: options.AnswersGiven, written: options.WrittenPage) -> None:
     """Print the next question of the interview, or say that none is left.
 
     It is the question that can still change the advice most, given the answers so far.
@@ -146,8 +143,7 @@ def next_(
     catalog = given.load(written.data)
     question = interview.next_question(catalog, person.or_kept(out, written.data).known(catalog))
     out.show(
-        document=lambda: next_document(question),
-        page=lambda: next_page(question, given.words(written.data)),
+        document=lambda: next_document(question), page=lambda: next_page(question, given.words(written.data))
     )
 
 

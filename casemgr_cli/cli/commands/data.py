@@ -34,9 +34,7 @@ def path(data: options.Data = None) -> None:
 
 
 @app.command()
-def check(
-    written: options.WrittenPage,
-) -> None:
+def check(written: options.WrittenPage) -> None:
     """Check every data file and print all problems. The exit code is 3 when there are any."""
     from casemgr_cli.catalog.check import check_all
     from casemgr_cli.catalog.files import data_dir
@@ -48,8 +46,7 @@ def check(
     out, data = written.chosen(), written.data
     problems = check_all(data_dir(data), guest_checks())
     out.show(
-        document=lambda: problems_document(problems),
-        page=lambda: problems_page(problems, given.words(None)),
+        document=lambda: problems_document(problems), page=lambda: problems_page(problems, given.words(None))
     )
     if problems:
         raise typer.Exit(DataInvalid.exit_code)

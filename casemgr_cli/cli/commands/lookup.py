@@ -47,9 +47,7 @@ def salary(
     metro: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME",
-            help="A metropolitan area, such as Baltimore.",
-            autocompletion=completion.metros,
+            metavar="NAME", help="A metropolitan area, such as Baltimore.", autocompletion=completion.metros
         ),
     ] = None,
     setting: Annotated[
