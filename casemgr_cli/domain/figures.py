@@ -242,33 +242,11 @@ _DECEMBER = 12
 _LONGEST_MONTH = 31
 
 
-class SourceAge(Struct, frozen=True):
-    """A source with its latest date, and the ids of its figures that want another look.
-
-    `latest` is the last day its date may mean, None when it is undated; `unverified` lists figures whose
-    number was not read in the source's own text, `stale` the ones dated more than two years ago.
-    """
-
-    source: Source
-    latest: date | None
-    unverified: tuple[str, ...]
-    stale: tuple[str, ...]
-
-
-def source_ages(catalog: "Catalog", today: date) -> tuple[SourceAge, ...]:
-    """Return the age of every source, in file order."""
-    by_source: dict[str, list[Figure]] = {key: [] for key in catalog.sources}
-    for figure in catalog.figures.values():
-        by_source[figure.source].append(figure)
-    return tuple(
-        SourceAge(
-            source=source,
-            latest=last_day(source.as_of),
-            unverified=tuple(figure.id for figure in by_source[key] if not figure.verified),
-            stale=tuple(figure.id for figure in by_source[key] if is_stale(figure.as_of, today)),
-        )
-        for key, source in catalog.sources.items()
-    )
+def stale_figures(catalog: "Catalog", today: date) -> tuple[Figure, ...]:
+    """Return the figures dated more than two years ago, in the order of their sources."""
+    order = list(catalog.sources)
+    old = (figure for figure in catalog.figures.values() if is_stale(figure.as_of, today))
+    return tuple(sorted(old, key=lambda figure: order.index(figure.source)))
 
 
 def data_date(today: date, *holders: Holder) -> date | None:

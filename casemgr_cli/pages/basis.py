@@ -11,7 +11,7 @@ from casemgr_cli.engine.standing import as_good_as_known
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
-from casemgr_cli.pages.tools import Tools, items, section, value_text
+from casemgr_cli.pages.tools import Tools, items, labeled, section, value_text
 from casemgr_cli.pages.words import Words
 
 
@@ -228,16 +228,10 @@ def next_page(question: NextQuestion, words: Words) -> Page:
     fact = question.fact
     if fact is None:
         return (Paragraph(words("next.done")),)
-    choices = tuple(
-        Row(
-            "" if number else words("next.choices"),
-            words("next.choice", value=choice.value, label=choice.label),
-        )
-        for number, choice in enumerate(fact.choices)
-    )
+    choices = (words("next.choice", value=choice.value, label=choice.label) for choice in fact.choices)
     rows = (
         Row(words("next.key"), fact.key),
-        *choices,
+        *labeled(words("next.choices"), choices),
         Row(words("next.why"), fact.why),
         Row("", question.because),
         Row(words("next.help"), fact.help),

@@ -20,7 +20,16 @@ from casemgr_cli.pages.blocks import (
     Tone,
     Tree,
 )
-from casemgr_cli.pages.tools import Tools, figure_item, items, section, sources_section, tools, value_text
+from casemgr_cli.pages.tools import (
+    Tools,
+    figure_item,
+    items,
+    labeled,
+    section,
+    sources_section,
+    tools,
+    value_text,
+)
 from casemgr_cli.pages.words import Words
 
 _ASKED = 3
@@ -119,14 +128,14 @@ def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
     """Return what is missing, each by the shortest way that would do, or what opened an exam."""
     words, brief = kit.words, verdict.verdict == "needs_credential"
     if verdict.verdict in ("held", "eligible"):
-        return _labeled(words("certs.met"), list(verdict.because))
+        return labeled(words("certs.met"), verdict.because)
     missing = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     texts = [
         words.count("certs.or_ways", len(ways) - 1, way=ways[0]) if ways[1:] else ways[0]
         for ways in missing
         if ways[0] not in said
     ]
-    return _labeled(words("certs.needed"), texts)
+    return labeled(words("certs.needed"), texts)
 
 
 def _stand(verdict: Verdict, words: Words) -> str:
@@ -164,7 +173,7 @@ def _standing_rows(
         return ()
     ways = _missing_ways(verdict, words("amount.plus"), credential_only=brief)
     asks = [kit.catalog.facts[key].ask for key in verdict.asks[:asked] if key in kit.catalog.facts]
-    return (*_needed(ways, words), *_labeled(words("certs.asks"), asks))
+    return (*_needed(ways, words), *labeled(words("certs.asks"), asks))
 
 
 def _needed(missing: tuple[_Ways, ...], words: Words) -> tuple[Row, ...]:
@@ -178,12 +187,8 @@ def _needed(missing: tuple[_Ways, ...], words: Words) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _labeled(label: str, texts: list[str]) -> tuple[Row, ...]:
-    return tuple(Row("" if number else label, text) for number, text in enumerate(texts))
-
-
 def _standing(verdict: Verdict, kit: Tools) -> tuple[Block, ...]:
-    rows = (*_labeled(kit.words("certs.met"), list(verdict.because)), *_standing_rows(verdict, kit))
+    rows = (*labeled(kit.words("certs.met"), verdict.because), *_standing_rows(verdict, kit))
     return (Facts(rows),) if rows else ()
 
 
@@ -202,7 +207,7 @@ def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
         Row(words("certs.issuer"), certification.issuer, _sources(certification, kit), certification.url),
         Row(words("certs.suits"), certification.suits),
         *_fee_rows(certification, kit),
-        *_labeled(words("certs.windows"), [text for text in exams if text]),
+        *labeled(words("certs.windows"), [text for text in exams if text]),
         Row(words("certs.renewal"), certification.renewal),
     )
     return tuple(row for row in rows if row.text)
@@ -222,7 +227,7 @@ def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
         for key, trace in parts
         for block in (Heading(words(key), 3), Tree(_nodes(trace, kit, answered=answered)))
     )
-    attest = Facts(_labeled(words("certs.attest"), list(verdict.certification.attest)))
+    attest = Facts(labeled(words("certs.attest"), verdict.certification.attest))
     return (*about, *trees, *((attest,) if attest.rows else ()))
 
 

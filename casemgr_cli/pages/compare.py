@@ -9,8 +9,8 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, WhatIf
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
-from casemgr_cli.pages.routes import first_sentence, from_graduation, neighbors_section, short_wait
-from casemgr_cli.pages.tools import Tools, amounts, section, sources_section, tools
+from casemgr_cli.pages.routes import first_sentence, from_graduation, neighbors_section, pay_cell, short_wait
+from casemgr_cli.pages.tools import PAY_STEP, Tools, amounts, rounded, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
 _WAYS: tuple[tuple[str, blocks.Align], ...] = (
@@ -18,7 +18,7 @@ _WAYS: tuple[tuple[str, blocks.Align], ...] = (
 )
 _MONEY = ("way", "start", "middle", "debt", "monthly")
 _WORTH = ("net", "even")
-_FEWEST, _YEAR, _LONG, _PAY_STEP = 2, 12, 24, 10_000
+_FEWEST, _YEAR, _LONG = 2, 12, 24
 
 
 def compare_page(
@@ -126,15 +126,11 @@ def _way(number: int, route: Route, letters: Mapping[str, str], words: Words) ->
 
 def _lettered(route: Route, letters: Mapping[str, str], words: Words) -> str:
     """Return the letters of what is studied, in parentheses those of what ends after the job has begun."""
-    later = _later(route)
+    later = {step.title for step in route.steps if step.study and step.end > route.typical}
     told = {title: letters[title] for title in _studied(route) if title in letters}
     first = "".join(letter for title, letter in told.items() if title not in later)
     beside = "".join(letter for title, letter in told.items() if title in later)
     return first + (words("compare.later", letters=beside) if beside else "")
-
-
-def _later(route: Route) -> set[str]:
-    return {step.title for step in route.steps if step.study and step.end > route.typical}
 
 
 def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Iterator[blocks.Item]:
@@ -201,17 +197,13 @@ def _wait(route: Route, words: Words) -> blocks.Stretch:
     return blocks.Stretch(route.by_rules, route.typical, text)
 
 
-def _cost(route: Route, words: Words) -> blocks.Stretch:
-    return blocks.Stretch(route.cost.low, route.cost.high, words.money_span(route.cost))
-
-
 def _pay(route: Route, words: Words) -> blocks.Stretch:
     low, high = route.pay.start, route.pay.experienced
     return blocks.Stretch(low, high, words("bars.pay.text", low=words.money(low), high=words.money(high)))
 
 
 def _wait_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
-    high = _up(max(each.high or 0 for each in found), _YEAR)
+    _, high = rounded([each.high or 0 for each in found], _YEAR)
     return blocks.Scale(
         words("bars.wait.title"), 0, high, (words.wait(0), words("amount.short", months=high))
     )
@@ -219,21 +211,21 @@ def _wait_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
 
 def _cost_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
     most = max(each.high or 0 for each in found)
-    high = _up(most, 10 ** (len(str(most)) - 1))
+    _, high = rounded([most], 10 ** (len(str(most)) - 1))
     return blocks.Scale(words("bars.cost.title"), 0, high, (words.money(0), words.money(high)))
 
 
 def _pay_scale(found: list[blocks.Stretch], words: Words) -> blocks.Scale:
     amounts = [amount for each in found for amount in (each.low, each.high) if amount is not None]
-    low, high = min(amounts) // _PAY_STEP * _PAY_STEP, _up(max(amounts), _PAY_STEP)
+    low, high = rounded(amounts, PAY_STEP)
     return blocks.Scale(words("bars.pay.title"), low, high, (words.money(low), words.money(high)))
 
 
-def _up(amount: int, step: int) -> int:
-    return -(-amount // step) * step
-
-
-_STRETCHES: dict[str, Callable[[Route, Words], blocks.Stretch]] = {"wait": _wait, "cost": _cost, "pay": _pay}
+_STRETCHES: dict[str, Callable[[Route, Words], blocks.Stretch]] = {
+    "wait": _wait,
+    "cost": lambda way, words: blocks.Stretch(way.cost.low, way.cost.high, words.money_span(way.cost)),
+    "pay": _pay,
+}
 _SCALES: dict[str, Callable[[list[blocks.Stretch], Words], blocks.Scale]] = {
     "wait": _wait_scale,
     "cost": _cost_scale,
@@ -298,23 +290,9 @@ def _certified(route: Route, words: Words) -> str:
     return words.years(months) or words("amount.now")
 
 
-def _side_cost(route: Route, words: Words) -> str:
-    return words.money_span(route.cost)
-
-
-def _side_pay(route: Route, words: Words) -> str:
-    return words(
-        "sides.pay_cell", start=words.money(route.pay.start), experienced=words.money(route.pay.experienced)
-    )
-
-
 def _body(route: Route, words: Words) -> str:
     limits = route.destination.limits
     return words("sides.body_cell", lifting=limits.lifting, nights=limits.nights)
-
-
-def _remote(route: Route, _words: Words) -> str:
-    return route.destination.limits.remote
 
 
 def _doors(route: Route, words: Words) -> str:
@@ -324,10 +302,10 @@ def _doors(route: Route, words: Words) -> str:
 _ROWS: dict[str, Callable[[Route, Words], str]] = {
     "work": lambda route, _: route.destination.title,
     "years": _years,
-    "cost": _side_cost,
-    "pay": _side_pay,
+    "cost": lambda route, words: words.money_span(route.cost),
+    "pay": pay_cell,
     "body": _body,
-    "remote": _remote,
+    "remote": lambda route, _: route.destination.limits.remote,
     "doors": _doors,
 }
 # What the screen of the sides says besides, and the card has no room for.

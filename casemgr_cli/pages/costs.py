@@ -1,13 +1,13 @@
 """What a route costs, charge by charge, and how to pay: what to borrow, then the aid that may lower it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from casemgr_cli.domain.advice import Route
 from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.figures import NATION, Charge, Span
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Paragraph, Row, Table
-from casemgr_cli.pages.tools import MOST, Tools, amounts, maker_mark, section
+from casemgr_cli.pages.tools import MOST, Tools, amounts, labeled, maker_mark, section
 from casemgr_cli.pages.words import Words
 
 _NOTED = ("tuition", "license")
@@ -127,9 +127,9 @@ def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, 
     amount = entry.amount if entry.verified else words("aid.unverified", text=entry.amount)
     return (
         Row(words("aid.amount"), amount, _sources(entry, kit)),
-        *_listed("aid.doubtful", doubtful if entry.verified else (), words),
+        *labeled(words("aid.doubtful"), doubtful if entry.verified else ()),
         Row(words("aid.who"), entry.who),
-        *_listed("aid.depends", depends, words),
+        *labeled(words("aid.depends"), depends),
         Row(words("aid.how"), entry.how.title, url=entry.how.url),
         *_watch(entry, kit),
     )
@@ -149,11 +149,6 @@ def _sources(entry: Aid, kit: Tools) -> tuple[int, ...]:
     cites = {*kit.cites(*entry.sources)}
     cites.update(*(kit.cites(figure.source) for figure in figures))
     return tuple(sorted(cites))
-
-
-def _listed(key: str, texts: Iterable[str], words: Words) -> tuple[Row, ...]:
-    """Return a row for each text, the first with the label."""
-    return tuple(Row("" if number else words(key), text) for number, text in enumerate(texts))
 
 
 def _borrowing(borrowing: Borrowing, kit: Tools) -> tuple[Block, ...]:

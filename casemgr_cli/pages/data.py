@@ -7,7 +7,7 @@ from casemgr_cli.catalog.files import Problem
 from casemgr_cli.documents.license import licenses
 from casemgr_cli.documents.sources import Weak, source_entries
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.figures import SourceAge
+from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.licensing import LicenseGuide
 from casemgr_cli.domain.programs import ProgramGuide
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Page, Paragraph
@@ -52,9 +52,9 @@ def weak_page(found: Sequence[Weak], catalog: Catalog, words: Words) -> Page:
 
 
 def data_sources_page(
-    catalog: Catalog, guides: Sequence[_Guide], words: Words, ages: Sequence[SourceAge] = ()
+    catalog: Catalog, guides: Sequence[_Guide], words: Words, stale: Sequence[Figure] = ()
 ) -> Page:
-    """Return the figures nobody has verified or that `ages` calls old, and every source with its date.
+    """Return the figures nobody has verified or that are `stale`, and every source with its date.
 
     `guides` hold what stands in files of its own: the licenses of states, and programs.
     """
@@ -67,7 +67,7 @@ def data_sources_page(
         *(item for guide in states[:1] for item in _exams(guide, kit)),
     )
     doubtful = tuple(figure_item(figure, kit) for figure in catalog.figures.values() if not figure.verified)
-    old = tuple(figure_item(catalog.figures[key], kit) for age in ages for key in age.stale)
+    old = tuple(figure_item(figure, kit) for figure in stale)
     return (
         Heading(words("data.sources"), 1),
         Paragraph(words.count("data.sources_about", len(entries))),

@@ -16,6 +16,7 @@ from casemgr_cli.pages.costs import aid_rows, charge_item
 from casemgr_cli.pages.tools import (
     Tools,
     figure_item,
+    labeled,
     maker_mark,
     section,
     sources_section,
@@ -187,10 +188,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
         Heading(step.title, 1),
         Paragraph(step.about, kit.cites(*step.sources)),
         _rows(
-            *(
-                Row("" if n else words("explain.months"), _pace(pace, words))
-                for n, pace in enumerate(step.paces)
-            ),
+            *labeled(words("explain.months"), (_pace(pace, words) for pace in step.paces)),
             Row(words("explain.cost"), cost),
             Row(words("explain.online"), words(f"explain.is_online.{step.online}")),
             Row(words("advice.do_next"), step.action.title, url=step.action.url),

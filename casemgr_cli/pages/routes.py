@@ -180,7 +180,6 @@ def first_sentence(text: str) -> str:
 
 
 def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
-    start, experienced = (words.money(amount) for amount in (route.pay.start, route.pay.experienced))
     job = route.destination.title
     studied = [step.title for step in route.steps if step.study and step.end <= route.typical]
     way = words("compare.way", job=job, steps=studied[-1]) if studied else job
@@ -188,8 +187,14 @@ def _other(kind: str, route: Route, words: Words) -> tuple[str, ...]:
         words(f"advice.contrast.{kind}", way=way),
         short_wait(route.typical, words),
         words.money_span(route.cost),
-        words("sides.pay_cell", start=start, experienced=experienced),
+        pay_cell(route, words),
     )
+
+
+def pay_cell(route: Route, words: Words) -> str:
+    """Return the pay of a way as a table shows it, to start with and later."""
+    start, experienced = (words.money(amount) for amount in (route.pay.start, route.pay.experienced))
+    return words("sides.pay_cell", start=start, experienced=experienced)
 
 
 def from_graduation(advice: Advice) -> bool:

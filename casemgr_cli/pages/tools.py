@@ -1,5 +1,6 @@
 """What every view needs at hand, and the few blocks that several views share."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from casemgr_cli.pages.blocks import (
     Paragraph,
     PayBar,
     PayRange,
+    Row,
     SourceLine,
     Sources,
     Tone,
@@ -34,7 +36,8 @@ if TYPE_CHECKING:  # not loaded where nobody asks about a career
 _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
 
-_STEP_OF_SCALE = 10_000
+# The round amounts that a scale of pay begins and ends at.
+PAY_STEP = 10_000
 # Of a longer list the whole page has so many, and how many more there are.
 MOST = 3
 _ON_A_SCREEN = 11
@@ -181,6 +184,11 @@ def figure_item(figure: Figure, kit: Tools) -> Item:
     return Item(text, cites=kit.cites(figure.source))
 
 
+def labeled(label: str, texts: Iterable[str]) -> tuple[Row, ...]:
+    """Return a row for each text, the first with the label."""
+    return tuple(Row("" if number else label, text) for number, text in enumerate(texts))
+
+
 def items(texts: tuple[str, ...]) -> tuple[Item, ...]:
     """Return plain list entries."""
     return tuple(Item(text) for text in texts)
@@ -190,6 +198,11 @@ def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:
     """Return how a table of amounts is set: words on the left, amounts on the right."""
     right: Align = "right"
     return ("left", *(right for _ in header[1:]))
+
+
+def rounded(amounts: Sequence[int], step: int) -> tuple[int, int]:
+    """Return the ends of a scale that holds some amounts and begins and ends at whole steps."""
+    return min(amounts) // step * step, -(-max(amounts) // step) * step
 
 
 def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
@@ -202,7 +215,6 @@ def pay_bar(ranges: tuple[PayRange, ...], words: Words) -> PayBar | None:
     ]
     if not amounts:
         return None
-    low = min(amounts) // _STEP_OF_SCALE * _STEP_OF_SCALE
-    high = -(-max(amounts) // _STEP_OF_SCALE) * _STEP_OF_SCALE
+    low, high = rounded(amounts, PAY_STEP)
     key = (words("pay.ends"), words("pay.quarter"), words("pay.middle"))
     return PayBar(ranges, low, high, (words.money(low), words.money(high)), key)

@@ -31,7 +31,7 @@ from casemgr_cli.domain.conditions import (
     Licensed,
     Not,
 )
-from casemgr_cli.domain.figures import Span, is_stale, last_day, source_ages
+from casemgr_cli.domain.figures import Span, is_stale, last_day, stale_figures
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
@@ -266,13 +266,10 @@ def test_stale_after_two_years() -> None:
     assert not is_stale("undated, about 1990", date(2027, 1, 1))
 
 
-def test_source_ages(catalog: Catalog) -> None:
-    """Each source comes with its unverified and its old figures."""
-    ages = {age.source.id: age for age in source_ages(catalog, date(2026, 11, 23))}
-    assert list(ages) == list(catalog.sources)
-    assert ages["ccmc"].latest is None
-    assert ages["ccmc"].unverified == ages["ccmc"].stale == ("ccm_renewal_hours",)
-    assert ages["state_board"].unverified == ()
+def test_stale_figures(catalog: Catalog) -> None:
+    """What is dated more than two years ago comes with nothing else, and not before it is that old."""
+    assert [figure.id for figure in stale_figures(catalog, date(2026, 11, 23))] == ["ccm_renewal_hours"]
+    assert stale_figures(catalog, date(2020, 1, 1)) == ()
 
 
 SHIPPED = load_catalog(data_dir(None), strict=False)

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
-from casemgr_cli.domain.figures import SourceAge
 from casemgr_cli.engine.beside import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page
@@ -293,6 +292,5 @@ def test_the_next_question_shows_key_choices_and_why() -> None:
 
 def test_old_figures_are_listed_too() -> None:
     """Whoever keeps the data sees what wants another look."""
-    age = SourceAge(made.SOURCES["fee_page"], None, (), ("ccm_fee",))
-    text = flat(render_text(data_sources_page(made.CATALOG, (), WORDS, [age])))
+    text = flat(render_text(data_sources_page(made.CATALOG, (), WORDS, [made.CATALOG.figures["ccm_fee"]])))
     assert "Figures more than two years old - CCM fee: $430" in text

@@ -67,7 +67,7 @@ def sources(
     from casemgr_cli.catalog.load import people_counted
     from casemgr_cli.cli import given
     from casemgr_cli.documents.sources import COLUMNS, WEAK, sources_document, sources_rows, weakest
-    from casemgr_cli.domain.figures import source_ages
+    from casemgr_cli.domain.figures import stale_figures
     from casemgr_cli.pages.data import data_sources_page, weak_page
     from casemgr_cli.writers.table import sheet
 
@@ -81,7 +81,7 @@ def sources(
         page=lambda: (
             weak_page(found, catalog, words)
             if weak
-            else data_sources_page(catalog, guides, words, source_ages(catalog, given.today()))
+            else data_sources_page(catalog, guides, words, stale_figures(catalog, given.today()))
         ),
         table=lambda: (
             sheet(WEAK, map(asdict, found)) if weak else sheet(COLUMNS, sources_rows(catalog, *guides))
