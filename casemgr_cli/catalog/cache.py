@@ -46,11 +46,7 @@ def _place() -> Path:
 
 
 def make_folders(folder: Path) -> None:
-    """Make a folder and those above it for their owner alone, whatever the umask is.
-
-    Raises:
-        OSError: one cannot be made.
-    """
+    """Make a folder and those above it for their owner alone, whatever the umask is."""
     if not folder.parent.exists():
         make_folders(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -33,24 +33,14 @@ MOST_ADVICE = (4 << 20) + 1
 
 
 def load(data: Path | None) -> Catalog:
-    """Load the catalog: the shipped data in trust, a person's own folder after checking all of it.
-
-    Raises:
-        DataInvalid: the data files have problems.
-        FileFailure: the folder or one of its files cannot be read.
-    """
+    """Load the catalog: the shipped data in trust, a person's own folder after checking all of it."""
     from casemgr_cli.catalog.load import load_catalog
 
     return load_catalog(data_dir(data), strict=data is not None)
 
 
 def words(data: Path | None) -> Words:
-    """Load the words on screen.
-
-    Raises:
-        DataInvalid: the file is not what it should be.
-        FileFailure: it cannot be read.
-    """
+    """Load the words on screen."""
     from casemgr_cli.catalog.files import load_messages
     from casemgr_cli.pages.words import Words
 
@@ -58,12 +48,7 @@ def words(data: Path | None) -> Words:
 
 
 def guides(data: Path | None) -> tuple[LicenseGuide | ProgramGuide, ...]:
-    """Load what stands in files of its own, with sources of its own: each state's licenses, and the programs.
-
-    Raises:
-        DataInvalid: one of the files is not what it should be.
-        FileFailure: one of them cannot be read.
-    """
+    """Load what stands in files of its own, with its own sources: each state's licenses, and the programs."""
     from casemgr_cli.catalog.licenses import FOLDER, load_licenses
     from casemgr_cli.catalog.programs import load_programs
 
@@ -74,24 +59,14 @@ def guides(data: Path | None) -> tuple[LicenseGuide | ProgramGuide, ...]:
 
 
 def pay_guide(data: Path | None, *, settings: bool = False) -> PayGuide:
-    """Load what `pay.yaml` says; with `settings`, the jobs that stand for each setting too.
-
-    Raises:
-        DataInvalid: the file is not what it should be.
-        FileFailure: it cannot be read.
-    """
+    """Load what `pay.yaml` says; with `settings`, the jobs that stand for each setting too."""
     from casemgr_cli.catalog.wages import load_pay_guide
 
     return load_pay_guide(data_dir(data), settings=settings)
 
 
 def pay_only(data: Path | None, *, settings: bool) -> tuple[Catalog, PayGuide]:
-    """Load what questions about pay need: of the shipped data only that, of a person's own all, checked.
-
-    Raises:
-        DataInvalid: the data files have problems.
-        FileFailure: one of them cannot be read.
-    """
+    """Load what questions about pay need: of the shipped data only that, of a person's own all, checked."""
     from casemgr_cli.catalog.wages import load_pay_only
 
     if data is None:
@@ -121,22 +96,14 @@ def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> 
 
 
 def changed(catalog: Catalog, before: Answers, items: Answers) -> dict[str, Value]:
-    """Return new answers as the tables write them, and refuse what cannot be true beside those before.
-
-    Raises:
-        UsageFailure: an answer is not one we know, or two contradict each other.
-    """
+    """Return new answers as the tables write them, and refuse what cannot be true beside those before."""
     found = {key: settled(catalog, key, value, {**before, **items}) for key, value in items.items()}
     consistent(catalog, {**before, **found})
     return found
 
 
 def settled(catalog: Catalog, key: str, value: Value, answers: Answers) -> Value:
-    """Return an answer as the tables write it: a metro by its whole name, within the state if known.
-
-    Raises:
-        UsageFailure: no metro or several have that name, or it is in another state.
-    """
+    """Return an answer as the tables write it: a metro by its whole name, within the state if known."""
     if key != "metro" or value == UNKNOWN:
         return value
     state = answers.get("state")
@@ -144,11 +111,7 @@ def settled(catalog: Catalog, key: str, value: Value, answers: Answers) -> Value
 
 
 def consistent(catalog: Catalog, found: Answers) -> None:
-    """Refuse answers that cannot be true together.
-
-    Raises:
-        UsageFailure: two answers contradict each other.
-    """
+    """Refuse answers that cannot be true together."""
     from casemgr_cli.catalog.answers import check_together
     from casemgr_cli.engine.evaluate import holds
 

@@ -128,11 +128,7 @@ _WITH_ANSWERS = frozenset({"me", "compare"})
 
 
 def welcome() -> list[str]:
-    """Ask what to do, where nobody said it, and return the words that do it; going back is to see everything.
-
-    Raises:
-        Interrupted: the person stopped.
-    """
+    """Ask what to do, where nobody said it, and return the words that do it; to go back shows everything."""
     from casemgr_cli.cli import kept
     from casemgr_cli.domain.facts import Choice, Fact
     from casemgr_cli.prompts.asker import BACK, Question

@@ -89,11 +89,7 @@ def looked_at(out: Output) -> bool:
 
 
 def keep(answers: Answers) -> None:
-    """Keep answers, in place of any kept before.
-
-    Raises:
-        FileFailure: they cannot be written.
-    """
+    """Keep answers, in place of any kept before."""
     _write(place(), answers)
 
 
@@ -117,12 +113,7 @@ def keepable(answers: Answers, facts: Mapping[str, Fact], *, money: bool) -> dic
 
 
 def offer(answers: Answers, facts: Mapping[str, Fact], messages: Mapping[str, str], asker: Asker) -> None:
-    """Ask once whether to keep the answers of an interview, and keep them on a yes.
-
-    Raises:
-        FileFailure: they cannot be written.
-        Interrupted: the person stopped; nothing is kept.
-    """
+    """Ask once whether to keep the answers of an interview, and keep them on a yes."""
     if not _yes(asker, messages, "keep"):
         return
     private = any(facts[key].private == _MONEY for key in answers)
@@ -191,9 +182,6 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
     """Return whether to go on with an interview that was stopped; whoever starts anew forgets its answers.
 
     Nobody is asked where there is none.
-
-    Raises:
-        Interrupted: the person stopped; nothing is forgotten.
     """
     from casemgr_cli.domain.facts import Choice, Fact
     from casemgr_cli.prompts.asker import BACK, Question
@@ -223,9 +211,6 @@ def _kept_on_interruption(
 
     `answers` are those there are already. What is yielded takes all of them after each one, so that they
     outlive a terminal that goes away.
-
-    Raises:
-        Interrupted: the interview was; its message names the file.
     """
     latest: dict[str, Value] = dict(answers)
     file = _stopped_place(save_as)

@@ -186,22 +186,13 @@ class AnswersGiven(Struct, frozen=True):
         return self.answers is not None or bool(self.set_)
 
     def or_kept(self, out: Output, data: Path | None) -> Self:
-        """Return the same with the kept answers, where they take the place of a file.
-
-        Raises:
-            FileFailure: `--me` asks for answers that are not there.
-        """
+        """Return the same with the kept answers, where they take the place of a file."""
         from casemgr_cli.cli import kept
 
         return replace(self, answers=kept.instead(self.answers, self.me, out, data))
 
     def known(self, catalog: Catalog) -> dict[str, Value]:
-        """Return the answers.
-
-        Raises:
-            FileFailure: the file cannot be read.
-            UsageFailure: an answer is not one we know, or two contradict each other.
-        """
+        """Return the answers."""
         from casemgr_cli.cli import given
 
         return given.answers(catalog, self.answers, self.set_)
@@ -358,11 +349,7 @@ def _wrong(name: str, value: object) -> tuple[str, str] | None:
 
 
 def _refuse(problems: list[tuple[str, str]]) -> None:
-    """Tell all mistakes at once, each with its hint but for the last, whose hint follows as ever.
-
-    Raises:
-        UsageFailure: there are any.
-    """
+    """Tell all mistakes at once, each with its hint but for the last, whose hint follows as ever."""
     if problems:
         *others, (message, hint) = problems
         raise UsageFailure("\n".join((*(f"{text} {more}" for text, more in others), message)), hint=hint)

@@ -37,10 +37,6 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
     `brief` shortens JSON, `template` is full or plan, and `noted` adds to the page. Text that goes to a
     program says what would change the advice only where that was worked out before: it would take longer
     than all the rest.
-
-    Raises:
-        DataInvalid: one of the data files is not what it should be.
-        FileFailure: one cannot be read, or the result cannot be written.
     """
 
     def page() -> Page:
@@ -73,12 +69,7 @@ def refuse_template(template: str, format_: str, *, with_name: bool = False, bri
 
 
 def document(advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool = False) -> dict[str, Any]:
-    """Return advice as a JSON document, whole or in `brief`.
-
-    Raises:
-        DataInvalid: one of the data files is not what it should be.
-        FileFailure: one cannot be read.
-    """
+    """Return advice as a JSON document, whole or in `brief`."""
     from casemgr_cli.documents.advice import advice_document, brief_document
 
     whole = advice_document(advice, catalog, given.pay_guide(data))
@@ -86,12 +77,7 @@ def document(advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool
 
 
 def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:
-    """Return the whole advice as a page; `weighed` works out what would change it, unless that is known.
-
-    Raises:
-        DataInvalid: one of the data files is not what it should be.
-        FileFailure: one cannot be read.
-    """
+    """Return the whole advice as a page; `weighed` works out what would change it, unless that is known."""
     from casemgr_cli.pages.advice import advice_page
 
     if weighed and advice.matters is None:
@@ -102,12 +88,7 @@ def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: b
 
 
 def plan_page(advice: Advice, catalog: Catalog, data: Path | None) -> Page:
-    """Return the advice as a plan of one or two pages to sign.
-
-    Raises:
-        DataInvalid: one of the data files is not what it should be.
-        FileFailure: one cannot be read.
-    """
+    """Return the advice as a plan of one or two pages to sign."""
     from casemgr_cli.pages import plan as view_plan
 
     return view_plan.plan_page(advice, catalog, given.pay_guide(data), given.words(data))

@@ -188,11 +188,7 @@ def find_state(text: str, areas: Iterable[Area]) -> Area:
 
 
 def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Area:
-    """Return the one metro among `areas` that a name means, in the state (a postal code) if one is given.
-
-    Raises:
-        UsageFailure: none or several match, or it is elsewhere; the hint names the candidates.
-    """
+    """Return the one metro among `areas` that a name means, in the state (a postal code) if one is given."""
     everywhere = tuple(areas)
     metros = tuple(area for area in everywhere if area.area_type == "metro")
     states = _states_by_name(everywhere)

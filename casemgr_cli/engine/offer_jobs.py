@@ -49,9 +49,6 @@ def _likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Des
 
     First comes their own side (a background, or another word for any), then where law lets them work, then
     where the setting is named first.
-
-    Raises:
-        UsageFailure: the data name no work there.
     """
     sides = {d.background for d in catalog.destinations.values()}
     here = [d for d in catalog.destinations.values() if setting in d.settings and not d.neighbor]
@@ -275,12 +272,7 @@ def pay_of_offer(
 
 
 def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
-    """Return the federal figures for an occupation and industry where the person is.
-
-    Raises:
-        UsageFailure: the metro is not one we know, or is not in the state.
-        DataInvalid: the tables have no national row for the occupation.
-    """
+    """Return the federal figures for an occupation and industry where the person is."""
     return pay_of(catalog.wages, proxy, said(person.answers, "state"), said(person.answers, "metro"))
 
 

@@ -58,9 +58,6 @@ def weigh(
         offers: the offers, in the order to show them.
         answers: what the person said; what is not known is planned with as for routes.
         today: the day from which months count.
-
-    Raises:
-        UsageFailure: the data name no work in an offer's setting.
     """
     person = settled(planned(catalog.facts, answers))
     aid_matters = any(offer.tuition_aid is not None for offer in offers)

@@ -190,11 +190,7 @@ def read_typed(text: str, fact: Fact, messages: Mapping[str, str]) -> Value:
 
 
 def _read_number(text: str, fact: Fact, messages: Mapping[str, str]) -> int | float:
-    """Read a number in the fact's unit; "2 years" is 24 where months are asked for.
-
-    Raises:
-        UnclearError: no number, not a whole one where one is needed, or out of range.
-    """
+    """Read a number in the fact's unit; "2 years" is 24 where months are asked for."""
     whole = "whole" if fact.type == "integer" else "number"
     bounded = fact.low is not None and fact.high is not None
     name = f"prompts.expect_{whole}_between" if bounded else f"prompts.expect_{whole}"
@@ -232,11 +228,7 @@ def _scale(word: str, unit: str, messages: Mapping[str, str]) -> int | None:
 
 
 def _read_choice(text: str, choices: tuple[Choice, ...], messages: Mapping[str, str]) -> str:
-    """Read a number in the list, a value, a label or the beginning of one.
-
-    Raises:
-        UnclearError: nothing fits, or several choices fit equally well.
-    """
+    """Read a number in the list, a value, a label or the beginning of one."""
     found = _by_number(text, choices) or next(filter(None, _readings(text, choices)), ())
     if len(found) == 1:
         return found[0].value
@@ -273,11 +265,7 @@ def _words(choice: Choice) -> list[str]:
 
 
 def _read_list(text: str, fact: Fact, messages: Mapping[str, str]) -> tuple[str, ...]:
-    """Read a list separated by commas; the word for none gives the empty list.
-
-    Raises:
-        UnclearError: one of its parts is no choice, or there are too many.
-    """
+    """Read a list separated by commas; the word for none gives the empty list."""
     if is_word(text, "none", messages):
         return ()
     parts = [part.strip() for part in text.split(",") if part.strip()]

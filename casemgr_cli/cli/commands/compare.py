@@ -132,11 +132,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
 
 
 def _refuse_stdin_twice(offers: str | None, answers: str | None) -> None:
-    """Refuse to read both files from standard input.
-
-    Raises:
-        UsageFailure: both are `-`.
-    """
+    """Refuse to read both files from standard input."""
     if offers == answers == given.STDIN:
         raise UsageFailure(
             "Answers and offers cannot both come from standard input.",
@@ -146,13 +142,7 @@ def _refuse_stdin_twice(offers: str | None, answers: str | None) -> None:
 
 
 def _show_offers(out: Output, file: str, catalog: Catalog, answers: Answers, data: Path | None) -> None:
-    """Weigh the offers of a file for a person, and write the result.
-
-    Raises:
-        DataInvalid: the data on offers are not what they should be.
-        FileFailure: the file cannot be read, or the result not written.
-        UsageFailure: an offer is not right.
-    """
+    """Weigh the offers of a file for a person, and write the result."""
     from casemgr_cli.catalog.answers import OFFERS_SLUG, read_offers
     from casemgr_cli.catalog.files import data_dir
     from casemgr_cli.catalog.load import load_offer_guide

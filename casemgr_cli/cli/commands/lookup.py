@@ -144,11 +144,7 @@ def certs(
 
 
 def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
-    """Return the id of the certification that a word means: its id, or another name people use for it.
-
-    Raises:
-        UsageFailure: there is none; the hint names the nearest.
-    """
+    """Return the id of the certification that a word means: its id, or another name people use for it."""
     names = {
         name.casefold(): each.id
         for each in reversed(tuple(certifications.values()))
