@@ -25,7 +25,7 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.aid import Lending
-from casemgr_cli.domain.careers import PayProxy, Requirement
+from casemgr_cli.domain.careers import PayProxy, Requirement, Standing
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Fact
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
@@ -246,6 +246,7 @@ _OFFER_KEY = kinds.Keys(
     {**_FACT.keys, "adds": kinds.ref("counters"), "never_in": kinds.refs("choice:settings")},
     needs=_FACT.needs,
 )
+_OFFER_FIGURES = ("full_time", "tax_free")
 _OFFER_NOTE = kinds.Keys(CLAUSE, needs=("text", "source", "verified", "made_by"))
 
 _SHARED: dict[str, kinds.Kind] = {
@@ -256,6 +257,7 @@ _SHARED: dict[str, kinds.Kind] = {
 _APART: dict[str, kinds.Kind] = {
     "demands": kinds.Entries(replace(record(Requirement), or_id="")),
     "lending": record(Lending),
+    "standing": record(Standing),
     "words": kinds.Entries(kinds.TEXT),
 }
 # Which sections a file has, and what their entries are.
@@ -277,6 +279,7 @@ _SECTIONS: dict[str, Mapping[str, kinds.Kind]] = {
     "offers.yaml": {
         **_SHARED,
         "offer_keys": kinds.Entries(_OFFER_KEY),
+        "offer_figures": kinds.Keys(dict.fromkeys(_OFFER_FIGURES, kinds.ref("figures")), _OFFER_FIGURES),
         "work_pay": kinds.Entries(kinds.BACKGROUND, ids=kinds.ref("steps")),
         "offer_notes": kinds.Entries(_OFFER_NOTE),
     },

@@ -32,7 +32,7 @@ from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import Certification, Destination, Note, Requirement, Step, Term
+from casemgr_cli.domain.careers import Certification, Destination, Note, Requirement, Standing, Step, Term
 from casemgr_cli.domain.facts import Choice, Contradiction, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
@@ -48,7 +48,12 @@ if TYPE_CHECKING:
 _SHARED = ("sources", "figures", "rules")
 # What each file has besides, by section the type of its entries.
 FILES: dict[str, dict[str, type]] = {
-    "careers.yaml": {"demands": Requirement, "destinations": Destination, "steps": Step},
+    "careers.yaml": {
+        "demands": Requirement,
+        "standing": Standing,
+        "destinations": Destination,
+        "steps": Step,
+    },
     "certifications.yaml": {"certifications": Certification},
     "questions.yaml": {"facts": Fact, "contradictions": Contradiction, "skills": Skill},
     "notes.yaml": {"notes": Note},
@@ -58,7 +63,7 @@ FILES: dict[str, dict[str, type]] = {
     "words.yaml": {"words": str},
     "terms.yaml": {"terms": Term},
 }
-_BUILT_APART = ("demands", "facts", "lending", "words")
+_BUILT_APART = ("demands", "facts", "lending", "standing", "words")
 _CV, _OFFERS = "cv.yaml", "offers.yaml"
 _ALL = "The data files"
 
@@ -153,12 +158,12 @@ def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Cat
         tree = read_tree(directory / _OFFERS)
         sources = Builder().each(Source, tree["sources"])
         figures = {key: Builder().figure(key, entry) for key, entry in tree["figures"].items()}
-        guide = _offer_guide(tree, figures["full_time_hours"], catalog)
+        guide = _offer_guide(tree, {**catalog.figures, **figures}, catalog)
     added = {"sources": {**catalog.sources, **sources}, "figures": {**catalog.figures, **figures}}
     return guide, replace(catalog, **added, verified=None)
 
 
-def _offer_guide(tree: Tree, full_time: Figure, catalog: Catalog) -> OfferGuide:
+def _offer_guide(tree: Tree, figures: Mapping[str, Figure], catalog: Catalog) -> OfferGuide:
     from casemgr_cli.domain.conditions import Clause
     from casemgr_cli.domain.offers import Offer, OfferGuide, OfferNote
 
@@ -172,7 +177,7 @@ def _offer_guide(tree: Tree, full_time: Figure, catalog: Catalog) -> OfferGuide:
         never_in={key: tuple(entry.get("never_in", ())) for key, entry in raw.items()},
         work_pay=dict(tree["work_pay"]),
         notes=Builder().each(Clause, tree["offer_notes"]),
-        full_time=full_time,
+        **{key: figures[id_] for key, id_ in tree["offer_figures"].items()},
     )
 
 
@@ -237,6 +242,7 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         figures=figures,
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
+        standing=build.entry(Standing, "standing", raw["standing"]),
         words=raw["words"],
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
         **built,

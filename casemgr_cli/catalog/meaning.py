@@ -38,7 +38,7 @@ def check_meaning(catalog: Catalog) -> list[_Found]:
     return [found for check in checks for found in check(catalog)]
 
 
-_ABROAD, _RECENT = "foreign_degree", "recent_practice"
+_ABROAD = "foreign_degree"
 
 
 def _supplies(grants: Grants, leaf: Condition, facts: Mapping[str, Fact]) -> bool:
@@ -241,7 +241,7 @@ def _check_leading(catalog: Catalog) -> Iterator[_Found]:
         if not key.startswith("steps.")
         for leaf in leaves(condition)
     ]
-    wanted += leaves(catalog.rules[_RECENT]) if _RECENT in catalog.rules else ()
+    wanted += leaves(catalog.standing.recent)
     left = {
         key: step for key, step in catalog.steps.items() if step.kind not in _STANDALONE and not step.covers
     }

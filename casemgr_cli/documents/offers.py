@@ -18,7 +18,6 @@ from casemgr_cli.domain.kinds import Count, Month, Words, one_of
 from casemgr_cli.domain.offers import CRITERIA, STANDINGS
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.dates import month_after
-from casemgr_cli.engine.offer_jobs import TAX_FREE
 
 
 class _OfferPlace(Struct):
@@ -183,7 +182,7 @@ def offers_document(
         Offers,
         comparison,
         already_open=each(_OfferPlace, comparison.already),
-        offers=[_offer(weighed, today, guide, catalog, pays) for weighed in comparison.weighed],
+        offers=[_offer(weighed, today, guide, pays) for weighed in comparison.weighed],
         first_by=[_leader(leader, today) for leader in comparison.leaders],
     )
     return with_sources(document, catalog)
@@ -215,9 +214,7 @@ def cautions(weighed: domain.Weighed) -> tuple[str, ...]:
     return (weighed.job.step or weighed.job.destination).cautions
 
 
-def _offer(
-    weighed: domain.Weighed, today: str, guide: domain.OfferGuide, catalog: Catalog, pays: PayGuide
-) -> _OfferJson:
+def _offer(weighed: domain.Weighed, today: str, guide: domain.OfferGuide, pays: PayGuide) -> _OfferJson:
     offer, job, offered = weighed.offer, weighed.job, weighed.pay
     market = pay(offered.market, pays) if offered.market else None
     return made(
@@ -232,7 +229,7 @@ def _offer(
         undecided=each(_OfferDemand, weighed.undecided),
         clashes=weighed.clashes,
         pay=made(_Offered, offered, change_from_current=offered.change, market=market),
-        tuition_aid=_aid(weighed, catalog.figures[TAX_FREE]),
+        tuition_aid=_aid(weighed, guide.tax_free),
         **{name: job.traits[name] for name in ("case_management", "supervisor_ccm", "health_system")},
         missing_duties=job.missing,
         certifications=[_outlook(outlook, today) for outlook in weighed.outlooks],

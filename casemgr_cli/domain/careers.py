@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, VERDICTS, Condition, MadeBy
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, Condition, MadeBy
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
@@ -341,6 +341,16 @@ class Note(Struct, frozen=True, kw_only=True):
     unless: Condition | None = None
     certification: Annotated[str, ref("certifications")] = ""
     stands: Annotated[tuple[str, ...], kinds.ListOf(one(*VERDICTS))] = ()
+
+
+class Standing(Struct, frozen=True):
+    """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
+    experience is `recent` enough, and what employers of somebody's `own_setting` take in its place.
+    """
+
+    sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
+    recent: Condition = ALWAYS
+    own_setting: Condition = NEVER
 
 
 class Term(Struct, frozen=True):

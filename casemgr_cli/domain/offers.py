@@ -46,7 +46,7 @@ class Offer(Struct, frozen=True):
 class OfferGuide(Struct, frozen=True):
     """What `offers.yaml` says: the keys of an offer, the counter of months that a yes `adds` to, the settings
     where it is a no unless stated, the side whose pay stands for a work step, what to say beside an offer,
-    and how many hours a week are full time.
+    how many hours a week are full time, and how much aid with tuition a year is free of tax.
     """
 
     keys: Mapping[str, Fact]
@@ -55,6 +55,7 @@ class OfferGuide(Struct, frozen=True):
     work_pay: Mapping[str, str]
     notes: Mapping[str, Clause]
     full_time: Figure
+    tax_free: Figure
 
 
 class Job(Struct, frozen=True):

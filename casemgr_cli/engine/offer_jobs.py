@@ -244,7 +244,6 @@ def in_reach(place: Destination, person: Person) -> bool:
 
 
 _WEEKS = 52
-TAX_FREE = "employer_tuition_tax_free"
 
 
 def pay_of_offer(
@@ -276,9 +275,9 @@ def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
     return pay_of(catalog.wages, proxy, said(person.answers, "state"), said(person.answers, "metro"))
 
 
-def tax_free(offer: Offer, catalog: Catalog) -> int | None:
+def tax_free(offer: Offer, guide: OfferGuide) -> int | None:
     """Return the part of a year's tuition aid that is free of federal tax, in US dollars."""
-    limit = catalog.figures[TAX_FREE].low
+    limit = guide.tax_free.low
     if offer.tuition_aid is None or limit is None:
         return None
     return min(offer.tuition_aid, int(limit))

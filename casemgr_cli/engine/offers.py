@@ -108,7 +108,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
         clashes=_clashes(offer, job, person),
         outlooks=() if barred else prospects.outlooks(),
         opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in HORIZONS),
-        tax_free=tax_free(offer, catalog),
+        tax_free=tax_free(offer, guide),
         notes=tuple(_notes(offer, job, prospects)),
         questions=() if barred else tuple(_questions(offer, prospects, aid_matters=aid_matters)),
         assumed=assumed(offer, job, guide, late=ahead < 0),
@@ -144,7 +144,7 @@ def _notes(offer: Offer, job: Job, prospects: Prospects) -> Iterator[OfferNote]:
         yield "not_case_management"
     if prospects.pace < 1 and (counts is not False or prospects.outlooks()):
         yield "part_time"
-    if offer.tuition_aid is not None and offer.tuition_aid > (tax_free(offer, prospects.catalog) or 0):
+    if offer.tuition_aid is not None and offer.tuition_aid > (tax_free(offer, prospects.guide) or 0):
         yield "tuition_tax"
 
 

@@ -20,17 +20,12 @@ from casemgr_cli.domain.careers import (
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
-from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
-# Months of case management in one's own setting that employers of that setting take for experience.
-_OWN_SETTING_MONTHS = 12
-# The rule that usual experience has to be recent by.
-_RECENT = "recent_practice"
-CASE_MANAGER, PUPIL = "case_manager", "high_school"
+CASE_MANAGER = "case_manager"
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
@@ -144,7 +139,7 @@ def _without_license(condition: Condition) -> Condition:
 
 def side_of(catalog: Catalog, person: Person) -> str | None:
     """Return the side somebody is on today, by license or else degree; None where neither tells."""
-    holding = (side for side in SIDES if truth(catalog.rules.get(f"{side}_side", NEVER), person) is True)
+    holding = (side for side, rule in catalog.standing.sides.items() if truth(rule, person) is True)
     return next(holding, None)
 
 
@@ -201,7 +196,7 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     """Return the condition that says whether somebody has the usual experience of a place, so many recent
     months of it; ALWAYS where a present case manager asks about her own kind of place.
 
-    In the own setting a year of case management does as well. Where the work that earns the experience takes
+    In the own setting what the data say of it does as well. Where the work that earns the experience takes
     a license, whoever does not hold it yet brings nothing else: case management of before is no nursing.
     """
     experience, own = destination.experience, works_in(destination, answers)
@@ -213,9 +208,8 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
     met = enough(experience, months)
-    met = AnyOf((met, Compare("months_case_management", "at_least", (_OWN_SETTING_MONTHS,)))) if own else met
-    recent = catalog.rules.get(_RECENT)
-    return All((met, recent)) if recent else met
+    met = AnyOf((met, catalog.standing.own_setting)) if own else met
+    return All((met, catalog.standing.recent))
 
 
 def enough(experience: UsualExperience, months: int) -> Condition:

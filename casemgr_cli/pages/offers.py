@@ -6,9 +6,9 @@ from casemgr_cli.documents.offers import cautions, month_of, question_text, work
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.facts import Fact
+from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
 from casemgr_cli.domain.wages import PayGuide
-from casemgr_cli.engine.offer_jobs import TAX_FREE
 from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import (
     Align,
@@ -242,7 +242,7 @@ def _offer_section(
 ) -> tuple[Block, ...]:
     """Return one offer under its name."""
     against = tuple(_against(each, kit))
-    rows = tuple(_rows(each, comparison.today, pay, kit))
+    rows = tuple(_rows(each, comparison.today, guide, pay, kit))
     watch = (*_notes(each, guide, kit), *(Item(text) for text in cautions(each)))
     return (
         Heading(each.offer.name),
@@ -269,7 +269,7 @@ def _demand(key: str, demand: Requirement, kit: Tools) -> Item:
     return Item(text, maker_mark(demand.made_by, kit.words), cites)
 
 
-def _rows(each: Weighed, today: str, pay: PayGuide, kit: Tools) -> Iterator[Row]:
+def _rows(each: Weighed, today: str, guide: OfferGuide, pay: PayGuide, kit: Tools) -> Iterator[Row]:
     words, offer = kit.words, each.offer
     yield Row(words("offers.work"), work_title(each))
     if offer.remote:
@@ -284,7 +284,7 @@ def _rows(each: Weighed, today: str, pay: PayGuide, kit: Tools) -> Iterator[Row]
         yield from _outlooks(each, today, kit)
         yield from _opens(each, kit)
     if offer.tuition_aid is not None:
-        yield _aid(offer.tuition_aid, each.tax_free or 0, kit)
+        yield _aid(offer.tuition_aid, each.tax_free or 0, guide.tax_free, kit)
     if offer.note:
         yield Row(words("offers.note"), offer.note)
 
@@ -323,8 +323,8 @@ def _opens(each: Weighed, kit: Tools) -> Iterator[Row]:
         seen |= {place.id for place in places}
 
 
-def _aid(aid: int, free: int, kit: Tools) -> Row:
-    words, figure = kit.words, kit.catalog.figures[TAX_FREE]
+def _aid(aid: int, free: int, figure: Figure, kit: Tools) -> Row:
+    words = kit.words
     if aid == 0:
         return Row(words("offers.aid"), words("offers.aid_none"))
     key = "offers.aid_all" if free == aid else "offers.aid_part"
