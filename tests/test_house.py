@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.catalog.files import data_dir
+from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.domain.kinds import SIDES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -58,6 +62,8 @@ IMPURE_MODULES = frozenset(
     )
 )
 CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
+# Ids of the data that mean something else in the engine: a side, nothing at all, whom to ask in a school.
+NO_ENTRIES = frozenset({*SIDES, "none", "other", "counselor"})
 SPEAKERS = ("cli", "desk.commands", "__main__")
 EXITS = frozenset({"exit", "_exit", "abort"})
 
@@ -231,6 +237,20 @@ def test_engine_is_pure() -> None:
         if room_of(path) in pure and ((owner, name) == ("", "open") or (owner and name in CLOCKS)):
             problems.append(f"{where(path, node.lineno)}: {ast.unparse(node)[:60]}")  # type: ignore[attr-defined]
     report(problems, "pass the value in as an argument: today's date, the catalog, the answers.")
+
+
+def test_the_engine_knows_no_entry_by_name() -> None:
+    """What is true of one workplace, step, license or rule alone is a property of its entry in the data."""
+    catalog = load_catalog(data_dir(None), strict=False)
+    sections = ("destinations", "certifications", "steps", "rules", "figures", "notes", "aid")
+    known = {id_ for name in sections for id_ in getattr(catalog, name)}
+    known |= {id_ for key in ("licenses", "settings", "enrolled_in") for id_ in catalog.facts[key].values}
+    problems = [
+        f"{where(path, node.lineno)}: {node.value}"  # type: ignore[attr-defined]
+        for path, node in every(ast.Constant)
+        if room_of(path) == "engine" and getattr(node, "value", None) in known - NO_ENTRIES
+    ]
+    report(problems, "give the entry a key that says what is true of it, and read that; see docs/data.md.")
 
 
 def test_no_library_click() -> None:

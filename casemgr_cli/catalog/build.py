@@ -18,7 +18,7 @@ from casemgr_cli.catalog.files import Tree
 from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Clause, Condition
-from casemgr_cli.domain.facts import LEVELS, NUMERIC, Choice, Fact, Implied, Value
+from casemgr_cli.domain.facts import DEGREES, LEVELS, NUMERIC, Choice, Fact, Implied, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
@@ -163,7 +163,6 @@ SOURCE, FIGURE = record(Source), record(Figure)
 OPERATORS = ("is", "has", "at_least", "at_most")
 _FLAGS = ("yes", "no")
 ANY = ("has", "any")  # whatever the list fact can hold
-_DEGREES = LEVELS[LEVELS.index("nursing_diploma") :]
 
 
 class NamedRules:
@@ -270,7 +269,7 @@ def _degree(raw: Tree, clause: Clause) -> Condition:
 
 def _levels(degree: Tree) -> tuple[str, ...]:
     if "level" not in degree:
-        return _DEGREES
+        return DEGREES
     levels = listed(degree["level"])
     if _flag(degree.get("or_higher", "no")):
         return LEVELS[min(LEVELS.index(level) for level in levels) :]
@@ -454,6 +453,6 @@ def fact_choices(raw: Tree, sections: Mapping[str, Tree]) -> tuple[Choice, ...]:
 def _degree_choices(levels: Tree, fields: Tree) -> tuple[Choice, ...]:
     return tuple(
         Choice(f"{level}:{field}", f"{levels[level]}: {name}")
-        for level in _DEGREES
+        for level in DEGREES
         for field, name in fields.items()
     )

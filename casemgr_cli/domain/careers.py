@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, Condition, MadeBy
-from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.facts import GRADUATE, Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
 
@@ -273,7 +273,7 @@ class Step(Struct, frozen=True, kw_only=True):
     @property
     def graduate(self) -> bool:
         """Whether it is study after a bachelor's degree."""
-        return not {"master", "doctorate"}.isdisjoint(self.grants.levels)
+        return not {*GRADUATE}.isdisjoint(self.grants.levels)
 
 
 class ExamWindow(Struct, frozen=True):

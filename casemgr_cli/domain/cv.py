@@ -8,7 +8,7 @@ from msgspec import Struct
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.conditions import ALWAYS, AnyOf, Condition
 from casemgr_cli.domain.facts import Value
-from casemgr_cli.domain.kinds import TEXTS, Counters, Entries, Key, Own, Phrases, States, one, ref
+from casemgr_cli.domain.kinds import TEXTS, Counters, Entries, Key, Own, Phrases, States, one, ref, refs
 
 Kind = Literal["work", "unpaid", "study", "credential", "claim", "about", "other"]
 How = Literal["exact", "at_least"]
@@ -104,10 +104,12 @@ class Findings(Struct, frozen=True):
 
 
 _LicenseId = Annotated[str, ref("choice:licenses")]
+_LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 _LISTS = (
     "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
     "unpaid", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
-    "multistate", "details", "expires", "military", "licensing", "titles", "not_health_system",
+    "multistate", "nurse", "registered_nurse", "details", "expires", "military", "licensing", "titles",
+    "not_health_system",
 )  # fmt: skip
 
 
@@ -178,6 +180,12 @@ class CvRules(Struct, frozen=True, dict=True):
     work_now: dict[Annotated[str, ref("choice:work_now")], _WorkNow]
     work_settings: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:settings"))]
     countries: Annotated[Phrases, Entries(TEXTS, ids=one("abroad", "home"))]
+    licenses_nurse: _LicenseIds = ()
+    licenses_multistate: _LicenseIds = ()
+    licenses_dependent: _LicenseIds = ()
+    licenses_below: dict[_LicenseId, _LicenseIds] = {}
+    level_fields: dict[Annotated[str, ref("choice:education")], Annotated[str, ref("choice:field")]] = {}
+    settings_health_system: Annotated[tuple[str, ...], refs("choice:settings")] = ()
     vocabulary: Annotated[frozenset[str], Own()] = frozenset()
     states: Annotated[dict[str, str], Own()] = {}
 
@@ -200,7 +208,7 @@ class CvRules(Struct, frozen=True, dict=True):
     def titles(self) -> Phrases:
         """What tells that a line is the title of work."""
         counted = (each.surely + each.perhaps + each.never for each in self.work_counters.values())
-        return sum(counted, Phrases.of({"": ("nurse", "rn")}))
+        return sum(counted, self.cv_words["nurse"] + self.cv_words["registered_nurse"])
 
     def says(self, text: str, *names: str) -> bool:
         """Whether a text holds one of the phrases of a list, or of one of several."""

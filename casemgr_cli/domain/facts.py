@@ -21,6 +21,8 @@ Value = str | int | float | tuple[Words, ...]
 Answers = Mapping[str, Value]
 
 LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "master", "doctorate")
+# Of these what is a degree, and what comes after a bachelor's.
+DEGREES, GRADUATE = LEVELS[2:], LEVELS[-2:]
 _FactKey = Annotated[str, ref("facts")]
 _PLANNING_CASE = kinds.Keys({"when": kinds.CONDITION, "value": kinds.COMPARED}, needs=("when", "value"))
 

@@ -1,11 +1,12 @@
 """The person's own question, answered in two sentences with the routes behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, Verdict
-from casemgr_cli.domain.facts import Answers, Fact
+from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.ranking import AT_ONCE
@@ -15,7 +16,6 @@ from casemgr_cli.engine.standing import NOTHING, guess
 _SOON = 3
 _NEARLY = 6
 _RAISE = 1.05
-_MASTERS = ("master", "doctorate")
 
 
 class _Asked(NamedTuple):
@@ -118,7 +118,7 @@ def _need_masters(asked: _Asked) -> _Said:
         filled = {"degree": _masters(with_one[0]), "months": _months(asked, with_one[0].typical)}
         return _Said("yes", "yes", filled, (with_one[0],))
     without = without or [asked.routes[0]]
-    if asked.answers.get("education") in _MASTERS:  # a second one is nobody's need
+    if asked.answers.get("education") in GRADUATE:  # a second one is nobody's need
         return _Said("no", "held", {"job": _job(without[0])}, (without[0],))
     if with_one:
         filled = {"without": _job(without[0]), "with_one": _job(with_one[0])}
@@ -172,14 +172,6 @@ def _can_certify(asked: _Asked) -> _Said:
     return _Said("no", "no", filled, tuple(leading))
 
 
-def _leave_bedside(asked: _Asked) -> _Said:
-    return _such(asked, "no_hands_on_care")
-
-
-def _work_from_home(asked: _Asked) -> _Said:
-    return _such(asked, "remote_only")
-
-
 def _such(asked: _Asked, limit: str) -> _Said:
     """Return when the person could do work that keeps within a limit, whether or not they named it."""
     such = [
@@ -221,8 +213,8 @@ _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
     "which_side": _which_side,
     "need_masters": _need_masters,
     "can_certify": _can_certify,
-    "leave_bedside": _leave_bedside,
-    "work_from_home": _work_from_home,
+    "leave_bedside": partial(_such, limit="no_hands_on_care"),
+    "work_from_home": partial(_such, limit="remote_only"),
     "worth_it": _worth_it,
 }
 

@@ -15,18 +15,15 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain.conditions import Condition, facts_read, leaves
 from casemgr_cli.domain.cv import Counter, Cv, CvRules, Entry, Findings, How, NotUsed, Taken, Unsure
-from casemgr_cli.domain.facts import LEVELS, FactTable, Value
-from casemgr_cli.domain.kinds import spaced
+from casemgr_cli.domain.facts import DEGREES, LEVELS, FactTable, Value
 from casemgr_cli.domain.licensing import LEVEL_UNSAID
 from casemgr_cli.engine.evaluate import holds
 
 # Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
 _CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
 _LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
-# One opens little, so no title that names it is a reason to ask; the other adds nothing to a known level.
-_MINOR = "other_dependent"
-_NO_DEGREE, _NURSING_DIPLOMA, _UNCLEAR, _VAGUE = "none", "nursing_diploma", "unclear_fields", "vague_fields"
-_FIRST_DEGREE = LEVELS.index(_NURSING_DIPLOMA)
+_NO_DEGREE, _UNCLEAR, _VAGUE = "none", "unclear_fields", "vague_fields"
+_FIRST_DEGREE = LEVELS.index(DEGREES[0])
 # A grade says its scale, or that it is a grade point average; four is the best.
 _GRADE = re.compile(
     r"\bGPA:?\s*([0-3]\.\d+|4\.0+)\b|\b([0-3](?:\.\d+)?|4(?:\.0+)?)\s*(?:/|out of)\s*4(?:\.0+)?\b"
@@ -176,7 +173,9 @@ class _CvReader:
             held = [each for each in held if each.value != LEVEL_UNSAID]
         for key in (_LICENSES, _CERTIFICATIONS, _LAPSED):
             self.take_all(key, ((each.value, each.entry) for each in held if each.key == key))
-        self._about_licenses([each for each in held if each.key == _LICENSES and each.value != _MINOR], state)
+        dependent = self.rules.licenses_dependent
+        licenses = [each for each in held if each.key == _LICENSES and each.value not in dependent]
+        self._about_licenses(licenses, state)
         self._mentioned(known, state)
 
     def _stated(self) -> Iterator[Entry]:
@@ -238,7 +237,9 @@ class _CvReader:
         if len(states) == 1 and not state:
             self.take("state", next(iter(states)), "exact", *states.values())
         for each in held:
-            if each.value in ("rn", "lpn") and self.rules.says(each.entry.text, "multistate"):
+            if each.value in self.rules.licenses_multistate and self.rules.says(
+                each.entry.text, "multistate"
+            ):
                 self.take("multistate_license", "yes", "exact", each.entry)
         for entry, said in status.items() if len({each.value for each in held}) == 1 else ():
             over = self._is_over(entry)
@@ -249,7 +250,8 @@ class _CvReader:
 
     def _mentioned(self, known: set[str], state: str) -> None:
         """Ask where else a license or certification is named that is not known to be held, each once."""
-        known |= {_MINOR, *(("lpn",) if "rn" in known else ())}
+        below = (lower for each in known for lower in self.rules.licenses_below.get(each, ()))
+        known |= {*self.rules.licenses_dependent, *below}
         for entry in self.of("work", "about", "other", "study"):
             text = entry.title if entry.kind in ("work", "study") else entry.text
             for name in () if self.rules.says(text, "not_yet") else sorted(self.rules.named.found(text)):
@@ -341,7 +343,7 @@ class _CvReader:
             found = frozenset().union(*map(rules.fields.found, said)) - {_VAGUE}
             if found:
                 return next(iter(found)) if len(found) == 1 and _UNCLEAR not in found else ""
-        return "nursing" if level == _NURSING_DIPLOMA else ""
+        return self.rules.level_fields.get(level, "")
 
     def _behind_name(self, known: set[str]) -> Iterator[_Study]:
         """Yield the degrees whose letters stand behind the name and in no entry that is done."""
@@ -377,11 +379,11 @@ class _CvReader:
     def work(self) -> None:
         """Read the months by kind of work, what goes on now, the duties named, and what was not used."""
         held = self.answers.get(_LICENSES)
-        rn = isinstance(held, tuple) and "rn" in held
+        rn = isinstance(held, tuple) and not {*held}.isdisjoint(self.rules.licenses_nurse)
         parts: list[_Part] = []
         for entry in self.of("work"):
             counters = self.rules.work_counters.items()
-            doubts = ((key, _doubt(words, entry.title, rn=rn)) for key, words in counters)
+            doubts = ((key, _doubt(self.rules, words, entry.title, rn=rn)) for key, words in counters)
             kinds = {key: doubt for key, doubt in doubts if doubt is not None}
             kinds = {self.facts[key].part_of or key: doubt for key, doubt in kinds.items()} | kinds
             if why := self._unusable(entry, kinds):
@@ -426,7 +428,7 @@ class _CvReader:
             doubt = kinds[_CASES]
             kinds = {**kinds, _EARLIER: doubt}
             if not rules.says(said, "not_health_system"):
-                surely = "hospital" in rules.work_settings.found(said)
+                surely = not rules.work_settings.found(said).isdisjoint(rules.settings_health_system)
                 kinds[f"{_CASES}_health_system"] = doubt or ("" if surely else "employer")
             if rn:
                 kinds[f"{_CASES}_nursing"] = doubt or kinds.get("months_nursing", "maybe")
@@ -478,16 +480,16 @@ class _CvReader:
             self.take("disability_management_now", "yes", "exact", entry)
 
 
-def _doubt(words: Counter, title: str, *, rn: bool) -> str | None:
+def _doubt(rules: CvRules, words: Counter, title: str, *, rn: bool) -> str | None:
     """Return why the months of a title may not count, empty if they surely do, None if they do not."""
-    surely, unless, plain = words.surely.found(title), words.unless.found(title), spaced(title)
+    surely, unless = words.surely.found(title), words.unless.found(title)
     if words.never.found(title):
         return None
     if surely or words.perhaps.found(title):
         return "" if surely and not unless else "maybe"
     if not words.as_nurse.found(title):
         return None
-    if " rn " in plain or " registered nurse " in plain or (rn and " nurse " in plain):
+    if rules.says(title, "registered_nurse", *(("nurse",) if rn else ())):
         return ""
     return "maybe" if rn and not unless else None
 

@@ -18,14 +18,14 @@ from casemgr_cli.domain.careers import (
     UsualExperience,
 )
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
-from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
+from casemgr_cli.domain.facts import DEGREES, LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.licensing import IN_FORCE
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
-CASE_MANAGER = "case_manager"
+CASE_MANAGER, PUPIL = "case_manager", "high_school"
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
 # From the application to the exam, planned where a certification is a step on the way; hours a week.
@@ -151,9 +151,8 @@ def works_in(destination: Destination, answers: Answers) -> bool:
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
     """Whether some steps give a degree at or below the level that a person holds, beyond high school."""
     held = person.get("education")
-    level = LEVELS.index(held) if isinstance(held, str) and held in LEVELS else 0
     given = (LEVELS.index(name) for step in steps for name in step.grants.levels)
-    return level > LEVELS.index("high_school") and any(each <= level for each in given)
+    return held in DEGREES and any(each <= LEVELS.index(str(held)) for each in given)
 
 
 def offers(destination: Destination, key: str, person: Person) -> bool | None:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
-from casemgr_cli.domain.facts import UNKNOWN, Value
+from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
@@ -29,7 +29,6 @@ _SIDES_LEAVE_OUT = (
     *("known", "stands_for", "third", "second", "about", "doors", "article", "remote", "body", "work"),
 )
 _NO_DEGREE = ("none", "high_school")
-_MASTERS = ("master", "doctorate")
 _OUT_OF_USE = ("restricted", "lapsed")
 
 
@@ -164,7 +163,7 @@ def _masters(advice: Advice, route: Route, words: Words) -> str:
     step = next((step for step in route.steps if step.study == "graduate"), None)
     if step is not None:
         return words(f"card.masters.{step.required_by}", title=step.title)
-    return words("card.masters.held" if _said(advice, "education") in _MASTERS else "card.masters.no")
+    return words("card.masters.held" if _said(advice, "education") in GRADUATE else "card.masters.no")
 
 
 def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
