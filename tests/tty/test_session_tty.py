@@ -388,6 +388,24 @@ def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:
     assert terminal.ends()[0] == 0
 
 
+@pytest.mark.parametrize("kind", ["open", "missing", "relative"])
+def test_a_note_is_written_where_no_other_login_can_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A place in memory that is not there, or that others can write to, is done without."""
+    adds(tmp_path, "1001", "Ana")
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "Ask in May. In $1" > "$1"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", kind if kind == "relative" else str(tmp_path / kind))
+    monkeypatch.setenv("EDITOR", str(editor))
+    code, said = starts(tmp_path, "note", "1001", "--editor").ends()
+    assert code == 0, said
+    assert f"In{tmp_path / 'share' / 'casemgr'}/" in "".join(said.split())
+
+
 def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a file that nobody else can read, and that is gone afterwards with all that lay beside it."""
     adds(tmp_path, "1001", "Ana")

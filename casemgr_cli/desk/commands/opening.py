@@ -28,6 +28,7 @@ from casemgr_cli.desk.records import Search, matching
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
+from casemgr_cli.ownership import is_guarded
 from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
@@ -458,13 +459,7 @@ def edited(words: Words) -> str:
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
     if not (command and can_ask() and shutil.which(command[0])):
         raise UsageFailure(words("desk.no_editor"), hint=words("desk.no_editor_hint"))
-    from platformdirs import user_data_path
-
-    home = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    if not home.name:
-        home = user_data_path("casemgr", appauthor=False)
-        make_folders(home)
-    with TemporaryDirectory(dir=home) as folder:
+    with TemporaryDirectory(dir=_own_place()) as folder:
         file = Path(folder) / "note.txt"
         file.touch(mode=OWNER_FILE)
         if subprocess.run([*command, str(file)], check=False).returncode:  # noqa: S603 - her own editor
@@ -472,6 +467,19 @@ def edited(words: Words) -> str:
         text = file.read_text(encoding="utf-8", errors="replace")
         file.write_bytes(bytes(file.stat().st_size))
     return text
+
+
+def _own_place() -> Path:
+    """Return a folder where no other login can put anything: one in memory, else that of the data."""
+    memory = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    with suppress(OSError):
+        if memory.is_absolute() and is_guarded(memory.stat(), folder=True) and os.access(memory, os.W_OK):
+            return memory
+    from platformdirs import user_data_path
+
+    home = user_data_path("casemgr", appauthor=False)
+    make_folders(home)
+    return home
 
 
 def says_yes(question: str) -> bool:
