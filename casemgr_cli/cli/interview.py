@@ -31,7 +31,7 @@ class Interview(Struct, frozen=True):
 
     `data` is the person's own data folder; `plain` asks line by line. `keeping` looks after the answers while
     they are given. `notes` say what is known already about a question, by key, and `found` are the
-    answers found elsewhere.
+    answers found elsewhere, which `found_page` shows first.
     """
 
     catalog: Catalog
@@ -41,6 +41,7 @@ class Interview(Struct, frozen=True):
     keeping: Keeper
     notes: Mapping[str, str] = {}
     found: Answers = {}
+    found_page: str = "found"
 
     def complete(self, answers: Answers, *, review: bool = False, leaves: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
@@ -102,6 +103,7 @@ class Interview(Struct, frozen=True):
             contradictions=lambda given: _contradictions(catalog, given),
             notes=self.notes,
             found=self.found,
+            found_page=self.found_page,
             leaves=leaves,
         )
 

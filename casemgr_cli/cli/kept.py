@@ -178,24 +178,27 @@ def stopped(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
     return kept
 
 
-def goes_on(messages: Mapping[str, str], asker: Asker) -> bool:
-    """Return whether to go on with an interview that was stopped; whoever starts anew forgets its answers.
+def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
+    """Return what to do with an interview that was stopped: `go_on`, or `change` an answer of it first.
 
+    It is empty for whoever starts anew, and the answers are forgotten.
     Nobody is asked where there is none.
     """
     from casemgr_cli.domain.facts import Choice, Fact
     from casemgr_cli.prompts.asker import BACK, Question
 
     if not _stopped_place(None).exists():
-        return False
-    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "anew"))
+        return ""
+    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "change", "anew"))
     title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
     question = Question(Fact("go_on", "choice", title, why, choices=choices), menu=True)
-    while (reply := asker.ask(question)) is BACK:
-        pass
-    if reply == "anew":
-        forget_stopped()
-    return reply == "go_on"
+    reply = asker.ask(question)
+    if reply is BACK:
+        raise Interrupted(messages["prompts.interrupted"], hint=messages["prompts.interrupted_hint"])
+    if reply != "anew":
+        return str(reply)
+    forget_stopped()
+    return ""
 
 
 def keeper(save_as: str | None) -> Keeper:

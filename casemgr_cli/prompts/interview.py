@@ -43,6 +43,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     contradictions: Callable[[Answers], Sequence[str]] = _nothing,
     notes: Mapping[str, str] | None = None,
     found: Answers | None = None,
+    found_page: str = "found",
     leaves: bool = False,
 ) -> dict[str, Value]:
     """Ask until nothing is open, let the person review, and return the answers.
@@ -61,6 +62,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
         notes: what is known already about a question, said with it, by key.
         found: answers found elsewhere. Those among `answers` are to be confirmed before anything is asked;
             the others are at hand when their question comes.
+        found_page: what the words of the page that confirms them begin with.
         leaves: the interview was held before, so that only its review is shown, and going back leaves it.
 
     Raises:
@@ -69,7 +71,7 @@ def run_interview(  # noqa: PLR0913 - what the interview does not decide is hand
     guide = _Guide(facts, next_question, accept, relevant, refine, contradictions, notes or {})
     interview = _Interview(asker, guide, on_answer, messages, dict(answers))
     try:
-        interview.confirm(found or {})
+        interview.confirm(found or {}, found_page)
         if leaves:
             interview.pass_over()
         interview.ask_open([])
@@ -117,7 +119,7 @@ class _Interview:
         """Return the answers as the questioner sees them: what was skipped is not asked again."""
         return self.answers | dict.fromkeys(self.skipped, UNKNOWN)
 
-    def confirm(self, found: Answers) -> None:
+    def confirm(self, found: Answers, page: str) -> None:
         """Let the person correct what was found elsewhere; to go back from a question drops its answer.
 
         What would not be asked beside the rest is not shown.
@@ -125,7 +127,7 @@ class _Interview:
         facts = self.guide.facts
         self.taken_back |= {key: value for key, value in found.items() if key not in self.answers}
         while kept := {key: self.answers[key] for key in self.answers if key in found and self.fits(key)}:
-            picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, "found"))
+            picked = self.asker.ask(_review_page(kept, facts, 0, "", self.messages, page))
             if picked == SHOW:
                 return
             if isinstance(picked, str) and picked in kept and not self.put(facts[picked]):

@@ -14,7 +14,7 @@ pexpect = pytest.importorskip("pexpect")
 if not hasattr(pexpect, "spawn"):
     pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
 
-from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, NURSE, Terminal  # noqa: E402
+from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, ESC, NURSE, Terminal  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,10 +98,39 @@ def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
     assert again.ends()[0] == 130
     anew = Terminal(tmp_path)
     anew.sees("goes back")
-    anew.types(DOWN + ENTER)
+    anew.types(DOWN + DOWN + ENTER)
     assert "Where are you today" in anew.next_question()
     anew.types(CTRL_C)
     anew.ends()
+
+
+def test_an_answer_is_changed_before_one_goes_on(tmp_path: Path) -> None:
+    """The answers so far come first; each can be given again, and then the next question follows."""
+    stopped = Terminal(tmp_path)
+    stopped.answers(NURSE, until="What matters most")
+    stopped.types(CTRL_C)
+    assert stopped.ends()[0] == 130
+    again = Terminal(tmp_path)
+    again.sees("goes back")
+    again.types(DOWN + ENTER)
+    again.sees("These are your answers so far")
+    again.sees("goes back")
+    again.types(DOWN + ENTER)
+    again.sees("Where are you today?")
+    again.sees("goes back")
+    again.types(ENTER)
+    again.sees("These are your answers so far")
+    again.sees("goes back")
+    again.types(ENTER)
+    assert "What matters most" in again.next_question()
+    again.types(CTRL_C)
+    assert again.ends()[0] == 130
+    left = Terminal(tmp_path)
+    left.sees("goes back")
+    left.types(ESC)
+    code, said = left.ends()
+    assert code == 130
+    assert "Your answers so far are kept" in said
 
 
 def test_resuming_a_complete_interview_shows_the_review(tmp_path: Path) -> None:

@@ -83,22 +83,23 @@ def advise(
     refuse_unwritable(save_answers)
     if person.answers == import_resume == given.STDIN:
         raise UsageFailure("Only one file can be read from stdin.", hint="Name the other one.")
-    if can_ask() and not (resume or person.answers or assume_defaults):
-        resume = kept.goes_on(*_asking(data, plain))
+    asked_first = can_ask() and not (resume or person.answers or assume_defaults)
+    stopped = kept.goes_on(*_asking(data, plain)) if asked_first else "go_on" if resume else ""
     # Whoever answers here, or kept answers here, walks through the advice; a file of answers gives the page.
     from_file = bool(person.answers) or assume_defaults
-    person = person if resume or import_resume else person.or_kept(out, data)
+    person = person if stopped or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
-    known = kept.stopped(save_answers, catalog.facts) if resume else {}
+    known = kept.stopped(save_answers, catalog.facts) if stopped else {}
     known |= person.known(catalog)
     # Who goes on mends contradictions on the review page, which tells of them.
-    given.consistent(catalog, {} if resume and can_ask() else known)
+    given.consistent(catalog, {} if stopped and can_ask() else known)
     brought = _from_cv(import_resume, catalog, known, data, today)
     # A script that wants JSON and still has to answer something finds the error alone on stderr.
     late = out.format == "json" and not can_ask()
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
-    interview = Interview(catalog, today, data, plain, kept.keeper(save_answers), notes, offered)
-    found = known if assume_defaults else interview.complete(known, review=resume)
+    shown = (known, "stopped") if stopped == "change" else (offered, "found")
+    interview = Interview(catalog, today, data, plain, kept.keeper(save_answers), notes, *shown)
+    found = known if assume_defaults else interview.complete(known, review=bool(stopped))
     asked = found != known
     tell(brought.said if brought and late else "")
     if save_answers is not None:
@@ -110,7 +111,7 @@ def advise(
         from casemgr_cli.engine.whatif import matters
 
         advice = replace(advice, matters=matters(catalog, advice, today))
-    walks = asked or resume or not from_file
+    walks = asked or stopped or not from_file
     if walks and can_ask() and kept.looked_at(out) and template == "full":
         from casemgr_cli.cli.menu import Menu
 
@@ -120,7 +121,7 @@ def advise(
             write_file(save_answers, write_answers(found), personal=True)
     else:
         show_advice(out, advice, catalog, data, template=template, brief=brief)
-    if resume or asked:
+    if stopped or asked:
         kept.forget_stopped()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
         kept.offer(found, catalog.facts, *_asking(data, plain))
