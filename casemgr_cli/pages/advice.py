@@ -76,8 +76,13 @@ def card_page(
     """Return the card alone, as much of it as fits, and no sources."""
     kit = tools(catalog, words, *advice.local.guides)
     best = advice.best
-    found = _no_route(advice, guide, kit) if best is None else fitting_card(advice, best, guide, kit, fits)
-    return tuple(uncited(block) for block in found)
+
+    def bare(page: Page) -> Page:
+        return tuple(uncited(block) for block in page)
+
+    if best is None:
+        return bare(_no_route(advice, guide, kit))
+    return bare(fitting_card(advice, best, guide, kit, lambda page: fits(bare(page))))
 
 
 def screens_of(advice: Advice) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _SIDES = "which_side"
 ACTIONS = 3
 # What is left out of the card for a small window, first to last; the pages behind it say all of it.
 _PATH_LEAVES_OUT = (
-    *("known", "stands_for", "third", "opens", "second", "cost", "masters", "license", "degree", "article"),
+    *("known", "stands_for", "third", "opens", "second", "masters", "cost", "license", "degree", "article"),
     "asides",
 )
 _SIDES_LEAVE_OUT = (

@@ -1,7 +1,8 @@
 """A page for a color terminal. The only module that knows Rich.
 
 Colors are the terminal's own eight, without backgrounds, so that light and dark themes both keep them
-readable. Everything is shown as it stands: no text is read as markup.
+readable; yellow is left out, which few light ones do. Everything is shown as it stands: no text is read as
+markup.
 """
 
 from rich.text import Text
@@ -22,11 +23,11 @@ _STYLES = {
     "url": "cyan",
     "bar": "cyan",
     "good": "bold green",
-    "wait": "yellow",
+    "wait": "bold",
     "stop": "red",
     "law": "bold magenta",
     "issuer": "magenta",
-    "habit": "yellow",
+    "habit": "",
     "choice": "dim",
 }
 

@@ -38,6 +38,18 @@ def test_title_pay_and_this_week_are_on_the_first_screen(person: str, columns: i
             assert any(line.startswith(words) for line in lines), (question, words)
 
 
+def test_what_is_left_out_of_a_small_window_is_left_out_for_room() -> None:
+    """The numbers of sources take no room where they do not stand, so the cost is there at 80x24."""
+    asking = {**PEOPLE["lpn-keeps-working"], "question": "where_to_start"}
+    page = card_page(
+        *(advised(asking), CATALOG, GUIDE, WORDS),
+        lambda p: len(render_text(p, 80).splitlines()) <= ROOM[80],
+    )
+    lines = render_text(page, 80).splitlines()
+    assert any(line.startswith("Cost ") for line in lines)
+    assert not any("[1]" in line for line in lines)
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_screen_is_longer_than_two_windows(person: str) -> None:
     """A screen behind the card takes two windows at most, or each of its parts if the menu offers those."""
