@@ -135,7 +135,8 @@ def known_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
 def accept(fact: Fact, raw: _Raw) -> Value:
     """Cast one value to its fact's type and check it. `unknown` is right for every fact.
 
-    A choice may be given by its value or by its words on screen (`MD` or `Maryland`), in any case.
+    A choice may be given by its value or by its words on screen (`MD` or `Maryland`), in any case, and
+    with `_` or `-` between its words.
 
     Raises:
         UsageFailure: the value is not one the fact can have.
@@ -234,16 +235,21 @@ def _members(fact: Fact, value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _choice(fact: Fact, text: str) -> str:
-    folded = text.lower()
-    by_name = {choice.label.lower(): choice.value for choice in fact.choices}
-    by_name |= {value.lower(): value for value in fact.values}
-    found = by_name.get(folded) or by_name.get(_TRUTHS.get(folded, ""))
+    name = _name(text)
+    by_name = {_name(choice.label): choice.value for choice in fact.choices}
+    by_name |= {_name(value): value for value in fact.values}
+    found = by_name.get(name) or by_name.get(_TRUTHS.get(name, ""))
     if found is None:
         labels = [choice.label for choice in fact.choices]
         near = nearest(text[:_LONGEST_TEXT], fact.values) or nearest(text[:_LONGEST_TEXT], labels)
         hint = near or _listing(fact)
         _refuse(fact, f"cannot be {quoted(text)}.", hint)
     return found
+
+
+def _name(text: str) -> str:
+    """Return a name by which to compare: neither case nor the kind of line between its words matters."""
+    return text.lower().replace("_", "-")
 
 
 def _listing(fact: Fact) -> str:

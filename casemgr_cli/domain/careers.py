@@ -189,12 +189,16 @@ class Grants(Struct, frozen=True, cache_hash=True):
         return tuple(degree.partition(":")[2] for degree in self.degrees)
 
 
+# What says which degrees somebody holds; a new one, or an evaluation, can change them all.
+OF_DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
+
+
 @cache
 def touched(grants: Grants) -> frozenset[str]:
     """Return the facts that a step's grants can change."""
     keys = {*grants.flags, *grants.months, *(fixed.fact for fixed in grants.sets)}
     keys |= {"license_states"} if grants.states else set()
-    keys |= {"education", "field", "other_degrees"} if grants.degrees or "foreign_degree" in keys else set()
+    keys |= OF_DEGREES if grants.degrees or "foreign_degree" in keys else set()
     keys |= {"licenses"} if grants.licenses else set()
     keys |= {"aswb_exam"} if grants.exams else set()
     keys |= {"certifications"} if grants.certifications else set()

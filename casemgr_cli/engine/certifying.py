@@ -1,15 +1,17 @@
 """What follows the first job: the months in it that a certification asks for, what else it asks, the exam."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read, leaves
 from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
@@ -37,6 +39,19 @@ class Tail(Struct, frozen=True):
     cost: Span = FREE
     chosen: Span = FREE
     study: tuple[Slot, ...] = ()
+
+    @property
+    def in_the_job(self) -> bool:
+        """Whether months in the first job are part of the way."""
+        return any(step.id == FIRST_JOB for step in self.steps)
+
+    def when(self) -> float:
+        """Return the month in which the rule is met; infinity where that is never."""
+        return inf if self.ready is None else self.ready
+
+    def before_the_job(self) -> "Tail":
+        """Return the same for work that is on the calendar already, so that no job has to follow."""
+        return replace(self, steps=tuple(step for step in self.steps if step.id != FIRST_JOB))
 
 
 class _Gap(NamedTuple):
@@ -85,23 +100,28 @@ class Certifying:
             study_ends: when the study before the job ends; what else is studied comes after it.
             not_before: when the person is who the job begins with, where that comes after the job begins.
 
-        Someone who may sit for an exam now need not wait for the job.
+        Someone who may sit for an exam now need not wait for the job. A certification that is held ends the
+        way, save that a better one which it opens still follows.
         """
         fitting = [self.catalog.certifications[id_] for id_ in destination.certifications]
         held = person.members("certifications") or ()
-        for certification in fitting:
+
+        def first_of(certifications: Sequence[Certification]) -> Tail:
+            for certification in filter(self._open_now, certifications):
+                return self._tail(destination, certification, 0, _NO_GAP, study_ends)
+            for certification in certifications:
+                gap = self._missing(certification, person, frozenset(under))
+                if gap is not None:
+                    longer = gap._replace(months=max(gap.months, not_before - start))
+                    return self._tail(destination, certification, start, longer, study_ends)
+            return Tail()
+
+        for i, certification in enumerate(fitting):
             if certification.id in held:
                 month = granted.get(certification.id, 0)
-                return Tail(certification.id, (), month, month)
-        for certification in fitting:
-            if self._open_now(certification):
-                return self._tail(destination, certification, 0, _NO_GAP, study_ends)
-        for certification in fitting:
-            gap = self._missing(certification, person, frozenset(under))
-            if gap is not None:
-                longer = gap._replace(months=max(gap.months, not_before - start))
-                return self._tail(destination, certification, start, longer, study_ends)
-        return Tail()
+                further = first_of([each for each in fitting[:i] if _opens(certification, each)])
+                return replace(further, certification=certification.id, months=month, ready=month)
+        return first_of(fitting)
 
     def _open_now(self, certification: Certification) -> bool:
         if certification.id not in self._open:
@@ -200,6 +220,12 @@ class Certifying:
             cost = cost.plus(each)
         whole = (*([job] if ready > start else []), *steps, sit)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
+
+
+def _opens(held: Certification, other: Certification) -> bool:
+    """Whether one certification is a credential for another."""
+    reads = (leaf for leaf in leaves(other.credential) if isinstance(leaf, Compare))
+    return any(leaf.fact == "certifications" and held.id in leaf.values for leaf in reads)
 
 
 def _months(step: Step) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from casemgr_cli.domain.careers import touched
+from casemgr_cli.domain.careers import OF_DEGREES, touched
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
 from casemgr_cli.domain.licensing import LOOKED_FOR
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
-# What says which degrees somebody holds.
-_DEGREES = frozenset({"education", "field", "other_degrees", "foreign_degree"})
 _EXAMS = ("none", *LOOKED_FOR)
 
 
@@ -169,7 +167,7 @@ class Person(Struct, frozen=True, eq=False):
 def read_from(keys: frozenset[str], facts: FactTable) -> frozenset[str]:
     """Return some facts and all that are read from one of them; a new degree changes what is held of all."""
     found = facts.reading(keys)
-    return found if found.isdisjoint(_DEGREES) else found | _DEGREES
+    return found if found.isdisjoint(OF_DEGREES) else found | OF_DEGREES
 
 
 def said(answers: Answers, key: str) -> str | None:
@@ -210,3 +208,5 @@ def _add_degree(answers: dict[str, Value], degree: str) -> None:
     if known and had != "none" and not diploma:
         _extend(answers, "other_degrees", (f"{had}:{named}",))
     answers["education"], answers["field"] = level, field
+    if answers.get("foreign_degree") == "yes":
+        answers["foreign_degree"] = "no"  # It is about the highest degree, and that one is from here.

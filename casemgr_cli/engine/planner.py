@@ -164,7 +164,7 @@ class Planner:
     def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
         """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
         counter = _UNDER_CCM
-        if c.through or not c.tail.months or counter in self.answers:
+        if c.through or not c.tail.months or not c.tail.in_the_job or counter in self.answers:
             return ()
         earned = self.earned(c.destination, stay=c.stay)
         under = counter in earned
@@ -399,6 +399,8 @@ class Planner:
         if tail.months is None and self._wanted(destination):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
+        if not granted:
+            tail = min((tail, *side.certified_before(destination, slots)), key=Tail.when)
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,

@@ -30,12 +30,6 @@ _FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
 # A route that starts within a month counts as one that starts now.
 AT_ONCE = 1
 _MOST_CONTRASTS = 4
-# What a contrast is won by; less is better.
-_WON_BY: Mapping[str, Callable[[Candidate], float]] = {
-    "start_now": lambda c: max(0, c.typical - AT_ONCE),
-    "best_paid": lambda c: -(c.pay.ranked or 0),
-    "cheapest": lambda c: inf if c.cost.high is None else c.cost.high,
-}
 _FIT_BAND = {"nursing": "nursing_band"}
 
 
@@ -152,13 +146,13 @@ class Ranking:
 
     @staticmethod
     def _exact(c: Candidate) -> dict[str, float]:
-        pay, cost = c.pay.ranked, _ranking_cost(c)
+        pay = c.pay.ranked
         return {
             "first_job": c.typical,
             "certified": inf if c.tail.ready is None else c.tail.ready,
             "doors": -c.doors,
             "pay": inf if pay is None else -pay,
-            "cost": inf if cost is None else cost,
+            "cost": _ranking_cost(c),
         }
 
     def _steps(self, c: Candidate) -> dict[str, float]:
@@ -178,10 +172,18 @@ def _step(months: float, width: int) -> float:
     return months if months == inf else max(0, -(-int(months) // width) - 1)
 
 
-def _ranking_cost(c: Candidate) -> int | None:
-    """Return the high cost without the certifications that nobody demands."""
+def _ranking_cost(c: Candidate) -> float:
+    """Return the high cost without the certifications that nobody demands; infinity where it is not known."""
     high, chosen = c.cost.high, c.tail.chosen.high or 0
-    return None if high is None else high - (0 if c.through else chosen)
+    return inf if high is None else high - (0 if c.through else chosen)
+
+
+# What a contrast is won by; less is better.
+_WON_BY: Mapping[str, Callable[[Candidate], float]] = {
+    "start_now": lambda c: max(0, c.typical - AT_ONCE),
+    "best_paid": lambda c: -(c.pay.ranked or 0),
+    "cheapest": _ranking_cost,
+}
 
 
 def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str, str]) -> Iterator[Contrast]:
@@ -207,7 +209,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
-        "cheapest": min(priced, key=lambda c: c.cost.high or 0, default=None),
+        "cheapest": min(priced, key=_WON_BY["cheapest"], default=None),
         "solid": next(iter(ranking.sort(case_management, "solid")), None),
     }
     named = {first.id}

@@ -118,6 +118,21 @@ class Side:
                     return replace(tail, study=study, cost=tail.cost.plus(cost))
         return None
 
+    def certified_before(self, destination: Destination, slots: Sequence[Slot]) -> Iterable[Tail]:
+        """Yield the ways to a certification there that months of work before the job open while it lasts."""
+        for slot in slots:
+            counters = frozenset(slot.task.step.grants.months)
+            if slot.task.step.lane == _WORK and counters:
+                done = [other.task for other in slots if other.end <= slot.start]
+                study_ends = max(
+                    (o.end for o in slots if o.task in done and o.task.step.lane == STUDY), default=0
+                )
+                tail = self.certifying.after(
+                    destination, self.after(done), slot.start, counters, {}, study_ends=study_ends
+                )
+                if tail.in_the_job and tail.when() <= slot.end:
+                    yield tail.before_the_job()
+
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
         """Return the study that a way takes on top of what is done before, at each pace beside a job."""
         left = replace(way, steps=way.steps - {task.step.id for task in before})

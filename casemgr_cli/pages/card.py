@@ -60,7 +60,7 @@ def card(
     shown = tuple(row for name, found in rows.items() if name not in out for row in found)
     return (
         *_answer(advice, route, kit, out),
-        *_open_now(advice, kit.words),
+        *_open_now(advice, route, kit.words),
         *((sides,) if sides else ()),
         Facts(shown),
     )
@@ -82,12 +82,13 @@ def _answer(advice: Advice, route: Route, kit: Tools, out: frozenset[str]) -> tu
     return (Heading(asked or kit.words("card.title", path=_path(advice, route, kit.words)), 1), *text)
 
 
-def _open_now(advice: Advice, words: Words) -> tuple[Block, ...]:
-    """Return the certifications held or open to the person today that the answer does not name."""
+def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
+    """Return the certifications held or open to the person today that neither answer nor card names."""
     told = advice.answer.text if advice.answer else ""
     unsaid = [each for each in advice.verdicts if each.certification.short not in told]
+    others = [each for each in unsaid if each.certification.id != route.certification]
     found = {
-        "held": [each.certification.short for each in unsaid if each.verdict == "held"],
+        "held": [each.certification.short for each in others if each.verdict == "held"],
         "eligible": [each.certification.short for each in unsaid if each.can_apply],
     }
     said = [
@@ -194,7 +195,7 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
         return words("card.certified.none")
     name = verdict.certification.short
     if verdict.verdict == "held":
-        return words("card.certified.held", name=name)
+        return words("card.certified.held", name=name) + _further(advice, route, words)
     if months is None:
         return words("card.certified.unknown", name=name)
     if not months:
@@ -206,6 +207,15 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
     return words(
         "card.certified.other", text=text, months=other.certified or 0, fork=_other_case(other, words)
     )
+
+
+def _further(advice: Advice, route: Route, words: Words) -> str:
+    """Return which certification comes after the one that is held, and when; empty if none does."""
+    last = next((step for step in reversed(route.steps) if step.kind == "certification"), None)
+    if last is None:
+        return ""
+    short = next(v.certification.short for v in advice.verdicts if v.certification.id == last.id)
+    return words("card.certified.further", name=short, when=when(advice, last.end, words))
 
 
 def _other_case(fork: Fork, words: Words) -> str:

@@ -227,7 +227,11 @@ def test_hostile_words_are_cut_and_escaped() -> None:
 
 
 def test_set_pairs() -> None:
-    """`--set` takes one value, a list with commas, an empty list, and a value with an equals sign."""
+    """`--set` takes one value, a list with commas, an empty list, and a value with an equals sign.
+
+    Neither case nor the kind of line between words matters.
+    """
+    assert parse_set(["background=Social-Work"], FACTS) == {"background": "social_work"}
     items = ["state=md", "licenses=", "client_states=NY, va", "metro=A=B", "months_nursing=unknown"]
     assert parse_set(items, FACTS) == {
         "state": "MD",
