@@ -132,14 +132,13 @@ _WITH_ANSWERS = frozenset({"me", "compare"})
 def welcome() -> list[str]:
     """Ask what to do, where nobody said it, and return the words that do it; to go back shows everything."""
     from casemgr_cli.cli import kept
-    from casemgr_cli.domain.facts import Choice, Fact
-    from casemgr_cli.prompts.asker import BACK, Question
+    from casemgr_cli.domain.facts import Choice
+    from casemgr_cli.prompts.asker import BACK, menu
 
     messages = load_messages(data_dir(None))
     jobs = [job for job in _JOBS if job not in _WITH_ANSWERS or kept.place().exists()]
-    choices = tuple(Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
-    title, why = messages["cli.welcome.title"], messages["cli.welcome.why"]
-    question = Question(Fact("job", "choice", title, why, choices=choices), menu=True)
+    choices = (Choice(job, messages[f"cli.welcome.{job}"]) for job in jobs)
+    question = menu("job", messages["cli.welcome.title"], messages["cli.welcome.why"], choices)
     reply = asker_here(messages, plain=is_plain()).ask(question)
     return ["--help"] if reply is BACK else _JOBS[str(reply)]
 

@@ -123,12 +123,11 @@ def offer(answers: Answers, facts: Mapping[str, Fact], messages: Mapping[str, st
 
 
 def _yes(asker: Asker, messages: Mapping[str, str], key: str) -> bool:
-    from casemgr_cli.domain.facts import Choice, Fact
-    from casemgr_cli.prompts.asker import Question
+    from casemgr_cli.domain.facts import Choice
+    from casemgr_cli.prompts.asker import menu
 
-    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("no", "yes"))
-    fact = Fact(key, "choice", messages[f"cli.me.{key}"], messages[f"cli.me.{key}_why"], choices=choices)
-    return asker.ask(Question(fact, menu=True)) == "yes"
+    choices = (Choice(value, messages[f"cli.me.{value}"]) for value in ("no", "yes"))
+    return asker.ask(menu(key, messages[f"cli.me.{key}"], messages[f"cli.me.{key}_why"], choices)) == "yes"
 
 
 def _write(file: Path, answers: Answers) -> None:
@@ -184,15 +183,14 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
     It is empty for whoever starts anew, and the answers are forgotten.
     Nobody is asked where there is none.
     """
-    from casemgr_cli.domain.facts import Choice, Fact
-    from casemgr_cli.prompts.asker import BACK, Question
+    from casemgr_cli.domain.facts import Choice
+    from casemgr_cli.prompts.asker import BACK, menu
 
     if not _stopped_place(None).exists():
         return ""
-    choices = tuple(Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "change", "anew"))
+    choices = (Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "change", "anew"))
     title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
-    question = Question(Fact("go_on", "choice", title, why, choices=choices), menu=True)
-    reply = asker.ask(question)
+    reply = asker.ask(menu("go_on", title, why, choices))
     if reply is BACK:
         raise Interrupted(messages["prompts.interrupted"], hint=messages["prompts.interrupted_hint"])
     if reply != "anew":

@@ -16,7 +16,7 @@ from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
-from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.domain.facts import Choice
 from casemgr_cli.engine import whatif
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError
@@ -24,7 +24,7 @@ from casemgr_cli.pages import advice as pages
 from casemgr_cli.pages.basis import what_if_section
 from casemgr_cli.pages.blocks import is_cited, parts_of
 from casemgr_cli.pages.tools import tools
-from casemgr_cli.prompts.asker import Question, Signal
+from casemgr_cli.prompts.asker import Question, Signal, menu
 from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
@@ -167,10 +167,8 @@ class Menu:
 
     def _pick(self, key: str, choices: tuple[Choice, ...]) -> str:
         """Return what is picked from a list, empty for going back."""
-        fact = Fact(
-            key, "choice", self.words(f"card.{key}_title"), self.words(f"card.{key}_why"), choices=choices
-        )
-        reply = self.asker.ask(Question(fact, menu=True))
+        title, why = self.words(f"card.{key}_title"), self.words(f"card.{key}_why")
+        reply = self.asker.ask(menu(key, title, why, choices))
         return reply if isinstance(reply, str) else ""
 
     def _leaf(self, page: Page) -> None:

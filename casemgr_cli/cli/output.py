@@ -220,7 +220,7 @@ class Written(Struct, frozen=True):
             message = f"--json and --format {self.format_} ask for two formats."
             raise UsageFailure(message, hint="Give one of the two.")
         file = self.output or STDOUT
-        format_ = "json" if self.as_json else self.format_ or _by_ending(file)
+        format_ = "json" if self.as_json else self.format_ or ENDINGS.get(Path(file).suffix.lower(), "text")
         if format_ in without:
             message = f"{named(file)}: this command writes no {format_}."
             raise UsageFailure(message, hint="Choose another ending, or name the format with --format.")
@@ -241,17 +241,10 @@ class Written(Struct, frozen=True):
 def _refuse_overwriting(file: str | None, inputs: Iterable[str | None]) -> None:
     if file in (None, STDOUT):
         return
-    if any(name not in (None, STDOUT) and _same(str(file), str(name)) for name in inputs):
+    read = {os.path.realpath(name) for name in inputs if name not in (None, STDOUT)}
+    if os.path.realpath(str(file)) in read:
         message = f"{named(str(file))} is a file that is read; writing the result there would lose it."
         raise UsageFailure(message, hint="Give -o another name.")
-
-
-def _same(one: str, other: str) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _by_ending(file: str) -> str:
-    return ENDINGS.get(Path(file).suffix.lower(), "text")
 
 
 def _markdown(page: Page) -> str:

@@ -30,7 +30,7 @@ def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
     if not most and not least:
         return None
     used = (len(most) + len(least)) / _PICKS
-    picks = [_pick(skill, most, least) - skill.typical_pick * used for skill in skills.values()]
+    picks = [(s.id in most) - (s.id in least) - s.typical_pick * used for s in skills.values()]
     social = correlation(picks, [skill.social for skill in skills.values()])
     nursing = correlation(picks, [skill.nursing for skill in skills.values()])
     called_for = _called_for(skills, answers)
@@ -69,7 +69,3 @@ def _called_for(skills: Mapping[str, Skill], answers: Answers) -> list[str]:
 def _picked(answers: Answers, key: str) -> tuple[str, ...]:
     value = answers.get(key)
     return value if isinstance(value, tuple) else ()
-
-
-def _pick(skill: Skill, most: tuple[str, ...], least: tuple[str, ...]) -> int:
-    return (skill.id in most) - (skill.id in least)

@@ -159,7 +159,6 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
     known = [figure for figure in figures if figure is not None]
     if known != sorted(known):
         figures = [_part(getattr(local, name), within.p50, national.p50) for name in wages.PERCENTILES]
-    p10, p25, p50, p75, p90 = figures
     return replace(
         local,
         soc=within.soc,
@@ -167,12 +166,8 @@ def scaled(local: Wage, within: Wage | None, national: Wage) -> Wage:
         industry=within.industry,
         industry_code=within.industry_code,
         employment=None,
-        p10=p10,
-        p25=p25,
-        p50=p50,
-        p75=p75,
-        p90=p90,
         estimate=True,
+        **dict(zip(wages.PERCENTILES, figures, strict=True)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep, Verdict
+from casemgr_cli.domain.advice import Advice, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
@@ -30,8 +30,9 @@ from casemgr_cli.pages.programs import schools_in_short, schools_section
 from casemgr_cli.pages.tools import (
     MOST,
     Tools,
+    action_item,
+    bullets,
     doubted,
-    items,
     maker_mark,
     section,
     sources_screen,
@@ -112,7 +113,7 @@ def _made(advice: Advice, kit: Tools) -> Page:
 
 
 def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
-    told = (Bullets(routes.way_items(best, kit)),) if brief else _bullets(best.why)
+    told = (Bullets(routes.way_items(best, kit)),) if brief else bullets(best.why)
     return (
         *section(kit.words("advice.why"), *told),
         *routes.asks_section(advice, best, kit, brief=brief),
@@ -123,10 +124,10 @@ def _why(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bo
 def _walk(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, **_: bool) -> Page:
     """Return the steps with their months, the calendar, and what to do after this week."""
     words = kit.words
-    later = tuple(Item(_action(action, words), url=action.url) for action in advice.next_actions[ACTIONS:])
+    later = (action_item(action, words) for action in advice.next_actions[ACTIONS:])
     return (
         *section(words("advice.steps_title"), *_steps(best, words), *routes.calendar(advice, best, words)),
-        *(section(words("advice.next"), Bullets(later)) if later else ()),
+        *section(words("advice.next"), *bullets(later)),
     )
 
 
@@ -177,7 +178,7 @@ def _basis(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: 
     excluded = excluded_items(advice.excluded, kit.words, MOST if brief else _MOST_RULED_OUT)
     return (
         *(planned_with(advice, kit) if brief else assumed_blocks(advice.assumed, kit)),
-        *(section(kit.words("advice.excluded"), Bullets(excluded)) if excluded else ()),
+        *section(kit.words("advice.excluded"), *bullets(excluded)),
         *fit_section(advice.fit, kit),
         *change_section(advice, best, kit, brief=brief),
     )
@@ -226,10 +227,6 @@ def _net_row(route: Route, words: Words) -> tuple[Row, ...]:
     return (Row(words("advice.net"), text),)
 
 
-def _action(action: NextAction, words: Words) -> str:
-    return words("advice.action", month=words.month(action.by_month), title=action.title)
-
-
 def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
     """Return the certifications that suit a destination, and those that are held or open now."""
     by_id = {verdict.certification.id: verdict for verdict in verdicts}
@@ -246,12 +243,12 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
     """Return what to know and what to watch out for, of each the weightiest where only so many are wanted."""
     known = [note for note in advice.notes if note.kind != "caution"]
     warned = [note for note in advice.notes if note.kind == "caution"]
-    cautions = items(best.cautions) if best else ()
+    cautions = tuple(map(Item, best.cautions)) if best else ()
     watch = (*(_note(note, kit) for note in warned[: most and MOST]), *cautions)[: most and MOST]
     told = tuple(_note(note, kit) for note in known[:most])
     return (
-        *(section(kit.words("advice.know"), Bullets(told)) if told else ()),
-        *(section(kit.words("advice.watch"), Bullets(watch)) if watch else ()),
+        *section(kit.words("advice.know"), *bullets(told)),
+        *section(kit.words("advice.watch"), *bullets(watch)),
     )
 
 
@@ -277,10 +274,6 @@ def _nearest(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:
     words, best = kit.words, advice.nearest.routes[0]
     asked = tuple(kit.catalog.facts[key].ask for key in advice.nearest.relaxed)
     return (
-        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *_bullets(asked)),
+        *section(words("advice.nearest"), Paragraph(words("advice.nearest_about")), *bullets(asked)),
         *card(advice, best, guide, kit),
     )
-
-
-def _bullets(texts: tuple[str, ...]) -> tuple[Block, ...]:
-    return (Bullets(items(texts)),) if texts else ()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
 from casemgr_cli.engine.standing import as_good_as_known
-from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
+from casemgr_cli.pages.blocks import Block, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import day_after, origin
 from casemgr_cli.pages.routes import on_card
-from casemgr_cli.pages.tools import Tools, items, labeled, section, value_text
+from casemgr_cli.pages.tools import Tools, bullets, labeled, section, value_text
 from casemgr_cli.pages.words import Words
 
 
@@ -28,18 +28,18 @@ def assumed_blocks(assumed: tuple[Assumption, ...], kit: Tools) -> tuple[Block, 
     planned += [
         kit.words("advice.assumed_open", why=why, keys=" ".join(keys)) for why, keys in still_open.items()
     ]
-    return section(kit.words("advice.assumed"), Bullets(items(tuple(planned))))
+    return section(kit.words("advice.assumed"), *bullets(planned))
 
 
 def planned_with(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return in short what was planned with; what is open stands with what would change the advice."""
     weighed = {matter.fact.key for matter in advice.matters or ()}
     given = dict.fromkeys(
-        Item(kit.words("advice.planned", name=fact.name, value=value_text(item.value, fact, kit.words)))
+        kit.words("advice.planned", name=fact.name, value=value_text(item.value, fact, kit.words))
         for item in advice.assumed
         if item.value is not None and item.key not in weighed and (fact := kit.catalog.facts.get(item.key))
     )
-    return section(kit.words("advice.assumed"), Bullets(tuple(given))) if given else ()
+    return section(kit.words("advice.assumed"), *bullets(given))
 
 
 def _assumption(item: Assumption, kit: Tools) -> str:
@@ -64,7 +64,7 @@ def excluded_items(excluded: tuple[Excluded, ...], words: Words, most: int | Non
         for why, named in titles.items()
     ]
     rest = sum(len(named) for named in list(titles.values())[most:]) if most else 0
-    return items((*lines[:most], *((words.count("advice.more_places", rest),) if rest else ())))
+    return tuple(map(Item, (*lines[:most], *((words.count("advice.more_places", rest),) if rest else ()))))
 
 
 def _first(named: list[str], words: Words, most: int | None) -> list[str]:
@@ -80,7 +80,7 @@ def fit_section(fit: Fit | None, kit: Tools) -> tuple[Block, ...]:
     bands = " ".join((words(f"fit.social_{fit.social_band}"), words(f"fit.nursing_{fit.nursing_band}")))
     found = [words("fit.bring", skill=skills[key].plain) for key in fit.strengths]
     found += [words("fit.build", skill=skills[key].plain, how=skills[key].build) for key in fit.to_build]
-    listed = (Bullets(items(tuple(found))),) if found else ()
+    listed = bullets(found)
     return section(
         words("fit.title"), Paragraph(bands), *listed, Paragraph(words("fit.caveat"), tone="quiet")
     )
@@ -110,15 +110,15 @@ def change_section(
         for each in advice.matters or ()
         if each.fact.key not in told
     }
-    tried = items(tuple(told.values())[:most])
+    tried = [*told.values()][:most]
     keys = [key for key in open_keys if key not in told]
-    asked = items(tuple(kit.catalog.facts[key].ask for key in keys[: most - len(tried)]))
+    asked = [kit.catalog.facts[key].ask for key in keys[: most - len(tried)]]
     rest = len(keys) - len(asked)
     return section(
         words("advice.change"),
-        *((Bullets(tried),) if tried else ()),
+        *bullets(tried),
         *((Paragraph(words("advice.ask")),) if asked and tried else ()),
-        *((Bullets(asked),) if asked else ()),
+        *bullets(asked),
         *((Paragraph(words.count("advice.ask_more", rest), tone="quiet"),) if rest else ()),
     )
 
@@ -143,8 +143,8 @@ def _fork(fork: Fork, best: Route, advice: Advice, kit: Tools) -> str:
 def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return what comes out otherwise when some answers are changed, now and then side by side."""
     words, facts = kit.words, kit.catalog.facts
-    given = tuple(
-        Item(words("change.given", question=facts[key].ask, value=value_text(value, facts[key], words)))
+    given = (
+        words("change.given", question=facts[key].ask, value=value_text(value, facts[key], words))
         for key, value in what_if.answers.items()
     )
     header = tuple(words(f"change.columns.{column}") for column in ("what", "before", "after"))
@@ -158,7 +158,7 @@ def what_if_section(what_if: WhatIf, before: Advice, kit: Tools) -> tuple[Block,
     )
     return (
         Heading(words("change.title")),
-        Bullets(given),
+        *bullets(given),
         *((Table(header, rows, ("left", "left", "left")),) if rows else (Paragraph(words("change.none")),)),
     )
 

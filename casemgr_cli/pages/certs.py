@@ -9,7 +9,6 @@ from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import (
     Block,
-    Bullets,
     Facts,
     Heading,
     Mark,
@@ -22,8 +21,8 @@ from casemgr_cli.pages.blocks import (
 )
 from casemgr_cli.pages.tools import (
     Tools,
+    bullets,
     figure_item,
-    items,
     labeled,
     section,
     sources_section,
@@ -81,7 +80,7 @@ def cert_page(
         *(section(words("certs.standing"), *_standing(verdict, kit)) if answered else ()),
         *section(words("certs.rule"), *_rule(verdict, kit, answered=answered)),
         *_figures(certification, kit),
-        *_cautions(certification, words),
+        *section(words("certs.watch"), *bullets(certification.cautions)),
         *sources_section(kit),
     )
 
@@ -214,8 +213,8 @@ def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
 
 
 def _figures(certification: Certification, kit: Tools) -> tuple[Block, ...]:
-    found = tuple(figure_item(kit.catalog.figures[key], kit) for key in certification.figures)
-    return section(kit.words("certs.figures"), Bullets(found)) if found else ()
+    found = (figure_item(kit.catalog.figures[key], kit) for key in certification.figures)
+    return section(kit.words("certs.figures"), *bullets(found))
 
 
 def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
@@ -229,11 +228,6 @@ def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:
     )
     attest = Facts(labeled(words("certs.attest"), verdict.certification.attest))
     return (*about, *trees, *((attest,) if attest.rows else ()))
-
-
-def _cautions(certification: Certification, words: Words) -> tuple[Block, ...]:
-    cautions = items(certification.cautions)
-    return section(words("certs.watch"), Bullets(cautions)) if cautions else ()
 
 
 def _nodes(trace: Trace, kit: Tools, *, depth: int = 0, answered: bool = True) -> tuple[Node, ...]:

@@ -10,7 +10,16 @@ from casemgr_cli.domain.advice import Advice, Route, WhatIf
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
 from casemgr_cli.pages.routes import first_sentence, from_graduation, neighbors_section, pay_cell, short_wait
-from casemgr_cli.pages.tools import PAY_STEP, Tools, amounts, rounded, section, sources_section, tools
+from casemgr_cli.pages.tools import (
+    PAY_STEP,
+    Tools,
+    amounts,
+    bullets,
+    rounded,
+    section,
+    sources_section,
+    tools,
+)
 from casemgr_cli.pages.words import Words
 
 _WAYS: tuple[tuple[str, blocks.Align], ...] = (
@@ -36,7 +45,7 @@ def compare_page(
         blocks.Heading(words("compare.title"), 1),
         *(what_if_section(what_if, advice, kit) if what_if else ()),
         *_ways(advice, words, total),
-        *(section(words("advice.excluded"), blocks.Bullets(excluded)) if excluded else ()),
+        *section(words("advice.excluded"), *bullets(excluded)),
         *neighbors_section(advice.neighbors, words),
         *assumed,
         *sources_section(kit),
@@ -61,7 +70,7 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block
             words,
             later=any(each.study and each.end > way.typical for way in routes for each in way.steps),
         ),
-        *((blocks.Bullets(contrasts),) if contrasts else ()),
+        *bullets(contrasts),
         *route_bars(routes, words, graduated=from_graduation(advice)),
         blocks.Heading(words("compare.numbers")),
         *_numbers(routes, best, words),

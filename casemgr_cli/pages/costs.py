@@ -7,7 +7,7 @@ from casemgr_cli.domain.aid import Aid, AidOffer, Borrowing, CourseLoan
 from casemgr_cli.domain.conditions import Clause
 from casemgr_cli.domain.figures import NATION, Charge, Span
 from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Paragraph, Row, Table
-from casemgr_cli.pages.tools import MOST, Tools, amounts, labeled, maker_mark, section
+from casemgr_cli.pages.tools import MOST, Tools, amounts, bullets, labeled, maker_mark, section
 from casemgr_cli.pages.words import Words
 
 _NOTED = ("tuition", "license")
@@ -107,7 +107,7 @@ def aid_in_short(offers: Sequence[AidOffer], route: Route, kit: Tools) -> tuple[
     return section(
         words("aid.title"),
         *(() if rows else (Paragraph(words("aid.in_school")),)),
-        *((Bullets(named),) if named else ()),
+        *bullets(named),
         *((Paragraph(words("aid.rest", titles=rest)),) if rest else ()),
         *((Facts(rows), Paragraph(words("costs.about"), tone="quiet")) if rows else ()),
     )

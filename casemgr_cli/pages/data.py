@@ -11,7 +11,7 @@ from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.licensing import LicenseGuide
 from casemgr_cli.domain.programs import ProgramGuide
 from casemgr_cli.pages.blocks import Bullets, Heading, Item, Page, Paragraph
-from casemgr_cli.pages.tools import Tools, figure_item, section, sources_section, tools
+from casemgr_cli.pages.tools import Tools, bullets, figure_item, section, sources_section, tools
 from casemgr_cli.pages.words import Words
 
 _Guide = LicenseGuide | ProgramGuide
@@ -71,9 +71,9 @@ def data_sources_page(
     return (
         Heading(words("data.sources"), 1),
         Paragraph(words.count("data.sources_about", len(entries))),
-        *(section(words("data.unverified_figures"), Bullets(doubtful)) if doubtful else ()),
-        *(section(words("data.unverified_licenses"), Bullets(licensing)) if licensing else ()),
-        *(section(words("data.old_figures"), Bullets(old)) if old else ()),
+        *section(words("data.unverified_figures"), *bullets(doubtful)),
+        *section(words("data.unverified_licenses"), *bullets(licensing)),
+        *section(words("data.old_figures"), *bullets(old)),
         *sources_section(kit),
     )
 

@@ -10,11 +10,12 @@ from casemgr_cli.domain.careers import Destination, Pace, Requirement, Step, Ter
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.figures import Figure, Source
 from casemgr_cli.errors import UsageFailure, nearest
-from casemgr_cli.pages.blocks import Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row
+from casemgr_cli.pages.blocks import Block, Facts, Heading, Item, Page, Paragraph, Row
 from casemgr_cli.pages.certs import cert_page
 from casemgr_cli.pages.costs import aid_rows, charge_item
 from casemgr_cli.pages.tools import (
     Tools,
+    bullets,
     figure_item,
     labeled,
     maker_mark,
@@ -134,15 +135,15 @@ def _aid(entry: Aid, kit: Tools) -> tuple[Block, ...]:
     return (
         Heading(entry.title, 1, maker_mark(entry.made_by, kit.words)),
         Facts(aid_rows(entry, kit)),
-        *(section(kit.words("certs.figures"), Bullets(figures)) if figures else ()),
+        *section(kit.words("certs.figures"), *bullets(figures)),
     )
 
 
 def _source(source: Source, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
     standing = "explain.is_official" if source.official else "explain.not_official"
-    taken = tuple(
-        Item(words("data.figure", label=figure.label, value=words.figure(figure)))
+    taken = (
+        words("data.figure", label=figure.label, value=words.figure(figure))
         for figure in kit.catalog.figures.values()
         if figure.source == source.id
     )
@@ -154,15 +155,13 @@ def _source(source: Source, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.address"), source.url),
             Row(words("explain.official"), words(standing)),
         ),
-        *(section(words("explain.used_for"), Bullets(taken)) if taken else ()),
+        *section(words("explain.used_for"), *bullets(taken)),
     )
 
 
 def _fact(fact: Fact, kit: Tools) -> tuple[Block, ...]:
     words = kit.words
-    choices = tuple(
-        Item(words("next.choice", value=choice.value, label=choice.label)) for choice in fact.choices
-    )
+    choices = (words("next.choice", value=choice.value, label=choice.label) for choice in fact.choices)
     planned = fact.planning_value
     given = value_text(planned, fact, words) if planned is not None else ""
     return (
@@ -175,7 +174,7 @@ def _fact(fact: Fact, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.planned"), given),
             Row("", fact.planning_why),
         ),
-        *(section(words("explain.choices"), Bullets(choices)) if choices else ()),
+        *section(words("explain.choices"), *bullets(choices)),
     )
 
 
@@ -193,7 +192,7 @@ def _step(step: Step, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.online"), words(f"explain.is_online.{step.online}")),
             Row(words("advice.do_next"), step.action.title, url=step.action.url),
         ),
-        *(section(words("costs.title"), Bullets(charges)) if charges else ()),
+        *section(words("costs.title"), *bullets(charges)),
         *_texts("advice.watch", (*(pace.note for pace in step.paces if pace.note), *step.cautions), words),
     )
 
@@ -225,7 +224,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
             Row(words("explain.nights"), limits.nights),
             Row(words("explain.driving"), limits.driving),
         ),
-        *(section(words("advice.asks"), Bullets(asked)) if asked else ()),
+        *section(words("advice.asks"), *bullets(asked)),
         *_texts("advice.watch", destination.cautions, words),
     )
 
@@ -237,7 +236,7 @@ def _asked(item: Requirement, kit: Tools) -> Item:
 
 
 def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:
-    return section(words(key), Bullets(tuple(map(Item, texts)))) if texts else ()
+    return section(words(key), *bullets(texts))
 
 
 _PAGES: dict[str, Callable[[Any, Tools], tuple[Block, ...]]] = {

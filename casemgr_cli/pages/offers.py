@@ -13,7 +13,6 @@ from casemgr_cli.pages.basis import assumed_blocks
 from casemgr_cli.pages.blocks import (
     Align,
     Block,
-    Bullets,
     Facts,
     Heading,
     Item,
@@ -24,7 +23,16 @@ from casemgr_cli.pages.blocks import (
     Table,
     Tone,
 )
-from casemgr_cli.pages.tools import Tools, maker_mark, section, sources_section, stands_for, tools, value_text
+from casemgr_cli.pages.tools import (
+    Tools,
+    bullets,
+    maker_mark,
+    section,
+    sources_section,
+    stands_for,
+    tools,
+    value_text,
+)
 from casemgr_cli.pages.words import Words
 
 _PAY_COLUMNS = ("offer", "year", "full_time", "hour", "change", "lower", "middle", "standing")
@@ -75,22 +83,18 @@ def _pay_table(comparison: Comparison, guide: OfferGuide, words: Words) -> Table
 def _pay_cells(each: Weighed, words: Words) -> dict[str, str | Mark]:
     pay = each.pay
     market, missing = pay.market, words("amount.missing")
-    change = words.money(pay.change)
+    change = missing if pay.change is None else words.money(pay.change)
     hour = missing if pay.hour is None else words("offers.hour", amount=f"{pay.hour:,.2f}")
     return {
         "offer": each.offer.name,
         "year": missing if pay.year is None else words.money(pay.year),
         "full_time": missing if pay.full_time is None else words.money(pay.full_time),
         "hour": hour,
-        "change": missing if pay.change is None else _signed(pay.change, change, words),
+        "change": words("offers.more", amount=change) if pay.change and pay.change > 0 else change,
         "lower": words.money(market.start) if market and market.start is not None else missing,
         "middle": words.money(market.experienced) if market and market.experienced is not None else missing,
         "standing": _standing(pay.standing, words),
     }
-
-
-def _signed(change: int, amount: str, words: Words) -> str:
-    return words("offers.more", amount=amount) if change > 0 else amount
 
 
 def _standing(standing: str, words: Words) -> str | Mark:
@@ -186,8 +190,8 @@ def _ask(comparison: Comparison, guide: OfferGuide, words: Words) -> tuple[Block
     """Return the questions to each employer."""
     asked: list[Block] = []
     for each in comparison.weighed:
-        found = tuple(Item(_asked(q, comparison.today, guide, words)) for q in each.questions)
-        asked += [Heading(each.offer.name, 3), Bullets(found)] if found else []
+        found = bullets(_asked(q, comparison.today, guide, words) for q in each.questions)
+        asked += [Heading(each.offer.name, 3), *found] if found else []
     about = Paragraph(words("offers.ask_about"), tone="quiet")
     return section(words("offers.ask"), about, *asked) if asked else ()
 
@@ -214,23 +218,19 @@ def _asked(question: OfferGap, today: str, guide: OfferGuide, words: Words) -> s
 
 def _assumed(comparison: Comparison, guide: OfferGuide, kit: Tools) -> tuple[Block, ...]:
     """Return what was taken as given of the person, then of each offer."""
-    taken = tuple(
-        Item(
-            kit.words(
-                "offers.assumed",
-                name=each.offer.name,
-                key=item.key,
-                value=_value(item.value, guide.keys[item.key], kit.words),
-                why=item.why,
-            )
+    taken = bullets(
+        kit.words(
+            "offers.assumed",
+            name=each.offer.name,
+            key=item.key,
+            value=_value(item.value, guide.keys[item.key], kit.words),
+            why=item.why,
         )
         for each in comparison.weighed
         for item in each.assumed
     )
     blocks = assumed_blocks(comparison.assumed, kit)
-    if not blocks:
-        return section(kit.words("advice.assumed"), Bullets(taken)) if taken else ()
-    return (*blocks, Bullets(taken)) if taken else blocks
+    return (*blocks, *taken) if blocks else section(kit.words("advice.assumed"), *taken)
 
 
 def _value(value: object, fact: Fact, words: Words) -> str:
@@ -241,14 +241,11 @@ def _offer_section(
     each: Weighed, comparison: Comparison, guide: OfferGuide, pay: PayGuide, kit: Tools
 ) -> tuple[Block, ...]:
     """Return one offer under its name."""
-    against = tuple(_against(each, kit))
-    rows = tuple(_rows(each, comparison.today, guide, pay, kit))
-    watch = (*_notes(each, guide, kit), *(Item(text) for text in cautions(each)))
     return (
         Heading(each.offer.name),
-        *((Bullets(against),) if against else ()),
-        Facts(rows),
-        *((Bullets(watch),) if watch else ()),
+        *bullets(_against(each, kit)),
+        Facts(tuple(_rows(each, comparison.today, guide, pay, kit))),
+        *bullets((*_notes(each, guide, kit), *cautions(each))),
     )
 
 

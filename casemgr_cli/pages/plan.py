@@ -15,7 +15,7 @@ from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import asked_for, charge_cites
 from casemgr_cli.pages.milestones import Milestone, day_after, milestones, origin
-from casemgr_cli.pages.tools import Tools, section, stands_for, tools
+from casemgr_cli.pages.tools import Tools, action_item, bullets, section, stands_for, tools
 from casemgr_cli.pages.words import Words
 
 _SIGNERS = ("student", "guardian", "counselor")
@@ -33,6 +33,7 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
     """Return the plan for the recommended route: goal, fit, study, years, cost, next steps, signatures."""
     kit = tools(catalog, words, *advice.local.guides)
     route = advice.best
+    signatures = tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in _SIGNERS)
     return (
         Heading(words("plan.title"), 1),
         Blanks(((words("plan.name"), words("plan.grade")),)),
@@ -44,7 +45,7 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
         *(_cost_and_aid(advice, route, kit) if route else ()),
         *_next_steps(advice, words),
         *_origins(advice, kit),
-        *section(words("plan.sign"), Paragraph(words("plan.sign_about")), _signatures(words)),
+        *section(words("plan.sign"), Paragraph(words("plan.sign_about")), Blanks(signatures)),
     )
 
 
@@ -123,9 +124,8 @@ def _pay(route: Route, guide: PayGuide, kit: Tools) -> tuple[Row, ...]:
 
 
 def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    excluded = excluded_items(advice.excluded, kit.words)
-    listed = (Bullets(excluded),) if excluded else ()
-    return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *listed)
+    excluded = bullets(excluded_items(advice.excluded, kit.words))
+    return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *excluded)
 
 
 def _fit(advice: Advice, kit: Tools) -> tuple[Block, ...]:
@@ -208,10 +208,7 @@ def _goes_on(step: RouteStep, start: date, last: date) -> bool:
 
 
 def _next_steps(advice: Advice, words: Words) -> tuple[Block, ...]:
-    actions = tuple(
-        Item(words("advice.action", month=words.month(action.by_month), title=action.title), url=action.url)
-        for action in advice.next_actions
-    )
+    actions = tuple(action_item(action, words) for action in advice.next_actions)
     return section(words("plan.next"), Bullets(actions, numbered=True)) if actions else ()
 
 
@@ -224,7 +221,3 @@ def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         (*(Paragraph(text, tone="quiet") for text in about), listed) if listed.lines else ()
     )
     return section(words("plan.sources"), *assumed, *known)
-
-
-def _signatures(words: Words) -> Blanks:
-    return Blanks(tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in _SIGNERS))

@@ -1,9 +1,11 @@
 """Programs as a page: the list, what to know before comparing, and what to check oneself."""
 
+from collections.abc import Sequence
+
 from casemgr_cli.domain.advice import Advice
 from casemgr_cli.domain.programs import CONTROLS, Found, Program, ProgramGuide, SelfCheck, Warned
 from casemgr_cli.pages.blocks import Align, Block, Bullets, Heading, Item, Page, Paragraph, Table
-from casemgr_cli.pages.tools import Cites, Tools, cited_sources, maker_mark, section
+from casemgr_cli.pages.tools import Cites, Tools, bullets, cited_sources, maker_mark, section
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
 
@@ -30,12 +32,8 @@ def programs_page(guide: ProgramGuide, found: Found, words: Words) -> Page:
         Heading(words("programs.title", degree=degree.title, place=_place(guide, found, words)), 1),
         *_no_border(guide, found, words),
         *(_list(guide, found, words, cites) if found.programs else _empty(found, guide, words)),
-        *section(
-            words("programs.know"), Bullets(tuple(_warning_item(each, cites) for each in guide.warnings))
-        ),
-        *section(
-            words("programs.check"), Bullets(tuple(_check_item(each, cites, words) for each in guide.checks))
-        ),
+        *section(words("programs.know"), *bullets(_warning_item(each, cites) for each in guide.warnings)),
+        *section(words("programs.check"), *bullets(_check_item(each, cites, words) for each in guide.checks)),
     )
     return (*blocks, *cited_sources(cites, words))
 
@@ -163,23 +161,23 @@ def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     if guide is None or found is None or not found.programs:
         return ()
     title, about = schools_section(advice, kit)[:2]
-    named = tuple(
-        Item(words("schools.item", school=program.institution, price=_year_price(program, words)))
+    named = (
+        words("schools.item", school=program.institution, price=_year_price(program, words))
         for program in found.programs
     )
     checks = tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
     return (
         title,
         about,
-        Bullets(named),
+        *bullets(named),
         Paragraph(words("schools.prices"), tone="quiet"),
         *_dearer(guide, found, words),
         *_checks(checks[:_MOST_CHECKS], words),
     )
 
 
-def _checks(checks: tuple[Item, ...], words: Words) -> tuple[Block, ...]:
-    return (Heading(words("schools.check"), 3), Bullets(checks)) if checks else ()
+def _checks(checks: Sequence[Item], words: Words) -> tuple[Block, ...]:
+    return (Heading(words("schools.check"), 3), *bullets(checks)) if checks else ()
 
 
 def _dearer(guide: ProgramGuide, found: Found, words: Words) -> tuple[Block, ...]:
@@ -217,8 +215,6 @@ def schools_section(advice: Advice, kit: Tools) -> tuple[Block, ...]:
         Paragraph(words("schools.prices"), tone="quiet"),
         Bullets(tuple(_warning_item(each, kit.cites) for each in guide.warnings if each.in_advice)),
         *_dearer(guide, found, words),
-        *_checks(
-            tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice), words
-        ),
+        *_checks([_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice], words),
         more,
     )

@@ -8,7 +8,7 @@ from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.tools import Tools, amounts, doubted, maker_mark, pay_bar, section
+from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, maker_mark, pay_bar, section
 from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
@@ -133,7 +133,7 @@ def others_section(advice: Advice, words: Words, most: int | None = None) -> tup
         words("advice.others"),
         *since,
         blocks.Table(header, rows, amounts(header)),
-        *((blocks.Bullets(noted),) if noted else ()),
+        *bullets(noted),
     )
 
 

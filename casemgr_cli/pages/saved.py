@@ -148,7 +148,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], words: Words) -> tup
     """
     before, after = msgspec.convert(old, _Saved), msgspec.convert(new, _Saved)
     told = [*_route_changes(before.best, after.best, words), *_verdict_changes(before, after, words)]
-    if not told and _differs(_kept(old), new):
+    # What would change the advice was worked out on demand, and follows from the rest.
+    if not told and _differs({key: value for key, value in old.items() if key != "would_change"}, new):
         told.append(words("saved.details"))
     return tuple(told)
 
@@ -214,11 +215,6 @@ def _differs(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON value
     if isinstance(old, list) and isinstance(new, list):
         return len(old) != len(new) or any(_differs(*pair) for pair in zip(old, new, strict=True))
     return bool(old != new)
-
-
-def _kept(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out what was worked out on demand, and follows from the rest."""
-    return {key: value for key, value in document.items() if key != "would_change"}
 
 
 def _is_document(line: bytes) -> bool:

@@ -17,6 +17,7 @@ from casemgr_cli.pages.blocks import (
     NO_MARK,
     Align,
     Block,
+    Bullets,
     Heading,
     Item,
     Mark,
@@ -31,6 +32,7 @@ from casemgr_cli.pages.blocks import (
 from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:  # not loaded where nobody asks about a career
+    from casemgr_cli.domain.advice import NextAction
     from casemgr_cli.domain.careers import Note, Requirement
 
 _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
@@ -104,6 +106,18 @@ def doubted(text: str, said: "Requirement | Note", words: Words) -> str:
     """Return a text that states a law or an issuer's rule, marked where nobody read it at its source."""
     sure = said.verified or said.made_by not in BINDING
     return text if sure else words("license.unverified", text=text)
+
+
+def bullets(entries: Iterable[Item | str]) -> tuple[Block, ...]:
+    """Return a list of entries, some of them plain texts; nothing where there are none."""
+    listed = tuple(each if isinstance(each, Item) else Item(each) for each in entries)
+    return (Bullets(listed),) if listed else ()
+
+
+def action_item(action: "NextAction", words: Words) -> Item:
+    """Return something to do, with the month to have it done by, and where."""
+    title = words("advice.action", month=words.month(action.by_month), title=action.title)
+    return Item(title, url=action.url)
 
 
 def section(title: str, *blocks: Block) -> tuple[Block, ...]:
@@ -187,11 +201,6 @@ def figure_item(figure: Figure, kit: Tools) -> Item:
 def labeled(label: str, texts: Iterable[str]) -> tuple[Row, ...]:
     """Return a row for each text, the first with the label."""
     return tuple(Row("" if number else label, text) for number, text in enumerate(texts))
-
-
-def items(texts: tuple[str, ...]) -> tuple[Item, ...]:
-    """Return plain list entries."""
-    return tuple(Item(text) for text in texts)
 
 
 def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:

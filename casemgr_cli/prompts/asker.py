@@ -1,7 +1,7 @@
 """What it takes to ask a person something: a question, the replies it can get, and who asks it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, Protocol, TextIO
 
@@ -49,6 +49,11 @@ class Question(Struct, frozen=True):
     def explanation(self) -> tuple[str, ...]:
         """Return why we ask and what counts, a paragraph each."""
         return tuple(text for text in (self.fact.why, self.because, self.fact.help) if text)
+
+
+def menu(key: str, title: str, why: str, choices: Iterable[Choice]) -> Question:
+    """Return a page of our own, to pick from."""
+    return Question(Fact(key, "choice", title, why, choices=tuple(choices)), menu=True)
 
 
 class Asker(Protocol):
