@@ -124,14 +124,9 @@ def consistent(catalog: Catalog, found: Answers) -> None:
 
 
 def content(file: str, what: str, option: str, line: int | None = None, most: int = _MOST) -> bytes:
-    """Return what a file holds, or stdin, up to a byte more than may be.
+    """Return what a file holds, or stdin (`-`), or one `line` of it, up to a byte more than may be.
 
-    Args:
-        file: its name, or `-`.
-        what: what it should hold, for messages.
-        option: how to name a file instead of stdin.
-        line: the one line to return, counted from 1.
-        most: so many bytes at most.
+    `what` it should hold and the `option` that names a file instead of stdin are for messages.
 
     Raises:
         FileFailure: it cannot be read.

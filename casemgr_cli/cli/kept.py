@@ -64,11 +64,7 @@ def since() -> date:
 def instead(answers: str | None, me: bool | None, out: Output, data: Path | None) -> str | None:
     """Return the file of answers to use: the one given, or the kept one where it takes its place, and say so.
 
-    Args:
-        answers: what `--answers` says.
-        me: True and False for `--me` and `--no-me`; None takes them where a person looks on a terminal.
-        out: how the result is written.
-        data: the folder of data files, for the words.
+    Where neither `--me` nor `--no-me` decides (None), it does so where a person looks on a terminal.
 
     Raises:
         FileFailure: `--me` asks for answers that are not there.

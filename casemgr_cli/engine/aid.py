@@ -33,14 +33,9 @@ _LOAN, _OPTIONAL = "loan", "refine"
 
 
 def borrowing_for(catalog: Catalog, answers: Answers, courses: Sequence[Course]) -> Borrowing | None:
-    """Return what the study of a route leaves to borrow.
+    """Return what the degree steps of a route, in order, leave to borrow.
 
     None without study, and for someone to whom no loan is open: those still in high school.
-
-    Args:
-        catalog: the data files.
-        answers: what the person said.
-        courses: the degree steps of the route, in order.
     """
     if not courses or catalog.lending is None:
         return None
@@ -114,12 +109,8 @@ _MONTHS = 12
 def monthly_payment(principal: int, rate_pct: Decimal, months: int) -> int:
     """Return the equal payment a month that pays a loan back, in whole US dollars, half up.
 
-    The standard formula of amortization, interest added once a month at a twelfth of the yearly rate.
-
-    Args:
-        principal: what is owed at the start, in US dollars.
-        rate_pct: interest in percent a year; 0 is allowed.
-        months: how many payments there are.
+    The standard formula of amortization, interest added once a month at a twelfth of the yearly rate, which
+    is in percent and may be 0.
 
     Raises:
         ValueError: there is no month to pay in, or the principal or the rate is below 0.
@@ -140,12 +131,8 @@ def rap_payment(agi: int, dependents: int, rule: RapRule) -> int:
 
     An income up to one bracket pays the least. Above it the rate is one step for each further bracket begun,
     on the whole income, up to the highest rate: with brackets of $10,000, 1% above $10,000, 2% above $20,000,
-    10% above $100,000. Each dependent takes a fixed sum off, but never below the least.
-
-    Args:
-        agi: adjusted gross income in US dollars a year.
-        dependents: how many dependents the person has.
-        rule: the figures of the plan; see `RapRule`.
+    10% above $100,000. Each dependent takes a fixed sum off, but never below the least. `agi` is the adjusted
+    gross income in US dollars a year.
 
     Raises:
         ValueError: an argument is below 0.
@@ -168,12 +155,8 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course]) -> Bo
     """Return what the degree steps of a route leave to borrow, and what paying it back comes to.
 
     Everything is a range from the low to the high end of the costs. The payments are those for all of it at
-    each level's federal rate, though federal loans may not cover it all; `gap` says how much they do not.
-
-    Args:
-        lending: limits, rates and plans.
-        person: their `budget`, if stated, is spent on the steps in order.
-        courses: the degree steps in the order they are taken.
+    each level's federal rate, though federal loans may not cover it all; `gap` says how much they do not. A
+    budget that the person stated is spent on the steps in order.
     """
     stated = person.get("budget")
     budget = stated if isinstance(stated, int) else None
@@ -206,11 +189,7 @@ def borrowing(lending: Lending, person: Person, courses: Sequence[Course]) -> Bo
 def with_income(borrowed: Borrowing, income: int, rule: RapRule) -> Borrowing:
     """Return a borrowing with the payment by income, without dependents.
 
-    Args:
-        borrowed: what is left to borrow.
-        income: yearly pay afterwards in US dollars. It stands in for the adjusted gross income, which is a
-            little lower.
-        rule: the figures of the plan.
+    The yearly pay afterwards stands in for the adjusted gross income, which is a little lower.
     """
     return replace(borrowed, income=income, rap=rap_payment(income, 0, rule))
 

@@ -59,14 +59,7 @@ class _Said(NamedTuple):
 def answer(
     catalog: Catalog, answers: Answers, routes: Sequence[Route], verdicts: Sequence[Verdict]
 ) -> Answer | None:
-    """Return the answer to the person's own question; None when they named none.
-
-    Args:
-        catalog: the words.
-        answers: what the person told us.
-        routes: the ways there are, the recommended one first.
-        verdicts: where the person stands with each certification.
-    """
+    """Return the answer to the person's own question by the routes, best first; None when they named none."""
     question = answers.get("question")
     if not isinstance(question, str) or question not in _QUESTIONS:
         return None

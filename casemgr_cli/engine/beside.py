@@ -17,11 +17,8 @@ def beside(
 ) -> Advice:
     """Return the advice with the routes to be shown side by side.
 
-    Args:
-        advice: all of it, best first.
-        sort: a key of SORTS; None leaves the order of the advice.
-        where: a setting, a side, a destination or a part of its title; None for everywhere.
-        everything: every route, not only the best to each destination and at most twelve.
+    `where` is a setting, a side, a destination or a part of its title. Without `everything` these are the
+    best to each destination, at most twelve.
 
     Raises:
         UsageFailure: no route leads to such a place; the hint names the nearest that one leads to.

@@ -146,14 +146,8 @@ def ten_years(
 
     Months 0 to 119, before tax and undiscounted: pay on the route minus `current_pay` (see `_each_month`),
     minus the cost. The low end has the lower quarter of the pay throughout and the high cost, the high end
-    the median after 24 months and the low cost. None where a part of it is not known.
-
-    Args:
-        slots: the route's steps on the calendar, in months from today.
-        first_job: the month in which the job at the destination begins.
-        pay: the destination's pay a year.
-        cost: the cost of the route.
-        current_pay: what the person earns now, a year.
+    the median after 24 months and the low cost. None where a part of it is not known. `first_job` is the
+    month in which the job at the destination begins; pay is a year's.
     """
     start, current = pay.start, current_pay
     if start is None or current is None:

@@ -251,15 +251,8 @@ def pay_of_offer(
 ) -> OfferPay:
     """Return what an offer pays.
 
-    A year has 52 weeks. The full-time amount is the pay of an hour over a full-time year, so that part-time
-    offers compare fairly.
-
-    Args:
-        offer: the offer, with its pay a year or an hour.
-        hours: its hours a week.
-        full: the hours of a full-time week.
-        current: what the person earns now, US dollars a year, or None when not stated.
-        market: the federal figures for such work, or None when none stands for it.
+    A year has 52 weeks. The full-time amount is the pay of an hour over a year of full-time weeks, so
+    that offers of fewer hours compare fairly. `current` is what the person earns a year now, if they said it.
     """
     hourly = offer.hourly if offer.pay is None else offer.pay / (hours * _WEEKS)
     if hourly is None:

@@ -50,14 +50,9 @@ from casemgr_cli.engine.standing import planned, stand_ins
 def weigh(
     catalog: Catalog, guide: OfferGuide, offers: Sequence[Offer], answers: Answers, today: date
 ) -> Comparison:
-    """Return the offers weighed for one person on one day. Pure: the same in, the same out.
+    """Return the offers, in their order, weighed for one person on one day. Pure: the same in, the same out.
 
-    Args:
-        catalog: everything the advisor knows.
-        guide: what is known of offers.
-        offers: the offers, in the order to show them.
-        answers: what the person said; what is not known is planned with as for routes.
-        today: the day from which months count.
+    What is not known of the person is planned with as for routes.
     """
     person = settled(planned(catalog.facts, answers))
     aid_matters = any(offer.tuition_aid is not None for offer in offers)
@@ -232,13 +227,7 @@ _REMOTE_ONLY = "remote_only"
 
 
 def _questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
-    """Yield the questions to an employer, those about the work first.
-
-    Args:
-        offer: the offer.
-        prospects: the person in the job.
-        aid_matters: whether another offer states its tuition aid.
-    """
+    """Yield the questions to an employer, the work first; of aid, if it matters since another states it."""
     job = prospects.job
     if job.missing:
         asked = _about(CASE_MANAGEMENT, prospects)

@@ -93,13 +93,8 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
 
     Pay to start with is the 25th percentile and pay with experience the median, on one scale for every
     destination ("Ranking" in the rules for right advice). A row that fits poorly decides no order between
-    places: there the pay of the occupation in all industries does.
-
-    Args:
-        lookup: the wage tables.
-        proxy: the occupation and industry that stand for the destination; no industry means all.
-        state: a postal code, or None when not known.
-        metro: a metro's code or name, or None when not known.
+    places: there the pay of the occupation in all industries does. The place is a postal code and a metro's
+    code or name, each None when not known.
 
     Raises:
         UsageFailure: the metro is not one we know, or is not in the state.
@@ -118,14 +113,7 @@ def market(
     For the nation an industry has a row of its own. For a smaller area it has none, so the area's row is
     scaled (see `scaled`): the occupation's own, or that of another one by which places are compared, where
     the industry is so much of the occupation that its rows in some areas show little else. A wider area or
-    all industries standing in are marked as fallbacks.
-
-    Args:
-        lookup: the wage tables.
-        soc: an occupation code.
-        state: a postal code, or None when not known.
-        metro: a metro's code or name, or None when not known; its first state is its state if none is given.
-        industry: an industry code; None or empty for all industries.
+    all industries standing in are marked as fallbacks. A metro's first state is its state if none is given.
 
     Raises:
         UsageFailure: the metro is not one we know, or is not in the state.

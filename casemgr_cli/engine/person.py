@@ -76,10 +76,7 @@ class Person(Struct, frozen=True, eq=False):
     def counted(self, key: str, window: float | None) -> tuple[float, float]:
         """Return the least and the most months of a counter that are young enough to count today.
 
-        Args:
-            key: a counter of months, or any other number.
-            window: how many months back the rule looks, infinity for any age; None: as stated.
-
+        `window` is how many months back the rule looks, infinity for any age; None takes a number as stated.
         Months from before the years that the counter covers count where the window reaches beyond them. Of a
         part of the counter nobody said how many of those belong to it.
         """
