@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import stat
+from datetime import date
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
@@ -223,6 +224,29 @@ def test_a_column_is_named_once(roster: Roster) -> None:
     roster.take("--column", "grade=Stage")
     (ana, bo) = roster.json("list")["students"]
     assert {ana["grade"], bo["grade"]} == {11, 12}
+
+
+def test_a_new_year_moves_everybody_up_once(roster: Roster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown first, asked about, and told as what changes; nothing is told of a list, as there was none."""
+    roster.take()
+    monkeypatch.setattr("casemgr_cli.cli.given.today", lambda: date(2030, 8, 20))
+    shown = roster.json("new-year", "--dry-run")
+    assert roster("new-year").code == 4
+    assert {each["id"]: each["grade"] for each in roster.json("list")["students"]} == {
+        "1001": 11,
+        "1002": 12,
+        "1003": 9,
+    }
+    assert roster.json("new-year", "--yes") == {**shown, "dry_run": False}
+    counts = [shown[each] for each in ("rejects", "passed", "others", "unread", "alike", "new", "gone")]
+    assert counts == [[], 0, 0, 0, [], [], []]
+    assert len(shown["changed"]) == 3
+    found = {
+        each["id"]: (each["grade"], each["status"])
+        for each in roster.json("list", "--status", "all")["students"]
+    }
+    assert found == {"1001": (12, "active"), "1002": (13, "graduated"), "1003": (10, "active")}
+    assert roster.json("new-year")["changed"] == []
 
 
 def test_zeros_are_asked_about_and_never_doubled(roster: Roster) -> None:

@@ -90,6 +90,7 @@ def test_an_unknown_student_is_told_with_the_nearest_id(store: Store) -> None:
         Student("1", given="\u200cعلی"),
         Student("می\u200c1"),
         Student("1", grade=-1),
+        Student("1", grade=21),
         Student("1", status="expelled"),  # type: ignore[arg-type]
     ],
 )
@@ -98,6 +99,13 @@ def test_what_cannot_be_kept_is_refused(store: Store, student: Student) -> None:
     with pytest.raises(UsageFailure):
         put_student(store, student)
     assert standings(store, TODAY) == ()
+
+
+@pytest.mark.parametrize("grade", [None, 0, 13, 20])
+def test_every_grade_from_kindergarten_on_is_kept(store: Store, grade: int | None) -> None:
+    """0 is kindergarten, 13 and more is after high school."""
+    put_student(store, Student("1", grade=grade))
+    assert find_student(store, "1").grade == grade
 
 
 def test_names_keep_the_joiners_of_their_script(store: Store) -> None:
@@ -455,6 +463,21 @@ def test_an_encrypted_store_tells_nothing(tmp_path: Path) -> None:
     again = open_store(address, "Ms. Rivera", passphrase=ODD)
     assert find_student(again, "1001") == ANA
     again.close()
+
+
+def test_a_store_knows_whether_it_is_encrypted(tmp_path: Path) -> None:
+    """As its file is, whatever passphrase is given for it; a new one becomes what is asked for."""
+    pytest.importorskip("sqlcipher3")
+    plain, secret = (find_store(str(tmp_path / name), {}) for name in ("plain.db", "secret.db"))
+    for address, passphrase, encrypted in (
+        (plain, None, False),
+        (plain, ODD, False),
+        (secret, ODD, True),
+        (secret, ODD, True),
+    ):
+        store = open_store(address, "Ms. Rivera", passphrase=passphrase)
+        assert store.encrypted is encrypted
+        store.close()
 
 
 def test_other_files_are_refused_and_left_alone(tmp_path: Path) -> None:

@@ -45,6 +45,16 @@ def opened(url: str, **parts: str) -> Store:
     return open_store(address, "Ms. Rivera")
 
 
+def test_a_passphrase_for_files_does_not_shut_a_server_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has one set for her own store can open the shared one; a server's is never called encrypted."""
+    monkeypatch.setenv("CASEMGR_PASSPHRASE", "open sesame")
+    monkeypatch.setenv("CASEMGR_DATABASE_URL", url)
+    with opened_by(StoreAs(), make=True) as store:
+        assert (store.file, store.encrypted) == (None, False)
+        put_student(store, Student("1001"))
+    opened(url).close()
+
+
 def test_a_user_without_rights_is_told_whom_to_ask(url: str) -> None:
     """Neither a bare code nor the advice to make room on a disk."""
     opened(url).close()
