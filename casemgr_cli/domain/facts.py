@@ -114,8 +114,8 @@ class Fact(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the answer is called in a list of answers."""
-        return self.short or self.ask
+        """What stands before the answer in a list of answers: its short name, or else the question."""
+        return f"{self.short}:" if self.short else self.ask
 
     @property
     def numeric(self) -> bool:

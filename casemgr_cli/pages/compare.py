@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, WhatIf
+from casemgr_cli.domain.figures import Span
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
 from casemgr_cli.pages.routes import first_sentence, from_graduation, neighbors_section, pay_cell, short_wait
@@ -23,9 +24,10 @@ from casemgr_cli.pages.tools import (
 from casemgr_cli.pages.words import Words
 
 _WAYS: tuple[tuple[str, blocks.Align], ...] = (
-    *(("way", "left"), ("study", "left"), ("first", "right"), ("certified", "right"), ("cost", "right")),
+    *(("way", "left"), ("study", "left"), ("first", "right"), ("certified", "right")),
+    *(("at_most", "right"), ("middle", "right")),
 )
-_MONEY = ("way", "start", "middle", "debt", "monthly")
+_MONEY = ("way", "cost", "start", "debt", "monthly")
 _WORTH = ("net", "even")
 _FEWEST, _YEAR, _LONG = 2, 12, 24
 
@@ -81,7 +83,7 @@ def _different(routes: tuple[Route, ...], words: Words) -> tuple[Route, ...]:
     """Leave out ways that a reader could not tell from a better one: the same place, study and figures."""
     found: dict[tuple[object, ...], Route] = {}
     for route in routes:
-        figures = (route.typical, route.by_rules, route.months_to_certified, route.cost)
+        figures = (route.typical, route.by_rules, route.months_to_certified, route.pay.experienced)
         row = (route.destination.title, _studied(route), route.plan, figures, _amounts(route, words))
         found.setdefault(row, route)
     return tuple(found.values())
@@ -129,7 +131,8 @@ def _way(number: int, route: Route, letters: Mapping[str, str], words: Words) ->
         _lettered(route, letters, words),
         short_wait(route.typical, words),
         short_wait(route.months_to_certified, words),
-        words.money_span(route.cost),
+        words.money_span(route.cost if route.cost.high is None else Span(route.cost.high, route.cost.high)),
+        words.money(route.pay.experienced),
     )
 
 
@@ -155,7 +158,7 @@ def _contrasts(advice: Advice, routes: tuple[Route, ...], words: Words) -> Itera
 
 
 def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[blocks.Block, ...]:
-    """Return the pay of each way, and what it is worth against staying where the current pay is known."""
+    """Return the money of each way, and what it is worth against staying where the current pay is known."""
     worth = any(route.ten_year_net is not None for route in routes)
     columns = (*_MONEY, *_WORTH) if worth else _MONEY
     rows = [(f"{n}", *_amounts(route, words)[: len(columns) - 1]) for n, route in enumerate(routes, 1)]
@@ -167,8 +170,8 @@ def _numbers(routes: Sequence[Route], best: int | None, words: Words) -> tuple[b
 def _amounts(route: Route, words: Words) -> tuple[str, ...]:
     debt = route.borrowing
     return (
+        words.money_span(route.cost),
         words.money(route.pay.start),
-        words.money(route.pay.experienced),
         words.money(debt.borrow.high) if debt else words("amount.missing"),
         words.money(debt.monthly.high) if debt else words("amount.missing"),
         words.money(route.ten_year_net),

@@ -99,6 +99,7 @@ FACTS = {
         "choices",
         "Which licenses do you hold?",
         "A license opens most doors.",
+        short="Licenses",
         choices=(Choice("rn", "Registered nurse (RN)"), Choice("lpn", "Licensed practical nurse")),
     ),
     "months_case_management": Fact(

@@ -68,13 +68,12 @@ def test_law_issuer_and_habit_are_told_apart() -> None:
 
 
 def test_someone_who_qualifies_reads_that_first() -> None:
-    """Held and open certifications come before anything else."""
+    """What is open comes before anything else; what the path leads to and is held stands on its line."""
     verdicts = (made.verdict("held"), replace(made.verdict("eligible", made.ACM), can_apply=True))
     ready = made.route(typical=0, steps=())
     lines = advised(verdicts=verdicts, routes=(ready,)).splitlines()
-    assert lines[2].startswith(
-        "You already hold the CCM. By the issuer's rule you can apply for the ACM now."
-    )
+    assert lines[2] == "By the issuer's rule you can apply for the ACM now."
+    assert any(line.startswith("Certification  CCM: you hold it") for line in lines)
 
 
 def test_someone_without_a_way_reads_which_limit_to_relax() -> None:
@@ -117,7 +116,7 @@ def test_what_was_assumed_is_listed_in_words() -> None:
         Assumption("months_case_management", None, "Planned as if needed."),
         Assumption("budget", None, "Planned as if needed."),
     )
-    assert f"{made.FACTS['licenses'].ask} Registered nurse (RN)" in flat(advised(assumed=assumed))
+    assert "Licenses: Registered nurse (RN)" in flat(advised(assumed=assumed))
     text = flat(behind("me", assumed=assumed))
     assert "We planned with: Registered nurse (RN). You study for it." in text
     asked = " ".join(made.FACTS[key].ask for key in ("months_case_management", "budget"))

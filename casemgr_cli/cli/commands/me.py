@@ -109,7 +109,8 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
 
     messages = load_messages(data_dir(data))
     rows = (
-        Row(catalog.facts[k].name, answer_text(catalog.facts[k], v, messages)) for k, v in answers.items()
+        Row(catalog.facts[k].name.rstrip(":"), answer_text(catalog.facts[k], v, messages))
+        for k, v in answers.items()
     )
     where = messages["cli.me.where"].format(file=named(str(kept.place())))
     title = messages["cli.me.title"].format(day=kept.since().isoformat())
