@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from casemgr_cli.engine.whatif import matters
+from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.blocks import Block, Heading
 from casemgr_cli.writers.layout import render_text

@@ -31,7 +31,7 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.wages import load_pay_guide
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.engine.beside import beside
+from casemgr_cli.engine.compare import beside
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.blocks import Heading
 from casemgr_cli.pages.compare import compare_page

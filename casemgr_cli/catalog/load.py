@@ -32,7 +32,15 @@ from casemgr_cli.catalog.programs import ProgramTables, TuitionTable
 from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.aid import Aid, Lending
-from casemgr_cli.domain.careers import Certification, Destination, Note, Requirement, Standing, Step, Term
+from casemgr_cli.domain.careers import (
+    Certification,
+    Destination,
+    Note,
+    Requirement,
+    StandingRules,
+    Step,
+    Term,
+)
 from casemgr_cli.domain.facts import Choice, Contradiction, Fact, FactTable, Skill
 from casemgr_cli.domain.figures import Source, all_verified
 from casemgr_cli.errors import DataInvalid
@@ -50,7 +58,7 @@ _SHARED = ("sources", "figures", "rules")
 FILES: dict[str, dict[str, type]] = {
     "careers.yaml": {
         "demands": Requirement,
-        "standing": Standing,
+        "standing": StandingRules,
         "destinations": Destination,
         "steps": Step,
     },
@@ -242,7 +250,7 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         figures=figures,
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
-        standing=build.entry(Standing, "standing", raw["standing"]),
+        standing=build.entry(StandingRules, "standing", raw["standing"]),
         words=raw["words"],
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
         **built,

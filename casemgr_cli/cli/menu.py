@@ -17,7 +17,7 @@ from casemgr_cli.cli import given
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
 from casemgr_cli.domain.facts import Choice
-from casemgr_cli.engine import whatif
+from casemgr_cli.engine import compare
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages import advice as pages
@@ -119,7 +119,7 @@ class Menu:
         """Return the advice with what would change it, which takes a moment and is worked out once."""
         if self.advice.matters is None:
             self._say(self.words("card.moment"))
-            found = whatif.matters(self.catalog, self.advice, self._today)
+            found = compare.matters(self.catalog, self.advice, self._today)
             self.advice = replace(self.advice, matters=found)
         return self.advice
 
@@ -139,7 +139,7 @@ class Menu:
             return
         value = given.settled(self.catalog, fact.key, accept(fact, reply), self.advice.answers)
         changed = given.changed(self.catalog, self.advice.answers, {fact.key: value})
-        other = whatif.what_if(self.catalog, self.advice, changed, self._today)
+        other = compare.what_if(self.catalog, self.advice, changed, self._today)
         kit = tools(self.catalog, self.words, *self.advice.local.guides)
         self._leaf(what_if_section(other, self.advice, kit))
 

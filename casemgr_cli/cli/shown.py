@@ -81,7 +81,7 @@ def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: b
     from casemgr_cli.pages.advice import advice_page
 
     if weighed and advice.matters is None:
-        from casemgr_cli.engine.whatif import matters
+        from casemgr_cli.engine.compare import matters
 
         advice = replace(advice, matters=matters(catalog, advice, date.fromisoformat(advice.today)))
     return advice_page(advice, catalog, given.pay_guide(data), given.words(data))

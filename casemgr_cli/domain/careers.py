@@ -347,7 +347,7 @@ class Note(Struct, frozen=True, kw_only=True):
     stands: Annotated[tuple[str, ...], kinds.ListOf(one(*VERDICTS))] = ()
 
 
-class Standing(Struct, frozen=True):
+class StandingRules(Struct, frozen=True):
     """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
     experience is `recent` enough, and what employers of somebody's `own_setting` take in its place.
     """

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 
-from casemgr_cli.engine.whatif import matters
+from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.writers.html import render_html
 from docs.pictures import CHROMIUM, chromium

@@ -105,8 +105,8 @@ def test_piped_text_tries_no_other_answers(casemgr: Program, tmp_path: Path) -> 
     file = tmp_path / "answers.yaml"
     file.write_text(ANSWERS + "work_now: hospital_nursing\nsituation: nurse\nmonths_case_management: 0\n")
     words = ("advise", "--answers", str(file), "--assume-defaults")
-    assert "casemgr_cli.engine.whatif" not in imported(casemgr, *words)
-    assert "casemgr_cli.engine.whatif" in imported(casemgr, *words, "--would-change")
+    assert "casemgr_cli.engine.compare" not in imported(casemgr, *words)
+    assert "casemgr_cli.engine.compare" in imported(casemgr, *words, "--would-change")
     quick, whole = casemgr(*words).out, casemgr(*words, "--would-change").out
     assert quick != whole
     page = casemgr(*words, "--format", "markdown").out

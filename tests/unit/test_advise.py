@@ -15,11 +15,11 @@ import pytest
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.compare import matters
 from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.ranking import Ranking
-from casemgr_cli.engine.whatif import matters
 from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:

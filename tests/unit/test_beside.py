@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.engine.beside import beside
+from casemgr_cli.engine.compare import beside
 from casemgr_cli.errors import UsageFailure
 from tests.unit import report_fixtures as made
 

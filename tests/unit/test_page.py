@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.engine.whatif import matters
+from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page, screen_page
 from casemgr_cli.pages.basis import change_section
 from casemgr_cli.pages.tools import tools

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.facts import Assumption, FactTable
-from casemgr_cli.engine.whatif import matters
+from casemgr_cli.engine.compare import matters
 from casemgr_cli.pages.advice import advice_page
 from casemgr_cli.pages.basis import planned_with
 from casemgr_cli.pages.blocks import Bullets, Facts, Heading, Paragraph

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
-from casemgr_cli.engine.beside import beside
+from casemgr_cli.engine.compare import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page
 from casemgr_cli.pages.basis import next_page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.advice import Change
+from casemgr_cli.engine.compare import changes, matters, what_if
 from casemgr_cli.engine.planner import Planner
-from casemgr_cli.engine.whatif import changes, matters, what_if
 from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:

@@ -108,7 +108,7 @@ def advise(
     if brought:
         advice = replace(advice, from_resume=brought.document)
     if would_change:
-        from casemgr_cli.engine.whatif import matters
+        from casemgr_cli.engine.compare import matters
 
         advice = replace(advice, matters=matters(catalog, advice, today))
     walks = asked or stopped or not from_file

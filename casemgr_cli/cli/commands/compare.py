@@ -72,9 +72,8 @@ def compare(
     """
     from casemgr_cli.catalog.answers import parse_set
     from casemgr_cli.documents.advice import COLUMNS, compare_document, compare_rows
-    from casemgr_cli.engine import whatif
+    from casemgr_cli.engine import compare as engine
     from casemgr_cli.engine.advise import advise
-    from casemgr_cli.engine.beside import beside
     from casemgr_cli.pages.compare import compare_page
     from casemgr_cli.writers.table import sheet
 
@@ -91,9 +90,9 @@ def compare(
         return
     found, today = person.known(catalog), given.today()
     advice = advise(catalog, found, today)
-    shown = beside(advice, sort=sort, where=where, everything=everything)
+    shown = engine.beside(advice, sort=sort, where=where, everything=everything)
     changed = given.changed(catalog, found, parse_set(what_if or (), catalog.facts, "--what-if"))
-    other = whatif.what_if(catalog, advice, changed, today) if changed else None
+    other = engine.what_if(catalog, advice, changed, today) if changed else None
     out.show(
         document=lambda: compare_document(shown, catalog, given.pay_guide(data), other),
         table=lambda: sheet(COLUMNS, compare_rows(shown)),

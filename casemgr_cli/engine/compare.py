@@ -1,12 +1,14 @@
-"""What changes when answers change, and which answers matter most.
+"""Ways side by side in the order somebody asks for, what changes with other answers, and which matter most.
 
-Both plan the person again with other answers and hold the two results against each other; nothing here
-knows what an answer means.
+Other answers are planned with once more and the two results held against each other; nothing here knows what
+an answer means.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
+
+from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Change, Matter, Route, Verdict, WhatIf
@@ -19,6 +21,7 @@ from casemgr_cli.engine.interview import everyone
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
 from casemgr_cli.engine.standing import as_good_as_known
+from casemgr_cli.errors import UsageFailure, nearest
 
 _SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.
@@ -151,3 +154,66 @@ def _of_route(route: Route) -> _Measures:
         "break_even": route.break_even,
         "unmet": "; ".join(route.unmet) or None,
     }
+
+
+# So many ways stand side by side, the best to each place.
+_MOST = 12
+# Later than any month, more than any cost: what is not known comes last.
+_LAST = 10**9
+
+
+def beside(
+    advice: Advice, *, sort: str | None = None, where: str | None = None, everything: bool = False
+) -> Advice:
+    """Return the advice with the routes to be shown side by side.
+
+    `where` is a setting, a side, a destination or a part of its title. Without `everything` these are the
+    best to each destination, at most twelve.
+
+    Raises:
+        UsageFailure: no route leads to such a place; the hint names the nearest that one leads to.
+    """
+    routes = advice.routes if where is None else _led_to(where, advice.routes)
+    if not everything:
+        best: dict[str, Route] = {}
+        for route in routes:
+            best.setdefault(route.destination.id, route)
+        contrasted = {contrast.route for contrast in advice.contrasts}
+        ordered = sorted(best.values(), key=lambda route: route.id not in contrasted | {advice.recommended})
+        kept = {route.id for route in ordered[:_MOST]}
+        routes = tuple(route for route in routes if route.id in kept)
+    if sort is not None:
+        routes = tuple(sorted(routes, key=_SORTS[sort]))
+    return replace(advice, routes=routes)
+
+
+def _led_to(where: str, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    wanted = where.casefold().replace("-", "_").replace(" ", "_")
+    found = tuple(
+        route for route in routes if wanted in _names(route) or where.casefold() in route.title.casefold()
+    )
+    if found:
+        return found
+    names = sorted({name for route in routes for name in _names(route)})
+    raise UsageFailure(
+        f"No way leads to {where[:40]!r}.",
+        hint=nearest(wanted, names) or f"Ways lead to: {', '.join(names)}.",
+        slug="unknown_place",
+    )
+
+
+def _names(route: Route) -> tuple[str, ...]:
+    return (*route.destination.settings, route.background, route.destination.id)
+
+
+def _last(value: int | None) -> int:
+    return _LAST if value is None else value
+
+
+_SORTS: dict[str, Callable[[Route], int]] = {
+    "first_job": lambda route: route.typical,
+    "certified": lambda route: _last(route.months_to_certified),
+    "cost": lambda route: _last(route.cost.high),
+    "pay": lambda route: -(route.pay.experienced or 0),
+    "doors": lambda route: -route.doors,
+}
