@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
@@ -17,12 +17,14 @@ from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
 from casemgr_cli.engine.standing import repeats_a_degree
-from casemgr_cli.engine.ways import Way, Ways, combine, taking
+from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, combine, taking
 
 _WORK, STUDY = "work", "study"
 
 # Steps that are done, each with the months it lasted if it was work.
 _Done = frozenset[tuple[str, int]]
+# The ways to each of some demands.
+_Options = tuple[tuple[Way, ...], ...]
 
 
 class _Least(NamedTuple):
@@ -43,34 +45,39 @@ class Side:
         """Take the ways to what is asked, those to a certification, the steps' order, and the words."""
         self.ways, self.certifying, self.orders, self._words = ways, certifying, orders, words
         self._ready: dict[tuple[str, _Done], bool] = {}
-        self._drafts: dict[tuple[tuple[Condition, ...], str, bool], list[Draft]] = {}
+        self._drafts: dict[tuple[_Options, str], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._leasts: dict[tuple[str, int], _Least] = {}
 
-    def drafts(self, demands: Sequence[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
+    def drafts(self, demands: Iterable[Requirement], own: str = "") -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost, or with `soonest` on months alone. Of equals that with the likelier work stays.
+        on months and cost. Of equals that with the likelier work stays.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = (tuple(demand.when or ALWAYS for demand in demands), own, soonest)
+        key = (self._options(demands), own)
         if key not in self._drafts:
             self._drafts[key] = self._placed(*key)
         return self._drafts[key]
 
-    def shortest(self, demands: Sequence[Requirement]) -> int | None:
-        """Return the fewest months in which the demands can be met; None if they cannot."""
-        return min((draft.months for draft in self.drafts(demands, soonest=True)), default=None)
+    def _options(self, demands: Iterable[Requirement]) -> _Options:
+        """Return the ways to each demand that is not met, those that several share once."""
+        found = dict.fromkeys(self.ways.to(demand.when or ALWAYS) for demand in demands)
+        return tuple(ways for ways in found if ways != NOTHING_TO_DO)
 
-    def _placed(self, conditions: Sequence[Condition], own: str, soonest: bool) -> list[Draft]:
+    def shortest(self, demands: Iterable[Requirement]) -> int | None:
+        """Return the fewest months in which the demands can be met; None if they cannot."""
+        return min((draft.months for draft in self.drafts(demands)), default=None)
+
+    def _placed(self, options: _Options, own: str) -> list[Draft]:
         placed: list[Draft] = []
-        waiting = self._sketches(conditions, own)
+        waiting = self._sketches(options, own)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
-            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
+            if any(d.months <= sketch.least and d.cost <= sketch.cost for d in placed):
                 continue
             if not sketch.tasks and sketch.way.steps:
                 for each in self._at_every_pace(sketch):
@@ -141,25 +148,25 @@ class Side:
             if study and limits.of_tasks(tasks, self.ways, self._words) is None:
                 yield tasks
 
-    def barriers(self, demands: Sequence[Requirement]) -> list[limits.Barrier]:
+    def barriers(self, demands: Iterable[Requirement]) -> list[limits.Barrier]:
         """Return the nearest of what puts a way to the demands out of reach, one for each limit."""
         nearest: dict[str, limits.Barrier] = {}
-        for sketch in self._sketches([demand.when or ALWAYS for demand in demands]):
+        for sketch in self._sketches(self._options(demands)):
             for paced in self._at_every_pace(sketch):
                 barrier = limits.of_tasks(paced.tasks, self.ways, self._words)
                 if barrier:
                     nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
         return list(nearest.values())
 
-    def _sketches(self, conditions: Sequence[Condition], own: str = "") -> list[Sketch]:
-        """Return each minimal set of steps that meets the conditions, those with the likelier work first.
+    def _sketches(self, options: _Options, own: str = "") -> list[Sketch]:
+        """Return each minimal set of steps that holds a way of each option, those with the likelier work first.
 
         A program under way is part of all.
         """
         under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
-        options = [*under_way, *(self.ways.to(condition) for condition in conditions)]
         ways = sorted(
-            combine(options), key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own)
+            combine((*under_way, *options)),
+            key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own),
         )
         return [self._sketch(way, i) for i, way in enumerate(ways)]
 

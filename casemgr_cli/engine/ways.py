@@ -19,14 +19,14 @@ from casemgr_cli.engine.person import Person, read_from
 _LICENSING = ("license", "exam")
 
 
-class Way(Struct, frozen=True):
+class Way(Struct, frozen=True, cache_hash=True):
     """A set of steps, and the months that each work step among them must last; the others have their own."""
 
     steps: frozenset[str] = frozenset()
     months: tuple[tuple[str, int], ...] = ()
 
 
-_NOTHING_TO_DO: tuple[Way, ...] = (Way(),)
+NOTHING_TO_DO: tuple[Way, ...] = (Way(),)
 
 
 class Ways:
@@ -123,7 +123,7 @@ class Ways:
         if isinstance(condition, AnyOf):
             return _minimal(way for part in condition.parts for way in self._fold(part))
         if isinstance(condition, Not):
-            return _NOTHING_TO_DO if truth(condition, self.planned) else ()
+            return NOTHING_TO_DO if truth(condition, self.planned) else ()
         return self._ways[condition]
 
     def _solve(self, condition: Condition) -> None:
@@ -149,7 +149,7 @@ class Ways:
             if leaf in self._ways:
                 continue
             met = self._met(leaf)
-            self._ways[leaf] = _NOTHING_TO_DO if met else ()
+            self._ways[leaf] = NOTHING_TO_DO if met else ()
             if met:
                 continue
             self._suppliers[leaf] = list(self._supplying(leaf))
@@ -163,7 +163,7 @@ class Ways:
     def _through(self, leaf: Condition) -> Iterable[Way]:
         for step, months in self._suppliers[leaf]:
             taken = taking(step.id, months)
-            for way in _NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
+            for way in NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
                 yield _merge(way, taken)
 
     def _met(self, leaf: Condition) -> bool:
@@ -211,11 +211,11 @@ def depending_on(key: str, facts: FactTable, steps: Iterable[Step]) -> frozenset
 
 def combine(groups: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
     """Return the minimal sets that take one way from each group of minimal sets."""
-    ways = _NOTHING_TO_DO
+    ways = NOTHING_TO_DO
     for group in groups:
-        if ways == _NOTHING_TO_DO:
+        if ways == NOTHING_TO_DO:
             ways = group
-        elif group != _NOTHING_TO_DO:
+        elif group != NOTHING_TO_DO:
             ways = _minimal(joined for way in ways for joined in _with_one_of(group, way))
     return ways
 
