@@ -12,7 +12,7 @@ from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.certifying import Tail
-from casemgr_cli.engine.evaluate import evaluate, needs, truth
+from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
 from casemgr_cli.engine.standing import guess
@@ -168,7 +168,7 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
     asked = candidate.asked
     demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
-    open_ = (evaluate(demand.when or ALWAYS, planner.stated).needs for demand in demands)
+    open_ = (needs(demand.when or ALWAYS, planner.stated) for demand in demands)
     return sorted(key for key in frozenset().union(*open_) if _could_answer(planner, key))
 
 
@@ -186,6 +186,8 @@ def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozens
 def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]:
     before = planner.shortest(candidate.destination, stay=candidate.stay)
     least = min(candidate.typical, before.months) if before else candidate.typical
+    if candidate.solid and not least:
+        return
     for value in _values(planner, candidate, key):
         if not planner.may_gain(candidate.destination.background, key, value):
             continue

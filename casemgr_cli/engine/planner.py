@@ -97,7 +97,13 @@ class Planner:
         if self._like:
             self.stated = self._like[0].stated.answering(answers)
             self.person = self._like[0].person.answering(self.person.answers)
-        self._suited = self.stated.if_enrolled_nowhere()
+        outside = self.stated.if_enrolled_nowhere()
+        # As they are today, these suit the person; not known counts as suited.
+        self._suited = {
+            id_: step
+            for id_, step in self.steps.items()
+            if id_ in self.under_way or truth(step.suits, outside) is not False
+        }
         self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
@@ -109,20 +115,14 @@ class Planner:
     def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
-            steps = self._steps_on(name)
+            steps = {id_: step for id_, step in self._suited.items() if self._on(name, step)}
             ways = Ways(steps, self.stated, self.person, self.under_way, self._known(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
             self._sides[name] = Side(ways, certifying, self._orders, self.catalog.words)
         return self._sides[name]
 
-    def _steps_on(self, side: str) -> dict[str, Step]:
-        """Return the steps of a side that suit the person as they are today; not known counts as suited."""
-        return {
-            id_: step
-            for id_, step in self.steps.items()
-            if id_ in self.under_way
-            or ((not step.sides or side in step.sides) and truth(step.suits, self._suited) is not False)
-        }
+    def _on(self, side: str, step: Step) -> bool:
+        return not step.sides or side in step.sides or step.id in self.under_way
 
     def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""

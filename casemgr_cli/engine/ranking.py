@@ -66,7 +66,8 @@ class Ranking:
 
     def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool) -> tuple[object, ...]:
         """Return what to sort by; where a master's can be `spared`, the own ways with one come later."""
-        steps, exact = self._steps(c), self._exact(c)
+        exact = self._exact(c)
+        steps = self._steps(c, exact)
         return (
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
@@ -155,8 +156,8 @@ class Ranking:
             "cost": _ranking_cost(c),
         }
 
-    def _steps(self, c: Candidate) -> dict[str, float]:
-        exact = self._exact(c)
+    @staticmethod
+    def _steps(c: Candidate, exact: Mapping[str, float]) -> dict[str, float]:
         pay, cost = c.pay.ranked, exact["cost"]
         return {
             "first_job": _step(exact["first_job"], _FIRST_JOB_STEP),
@@ -210,7 +211,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
         "cheapest": min(priced, key=_WON_BY["cheapest"], default=None),
-        "solid": next(iter(ranking.sort(case_management, "solid")), None),
+        "solid": first if ranking.priority == "solid" else ranking.sort(case_management, "solid")[0],
     }
     named = {first.id}
     for kind in CONTRASTS:

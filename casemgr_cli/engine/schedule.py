@@ -48,10 +48,17 @@ def schedule(tasks: Sequence[Task], ready: _Ready) -> tuple[Slot, ...] | None:
     placed: list[Slot] = []
     left = list(tasks)
     while left:
-        moments = sorted({0, *(slot.end for slot in placed)})
-        done = [(m, tuple(slot.task for slot in placed if slot.end <= m)) for m in moments]
-        starts = [(_earliest(task, placed, done, ready), task.order) for task in left]
-        possible = [(start, order, i) for i, (start, order) in enumerate(starts) if start is not None]
+        ends = [(slot.end, slot.task) for slot in placed]
+        moments = sorted({0, *(end for end, _ in ends)})
+        done = [(m, tuple(task for end, task in ends if end <= m)) for m in moments]
+        in_turn = sorted(placed, key=lambda slot: slot.start)
+        free = {slot.task.step.lane: slot.end for slot in in_turn}
+        possible = []
+        for i, task in enumerate(left):
+            moment = next((moment for moment, finished in done if ready(task, finished)), None)
+            if moment is not None:
+                start = _clear(task, max(moment, free.get(task.step.lane, 0)), in_turn)
+                possible.append((start, task.order, i))
         if not possible:
             return None
         start, _, i = min(possible)
@@ -59,20 +66,9 @@ def schedule(tasks: Sequence[Task], ready: _Ready) -> tuple[Slot, ...] | None:
     return tuple(placed)
 
 
-def _earliest(
-    task: Task, placed: list[Slot], done: Sequence[tuple[int, tuple[Task, ...]]], ready: _Ready
-) -> int | None:
-    """Return the first month in which a task can start, given what is done by when."""
-    for moment, finished in done:
-        if ready(task, finished):
-            lane_free = max((slot.end for slot in placed if slot.task.step.lane == task.step.lane), default=0)
-            return _clear(task, max(moment, lane_free), placed)
-    return None
-
-
-def _clear(task: Task, start: int, placed: list[Slot]) -> int:
+def _clear(task: Task, start: int, in_turn: Sequence[Slot]) -> int:
     """Move a start past everything in the other lane that it cannot run beside."""
-    for slot in sorted(placed, key=lambda slot: slot.start):
+    for slot in in_turn:
         other = slot.task
         apart = other.step.lane != task.step.lane and (other.closes_work or task.closes_work)
         if apart and slot.start < start + task.months and start < slot.end:

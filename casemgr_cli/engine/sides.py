@@ -159,7 +159,7 @@ class Side:
         return list(nearest.values())
 
     def _sketches(self, options: _Options, own: str = "") -> list[Sketch]:
-        """Return each minimal set of steps that holds a way of each option, those with the likelier work first.
+        """Return each minimal set of steps with one way of every option, those with the likelier work first.
 
         A program under way is part of all.
         """

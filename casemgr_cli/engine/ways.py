@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from casemgr_cli.domain.careers import Step, touched
-from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, Not, facts_read, leaves
+from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, facts_read, leaves
 from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.evaluate import needs, test, truth
 from casemgr_cli.engine.person import Person, read_from
@@ -48,6 +48,7 @@ class Ways:
         self.undecided: set[str] = set()
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
+        self._touching: dict[frozenset[str], list[Step]] = {}
         self._ways = dict(known or {})
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
@@ -118,13 +119,13 @@ class Ways:
         return self._supplied[id_, leaf]
 
     def _fold(self, condition: Condition) -> tuple[Way, ...]:
+        if condition in self._ways:
+            return self._ways[condition]
         if isinstance(condition, All):
             return combine(self._fold(part) for part in condition.parts)
         if isinstance(condition, AnyOf):
             return _minimal(way for part in condition.parts for way in self._fold(part))
-        if isinstance(condition, Not):
-            return NOTHING_TO_DO if truth(condition, self.planned) else ()
-        return self._ways[condition]
+        return NOTHING_TO_DO if truth(condition, self.planned) else ()
 
     def _solve(self, condition: Condition) -> None:
         """Work out the ways to every leaf that the condition leads to.
@@ -176,12 +177,13 @@ class Ways:
 
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
-        for step, given in self._giving:
-            if not reads.isdisjoint(given):
-                months = self._months_for(step, leaf)
-                if months is not None:
-                    self._note_undecided(step)
-                    yield step, months
+        if reads not in self._touching:
+            self._touching[reads] = [step for step, given in self._giving if not reads.isdisjoint(given)]
+        for step in self._touching[reads]:
+            months = self._months_for(step, leaf)
+            if months is not None:
+                self._note_undecided(step)
+                yield step, months
 
     def _note_undecided(self, step: Step) -> None:
         """Note what nobody stated about whether, or from where, someone would take a step."""
@@ -247,12 +249,16 @@ def _minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     if len(different) < 2:  # noqa: PLR2004  nothing to compare
         return different
     kept: list[Way] = []
-    steps: list[frozenset[str]] = []
+    untimed: list[frozenset[str]] = []
+    timed: list[Way] = []
     for way in sorted(different, key=_size):
-        held = any(map(way.steps.issuperset, steps))
-        if not held or not any(_within(smaller, way) for smaller in kept):
-            kept.append(way)
-            steps.append(way.steps)
+        if any(map(way.steps.issuperset, untimed)) or any(_within(smaller, way) for smaller in timed):
+            continue
+        kept.append(way)
+        if way.months:
+            timed.append(way)
+        else:
+            untimed.append(way.steps)
     return tuple(kept)
 
 
