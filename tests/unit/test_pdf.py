@@ -198,6 +198,33 @@ def test_a_short_table_stays_whole_with_its_heading_and_first_words(before: int)
     )
 
 
+def test_labels_and_text_stand_beside_each_other() -> None:
+    """In a table of text alone no column is written over another, however much the others say."""
+    page = read(
+        (Heading("T", 1), Table(("", "A", "B"), (("LABEL", "text " * 30, "more " * 30),), ("left",) * 3))
+    )
+    places: dict[str, float] = {}
+
+    def note(text: str, at: list[float], *_: object) -> None:
+        places.update(
+            {word: at[4] for word in ("LABEL", "text", "more") if word in text and word not in places}
+        )
+
+    page.pages[0].extract_text(visitor_text=note)
+    assert places["LABEL"] + 30 < places["text"] < places["more"] - 100
+
+
+@pytest.mark.parametrize("before", range(44, 49))
+def test_a_few_lines_and_a_short_list_stay_whole(before: int) -> None:
+    """Wherever a page ends, no line of a board's three and no school of three goes over to the next."""
+    filler = tuple(Paragraph("filler") for _ in range(before))
+    few = Facts(tuple(Row(f"row {number}", "x") for number in range(3)))
+    short = Bullets(tuple(Item(f"item {number}") for number in range(3)))
+    texts = [page.extract_text() for page in read((Heading("T", 1), *filler, few, short)).pages]
+    assert any(all(f"row {number}" in text for number in range(3)) for text in texts)
+    assert any(all(f"item {number}" in text for number in range(3)) for text in texts)
+
+
 @pytest.mark.parametrize("before", range(26, 46, 2))
 def test_the_steps_stay_with_their_calendar(before: int) -> None:
     """Wherever a page ends: the numbers in the drawing are those of the table."""
