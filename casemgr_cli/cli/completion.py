@@ -12,7 +12,6 @@ from casemgr_cli.errors import CasemgrError
 
 if TYPE_CHECKING:
     from casemgr_cli.domain import Catalog
-    from casemgr_cli.domain.facts import Fact
     from casemgr_cli.domain.wages import Area
 
 
@@ -56,7 +55,9 @@ def answers(incomplete: str) -> list[str]:
     key, equals, begun = incomplete.partition("=")
     if not equals:
         return [f"{name}=" for name in facts if name.startswith(key)]
-    return _values(facts[key], key, begun) if key in facts else []
+    done, comma, last = begun.rpartition(",")
+    values = facts[key].values if key in facts else ()
+    return [f"{key}={done}{comma}{value}" for value in values if value.startswith(last)]
 
 
 def keys(incomplete: str) -> list[str]:
@@ -90,11 +91,6 @@ def _areas() -> list[Area]:
 
         return list(WageTables(data_dir(None), AREAS).areas().values())
     return []
-
-
-def _values(fact: Fact, key: str, begun: str) -> list[str]:
-    done, comma, last = begun.rpartition(",")
-    return [f"{key}={done}{comma}{value}" for value in fact.values if value.startswith(last)]
 
 
 def _catalog() -> Catalog | None:

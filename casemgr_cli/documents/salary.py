@@ -77,12 +77,11 @@ def salary_rows(guide: PayGuide, market: Iterable[domain.Wage]) -> list[base.Jso
 
 def medians(guide: PayGuide, market: Iterable[domain.Wage]) -> Medians:
     """Return the two kinds of rows that a salary is told by."""
-    return Medians(list(guide.headlines), [_wage(row, guide) for row in market])
-
-
-def _wage(row: domain.Wage, guide: PayGuide) -> _WageJson:
-    """Return one row of the federal tables."""
-    return made(_WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+    rows = [
+        made(_WageJson, row, background=_background(row.soc, guide), fallback=_fallback(row, guide))
+        for row in market
+    ]
+    return Medians(list(guide.headlines), rows)
 
 
 def pay(told: domain.Pay, guide: PayGuide) -> Struct:

@@ -27,7 +27,12 @@ def priced(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     stays unknown and is left out of the total.
     """
     state, college = said(answers, "state"), said(answers, "college")
-    return {id_: _priced(step, catalog, state, college) for id_, step in catalog.steps.items()}
+    steps = {}
+    for id_, step in catalog.steps.items():
+        tuition, elsewhere = _tuition(step, catalog, state, college)
+        charges = (*_flat(step, catalog), *tuition, *_fees(step, catalog, state))
+        steps[id_] = replace(step, charges=charges, elsewhere=elsewhere, cost=known_total(charges))
+    return steps
 
 
 def figure_charge(figure: Figure, kind: str) -> Charge:
@@ -35,12 +40,6 @@ def figure_charge(figure: Figure, kind: str) -> Charge:
     low, high = (None if end is None else int(end) for end in (figure.low, figure.high))
     told = {name: getattr(figure, name) for name in ("label", "as_of", "source", "verified", "note")}
     return Charge(kind=kind, low=low, high=high, **told)
-
-
-def _priced(step: Step, catalog: Catalog, state: str | None, college: str | None) -> Step:
-    tuition, elsewhere = _tuition(step, catalog, state, college)
-    charges = (*_flat(step, catalog), *tuition, *_fees(step, catalog, state))
-    return replace(step, charges=charges, elsewhere=elsewhere, cost=known_total(charges))
 
 
 def _tuition(
@@ -168,16 +167,12 @@ def break_even(
     The whole high end of the cost counts from the first day, and a route that falls behind again is not even
     yet. None when it never is within ten years, or what `ten_years` needs is not known.
     """
-    if cost.high is None or not _known(pay, current_pay):
+    if current_pay is None or None in (cost.high, pay.start, pay.experienced):
         return None
-    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay or 0))]
-    behind = [month for month, yearly in enumerate(gained) if yearly < cost.high * 12]
+    gained = [0, *accumulate(_each_month(slots, first_job, pay, current_pay))]
+    behind = [month for month, yearly in enumerate(gained) if yearly < (cost.high or 0) * 12]
     even = behind[-1] + 1 if behind else 0
     return even if even < len(gained) else None
-
-
-def _known(pay: Pay, current_pay: int | None) -> bool:
-    return current_pay is not None and pay.start is not None and pay.experienced is not None
 
 
 def _each_month(slots: Sequence[Slot], first_job: int, pay: Pay, current_pay: int) -> Iterator[int]:

@@ -4,7 +4,7 @@ Nothing is rolled into one score: each measure names its own first offer. What i
 unknown, and becomes a question to its employer where the answer would change the picture.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -24,7 +24,6 @@ from casemgr_cli.domain.offers import (
     OfferGap,
     OfferGuide,
     OfferNote,
-    Outlook,
     Weighed,
 )
 from casemgr_cli.engine.dates import months_between
@@ -180,7 +179,9 @@ def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
 
 def _by(criterion: Criterion, able: Sequence[Weighed]) -> Iterator[Leader]:
     if criterion == "certified":
-        yield from (_soonest(certification, able) for certification in _in_sight(able))
+        # Those not held that any offer leads to, or may lead to.
+        seen = {o.certification.id: o.certification for each in able for o in each.outlooks if not o.held}
+        yield from (_soonest(certification, able) for certification in seen.values())
         return
     values = {each.offer.name: _value(criterion, each) for each in able}
     most = max((value for value in values.values() if value is not None), default=0)
@@ -195,7 +196,10 @@ def _value(criterion: Criterion, each: Weighed) -> int | None:
 
 
 def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
-    outlooks = {each.offer.name: _outlook(certification, each) for each in able}
+    outlooks = {
+        each.offer.name: next((o for o in each.outlooks if o.certification.id == certification.id), None)
+        for each in able
+    }
     months = {name: outlook.months if outlook else None for name, outlook in outlooks.items()}
     best = min((value for value in months.values() if value is not None), default=None)
     names = _named(months, best) if best is not None else ()
@@ -207,16 +211,6 @@ def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
     )
     unknown = tuple(name for name in at_best if months[name] is None)
     return Leader("certified", certification, names, best, unknown, could)
-
-
-def _outlook(certification: Certification, each: Weighed) -> Outlook | None:
-    return next((o for o in each.outlooks if o.certification.id == certification.id), None)
-
-
-def _in_sight(able: Iterable[Weighed]) -> tuple[Certification, ...]:
-    """Return the certifications not held that any offer leads to, or may lead to."""
-    seen = {o.certification.id: o.certification for each in able for o in each.outlooks if not o.held}
-    return tuple(seen.values())
 
 
 def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:

@@ -139,10 +139,6 @@ def _readings(word: str, known: set[str]) -> dict[str, float]:
     found = dict.fromkeys(begun, _BEGUN) | ({word: 1.0} if word in known else {})
     if found:
         return found
-    return _misspelt(word, known)
-
-
-def _misspelt(word: str, known: set[str]) -> dict[str, float]:
     most = len(word) // _LETTERS_PER_TYPO
     as_long = sorted(each for each in known if abs(len(each) - len(word)) <= most)
     close = get_close_matches(word, as_long, n=_MOST_READINGS, cutoff=_TYPO)

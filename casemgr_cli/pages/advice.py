@@ -157,7 +157,8 @@ def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief
 
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
     shown = _shown(advice.verdicts, best)
-    further_off = _further_off(len(advice.verdicts) - len(shown), kit)
+    more = len(advice.verdicts) - len(shown)
+    further_off = (Paragraph(kit.words.count("advice.certs_more", more), tone="quiet"),) if more else ()
     if brief:
         first = next((each for each in shown if each.certification.id == best.certification), shown[0])
         said = advice.answer.text if advice.answer else ""
@@ -233,10 +234,6 @@ def _shown(verdicts: tuple[Verdict, ...], best: Route) -> list[Verdict]:
     shown = [by_id[key] for key in best.destination.certifications if key in by_id]
     shown += [verdict for verdict in verdicts if verdict.verdict in _FITTING and verdict not in shown]
     return shown or list(verdicts[:1])
-
-
-def _further_off(count: int, kit: Tools) -> tuple[Block, ...]:
-    return (Paragraph(kit.words.count("advice.certs_more", count), tone="quiet"),) if count else ()
 
 
 def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = None) -> tuple[Block, ...]:

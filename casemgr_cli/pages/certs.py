@@ -72,6 +72,7 @@ def cert_page(
     """
     kit = tools(catalog, words)
     certification = verdict.certification
+    figures = (figure_item(catalog.figures[key], kit) for key in certification.figures)
     return (
         Heading(_name(certification, words), 1, _mark(verdict, words) if answered else Mark("")),
         *((Paragraph(words("certs.cmsa")),) if asked.lower() == "cmsa" else ()),
@@ -79,7 +80,7 @@ def cert_page(
         Facts(_issue_rows(certification, kit)),
         *(section(words("certs.standing"), *_standing(verdict, kit)) if answered else ()),
         *section(words("certs.rule"), *_rule(verdict, kit, answered=answered)),
-        *_figures(certification, kit),
+        *section(words("certs.figures"), *bullets(figures)),
         *section(words("certs.watch"), *bullets(certification.cautions)),
         *sources_section(kit),
     )
@@ -210,11 +211,6 @@ def _issue_rows(certification: Certification, kit: Tools) -> tuple[Row, ...]:
         Row(words("certs.renewal"), certification.renewal),
     )
     return tuple(row for row in rows if row.text)
-
-
-def _figures(certification: Certification, kit: Tools) -> tuple[Block, ...]:
-    found = (figure_item(kit.catalog.figures[key], kit) for key in certification.figures)
-    return section(kit.words("certs.figures"), *bullets(found))
 
 
 def _rule(verdict: Verdict, kit: Tools, *, answered: bool) -> tuple[Block, ...]:

@@ -187,7 +187,8 @@ def route_bars(
     A measure in which the ways do not differ is not drawn. `graduated` says that months count from then.
     """
     measured = {name: [told(route, words) for route in routes] for name, told in _STRETCHES.items()}
-    told = {name: found for name, found in measured.items() if _differ(found)}
+    spans = {name: {(s.low, s.high) for s in drawn if s.high is not None} for name, drawn in measured.items()}
+    told = {name: drawn for name, drawn in measured.items() if len(spans[name]) > 1}
     if len(routes) < _FEWEST or not told:
         return ()
     scales = tuple(_SCALES[name](found, words) for name, found in told.items())
@@ -197,10 +198,6 @@ def route_bars(
     bars = tuple(blocks.RouteBar(f"{n}", each) for n, each in enumerate(zip(*told.values(), strict=True), 1))
     low, high = (words.listed(words(f"bars.{name}.{end}") for name in told) for end in ("low", "high"))
     return (blocks.RouteBars(scales, bars, (low, high)),)
-
-
-def _differ(found: list[blocks.Stretch]) -> bool:
-    return len({(each.low, each.high) for each in found if each.high is not None}) > 1
 
 
 def _wait(route: Route, words: Words) -> blocks.Stretch:

@@ -193,14 +193,12 @@ def _rules(kit: _License) -> tuple[Block, ...]:
 
 
 def _said_list(said: tuple[licensing.Said, ...], kit: _License) -> Bullets:
-    return Bullets(tuple(_said_item(each, kit) for each in said))
-
-
-def _said_item(said: licensing.Said, kit: _License) -> Item:
-    words = kit.words
-    text = words("license.rule", setting=said.setting, text=said.text) if said.setting else said.text
-    shown = text if said.verified else words("license.unverified", text=text)
-    return Item(shown, maker_mark(said.made_by, words), kit.cites(said.source))
+    words, listed = kit.words, list[Item]()
+    for each in said:
+        text = words("license.rule", setting=each.setting, text=each.text) if each.setting else each.text
+        shown = text if each.verified else words("license.unverified", text=text)
+        listed.append(Item(shown, maker_mark(each.made_by, words), kit.cites(each.source)))
+    return Bullets(tuple(listed))
 
 
 def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
@@ -223,7 +221,10 @@ def licenses_section(advice: Advice, route: Route, kit: Tools) -> tuple[Block, .
 
 def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return the same without remarks: which license, whose board, and what holds for clients elsewhere."""
-    return tuple(_brief(block) for block in licenses_section(advice, route, kit)[:-1])
+    return tuple(
+        Facts(tuple(row for row in each.rows if row.label)) if isinstance(each, Facts) else each
+        for each in licenses_section(advice, route, kit)[:-1]
+    )
 
 
 def _nurse(advice: Advice, kit: _License) -> tuple[Block, ...]:
@@ -250,7 +251,3 @@ def _social_worker(advice: Advice, kit: _License) -> tuple[Block, ...]:
 
 # Who says what of the licenses, by the side of case management that has some.
 _ABOUT = {"nursing": _nurse, "social_work": _social_worker}
-
-
-def _brief(block: Block) -> Block:
-    return Facts(tuple(row for row in block.rows if row.label)) if isinstance(block, Facts) else block

@@ -33,17 +33,20 @@ def plan_page(advice: Advice, catalog: Catalog, guide: PayGuide, words: Words) -
     """Return the plan for the recommended route: goal, fit, study, years, cost, next steps, signatures."""
     kit = tools(catalog, words, *advice.local.guides)
     route = advice.best
+    actions = tuple(action_item(action, words) for action in advice.next_actions)
     signatures = tuple((words(f"plan.signer.{who}"), words("plan.date")) for who in _SIGNERS)
     return (
         Heading(words("plan.title"), 1),
         Blanks(((words("plan.name"), words("plan.grade")),)),
         Paragraph(words("plan.made", day=words.day(advice.today)), tone="quiet"),
         *(_goal(advice, route, guide, kit) if route else _no_goal(advice, kit)),
-        *_fit(advice, kit),
+        *section(
+            words("plan.fit"), *(fit_section(advice.fit, kit)[1:] or (Paragraph(words("plan.no_fit")),))
+        ),
         *(_studies(advice, route, kit) if route else ()),
         *_years(advice, route, kit),
         *(_cost_and_aid(advice, route, kit) if route else ()),
-        *_next_steps(advice, words),
+        *(section(words("plan.next"), Bullets(actions, numbered=True)) if actions else ()),
         *_origins(advice, kit),
         *section(words("plan.sign"), Paragraph(words("plan.sign_about")), Blanks(signatures)),
     )
@@ -128,12 +131,6 @@ def _no_goal(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     return section(kit.words("plan.goal"), Paragraph(kit.words("plan.no_goal")), *excluded)
 
 
-def _fit(advice: Advice, kit: Tools) -> tuple[Block, ...]:
-    words = kit.words
-    blocks = fit_section(advice.fit, kit)[1:] or (Paragraph(words("plan.no_fit")),)
-    return section(words("plan.fit"), *blocks)
-
-
 def _studies(advice: Advice, route: Route, kit: Tools) -> tuple[Block, ...]:
     """Return each course of study, license and exam with its length, its dates and its cost."""
     words, start = kit.words, origin(advice)
@@ -205,11 +202,6 @@ def _due(milestone: Milestone, words: Words) -> str:
 
 def _goes_on(step: RouteStep, start: date, last: date) -> bool:
     return day_after(start, step.start) < last < day_after(start, step.end)
-
-
-def _next_steps(advice: Advice, words: Words) -> tuple[Block, ...]:
-    actions = tuple(action_item(action, words) for action in advice.next_actions)
-    return section(words("plan.next"), Bullets(actions, numbered=True)) if actions else ()
 
 
 def _origins(advice: Advice, kit: Tools) -> tuple[Block, ...]:

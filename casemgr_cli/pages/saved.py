@@ -15,8 +15,9 @@ from casemgr_cli.catalog.answers import accept, known_fact
 from casemgr_cli.domain.facts import Fact, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.errors import UsageFailure
-from casemgr_cli.pages.blocks import Block, Bullets, Item, Page, Paragraph
+from casemgr_cli.pages.blocks import Page, Paragraph
 from casemgr_cli.pages.certs import verdict_text
+from casemgr_cli.pages.tools import bullets
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import quoted
 
@@ -159,17 +160,12 @@ def with_note(page: Page, saved_on: date, changed: tuple[str, ...], words: Words
     if not changed:
         return page
     title, *rest = page
-    return (title, *_note(saved_on, changed, words), *rest)
+    return (title, Paragraph(note_text(saved_on, words), tone="strong"), *bullets(changed), *rest)
 
 
 def note_text(saved_on: date, words: Words) -> str:
     """Return the sentence that says that something changed since a day."""
     return words("saved.changed", day=words.day(saved_on.isoformat()))
-
-
-def _note(saved_on: date, changed: tuple[str, ...], words: Words) -> tuple[Block, ...]:
-    listed = Bullets(tuple(Item(text) for text in changed))
-    return (Paragraph(note_text(saved_on, words), tone="strong"), listed)
 
 
 def _route_changes(before: _SavedRoute | None, after: _SavedRoute | None, words: Words) -> Iterator[str]:

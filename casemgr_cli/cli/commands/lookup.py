@@ -15,7 +15,7 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import escaped, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from casemgr_cli.domain import Catalog
@@ -247,8 +247,9 @@ def programs(
         page=lambda: programs_page(guide, found, given.words(data)),
         table=lambda: sheet(COLUMNS, programs_rows(guide, found)),
     )
-    if out.format in ("json", "csv"):
-        _tell(_beside(guide, found, data, counted=out.format == "json"))
+    if out.format in ("json", "csv") and sys.stderr is not None:
+        beside = _beside(guide, found, data, counted=out.format == "json")
+        sys.stderr.writelines(f"{escaped(line)}\n" for line in beside)
 
 
 def _of_person(
@@ -290,11 +291,6 @@ def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bo
     from casemgr_cli.pages.programs import programs_more
 
     return (programs_more(found, given.words(data)),)
-
-
-def _tell(lines: Iterable[str]) -> None:
-    if sys.stderr is not None:
-        sys.stderr.writelines(escaped(line) + "\n" for line in lines)
 
 
 @options.command()
