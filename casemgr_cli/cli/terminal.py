@@ -36,11 +36,16 @@ def tell(text: str) -> None:
     """Say something on stderr beside the result; nothing for an empty text."""
     if not text or sys.stderr is None:
         return
-    if sys.stderr.isatty():
-        columns = min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
-        text = "\n".join(_hung(line, columns) for line in text.splitlines())
-    sys.stderr.write(escaped(f"{text}\n\n"))
+    sys.stderr.write(escaped(f"{fitted(text)}\n\n"))
     sys.stderr.flush()
+
+
+def fitted(text: str) -> str:
+    """Return what is said on stderr as it fits a terminal there, its lines broken between words."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    columns = min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
+    return "\n".join(_hung(line, columns) for line in text.splitlines())
 
 
 def _hung(line: str, columns: int) -> str:

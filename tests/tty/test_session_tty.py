@@ -188,6 +188,9 @@ def test_the_screen_tells_the_next_student_nothing(tmp_path: Path) -> None:
     terminal.sees("\x1b[3J")
     terminal.sees("2 of 3: Bo")
     terminal.sees("to stop:")
+    asked = terminal.child.before.splitlines()
+    assert max(map(len, asked)) <= 80  # broken between words, not by the terminal in a word's midst
+    assert " ".join(" ".join(asked).split()).endswith("to pass over, q and Enter")
     terminal.types("s" + ENTER)
     terminal.sees("\x1b[3J")
     terminal.sees("3 of 3: Cy")

@@ -225,14 +225,14 @@ def _asked_twice(prompts: tuple[str, str]) -> str:
         AnswerNeeded: there is no terminal to ask in.
         UsageFailure: it is too short, or the two differ.
     """
-    first = opening.asked_passphrase(f"{prompts[0]} ")
+    first = opening.asked_passphrase(prompts[0])
     if first is None:
         raise AnswerNeeded(
             "A passphrase is needed and there is no terminal to ask in.",
             hint="Give it with --passphrase-fd N or in CASEMGR_PASSPHRASE.",
         )
     _long_enough(first)
-    if opening.asked_passphrase(f"{prompts[1]} ") != first:
+    if opening.asked_passphrase(prompts[1]) != first:
         raise UsageFailure("The two passphrases are not the same.", hint="Try again.")
     return first
 

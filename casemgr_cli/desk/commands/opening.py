@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT, refuse_planted
-from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted
 from casemgr_cli.desk.records import Search, matching
 from casemgr_cli.desk.store import open_store
@@ -203,7 +203,7 @@ def asked_passphrase(prompt: str) -> str | None:
         return None
     from getpass import getpass
 
-    return getpass(prompt, stream=sys.stderr) or None
+    return getpass(fitted(prompt) + " ", stream=sys.stderr) or None
 
 
 def _refuse_unlocked(address: Address) -> None:
@@ -231,7 +231,7 @@ def _refuse_unlocked(address: Address) -> None:
 def _asked_for(address: Address) -> str | None:
     if address.file is None or not is_encrypted(address.file):
         return None
-    return asked_passphrase(f"{given.words(None)('desk.ask_passphrase')} ")
+    return asked_passphrase(given.words(None)("desk.ask_passphrase"))
 
 
 def _who(counselor: str | None) -> str:
@@ -393,7 +393,7 @@ def marked(table: str, out: Output) -> str:
 def tell(line: str) -> None:
     """Say a line beside the result."""
     if sys.stderr is not None:
-        sys.stderr.write(escaped(line) + "\n")
+        sys.stderr.write(escaped(fitted(line)) + "\n")
         sys.stderr.flush()
 
 
@@ -414,7 +414,7 @@ def confirm(question: str, *, yes: bool, refused: str) -> None:
 
 def prompt(text: str, end: str = " ") -> None:
     """Ask in a terminal, beside the result."""
-    sys.stderr.write(f"{escaped(text)}{end}")
+    sys.stderr.write(f"{escaped(fitted(text))}{end}")
     sys.stderr.flush()
 
 

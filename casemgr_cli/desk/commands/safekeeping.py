@@ -53,7 +53,7 @@ def restore(file: _File, store: own.WhichStore) -> None:
     opening.refuse_foreign_link(file)
     secret = opening.given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
-        secret = opening.asked_passphrase(f"{given.words(None)('desk.ask_backup')} ")
+        secret = opening.asked_passphrase(given.words(None)("desk.ask_backup"))
     from_backup(address, file, secret)
     opening.tell(given.words(None)("desk.restored", store=address.name))
 
@@ -67,7 +67,7 @@ def unlock(store: own.WhichStore) -> None:
     if os.name != "posix":
         raise UsageFailure("This system cannot hand a passphrase on safely.", hint="Type it each time.")
     secret = opening.given_passphrase(store.passphrase_fd) or opening.asked_passphrase(
-        f"{words('desk.ask_passphrase')} "
+        words("desk.ask_passphrase")
     )
     with opening.opened(store, passphrase=secret) as at:
         if not (at.encrypted and secret):

@@ -31,7 +31,7 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options, shown
 from casemgr_cli.cli.kept import endings_interrupt
 from casemgr_cli.cli.output import Output, Written
-from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import Interest
@@ -599,7 +599,7 @@ def _secret(text: str) -> str:
         Interrupted: the terminal is gone.
     """
     with suppress(EOFError, ValueError):
-        return getpass(f"{escaped(text)} ", stream=sys.stderr).encode(errors="replace").decode()
+        return getpass(f"{escaped(fitted(text))} ", stream=sys.stderr).encode(errors="replace").decode()
     if not _has_terminal():
         raise Interrupted("The terminal is gone.")
     sleep(_PAUSE)
