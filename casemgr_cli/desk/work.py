@@ -201,9 +201,12 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
         for student in students:
             done = f"{_LATEST} AND finished IS NOT NULL"
             if not connection.update("sessions", {"follow_up": day}, done, student=student):
+                begun = connection.value("SELECT count(*) FROM sessions WHERE student = :of", of=student)
                 raise UsageFailure(
-                    f"The latest session with {quoted(student)} is not done: there is no plan to follow up.",
-                    hint=f"Go on with: casemgr session resume {student}",
+                    f"The latest session with {quoted(student)} is not done: there is no plan to follow up."
+                    if begun
+                    else f"There is no session with {quoted(student)} yet, so there is no plan to follow up.",
+                    hint=f"casemgr session {'resume' if begun else 'new'} {student}",
                 )
             enter(store, connection, (student,), "follow_up")
 

@@ -176,6 +176,10 @@ def test_follow_ups_are_set_and_cleared(desk: Desk) -> None:
         assert done.code == 2
         assert said in done.err
     assert "No follow-up" in desk("follow-up", "1001", "none").err
+    desk("student", "1002")
+    assert "casemgr session new 1002" in desk("follow-up", "1002", "6w").err
+    assert desk("new", "1002").code == 4
+    assert "casemgr session resume 1002" in desk("follow-up", "1002", "6w").err
     assert desk.json("show", "1001")["sessions"][0]["follow_up"] is None
 
 

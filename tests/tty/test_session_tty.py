@@ -391,6 +391,14 @@ def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:
     assert terminal.ends()[0] == 0
 
 
+def test_nobody_is_asked_for_a_passphrase_that_there_is_not(tmp_path: Path) -> None:
+    """A plain store has none to unlock it with."""
+    adds(tmp_path, "1001", "Ana")
+    code, said = starts(tmp_path, "unlock").ends()
+    assert (code, "has no passphrase" in said) == (2, True), said
+    assert "Passphrase of the store" not in said
+
+
 @pytest.mark.parametrize("kind", ["open", "missing", "relative"])
 def test_a_note_is_written_where_no_other_login_can_reach(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -66,16 +66,16 @@ def unlock(store: own.WhichStore) -> None:
     words, address = given.words(None), opening.located(store)
     if os.name != "posix":
         raise UsageFailure("This system cannot hand a passphrase on safely.", hint="Type it each time.")
+    if opening.is_there(address) and not (address.file and is_encrypted(address.file)):
+        raise UsageFailure(
+            f"The store {address.name} has no passphrase.",
+            hint="Encrypt it with: casemgr session setup --encrypt",
+        )
     secret = opening.given_passphrase(store.passphrase_fd) or opening.asked_passphrase(
         words("desk.ask_passphrase")
     )
-    with opening.opened(store, passphrase=secret) as at:
-        if not (at.encrypted and secret):
-            raise UsageFailure(
-                f"The store {at.name} has no passphrase.",
-                hint="Encrypt it with: casemgr session setup --encrypt",
-            )
-
+    with opening.opened(store, passphrase=secret):
+        pass  # it is the right one
     opening.tell(words("desk.unlocked"))
     shell = os.environ.get("SHELL") or "sh"
     # Not in the environment, where it could be read when the hour is over, and by other programs before.
