@@ -51,11 +51,10 @@ def missing_extra(purpose: str, *packages: str) -> FileFailure:
     added, home = " ".join(packages), sys.prefix.replace("\\", "/")
     if "/pipx/" in home:
         command = f"pipx inject casemgr {added}"
-    elif "/uv/tools/" in home:
-        command = f"uv tool install casemgr {' '.join(f'--with {name}' for name in packages)}"
     elif find_spec("pip"):
         command = f"{sys.executable} -m pip install {added}"
     elif shutil.which("uv"):
+        # For a tool of uv's, too: "uv tool install --with" would take away what was added so before.
         command = f"uv pip install --python {sys.executable} {added}"
     else:
         command = f"python3 -m pip --python {sys.executable} install {added}"

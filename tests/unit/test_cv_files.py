@@ -241,11 +241,15 @@ def test_missing_library_has_a_command_that_works(monkeypatch: pytest.MonkeyPatc
         ("/home/a/.local/pipx/venvs/casemgr", (), "pipx inject casemgr pypdf python-docx"),
         (
             "/home/a/.local/share/uv/tools/casemgr",
-            (),
-            "uv tool install casemgr --with pypdf --with python-docx",
+            ("pip",),
+            f"uv pip install --python {sys.executable} pypdf python-docx",
         ),
         ("/home/a/.venv", (), "-m pip install pypdf python-docx"),
-        ("/home/a/.venv", ("pip",), "pip"),
+        (
+            "/home/a/.venv",
+            ("pip", "uv"),
+            f"python3 -m pip --python {sys.executable} install pypdf python-docx",
+        ),
     ):
         gone = ("pypdf", *without)
 
@@ -254,6 +258,7 @@ def test_missing_library_has_a_command_that_works(monkeypatch: pytest.MonkeyPatc
             return None if name in gone else present("json" if name == "pip" else name)
 
         monkeypatch.setattr(sys, "prefix", prefix)
+        monkeypatch.setattr("shutil.which", lambda name, gone=gone: None if name in gone else name)
         monkeypatch.setattr(files, "find_spec", found)
         monkeypatch.setattr("importlib.util.find_spec", found)
         with pytest.raises(FileFailure) as caught:
