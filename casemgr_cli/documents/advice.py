@@ -221,14 +221,14 @@ def compare_rows(told: domain.Advice) -> list[base.Json]:
 def _routes(told: domain.Advice, guide: PayGuide, near: domain.Nearest | None = None) -> base.Json:
     shared = Shared()
     routes = [route(way, guide, shared) for way in (*told.routes, *told.neighbors)]
+    near_ways = near and _NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes])
     return {
         "routes": routes,
         "neighbors": [way.id for way in told.neighbors],
         "excluded": told.excluded,
-        "nearest": near
-        and _NearestJson(list(near.relaxed), [route(way, guide, shared) for way in near.routes]),
         "steps": shared.steps,
         "figures": shared.figures,
+        **({"nearest": near_ways} if near_ways else {}),
     }
 
 

@@ -68,15 +68,14 @@ def made(kind: type[_Made], origin: object = None, /, **given: object) -> _Made:
 
     A key that has a default keeps it, unless it is given. Empty text becomes null where a key may be null.
     """
-    values = {
-        name: given[name] if name in given else getattr(origin, name)
-        for name in kind.__struct_fields__
-        if name in given or name in _required(kind)
-    }
-    for name in _open(kind):
-        if values[name] == "":
-            values[name] = None
-    return kind(**values)
+    required, open_ = _keys(kind)
+    for name in required:
+        if name not in given:
+            given[name] = getattr(origin, name)
+    for name in open_:
+        if given[name] == "":
+            given[name] = None
+    return kind(**given)
 
 
 def each(kind: type[_Made], origins: Iterable[object]) -> list[_Made]:
@@ -85,14 +84,11 @@ def each(kind: type[_Made], origins: Iterable[object]) -> list[_Made]:
 
 
 @cache
-def _required(kind: type[Struct]) -> frozenset[str]:
-    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
-
-
-@cache
-def _open(kind: type[Struct]) -> frozenset[str]:
-    """Return the keys that may be null."""
-    return frozenset(field.name for field in msgspec.structs.fields(kind) if NoneType in get_args(field.type))
+def _keys(kind: type[Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the keys that have no default, and those that may be null."""
+    fields = msgspec.structs.fields(kind)
+    required = tuple(field.name for field in fields if field.required)
+    return required, tuple(field.name for field in fields if NoneType in get_args(field.type))
 
 
 def plain(value: object) -> Any:  # noqa: ANN401  any JSON value

@@ -136,13 +136,14 @@ class FactTable(dict[str, Fact]):
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         """Take the facts."""
         super().__init__((fact.key, fact) for fact in facts)
+        self._read_with = {key: fact.read_with for key, fact in self.items() if fact.read_with}
         self._reading: dict[frozenset[str], frozenset[str]] = {}
 
     def reading(self, keys: frozenset[str]) -> frozenset[str]:
         """Return some facts and all that are read from one of them."""
         if keys not in self._reading:
             found = keys
-            while not (more := {key for key, fact in self.items() if fact.read_with & found}) <= found:
+            while not (more := {key for key, read in self._read_with.items() if read & found}) <= found:
                 found |= more
             self._reading[keys] = found
         return self._reading[keys]

@@ -42,11 +42,10 @@ class Person(Struct, frozen=True, eq=False):
     def get(self, key: str) -> Value | None:
         """Return the answer to a key or what another answer implies, or None when it is absent or unknown."""
         value = self.answers.get(key)
-        if value is None:
-            return () if key in READ_AS_NONE else self._implied(key)
-        return None if value == UNKNOWN else value
-
-    def _implied(self, key: str) -> Value | None:
+        if value is not None:
+            return None if value == UNKNOWN else value
+        if key in READ_AS_NONE:
+            return ()
         fact = self.facts.get(key)
         for case in fact.implied_by if fact else ():
             if self.answers.get(case.key) == case.given:
@@ -68,7 +67,7 @@ class Person(Struct, frozen=True, eq=False):
         value = self.get(key)
         if isinstance(value, int | float):
             return (0 if self.duties_undecided(key) else value), value
-        least = max((self._months_in(part) for part in fact.includes), default=0)
+        least = max(map(self._months_in, fact.includes), default=0)
         if self.planning:
             return least, least
         return least, self.span(fact.part_of)[1] if fact.part_of else inf

@@ -236,8 +236,8 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     values: dict[str, Value] = {}
     today = Person(facts, answers)
     for fact in facts.values():
-        if today.get(fact.key) is None:
-            value = fact.planning_value
+        value = fact.planning_value
+        if (value is not None or fact.planning_if) and today.get(fact.key) is None:
             if fact.planning_if:
                 person = Person(facts, {**answers, **values})
                 value = next((fits for when, fits in fact.planning_if if truth(when, person)), value)
