@@ -79,7 +79,12 @@ def certs_rows(
     verdicts: Iterable[domain.Verdict], catalog: Catalog, *, answered: bool = True
 ) -> list[base.Json]:
     """Return one row a certification; verdicts only when there are answers to judge by."""
-    return [_row(verdict, catalog, answered=answered) for verdict in verdicts]
+    rows = []
+    for verdict in verdicts:
+        fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
+        ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}
+        rows.append(cells(COLUMNS, certification(verdict, catalog, answered=answered), **ends))
+    return rows
 
 
 def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool = True) -> CertificationJson:
@@ -118,13 +123,6 @@ def _whole_trace(verdict: domain.Verdict) -> _TraceJson:
 def _trace(trace: domain.Trace) -> _TraceJson:
     parts = [_trace(part) for part in trace.parts]
     return made(_TraceJson, trace, reads=dict(trace.reads), needs=sorted(trace.needs), parts=parts)
-
-
-def _row(verdict: domain.Verdict, catalog: Catalog, *, answered: bool) -> base.Json:
-    told = certification(verdict, catalog, answered=answered)
-    fee = catalog.figures[verdict.certification.fee] if verdict.certification.fee else None
-    ends = {"fee_low": fee.low if fee else None, "fee_high": fee.high if fee else None}
-    return cells(COLUMNS, told, **ends)
 
 
 def _whole(amount: float | None) -> int | None:

@@ -66,6 +66,8 @@ class UsualExperience(Struct, frozen=True):
     step that earns it.
     """
 
+    made_by: ClassVar[str] = "employers"
+
     text: str
     months: Annotated[Span, kinds.Spread(kinds.WHOLE)]
     counts: kinds.Counters

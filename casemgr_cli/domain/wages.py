@@ -202,7 +202,8 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
     first_city = _cities(right[0].name)[0] if right else ""
     is_state = state is None and folded(text) in states and first_city not in (folded(text), city)
     if len(right) > 1 and not is_state:
-        hint = _one_of(area.name for area in right)
+        listed = ", ".join(f'"{area.name}"' for area in right[:_MOST_LISTED])
+        hint = f"Choose one of: {listed}{', ...' if len(right) > _MOST_LISTED else ''}"
         raise UsageFailure(f"{quoted(text)} could be several areas.", hint=hint, slug="ambiguous_metro")
     if not right or is_state:
         message = f"{quoted(text)} is not an area in the wage tables."
@@ -216,13 +217,6 @@ def find_area(text: str, areas: Iterable[Area], state: str | None = None) -> Are
 def nearest_name(text: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest known name; very long text is cut, since comparing is slow."""
     return nearest(text[:_LONGEST_SHOWN], known)
-
-
-def _one_of(names: Iterable[str]) -> str:
-    """Return a hint that lists the first of the names to choose from."""
-    listed = [f'"{name}"' for name in names]
-    more = ", ..." if len(listed) > _MOST_LISTED else ""
-    return f"Choose one of: {', '.join(listed[:_MOST_LISTED])}{more}"
 
 
 def _cities(name: str) -> list[str]:

@@ -34,6 +34,7 @@ from casemgr_cli.pages.tools import (
     bullets,
     doubted,
     maker_mark,
+    marked,
     section,
     sources_screen,
     sources_section,
@@ -250,8 +251,7 @@ def _notes(advice: Advice, best: Route | None, kit: Tools, most: int | None = No
 
 
 def _note(note: Note, kit: Tools) -> Item:
-    cites = kit.cites(note.source)
-    return Item(doubted(note.text, note, kit.words), maker_mark(note.made_by, kit.words), cites)
+    return marked(doubted(note.text, note, kit.words), note, kit)
 
 
 def _no_route(advice: Advice, guide: PayGuide, kit: Tools) -> tuple[Block, ...]:

@@ -19,6 +19,7 @@ from casemgr_cli.pages.tools import (
     figure_item,
     labeled,
     maker_mark,
+    marked,
     section,
     sources_section,
     tools,
@@ -207,10 +208,8 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
     words, limits, pay = kit.words, destination.limits, destination.pay
     shorts = [kit.catalog.certifications[key].short for key in destination.certifications]
     asked = tuple(_asked(item, kit) for item in (*destination.must, *destination.usually))
-    habit = destination.experience
-    if habit:
-        cites = kit.cites(habit.source)
-        asked = (*asked, Item(habit.text, maker_mark("employers", words), cites))
+    if habit := destination.experience:
+        asked = (*asked, marked(habit.text, habit, kit))
     return (
         Heading(destination.title, 1),
         Paragraph(destination.about),
@@ -232,7 +231,7 @@ def _destination(destination: Destination, kit: Tools) -> tuple[Block, ...]:
 def _asked(item: Requirement, kit: Tools) -> Item:
     key = f"advice.asks_often.{item.strength}"
     text = kit.words(key, text=item.text) if item.strength else item.text
-    return Item(text, maker_mark(item.made_by, kit.words), kit.cites(item.source))
+    return marked(text, item, kit)
 
 
 def _texts(key: str, texts: tuple[str, ...], words: Words) -> tuple[Block, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from casemgr_cli.documents.offers import cautions, month_of, question_text, work_title
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.facts import Fact
 from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.offers import Comparison, Leader, OfferGap, OfferGuide, Outlook, Weighed
@@ -26,7 +25,7 @@ from casemgr_cli.pages.blocks import (
 from casemgr_cli.pages.tools import (
     Tools,
     bullets,
-    maker_mark,
+    marked,
     section,
     sources_section,
     stands_for,
@@ -44,6 +43,7 @@ def offers_page(
 ) -> Page:
     """Return the offers side by side, in the order given."""
     kit = tools(catalog, words)
+    already = words("amount.either").join(place.title for place in comparison.already)
     details = [
         block for each in comparison.weighed for block in _offer_section(each, comparison, guide, pay, kit)
     ]
@@ -54,7 +54,7 @@ def offers_page(
         Paragraph(words("offers.pay_about", hours=f"{guide.full_time.low or 0:g}"), tone="quiet"),
         _leads_table(comparison, words),
         Paragraph(words("offers.leads_about"), tone="quiet"),
-        *_already(comparison, words),
+        *((Paragraph(words("offers.already", places=already), tone="quiet"),) if already else ()),
         *details,
         *_first(comparison, words),
         *_ask(comparison, guide, words),
@@ -144,12 +144,6 @@ def _certified(outlook: Outlook, today: str, words: Words, place: str) -> str:
         best=words.month(best) if best else "",
         keys=words.listed(outlook.asks),
     )
-
-
-def _already(comparison: Comparison, words: Words) -> tuple[Block, ...]:
-    titles = [place.title for place in comparison.already]
-    text = words("offers.already", places=words("amount.either").join(titles))
-    return (Paragraph(text, tone="quiet"),) if titles else ()
 
 
 def _first(comparison: Comparison, words: Words) -> tuple[Block, ...]:
@@ -252,18 +246,12 @@ def _offer_section(
 def _against(each: Weighed, kit: Tools) -> Iterator[Item]:
     """Yield what keeps the person from the work, or may, and which of their limits it cannot meet."""
     for key, demands in (("lacks", each.lacking), ("undecided", each.undecided)):
-        yield from (_demand(key, demand, kit) for demand in demands)
+        yield from (marked(kit.words(f"offers.{key}", text=demand.text), demand, kit) for demand in demands)
     if each.barred:
         yield Item(kit.words("offers.way"))
     if each.clashes:
         labels = value_text(each.clashes, kit.catalog.facts["limits"], kit.words)
         yield Item(kit.words("offers.clash", limits=labels))
-
-
-def _demand(key: str, demand: Requirement, kit: Tools) -> Item:
-    text = kit.words(f"offers.{key}", text=demand.text)
-    cites = kit.cites(demand.source)
-    return Item(text, maker_mark(demand.made_by, kit.words), cites)
 
 
 def _rows(each: Weighed, today: str, guide: OfferGuide, pay: PayGuide, kit: Tools) -> Iterator[Row]:
@@ -332,6 +320,4 @@ def _aid(aid: int, free: int, figure: Figure, kit: Tools) -> Row:
 
 def _notes(each: Weighed, guide: OfferGuide, kit: Tools) -> Iterator[Item]:
     for key in each.notes:
-        note = guide.notes[key]
-        cites = kit.cites(note.source)
-        yield Item(note.text, maker_mark(note.made_by, kit.words), cites)
+        yield marked(guide.notes[key].text, guide.notes[key], kit)

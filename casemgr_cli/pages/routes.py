@@ -8,7 +8,7 @@ from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.milestones import day_after, origin
-from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, maker_mark, pay_bar, section
+from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, marked, pay_bar, section
 from casemgr_cli.pages.words import Words
 
 _FEWEST = 2
@@ -71,11 +71,8 @@ def asks_section(
         and not (brief and requirement.strength in _RARE)
     ]
     found = [_asked(requirement, route, kit, brief=brief) for requirement in asked]
-    habit = destination.experience
-    if habit:
-        cites = kit.cites(habit.source)
-        text = _standing(habit.text, route, kit.words, brief=brief)
-        found.append(blocks.Item(text, maker_mark("employers", kit.words), cites))
+    if habit := destination.experience:
+        found.append(marked(_standing(habit.text, route, kit.words, brief=brief), habit, kit))
     if not found:
         return ()
     about = blocks.Paragraph(kit.words("advice.asks_about"), tone="quiet")
@@ -86,10 +83,7 @@ def _asked(requirement: Requirement, route: Route, kit: Tools, *, brief: bool) -
     text = _standing(requirement.text, route, kit.words, brief=brief)
     if requirement.text.startswith(text) and requirement.strength:
         text = kit.words(f"advice.asks_often.{requirement.strength}", text=text)
-    cites = kit.cites(requirement.source)
-    return blocks.Item(
-        doubted(text, requirement, kit.words), maker_mark(requirement.made_by, kit.words), cites
-    )
+    return marked(doubted(text, requirement, kit.words), requirement, kit)
 
 
 def _standing(text: str, route: Route, words: Words, *, brief: bool) -> str:

@@ -33,7 +33,8 @@ from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:  # not loaded where nobody asks about a career
     from casemgr_cli.domain.advice import NextAction
-    from casemgr_cli.domain.careers import Note, Requirement
+    from casemgr_cli.domain.careers import Note, Requirement, UsualExperience
+    from casemgr_cli.domain.conditions import Clause
 
 _MAKER_TONES: dict[str, Tone] = {"law": "law", "issuer": "issuer", "employers": "habit", "choice": "choice"}
 
@@ -100,6 +101,11 @@ def tools(catalog: Catalog, words: Words, *guides: Holder) -> Tools:
 def maker_mark(made_by: str, words: Words) -> Mark:
     """Return the mark that tells law, the issuer's rule and employers' habit apart."""
     return Mark(words(f"maker.{made_by}"), _MAKER_TONES.get(made_by, "plain")) if made_by else NO_MARK
+
+
+def marked(text: str, said: "Requirement | Note | Clause | UsualExperience", kit: "Tools") -> Item:
+    """Return what somebody asks or says as a list entry, with the mark of who it is and the source."""
+    return Item(text, maker_mark(said.made_by, kit.words), kit.cites(said.source))
 
 
 def doubted(text: str, said: "Requirement | Note", words: Words) -> str:
