@@ -108,21 +108,41 @@ def keepable(answers: Answers, facts: Mapping[str, Fact], *, money: bool) -> dic
     return {key: value for key, value in answers.items() if facts[key].private in kinds}
 
 
-def offer(answers: Answers, facts: Mapping[str, Fact], messages: Mapping[str, str], asker: Asker) -> None:
-    """Ask once whether to keep the answers of an interview, and keep them on a yes."""
-    if not _yes(asker, messages, "keep"):
+def offer(
+    answers: Answers,
+    facts: Mapping[str, Fact],
+    messages: Mapping[str, str],
+    asker: Asker,
+    before: Answers | None = None,
+) -> None:
+    """Ask once whether to keep the answers of an interview, and keep them on a yes.
+
+    Where they were changed from answers kept `before`, that is asked, and money that was kept stays so.
+    """
+
+    def of_money(told: Answers) -> bool:
+        return any(facts[key].private == _MONEY for key in told)
+
+    if not _yes(asker, messages, "keep" if before is None else "changes"):
         return
-    private = any(facts[key].private == _MONEY for key in answers)
-    money = private and _yes(asker, messages, "money")
+    money = of_money(answers) and (of_money(before or {}) or _yes(asker, messages, "money"))
     keep(keepable(answers, facts, money=money))
     tell(messages["cli.me.kept"].format(file=named(str(place()))))
+
+
+# What can be answered, what Enter says first: nothing new is kept without a yes.
+_REPLIES = {
+    "keep": {"no": "no", "yes": "yes"},
+    "money": {"no": "no", "yes": "yes"},
+    "changes": {"yes": "yes", "no": "as_before"},
+}
 
 
 def _yes(asker: Asker, messages: Mapping[str, str], key: str) -> bool:
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import menu
 
-    choices = (Choice(value, messages[f"cli.me.{value}"]) for value in ("no", "yes"))
+    choices = (Choice(value, messages[f"cli.me.{label}"]) for value, label in _REPLIES[key].items())
     return asker.ask(menu(key, messages[f"cli.me.{key}"], messages[f"cli.me.{key}_why"], choices)) == "yes"
 
 

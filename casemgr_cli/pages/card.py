@@ -141,7 +141,9 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
     if held in (None, UNKNOWN):
         return kit.words("card.no_further_degree")
     level, field = (
-        value_text(value, kit.catalog.facts[key], kit.words) if (value := _said(advice, key)) else ""
+        value_text(value, kit.catalog.facts[key], kit.words)
+        if (value := _said(advice, key)) not in (None, UNKNOWN)
+        else ""
         for key in ("education", "field")
     )
     named = (level, f"{field[0].lower()}{field[1:]}") if field else (level,)

@@ -14,7 +14,7 @@ pexpect = pytest.importorskip("pexpect")
 if not hasattr(pexpect, "spawn"):
     pytest.skip("pseudo-terminals need a Unix system", allow_module_level=True)
 
-from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, ESC, NURSE, Terminal  # noqa: E402
+from tests.tty.test_interview_tty import CTRL_C, DOWN, ENTER, ESC, NURSE, UP, Terminal  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,24 @@ def test_whoever_comes_back_walks_through_the_advice_again(tmp_path: Path) -> No
     again.types("q" + ENTER)
     # Nothing was changed, so nothing is asked.
     assert again.ends()[0] == 0
+    changed = Terminal(tmp_path)
+    changed.sees("q done")
+    changed.types("a" + ENTER)
+    for words, keys in (
+        ("Here are your answers", UP * 3 + ENTER),
+        ("What matters most", "2" + ENTER),
+        ("Here are your answers", ENTER),
+    ):
+        changed.sees(words)
+        changed.sees("goes back")
+        changed.types(keys)
+    changed.sees("q done")
+    changed.types("q" + ENTER)
+    changed.sees("Keep your changes on this computer, too?")
+    changed.sees("goes back")
+    changed.types(ENTER)
+    assert changed.ends()[0] == 0
+    assert "priority: soonest" in kept(tmp_path).read_text("utf-8")
     page = Terminal(tmp_path, "--answers", "mine.yaml", "--no-pager")
     assert page.sees("q done", "Made with casemgr") == 1
 

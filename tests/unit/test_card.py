@@ -12,6 +12,7 @@ from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, GUIDE, PEOPLE, WORDS, advice_for, advised
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.blocks import Page
 
 # What a window of 24 lines leaves beside the keys, the empty line above them and the prompt, by its columns.
@@ -105,3 +106,13 @@ def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> N
     )
     lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 120).splitlines()
     assert said in next(line for line in lines if line.strip().startswith("License"))
+
+
+def test_a_degree_in_a_field_that_is_not_known_is_named_alone() -> None:
+    """Who does not know, or say, what the degree was in reads of no degree in unknown."""
+    told: dict[str, Value] = {"situation": "nurse", "licenses": ("rn",), "education": "associate"}
+    told |= {"priority": "cheapest", "keep_working": "yes", "state": "MD"}
+    for each in (told, {**told, "field": "unknown"}):
+        advice = advised(each)
+        lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 80).splitlines()
+        assert "Degree         Associate degree: you have it" in lines

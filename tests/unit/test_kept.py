@@ -57,6 +57,18 @@ def test_without_money_there_is_no_second_question(tmp_path: Path, monkeypatch: 
     assert len(asker.asked) == 1
 
 
+def test_changes_of_kept_answers_are_kept_with_enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are asked for by name, and who kept money once is not asked about it again."""
+    monkeypatch.setattr(kept, "place", lambda: tmp_path / "me.yaml")
+    asker = ScriptedAsker(["yes"])
+    before: dict[str, Value] = {"state": "OH", "current_pay": 50000}
+    kept.offer(ANSWERS, CATALOG.facts, load_messages(data_dir(None)), asker, before)
+    (question,) = asker.asked
+    assert "changes" in question.fact.ask
+    assert question.fact.choices[0].value == "yes"
+    assert set(yaml.safe_load((tmp_path / "me.yaml").read_text("utf-8"))) == {"state", "current_pay"}
+
+
 def test_each_kept_answer_begins_on_the_line_that_names_it(tmp_path: Path, casemgr: Program) -> None:
     """`casemgr me` says in a few words what an answer is about, whichever it is, and the answer beside it."""
     file = tmp_path / "casemgr" / "me.yaml"

@@ -124,7 +124,7 @@ def advise(
     if stopped or asked:
         kept.forget_stopped()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
-        kept.offer(found, catalog.facts, *_asking(data, plain))
+        kept.offer(found, catalog.facts, *_asking(data, plain), _kept_before(person, catalog))
 
 
 @options.command()
@@ -205,6 +205,13 @@ def report(
 
     noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
     show_advice(out, advice, catalog, data, template=template, noted=noted)
+
+
+def _kept_before(person: options.AnswersGiven, catalog: Catalog) -> Answers | None:
+    """Return the answers kept on this computer, where those are the ones that were begun with."""
+    from casemgr_cli.cli import given, kept
+
+    return given.answers(catalog, person.answers, None) if person.answers == str(kept.place()) else None
 
 
 def _asking(data: Path | None, plain: bool) -> tuple[Mapping[str, str], Asker]:
