@@ -15,7 +15,6 @@ from casemgr_cli.documents.base import (
     made,
     places,
     plain,
-    unique,
     without,
 )
 from casemgr_cli.documents.certs import CertificationJson, certification
@@ -181,7 +180,7 @@ COLUMNS = places(
 def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> base.Json:
     """Return the whole advice."""
     here = told.local
-    wages = unique(way.pay.wage for way in (*told.routes, *told.neighbors))
+    wages = dict.fromkeys(way.pay.wage for way in (*told.routes, *told.neighbors))
     document = made(
         AdviceJson,
         told,

@@ -17,7 +17,6 @@ from casemgr_cli.domain.kinds import Count, Words
 
 Json = dict[str, Any]
 _Made = TypeVar("_Made", bound=Struct)
-_Item = TypeVar("_Item")
 
 
 Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -94,11 +93,6 @@ def _keys(kind: type[Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def plain(value: object) -> Any:  # noqa: ANN401  any JSON value
     """Return a document as `json.dumps` takes it."""
     return msgspec.json.decode(msgspec.json.encode(value))
-
-
-def unique(items: Iterable[_Item]) -> list[_Item]:
-    """Return the items in order of first appearance, each once."""
-    return list(dict.fromkeys(items))
 
 
 def without(kind: type[Struct], keys: Container[str], **changed: object) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import cells, made, places, unique
+from casemgr_cli.documents.base import cells, made, places
 from casemgr_cli.documents.sources import with_sources
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
@@ -99,7 +99,7 @@ def certification(verdict: domain.Verdict, catalog: Catalog, *, answered: bool =
         fee=_whole(fee.high) if fee else None,
         fee_range=Span(_whole(fee.low), _whole(fee.high)) if fee else None,
         windows=[window.label for window in entry.windows],
-        sources=unique((*entry.sources, *((fee.source,) if fee else ()))),
+        sources=list(dict.fromkeys((*entry.sources, *((fee.source,) if fee else ())))),
         **standing,
         trace=_whole_trace(verdict),
     )

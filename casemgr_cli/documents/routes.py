@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from casemgr_cli.documents.base import each, made, unique
+from casemgr_cli.documents.base import each, made
 from casemgr_cli.documents.salary import PayJson, pay
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
@@ -195,7 +195,7 @@ class Shared:
             standard=_Standard(told.standard_years, told.standard_monthly),
             rap=None if told.rap is None else made(_Rap, told, monthly=told.rap),
             courses=[_course(loan) for loan in told.loans],
-            figures=unique(figure.id for figure in told.figures),
+            figures=list(dict.fromkeys(figure.id for figure in told.figures)),
         )
 
 
@@ -213,7 +213,7 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         months_to_first_job=_FirstJob(told.earliest, told.typical),
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),
-        sources=unique(demand.source for demand in demands if demand.source),
+        sources=list(dict.fromkeys(demand.source for demand in demands if demand.source)),
     )
 
 
