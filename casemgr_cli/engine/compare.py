@@ -4,7 +4,7 @@ Other answers are planned with once more and the two results held against each o
 an answer means.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import islice
 
@@ -42,7 +42,8 @@ def what_if(catalog: Catalog, before: Advice, given: Answers, today: date) -> Wh
 
 def changes(before: Advice, after: Advice) -> tuple[Change, ...]:
     """Return all that differs between two advices: the best route's measures, and each verdict."""
-    return _between(_measures(before.routes, before.verdicts), _measures(after.routes, after.verdicts))
+    first, then = (_measures(next(iter(each.routes), None), each.verdicts) for each in (before, after))
+    return _between(first, then)
 
 
 def _between(first: _Measures, second: _Measures) -> tuple[Change, ...]:
@@ -64,7 +65,7 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     if sum(key in advice.answers for key in first) * 2 < len(first):
         return ()
     planner = Planner(catalog, advice.answers, today)
-    now = _measures(planner.plan(forked=False).routes, advice.verdicts)
+    now = _measures(planner.first(), advice.verdicts)
     found = [_heaviest(planner, now, fact) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
     weighty = [matter for matter in found if matter and _weight(matter.changes)]
     return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:_SHOWN])
@@ -96,7 +97,7 @@ def _heaviest(planner: Planner, now: _Measures, fact: Fact) -> Matter | None:
 
 def _with(planner: Planner, key: str, value: Value) -> _Measures:
     other = planner.with_answer(key, value)
-    return _measures(other.plan(forked=False).routes, verdicts(planner.catalog, other.answers))
+    return _measures(other.first(), verdicts(planner.catalog, other.answers))
 
 
 def _values(catalog: Catalog, fact: Fact) -> tuple[Value, ...]:
@@ -133,10 +134,10 @@ def _weight_of(change: Change) -> float:
     return moved / _DOLLARS_PER_MONTH if change.what == "cost_high" else 0
 
 
-def _measures(routes: Sequence[Route], stands: Iterable[Verdict]) -> _Measures:
-    """Return what the best route, the first, is judged by, and the verdicts."""
+def _measures(best: Route | None, stands: Iterable[Verdict]) -> _Measures:
+    """Return what the best route, if there is one, is judged by, and the verdicts."""
     found = {f"verdict:{verdict.certification.id}": verdict.verdict for verdict in stands}
-    return {**(_of_route(routes[0]) if routes else {}), **found}
+    return {**(_of_route(best) if best else {}), **found}
 
 
 def _of_route(route: Route) -> _Measures:

@@ -194,11 +194,29 @@ class Planner:
         person = hired(side.after(tuple(slot.task for slot in c.slots)), c.destination)
         return side.certifying.after(c.destination, person, c.typical, earned, {}, study_ends=0)
 
-    def plan(self, *, forked: bool = True) -> _Plan:
-        """Return every route worth showing, best first, the neighbors of case management apart.
+    def plan(self) -> _Plan:
+        """Return every route worth showing, best first, the neighbors of case management apart."""
+        ranking, ranked, excluded = self._ranked()
+        others = tuple(contrasts(ranked, ranking, self.catalog.words))
+        forked = self._with_forks(ranked, {contrast.route for contrast in others})
+        return _Plan(
+            routes=tuple(self._route(c) for c in forked if not c.destination.neighbor),
+            neighbors=tuple(self._route(c) for c in forked if c.destination.neighbor),
+            excluded=tuple(excluded),
+            undecided=frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values())),
+            contrasts=others,
+        )
 
-        Not `forked`, nobody asks which answer would shorten them.
-        """
+    def first(self) -> Route | None:
+        """Return the first route alone; nobody asks which answer would shorten it."""
+        _, ranked, _ = self._ranked()
+        return next((self._route(c) for c in ranked if not c.destination.neighbor), None)
+
+    def _route(self, c: Candidate) -> Route:
+        return to_route(c, self.side(c.destination.background).ways, self.catalog)
+
+    def _ranked(self) -> tuple[Ranking, list[Candidate], list[Excluded]]:
+        """Return what the person's wishes rank by, every candidate, best first, and what is ruled out."""
         found: list[Candidate] = []
         excluded: list[Excluded] = []
         later: list[tuple[Destination, Asked]] = []
@@ -222,18 +240,7 @@ class Planner:
         ranking = Ranking(self.catalog, self.answers, self.person, self.under_way)
         doors = Doors(self.catalog, self.answers, self.person)
         counted = [replace(c, doors=doors.after(c)) for c in found]
-        ranked = ranking.sort(counted)
-        others = tuple(contrasts(ranked, ranking, self.catalog.words))
-        if forked:
-            ranked = self._with_forks(ranked, {contrast.route for contrast in others})
-        routes = [(c, to_route(c, self.side(c.destination.background).ways, self.catalog)) for c in ranked]
-        return _Plan(
-            routes=tuple(route for c, route in routes if not c.destination.neighbor),
-            neighbors=tuple(route for c, route in routes if c.destination.neighbor),
-            excluded=tuple(excluded),
-            undecided=frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values())),
-            contrasts=others,
-        )
+        return ranking, ranking.sort(counted), excluded
 
     def _with_forks(self, ranked: Sequence[Candidate], others: set[str]) -> list[Candidate]:
         """Return the candidates; the best way to each of the first places, and the `others`, with forks."""
