@@ -60,6 +60,7 @@ def test_a_session_is_interrupted_and_resumed(tmp_path: Path) -> None:
     terminal = starts(tmp_path, "new", "1001", "--name", "--grade", "11")
     terminal.sees("Given and family name")
     terminal.types("Ana" + ENTER)
+    terminal.sees("Session with Ana (1001)")
     terminal.answers(PUPIL, until="What matters most")
     assert answers(tmp_path)["state"] == "MD"
     terminal.types(CTRL_C)
@@ -371,6 +372,12 @@ def test_deleting_asks_and_a_no_is_a_no(tmp_path: Path) -> None:
     terminal.sees("y or n:")
     terminal.types("y" + ENTER)
     assert terminal.ends()[0] == 0
+    adds(tmp_path, "1002", "Bo")
+    adds(tmp_path, "1003", "Cy")
+    terminal = starts(tmp_path, "delete", "--all")
+    terminal.sees("Delete everything on these 2 students? y or n:")
+    terminal.types(ENTER)
+    assert terminal.ends()[0] == 130
 
 
 def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:

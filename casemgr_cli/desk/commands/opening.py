@@ -484,7 +484,7 @@ def _own_place() -> Path:
 
 def says_yes(question: str) -> bool:
     """Ask in a terminal, and return whether the answer is yes."""
-    return asked_line(question).lower() in _YES
+    return asked_line(f"{question} {given.words(None)('desk.ask_yes')}").lower() in _YES
 
 
 _SHOWN = 10
