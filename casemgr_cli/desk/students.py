@@ -336,13 +336,17 @@ class _LastChange(Struct, frozen=True):
 def _remember(
     store: Store, connection: Connection, new: Iterable[str], changed: Iterable[str], setting: str = ""
 ) -> None:
-    """Keep how students are who are about to be changed, as part of the transaction that does it."""
+    """Keep how students are who are about to be changed, as part of the transaction that does it.
+
+    A change of nobody, as when a list comes in twice, leaves the one before it to be undone.
+    """
     columns = ", ".join(map(sql_name, _Before.__struct_fields__))
     wanted = set(changed)  # too many for a statement to name them all
     rows = connection.run(f"SELECT {columns} FROM students") if wanted else ()
     before = tuple(_Before(*row) for row in rows if row[0] in wanted)
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
-    set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
+    if change.new or change.before:
+        set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
 
 
 def last_change(store: Store) -> _LastChange:

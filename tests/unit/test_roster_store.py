@@ -241,6 +241,16 @@ def test_the_last_change_is_taken_back(store: Store) -> None:
     assert find_student(store, "1001").group == "P4"
 
 
+def test_a_list_that_changes_nothing_leaves_the_last_change_to_be_undone(store: Store) -> None:
+    """The same list a second time, by mistake or each morning, is no change."""
+    put_student(store, BO)
+    before = students_of(store)
+    put_roster(store, roster(replace(ANA, minor=None)))
+    put_roster(store, roster(replace(ANA, minor=None)))
+    undo(store, last_change(store))
+    assert students_of(store) == before
+
+
 def test_undoing_brings_nobody_back_who_was_deleted(store: Store) -> None:
     """Nothing of them is kept for it."""
     put_student(store, ANA)
