@@ -246,6 +246,20 @@ def test_deleting_is_asked_for_and_final(desk: Desk) -> None:
     assert "no student" in gone.err
 
 
+def test_the_log_tells_the_id_of_whom_the_store_still_holds(desk: Desk) -> None:
+    """A line stays when its student is deleted, and then says that; how many are not shown is told."""
+    desk("student", "1001")
+    desk("student", "1002")
+    shown = desk("log", "--limit", "1").out
+    assert "1002" in shown
+    assert "1001" not in shown
+    assert "One earlier line is not shown" in shown
+    desk("delete", "1001", "--yes")
+    deleted, *others = desk("log", "--plain").out.splitlines()[1:]
+    assert deleted.endswith("no longer in the store")
+    assert [line.split()[-1] for line in others[:2]] == ["1002", "store"]
+
+
 def test_purging_shows_first(desk: Desk) -> None:
     """A dry run deletes nobody; the age has to be one."""
     desk("new", "1001", *DONE)
