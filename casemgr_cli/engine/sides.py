@@ -130,12 +130,11 @@ class Side:
         for slot in slots:
             counters = frozenset(slot.task.step.grants.months)
             if slot.task.step.lane == _WORK and counters:
-                done = [other.task for other in slots if other.end <= slot.start]
-                study_ends = max(
-                    (o.end for o in slots if o.task in done and o.task.step.lane == STUDY), default=0
-                )
+                done = [other for other in slots if other.end <= slot.start]
+                who = self.after([other.task for other in done])
+                study_ends = max((other.end for other in done if other.task.step.lane == STUDY), default=0)
                 tail = self.certifying.after(
-                    destination, self.after(done), slot.start, counters, {}, study_ends=study_ends
+                    destination, who, slot.start, counters, {}, study_ends=study_ends
                 )
                 if tail.in_the_job and tail.when() <= slot.end:
                     yield tail.before_the_job()

@@ -234,6 +234,8 @@ def taking(step: str, months: int = 0) -> Way:
 
 def _merge(a: Way, b: Way) -> Way:
     """Join two sets of steps; a work step lasts as long as the one that needs it longer."""
+    if not a.steps:
+        return b
     months = a.months or b.months
     if a.months and b.months and a.months != b.months:
         longest = dict(a.months)
