@@ -60,26 +60,31 @@ class Menu:
         data: Path | None,
         asker: Asker,
         review: Callable[[Answers], dict[str, Value]],
+        said: str = "",
     ) -> None:
-        """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed."""
+        """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed.
+
+        What is `said` stands below the first card.
+        """
         self.out = out
         self.catalog = catalog
         self.advice = advice
         self.data = data
         self.asker = asker
         self.review = review
+        self.said = said
         self.words: Words = given.words(data)
         self.guide: PayGuide = given.pay_guide(data)
 
     def run(self) -> Answers:
         """Show the card and what is picked until the person is done; return the answers as they are then."""
         keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
-        said, key = "", ""
+        said, key = self.said, ""
         with suppress(KeyboardInterrupt):
             while key != _DONE:
                 # Read out line by line, the card comes once, and again for Enter alone.
                 if not (self.out.plain and key):
-                    self._draw(self._card())
+                    self._draw(self._card(said))
                 key = self._asks("\n".join(self._menu), said)
                 said = self._do(keys[key]) if key in keys else self._no_key(key)
         return self.advice.answers
@@ -96,9 +101,9 @@ class Menu:
     def _no_key(self, typed: str) -> str:
         return self.words("card.no_key", key=escaped(typed[:20])) if typed not in ("", _DONE) else ""
 
-    def _card(self) -> Page:
-        """Return the card as far as it fits the window."""
-        room = self._rows - _PROMPT_ROWS - len(self._menu)
+    def _card(self, said: str) -> Page:
+        """Return the card as far as it fits the window, with what is said below it."""
+        room = self._rows - _PROMPT_ROWS - len(self._menu) - len(wrap(said, width())[1:])
 
         def fits(page: Page) -> bool:
             return len(self.out.drawn(page).splitlines()) <= room

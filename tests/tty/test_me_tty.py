@@ -75,6 +75,9 @@ def test_whoever_comes_back_walks_through_the_advice_again(tmp_path: Path) -> No
     (tmp_path / "mine.yaml").write_text(kept(tmp_path).read_text("utf-8"), "utf-8")
     again = Terminal(tmp_path)
     again.sees("the answers you kept on")
+    # The card clears the screen, so it says so itself.
+    again.sees("\x1b[2J")
+    again.sees("From your answers of ")
     again.sees("q done")
     again.types("q" + ENTER)
     # Nothing was changed, so nothing is asked.

@@ -115,7 +115,12 @@ def advise(
     if walks and can_ask() and kept.looked_at(out) and template == "full":
         from casemgr_cli.cli.menu import Menu
 
-        found = dict(Menu(out, catalog, advice, data, _asking(data, plain)[1], interview.again).run())
+        found = dict(
+            Menu(
+                *(out, catalog, advice, data, _asking(data, plain)[1]),
+                *(interview.again, _begun_with(person, data)),
+            ).run()
+        )
         asked = asked or found != known
         if save_answers is not None:
             write_file(save_answers, write_answers(found), personal=True)
@@ -205,6 +210,16 @@ def report(
 
     noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
     show_advice(out, advice, catalog, data, template=template, noted=noted)
+
+
+def _begun_with(person: options.AnswersGiven, data: Path | None) -> str:
+    """Return that the advice is on the answers kept on this computer, and of which day, where it is."""
+    from casemgr_cli.cli import given, kept
+
+    if person.answers != str(kept.place()):
+        return ""
+    words = given.words(data)
+    return words("card.begun_with", day=words.day(kept.since().isoformat()))
 
 
 def _kept_before(person: options.AnswersGiven, catalog: Catalog) -> Answers | None:
