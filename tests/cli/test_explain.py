@@ -19,6 +19,7 @@ NEWCOMERS = (
     *("rn", "LPN", "nursing", "nurse", "social work", "human services", "MSW", "BSW", "BSN", "ADN", "NCLEX"),
     *("remote", "salary", "pay", "license", "degree", "master's", "financial aid", "FAFSA", "hospital"),
     *("insurance", "community", "hospice", "telehealth", "CNA", "CE", "counselor", "doors", "fork", "solid"),
+    *("bedside", "nights", "loans", "associate degree"),
 )
 
 
@@ -39,6 +40,14 @@ def test_the_index_holds_all_and_can_be_searched(casemgr: Program) -> None:
     assert "hospital_rn" in {entry["key"] for entry in some}
     page = casemgr("explain", "--search", "hospital", "--plain").out
     assert "Hospital nurse case manager" in page
+
+
+def test_several_words_need_no_quotes(casemgr: Program) -> None:
+    """A phrase is typed as it is said."""
+    said = casemgr("explain", "leave", "the", "bedside", "--plain")
+    assert said.code == 0
+    assert said.out.startswith("The bedside")
+    assert said.out == casemgr("explain", "leave the bedside", "--plain").out
 
 
 def test_every_entry_of_the_index_is_explained() -> None:

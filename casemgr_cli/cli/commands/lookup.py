@@ -296,9 +296,10 @@ def _beside(guide: ProgramGuide, found: Found, data: Path | None, *, counted: bo
 @options.command()
 def explain(
     *,
-    key: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
+            metavar="[KEY]",
             help="A figure, certification, word, workplace, step, source or answer key; a list if left out.",
             autocompletion=completion.keys,
         ),
@@ -313,7 +314,7 @@ def explain(
 
     With answers, a certification's page shows how its rule came out for that person, part by part.
 
-    casemgr explain "advanced standing"
+    casemgr explain advanced standing
 
     casemgr explain --search hospital
 
@@ -327,12 +328,13 @@ def explain(
     out = written.chosen(personal=person.answered or bool(person.me), inputs=(person.answers,))
     person = person.or_kept(out, written.data)
     catalog = given.load(written.data)
-    if key is None:
+    if not words:
         out.show(
             document=lambda: index_document(index(catalog, search)),
             page=lambda: index_page(catalog, given.words(written.data), search),
         )
         return
+    key = " ".join(words)
     catalog = replace(catalog, steps=priced(catalog, {}))
     found = {each.certification.id: each for each in verdicts(catalog, person.known(catalog))}
     out.show(
