@@ -72,6 +72,7 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block
             words,
             later=any(each.study and each.end > way.typical for way in routes for each in way.steps),
         ),
+        blocks.Paragraph(words("compare.units"), tone="quiet"),
         *bullets(contrasts),
         *route_bars(routes, words, graduated=from_graduation(advice)),
         blocks.Heading(words("compare.numbers")),
