@@ -398,6 +398,26 @@ def test_a_passphrase_is_asked_for_and_not_shown(tmp_path: Path) -> None:
     assert terminal.ends()[0] == 0
 
 
+def test_columns_that_nobody_knows_are_asked_for_once(tmp_path: Path) -> None:
+    """The id, then the name, the grade and the group where columns are left; the next list goes by itself."""
+    file = tmp_path / "odd.csv"
+    file.write_text('Pupil number,Pupil,Year of study\n1001,"Ruiz, Ana",11\n', encoding="utf-8")
+    program = ["env", f"CASEMGR_DATABASE_URL={store(tmp_path)}", *CASEMGR[:-1], "roster", "import", str(file)]
+    terminal = Terminal(tmp_path, shell=shlex.join(["exec", *program]))
+    terminal.sees("holds the student's id")
+    terminal.types("Pupil number" + ENTER)
+    for asked, typed in (("name", "Pupil"), ("grade", "Year of study"), ("group", "")):
+        terminal.sees(f"with the {asked}?")
+        terminal.types(typed + ENTER)
+    assert terminal.ends()[0] == 0
+    student = record(tmp_path, "1001")["student"]
+    assert (student["given"], student["family"], student["grade"]) == ("Ana", "Ruiz", 11)
+    file.write_text('Pupil number,Pupil,Year of study\n1002,"Okafor, Bo",12\n', encoding="utf-8")
+    code, said = Terminal(tmp_path, shell=shlex.join(["exec", *program])).ends()
+    assert (code, "?" in said) == (0, False), said
+    assert record(tmp_path, "1002")["student"]["grade"] == 12
+
+
 def test_nobody_is_asked_for_a_passphrase_that_there_is_not(tmp_path: Path) -> None:
     """A plain store has none to unlock it with."""
     adds(tmp_path, "1001", "Ana")

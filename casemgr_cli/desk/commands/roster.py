@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 
 _STDIN, _NO_ID = "-", "roster_no_id"
+# What is asked for in a list of which not even the id is known, and by what it shows that it is.
+_ASKED = (("name", "family"), ("grade", "grade"), ("group", "group"))
 _COMPANIONS = ("users.csv", "roles.csv")
 _Zeros = Literal["same", "other"]
 _ENCODINGS = Literal["utf-8", "utf-16", "windows-1252", "mac-roman"]
@@ -192,7 +194,7 @@ class _Reading(Struct):
     named: dict[str, str]
 
     def read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
-        """Read the list; in a terminal, a column for the id that is not known is asked for.
+        """Read the list; in a terminal, a column for the id that is not known is asked for, and then others.
 
         Args:
             remembered: what columns were called before, by field.
@@ -205,14 +207,22 @@ class _Reading(Struct):
         try:
             return self._read(remembered)
         except UsageFailure as failure:
-            if failure.slug != _NO_ID or _STDIN in self.file or not can_ask():
+            if failure.slug != _NO_ID or self.file == _STDIN or not can_ask():
                 raise
             opening.tell(failure.message)
             name = opening.asked_line(words("roster.ask_id"))
             if not name:
                 raise
             self.named["id"] = name
+            self._ask_for_others(self._read(remembered), words)
         return self._read(remembered)
+
+    def _ask_for_others(self, found: Roster, words: Words) -> None:
+        for field, kept in _ASKED:
+            if found.unread and kept not in found.fields and field not in self.named:
+                about = words(f"roster.field.{field}")
+                name = opening.asked_line(words("roster.ask_column", field=about))
+                self.named |= {field: name} if name else {}
 
     def _read(self, remembered: Mapping[str, Sequence[str]]) -> Roster:
         from casemgr_cli.desk.roster_file import read_roster
