@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casemgr_cli.desk.documents import students_csv
 from casemgr_cli.desk.pages import (
     board_page,
+    bound,
     keep_pages,
     kept_page,
     list_page,
@@ -95,6 +96,21 @@ def test_real_advice_comes_back_equal() -> None:
     """The page of a whole advice, block by block."""
     page = advice_page(report_fixtures.advice(), report_fixtures.CATALOG, report_fixtures.GUIDE, WORDS)
     assert kept_page(keep_pages({"plan": page}), "plan") == page
+
+
+def test_plans_bound_together_cite_their_own_sources() -> None:
+    """Each number of the second plan is that of its own source, in running text and within lists."""
+
+    def plan(name: str, sources: int) -> blocks.Page:
+        lines = tuple(blocks.SourceLine(at, f"{name} {at}", "") for at in range(1, sources + 1))
+        item = blocks.Item(f"{name} {sources}", cites=(sources,))
+        return (blocks.Paragraph(f"{name} 1", cites=(1,)), blocks.Bullets((item,)), blocks.Sources(lines))
+
+    one, listed, _, other, other_listed, sources = bound((plan("Ana", 3), plan("Bo", 2)))
+    assert (one, listed) == plan("Ana", 3)[:2]
+    assert other == blocks.Paragraph("Bo 1", cites=(4,))
+    assert other_listed == blocks.Bullets((blocks.Item("Bo 2", cites=(5,)),))
+    assert [(each.number, each.text) for each in sources.lines] == [(4, "Bo 1"), (5, "Bo 2")]  # type: ignore[union-attr]
 
 
 @pytest.mark.slow
