@@ -358,6 +358,32 @@ def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:
     assert session["finished"]
 
 
+def test_who_stops_at_the_interest_is_told_what_is_saved(tmp_path: Path) -> None:
+    """Before the session it can be gone on with; after it the plan is there, and nothing to resume."""
+    starts(tmp_path, "setup", "--ask-interest").ends()
+    terminal = starts(tmp_path, "new", "1001", "--grade", "11")
+    terminal.sees("How much does work as a case manager")
+    terminal.sees("Arrow keys")
+    terminal.types(CTRL_C)
+    code, said = terminal.ends()
+    assert (code, "casemgr session resume 1001" in said) == (130, True), said
+    done = ["--set", "situation=high_school", "--set", "background=nursing", "--set", "state=OR"]
+    terminal = starts(tmp_path, "resume", "1001", *done)
+    terminal.sees("How much does work as a case manager")
+    terminal.sees("Arrow keys")
+    terminal.types(ENTER)
+    terminal.answers(PUPIL)
+    terminal.types(ENTER)
+    terminal.sees("q and Enter to stop here")
+    terminal.types("q" + ENTER)
+    terminal.sees("Now that you have seen your plan")
+    terminal.sees("Arrow keys")
+    terminal.types(CTRL_C)
+    code, said = terminal.ends()
+    assert (code, "session resume" in said) == (130, False), said
+    assert record(tmp_path, "1001")["sessions"][0]["finished"]
+
+
 def test_deleting_asks_and_a_no_is_a_no(tmp_path: Path) -> None:
     """The question names what would go; only yes deletes."""
     adds(tmp_path, "1001", "Ana")
