@@ -98,6 +98,12 @@ class Candidate(Struct, frozen=True):
         return not (self.asked.open_ or self.asked.unknown or self.unmet)
 
     @property
+    def tuition(self) -> int:
+        """What its degrees and courses cost at most, in US dollars, as far as it is known."""
+        steps = [slot.task.step for slot in (*self.slots, *self.tail.study)]
+        return sum(step.cost.high or 0 for step in steps if step.price.tuition)
+
+    @property
     def priced(self) -> bool:
         """Whether a price was found for all that it takes."""
         charges = [slot.task.step.charges for slot in (*self.slots, *self.tail.study)]

@@ -56,16 +56,22 @@ class Ranking:
         chosen = priority or self.priority
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         spared = chosen != "best_paid" and any(map(self._soon_without_masters, own))
+        certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
+        scarce = bool(certified) and all(map(self._to_study, certified))
         nearest = min((c.typical for c in own), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
             order = _FAR_AWAY
-        ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared))
+        ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared, scarce=scarce))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
 
-    def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool) -> tuple[object, ...]:
-        """Return what to sort by; where a master's can be `spared`, the own ways with one come later."""
+    def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool, scarce: bool) -> tuple[object, ...]:
+        """Return what to sort by.
+
+        Where a master's can be `spared`, the own ways with one come later. Where ways without study are
+        `scarce`, one to a place that is not likely is worth as much as study.
+        """
         exact = self._exact(c)
         steps = self._steps(c, exact)
         return (
@@ -73,7 +79,7 @@ class Ranking:
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             self.priority != "soonest" and c.tail.months is None,
             not self.own_side(c),
-            self.unlikely(c),
+            self.unlikely(c) and not (scarce and not self._to_study(c)),
             self._further_degree(c),
             self._wishes(c),
             self._over_budget(c),
@@ -100,8 +106,9 @@ class Ranking:
         return repeats_a_degree(self._to_study(c), self._graduated)
 
     def _to_study(self, c: Candidate) -> list[Step]:
+        """Return the degrees that are still to be begun."""
         steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
-        return [step for step in steps if step.id not in self._under_way]
+        return [step for step in steps if step.kind == "degree" and step.id not in self._under_way]
 
     def _masters(self, c: Candidate) -> bool:
         return any(step.graduate for step in self._to_study(c))
@@ -137,9 +144,12 @@ class Ranking:
         asked_for = offers(c.destination, "settings", self.person) is True
         return asked_for or works_in(c.destination, self.answers)
 
-    def _over_budget(self, c: Candidate) -> bool:
+    def _over_budget(self, c: Candidate) -> float:
+        """Return by how many steps of dollars the tuition is over the budget, so that less money never leads
+        to a dearer way; 0 without a budget.
+        """
         budget = self.answers.get("budget")
-        return isinstance(budget, int | float) and (c.cost.high or 0) > budget
+        return -(-max(0, c.tuition - budget) // _COST_STEP) if isinstance(budget, int | float) else 0
 
     def _openness(self, c: Candidate) -> bool:
         by_law = all(r.made_by in BINDING for r in c.asked.open_) and not c.asked.unknown

@@ -176,13 +176,13 @@ def _months(months: int, words: Mapping[str, str]) -> str:
 def _cautions(candidate: Candidate, ways: Ways, wait: int | None, catalog: Catalog) -> Iterable[str]:
     if wait is not None and wait < 0:
         yield catalog.words["pays_less"]
-    budget, cost = ways.stated.get("budget"), candidate.cost.high
-    if isinstance(budget, int) and cost is not None and cost > budget:
-        yield catalog.words["over_budget"].format(cost=cost, budget=budget)
+    budget, tuition = ways.stated.get("budget"), candidate.tuition
+    if isinstance(budget, int) and tuition > budget:
+        yield catalog.words["over_budget"].format(cost=tuition, budget=budget)
     college, slots = said(ways.stated.answers, "college"), (*candidate.slots, *candidate.tail.study)
     for slot in slots:
-        tuition = slot.task.step.price.tuition
-        if tuition and college not in {None, _PUBLIC, *tuition.colleges}:
+        years = slot.task.step.price.tuition
+        if years and college not in {None, _PUBLIC, *years.colleges}:
             yield catalog.words["college_not_priced"].format(step=slot.task.step.title)
     if any(limits.stretched(slot.task.step, slot.task.pace, ways) > 1 for slot in slots):
         yield catalog.words["hours_stretched"].format(hours=ways.stated.get("hours_per_week"))
