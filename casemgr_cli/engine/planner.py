@@ -163,14 +163,16 @@ class Planner:
 
     def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
         """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
-        counter = _UNDER_CCM
-        if c.through or not c.tail.months or not c.tail.in_the_job or counter in self.answers:
+        counter, held = _UNDER_CCM, c.person.members("certifications") or ()
+        # What is held, or earned on the way, depends on no supervisor.
+        before = c.tail.certification in held or not c.tail.in_the_job
+        if c.through or before or not c.tail.months or counter in self.answers:
             return ()
         earned = self.earned(c.destination, stay=c.stay)
         under = counter in earned
         tail = self.certified(c, earned - {counter} if under else earned | {counter})
-        if tail.months is None or tail.months == c.tail.months or not tail.steps:
-            return ()  # what is held on the way depends on no supervisor
+        if tail.months is None or tail.months == c.tail.months:
+            return ()
         return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
 
     def degree_forks(self, c: Candidate) -> Iterator[Fork]:

@@ -58,7 +58,7 @@ class Ranking:
         spared = chosen != "best_paid" and any(map(self._soon_without_masters, own))
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
-        nearest = min((c.typical for c in own), default=0)
+        nearest = min((c.typical for c in certified if c.solid), default=0)
         order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
         if chosen == "solid" and nearest >= _FAR:
             order = _FAR_AWAY

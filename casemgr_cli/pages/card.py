@@ -241,21 +241,20 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     if isinstance(mine, int):
         amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))
     side = "nursing" if route.background == "nursing" else "non_nursing"
-    article = next((each for each in guide.headlines if each.background == side), None)
+    side_by_side = advice.answer is not None and advice.answer.question == _SIDES
+    articles = [each for each in guide.headlines if side_by_side or each.background == side]
     stands = stands_for(pay.wage, guide, kit, estimate=pay.estimate)
     quiet = (Row("", stands, kit.cites(pay.wage.source), tone="quiet"),)
-    said = (
-        (
-            Row(
-                "",
-                words(f"card.article.{side}", median=words.money(article.median)),
-                kit.cites(article.source),
-                tone="quiet",
-            ),
+    said = [
+        Row(
+            "",
+            words(f"card.article.{each.background}", median=words.money(each.median)),
+            kit.cites(each.source),
+            tone="quiet",
         )
-        if article and "article" not in out
-        else ()
-    )
+        for each in articles
+        if "article" not in out
+    ]
     top = Row(
         words("card.label.pay"),
         amounts,
