@@ -213,8 +213,9 @@ _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
 
 
 def _masters(route: Route) -> str:
-    """Return the title of the graduate degree on a route, or nothing where there is none."""
-    return next((step.title for step in route.steps if step.study == "graduate"), "")
+    """Return the title of the graduate degree that somebody on a route asks for, or nothing."""
+    asked_for = (step for step in route.steps if step.required_by != "choice")
+    return next((step.title for step in asked_for if step.study == "graduate"), "")
 
 
 def _licenses(route: Route) -> bool:

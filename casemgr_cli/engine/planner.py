@@ -30,6 +30,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
+from casemgr_cli.engine.schedule import length
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
@@ -382,8 +383,8 @@ class Planner:
         stay: bool,
         long_shot: bool,
     ) -> Candidate:
-        slots, start = draft.slots, 0 if stay else draft.months
-        person = side.after(tuple(slot.task for slot in slots))
+        slots, start, ends = draft.slots, 0 if stay else draft.months, length(draft.slots)
+        person = side.after([slot.task for slot in slots if slot.end <= start])
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
@@ -401,10 +402,10 @@ class Planner:
                 not_before=not_before,
             )
 
-        # Who works there already may need nothing of what the way adds for the certification.
-        tail = certified(side.after(())) if stay and not granted else Tail()
-        if tail.months is None:
-            tail = certified(person, draft.months if stay else 0)
+        # Who works there before all is done may need nothing of the rest for the certification.
+        tail = Tail() if granted and ends > start else certified(person)
+        if tail.months is None and ends > start:
+            tail = certified(side.after([slot.task for slot in slots]), ends)
         if tail.months is None and self._wanted(destination):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail

@@ -4,7 +4,7 @@ Each lane takes one step after another. A step starts as early as its requiremen
 order. Full-time study that leaves no room for a job closes the work lane while it lasts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -76,7 +76,7 @@ def _clear(task: Task, start: int, in_turn: Sequence[Slot]) -> int:
     return start
 
 
-def least_length(tasks: Sequence[Task]) -> int:
+def least_length(tasks: Iterable[Task]) -> int:
     """Return the months that tasks take at least.
 
     Each lane is serial, and study that closes work cannot run beside it.
@@ -92,6 +92,6 @@ def least_length(tasks: Sequence[Task]) -> int:
     return max(study, closed + work)
 
 
-def length(slots: Sequence[Slot]) -> int:
+def length(slots: Iterable[Slot]) -> int:
     """Return the months until the last step is done."""
     return max((slot.end for slot in slots), default=0)

@@ -17,7 +17,7 @@ from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
 from casemgr_cli.engine.standing import repeats_a_degree
-from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, combine, taking
+from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, combine, taking, within
 
 _WORK, STUDY = "work", "study"
 
@@ -86,8 +86,22 @@ class Side:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
                     way = replace(sketch.way, steps=frozenset(task.step.id for task in sketch.tasks))
-                    placed.append(Draft(length(slots), sketch.cost, slots, way))
+                    placed.append(Draft(self._begins(slots, options, sketch.way), sketch.cost, slots, way))
         return placed
+
+    def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:
+        """Return the month in which the job begins.
+
+        A program under way that leaves room for work, and that nothing there asks for, goes on beside it.
+        """
+        aside = {slot.task.step.id for slot in slots if self._beside_work(slot.task)}
+        rest = replace(way, steps=way.steps - aside)
+        if not aside or not all(any(within(each, rest) for each in ways) for ways in options):
+            return length(slots)
+        return length(slot for slot in slots if slot.task.step.id not in aside)
+
+    def _beside_work(self, task: Task) -> bool:
+        return task.step.id in self.ways.enrolled and not task.closes_work
 
     def studying(
         self, destination: Destination, before: tuple[Task, ...], start: int, earned: frozenset[str]
@@ -189,7 +203,7 @@ class Side:
             tasks = self._at_each_pace(id_, work)
             lane, months = tasks[0].step.lane, min(task.months for task in tasks)
             self._leasts[id_, work] = _Least(
-                study=months if lane == STUDY else 0,
+                study=months if lane == STUDY and not any(map(self._beside_work, tasks)) else 0,
                 closed=min(task.months if task.closes_work else 0 for task in tasks),
                 work=months if lane == _WORK else 0,
                 cost=min(task.step.cost.high or 0 for task in tasks),
@@ -201,7 +215,8 @@ class Side:
         paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
         for i, tasks in enumerate(product(*paces)):
             cost = sum(task.step.cost.high or 0 for task in tasks)
-            yield Sketch(least_length(tasks), cost, (sketch.place[0], i), sketch.way, tasks)
+            least = least_length(task for task in tasks if not self._beside_work(task))
+            yield Sketch(least, cost, (sketch.place[0], i), sketch.way, tasks)
 
     def _in_order(self, way: Way) -> list[tuple[str, int]]:
         months = dict(way.months)

@@ -41,7 +41,7 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     steps = {}
     for id_, step in priced(catalog, answers).items():
         if step.under_way(answers):
-            steps[id_] = _rest_of(step, answers.get("months_left"))
+            steps[id_] = _rest_of(step, answers)
         elif not step.covers:
             steps[id_] = step
         elif missing[step.covers]:
@@ -165,12 +165,18 @@ def _licenses_in(condition: Condition) -> set[str]:
     return {name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of}
 
 
-def _rest_of(step: Step, left: object) -> Step:
-    """Return a program under way: what is left of it, at its share of the price; all of it if nobody said."""
+def _rest_of(step: Step, answers: Answers) -> Step:
+    """Return a program under way: what is left of it, at its share of the price; all of it if nobody said.
+
+    Who goes on earning is in it at a pace that leaves room for a job, where it has one.
+    """
+    left = answers.get("months_left")
     if not isinstance(left, int) or not step.paces:
         return step
-    pace = replace(step.paces[0], months=Span(left, left))
-    whole = step.paces[0].months.high or left
+    earning = answers.get("keep_working") == "yes"
+    taken = next((pace for pace in step.paces if earning and pace.work_alongside), step.paces[0])
+    pace = replace(taken, months=Span(left, left))
+    whole = taken.months.high or left
     share = min(1.0, left / whole) if whole else 1.0
     charges = tuple(_share(charge, share) for charge in step.charges)
     elsewhere = tuple(_share(charge, share) for charge in step.elsewhere)

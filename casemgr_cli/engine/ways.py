@@ -224,7 +224,7 @@ def combine(groups: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
 
 def _with_one_of(group: Sequence[Way], way: Way) -> Iterable[Way]:
     """Join a set with each of a group; one that holds a member of the group already needs no more."""
-    return (way,) if any(_within(part, way) for part in group) else (_merge(way, part) for part in group)
+    return (way,) if any(within(part, way) for part in group) else (_merge(way, part) for part in group)
 
 
 def taking(step: str, months: int = 0) -> Way:
@@ -254,7 +254,7 @@ def _minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
     untimed: list[frozenset[str]] = []
     timed: list[Way] = []
     for way in sorted(different, key=_size):
-        if any(map(way.steps.issuperset, untimed)) or any(_within(smaller, way) for smaller in timed):
+        if any(map(way.steps.issuperset, untimed)) or any(within(smaller, way) for smaller in timed):
             continue
         kept.append(way)
         if way.months:
@@ -268,8 +268,8 @@ def _size(way: Way) -> tuple[int, int]:
     return len(way.steps), sum(lasts for _, lasts in way.months) if way.months else 0
 
 
-def _within(smaller: Way, larger: Way) -> bool:
-    """Whether a set of steps is part of another, with no more months of work."""
+def within(smaller: Way, larger: Way) -> bool:
+    """Return whether a set of steps is part of another, with no more months of work."""
     if not smaller.steps <= larger.steps:
         return False
     return not smaller.months or _shorter(smaller, dict(larger.months))

@@ -242,7 +242,7 @@ class Twin:
         if any(not reached[id(when)] and truth(when, self.stated) is False for when in self.law):
             return None
         goal = All(tuple(when for when in (*self.law, *self.habits) if reached[id(when)]))
-        ways = {self.measure(tasks) for tasks in self.within_limits(goal)}
+        ways = {self.measure(tasks, goal) for tasks in self.within_limits(goal)}
         return {way for way in ways if not any(other.beats(way) for other in ways)}
 
     def within_limits(self, goal: Condition) -> Iterable[tuple[Task, ...]]:
@@ -252,10 +252,19 @@ class Twin:
                 if limits.of_tasks(tasks, self.world, self.catalog.words) is None:  # type: ignore[arg-type]
                     yield tasks
 
-    def measure(self, tasks: tuple[Task, ...]) -> Measured:
-        """Return what a way comes to, counted from scratch."""
+    def measure(self, tasks: tuple[Task, ...], goal: Condition) -> Measured:
+        """Return what a way comes to, counted from scratch.
+
+        A program under way does not hold up the job where nothing is missed without it, and one can work
+        beside it.
+        """
         cost = sum(task.step.cost.high or 0 for task in tasks)
-        return Measured(max(self.calendar(tasks).values(), default=0), cost)
+        before = [t for t in tasks if t.step.id not in self.world.enrolled or t.closes_work]
+        waits = (
+            tasks if not self.world.holds(goal, self.world.closure(frozenset(map(did, before)))) else before
+        )
+        ends = self.calendar(tasks)
+        return Measured(max((ends[task.step.id] for task in waits), default=0), cost)
 
     def paced(self, steps: Set) -> Iterable[tuple[Task, ...]]:
         """Return the tasks at every combination of paces, in file order."""
