@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read, leaves
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
 from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
@@ -100,8 +100,8 @@ class Certifying:
             study_ends: when the study before the job ends; what else is studied comes after it.
             not_before: when the person is who the job begins with, where that comes after the job begins.
 
-        Someone who may sit for an exam now need not wait for the job. A certification that is held ends the
-        way, save that a better one which it opens still follows.
+        Someone who may sit for an exam now need not wait for the job. After a certification that is held only
+        a better one follows.
         """
         fitting = [self.catalog.certifications[id_] for id_ in destination.certifications]
         held = person.members("certifications") or ()
@@ -119,8 +119,8 @@ class Certifying:
         for i, certification in enumerate(fitting):
             if certification.id in held:
                 month = granted.get(certification.id, 0)
-                further = first_of([each for each in fitting[:i] if _opens(certification, each)])
-                return replace(further, certification=certification.id, months=month, ready=month)
+                better = first_of(fitting[:i])
+                return replace(better, certification=certification.id, months=month, ready=month)
         return first_of(fitting)
 
     def _open_now(self, certification: Certification) -> bool:
@@ -220,12 +220,6 @@ class Certifying:
             cost = cost.plus(each)
         whole = (*([job] if ready > start else []), *steps, sit)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
-
-
-def _opens(held: Certification, other: Certification) -> bool:
-    """Whether one certification is a credential for another."""
-    reads = (leaf for leaf in leaves(other.credential) if isinstance(leaf, Compare))
-    return any(leaf.fact == "certifications" and held.id in leaf.values for leaf in reads)
 
 
 def _months(step: Step) -> int:

@@ -205,16 +205,16 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
     text = words("card.certified.in", name=name, when=when(advice, months, words))
     other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
     if other is None or not asides:
-        return text
+        return text + _further(advice, route, words)
     return words(
         "card.certified.other", text=text, months=other.certified or 0, fork=_other_case(other, words)
     )
 
 
 def _further(advice: Advice, route: Route, words: Words) -> str:
-    """Return which certification comes after the one that is held, and when; empty if none does."""
+    """Return which certification comes after the one the route leads to first, and when; empty if none."""
     last = next((step for step in reversed(route.steps) if step.kind == "certification"), None)
-    if last is None:
+    if last is None or last.id == route.certification:
         return ""
     short = next(v.certification.short for v in advice.verdicts if v.certification.id == last.id)
     return words("card.certified.further", name=short, when=when(advice, last.end, words))
