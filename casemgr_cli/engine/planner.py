@@ -37,7 +37,7 @@ from casemgr_cli.engine.standing import (
     licenses_elsewhere,
     offers,
     planned,
-    side_of,
+    sides_of,
     steps_for,
     unread,
     usual_work,
@@ -496,28 +496,30 @@ class Planner:
         return Excluded(destination.id, destination.title, why)
 
     def _own_place(self) -> Destination | None:
-        """Return the place where a present case manager stays, of those on her own side.
+        """Return the place where a present case manager stays, of those on her own sides.
 
-        Where the law lets her work soonest comes first, then her setting's own, then whom she serves.
+        Where the law lets her work soonest comes first, then the side of a license, her setting's own place,
+        and whom she serves.
         """
         if self.answers.get("work_now") != CASE_MANAGER:
             return None
         wanted, own = self.person.members("settings"), self.answers.get("work_setting")
         if own is None or (wanted and own not in wanted):
             return None
-        side = side_of(self.catalog, self.stated)
+        sides = sides_of(self.catalog, self.stated)
         fitting = [
             place
             for place in self.catalog.destinations.values()
             if works_in(place, self.answers)
             and not place.neighbor
-            and side in {None, place.background}
+            and (not sides or place.background in sides)
             and truth(place.suits, self.person) is True
         ]
 
-        def strange(place: Destination) -> tuple[float, bool, bool]:
+        def strange(place: Destination) -> tuple[float, int, bool, bool]:
             others = offers(place, "populations", self.person) is False
-            return self._until_lawful(place), place.settings[0] != own, others
+            side = sides.index(place.background) if sides else 0
+            return self._until_lawful(place), side, place.settings[0] != own, others
 
         return min(fitting, key=strange, default=None)
 

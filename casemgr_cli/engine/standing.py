@@ -137,10 +137,11 @@ def _without_license(condition: Condition) -> Condition:
     return NEVER if isinstance(condition, Licensed) else condition
 
 
-def side_of(catalog: Catalog, person: Person) -> str | None:
-    """Return the side somebody is on today, by license or else degree; None where neither tells."""
-    holding = (side for side, rule in catalog.standing.sides.items() if truth(rule, person) is True)
-    return next(holding, None)
+def sides_of(catalog: Catalog, person: Person) -> list[str]:
+    """Return the sides somebody is on today, that of a license before that of a degree; none where neither
+    tells.
+    """
+    return [side for side, rule in catalog.standing.sides.items() if truth(rule, person) is True]
 
 
 def works_in(destination: Destination, answers: Answers) -> bool:
