@@ -148,7 +148,7 @@ def _can_certify(asked: _Asked) -> _Said:
     if nearest and months and months <= _NEARLY:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("depends", "nearly", filled, tuple(leading))
-    unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks)
+    unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks and _within_reach(verdict))
     doubtful = next((v for v in unknown if asked.open_in(v) or v.certification.id == aim), None)
     if doubtful and (open_ := asked.open_in(doubtful)):
         deciding = min(open_, key=lambda fact: not fact.numeric)
@@ -163,6 +163,14 @@ def _can_certify(asked: _Asked) -> _Said:
         return _Said("no", "held", {"names": held})
     filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
     return _Said("no", "no", filled, tuple(leading))
+
+
+def _within_reach(verdict: Verdict) -> bool:
+    """Whether an answer could open a certification: neither are months known to be missing, nor is all of it
+    to be attested.
+    """
+    met = verdict.experience.value
+    return met is True or (met is None and bool(verdict.experience.needs))
 
 
 def _such(asked: _Asked, limit: str) -> _Said:

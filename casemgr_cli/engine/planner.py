@@ -9,6 +9,7 @@ habit makes a long shot. Of the ways that the person's limits allow, those that 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -279,11 +280,11 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        earliest = side.shortest(asked.law)
+        lawful = min(side.drafts(asked.law), key=attrgetter("months"), default=None)
         drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
-        long_shot = not drafts and bool(asked.habits) and earliest is not None
+        long_shot = not drafts and bool(asked.habits) and lawful is not None
         found = [
-            self._candidate(destination, side, asked, draft, earliest, stay=stay, long_shot=long_shot)
+            self._candidate(destination, side, asked, draft, lawful, stay=stay, long_shot=long_shot)
             for draft in (side.drafts(asked.law) if long_shot else drafts)
         ]
         barriers = [] if found else side.barriers((*asked.law, *asked.habits))
@@ -378,7 +379,7 @@ class Planner:
         side: Side,
         asked: Asked,
         draft: Draft,
-        earliest: int | None,
+        lawful: Draft | None,
         *,
         stay: bool,
         long_shot: bool,
@@ -387,7 +388,10 @@ class Planner:
         person = side.after([slot.task for slot in slots if slot.end <= start])
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
-        lacking = [r.text for r in left_out if truth(r.when or ALWAYS, self.person) is not True]
+        # What the steps of the law meet on the way is not left out.
+        by_law = side.after([slot.task for slot in lawful.slots]) if lawful else self.person
+        lacking = [r.text for r in left_out if truth(r.when or ALWAYS, by_law) is not True]
+        earliest = min(lawful.months, start) if lawful and lacking else start
         earned = self.earned(destination, stay=stay)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
@@ -420,8 +424,8 @@ class Planner:
             typical=start,
             cost=total(cost for cost in costs if cost.high is not None).plus(tail.cost),
             asked=asked,
-            earliest=None if asked.open_ else min(earliest or 0, start),
-            bends=tuple(lacking),
+            earliest=None if asked.open_ or asked.unknown else earliest,
+            bends=tuple(lacking) if earliest < start or asked.unmet or asked.unknown else (),
             tail=tail,
             pay=self._pay(destination),
             person=person,

@@ -322,14 +322,14 @@ def test_findings_are_confirmed_before_the_interview(casemgr: Program, cv: Path)
         dimensions=(60, 160),
     )
     child.expect("This is what we found")
-    child.expect(r"([0-9]+)\.[^\n]*state or territory[^\n]*Maryland")
+    child.expect(r"([0-9]+)\. State: Maryland")
     state = child.match[1]
     child.expect("> ")
     child.sendline(state)
     child.expect("state or territory")
     child.expect("> ")
     child.sendline("VA")
-    child.expect(r"([0-9]+)\.[^\n]*licenses or certificates to practice")
+    child.expect(r"([0-9]+)\. Licenses you hold: RN")
     licenses = child.match[1]
     child.expect("> ")
     child.sendline(licenses)
