@@ -74,7 +74,7 @@ def _where_to_start(asked: _Asked) -> _Said:
     first = asked.routes[0]
     if not first.typical:
         checked = first.destination.screens and asked.answers.get("background_check") == "something"
-        words = "open" if not first.solid else "record" if checked else "now"
+        words = "open" if not first.solid else "record" if checked else "stay" if first.stay else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "months": _months(asked, first.typical)}
@@ -151,9 +151,8 @@ def _can_certify(asked: _Asked) -> _Said:
     unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks and _within_reach(verdict))
     doubtful = next((v for v in unknown if asked.open_in(v) or v.certification.id == aim), None)
     if doubtful and (open_ := asked.open_in(doubtful)):
-        deciding = min(open_, key=lambda fact: not fact.numeric)
-        filled = {"name": doubtful.certification.short, "question": deciding.ask}
-        return _Said("depends", "unknown", filled, tuple(leading))
+        words, filled = _deciding(asked, doubtful, open_)
+        return _Said("depends", words, filled, tuple(leading))
     if nearest and months and not doubtful:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("no", "months", filled, tuple(leading))
@@ -163,6 +162,17 @@ def _can_certify(asked: _Asked) -> _Said:
         return _Said("no", "held", {"names": held})
     filled = {"name": lacking.certification.short, "missing": lacking.missing[0]}
     return _Said("no", "no", filled, tuple(leading))
+
+
+def _deciding(asked: _Asked, verdict: Verdict, open_: Sequence[Fact]) -> tuple[str, dict[str, str]]:
+    """Return the words for the answer that decides a verdict: a question, or the parts that a list lacks."""
+    name, fact = verdict.certification.short, min(open_, key=lambda fact: not fact.numeric)
+    named = asked.answers.get(fact.key)
+    if isinstance(named, tuple):
+        lacking = (each.label for each in fact.choices if each.value not in named)
+        parts = (f"{label[0].lower()}{label[1:]}" for label in lacking)
+        return "parts", {"name": name, "parts": _listed(asked, parts)}
+    return "unknown", {"name": name, "question": fact.ask}
 
 
 def _within_reach(verdict: Verdict) -> bool:

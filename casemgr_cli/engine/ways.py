@@ -89,12 +89,13 @@ class Ways:
     def demanded_by(self, way: Way, demands: Sequence[tuple[str, Condition]]) -> dict[str, str]:
         """Return who asks for each step of a way by itself.
 
-        That is whoever makes a demand that it meets, else whoever says what another step takes first. A
-        program that was only chosen is a choice.
+        That is whoever makes a demand that it meets and that is not met without it, else whoever says what
+        another step takes first. A program that was only chosen is a choice.
         """
         asked = {}
+        unmet = [(made_by, when) for made_by, when in demands if truth(when, self.planned) is not True]
         for id_ in way.steps:
-            makers = [made_by for made_by, when in demands if self._meets(id_, when)]
+            makers = [made_by for made_by, when in unmet if self._meets(id_, when)]
             for other in () if makers else way.steps:
                 step = self.steps[other]
                 usual = "law" if step.kind in _LICENSING else "school"

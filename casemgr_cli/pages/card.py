@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
+from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
@@ -146,7 +147,8 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
         else ""
         for key in ("education", "field")
     )
-    named = (level, f"{field[0].lower()}{field[1:]}") if field else (level,)
+    told = not field or field.lower() in level.lower()
+    named = (level,) if told else (level, f"{field[0].lower()}{field[1:]}")
     return kit.words("card.have", what=kit.words("card.of").join(named))
 
 
@@ -159,7 +161,9 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
         out_of_use = _said(advice, "license_status") in _OUT_OF_USE
         what = value_text(held, kit.catalog.facts["licenses"], kit.words)
         return kit.words("card.license_out_of_use" if out_of_use else "card.have", what=what)
-    return kit.words("card.no_license")
+    asked_for = (r.when for r in route.destination.must if r.when and r.holds_in(_said(advice, "state")))
+    in_law = any(isinstance(leaf, Licensed) for rule in asked_for for leaf in leaves(rule))
+    return kit.words("card.license_by_title" if in_law else "card.no_license")
 
 
 def _masters(advice: Advice, route: Route, words: Words) -> str:
