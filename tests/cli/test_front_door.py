@@ -104,6 +104,12 @@ def test_a_wrong_setting_is_told(casemgr: Program, tmp_path: Path, text: str, wo
     assert "config.toml" in done.err
 
 
+def test_a_home_that_is_no_folder_stops_nothing(casemgr: Program) -> None:
+    """Who has no home folder has no settings there."""
+    done = casemgr("salary", "--nursing", env={"HOME": "~", "XDG_CONFIG_HOME": ""})
+    assert done.code == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="logins as on Unix")
 @pytest.mark.parametrize(("place", "mode"), [("config.toml", 0o666), ("config.toml", 0o602), (".", 0o777)])
 def test_settings_that_others_can_write_are_refused(
