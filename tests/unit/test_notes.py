@@ -27,6 +27,21 @@ LPN: Answers = {
 }
 GRADUATE: Answers = {"background": "nursing", "education": "bachelor", "field": "psychology", "licenses": ()}
 SOCIAL: Answers = {**GRADUATE, "background": "social_work"}
+CASE_MANAGER: Answers = {
+    "work_now": "case_manager",
+    "education": "bachelor",
+    "field": "social_work",
+    "licenses": ("social_work_master",),
+    "license_status": "active",
+    "months_supervising_case_managers": 0,
+}
+IN_GEORGIA: Answers = {
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "GA",
+    "settings": ("workers_comp",),
+    "months_case_management": 30,
+}
 RECORD: Answers = {**GRADUATE, "background_check": "something"}
 
 
@@ -62,6 +77,16 @@ RECORD: Answers = {**GRADUATE, "background_check": "something"}
         ({**GRADUATE, "prerequisites_done": "yes"}, {"sciences_grow_old"}),
         ({**GRADUATE, "enrolled_in": "none"}, {"nursing_places_are_short"}),
         ({**GRADUATE, "enrolled_in": "bsn"}, set()),
+        (CASE_MANAGER, {"months_not_told"}),
+        ({**CASE_MANAGER, "months_case_management": 14}, {"supervisor_not_told"}),
+        ({**CASE_MANAGER, "months_case_management": 24}, set()),
+        ({**CASE_MANAGER, "months_case_management": 14, "months_case_management_under_ccm": 0}, set()),
+        ({**IN_GEORGIA, "certifications": ("ccm",)}, {"georgia_registration"}),
+        ({**IN_GEORGIA, "certifications": ()}, set()),
+        (
+            {**LPN, "state": "OH", "limits": ("lifting",)},
+            {"lpn_straight_to_bsn", "nursing_school_and_limits"},
+        ),
     ],
 )
 def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> None:
@@ -71,5 +96,6 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
         "lpn_straight_to_bsn", "california_thirty_units", "accelerated_grades",
         "record_before_you_pay", "tx_declaratory_order", "nc_predetermination", "msw_and_a_record",
         "field_hours_by_day", "sciences_grow_old", "nursing_places_are_short",
+        "months_not_told", "supervisor_not_told", "georgia_registration", "nursing_school_and_limits",
     }  # fmt: skip
     assert {note.id for note in advised(answers, TODAY).notes} & watched == told
