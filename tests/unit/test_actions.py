@@ -82,7 +82,7 @@ def test_the_actions_differ_by_where_somebody_stands() -> None:
 
 def test_a_case_manager_who_moves_searches_who_stays_asks_at_work() -> None:
     """The week of somebody certified who wants another kind of place names the titles to search for there."""
-    certified = CASE_MANAGER | {"certifications": ("ccm",), "months_case_management": 60, "state": "GA"}
+    certified = CASE_MANAGER | {"certifications": ("ccm",), "months_case_management": 60, "state": "OH"}
     assert any("Search" in title for title in week(certified | {"settings": ("workers_comp",)}))
     assert not any("Search" in title for title in week(certified))
 
