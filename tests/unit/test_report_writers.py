@@ -157,6 +157,13 @@ def test_steps_that_start_together_all_show_on_the_calendar() -> None:
     assert "3=" in line
 
 
+def test_a_step_beside_a_longer_one_stands_in_its_month() -> None:
+    """An exam in the middle of a degree is not drawn at the degree's end."""
+    lane = Lane("Study", (Bar(1, 0, 48), Bar(2, 24, 0)))
+    (line, _) = render_text((Timeline((lane,), 48, "Months"),), 57).splitlines()
+    assert line.index("2") - line.index("1") == (len(line) - line.index("1")) // 2
+
+
 def test_a_pay_range_without_its_top_runs_on() -> None:
     """The government caps the highest wages; the bar says there is more."""
     bar = PayBar(
