@@ -155,16 +155,20 @@ def _check_item(check: SelfCheck, cites: Cites, words: Words) -> Item:
     return Item(check.text, maker_mark(check.made_by, words), numbers, check.url)
 
 
+def _school(program: Program, words: Words) -> str:
+    """Return a school with its price of a year: one for all, two by residence, or none that was found."""
+    amounts = {program.tuition_in_state, program.tuition_out_of_state}
+    key = "unpriced" if amounts == {None} else "one_price" if len(amounts) == 1 else "item"
+    return words(f"schools.{key}", school=program.institution, price=_year_price(program, words))
+
+
 def schools_in_short(advice: Advice, kit: Tools) -> tuple[Block, ...]:
     """Return the schools by name and price, and what to check before one enrolls."""
     guide, found, words = advice.local.schools, advice.local.found, kit.words
     if guide is None or found is None or not found.programs:
         return ()
     title, about = schools_section(advice, kit)[:2]
-    named = (
-        words("schools.item", school=program.institution, price=_year_price(program, words))
-        for program in found.programs
-    )
+    named = (_school(program, words) for program in found.programs)
     checks = tuple(_check_item(each, kit.cites, words) for each in guide.checks if each.in_advice)
     return (
         title,
