@@ -100,15 +100,15 @@ def lay_timeline(block: blocks.Timeline, columns: int, glyphs: Glyphs) -> list[S
 
 def _bars(bars: tuple[blocks.Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
     """Return a line of bars, each with its number at its start, or right of another that stands there."""
-    cells = [" "] * size
+    cells: dict[int, str] = {}
     for bar in bars:
         start, end = (round(month * (size - 1) / months) for month in (bar.start, bar.start + bar.months))
         for at in range(start, min(end, size)):
-            cells[at] = cells[at] if cells[at].isdigit() else glyphs.bar
-        free = (at for at in range(start, size) if not cells[at].isdigit())
-        at = min(next(free, size), size - len(str(bar.number)))
-        cells[at : at + len(str(bar.number))] = str(bar.number)
-    return "".join(cells).rstrip()
+            cells.setdefault(at, glyphs.bar)
+        while cells.get(start, "").isdigit():
+            start += 1
+        cells.update(enumerate(str(bar.number), start))
+    return "".join(cells.get(at, " ") for at in range(max(cells, default=-1) + 1))
 
 
 def tick_months(months: int, most: int) -> range:
