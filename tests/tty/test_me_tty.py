@@ -104,13 +104,18 @@ def test_whoever_comes_back_walks_through_the_advice_again(tmp_path: Path) -> No
     assert page.sees("q done", "Made with casemgr") == 1
 
 
+def begun_again(home: Path) -> Terminal:
+    """Return the terminal of somebody who starts again after stopping an interview at a question."""
+    stopped = Terminal(home)
+    stopped.answers(NURSE, until="What matters most")
+    stopped.types(CTRL_C)
+    assert stopped.ends()[0] == 130
+    return Terminal(home)
+
+
 def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
     """Whoever starts again is asked whether to go on; going on skips what was answered."""
-    terminal = Terminal(tmp_path)
-    terminal.answers(NURSE, until="What matters most")
-    terminal.types(CTRL_C)
-    assert terminal.ends()[0] == 130
-    again = Terminal(tmp_path)
+    again = begun_again(tmp_path)
     again.sees("You stopped an interview before")
     again.sees("goes back")
     again.types(ENTER)
@@ -127,11 +132,7 @@ def test_a_stopped_interview_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_an_answer_is_changed_before_one_goes_on(tmp_path: Path) -> None:
     """The answers so far come first; each can be given again, and then the next question follows."""
-    stopped = Terminal(tmp_path)
-    stopped.answers(NURSE, until="What matters most")
-    stopped.types(CTRL_C)
-    assert stopped.ends()[0] == 130
-    again = Terminal(tmp_path)
+    again = begun_again(tmp_path)
     again.sees("goes back")
     again.types(DOWN + ENTER)
     again.sees("These are your answers so far")

@@ -345,17 +345,22 @@ def test_interest_is_asked_before_and_after(tmp_path: Path) -> None:
     terminal.answers(PUPIL, until="In which state")
     assert record(tmp_path, "1001")["sessions"][0]["interest_before"] == 1
     terminal.types("mary" + ENTER)
+    asked_after_the_plan(terminal)
+    terminal.types(DOWN + ENTER)
+    assert terminal.ends()[0] == 0
+    (session,) = record(tmp_path, "1001")["sessions"]
+    assert (session["interest_before"], session["interest_after"]) == (1, 2)
+    assert session["finished"]
+
+
+def asked_after_the_plan(terminal: Terminal) -> None:
+    """Answer the rest, leave the plan, and come to the question of interest that stands behind it."""
     terminal.answers(PUPIL)
     terminal.types(ENTER)
     terminal.sees("q and Enter to stop here")
     terminal.types("q" + ENTER)
     terminal.sees("Now that you have seen your plan")
     terminal.sees("Arrow keys")
-    terminal.types(DOWN + ENTER)
-    assert terminal.ends()[0] == 0
-    (session,) = record(tmp_path, "1001")["sessions"]
-    assert (session["interest_before"], session["interest_after"]) == (1, 2)
-    assert session["finished"]
 
 
 def test_who_stops_at_the_interest_is_told_what_is_saved(tmp_path: Path) -> None:
@@ -372,12 +377,7 @@ def test_who_stops_at_the_interest_is_told_what_is_saved(tmp_path: Path) -> None
     terminal.sees("How much does work as a case manager")
     terminal.sees("Arrow keys")
     terminal.types(ENTER)
-    terminal.answers(PUPIL)
-    terminal.types(ENTER)
-    terminal.sees("q and Enter to stop here")
-    terminal.types("q" + ENTER)
-    terminal.sees("Now that you have seen your plan")
-    terminal.sees("Arrow keys")
+    asked_after_the_plan(terminal)
     terminal.types(CTRL_C)
     code, said = terminal.ends()
     assert (code, "session resume" in said) == (130, False), said
