@@ -189,9 +189,12 @@ class Menu:
             self._clear()
 
     def _read(self, page: Page) -> None:
-        """Show a page; one longer than the window through the pager, or without one a window at a time."""
+        """Show a page; one longer than the window through the pager, or without one a window at a time.
+
+        Lines that are read out one after another stay so.
+        """
         text = self.out.drawn(page)
-        if self.out.paged(text):
+        if not self.out.plain and self.out.paged(text):
             return
         lines, room = text.splitlines(keepends=True), self._room
         for start in range(0, len(lines), room):

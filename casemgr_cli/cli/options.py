@@ -106,10 +106,14 @@ OutputFile = Annotated[
     str | None,
     _about_result("--output", "-o", metavar="FILE", help="Write the result to this file; - is stdout."),
 ]
-Plain = Annotated[bool, _about_result("--plain", help="Plain lines: no color, no box drawing, no pager.")]
+Plain = Annotated[bool, _about_result("--plain", help="Plain lines: no color, no box drawing.")]
 _Pager = Annotated[
     bool,
-    _about_result("--pager/--no-pager", help="Read a long page on a terminal with your own pager ($PAGER)."),
+    _about_result(
+        "--pager/--no-pager",
+        help="Read a long page on a terminal with your own pager ($PAGER; if that is not set, with less, "
+        "but not with --plain).",
+    ),
 ]
 Data = Annotated[
     Path | None, _about_result("--data", metavar="DIR", help="Use the data files of this folder.")

@@ -49,7 +49,7 @@ class Output(Struct, frozen=True):
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
     somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on. With
-    `pager`, a page that is longer than the terminal is read with the person's own pager. `data` is the
+    `pager`, the line that starts one, a page that is longer than the terminal is read with it. `data` is the
     person's own data folder.
     """
 
@@ -58,7 +58,7 @@ class Output(Struct, frozen=True):
     plain: bool
     personal: bool
     paper: Paper = "letter"
-    pager: bool = False
+    pager: str = ""
     data: Path | None = None
 
     def show(  # noqa: PLR0913  one writer each, and what some of them need
@@ -167,7 +167,7 @@ class Output(Struct, frozen=True):
         lines = shutil.get_terminal_size((80, 24)).lines
         if self.file != STDOUT or not can_ask() or not sys.stdout.isatty() or len(text.splitlines()) < lines:
             return False
-        command = shlex.split(os.environ.get("PAGER", "less"))
+        command = shlex.split(self.pager)
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:
             return False
         around = {"LESS": f"RX -Ps{self._pager_prompt()}", "LESSHISTFILE": "-", **os.environ}
@@ -232,10 +232,15 @@ class Written(Struct, frozen=True):
             plain=is_plain(self.plain) or file != STDOUT,
             personal=personal,
             paper=paper,
-            # A pager moves the cursor about, which is not for those who listen.
-            pager=self.pager and not self.plain and os.environ.get("TERM") != "dumb",
+            pager=self._pager(),
             data=self.data,
         )
+
+    def _pager(self) -> str:
+        """Return the line that starts a pager. One that nobody chose would move the cursor of plain lines."""
+        if not self.pager or os.environ.get("TERM") == "dumb":
+            return ""
+        return os.environ.get("PAGER", "" if self.plain else "less")
 
 
 def _refuse_overwriting(file: str | None, inputs: Iterable[str | None]) -> None:

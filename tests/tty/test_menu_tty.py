@@ -195,9 +195,14 @@ def test_what_if_changes_nothing_and_a_file_is_saved_for_its_owner(tmp_path: Pat
     assert (tmp_path / "me.yaml").read_text("utf-8") == before
 
 
-def test_read_out_everything_stands_in_the_order_it_is_said(tmp_path: Path) -> None:
-    """With --plain, interview, menu, what-if and page are lines one after another, and no pager opens."""
+def test_read_out_everything_stands_in_the_order_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --plain, interview, menu, what-if and page are lines one after another; only a whole page goes
+    through a pager, if the person has set one.
+    """
     heard = StringIO()
+    monkeypatch.setenv("PAGER", "sh -c 'echo My pager; cat'")
     terminal = walked_plainly(tmp_path, heard)
     for key, said in (
         ("s", "Your steps"),
@@ -215,11 +220,20 @@ def test_read_out_everything_stands_in_the_order_it_is_said(tmp_path: Path) -> N
             while terminal.sees("\r\n> ", "q done") == 0:
                 terminal.types("\n")
     assert terminal.ends()[0] == 0
-    page = Terminal(tmp_path, "--plain", "--answers", "me.yaml", "--assume-defaults")
-    page.child.logfile_read = heard
-    code, told = page.ends()
-    assert code == 0
-    assert "Sources" in told
+    assert "My pager" not in heard.getvalue()
+
+    def page(*words: str) -> str:
+        terminal = Terminal(tmp_path, "--plain", "--answers", "me.yaml", "--assume-defaults", *words)
+        terminal.child.logfile_read = heard
+        code, told = terminal.ends()
+        assert code == 0
+        assert "Sources" in told
+        return told
+
+    assert page().startswith("My pager")
+    assert "My pager" not in page("--no-pager")
+    monkeypatch.delenv("PAGER")
+    assert "My pager" not in page()
     assert not re.search("[\x1b\x08\u2500-\u259f]|\r(?!\r?\n)", heard.getvalue())
 
 
