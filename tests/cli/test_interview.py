@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import stat
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,18 @@ class Terminal:
         self.child.expect("> ")
         self.child.sendline(reply)
 
+    def interrupt(self, ending: signal.Signals = signal.SIGINT) -> None:
+        """Interrupt the program while it waits for a reply.
+
+        What arrives between the prompt and the read that follows it is noticed at the next key only.
+        """
+        self.child.expect("> ")
+        time.sleep(0.2)
+        if ending is signal.SIGINT:
+            self.child.sendintr()
+        else:
+            self.child.kill(ending)
+
     def end(self) -> tuple[int | None, str]:
         """Wait for the program's end. Returns its exit code and what it said last."""
         self.child.expect(pexpect.EOF)
@@ -74,9 +87,9 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     """Ctrl-C ends with 130 and says where the answers are; `--resume` asks the next question."""
     terminal = Terminal(casemgr)
     terminal.answer(FIRST, "1")
-    terminal.child.expect(SECOND)
     assert not kept.exists()
-    terminal.child.sendintr()
+    terminal.child.expect(SECOND)
+    terminal.interrupt()
     code, said = terminal.end()
     assert code == 130
     assert str(kept) in said.replace("\r\n", "")
@@ -87,7 +100,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(SECOND)
     assert FIRST not in str(terminal.child.before)
-    terminal.child.sendintr()
+    terminal.interrupt()
     assert terminal.end()[0] == 130
     assert kept.read_text() == "situation: high_school\n"
 
@@ -98,7 +111,7 @@ def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp
     terminal = Terminal(casemgr, "--save-answers", str(file))
     terminal.answer(FIRST, "2")
     terminal.child.expect(SECOND)
-    terminal.child.sendintr()
+    terminal.interrupt()
     assert terminal.end()[0] == 130
     assert file.read_text() == "situation: no_degree\n"
     assert not kept.exists()
@@ -110,7 +123,7 @@ def test_terminal_that_goes_away_keeps_the_answers(ending: str, casemgr: Program
     terminal = Terminal(casemgr)
     terminal.answer(FIRST, "1")
     terminal.child.expect(SECOND)
-    terminal.child.kill(getattr(signal, ending))
+    terminal.interrupt(signal.Signals[ending])
     assert terminal.end()[0] == 130
     assert kept.read_text() == "situation: high_school\n"
 
@@ -119,7 +132,7 @@ def test_nothing_is_written_before_the_first_answer(casemgr: Program, kept: Path
     """Stopping at the first question leaves no trace, and the message does not claim one."""
     terminal = Terminal(casemgr)
     terminal.child.expect(FIRST)
-    terminal.child.sendintr()
+    terminal.interrupt()
     code, said = terminal.end()
     assert code == 130
     assert "Nothing was kept" in said
@@ -142,7 +155,7 @@ def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, ke
     kept.write_text("situation: astronaut\neducation: bachelor\nno_such_key: 1\n")
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(FIRST)
-    terminal.child.sendintr()
+    terminal.interrupt()
     assert terminal.end()[0] == 130
 
 
@@ -167,6 +180,8 @@ def test_prompts_stay_out_of_the_result(casemgr: Program, tmp_path: Path) -> Non
         timeout=LONGEST,
     )
     child.expect(FIRST)
+    child.expect("> ")
+    time.sleep(0.2)
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
