@@ -13,7 +13,6 @@ from casemgr_cli.domain.advice import CONTRASTS
 from casemgr_cli.domain.facts import Value
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.interview import next_question
-from casemgr_cli.engine.ranking import AT_ONCE
 from casemgr_cli.pages.advice import advice_page, screen_page, screens_of
 from casemgr_cli.writers.layout import render_text
 from tests.people import CASES, CATALOG, GUIDE, PEOPLE, WORDS, advised
@@ -146,7 +145,7 @@ def test_contrasts_are_ways_of_another_kind_and_better_at_it() -> None:
             kinds.add(kind)
             assert first is not None
             assert {
-                "start_now": way.typical <= AT_ONCE < first.typical,
+                "start_now": way.typical <= CATALOG.planning.at_once < first.typical,
                 "other_side": way.background != first.background,
                 "best_paid": (way.pay.ranked or 0) > (first.pay.ranked or 0),
                 "cheapest": first.cost.high is None or (way.cost.high or 0) < first.cost.high,

@@ -64,6 +64,18 @@ IMPURE_MODULES = frozenset(
 CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
 # Ids of the data that mean something else in the engine: a side, nothing at all, whom to ask in a school.
 NO_ENTRIES = frozenset({*SIDES, "none", "other", "counselor"})
+# Numbers of the engine that nobody has to believe: of the calendar, percents, how much of a text is shown.
+RECKONED = frozenset({7, 10, 12, 28, 40, 100})
+# Names of numbers that say how much is shown or tried, reach beyond all there can be, or are settled by name:
+# the ten years of `ten_year_net` with its two years at first pay, and the month in which high school ends.
+NO_KNOWLEDGE = frozenset(
+    (
+        *("_SHOWN", "_THIS_WEEK", "_LATER", "_MOST", "_MOST_VALUES", "_MOST_CONTRASTS", "_FORKED"),
+        *("_SCHOOLS", "_FACTS_TRIED", "_VALUES_TRIED", "_LAST", "_MANY_MONTHS", "_FARTHEST", "_WEEKS"),
+        *("_YEARS_COMPARED", "_MONTHS_AT_START_PAY", "GRADUATION_MONTH", "_PICKS"),
+        *("_TYPO", "_LETTERS_PER_TYPO", "_BEGUN", "_SHORTEST_BEGUN", "_MOST_WORDS", "_MOST_READINGS"),
+    )
+)
 SPEAKERS = ("cli", "desk.commands", "__main__")
 EXITS = frozenset({"exit", "_exit", "abort"})
 
@@ -251,6 +263,40 @@ def test_the_engine_knows_no_entry_by_name() -> None:
         if room_of(path) == "engine" and getattr(node, "value", None) in known - NO_ENTRIES
     ]
     report(problems, "give the entry a key that says what is true of it, and read that; see docs/data.md.")
+
+
+def test_the_engine_holds_no_number_that_is_knowledge() -> None:
+    """How long, how much and how near is said in the data; the rest reckons, or counts what is shown."""
+    problems = []
+    for path in FILES:
+        if room_of(path) != "engine":
+            continue
+        named = {
+            constant: target.id
+            for node in tree_of(path).body
+            if isinstance(node, ast.Assign)
+            for target, value in _bound(node)
+            for constant in ast.walk(value)
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree_of(path)):
+            if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
+                continue
+            small = node.value in (0, 1, 2)
+            if not (small or node.value in RECKONED or named.get(node) in NO_KNOWLEDGE):
+                problems.append(f"{where(path, node.lineno)}: {node.value!r}")
+    report(
+        problems, "put it into data/planning.yaml or the entry it is about, with its source, and read that."
+    )
+
+
+def _bound(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield each name of an assignment with what it is given."""
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            yield from zip(target.elts, node.value.elts, strict=True)
+        else:
+            yield target, node.value
 
 
 def test_no_library_click() -> None:

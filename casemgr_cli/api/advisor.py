@@ -160,7 +160,7 @@ def _shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what those with the same plan have in common, of answers that `_common` returned: of skill
     picks only the bands of fit.
     """
-    found = fit(catalog.skills, answers) if _open_to_all(answers) else None
+    found = fit(catalog, answers) if _open_to_all(answers) else None
     bands = () if found is None else (found.social_band, found.nursing_band)
     return (*(item for item in answers.items() if item[0] not in PICKED), bands)
 

@@ -25,7 +25,7 @@ from casemgr_cli.catalog.wages import WageTables
 from casemgr_cli.catalog.walk import FactShape, Place, Walker, sections, walked
 from casemgr_cli.domain import kinds
 from casemgr_cli.domain.aid import Lending
-from casemgr_cli.domain.careers import PayProxy, Requirement, StandingRules
+from casemgr_cli.domain.careers import PayProxy, Planning, Requirement, StandingRules
 from casemgr_cli.domain.cv import CvRules
 from casemgr_cli.domain.facts import LEVELS, Fact
 from casemgr_cli.domain.licensing import LEVEL_OF, NationalFile, StateFile
@@ -257,6 +257,7 @@ _SHARED: dict[str, kinds.Kind] = {
 _APART: dict[str, kinds.Kind] = {
     "demands": kinds.Entries(replace(record(Requirement), or_id="")),
     "lending": record(Lending),
+    "planning": record(Planning),
     "standing": record(StandingRules),
     "words": kinds.Entries(kinds.TEXT),
 }

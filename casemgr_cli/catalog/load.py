@@ -36,6 +36,7 @@ from casemgr_cli.domain.careers import (
     Certification,
     Destination,
     Note,
+    Planning,
     Requirement,
     StandingRules,
     Step,
@@ -62,6 +63,7 @@ FILES: dict[str, dict[str, type]] = {
         "destinations": Destination,
         "steps": Step,
     },
+    "planning.yaml": {"planning": Planning},
     "certifications.yaml": {"certifications": Certification},
     "questions.yaml": {"facts": Fact, "contradictions": Contradiction, "skills": Skill},
     "notes.yaml": {"notes": Note},
@@ -71,7 +73,7 @@ FILES: dict[str, dict[str, type]] = {
     "words.yaml": {"words": str},
     "terms.yaml": {"terms": Term},
 }
-_BUILT_APART = ("demands", "facts", "lending", "standing", "words")
+_BUILT_APART = ("demands", "facts", "lending", "planning", "standing", "words")
 _CV, _OFFERS = "cv.yaml", "offers.yaml"
 _ALL = "The data files"
 
@@ -251,6 +253,7 @@ def _catalog(raw: Mapping[str, Tree]) -> Catalog:
         rules={key: rules[key] for key in rules},
         facts=FactTable(build.fact(key, entry, choices[key]) for key, entry in raw["facts"].items()),
         standing=build.entry(StandingRules, "standing", raw["standing"]),
+        planning=build.entry(Planning, "planning", raw["planning"]),
         words=raw["words"],
         lending=build.entry(Lending, "lending", raw["lending"]) if raw["lending"] else None,
         **built,

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casemgr_cli.domain.aid import Aid, Lending
-    from casemgr_cli.domain.careers import Certification, Destination, Note, StandingRules, Step, Term
+    from casemgr_cli.domain.careers import (
+        Certification,
+        Destination,
+        Note,
+        Planning,
+        StandingRules,
+        Step,
+        Term,
+    )
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Contradiction, FactTable, Skill
     from casemgr_cli.domain.figures import Figure, Price, Source
@@ -48,6 +56,7 @@ class Catalog(Struct, frozen=True):
     words: Mapping[str, str] = {}
     facts: FactTable = _NOT_LOADED
     standing: StandingRules = _NOT_LOADED
+    planning: Planning = _NOT_LOADED
     wages: WageLookup = _NOT_LOADED
     tuition: Callable[[str, str | None], Price | None] = _NOT_LOADED
     licenses: Callable[[str], LicenseGuide] = _NOT_LOADED

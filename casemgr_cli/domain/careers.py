@@ -16,6 +16,7 @@ _Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 _Day = Annotated[int, kinds.DAY]
+_Measures = Annotated[tuple[str, ...], kinds.ListOf(one("first_job", "certified", "doors", "pay", "cost"))]
 # How many of the supervisors at a place hold the CCM.
 _SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
 
@@ -357,6 +358,28 @@ class StandingRules(Struct, frozen=True):
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
+
+
+class Planning(Struct, frozen=True):
+    """What planning takes for granted where no rule says so, each as `planning.yaml` explains it."""
+
+    source: kinds.SourceId
+    at_once: int
+    soon: int
+    far: int
+    nearly: int
+    dollars: int
+    pay_share: float
+    verdict_weight: int
+    exam: Pace
+    most_questions: int
+    rank_before_all: int
+    rank_before_steps: int
+    order: dict[Annotated[str, ref("choice:priority")], _Measures]
+    far_away: _Measures
+    fit_work: dict[Annotated[str, kinds.BACKGROUND], Annotated[str, one("nursing", "social")]]
+    fit_bands: dict[str, float]
+    called_for: float
 
 
 class Term(Struct, frozen=True):

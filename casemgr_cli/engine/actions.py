@@ -12,12 +12,6 @@ from casemgr_cli.engine.standing import CASE_MANAGER, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
-# A job this many months away is looked for now.
-_NEAR = 3
-# A note of this rank or less comes before the first step of the route.
-_FIRST_THINGS = 10
-# One of this rank or less comes before everything.
-_BEFORE_ALL = 4
 _A_YEAR = 12
 # What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
 _TO_DO = {
@@ -51,14 +45,14 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     steps = [step for step in _steps(route) if step.id not in open_now]
     first = [step for step in steps if not step.start and not _under_way(step, catalog, answers)][:1]
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
-    stage = _stage(route, answers)
+    stage = _stage(catalog, route, answers)
     in_place = (route is not None and route.stay) or stage in _IN_PLACE
     told = [(note.rank, note.action) for note in notes if note.action]
     ordered = (
-        *((action.title, action.url) for rank, action in told if rank <= _BEFORE_ALL),
+        *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
         *_applications(catalog, verdicts, today),
         *([(catalog.words["action_deadlines"], "")] if _closing(route, answers, today) else []),
-        *((action.title, action.url) for rank, action in told if rank <= _FIRST_THINGS),
+        *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_steps),
         *((step.action.title, step.action.url) for step in first if not (in_place and step.kind == "work")),
         *((title, "") for title in _to_do(catalog, route, stage)),
         *((action.title, action.url) for _, action in told),
@@ -105,7 +99,7 @@ def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
         yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
 
 
-def _stage(route: Route | None, answers: Answers) -> str:
+def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     """Return where somebody stands, as far as it decides what they can do this week."""
     situation, education = answers.get("situation"), answers.get("education")
     if situation == "high_school" or (education == "none" and situation is None):
@@ -113,7 +107,7 @@ def _stage(route: Route | None, answers: Answers) -> str:
     if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
         return "program"
     works = answers.get("work_now", UNKNOWN) not in {"none", UNKNOWN, CASE_MANAGER}
-    if route is None or route.stay or route.typical > _NEAR:
+    if route is None or route.stay or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"
         return "study" if works and route and route.studies else "far"

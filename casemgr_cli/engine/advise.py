@@ -42,7 +42,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         answers=answers,
         today=today.isoformat(),
         assumed=(*read_as_none(catalog, answers), *_assumed(catalog, answers, planned.undecided)),
-        fit=fit(catalog.skills, answers),
+        fit=fit(catalog, answers),
         recommended=best.id if best else None,
         routes=tuple(_funded(catalog, answers, planned.routes)),
         neighbors=planned.neighbors,

@@ -9,13 +9,7 @@ from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.ranking import AT_ONCE
 from casemgr_cli.engine.standing import NOTHING, guess
-
-# Months within which a job is soon, months of work that are nearly there, and what makes a raise.
-_SOON = 3
-_NEARLY = 6
-_RAISE = 1.05
 
 
 class _Asked(NamedTuple):
@@ -145,7 +139,7 @@ def _can_certify(asked: _Asked) -> _Said:
     counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
     nearest = min(counted, key=lambda verdict: verdict.months_needed or 0, default=None)
     months = nearest.months_needed if nearest else None
-    if nearest and months and months <= _NEARLY:
+    if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
         return _Said("depends", "nearly", filled, tuple(leading))
     unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks and _within_reach(verdict))
@@ -192,17 +186,18 @@ def _such(asked: _Asked, limit: str) -> _Said:
     ]
     if not such:
         return _Said("no", "no", {})
-    ready = [route for route in such if route.solid and route.typical <= _SOON and not _licenses(route)]
+    within = asked.catalog.planning.soon
+    ready = [route for route in such if route.solid and route.typical <= within and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
     filled = {"job": _job(route), "months": _months(asked, route.typical)}
     if ready:
         return _Said("yes", "yes", filled, (route,))
-    words = "licenses" if _licenses(route) else "depends" if route.typical > _SOON else "open"
+    words = "licenses" if _licenses(route) else "depends" if route.typical > within else "open"
     return _Said("depends", words, filled, (route,))
 
 
 def _worth_it(asked: _Asked) -> _Said:
-    now = asked.answers.get("current_pay")
+    now, planning = asked.answers.get("current_pay"), asked.catalog.planning
     first = asked.routes[0] if asked.routes else None
     start = first.pay.start if first else None
     if first is None or start is None:
@@ -211,11 +206,13 @@ def _worth_it(asked: _Asked) -> _Said:
     filled = {"job": _job(first), "start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
-    soon = next((route for route in asked.routes if route.typical <= AT_ONCE and not route.unmet), None)
-    if start >= now and first.typical > AT_ONCE and soon and (soon.pay.start or now) < now:
+    soon = next(
+        (route for route in asked.routes if route.typical <= planning.at_once and not route.unmet), None
+    )
+    if start >= now and first.typical > planning.at_once and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "months": _months(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    verdict = "no" if start < now else "yes" if start >= now * _RAISE else "depends"
+    verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     return _Said(verdict, verdict, filled | {"now": now}, (first,))
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
-from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read
+from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read, leaves
 from casemgr_cli.domain.figures import FREE, Charge, Span
 from casemgr_cli.engine.costs import figure_charge
 from casemgr_cli.engine.dates import next_exam
@@ -62,6 +62,18 @@ class _Gap(NamedTuple):
 
 
 _NO_GAP = _Gap()
+
+
+def bounds(catalog: Catalog, key: str) -> tuple[int | float, ...]:
+    """Return where the rules of certifications draw their lines for a number, the least first."""
+    rules = (rule for c in catalog.certifications.values() for rule in (c.credential, c.experience))
+    found = {
+        leaf.values[0]
+        for rule in rules
+        for leaf in leaves(rule)
+        if isinstance(leaf, Compare) and leaf.fact == key
+    }
+    return tuple(sorted(bound for bound in found if not isinstance(bound, str)))
 
 
 class Certifying:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Change, Matter, Route, Verdict, WhatIf
-from casemgr_cli.domain.conditions import Compare, leaves
+from casemgr_cli.domain.careers import Planning
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact, Value
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.certifying import bounds
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import everyone
@@ -27,9 +28,6 @@ _SHOWN = 3
 # How many answers are tried, the likeliest to matter first, and how many values of each.
 _FACTS_TRIED = 8
 _VALUES_TRIED = 4
-# A certification that opens or closes counts as much as a year.
-_VERDICT_WEIGHT = 12
-_DOLLARS_PER_MONTH = 1000
 
 _Measures = Mapping[str, str | int | None]
 
@@ -67,8 +65,8 @@ def matters(catalog: Catalog, advice: Advice, today: date) -> tuple[Matter, ...]
     planner = Planner(catalog, advice.answers, today)
     now = _measures(planner.first(), advice.verdicts)
     found = [_heaviest(planner, now, fact) for fact in islice(_open(catalog, advice), _FACTS_TRIED)]
-    weighty = [matter for matter in found if matter and _weight(matter.changes)]
-    return tuple(sorted(weighty, key=lambda matter: -_weight(matter.changes))[:_SHOWN])
+    weighty = [matter for matter in found if matter and _weight(matter, catalog.planning)]
+    return tuple(sorted(weighty, key=lambda matter: -_weight(matter, catalog.planning))[:_SHOWN])
 
 
 def _open(catalog: Catalog, advice: Advice) -> Iterable[Fact]:
@@ -92,7 +90,7 @@ def _heaviest(planner: Planner, now: _Measures, fact: Fact) -> Matter | None:
         for value in _values(planner.catalog, fact)[:_VALUES_TRIED]
         if value != planner.answers.get(fact.key)
     ]
-    return max(tried, key=lambda matter: _weight(matter.changes), default=None)
+    return max(tried, key=lambda matter: _weight(matter, planner.catalog.planning), default=None)
 
 
 def _with(planner: Planner, key: str, value: Value) -> _Measures:
@@ -108,30 +106,23 @@ def _values(catalog: Catalog, fact: Fact) -> tuple[Value, ...]:
         return tuple(value for value in fact.values if value != UNKNOWN)
     if fact.type == "choices":
         return tuple((value,) for value in fact.values)
-    rules = (rule for c in catalog.certifications.values() for rule in (c.credential, c.experience))
-    bounds = {
-        leaf.values[0]
-        for rule in rules
-        for leaf in leaves(rule)
-        if isinstance(leaf, Compare) and leaf.fact == fact.key
-    }
-    return tuple(sorted(bound for bound in bounds if not isinstance(bound, str)))
+    return bounds(catalog, fact.key)
 
 
-def _weight(found: tuple[Change, ...]) -> float:
-    """Return how much changes weigh, in months: of time, of a verdict, of a thousand dollars of cost."""
-    return sum(_weight_of(change) for change in found)
+def _weight(matter: Matter, planning: Planning) -> float:
+    """Return how much the changes weigh, in months: of time, of a verdict, of so many dollars of cost."""
+    return sum(_weight_of(change, planning) for change in matter.changes)
 
 
-def _weight_of(change: Change) -> float:
+def _weight_of(change: Change, planning: Planning) -> float:
     if change.what.startswith("verdict:"):
-        return _VERDICT_WEIGHT if "eligible" in (change.before, change.after) else 0
+        return planning.verdict_weight if "eligible" in (change.before, change.after) else 0
     if not isinstance(change.before, int) or not isinstance(change.after, int):
         return 0
     moved = abs(change.after - change.before)
     if change.what in ("first_job", "certified"):
         return moved
-    return moved / _DOLLARS_PER_MONTH if change.what == "cost_high" else 0
+    return moved / planning.dollars if change.what == "cost_high" else 0
 
 
 def _measures(best: Route | None, stands: Iterable[Verdict]) -> _Measures:

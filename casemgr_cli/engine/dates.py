@@ -46,8 +46,8 @@ def next_exam(windows: tuple[ExamWindow, ...], today: date, months: int) -> tupl
     ready = _ahead(today, months)
     exams = []
     for window in windows:
-        for year in range(ready.year, ready.year + 3):
-            exam = date(year, window.month, 1)
+        for ahead in (0, 1, 2):  # the last day for an exam may lie in the year before
+            exam = date(ready.year + ahead, window.month, 1)
             last = _before(window.apply_to, exam)
             if last >= ready:
                 exams.append((exam, _before(window.apply_from, last), last))

@@ -9,44 +9,40 @@ bands are wide on purpose: self-ratings say little about ability.
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
+from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import BANDS, Fit
-from casemgr_cli.domain.facts import Answers, Skill
+from casemgr_cli.domain.facts import Answers
 
-# Lower edges of all bands but the last, on the correlation. Picks drawn from all occupations' levels stay
-# below the first edge nineteen times in twenty; the picks of the social workers', assistants' and nurses' own
-# levels score 0.57 to 0.61.
-_EDGES = (0.35, 0.15, -0.15)
 _PICKS = 10
 # The answers that say which skills are most and least like a person.
 PICKED = frozenset({"strengths", "stretches"})
 _SHOWN = 3
-# A skill counts as one the work calls for when it stands this far above all occupations there.
-_CALLED_FOR = 0.6
 
 
-def fit(skills: Mapping[str, Skill], answers: Answers) -> Fit | None:
+def fit(catalog: Catalog, answers: Answers) -> Fit | None:
     """Return how the picked skills sit with social-service and nursing work; None when none were picked."""
     most, least = (_picked(answers, key) for key in ("strengths", "stretches"))
     if not most and not least:
         return None
+    skills, bands = catalog.skills, catalog.planning.fit_bands
     used = (len(most) + len(least)) / _PICKS
     picks = [(s.id in most) - (s.id in least) - s.typical_pick * used for s in skills.values()]
     social = correlation(picks, [skill.social for skill in skills.values()])
     nursing = correlation(picks, [skill.nursing for skill in skills.values()])
-    called_for = _called_for(skills, answers)
+    called_for = _called_for(catalog, answers)
     return Fit(
-        social_band=band(social),
+        social_band=band(social, bands),
         social_score=round(social, 2),
-        nursing_band=band(nursing),
+        nursing_band=band(nursing, bands),
         nursing_score=round(nursing, 2),
         strengths=tuple(s for s in called_for if s in most),
         to_build=tuple(s for s in called_for if s in least)[:_SHOWN],
     )
 
 
-def band(score: float) -> str:
-    """Return the band of a correlation: strong, good, mixed or different."""
-    return BANDS[sum(score < edge for edge in _EDGES)]
+def band(score: float, edges: Mapping[str, float]) -> str:
+    """Return the first band whose lower edge a correlation reaches, the last of all if none."""
+    return next((name for name, edge in edges.items() if score >= edge), BANDS[-1])
 
 
 def correlation(a: Sequence[float], b: Sequence[float]) -> float:
@@ -57,13 +53,12 @@ def correlation(a: Sequence[float], b: Sequence[float]) -> float:
     return cross / spread if spread else 0.0
 
 
-def _called_for(skills: Mapping[str, Skill], answers: Answers) -> list[str]:
+def _called_for(catalog: Catalog, answers: Answers) -> list[str]:
     """Return the skills that the work on someone's side calls for, the most typical of it first."""
-    side = answers.get("background")
-    sides = {"nursing": ("nursing",), "social_work": ("social",), "human_services": ("social",)}
-    columns = sides.get(str(side), ("social", "nursing"))
-    weight = {skill.id: max(getattr(skill, column) for column in columns) for skill in skills.values()}
-    return sorted((s for s in weight if weight[s] >= _CALLED_FOR), key=lambda s: -weight[s])
+    side, of_sides = str(answers.get("background")), catalog.planning.fit_work
+    works = (of_sides[side],) if side in of_sides else of_sides.values()
+    weight = {skill.id: max(getattr(skill, work) for work in works) for skill in catalog.skills.values()}
+    return sorted((s for s in weight if weight[s] >= catalog.planning.called_for), key=lambda s: -weight[s])
 
 
 def _picked(answers: Answers, key: str) -> tuple[str, ...]:

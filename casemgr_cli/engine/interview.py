@@ -14,18 +14,17 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 from casemgr_cli.engine.standing import guess
 
-_MOST_QUESTIONS = 18
 _COUNTED = ("core", "main")
 
 
 def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()) -> NextQuestion:
     """Return the question to ask now, in the order of the file: each follow-up stands behind its parent.
 
-    Never more than eighteen in all. `because` names the certification that a question of the main round can
-    still change. Answers to the `free` keys, which a résumé gave, cost nobody a question.
+    Never more in all than the data say. `because` names the certification that a question of the main round
+    can still change. Answers to the `free` keys, which a résumé gave, cost nobody a question.
     """
     asked = sum(1 for fact in _counted(catalog) if fact.key in answers and fact.key not in free)
-    due = next(_early(catalog, answers), None) if asked < _MOST_QUESTIONS else None
+    due = next(_early(catalog, answers), None) if asked < catalog.planning.most_questions else None
     if due is None:
         return NextQuestion(None, asked, 0)
     left = 1 + _to_come(catalog, {**answers, due.key: guess(due, Person(catalog.facts, answers))}, asked + 1)
@@ -146,7 +145,7 @@ def _early(catalog: Catalog, answers: Answers) -> Iterator[Fact]:
 def _to_come(catalog: Catalog, answers: Answers, asked: int) -> int:
     """Return how many questions are likely to follow, if the person answers as most like them do."""
     come = 0
-    while asked + come < _MOST_QUESTIONS and (fact := next(_early(catalog, answers), None)):
+    while asked + come < catalog.planning.most_questions and (fact := next(_early(catalog, answers), None)):
         answers = {**answers, fact.key: guess(fact, Person(catalog.facts, answers))}
         come += 1
     return come

@@ -23,7 +23,7 @@ from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
-from casemgr_cli.engine.certifying import Certifying, Tail
+from casemgr_cli.engine.certifying import Certifying, Tail, bounds
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import needs, truth
@@ -51,7 +51,6 @@ _FORKED = 12
 _UNDER_CCM = "months_case_management_under_ccm"
 _SUPERVISING = "months_supervising_case_managers"
 
-_UNDER_CCM_MONTHS = 12
 # More months of work than any rule asks for.
 _MANY_MONTHS = 600
 # Answers that change what a step costs or how long it takes.
@@ -175,7 +174,7 @@ class Planner:
         tail = self.certified(c, earned - {counter} if under else earned | {counter})
         if tail.months is None or tail.months == c.tail.months:
             return ()
-        return (Fork(counter, 0 if under else _UNDER_CCM_MONTHS, c.typical, tail.months),)
+        return (Fork(counter, 0 if under else bounds(self.catalog, counter)[0], c.typical, tail.months),)
 
     def degree_forks(self, c: Candidate) -> Iterator[Fork]:
         """Yield the answers that nobody gave and with which a certification takes no further degree."""

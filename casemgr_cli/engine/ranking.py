@@ -16,21 +16,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import offers, repeats_a_degree, usual_work, works_in
 
-_PRIORITIES = {
-    "solid": ("certified", "doors", "pay", "cost", "first_job"),
-    "soonest": ("first_job", "certified", "doors", "pay", "cost"),
-    "cheapest": ("cost", "certified", "doors", "pay", "first_job"),
-    "best_paid": ("pay", "doors", "certified", "cost", "first_job"),
-}
-# Where the nearest first job is this many months away, `solid` looks at doors first.
-_FAR = 36
-_FAR_AWAY = ("doors", "certified", "pay", "cost", "first_job")
-# Differences that nobody should act on: months, dollars, and a share of the pay.
-_FIRST_JOB_STEP, _CERTIFIED_STEP, _COST_STEP, _PAY_STEP = 3, 6, 1000, 1.05
-# A route that starts within a month counts as one that starts now.
-AT_ONCE = 1
 _MOST_CONTRASTS = 4
-_FIT_BAND = {"nursing": "nursing_band"}
 
 
 class Ranking:
@@ -39,6 +25,7 @@ class Ranking:
     def __init__(self, catalog: Catalog, answers: Answers, person: Person, under_way: frozenset[str]) -> None:
         """Read what the person wishes; the programs `under_way` are finished first."""
         self.answers, self.person, self._under_way = answers, person, under_way
+        self.planning = catalog.planning
         self.priority = str(person.get("priority") or "solid")
         self.background = person.get("background")
         picks = answers.get("strengths") and answers.get("stretches")
@@ -46,7 +33,7 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
-        self.fit = fit(catalog.skills, answers) if self.background == "open" and picks else None
+        self.fit = fit(catalog, answers) if self.background == "open" and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
         """Return the candidates, best first by a priority, the person's own if none is given.
@@ -59,9 +46,10 @@ class Ranking:
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
         nearest = min((c.typical for c in certified if c.solid), default=0)
-        order = _PRIORITIES.get(chosen, _PRIORITIES["solid"])
-        if chosen == "solid" and nearest >= _FAR:
-            order = _FAR_AWAY
+        orders = self.planning.order
+        order = orders.get(chosen, orders["solid"])
+        if chosen == "solid" and nearest >= self.planning.far:
+            order = self.planning.far_away
         ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared, scarce=scarce))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
@@ -115,11 +103,12 @@ class Ranking:
 
     def _soon_without_masters(self, c: Candidate) -> bool:
         """Whether a likely, wanted place leads to a certification at once, without a master's."""
-        ready = c.tail.ready is not None and c.tail.ready <= _CERTIFIED_STEP
+        ready = c.tail.ready is not None and c.tail.ready <= self.planning.nearly
         return ready and c.solid and self.wished(c) and not self.unlikely(c) and not self._masters(c)
 
     def _wishes(self, c: Candidate) -> tuple[bool, bool, int]:
-        band = getattr(self.fit, _FIT_BAND.get(c.destination.background, "social_band")) if self.fit else ""
+        work = self.planning.fit_work[c.destination.background]
+        band = getattr(self.fit, f"{work}_band") if self.fit else ""
         return (
             not self.wished(c),
             offers(c.destination, "populations", self.person) is False,
@@ -149,7 +138,9 @@ class Ranking:
         to a dearer way; 0 without a budget.
         """
         budget = self.answers.get("budget")
-        return -(-max(0, c.tuition - budget) // _COST_STEP) if isinstance(budget, int | float) else 0
+        return (
+            -(-max(0, c.tuition - budget) // self.planning.dollars) if isinstance(budget, int | float) else 0
+        )
 
     def _openness(self, c: Candidate) -> bool:
         by_law = all(r.made_by in BINDING for r in c.asked.open_) and not c.asked.unknown
@@ -166,15 +157,14 @@ class Ranking:
             "cost": _ranking_cost(c),
         }
 
-    @staticmethod
-    def _steps(c: Candidate, exact: Mapping[str, float]) -> dict[str, float]:
+    def _steps(self, c: Candidate, exact: Mapping[str, float]) -> dict[str, float]:
         pay, cost = c.pay.ranked, exact["cost"]
         return {
-            "first_job": _step(exact["first_job"], _FIRST_JOB_STEP),
-            "certified": _step(exact["certified"], _CERTIFIED_STEP),
+            "first_job": _step(exact["first_job"], self.planning.soon),
+            "certified": _step(exact["certified"], self.planning.nearly),
             "doors": exact["doors"],
-            "pay": inf if not pay else -floor(log(pay, _PAY_STEP)),
-            "cost": cost if cost == inf else cost // _COST_STEP,
+            "pay": inf if not pay else -floor(log(pay, self.planning.pay_share)),
+            "cost": cost if cost == inf else cost // self.planning.dollars,
         }
 
 
@@ -189,14 +179,6 @@ def _ranking_cost(c: Candidate) -> float:
     return inf if high is None else high - (0 if c.through else chosen)
 
 
-# What a contrast is won by; less is better.
-_WON_BY: Mapping[str, Callable[[Candidate], float]] = {
-    "start_now": lambda c: max(0, c.typical - AT_ONCE),
-    "best_paid": lambda c: -(c.pay.ranked or 0),
-    "cheapest": _ranking_cost,
-}
-
-
 def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str, str]) -> Iterator[Contrast]:
     """Return at most four other routes worth seeing beside the first, each of another kind.
 
@@ -206,27 +188,33 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     case_management = [c for c in ranked if not c.destination.neighbor]
     if not case_management:
         return
-    first = case_management[0]
+    first, at_once = case_management[0], ranking.planning.at_once
+    # What a contrast is won by; less is better.
+    won_by: Mapping[str, Callable[[Candidate], float]] = {
+        "start_now": lambda c: max(0, c.typical - at_once),
+        "best_paid": lambda c: -(c.pay.ranked or 0),
+        "cheapest": _ranking_cost,
+    }
     likely = [c for c in ranked if not ranking.unlikely(c)]
     offered = [c for c in likely if not c.unmet and not c.destination.neighbor]
     paid = [c for c in offered if c.pay.ranked is not None]
     priced = [c for c in offered if c.priced]
     # To somebody still in school no month is now.
     pupil = ranking.person.get("situation") == "high_school"
-    soon = [] if pupil else [c for c in likely if c.typical <= AT_ONCE and not c.unmet]
+    soon = [] if pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.own_side(c), not ranking.wished(c)), default=None),
         "other_side": next(
             (c for c in case_management if c.destination.background != first.destination.background), None
         ),
         "best_paid": max(paid, key=lambda c: (c.solid, c.pay.ranked or 0), default=None),
-        "cheapest": min(priced, key=_WON_BY["cheapest"], default=None),
+        "cheapest": min(priced, key=_ranking_cost, default=None),
         "solid": first if ranking.priority == "solid" else ranking.sort(case_management, "solid")[0],
     }
     named = {first.id}
     for kind in CONTRASTS:
         pick = picks[kind]
-        won = kind in _WON_BY and pick is not None and _WON_BY[kind](first) <= _WON_BY[kind](pick)
+        won = kind in won_by and pick is not None and won_by[kind](first) <= won_by[kind](pick)
         if pick is None or won or pick.id in named or len(named) > _MOST_CONTRASTS:
             continue
         named.add(pick.id)

@@ -12,7 +12,6 @@ from casemgr_cli.domain.careers import (
     Certification,
     Destination,
     Grants,
-    Pace,
     Requirement,
     Step,
     UsualExperience,
@@ -28,8 +27,6 @@ from casemgr_cli.engine.person import Person, said
 CASE_MANAGER, PUPIL = "case_manager", "high_school"
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
-# From the application to the exam, planned where a certification is a step on the way; hours a week.
-_EXAM_MONTHS, _EXAM_HOURS = 4, 5
 
 
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
@@ -61,7 +58,7 @@ def _certifying(certification: Certification, catalog: Catalog) -> Step:
         requires=All((certification.credential, certification.experience, certification.apply_when)),
         suits=Not(Compare("certifications", "has", (certification.id,))),
         grants=Grants(certifications=(certification.id,)),
-        full_time=Pace("full_time", Span(1, _EXAM_MONTHS), _EXAM_HOURS, work_alongside=True),
+        full_time=replace(catalog.planning.exam, name="full_time"),
         online="yes",
         action=Action(catalog.words["action_certify"].format(name=certification.short), certification.url),
         sources=certification.sources,

@@ -8,15 +8,15 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.engine.fit import band, correlation, fit
 
-SKILLS = load_catalog(data_dir(None), strict=False).skills
+CATALOG = load_catalog(data_dir(None), strict=False)
 CARING = ("social_perceptiveness", "service_orientation", "negotiation", "persuasion", "coordination")
 BUILDING = ("programming", "repairing", "technology_design", "mathematics", "quality_control_analysis")
 
 
 def test_a_social_picker_fits_social_service() -> None:
     """Picking what social-service jobs stand out in is a strong fit there, and the reverse is different."""
-    strong = fit(SKILLS, {"strengths": CARING, "stretches": BUILDING})
-    different = fit(SKILLS, {"strengths": BUILDING, "stretches": CARING})
+    strong = fit(CATALOG, {"strengths": CARING, "stretches": BUILDING})
+    different = fit(CATALOG, {"strengths": BUILDING, "stretches": CARING})
     assert strong is not None
     assert different is not None
     assert (strong.social_band, different.social_band) == ("strong", "different")
@@ -28,8 +28,8 @@ def test_a_social_picker_fits_social_service() -> None:
 def test_what_carries_over_and_what_to_build_belong_to_the_side() -> None:
     """Science is something to build for a nurse, not for a social worker."""
     picks = {"strengths": CARING, "stretches": ("science", "programming")}
-    nurse = fit(SKILLS, {**picks, "background": "nursing"})
-    social = fit(SKILLS, {**picks, "background": "social_work"})
+    nurse = fit(CATALOG, {**picks, "background": "nursing"})
+    social = fit(CATALOG, {**picks, "background": "social_work"})
     assert nurse is not None
     assert social is not None
     assert nurse.to_build == ("science",)
@@ -40,9 +40,9 @@ def test_what_carries_over_and_what_to_build_belong_to_the_side() -> None:
 def test_picking_fewer_is_no_fault() -> None:
     """One or two fitting picks are not read as a poor fit for want of more."""
     few = fit(
-        SKILLS, {"strengths": ("social_perceptiveness", "active_listening"), "stretches": ("repairing",)}
+        CATALOG, {"strengths": ("social_perceptiveness", "active_listening"), "stretches": ("repairing",)}
     )
-    one = fit(SKILLS, {"strengths": ("active_listening",), "stretches": ()})
+    one = fit(CATALOG, {"strengths": ("active_listening",), "stretches": ()})
     assert few is not None
     assert one is not None
     assert few.social_band in {"strong", "good"}
@@ -51,13 +51,13 @@ def test_picking_fewer_is_no_fault() -> None:
 
 def test_fit_can_be_skipped() -> None:
     """No picks, or "I don't know", give no fit at all."""
-    assert fit(SKILLS, {}) is None
-    assert fit(SKILLS, {"strengths": "unknown", "stretches": ()}) is None
+    assert fit(CATALOG, {}) is None
+    assert fit(CATALOG, {"strengths": "unknown", "stretches": ()}) is None
 
 
 def test_picking_everything_on_one_side_is_bounded() -> None:
     """Scores are correlations, whatever is picked."""
-    found = fit(SKILLS, {"strengths": tuple(SKILLS)})
+    found = fit(CATALOG, {"strengths": tuple(CATALOG.skills)})
     assert found is not None
     assert -1 <= found.social_score <= 1
 
@@ -67,7 +67,7 @@ def test_picking_everything_on_one_side_is_bounded() -> None:
 )
 def test_bands(score: float, name: str) -> None:
     """A band, never a percentage."""
-    assert band(score) == name
+    assert band(score, CATALOG.planning.fit_bands) == name
 
 
 def test_correlation_by_hand() -> None:
