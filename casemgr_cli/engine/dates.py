@@ -18,8 +18,13 @@ GRADUATION, GRADUATION_MONTH = "graduation_year", 6
 
 def month_after(today: date, months: int) -> str:
     """Return the month that lies so many months ahead, as YYYY-MM."""
-    ahead = _ahead(today, months)
-    return f"{ahead.year:04d}-{ahead.month:02d}"
+    return f"{day_after(today, months):%Y-%m}"
+
+
+def day_after(start: date, months: int) -> date:
+    """Return the same day so many months later, the last day where that month is shorter."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def months_between(today: date, month: str) -> int:
@@ -43,7 +48,7 @@ def next_exam(windows: tuple[ExamWindow, ...], today: date, months: int) -> tupl
     The answer is the months from today until the exam, and the first and last day to apply; None when the
     exam has no fixed windows.
     """
-    ready = _ahead(today, months)
+    ready = day_after(today, months)
     exams = []
     for window in windows:
         for ahead in (0, 1, 2):  # the last day for an exam may lie in the year before
@@ -55,11 +60,6 @@ def next_exam(windows: tuple[ExamWindow, ...], today: date, months: int) -> tupl
         return None
     exam, first, last = min(exams)
     return (exam.year - today.year) * 12 + exam.month - today.month, first, last
-
-
-def _ahead(today: date, months: int) -> date:
-    whole = today.year * 12 + today.month - 1 + months
-    return date(whole // 12, whole % 12 + 1, min(today.day, 28))
 
 
 def _before(month_day: int, moment: date) -> date:
@@ -112,15 +112,8 @@ def _moved(text: str, today: date, direction: int) -> date:
         raise UsageFailure(f"{text[:40]!a} is not a length of time.", hint=_SHORT, slug="bad_span")
     count, unit = int(found[1]) * direction, found[2].lower()
     try:
-        return (
-            today + timedelta(days=count * _DAYS[unit])
-            if unit in _DAYS
-            else _months(today, count * _MONTHS[unit])
-        )
+        if unit in _DAYS:
+            return today + timedelta(days=count * _DAYS[unit])
+        return day_after(today, count * _MONTHS[unit])
     except (OverflowError, ValueError) as error:
         raise UsageFailure(f"{text[:40]} leads out of the calendar.", hint=_SHORT, slug="bad_span") from error
-
-
-def _months(today: date, months: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

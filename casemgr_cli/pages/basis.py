@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from casemgr_cli.domain.advice import Advice, Change, Excluded, Fit, Fork, Matter, NextQuestion, Route, WhatIf
 from casemgr_cli.domain.facts import Assumption, Value
+from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.standing import as_good_as_known
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Item, Page, Paragraph, Row, Table
-from casemgr_cli.pages.milestones import day_after, origin
+from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.routes import on_card
 from casemgr_cli.pages.tools import Tools, bullets, labeled, section, value_text
 from casemgr_cli.pages.words import Words

@@ -11,10 +11,11 @@ from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.engine.dates import day_after
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
-from casemgr_cli.pages.milestones import day_after, origin
+from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.routes import from_graduation, on_card, when
 from casemgr_cli.pages.tools import Tools, known_counts, stands_for, value_text
 from casemgr_cli.pages.words import Words

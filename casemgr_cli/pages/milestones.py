@@ -14,11 +14,8 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, NextAction, Route, RouteStep
 from casemgr_cli.domain.careers import Certification
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.dates import first_day, month_after, next_exam
+from casemgr_cli.engine.dates import day_after, first_day, month_after, next_exam
 from casemgr_cli.pages.words import Words
-
-# Days of a month that every month has.
-_SHORTEST = 28
 
 
 class Milestone(Struct, frozen=True):
@@ -74,11 +71,6 @@ def whose(advice: Advice, catalog: Catalog) -> str:
 def origin(advice: Advice) -> date:
     """Return the day from which the months of a route count."""
     return first_day(date.fromisoformat(advice.today), advice.answers)
-
-
-def day_after(start: date, months: int) -> date:
-    """Return the same day so many months later."""
-    return date.fromisoformat(f"{month_after(start, months)}-{min(start.day, _SHORTEST):02d}")
 
 
 def _steps(route: Route, start: date, today: str, covered: set[str], words: Words) -> Iterator[Milestone]:

@@ -10,11 +10,11 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, RouteStep
 from casemgr_cli.domain.aid import AidOffer
 from casemgr_cli.domain.wages import PayGuide
-from casemgr_cli.engine.dates import GRADUATION_MONTH
+from casemgr_cli.engine.dates import GRADUATION_MONTH, day_after
 from casemgr_cli.pages.basis import excluded_items, fit_section
 from casemgr_cli.pages.blocks import Blanks, Block, Bullets, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.costs import asked_for, charge_cites
-from casemgr_cli.pages.milestones import Milestone, day_after, milestones, origin
+from casemgr_cli.pages.milestones import Milestone, milestones, origin
 from casemgr_cli.pages.tools import Tools, action_item, bullets, section, stands_for, tools
 from casemgr_cli.pages.words import Words
 

@@ -6,8 +6,9 @@ from math import inf
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.wages import PayGuide, Wage
+from casemgr_cli.engine.dates import day_after
 from casemgr_cli.pages import blocks
-from casemgr_cli.pages.milestones import day_after, origin
+from casemgr_cli.pages.milestones import origin
 from casemgr_cli.pages.tools import Tools, amounts, bullets, doubted, marked, pay_bar, section
 from casemgr_cli.pages.words import Words
 

@@ -352,3 +352,17 @@ def test_without_a_wish_every_place_is_wished(settings: tuple[str, ...], wished:
     answers: dict[str, Value] = {**NURSE, "settings": settings}
     way = cast("Candidate", SimpleNamespace(destination=CATALOG.destinations["hospital_rn"]))
     assert Ranking(CATALOG, answers, Person(CATALOG.facts, answers), frozenset()).wished(way) is wished
+
+
+def test_only_who_needs_nothing_more_is_told_to_meet_the_rules() -> None:
+    """A nurse with all that is usual is; on a solid way with a degree to earn first nobody is."""
+    qualified = CATALOG.words["why_qualified"]
+    told = {
+        bool(route.why[0] == qualified)
+        for route in advised(NURSE).routes
+        if not route.typical and route.solid
+    }
+    assert told == {True}
+    ways = [route for route in advised({"education": "high_school"}).routes if route.solid and route.typical]
+    assert ways
+    assert not any(qualified in route.why for route in ways)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from casemgr_cli.domain.careers import ExamWindow
-from casemgr_cli.engine.dates import first_day, month_after, next_exam
+from casemgr_cli.engine.dates import day_after, first_day, month_after, next_exam
 
 CCM = (
     ExamWindow(4, 1101, 131, "April"),
@@ -35,6 +35,29 @@ def test_the_next_exam_is_one_whose_application_is_still_open(
     found = next_exam(CCM, today, months)
     assert found is not None
     assert (found[0], found[2]) == (wait, last)
+
+
+def test_an_exam_is_applied_for_before_its_month_and_until_its_last_day() -> None:
+    """Nobody ready on October 31 can apply until October 28, nor in the month of an exam for that exam."""
+    window = (ExamWindow(12, 901, 1028, "December"),)
+    assert next_exam(window, date(2026, 10, 28), 0) == (2, date(2026, 9, 1), date(2026, 10, 28))
+    assert next_exam(window, date(2026, 10, 29), 0) == (14, date(2027, 9, 1), date(2027, 10, 28))
+    within = (ExamWindow(6, 301, 602, "June"),)
+    assert next_exam(within, date(2026, 3, 1), 0) == (15, date(2026, 3, 1), date(2026, 6, 2))
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "day"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2027, 12, 31), 2, date(2028, 2, 29)),
+        (date(2027, 1, 15), -1, date(2026, 12, 15)),
+        (date(2027, 1, 31), 0, date(2027, 1, 31)),
+    ],
+)
+def test_the_day_after_some_months_is_in_the_month(start: date, months: int, day: date) -> None:
+    """A month without that day gives its last one."""
+    assert day_after(start, months) == day
 
 
 def test_an_exam_without_windows_has_no_date() -> None:
