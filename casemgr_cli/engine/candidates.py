@@ -15,8 +15,8 @@ from casemgr_cli.engine.certifying import Tail
 from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
+from casemgr_cli.engine.sets import Way
 from casemgr_cli.engine.standing import guess
-from casemgr_cli.engine.ways import Way
 
 if TYPE_CHECKING:
     from casemgr_cli.engine.planner import Planner
@@ -46,7 +46,6 @@ class Draft(NamedTuple):
     months: int
     cost: int
     slots: tuple[Slot, ...]
-    way: Way
 
 
 class Asked(Struct, frozen=True):
@@ -75,7 +74,6 @@ class Candidate(Struct, frozen=True):
 
     destination: Destination
     slots: tuple[Slot, ...]
-    way: Way
     planned_for: tuple[Requirement, ...]
     typical: int
     cost: Span

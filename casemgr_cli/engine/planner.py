@@ -32,6 +32,7 @@ from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import length
+from casemgr_cli.engine.sets import Sets, Way
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
@@ -44,7 +45,7 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import Way, Ways, depending_on
+from casemgr_cli.engine.ways import Ways, depending_on
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
@@ -91,8 +92,7 @@ class Planner:
         self._like = like if like and like[1] not in _CHANGE_STEPS else None
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
         self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
-        in_file = (*sorted(self.under_way), *catalog.steps, *catalog.certifications)
-        self._orders: dict[str, int] = {id_: i for i, id_ in enumerate(dict.fromkeys(in_file))}
+        self.sets: Sets = self._like[0].sets if self._like else self._numbered()
         self.stated = Person(catalog.facts, answers)
         self.person = planned(catalog.facts, answers)
         if self._like:
@@ -117,10 +117,15 @@ class Planner:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
             steps = {id_: step for id_, step in self._suited.items() if self._on(name, step)}
-            ways = Ways(steps, self.stated, self.person, self.under_way, self._known(name))
+            ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._known(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
-            self._sides[name] = Side(ways, certifying, self._orders, self.catalog.words)
+            self._sides[name] = Side(ways, certifying, self.catalog.words)
         return self._sides[name]
+
+    def _numbered(self) -> Sets:
+        """Return the sets of steps, the programs under way before the others in the order of the file."""
+        in_file = (*sorted(self.under_way), *self.catalog.steps, *self.catalog.certifications)
+        return Sets(dict.fromkeys(in_file), (id_ for id_, step in self.steps.items() if step.grants.months))
 
     def _on(self, side: str, step: Step) -> bool:
         return not step.sides or side in step.sides or step.id in self.under_way
@@ -418,7 +423,6 @@ class Planner:
         return Candidate(
             destination=destination,
             slots=slots,
-            way=draft.way,
             planned_for=asked.law if long_shot else (*asked.law, *asked.habits),
             typical=start,
             cost=total(cost for cost in costs if cost.high is not None).plus(tail.cost),

@@ -28,7 +28,8 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)
     demands = [(r.made_by, r.when or ALWAYS) for r in candidate.planned_for]
-    makers = ways.demanded_by(candidate.way, demands) | {s.task.step.id: "issuer" for s in tail.study}
+    steps_before = [slot.task.step.id for slot in candidate.slots]
+    makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
     slots = (*candidate.slots, *tail.study)
     placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in slots), *tail.steps)
     steps = tuple(sorted(placed, key=lambda step: step.start))

@@ -16,8 +16,9 @@ from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
+from casemgr_cli.engine.sets import NOTHING_TO_DO, Way, holds_one_of
 from casemgr_cli.engine.standing import repeats_a_degree
-from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, combine, taking, within
+from casemgr_cli.engine.ways import Ways
 
 _WORK, STUDY = "work", "study"
 
@@ -39,11 +40,9 @@ class _Least(NamedTuple):
 class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
-    def __init__(
-        self, ways: Ways, certifying: Certifying, orders: Mapping[str, int], words: Mapping[str, str]
-    ) -> None:
-        """Take the ways to what is asked, those to a certification, the steps' order, and the words."""
-        self.ways, self.certifying, self.orders, self._words = ways, certifying, orders, words
+    def __init__(self, ways: Ways, certifying: Certifying, words: Mapping[str, str]) -> None:
+        """Take the ways to what is asked, those to a certification, and the words."""
+        self.ways, self.certifying, self._sets, self._words = ways, certifying, ways.sets, words
         self._ready: dict[tuple[str, _Done], bool] = {}
         self._drafts: dict[tuple[_Options, str], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
@@ -79,14 +78,13 @@ class Side:
             sketch = heappop(waiting)
             if any(d.months <= sketch.least and d.cost <= sketch.cost for d in placed):
                 continue
-            if not sketch.tasks and sketch.way.steps:
+            if not sketch.tasks and sketch.way:
                 for each in self._at_every_pace(sketch):
                     heappush(waiting, each)
             elif limits.of_tasks(sketch.tasks, self.ways, self._words) is None:
                 slots = self.calendar(sketch.tasks)
                 if slots is not None:
-                    way = replace(sketch.way, steps=frozenset(task.step.id for task in sketch.tasks))
-                    placed.append(Draft(self._begins(slots, options, sketch.way), sketch.cost, slots, way))
+                    placed.append(Draft(self._begins(slots, options, sketch.way), sketch.cost, slots))
         return placed
 
     def _begins(self, slots: Sequence[Slot], options: _Options, way: Way) -> int:
@@ -94,11 +92,14 @@ class Side:
 
         A program under way that leaves room for work, and that nothing there asks for, goes on beside it.
         """
-        aside = {slot.task.step.id for slot in slots if self._beside_work(slot.task)}
-        rest = replace(way, steps=way.steps - aside)
-        if not aside or not all(any(within(each, rest) for each in ways) for ways in options):
+        aside = [slot.task.step.id for slot in slots if self._beside_work(slot.task)]
+        rest = self._without(way, aside)
+        if not aside or not all(holds_one_of(ways, rest) for ways in options):
             return length(slots)
         return length(slot for slot in slots if slot.task.step.id not in aside)
+
+    def _without(self, way: Way, steps: Iterable[str]) -> Way:
+        return way & ~sum(map(self._sets.of, {*steps}))
 
     def _beside_work(self, task: Task) -> bool:
         return task.step.id in self.ways.enrolled and not task.closes_work
@@ -155,8 +156,8 @@ class Side:
 
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
         """Return the study that a way takes on top of what is done before, at each pace beside a job."""
-        left = replace(way, steps=way.steps - {task.step.id for task in before})
-        for tasks in product(*(self._at_each_pace(id_, months) for id_, months in self._in_order(left))):
+        left = self._without(way, (task.step.id for task in before))
+        for tasks in product(*(self._at_each_pace(*each) for each in self._sets.listed(left))):
             study = all(task.step.lane == STUDY and not task.closes_work for task in tasks)
             if study and limits.of_tasks(tasks, self.ways, self._words) is None:
                 yield tasks
@@ -176,19 +177,18 @@ class Side:
 
         A program under way is part of all.
         """
-        under_way = [(taking(id_),) for id_ in sorted(self.ways.enrolled)]
+        under_way = [(self._sets.of(id_),) for id_ in sorted(self.ways.enrolled)]
         ways = sorted(
-            combine((*under_way, *options)),
-            key=lambda way: unlike((self.ways.steps[id_] for id_ in way.steps), own),
+            self._sets.combined((*under_way, *options)),
+            key=lambda way: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(way)), own),
         )
         return [self._sketch(way, i) for i, way in enumerate(ways)]
 
     def _sketch(self, way: Way, place: int) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""
-        months = dict(way.months)
         study = closed = work = cost = 0
-        for id_ in way.steps:
-            least = self._least(id_, months.get(id_, 0))
+        for id_, months in self._sets.listed(way):
+            least = self._least(id_, months)
             study, closed, work, cost = (
                 study + least.study,
                 closed + least.closed,
@@ -212,15 +212,11 @@ class Side:
 
     def _at_every_pace(self, sketch: Sketch) -> Iterable[Sketch]:
         """Return a way as tasks, once for each combination of paces."""
-        paces = (self._at_each_pace(id_, months) for id_, months in self._in_order(sketch.way))
+        paces = (self._at_each_pace(*each) for each in self._sets.listed(sketch.way))
         for i, tasks in enumerate(product(*paces)):
             cost = sum(task.step.cost.high or 0 for task in tasks)
             least = least_length(task for task in tasks if not self._beside_work(task))
             yield Sketch(least, cost, (sketch.place[0], i), sketch.way, tasks)
-
-    def _in_order(self, way: Way) -> list[tuple[str, int]]:
-        months = dict(way.months)
-        return [(id_, months.get(id_, 0)) for id_ in sorted(way.steps, key=self.orders.__getitem__)]
 
     def _at_each_pace(self, id_: str, work: int) -> list[Task]:
         """Return a step, and those that ask and give the same, as tasks: each pace that no other beats.
@@ -230,7 +226,7 @@ class Side:
         if (id_, work) not in self._tasks:
             kept: list[Task] = []
             for step in self.ways.alike[id_]:
-                order = self.orders[step.id]
+                order = self._sets.orders[step.id]
                 paced = [Task(step, pace, self._months(step, pace), order) for pace in step.paces]
                 for task in paced or [Task(step, None, work, order)]:
                     if not any(_beats(other, task) for other in kept if other.step is not step):

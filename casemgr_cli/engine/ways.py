@@ -7,44 +7,35 @@ license by name: it all comes from the conditions and grants of the data.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
-
 from casemgr_cli.domain.careers import Step, touched
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, facts_read, leaves
 from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.evaluate import needs, test, truth
 from casemgr_cli.engine.person import Person, read_from
+from casemgr_cli.engine.sets import NOTHING_TO_DO, Sets, Way
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
 
 
-class Way(Struct, frozen=True, cache_hash=True):
-    """A set of steps, and the months that each work step among them must last; the others have their own."""
-
-    steps: frozenset[str] = frozenset()
-    months: tuple[tuple[str, int], ...] = ()
-
-
-NOTHING_TO_DO: tuple[Way, ...] = (Way(),)
-
-
 class Ways:
     """The ways open to one person on one side. Results are kept, so its destinations share them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one value each, all of them needed
         self,
         steps: Mapping[str, Step],
+        sets: Sets,
         stated: Person,
         planned: Person,
         enrolled: frozenset[str],
         known: Mapping[Condition, tuple[Way, ...]] | None = None,
     ) -> None:
-        """Take the steps open to this person; `enrolled` are the programs under way.
+        """Take the steps open to this person and the sets of them; `enrolled` are the programs under way.
 
         `known` are the ways to some leaves, where somebody else's are the same.
         """
-        self.steps, self.stated, self.planned, self.enrolled = steps, stated, planned, enrolled
+        self.steps, self.sets, self.enrolled = steps, sets, enrolled
+        self.stated, self.planned = stated, planned
         self.undecided: set[str] = set()
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
@@ -86,17 +77,17 @@ class Ways:
         """Whether someone can start a step: enrolled already, or its requirements hold."""
         return step_id in self.enrolled or truth(self.steps[step_id].requires, person) is True
 
-    def demanded_by(self, way: Way, demands: Sequence[tuple[str, Condition]]) -> dict[str, str]:
-        """Return who asks for each step of a way by itself.
+    def demanded_by(self, steps: Sequence[str], demands: Sequence[tuple[str, Condition]]) -> dict[str, str]:
+        """Return who asks for each of some steps by itself.
 
         That is whoever makes a demand that it meets and that is not met without it, else whoever says what
         another step takes first. A program that was only chosen is a choice.
         """
         asked = {}
         unmet = [(made_by, when) for made_by, when in demands if truth(when, self.planned) is not True]
-        for id_ in way.steps:
+        for id_ in steps:
             makers = [made_by for made_by, when in unmet if self._meets(id_, when)]
-            for other in () if makers else way.steps:
+            for other in () if makers else steps:
                 step = self.steps[other]
                 usual = "law" if step.kind in _LICENSING else "school"
                 makers += [
@@ -123,9 +114,9 @@ class Ways:
         if condition in self._ways:
             return self._ways[condition]
         if isinstance(condition, All):
-            return combine(self._fold(part) for part in condition.parts)
+            return self.sets.combined(self._fold(part) for part in condition.parts)
         if isinstance(condition, AnyOf):
-            return _minimal(way for part in condition.parts for way in self._fold(part))
+            return self.sets.minimal(way for part in condition.parts for way in self._fold(part))
         return NOTHING_TO_DO if truth(condition, self.planned) else ()
 
     def _solve(self, condition: Condition) -> None:
@@ -140,7 +131,7 @@ class Ways:
             for leaf in order:
                 if leaf in growing:
                     growing.remove(leaf)
-                    ways = _minimal(self._through(leaf))
+                    ways = self.sets.minimal(self._through(leaf))
                     if ways != self._ways[leaf]:
                         self._ways[leaf] = ways
                         growing.update(self._behind.get(leaf, ()))
@@ -164,9 +155,9 @@ class Ways:
 
     def _through(self, leaf: Condition) -> Iterable[Way]:
         for step, months in self._suppliers[leaf]:
-            taken = taking(step.id, months)
+            taken = self.sets.of(step.id, months)
             for way in NOTHING_TO_DO if step.id in self.enrolled else self._fold(step.requires):
-                yield _merge(way, taken)
+                yield way | taken
 
     def _met(self, leaf: Condition) -> bool:
         """Whether a leaf holds as planned; what is not stated is noted as undecided."""
@@ -195,7 +186,7 @@ class Ways:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
             wanted = int(leaf.values[0])
-            return wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted))
+            return max(0, wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted)))
         return 0 if truth(leaf, self.planned.after(step.grants)) else None
 
 
@@ -210,71 +201,3 @@ def depending_on(key: str, facts: FactTable, steps: Iterable[Step]) -> frozenset
         if more == found:
             return found
         found = more
-
-
-def combine(groups: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
-    """Return the minimal sets that take one way from each group of minimal sets."""
-    ways = NOTHING_TO_DO
-    for group in groups:
-        if ways == NOTHING_TO_DO:
-            ways = group
-        elif group != NOTHING_TO_DO:
-            ways = _minimal(joined for way in ways for joined in _with_one_of(group, way))
-    return ways
-
-
-def _with_one_of(group: Sequence[Way], way: Way) -> Iterable[Way]:
-    """Join a set with each of a group; one that holds a member of the group already needs no more."""
-    return (way,) if any(within(part, way) for part in group) else (_merge(way, part) for part in group)
-
-
-def taking(step: str, months: int = 0) -> Way:
-    """Return the way of one step."""
-    return Way(frozenset((step,)), ((step, months),) if months else ())
-
-
-def _merge(a: Way, b: Way) -> Way:
-    """Join two sets of steps; a work step lasts as long as the one that needs it longer."""
-    if not a.steps:
-        return b
-    months = a.months or b.months
-    if a.months and b.months and a.months != b.months:
-        longest = dict(a.months)
-        for step, lasts in b.months:
-            longest[step] = max(lasts, longest.get(step, 0))
-        months = tuple(sorted(longest.items()))
-    return Way(a.steps | b.steps, months)
-
-
-def _minimal(ways: Iterable[Way]) -> tuple[Way, ...]:
-    """Drop every set that contains another one."""
-    different = tuple(dict.fromkeys(ways))
-    if len(different) < 2:  # noqa: PLR2004  nothing to compare
-        return different
-    kept: list[Way] = []
-    untimed: list[frozenset[str]] = []
-    timed: list[Way] = []
-    for way in sorted(different, key=_size):
-        if any(map(way.steps.issuperset, untimed)) or any(within(smaller, way) for smaller in timed):
-            continue
-        kept.append(way)
-        if way.months:
-            timed.append(way)
-        else:
-            untimed.append(way.steps)
-    return tuple(kept)
-
-
-def _size(way: Way) -> tuple[int, int]:
-    return len(way.steps), sum(lasts for _, lasts in way.months) if way.months else 0
-
-
-def within(smaller: Way, larger: Way) -> bool:
-    """Return whether a set of steps is part of another, with no more months of work."""
-    if not smaller.steps <= larger.steps:
-        return False
-    return not smaller.months or _shorter(smaller, dict(larger.months))
-
-
-def _shorter(smaller: Way, months: Mapping[str, int]) -> bool:
-    return all(months.get(step, 0) >= lasts for step, lasts in smaller.months)
