@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
@@ -123,6 +124,11 @@ def guest_checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
     """Return the checks of the data files that the desk alone reads."""
     rules = import_module(f"{_DESK}.rules")
     return rules.check_roster, rules.check_cohort
+
+
+def has_store() -> bool:
+    """Say whether the desk has a store here, so that this computer may be one for students."""
+    return bool(import_module(f"{_DESK}.connect").is_set_up(os.environ))
 
 
 def build() -> Callable[..., object]:

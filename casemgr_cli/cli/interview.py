@@ -43,11 +43,10 @@ class Interview(Struct, frozen=True):
     found: Answers = {}
     found_page: str = "found"
 
-    def complete(self, answers: Answers, *, review: bool = False, leaves: bool = False) -> dict[str, Value]:
+    def complete(self, answers: Answers, *, review: bool = False) -> dict[str, Value]:
         """Return the answers with what was missing asked for; nothing is asked when nothing is open.
 
-        With `review`, answers that are complete are shown all the same, to be changed; if it `leaves`,
-        the interview was held before: nothing that was passed over is asked again.
+        With `review`, answers that are complete are shown all the same, to be changed.
 
         Raises:
             AnswerNeeded: something is open, and there is no terminal to ask in.
@@ -61,18 +60,25 @@ class Interview(Struct, frozen=True):
             raise _needed(interview.missing_answers(self.catalog, answers))
         messages = load_messages(data_dir(self.data))
         with self.keeping(messages, answers) as note:
-            return self._ask(answers, messages, note, leaves=leaves)
+            return self._ask(answers, messages, note)
 
     def again(self, answers: Answers) -> dict[str, Value]:
         """Return the answers after the person has looked at them once more and changed what they want to.
 
+        Nothing that was passed over is asked again, and nothing is kept on the way.
+
         Raises:
             Interrupted: the person stopped.
         """
-        return self.complete(answers, review=True, leaves=True)
+        return self._ask(answers, load_messages(data_dir(self.data)), lambda _: None, leaves=True)
 
     def _ask(
-        self, answers: Answers, messages: Mapping[str, str], note: Callable[[Answers], None], *, leaves: bool
+        self,
+        answers: Answers,
+        messages: Mapping[str, str],
+        note: Callable[[Answers], None],
+        *,
+        leaves: bool = False,
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import run_interview
 

@@ -1,8 +1,8 @@
 """The answers that stay on this computer, for their owner alone.
 
 Those that a person keeps stay only if they say so: money after a second yes, limits and the record never.
-Those of an interview stay if it was interrupted, until it is finished: in the file of `--save-answers`, or in
-one in the folder that the system keeps a user's state in.
+Those of an interrupted interview stay until it is finished: in the file of `--save-answers`, or, unless the
+person says no, in one in the folder that the system keeps a user's state in.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain.facts import Answers, Fact, Value
-    from casemgr_cli.prompts.asker import Asker
+    from casemgr_cli.prompts.asker import Asker, Signal
 
     # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
     Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
@@ -118,14 +118,20 @@ def offer(
     """Ask once whether to keep the answers of an interview, and keep them on a yes.
 
     Where they were changed from answers kept `before`, that is asked, and money that was kept stays so.
+
+    Raises:
+        Interrupted: the person stopped; nothing new is kept.
     """
 
     def of_money(told: Answers) -> bool:
         return any(facts[key].private == _MONEY for key in told)
 
-    if not _yes(asker, messages, "keep" if before is None else "changes"):
-        return
-    money = of_money(answers) and (of_money(before or {}) or _yes(asker, messages, "money"))
+    try:
+        if _reply(asker, messages, "keep" if before is None else "changes") != "yes":
+            return
+        money = of_money(answers) and (of_money(before or {}) or _reply(asker, messages, "money") == "yes")
+    except Interrupted as stop:
+        raise Interrupted(messages["cli.let_go"]) from stop
     keep(keepable(answers, facts, money=money))
     tell(messages["cli.me.kept"].format(file=named(str(place()))))
 
@@ -135,15 +141,21 @@ _REPLIES = {
     "keep": {"no": "no", "yes": "yes"},
     "money": {"no": "no", "yes": "yes"},
     "changes": {"yes": "yes", "no": "as_before"},
+    "stop": {"yes": "yes", "no": "no"},
 }
 
 
-def _yes(asker: Asker, messages: Mapping[str, str], key: str) -> bool:
+def _reply(
+    asker: Asker, messages: Mapping[str, str], key: str, usual: str = "", count: int = 0
+) -> Value | Signal:
+    """Return what is picked, or how the person leaves; what is `usual` comes first."""
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import menu
 
-    choices = (Choice(value, messages[f"cli.me.{label}"]) for value, label in _REPLIES[key].items())
-    return asker.ask(menu(key, messages[f"cli.me.{key}"], messages[f"cli.me.{key}_why"], choices)) == "yes"
+    replies = sorted(_REPLIES[key].items(), key=lambda reply: reply[0] != usual)
+    choices = (Choice(value, messages[f"cli.me.{label}"]) for value, label in replies)
+    title = messages[f"cli.me.{key}"].format(count=count)
+    return asker.ask(menu(key, title, messages[f"cli.me.{key}_why"], choices))
 
 
 def _write(file: Path, answers: Answers) -> None:
@@ -155,7 +167,7 @@ def _write(file: Path, answers: Answers) -> None:
     write_file(str(file), write_answers(answers), personal=True)
 
 
-def _stopped_place(save_as: str | None) -> Path:
+def stopped_place(save_as: str | None) -> Path:
     """Return where partial answers are kept."""
     if save_as is not None:
         return Path(save_as)
@@ -174,9 +186,9 @@ def stopped(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
     from casemgr_cli.catalog.answers import accept
     from casemgr_cli.catalog.untrusted import read_document
 
-    file = _stopped_place(save_as)
+    file = stopped_place(save_as)
     if not file.exists():
-        file = _stopped_place(None)
+        file = stopped_place(None)
     try:
         content = file.read_bytes()
     except FileNotFoundError as error:
@@ -202,7 +214,7 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import BACK, menu
 
-    if not _stopped_place(None).exists():
+    if not stopped_place(None).exists():
         return ""
     choices = (Choice(value, messages[f"cli.me.{value}"]) for value in ("go_on", "change", "anew"))
     title, why = messages["cli.me.stopped_interview"], messages["cli.me.stopped_why"]
@@ -215,49 +227,75 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
     return ""
 
 
-def keeper(save_as: str | None) -> Keeper:
-    """Return what looks after the answers of an interview whose answers go to this file, or to none."""
-    return functools.partial(_kept_on_interruption, save_as)
+def keeper(save_as: str | None, asker: Callable[[], Asker]) -> Keeper:
+    """Return what looks after the answers of an interview whose answers go to this file, or to none.
+
+    Without a file, `asker` makes who asks a person that stops whether they stay.
+    """
+    return functools.partial(_kept_on_interruption, save_as, asker)
 
 
 @contextmanager
 def _kept_on_interruption(
-    save_as: str | None, messages: Mapping[str, str], answers: Answers
+    save_as: str | None, asker: Callable[[], Asker], messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
     """Write the answers to their place if the interview inside does not come to its end, and say where it is.
 
-    `answers` are those there are already. What is yielded takes all of them after each one, so that they
-    outlive a terminal that goes away.
+    A file that was named is written without a question. `answers` are those there are already. What is
+    yielded takes all of them after each one, so that they outlive a terminal that goes away.
     """
     latest: dict[str, Value] = dict(answers)
-    file = _stopped_place(save_as)
+    file = stopped_place(save_as)
 
     def note(given: Answers) -> None:
         latest.clear()
         latest.update(given)
 
-    with endings_interrupt():
+    with endings_interrupt() as gone:
         try:
             yield note
         except (Interrupted, KeyboardInterrupt) as stop:
             if not latest:
                 raise Interrupted(messages["cli.stopped_early"]) from stop
+            if save_as is None and not _stay(len(latest), messages, None if gone() else asker):
+                raise Interrupted(messages["cli.let_go"]) from stop
             _write(file, latest)
             kept = messages["cli.kept"].format(file=named(str(file)))
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:
-            if latest:
+            if latest and (save_as is not None or _stay(len(latest), messages, None)):
                 _write(file, latest)
             raise
 
 
+def _stay(count: int, messages: Mapping[str, str], asker: Callable[[], Asker] | None) -> bool:
+    """Ask once whether the answers of a stopped interview stay; a no forgets those of an earlier stop, too.
+
+    Where nobody answers, it is what Enter says: no where a counselor's store is set up, else yes.
+    """
+    from casemgr_cli.cli.app import has_store
+
+    usual = "no" if has_store() else "yes"
+    reply: Value | Signal = usual
+    if asker is not None:
+        # The terminal may be gone without a word, or the person stop again.
+        with suppress(Interrupted, KeyboardInterrupt, OSError):
+            reply = _reply(asker(), messages, "stop", usual, count)
+            if reply == "no":
+                forget_stopped()
+    return (reply if reply in _REPLIES["stop"] else usual) == "yes"
+
+
 @contextmanager
-def endings_interrupt() -> Iterator[None]:
-    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
+def endings_interrupt() -> Iterator[Callable[[], bool]]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs.
+
+    What is yielded says whether one of these came.
+    """
     before = {ending: signal.signal(ending, _interrupt) for ending in _ENDINGS}
     try:
-        yield
+        yield lambda: signal.getsignal(_ENDINGS[0]) is signal.SIG_IGN
     finally:
         for ending, handler in before.items():
             signal.signal(ending, handler)
@@ -266,7 +304,7 @@ def endings_interrupt() -> Iterator[None]:
 def forget_stopped() -> None:
     """Remove the answers of an interview that is finished."""
     with suppress(OSError):
-        _stopped_place(None).unlink()
+        stopped_place(None).unlink()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

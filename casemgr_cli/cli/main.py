@@ -132,7 +132,7 @@ def _is_damage(problem: BaseException) -> bool:
 
 
 def show(failure: CasemgrError, *, as_json: bool) -> None:
-    """Write the error to stderr, as two plain lines or as JSON."""
+    """Write the error to stderr, as two plain lines or as JSON. To stop is none."""
     if sys.stderr is None:
         return
     if as_json:
@@ -140,7 +140,8 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
         text = json.dumps({"error": parts})
     else:
         hint = f"\nHint: {failure.hint}" if failure.hint else ""
-        text = escaped(f"Error: {failure.message}{hint}")
+        error = "" if isinstance(failure, Interrupted) else "Error: "
+        text = escaped(f"{error}{failure.message}{hint}")
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 

@@ -19,7 +19,7 @@ from casemgr_cli.cli.terminal import width
 from casemgr_cli.domain.facts import Choice
 from casemgr_cli.engine import compare
 from casemgr_cli.engine.advise import advise
-from casemgr_cli.errors import CasemgrError
+from casemgr_cli.errors import CasemgrError, Interrupted
 from casemgr_cli.pages import advice as pages
 from casemgr_cli.pages.basis import what_if_section
 from casemgr_cli.pages.blocks import is_cited, parts_of
@@ -90,10 +90,12 @@ class Menu:
         return self.advice.answers
 
     def _do(self, action: Callable[[], None]) -> str:
-        """Do what was picked on a screen of its own; return what went wrong."""
+        """Do what was picked on a screen of its own; return what went wrong. Stopping leads back."""
         self._clear()
         try:
             action()
+        except Interrupted:
+            return ""
         except CasemgrError as problem:
             return f"{problem.message} {problem.hint}"
         return ""

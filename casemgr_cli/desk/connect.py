@@ -25,7 +25,7 @@ import msgspec
 from msgspec import Struct
 
 from casemgr_cli.catalog.cache import make_folders
-from casemgr_cli.errors import FileFailure, UsageFailure, missing_extra
+from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, missing_extra
 from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import quoted
 
@@ -74,6 +74,19 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
             )
         return _file_at(Path(given))
     return _server_at(given, secret_allowed=not option)
+
+
+def is_there(address: Address) -> bool:
+    """Whether there is a store; a server is taken to be."""
+    return address.file is None or address.file.exists()
+
+
+def is_set_up(environment: Mapping[str, str]) -> bool:
+    """Whether there is a store where no option says so; an address that is wrong was meant to be one."""
+    try:
+        return is_there(find_store(None, environment))
+    except CasemgrError:
+        return True
 
 
 def _file_at(path: Path) -> Address:

@@ -50,6 +50,10 @@ class Question(Struct, frozen=True):
         """Return why we ask and what counts, a paragraph each."""
         return tuple(text for text in (self.fact.why, self.because, self.fact.help) if text)
 
+    def reason(self) -> tuple[str, ...]:
+        """Return what stands below the question: of a page of our own, why it is there."""
+        return self.explanation() if self.menu else ()
+
 
 def menu(key: str, title: str, why: str, choices: Iterable[Choice]) -> Question:
     """Return a page of our own, to pick from."""

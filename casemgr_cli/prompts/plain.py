@@ -46,16 +46,18 @@ class PlainAsker:
         fact = question.fact
         self.output.write("\n")
         self._say(question.progress, question.problem, fact.ask, unit_line(fact, self.messages))
-        self._say(current_line(question, self.messages))
+        self._say(*question.reason(), current_line(question, self.messages))
         if len(fact.choices) <= LONG_LIST or question.menu:
             self._list(question)
         self._say(*self._how(question))
 
     def _how(self, question: asker.Question) -> tuple[str, str]:
         """Return the two lines that say how to answer and which commands there are."""
-        long = len(question.fact.choices) > LONG_LIST and not question.menu
-        kind = "list" if question.fact.type == "choices" else "choice" if question.fact.choices else "typed"
-        keys = "menu" if question.menu else "private" if question.skippable else "keys"
+        fact = question.fact
+        long = len(fact.choices) > LONG_LIST and not question.menu
+        kind = "list" if fact.type == "choices" else "choice" if fact.choices else "typed"
+        own = "menu" if fact.type == "choice" else "menu_check"
+        keys = own if question.menu else "private" if question.skippable else "keys"
         how = f"prompts.plain_{kind}_long" if long else f"prompts.plain_{kind}"
         return self.messages[how], self.messages[f"prompts.plain_{keys}"]
 
@@ -71,9 +73,13 @@ class PlainAsker:
             return asker.SKIP
         if not question.menu and is_word(line, "unknown", self.messages):
             return UNKNOWN
-        if not line.strip() and question.current is not None:
-            return question.current
-        return None
+        return None if line.strip() else self._usual(question)
+
+    def _usual(self, question: asker.Question) -> Value | None:
+        """Return what Enter alone says: the answer so far, and the first line of a page of our own."""
+        if question.menu and question.fact.type == "choice":
+            return question.fact.choices[0].value
+        return question.current
 
     def _explained(self, line: str, question: asker.Question) -> bool:
         """Answer a question about the question; False where the line is none."""

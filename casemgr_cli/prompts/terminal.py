@@ -82,7 +82,7 @@ class TerminalAsker:
         self._say("", question.progress)
         self._say("class:problem", question.problem)
         self._say("class:title", question.fact.ask)
-        self._say("", unit_line(question.fact, self.messages))
+        self._say("", unit_line(question.fact, self.messages), *question.reason())
         lines = ListPrompt(question, self.messages) if question.fact.choices else None
         while True:
             reply = self._pick(lines) if lines else self._type(question)

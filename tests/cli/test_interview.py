@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.conftest import Program
@@ -40,12 +41,12 @@ SOMEONE = [
 class Terminal:
     """A terminal in which the program asks line by line."""
 
-    def __init__(self, casemgr: Program, *words: str) -> None:
+    def __init__(self, casemgr: Program, *words: str, env: Mapping[str, str] | None = None) -> None:
         """Start `casemgr advise --plain` with further words."""
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "casemgr_cli", "advise", "--plain", *words],
-            env=casemgr.environment({"TERM": "xterm"}),
+            env=casemgr.environment({"TERM": "xterm", **(env or {})}),
             encoding="utf-8",
             timeout=LONGEST,
             dimensions=(40, 100),
@@ -69,8 +70,10 @@ class Terminal:
         else:
             self.child.kill(ending)
 
-    def end(self) -> tuple[int | None, str]:
-        """Wait for the program's end. Returns its exit code and what it said last."""
+    def end(self, *replies: str) -> tuple[int | None, str]:
+        """Reply to whether the answers stay, where that is asked; return exit code and what was said last."""
+        for reply in replies:
+            self.answer("go on later", reply)
         self.child.expect(pexpect.EOF)
         said = str(self.child.before)
         self.child.close()
@@ -84,14 +87,15 @@ def kept(casemgr: Program) -> Path:
 
 
 def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Path) -> None:
-    """Ctrl-C ends with 130 and says where the answers are; `--resume` asks the next question."""
+    """Ctrl-C and Enter end with 130 and say where the answers are; `--resume` asks the next question."""
     terminal = Terminal(casemgr)
     terminal.answer(FIRST, "1")
     assert not kept.exists()
     terminal.child.expect(SECOND)
     terminal.interrupt()
-    code, said = terminal.end()
+    code, said = terminal.end("")
     assert code == 130
+    assert "Error" not in said
     assert str(kept) in said.replace("\r\n", "")
     assert "--resume" in said
     assert kept.read_text() == "situation: high_school\n"
@@ -101,8 +105,35 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     terminal.child.expect(SECOND)
     assert FIRST not in str(terminal.child.before)
     terminal.interrupt()
-    assert terminal.end()[0] == 130
+    assert terminal.end("")[0] == 130
     assert kept.read_text() == "situation: high_school\n"
+
+
+def test_a_no_keeps_nothing_of_a_stopped_interview(casemgr: Program, kept: Path) -> None:
+    """Neither what was just answered nor what an earlier stop had kept."""
+    kept.parent.mkdir(parents=True)
+    kept.write_text("situation: high_school\n")
+    terminal = Terminal(casemgr, "--resume")
+    terminal.child.expect(SECOND)
+    terminal.interrupt()
+    code, said = terminal.end("no")
+    assert code == 130
+    assert "Nothing new was kept" in said
+    assert not kept.exists()
+
+
+def test_stopped_twice_the_answers_stay_unless_students_sit_here(casemgr: Program, kept: Path) -> None:
+    """A second Ctrl-C says what Enter says: to keep them, but not beside a counselor's store."""
+    for beside, stays in ({}, True), ({"CASEMGR_DATABASE_URL": str(casemgr.home)}, False):
+        kept.unlink(missing_ok=True)
+        terminal = Terminal(casemgr, env=beside)
+        terminal.answer(FIRST, "1")
+        terminal.child.expect(SECOND)
+        terminal.interrupt()
+        terminal.child.expect("go on later")
+        terminal.interrupt()
+        assert terminal.end()[0] == 130
+        assert kept.exists() is stays
 
 
 def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp_path: Path) -> None:
@@ -156,7 +187,7 @@ def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, ke
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(FIRST)
     terminal.interrupt()
-    assert terminal.end()[0] == 130
+    assert terminal.end("")[0] == 130
 
 
 def test_nothing_is_asked_when_nothing_is_open(casemgr: Program) -> None:

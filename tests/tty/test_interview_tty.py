@@ -88,14 +88,14 @@ class Terminal:
     def ends(self, *, keep: str = ENTER) -> tuple[int | None, str]:
         """Read on to the end; return the exit code and what was still written.
 
-        `keep` are the keys that answer whether to keep the answers; Enter is no.
+        `keep` are the keys that answer whether to keep the answers; Enter is no, and yes after a stop.
         """
         rest = ""
         ends = [pexpect.EOF, "q done", "Keep [^?]*[?]", "q and Enter"]
         while seen := self.child.expect(ends):
             rest += plain(self.child.before)
             if seen == 2:
-                self.sees("goes back")
+                self.sees("goes back", "b go back")
             self.types({1: "q" + ENTER, 2: keep, 3: ENTER}[seen])
         rest += plain(self.child.before)
         self.child.close()

@@ -125,6 +125,22 @@ def test_stopping_anywhere_loses_nothing(tmp_path: Path, who: str, rows: int, co
     assert (tmp_path / "me.yaml").read_text("utf-8") == given
 
 
+def test_to_stop_behind_the_card_leads_back_to_it(tmp_path: Path) -> None:
+    """Ctrl-C at a list or among one's answers says nothing of an interview, and leaves no file of one."""
+    terminal = walked(tmp_path, "nurse", 24, 80)
+    for key, title in (("v", "Save your advice as what?"), ("a", "Here are your answers")):
+        terminal.sees("q done")
+        terminal.types(key + ENTER)
+        terminal.sees(title)
+        terminal.sees("goes back")
+        terminal.types(CTRL_C)
+    terminal.sees("q done")
+    assert "stopped" not in " ".join(lines_on_screen(str(terminal.child.before)))
+    terminal.types("q" + ENTER)
+    assert terminal.ends()[0] == 0
+    assert not (tmp_path / "state" / "casemgr" / "interview.yaml").exists()
+
+
 def test_a_screen_too_long_for_two_windows_comes_part_by_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +11,14 @@ import yaml
 
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import kept
+from casemgr_cli.errors import Interrupted
+from casemgr_cli.prompts.asker import BACK
 from tests.people import CATALOG
 from tests.unit.scripted_asker import ScriptedAsker
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from casemgr_cli.domain.facts import Value
+    from casemgr_cli.prompts.asker import Signal
     from tests.conftest import Program
 
 ANSWERS: dict[str, Value] = {
@@ -24,6 +27,19 @@ ANSWERS: dict[str, Value] = {
     "limits": ("lifting",),
     "background_check": "something",
 }
+
+
+MESSAGES = load_messages(data_dir(None))
+
+
+@pytest.fixture
+def stopped_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of a stopped interview, in folders where nothing is yet."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("CASEMGR_DATABASE_URL", raising=False)
+    file = tmp_path / "interview.yaml"
+    monkeypatch.setattr(kept, "stopped_place", lambda named: Path(named) if named else file)
+    return file
 
 
 @pytest.mark.parametrize(
@@ -40,7 +56,7 @@ def test_what_stays_after_which_answers(
     """Money takes a second yes; limits and the record stay away whatever is said."""
     monkeypatch.setattr(kept, "place", lambda: tmp_path / "me.yaml")
     asker = ScriptedAsker(replies)
-    kept.offer(ANSWERS, CATALOG.facts, load_messages(data_dir(None)), asker)
+    kept.offer(ANSWERS, CATALOG.facts, MESSAGES, asker)
     assert len(asker.asked) == len(replies)
     for question in asker.asked:
         assert question.fact.choices[0].value == "no"  # what Enter says
@@ -53,7 +69,7 @@ def test_without_money_there_is_no_second_question(tmp_path: Path, monkeypatch: 
     """Who told of no money is not asked about it."""
     monkeypatch.setattr(kept, "place", lambda: tmp_path / "me.yaml")
     asker = ScriptedAsker(["yes"])
-    kept.offer({"state": "OR"}, CATALOG.facts, load_messages(data_dir(None)), asker)
+    kept.offer({"state": "OR"}, CATALOG.facts, MESSAGES, asker)
     assert len(asker.asked) == 1
 
 
@@ -62,11 +78,67 @@ def test_changes_of_kept_answers_are_kept_with_enter(tmp_path: Path, monkeypatch
     monkeypatch.setattr(kept, "place", lambda: tmp_path / "me.yaml")
     asker = ScriptedAsker(["yes"])
     before: dict[str, Value] = {"state": "OH", "current_pay": 50000}
-    kept.offer(ANSWERS, CATALOG.facts, load_messages(data_dir(None)), asker, before)
+    kept.offer(ANSWERS, CATALOG.facts, MESSAGES, asker, before)
     (question,) = asker.asked
     assert "changes" in question.fact.ask
     assert question.fact.choices[0].value == "yes"
     assert set(yaml.safe_load((tmp_path / "me.yaml").read_text("utf-8"))) == {"state", "current_pay"}
+
+
+@pytest.mark.parametrize(
+    ("replies", "beside_store", "stays"),
+    [
+        (["yes"], False, True),
+        (["no"], False, False),
+        ([], False, True),
+        ([BACK], False, True),
+        (["yes"], True, True),
+        (["no"], True, False),
+        ([], True, False),
+        ([BACK], True, False),
+    ],
+)
+def test_a_stop_asks_once_whether_the_answers_stay(
+    replies: list[Value | Signal], beside_store: bool, stays: bool, stopped_here: Path
+) -> None:
+    """Without a reply it is what Enter says, which beside a counselor's store is no."""
+    if beside_store:
+        store = stopped_here.parent / "casemgr" / "desk.db"
+        store.parent.mkdir()
+        store.touch()
+    asker = ScriptedAsker(replies)
+    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+        raise Interrupted("stop")
+    (question,) = asker.asked
+    assert question.fact.choices[0].value == ("no" if beside_store else "yes")
+    assert f"({len(ANSWERS)})" in question.fact.ask
+    assert stopped_here.exists() is stays
+
+
+def test_nobody_is_asked_about_a_file_that_was_named_or_when_the_terminal_goes(
+    stopped_here: Path, tmp_path: Path
+) -> None:
+    """The file is written at once; a signal to end keeps the answers as Enter would."""
+    asker = ScriptedAsker([])
+    mine = tmp_path / "mine.yaml"
+    with pytest.raises(Interrupted), kept.keeper(str(mine), lambda: asker)(MESSAGES, ANSWERS):
+        raise Interrupted("stop")
+    assert mine.exists()
+    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+        signal.raise_signal(signal.SIGTERM)
+    assert stopped_here.exists()
+    assert not asker.asked
+
+
+def test_stopping_at_the_offer_keeps_nothing_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first yes, too: half an answer is none."""
+    monkeypatch.setattr(kept, "place", lambda: tmp_path / "me.yaml")
+    for replies in ([], ["yes"]):
+        with pytest.raises(Interrupted, match="Nothing new was kept"):
+            kept.offer(ANSWERS, CATALOG.facts, MESSAGES, ScriptedAsker(replies))
+    assert not (tmp_path / "me.yaml").exists()
 
 
 def test_each_kept_answer_begins_on_the_line_that_names_it(tmp_path: Path, casemgr: Program) -> None:

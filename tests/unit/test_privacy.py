@@ -13,6 +13,7 @@ import pytest
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
+from casemgr_cli.cli import kept
 from casemgr_cli.desk.commands.session import COMMANDS
 from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, PRAGMAS, find_store
 from casemgr_cli.desk.records import EVENTS
@@ -83,6 +84,11 @@ def test_settings_are_as_the_page_says() -> None:
     assert "synchronous=EXTRA" in PAGE
     assert {"secure_delete = ON", "temp_store = MEMORY"} <= set(PRAGMAS)
     assert f"{RUNS_OUT_AFTER.seconds} seconds" in PAGE
+
+
+def test_files_of_answers_are_named() -> None:
+    """The two that casemgr keeps beside a store, by the names that they have."""
+    assert all(f"`{file.name}`" in PAGE for file in (kept.place(), kept.stopped_place(None)))
 
 
 def test_commands_on_the_page_exist() -> None:

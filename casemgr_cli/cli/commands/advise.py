@@ -62,7 +62,7 @@ def advise(
 ) -> None:
     """Answer a few questions and see your ways into case management, best first.
 
-    Ctrl-C stops the interview and keeps your answers; "casemgr advise --resume" goes on.
+    Ctrl-C stops the interview and asks whether to keep your answers; "casemgr advise --resume" goes on.
 
     casemgr advise
 
@@ -98,7 +98,9 @@ def advise(
     late = out.format == "json" and not can_ask()
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
     shown = (known, "stopped") if stopped == "change" else (offered, "found")
-    interview = Interview(catalog, today, data, plain, kept.keeper(save_answers), notes, *shown)
+    interview = Interview(
+        catalog, today, data, plain, kept.keeper(save_answers, lambda: _asking(data, plain)[1]), notes, *shown
+    )
     found = known if assume_defaults else interview.complete(known, review=bool(stopped))
     asked = found != known
     tell(brought.said if brought and late else "")

@@ -17,6 +17,7 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.documents import Notes
 from casemgr_cli.desk.pages import notes_page, setup_page
 from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
@@ -184,7 +185,7 @@ def setup(
     words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
-    if secret and opening.is_there(opening.located(store)):
+    if secret and is_there(opening.located(store)):
         copies = encrypt_file(opening.located(store), secret)
         opening.tell(words("desk.encrypted"))
         for copy in copies:

@@ -20,6 +20,7 @@ from casemgr_cli.cli.shown import refuse_template
 from casemgr_cli.desk import counts, documents, records, work
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
 from casemgr_cli.desk.pages import (
     board_page,
@@ -43,7 +44,7 @@ def board(store: own.WhichStore, written: options.WrittenPage) -> None:
     out = written.chosen(personal=True, inputs=opening.store_files(store))
     today = given.today()
     waiting = records.board((), today)
-    if opening.is_there(opening.located(store)):
+    if is_there(opening.located(store)):
         with opening.opened(store) as at:
             waiting = records.board(work.standings(at, today), today)
     out.show(

@@ -23,7 +23,7 @@ from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.cli import given
 from casemgr_cli.cli.output import ENDINGS, STDOUT, refuse_planted
 from casemgr_cli.cli.terminal import can_ask, fitted
-from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted
+from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted, is_there
 from casemgr_cli.desk.records import Search, matching
 from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import find_student, students_of
@@ -143,11 +143,6 @@ def store_files(store: WhichStore) -> tuple[str, ...]:
         return ()
 
     return tuple(str(each) for each in (file, *beside(file)))
-
-
-def is_there(address: Address) -> bool:
-    """Whether there is a store; a server is taken to be."""
-    return address.file is None or address.file.exists()
 
 
 def given_passphrase(descriptor: int | None) -> str | None:

@@ -17,6 +17,7 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
+from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
@@ -100,7 +101,7 @@ def import_(
     words = given.words(written.data)
     reading = _Reading(file, written.data, encoding, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
-    found = None if opening.is_there(opening.located(store)) else reading.read({}, words)
+    found = None if is_there(opening.located(store)) else reading.read({}, words)
     with opening.opened_to_change(store, dry_run=dry_run) as at:
         if found is None:
             found = reading.read(remembered_columns(at) if at else {}, words)

@@ -16,7 +16,7 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.connect import VARIABLE, is_encrypted
+from casemgr_cli.desk.connect import VARIABLE, is_encrypted, is_there
 from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
 from casemgr_cli.desk.safekeeping import back_up, delete_students, drop_plans, refuse_wrong_clock, stale
@@ -66,7 +66,7 @@ def unlock(store: own.WhichStore) -> None:
     words, address = given.words(None), opening.located(store)
     if os.name != "posix":
         raise UsageFailure("This system cannot hand a passphrase on safely.", hint="Type it each time.")
-    if opening.is_there(address) and not (address.file and is_encrypted(address.file)):
+    if is_there(address) and not (address.file and is_encrypted(address.file)):
         raise UsageFailure(
             f"The store {address.name} has no passphrase.",
             hint="Encrypt it with: casemgr session setup --encrypt",

@@ -19,6 +19,7 @@ from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import interest_fact
 from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
+from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.documents import sheet_document
 from casemgr_cli.desk.form import answers_to_fill_in, sheet_page
 from casemgr_cli.desk.records import Student, When, matching
@@ -341,7 +342,7 @@ def _name(id_: str) -> str:
 
 
 def _asks_interest(store: own.WhichStore) -> bool:
-    if not opening.is_there(opening.located(store)):
+    if not is_there(opening.located(store)):
         return False
     with opening.opened(store) as at:
         return at.setting(ASK_INTEREST) is not None
