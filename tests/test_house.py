@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import Struct
 
 from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
@@ -251,16 +253,40 @@ def test_engine_is_pure() -> None:
     report(problems, "pass the value in as an argument: today's date, the catalog, the answers.")
 
 
+def test_no_value_of_the_engine_changes() -> None:
+    """Whatever the engine and the domain hand on is frozen, so that one advice cannot touch another."""
+    problems = []
+    for path in FILES:
+        if room_of(path) in {"engine", "domain"}:
+            module = import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
+            problems += [
+                f"{where(path, 1)}: {name}"
+                for name, kind in vars(module).items()
+                if isinstance(kind, type)
+                and issubclass(kind, Struct)
+                and kind.__module__ == module.__name__
+                and not kind.__struct_config__.frozen
+            ]
+    report(problems, "write Struct, frozen=True, and make a new value with msgspec.structs.replace.")
+
+
 def test_the_engine_knows_no_entry_by_name() -> None:
     """What is true of one workplace, step, license or rule alone is a property of its entry in the data."""
     catalog = load_catalog(data_dir(None), strict=False)
     sections = ("destinations", "certifications", "steps", "rules", "figures", "notes", "aid")
     known = {id_ for name in sections for id_ in getattr(catalog, name)}
     known |= {id_ for key in ("licenses", "settings", "enrolled_in") for id_ in catalog.facts[key].values}
+    ids = known | catalog.facts.keys()
+
+    def named(said: object) -> bool:
+        """Whether a text is an id, or the end of one that is put together."""
+        end = said if isinstance(said, str) and len(said) > 1 and said.startswith("_") else None
+        return said in known - NO_ENTRIES or (end is not None and any(key.endswith(end) for key in ids))
+
     problems = [
         f"{where(path, node.lineno)}: {node.value}"  # type: ignore[attr-defined]
         for path, node in every(ast.Constant)
-        if room_of(path) == "engine" and getattr(node, "value", None) in known - NO_ENTRIES
+        if room_of(path) == "engine" and named(getattr(node, "value", None))
     ]
     report(problems, "give the entry a key that says what is true of it, and read that; see docs/data.md.")
 

@@ -138,7 +138,11 @@ class _Credential(Struct, frozen=True):
 
 
 class Counter(Struct, frozen=True):
-    """The titles whose months a counter counts, and how many months back it looks, 0 for any."""
+    """The titles whose months a counter counts, and how many months back it looks, 0 for any.
+
+    A part of the months of case management counts surely in some `settings`, or for `nurses` as surely as
+    another counter does. `going_on` is what is true of somebody whose months go on.
+    """
 
     surely: Phrases = kinds.NO_PHRASES
     perhaps: Phrases = kinds.NO_PHRASES
@@ -146,6 +150,9 @@ class Counter(Struct, frozen=True):
     never: Phrases = kinds.NO_PHRASES
     as_nurse: Phrases = kinds.NO_PHRASES
     window: int = 0
+    settings: Annotated[tuple[str, ...], refs("choice:settings")] = ()
+    nurses: Annotated[str, ref("counters")] = ""
+    going_on: Annotated[str, ref("flags")] = ""
 
 
 class _WorkNow(Struct, frozen=True):
@@ -185,7 +192,6 @@ class CvRules(Struct, frozen=True, dict=True):
     licenses_dependent: _LicenseIds = ()
     licenses_below: dict[_LicenseId, _LicenseIds] = {}
     level_fields: dict[Annotated[str, ref("choice:education")], Annotated[str, ref("choice:field")]] = {}
-    settings_health_system: Annotated[tuple[str, ...], refs("choice:settings")] = ()
     vocabulary: Annotated[frozenset[str], Own()] = frozenset()
     states: Annotated[dict[str, str], Own()] = {}
 

@@ -29,7 +29,7 @@ _GRADE = re.compile(
     r"\bGPA:?\s*([0-3]\.\d+|4\.0+)\b|\b([0-3](?:\.\d+)?|4(?:\.0+)?)\s*(?:/|out of)\s*4(?:\.0+)?\b"
 )
 _PIECES = re.compile(r"[,|;•@/\t]|\s-\s|\s{2,}|\bat\b|\bfrom\b")
-_CASES, _EARLIER = "months_case_management", "months_case_management_earlier"
+_CASES = "months_case_management"
 # How many months back a counter reaches that has no window.
 _FARTHEST = 720
 
@@ -425,24 +425,29 @@ class _CvReader:
         if kinds.get(_CASES, "none") and not other and len(self._named(entry)) >= rules.duties_needed:
             kinds = {**kinds, _CASES: ""}
         if _CASES in kinds:
-            doubt = kinds[_CASES]
-            kinds = {**kinds, _EARLIER: doubt}
-            if not rules.says(said, "not_health_system"):
-                surely = not rules.work_settings.found(said).isdisjoint(rules.settings_health_system)
-                kinds[f"{_CASES}_health_system"] = doubt or ("" if surely else "employer")
-            if rn:
-                kinds[f"{_CASES}_nursing"] = doubt or kinds.get("months_nursing", "maybe")
+            kinds = {**kinds, **dict(self._shares(kinds, said, rn=rn))}
         for key, doubt in kinds.items():
             why = doubt or ("part_time" if by_hours else "")
             dated = "year_only" if entry.period.start else "no_start"
             yield _Part(key, entry, frozenset() if why else least, most, why or dated)
 
+    def _shares(self, kinds: Mapping[str, str], said: str, *, rn: bool) -> Iterator[tuple[str, str]]:
+        """Yield the counters that months of case management add to beside their own, each with the doubt."""
+        rules, doubt = self.rules, kinds[_CASES]
+        yield self.facts[_CASES].earlier, doubt
+        for key, words in rules.work_counters.items():
+            if words.settings and not rules.says(said, "not_health_system"):
+                surely = not rules.work_settings.found(said).isdisjoint(words.settings)
+                yield key, doubt or ("" if surely else "employer")
+            if words.nurses and rn:
+                yield key, doubt or kinds.get(words.nurses, "maybe")
+
     def _count(self, parts: list[_Part]) -> None:
         """Take the least months of each counter; ask about each entry that may add to them."""
-        now, counters = self.now, self.rules.work_counters
+        now, counters, earlier = self.now, self.rules.work_counters, self.facts[_CASES].earlier
         for key in dict.fromkeys(part.key for part in parts):
             mine = [part for part in parts if part.key == key]
-            last = now - counters[_CASES].window if key == _EARLIER else now
+            last = now - counters[_CASES].window if key == earlier else now
             reach = counters[key].window if key in counters else 0
             window = frozenset(range(now - (reach or _FARTHEST), last))
             sure = {month for part in mine for month in part.sure & window}
@@ -464,20 +469,21 @@ class _CvReader:
                     self.take("work_setting", next(iter(settings)), "exact", now[0])
                 break
         here_now = {part.key: part.entry for part in reversed(here)}
-        cases = [part for part in sure if part.key == _CASES]
+        cases, since = [part for part in sure if part.key == _CASES], self.facts[_CASES].ended
         if entry := here_now.get(_CASES):
-            self.take("case_management_ended", 0, "exact", entry)
+            self.take(since, 0, "exact", entry)
             if rules.says(f"{entry.employer}\n{entry.title}", "self_employed"):
                 self.take("self_employed", "yes", "exact", entry)
         elif cases:
             last = max(cases, key=lambda part: max(part.sure))
             ended, end = self.now - max(last.sure) - 1, last.entry.period.end
             if len(end) == 1:
-                self.take("case_management_ended", ended, "exact", last.entry)
+                self.take(since, ended, "exact", last.entry)
             else:
-                self.ask("case_management_ended", last.entry, "year_only", ended)
-        if entry := here_now.get("months_disability_management"):
-            self.take("disability_management_now", "yes", "exact", entry)
+                self.ask(since, last.entry, "year_only", ended)
+        for key, words in rules.work_counters.items():
+            if words.going_on and key in here_now:
+                self.take(words.going_on, "yes", "exact", here_now[key])
 
 
 def _doubt(rules: CvRules, words: Counter, title: str, *, rn: bool) -> str | None:

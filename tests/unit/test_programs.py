@@ -344,6 +344,7 @@ def test_a_word_that_is_right_is_not_taken_for_a_typo() -> None:
 def test_search_needs_every_word() -> None:
     """A school that has one of two words is not found."""
     assert found(SchoolWish(search="portland zebra")).total == 0
+    assert found(SchoolWish(search="OHSU zebra"), "bsn").total == 0
 
 
 def test_search_keeps_the_order_that_is_asked_for() -> None:
