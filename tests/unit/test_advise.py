@@ -366,3 +366,17 @@ def test_only_who_needs_nothing_more_is_told_to_meet_the_rules() -> None:
     ways = [route for route in advised({"education": "high_school"}).routes if route.solid and route.typical]
     assert ways
     assert not any(qualified in route.why for route in ways)
+
+
+@pytest.mark.parametrize(("earning", "months"), [("yes", 0), ("no", 12)])
+def test_a_program_under_way_holds_up_the_job_that_its_pace_leaves_no_room_for(
+    earning: str, months: int
+) -> None:
+    """Child welfare takes a bachelor's: beside a job one begins now, full time after it."""
+    student: dict[str, Value] = {
+        "background": "social_work", "education": "bachelor", "field": "social_work", "state": "OH",
+        "enrolled_in": "msw", "months_left": 12, "licenses": (), "keep_working": earning,
+    }  # fmt: skip
+    route = next(each for each in advised(student).routes if each.destination.id == "child_welfare_sw")
+    assert [(step.id, step.end) for step in route.steps if step.study] == [("msw", 12)]
+    assert route.typical == months

@@ -146,6 +146,25 @@ def test_nobody_who_asks_nothing_is_answered() -> None:
     assert advice_for("adn-well-paid").answer is None
 
 
+def test_who_lacks_months_alone_is_told_how_many() -> None:
+    """Where no answer could change it, the months that the nearest certification asks for are said."""
+    counters = [key for key in CATALOG.facts if key.startswith("months_") and key != "months_nursing"]
+    nurse: dict[str, Value] = {
+        "education": "bachelor",
+        "field": "nursing",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "months_nursing": 70,
+        "question": "can_certify",
+        **dict.fromkeys(counters, 0),
+    }
+    advice = advised(nurse)
+    assert advice.answer is not None
+    assert advice.answer.verdict == "no"
+    least = min(verdict.months_needed or 999 for verdict in advice.verdicts if verdict.verdict == "not_yet")
+    assert f"asks for {least} months more" in advice.answer.text
+
+
 def test_what_is_likely_zero_keeps_no_answer_open() -> None:
     """Who has no months of case management has supervised nobody who does it; who has some may have."""
     nurse: dict[str, Value] = {

@@ -124,3 +124,12 @@ def test_work_that_begins_this_month_is_work(begun: str, future: bool) -> None:
     """Only what begins later is left out as in the future."""
     job = f"Case Manager, Mercy Hospital, {begun} 2026 - Present"
     assert (("line 2", "future") in unused(lines("Experience", job))) is future
+
+
+def test_case_management_that_goes_on_has_not_ended() -> None:
+    """What goes on ended no month ago, and what ended in June five months ago."""
+    now = lines("Experience", "Case Manager, Acme Health", "January 2024 - Present").answers
+    assert (now["work_now"], now["case_management_ended"]) == ("case_manager", 0)
+    before = lines("Experience", "Case Manager, Acme Health", "January 2024 - June 2026").answers
+    assert "work_now" not in before
+    assert before["case_management_ended"] == 5
