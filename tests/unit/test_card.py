@@ -39,6 +39,22 @@ def test_title_pay_and_this_week_are_on_the_first_screen(person: str, columns: i
             assert any(line.startswith(words) for line in lines), (question, words)
 
 
+def test_a_path_of_four_lines_leaves_room_for_pay_and_this_week() -> None:
+    """At 60 columns a long name takes the lines of what the path says already: the certification."""
+    medic: dict[str, Value] = {"situation": "no_degree", "question": "where_to_start", "background": "open"}
+    medic |= {"work_now": "other_health", "education": "high_school", "licenses": ("other_dependent",)}
+    medic |= {"license_status": "active", "state": "VA", "priority": "soonest", "keep_working": "no"}
+    medic |= {"months_direct_service": 48, "military": "veteran", "current_pay": 45000}
+    medic |= {"enrolled_in": "none", "prerequisites_done": "no", "populations": ("veterans",)}
+    page = card_page(
+        *(advised(medic), CATALOG, GUIDE, WORDS),
+        lambda p: len(render_text(p, 60).splitlines()) <= ROOM[60],
+    )
+    lines = render_text(page, 60).splitlines()
+    assert len(lines) <= ROOM[60]
+    assert [line.split("  ")[0] for line in lines if line[:1].strip()][-2:] == ["Pay a year", "This week"]
+
+
 def test_what_is_left_out_of_a_small_window_is_left_out_for_room() -> None:
     """The numbers of sources take no room where they do not stand, so the cost is there at 80x24."""
     asking = {**PEOPLE["lpn-keeps-working"], "question": "where_to_start"}
