@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct, defstruct
 
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import (
@@ -13,21 +13,22 @@ from casemgr_cli.documents.base import (
     found,
     joined,
     made,
+    only,
     places,
     plain,
     without,
 )
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
-from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepMore, aid, route
-from casemgr_cli.documents.salary import Medians, medians
+from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepJson, StepMore, aid, route
+from casemgr_cli.documents.salary import Medians, PayJson, medians
 from casemgr_cli.documents.sources import known, with_sources
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
 from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded, NextAction
 from casemgr_cli.domain.conditions import MadeBy
 from casemgr_cli.domain.facts import Answers, Assumption, Value
-from casemgr_cli.domain.figures import Figure, Span
+from casemgr_cli.domain.figures import Figure
 from casemgr_cli.domain.kinds import SIDES, Count, Words, one_of
 from casemgr_cli.domain.programs import Program
 from casemgr_cli.domain.wages import PayGuide
@@ -245,51 +246,20 @@ _ACTIONS = 3
 _OWN = frozenset({"answers", "assumed", "fit"})
 
 
-class _BriefStep(Struct):
-    """One step of the first choice."""
-
-    id: Words
-    kind: Words
-    title: Words
-    start: int
-    months: int
-    cost: Span
-    required_by: Words
-
-
-class _BriefPay(Struct):
-    """The lower quarter and the median, in whole US dollars a year."""
-
-    start: int | None
-    experienced: int | None
-    estimate: bool
-
-
-class _BriefWay(Struct, omit_defaults=True):
-    """A route without its steps; a key that the advice does not have is left out."""
-
-    id: Words
-    title: Words
-    background: Words
-    destination: Words
-    months_to_first_job: dict[str, int | None]
-    months_to_certified: int | None
-    months_total: int
-    cost: Span
-    pay: _BriefPay
-    unmet: list[str]
-    settings: list[str] | UnsetType = UNSET
-    doors: int | UnsetType = UNSET
-    solid: bool | UnsetType = UNSET
-    stay: bool | UnsetType = UNSET
-
-
-class _First(_BriefWay):
-    """The first choice, with its steps, what is open, and what an answer would change."""
-
-    forks: list[dict[str, Any]] | UnsetType = UNSET
-    open: list[dict[str, Any]] | UnsetType = UNSET
-    steps: list[_BriefStep] | UnsetType = UNSET
+_BriefStep = defstruct("BriefStep", only(StepJson, "id kind title start months cost required_by"))
+_BriefPay = defstruct("BriefPay", only(PayJson, "start experienced estimate"))
+_WAY = only(
+    RouteJson,
+    "id title background destination months_to_first_job months_to_certified months_total cost pay unmet "
+    "settings doors solid stay",
+    pay=_BriefPay,
+)
+_BriefWay = defstruct("BriefWay", _WAY)
+_First = defstruct(
+    "First",
+    [*_WAY, *only(RouteJson, "forks open steps", steps=list[_BriefStep])],  # type: ignore[valid-type]
+)
+_BriefVerdict = defstruct("BriefVerdict", only(CertificationJson, "id name verdict months_needed asks"))
 
 
 class _BriefContrast(Struct):
@@ -297,34 +267,24 @@ class _BriefContrast(Struct):
 
     kind: Words
     why: str
-    route: _BriefWay
-
-
-class _BriefVerdict(Struct):
-    """Where a person stands with a certification."""
-
-    id: Words
-    name: Words
-    verdict: str | None
-    months_needed: int | None
-    asks: list[str]
+    route: _BriefWay  # type: ignore[valid-type]
 
 
 class Brief(base.Document, tag="casemgr.brief/1"):
     """The first choice, contrasts, verdicts, the answer, what to do first, and the sources of all that."""
 
     today: base.Day
-    recommended: _First | None
+    recommended: _First | None  # type: ignore[valid-type]
     contrasts: list[_BriefContrast]
-    certifications: list[_BriefVerdict]
+    certifications: list[_BriefVerdict]  # type: ignore[valid-type]
     answer: Answer | None
     known: dict[str, Any] | None
     next_actions: list[NextAction]
     sources: base.Sources
 
 
-_PlanVerdict = msgspec.defstruct("PlanVerdict", without(CertificationJson, {"trace"}))
-Plan = msgspec.defstruct(
+_PlanVerdict = defstruct("PlanVerdict", without(CertificationJson, {"trace"}))
+Plan = defstruct(
     "Plan",
     [("plan_key", Words), *without(AdviceJson, _OWN, certifications=list[_PlanVerdict])],  # type: ignore[valid-type]
     bases=(base.Document,),

@@ -101,6 +101,12 @@ def without(kind: type[Struct], keys: Container[str], **changed: object) -> list
     return [(field.name, changed.get(field.name, field.type)) for field in kept]
 
 
+def only(kind: type[Struct], keys: str, **changed: object) -> list[tuple[str, Any]]:
+    """Return some fields of a type, in the order in which they are named."""
+    types = {field.name: field.type for field in msgspec.structs.fields(kind)} | changed
+    return [(name, types[name]) for name in keys.split()]
+
+
 def columns(kind: type[Struct], *, without: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the fields of a part as the columns of a table."""
     return tuple(name for name in kind.__struct_fields__ if name not in without)

@@ -27,7 +27,7 @@ class StepMore(Struct):
     cautions: list[Words]
 
 
-class _StepJson(Struct):
+class StepJson(Struct):
     """One step on the calendar; `more` is the key of the rest under `steps`."""
 
     id: Words
@@ -121,7 +121,7 @@ class RouteJson(Struct):
     bends: list[Words]
     forks: list[Fork]
     doors: Count
-    steps: list[_StepJson]
+    steps: list[StepJson]
     months_to_first_job: _FirstJob
     months_to_certified: Count | None
     certification: str | None
@@ -209,7 +209,7 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         settings=list(told.destination.settings),
         case_management=not told.destination.neighbor,
         ten_year_range=_Range(told.ten_year_net, told.ten_year_high),
-        steps=[made(_StepJson, step, more=shared.key(step)) for step in told.steps],
+        steps=[made(StepJson, step, more=shared.key(step)) for step in told.steps],
         months_to_first_job=_FirstJob(told.earliest, told.typical),
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),

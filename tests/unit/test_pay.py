@@ -211,6 +211,7 @@ def test_a_setting_that_nobody_knows_is_refused_with_the_nearest() -> None:
     found = told(tables, guide, PayQuestion(nursing=True, setting="workers_comp"))
     assert next((row.soc, row.industry_code) for row in found.rows) == ("29-1141", "524290")
     assert {row.soc for row in found.rows} == {"29-1141"}
+    assert {each.background for each in found.guide.headlines} == {"nursing"}
     with pytest.raises(UsageFailure, match="is not a setting") as refused:
         told(tables, guide, PayQuestion(setting="worker_comp"))
     assert "workers_comp" in refused.value.hint
