@@ -133,3 +133,14 @@ def test_case_management_that_goes_on_has_not_ended() -> None:
     before = lines("Experience", "Case Manager, Acme Health", "January 2024 - June 2026").answers
     assert "work_now" not in before
     assert before["case_management_ended"] == 5
+
+
+@pytest.mark.parametrize(
+    ("code", "region", "state"),
+    [("PR", "San Juan", "PR"), ("PH", "GA", None), ("US", "GA", "GA"), ("", "GA", "GA")],
+)
+def test_the_state_is_that_of_an_address_here(code: str, region: str, state: str | None) -> None:
+    """A territory has a country code of its own; letters like a state's in another country are none."""
+    found = read({"basics": {"name": "A B", "location": {"region": region, "countryCode": code}}}, "r.json")
+    assert found.answers.get("state") == state
+    assert (("address", "abroad") in unused(found)) == (state is None)
