@@ -326,6 +326,13 @@ def test_search_forgives_typos_and_the_order_of_words(degree: str, typed: str, f
     assert names(found(SchoolWish(search=typed), degree).programs)[0] == first
 
 
+def test_of_names_that_fit_alike_the_one_with_less_beside_comes_first(own: Path) -> None:
+    """However many graduates the other has."""
+    rows = ("100001,Salem College of the Pacific,OR,Public,900,,,", "100002,Salem College,OR,Public,1,,,")
+    found_ = find_programs(with_rows(own, *rows), SchoolWish(search="salem college"))
+    assert names(found_.programs) == ["Salem College", "Salem College of the Pacific"]
+
+
 def test_saint_is_st() -> None:
     """A saint is found however the word is written."""
     assert names(found(SchoolWish(search="saint")).programs) == names(
