@@ -72,12 +72,7 @@ def somebody(catalog: Catalog, random: Random) -> dict[str, Value]:
             if asked and fact.type != "text" and random.random() < ANSWERED:
                 answers[fact.key] = _value(fact, answers, random)
         try:
-            check_together(
-                answers,
-                catalog.facts,
-                catalog.contradictions,
-                lambda rule, said: holds(rule, said, catalog.facts),
-            )
+            check_together(answers, catalog.facts, catalog.contradictions, holds)
         except UsageFailure:
             continue
         return answers

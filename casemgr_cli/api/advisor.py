@@ -63,12 +63,7 @@ class Advisor(Struct, frozen=True):
         """
         catalog = self.catalog
         answers = {key: accept(known_fact(key, catalog.facts), value) for key, value in given.items()}
-        check_together(
-            answers,
-            catalog.facts,
-            catalog.contradictions,
-            lambda rule, said: holds(rule, said, catalog.facts),
-        )
+        check_together(answers, catalog.facts, catalog.contradictions, holds)
         return answers
 
     def advise(self, answers: Answers) -> _Document:

@@ -18,6 +18,7 @@ from casemgr_cli.text import brief, place, quoted
 if TYPE_CHECKING:
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import FactTable
     from casemgr_cli.domain.offers import Offer, OfferGuide
 
 _Raw = str | int | float | bool | None | Iterable[object]
@@ -157,9 +158,9 @@ def accept(fact: Fact, raw: _Raw) -> Value:
 
 def check_together(
     answers: Answers,
-    facts: Mapping[str, Fact],
+    facts: FactTable,
     contradictions: Mapping[str, Contradiction],
-    holds: Callable[[Condition, Answers], bool | None],
+    holds: Callable[[Condition, Answers, FactTable], bool | None],
 ) -> None:
     """Refuse answers that cannot be true together, and a part that is larger than its whole.
 
@@ -170,7 +171,7 @@ def check_together(
         _check_part(fact, answers)
         check_apart(fact, answers)
     for contradiction in contradictions.values():
-        if holds(contradiction.when, answers):
+        if holds(contradiction.when, answers, facts):
             given = "; ".join(
                 f"{key}: {_shown(answers[key])}" for key in contradiction.keys if key in answers
             )

@@ -115,12 +115,7 @@ def consistent(catalog: Catalog, found: Answers) -> None:
     from casemgr_cli.catalog.answers import check_together
     from casemgr_cli.engine.evaluate import holds
 
-    check_together(
-        found,
-        catalog.facts,
-        catalog.contradictions,
-        lambda condition, given: holds(condition, given, catalog.facts),
-    )
+    check_together(found, catalog.facts, catalog.contradictions, holds)
 
 
 def content(file: str, what: str, option: str, line: int | None = None, most: int = _MOST) -> bytes:

@@ -22,7 +22,7 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.catalog.load import load_catalog
 from casemgr_cli.catalog.untrusted import read_document
 from casemgr_cli.domain.conditions import All, Compare, Condition
-from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.domain.facts import Choice, Fact, FactTable
 from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.errors import UsageFailure
 
@@ -283,10 +283,10 @@ def test_written_answers_read_back_equal(answers: Mapping[str, Value]) -> None:
     assert read(write_answers(answers)) == answers
 
 
-def has_all(condition: Condition, answers: Answers) -> bool | None:
+def has_all(condition: Condition, answers: Answers, facts: object = None) -> bool | None:
     """Evaluate the simple conditions that these tests need."""
     if isinstance(condition, All):
-        return all(has_all(part, answers) for part in condition.parts)
+        return all(has_all(part, answers, facts) for part in condition.parts)
     assert isinstance(condition, Compare)
     value = answers.get(condition.fact, ())
     return bool(set(condition.values) & set(value if isinstance(value, tuple) else (value,)))
@@ -337,7 +337,7 @@ def test_a_list_that_must_stay_apart_shares_no_member() -> None:
         choices=(Choice("hospital", "A hospital"),),
         apart_from="settings",
     )
-    facts = {"settings": wanted, "settings_avoid": avoided}
+    facts = FactTable((wanted, avoided))
     clash = {"settings": ("hospital",), "settings_avoid": ("hospital",)}
     with pytest.raises(UsageFailure, match='"A hospital" is in both lists, settings and settings_avoid'):
         check_together(clash, facts, {}, lambda *_: None)
@@ -358,8 +358,6 @@ def test_a_contradiction_names_both_keys_and_what_to_do(
 ) -> None:
     """Whoever contradicts themselves is told what they gave for each key, and how to go on."""
     with pytest.raises(UsageFailure) as refused:
-        check_together(
-            answers, REAL.facts, REAL.contradictions, lambda rule, said: holds(rule, said, REAL.facts)
-        )
+        check_together(answers, REAL.facts, REAL.contradictions, holds)
     assert all(f"{key}: " in refused.value.hint for key in keys)
     assert "Correct one of them" in refused.value.hint
