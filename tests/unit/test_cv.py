@@ -144,3 +144,14 @@ def test_the_state_is_that_of_an_address_here(code: str, region: str, state: str
     found = read({"basics": {"name": "A B", "location": {"region": region, "countryCode": code}}}, "r.json")
     assert found.answers.get("state") == state
     assert (("address", "abroad") in unused(found)) == (state is None)
+
+
+@pytest.mark.parametrize(("end", "left"), [("November 2026", None), ("December 2026", 1), ("May 2027", 6)])
+def test_months_are_left_of_a_program_that_ends_later(end: str, left: int | None) -> None:
+    """A program that ends this month is still gone to, and no number of months is left of it."""
+    found = lines(
+        *("Education", "Associate of Applied Science - Nursing", "Sinclair Community College, Dayton OH"),
+        f"Anticipated graduation: {end}",
+    )
+    assert found.answers["enrolled_in"] == "adn"
+    assert found.answers.get("months_left") == left
