@@ -6,6 +6,7 @@ from datetime import date
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
+from casemgr_cli.domain.facts import UNKNOWN
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.pages import routes
 from casemgr_cli.pages.basis import assumed_blocks, change_section, excluded_items, fit_section, planned_with
@@ -101,7 +102,15 @@ def screen_page(name: str, advice: Advice, catalog: Catalog, guide: PayGuide, wo
     else:
         screens = {each: told(advice, best, guide, kit, brief=False) for each, told in _SCREENS.items()}
     screens["sources"] = sources_screen(kit)
-    return screens[name] or (Paragraph(words("card.nothing")),)
+    return screens[name] or (Paragraph(_nothing(name, advice, words)),)
+
+
+def _nothing(name: str, advice: Advice, words: Words) -> str:
+    """Return why a screen is empty."""
+    if name == "schools" and advice.answers.get("state") in (None, UNKNOWN):
+        name = "schools_of_no_state"
+    key = f"card.nothing.{name}"
+    return words(key if words.has(key) else "card.nothing.other")
 
 
 def _made(advice: Advice, kit: Tools) -> Page:

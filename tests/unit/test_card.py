@@ -83,6 +83,22 @@ def lines_of(page: Page) -> int:
     return len(render_text(page, 80).splitlines())
 
 
+@pytest.mark.parametrize(
+    ("name", "person", "said"),
+    [
+        ("aid", "counselor-one-year", "no school to pay for"),
+        ("schools", "case-10", "Tell us your state"),
+        ("schools", "counselor-one-year", "no schools to list"),
+        ("costs", "junior-open", "nothing to pay for"),
+    ],
+)
+def test_an_empty_screen_says_why_it_is_empty(name: str, person: str, said: str) -> None:
+    """Who needs no school has none to pay for; of a state that was not told, nothing is known."""
+    (block,) = screen_page(name, advice_for(person), CATALOG, GUIDE, WORDS)
+    assert isinstance(block, Paragraph)
+    assert said in block.text
+
+
 def test_a_page_is_cut_where_a_heading_opens_something() -> None:
     """Nothing is lost, and a heading with nothing below it goes with the one after it."""
     page = (Heading("A"), Heading("B", 3), Paragraph("b"), Heading("C", 3), Paragraph("c"))
