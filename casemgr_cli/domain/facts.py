@@ -73,7 +73,8 @@ class Fact(Struct, frozen=True):
 
     Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
-    `ended` says how many months ago that work ended.
+    `ended` says how many months ago that work ended. Of a counter that `goes_on` the months that somebody
+    stated tell whether a job that they stay in adds more.
     """
 
     ALSO: ClassVar[dict[str, kinds.Kind]] = {"choices_from": kinds.WORD}
@@ -106,6 +107,7 @@ class Fact(Struct, frozen=True):
     includes: tuple[Included, ...] = ()
     earlier: _FactKey = ""
     ended: _FactKey = ""
+    goes_on: bool = False
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -131,13 +133,14 @@ class Fact(Struct, frozen=True):
 
 
 class FactTable(dict[str, Fact]):
-    """The facts by key, in file order; never changed once made."""
+    """The facts by key, in file order, and the counters that go on; never changed once made."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         """Take the facts."""
         super().__init__((fact.key, fact) for fact in facts)
         self._read_with = {key: fact.read_with for key, fact in self.items() if fact.read_with}
         self._reading: dict[frozenset[str], frozenset[str]] = {}
+        self.going_on = tuple(fact.key for fact in self.values() if fact.goes_on)
 
     def reading(self, keys: frozenset[str]) -> frozenset[str]:
         """Return some facts and all that are read from one of them."""

@@ -166,7 +166,7 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    return (*found[:_SHOWN], *planner.degree_forks(candidate), *planner.supervisor_fork(candidate))
+    return (*found[:_SHOWN], *planner.degree_forks(candidate), *planner.supervisor_forks(candidate))
 
 
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:

@@ -49,8 +49,6 @@ from casemgr_cli.engine.ways import Ways, depending_on
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
-_UNDER_CCM = "months_case_management_under_ccm"
-_SUPERVISING = "months_supervising_case_managers"
 
 # More months of work than any rule asks for.
 _MANY_MONTHS = 600
@@ -167,19 +165,23 @@ class Planner:
             self._depending[key] = depending_on(key, self.catalog.facts, self.steps.values())
         return self._depending[key]
 
-    def supervisor_fork(self, c: Candidate) -> tuple[Fork, ...]:
-        """Return what a supervisor with, or without, the CCM would change, where nobody stated it."""
-        counter, held = _UNDER_CCM, c.person.members("certifications") or ()
+    def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:
+        """Yield what it would change if the job did, or did not, add to a part that nobody stated: to months
+        under a supervisor who holds the CCM.
+        """
+        held = c.person.members("certifications") or ()
         # What is held, or earned on the way, depends on no supervisor.
         before = c.tail.certification in held or not c.tail.in_the_job
-        if c.through or before or not c.tail.months or counter in self.answers:
-            return ()
+        if c.through or before or not c.tail.months:
+            return
         earned = self.earned(c.destination, stay=c.stay)
-        under = counter in earned
-        tail = self.certified(c, earned - {counter} if under else earned | {counter})
-        if tail.months is None or tail.months == c.tail.months:
-            return ()
-        return (Fork(counter, 0 if under else bounds(self.catalog, counter)[0], c.typical, tail.months),)
+        for counter in self.catalog.facts.going_on:
+            if counter in self.answers or not self.catalog.facts[counter].part_of:
+                continue
+            under = counter in earned
+            tail = self.certified(c, earned ^ {counter})
+            if tail.months not in {None, c.tail.months}:
+                yield Fork(counter, 0 if under else bounds(self.catalog, counter)[0], c.typical, tail.months)
 
     def degree_forks(self, c: Candidate) -> Iterator[Fork]:
         """Yield the answers that nobody gave and with which a certification takes no further degree."""
@@ -453,14 +455,13 @@ class Planner:
 
     def earned(self, destination: Destination, *, stay: bool) -> frozenset[str]:
         """Return the counters that the job adds to; stated months beside a present job decide for it."""
-        earns = set(destination.earns)
+        earns = frozenset(destination.earns)
         if stay or (self.answers.get("work_now") == CASE_MANAGER and works_in(destination, self.answers)):
-            under = self.answers.get(_UNDER_CCM)
-            if isinstance(under, int | float):
-                earns = earns | {_UNDER_CCM} if under else earns - {_UNDER_CCM}
-            if self.answers.get(_SUPERVISING):
-                earns.add(_SUPERVISING)
-        return frozenset(earns)
+            for counter in self.catalog.facts.going_on:
+                stated = self.answers.get(counter)
+                if isinstance(stated, int | float):
+                    earns = earns | {counter} if stated else earns - {counter}
+        return earns
 
     def _through_another(self, destination: Destination, found: Sequence[Candidate]) -> list[Candidate]:
         """Return the way over another place of the side, whose job and certification are what is lacking."""

@@ -380,3 +380,19 @@ def test_a_program_under_way_holds_up_the_job_that_its_pace_leaves_no_room_for(
     route = next(each for each in advised(student).routes if each.destination.id == "child_welfare_sw")
     assert [(step.id, step.end) for step in route.steps if step.study] == [("msw", 12)]
     assert route.typical == months
+
+
+@pytest.mark.parametrize(("supervising", "months"), [(None, 24), ("unknown", 24), (0, 24), (6, 6)])
+def test_a_present_job_adds_to_supervising_where_months_of_it_are_stated(
+    supervising: Value | None, months: int
+) -> None:
+    """Twelve of them stand in for twenty-four of the work; whoever does not know supervises nobody."""
+    manager: dict[str, Value] = {
+        "background": "nursing", "education": "bachelor", "field": "nursing", "licenses": ("rn",),
+        "license_status": "active", "state": "OH", "work_now": "case_manager", "work_setting": "hospital",
+        "months_case_management": 0, "months_case_management_under_ccm": 0, "months_nursing": 0,
+    }  # fmt: skip
+    answers = manager if supervising is None else {**manager, "months_supervising_case_managers": supervising}
+    stay = next(route for route in advised(answers).routes if route.stay)
+    assert stay.certification == "ccm"
+    assert next(step.months for step in stay.steps if step.lane == "work") == months
