@@ -263,12 +263,14 @@ def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Styled
         lines += _hanging(
             (_Piece(lead), _Piece(mark, item.mark.tone), _Piece(gap)), _cited(item.text, item.cites), columns
         )
-        lines += _address(item.url, width(lead) + room + bool(room))
+        lines += _address(item.url, width(lead) + room + bool(room), columns)
     return lines
 
 
-def _address(url: str, indent: int) -> list[StyledLine]:
-    return [(_Piece(" " * indent), _Piece(clean(url), "url"))] if url else []
+def _address(url: str, indent: int, columns: int) -> list[StyledLine]:
+    """Return an address in a line, further left where it would not fit: the terminal would break it."""
+    shown = clean(url)
+    return [(_Piece(" " * max(min(indent, columns - width(shown)), 0)), _Piece(shown, "url"))] if url else []
 
 
 def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[StyledLine]:
@@ -282,7 +284,7 @@ def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[StyledLine
             label = ""
         lead = (_Piece(_pad(label, room + 2), "label"), _Piece(f"{glyphs.bullet} " if row.bullet else ""))
         lines += _hanging(lead, text, columns, row.tone)
-        lines += _address(row.url, room + 2)
+        lines += _address(row.url, room + 2, columns)
     return lines
 
 
@@ -305,7 +307,7 @@ def _sources(block: blocks.Sources, columns: int, _glyphs: Glyphs) -> list[Style
         lead = f"[{source.number}] ".rjust(5)
         text = f"{source.text} {source.doubt}" if source.doubt else source.text
         lines += _hanging((_Piece(lead, "cite"),), clean(text), columns, "quiet")
-        lines += _address(source.url, width(lead))
+        lines += _address(source.url, width(lead), columns)
     return lines
 
 

@@ -170,3 +170,13 @@ def test_a_pay_range_without_its_top_runs_on() -> None:
         (PayRange("Here", 50, 60, 70, None),), 40, 100, ("$40", "$100"), ("ends", "quarter", "median")
     )
     assert render_text((bar,), 60).splitlines()[0].endswith(">")
+
+
+@pytest.mark.parametrize("length", [20, 76, 80, 90])
+def test_an_address_goes_left_before_the_terminal_breaks_it(length: int) -> None:
+    """It stands below its text as long as it fits there; a longer one begins at the edge."""
+    url = "https://example.org/".ljust(length, "x")
+    page: Page = (Facts((Row("Issuer", "Somebody", url=url),)), Bullets((Item("Apply", url=url),)))
+    found = [line for line in render_text(page, 80).splitlines() if "https" in line]
+    assert [line.strip() for line in found] == [url, url]
+    assert [line.index("h") for line in found] == [max(min(at, 80 - length), 0) for at in (8, 3)]
