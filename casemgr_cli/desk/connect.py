@@ -397,9 +397,6 @@ def make_private(file: Path) -> bool:
 
     Returns:
         Whether others can neither read nor replace it now; on some file systems they cannot be kept out.
-
-    Raises:
-        FileFailure: one of those beside it is somebody else's, put there since the store was looked at.
     """
     refuse_planted(file)
     for each in (file, *beside(file)):

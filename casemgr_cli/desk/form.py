@@ -121,10 +121,8 @@ _LETTERS = ascii_uppercase
 def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
     """Return the sheet: each question with boxes to tick, or a line to write on.
 
-    Args:
-        asked: the questions in their order; neighbors with the same choices share a table.
-        words: the words on the sheet.
-        interest: whether to ask how much the work interests the student.
+    Neighbors with the same choices share a table. `interest` says whether to ask how much the work interests
+    the student.
     """
     groups = [list(group) for _, group in groupby(asked, key=_alike)]
     return (

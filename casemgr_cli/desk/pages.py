@@ -307,15 +307,8 @@ def _line(reject: Reject, words: Words) -> str:
 def record_page(
     record: records.Record, facts: Mapping[str, Fact], today: date, words: Words, *, everything: bool
 ) -> Page:
-    """Return what is held on one student.
-
-    Args:
-        record: what is held.
-        facts: the questions, to word the answers.
-        today: the day it is.
-        words: the words on screen.
-        everything: with the answers of every session and the plans as they were handed out; otherwise the
-            latest answers only.
+    """Return what is held on one student: with `everything`, the answers of every session and the plans as
+    they were handed out, else the latest answers only. `facts` are the questions, to word the answers.
     """
     shown = record.sessions if everything else record.sessions[-1:]
     answers = [block for each in shown for block in _answers(each, facts, words)]
@@ -476,11 +469,7 @@ def kept_page(text: str, template: str = _FULL) -> Page:
 
 
 def printed_page(plan: records.Plan, template: str, words: Words, student: records.Student | None) -> Page:
-    """Return a page of a plan as it was handed out; with a student, it says under its title whose it is.
-
-    Raises:
-        CasemgrError: the page is not there, or holds a kind of block that this version does not know.
-    """
+    """Return a page of a plan as it was handed out; with a student, it says under its title whose it is."""
     page = kept_page(plan.page, template)
     if student is None:
         return page

@@ -123,13 +123,8 @@ def compare(
 
     An empty cell says nothing, so it leaves what is held, and groups that no list gave stay. Being listed
     says that somebody is at the school, unless the list says otherwise. Those who have left are not put in
-    anew.
-
-    Args:
-        roster: the list.
-        held: the students in the store, by id.
-        own_groups: the groups that no list gave, by the student's id.
-        names: whether the store takes names.
+    anew. `held` are the students in the store, and `own_groups` the groups that no list gave, by the
+    student's id; `names` says whether the store takes names.
     """
     new, different, unchanged, passed = [], [], 0, 0
     for listed in roster.students:

@@ -64,10 +64,6 @@ def read_roster(
         today: tells the grade of a class by the year in which it graduates.
         encoding: of the files; without it, it is found out.
         named: field -> the name of its column in this list, where the layout does not know it.
-
-    Raises:
-        FileFailure: a file cannot be read.
-        UsageFailure: it is no list of students: too large, or without a column for the id.
     """
     lines = Lines(source.users, encoding)
     table = _table(lines, _with_names(layout.columns, named or {}), ("id",))
@@ -385,7 +381,6 @@ def read_source(path: Path) -> "RosterFiles":
 
     Raises:
         FileFailure: it is not there, cannot be read or is damaged.
-        UsageFailure: it is something else, or larger than any list of students.
     """
     try:
         return _from_folder(path) if path.is_dir() else _from_file(path)

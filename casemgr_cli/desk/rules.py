@@ -33,21 +33,12 @@ _Read = TypeVar("_Read")
 
 
 def load_layout(directory: Path, *, strict: bool) -> Layout:
-    """Read how lists of students are read.
-
-    Args:
-        directory: the folder with the data files, as `data_dir` returns it.
-        strict: check the file first; for data that did not ship with the program.
-
-    Raises:
-        DataInvalid: the file has problems; the message lists them.
-        FileFailure: it cannot be read.
-    """
+    """Read how lists of students are read; data that did not ship with the program are checked first."""
     return _loaded(directory, _ROSTER, _layout, check_roster, strict=strict)
 
 
 def load_rules(directory: Path, *, strict: bool) -> Rules:
-    """Read how small a number may be printed; arguments and errors are those of `load_layout`."""
+    """Read how small a number may be printed, and check it in the same way."""
     return _loaded(directory, _COHORT, _rules, check_cohort, strict=strict)
 
 

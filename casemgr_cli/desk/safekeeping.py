@@ -122,7 +122,6 @@ def encrypt(address: connect.Address, passphrase: str) -> tuple[Path, ...]:
 
     Raises:
         UsageFailure: it is on a server, or encrypted already.
-        FileFailure: another program has it open, or it cannot be written; nothing was changed.
     """
     file = address.file
     if file is None or connect.is_encrypted(file):
@@ -181,11 +180,7 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
 
 
 def check(store: Store) -> Health:
-    """Return what is wrong with a store. Nothing is changed.
-
-    Raises:
-        FileFailure: the store cannot be read at all.
-    """
+    """Return what is wrong with a store. Nothing is changed."""
     faults: tuple[str, ...] = ()
     if store.file is not None:
         with explained(store.name), store.database.connected() as connection:
@@ -271,7 +266,6 @@ def rename_student(store: Store, id_: str, to: str) -> Student:
 
     Raises:
         UsageFailure: nobody has the old id, or somebody has the new one, or it cannot be one.
-        Locked: somebody has a session with them open.
     """
     before = find_student(store, id_)
     after = replace(before, id=to)
@@ -296,7 +290,6 @@ def merge_students(store: Store, id_: str, into: str) -> None:
 
     Raises:
         UsageFailure: nobody has one of the ids, they are one, or both have a session half done.
-        Locked: somebody has a session with one of them open.
     """
     first, second = find_student(store, id_), find_student(store, into)
     if first.id == second.id:
@@ -350,12 +343,7 @@ _GRANTS = (
 
 
 def admit(store: Store, login: str) -> None:
-    """Let a login of the server keep a caseload of its own in the store.
-
-    Raises:
-        UsageFailure: it is not a lead who asks for it, there is no such login, or the store is a file.
-        FileFailure: the server does not allow it.
-    """
+    """Let a login of the server keep a caseload of its own in the store."""
     _refuse_file(store)
     with store.writing() as connection:
         _refuse_unknown(connection, login)
@@ -370,9 +358,6 @@ def assign(store: Store, students: Sequence[str], login: str) -> None:
     """Put students on the caseload of a login, all of them or none; of an empty one, on nobody's.
 
     What could be undone before cannot be any more: it would show these students to whoever could undo it.
-
-    Raises:
-        UsageFailure: it is not a lead who asks for it, there is no such login, or the store is a file.
     """
     _refuse_file(store)
     with store.writing() as connection:
@@ -427,9 +412,6 @@ def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False
     Returns:
         Whether what was deleted is gone from the store's own files too. In a file it may not be while
         somebody else has it open, and is as soon as they close it; on a server it takes the tables' owner.
-
-    Raises:
-        Locked: somebody has a session with one of them open.
     """
     gone = tuple(ids)
     with store.writing() as connection:
@@ -454,15 +436,11 @@ def wipe(store: Store) -> bool:
 
 
 def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[_Stale, ...]:
-    """Return the students for whom nothing was done since the day `before`, longest first.
+    """Return the students for whom nothing was done since the day `before`, longest first, each with the day
+    something was last done for them.
 
-    What counts is being added or listed, a session's last answer, and a note.
-
-    Args:
-        store: the store.
-        before: the day.
-        left: only those who have left or graduated.
-        listed_too: also those whom the latest list of students names; they are left alone otherwise.
+    What counts is being added or listed, a session's last answer, and a note. `left` leaves only those who
+    have left or graduated; `listed_too` brings in those whom the latest list of students names.
     """
     done: dict[str, datetime] = {}
     with store.reading() as connection:

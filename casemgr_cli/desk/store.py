@@ -165,10 +165,6 @@ def open_store(
         clock: tells the moment; by default the computer's own, and for a server the server's.
         upgrade: whether a server's store of an earlier version is brought up to date. Colleagues who still
             have that version cannot use it afterwards, so it takes a word. A file is copied first.
-
-    Raises:
-        FileFailure: it cannot be opened or brought up to date, a newer version wrote it, or a library is
-            missing.
     """
     # Looked at now: reading a file that SQLite has open makes it lose its locks.
     encrypted = address.file is not None and bool(passphrase) and is_encrypted(address.file) is not False
@@ -296,12 +292,7 @@ def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
 
 
 def write_copy(store: Store, file: Path) -> None:
-    """Write a store as it is at one moment into a file of its owner's alone, whole or not at all.
-
-    Raises:
-        FileFailure: the store cannot be read, or the disk is full.
-        OSError: the file cannot be made.
-    """
+    """Write a store as it is at one moment into a file of its owner's alone, whole or not at all."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)  # of a copy that was stopped
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))

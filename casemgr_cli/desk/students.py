@@ -54,20 +54,12 @@ COLUMNS = ", ".join(map(sql_name, records.Student.__struct_fields__))
 
 
 def put_student(store: Store, student: records.Student) -> None:
-    """Add a student, or change what is held on the one with this id.
-
-    Raises:
-        UsageFailure: a text is empty, too long or not plain, or the store takes no names.
-    """
+    """Add a student, or change what is held on the one with this id."""
     put_students(store, (student,))
 
 
 def put_students(store: Store, students: Iterable[records.Student]) -> None:
-    """Add students or change what is held on them, all of them or none.
-
-    Raises:
-        UsageFailure: a text is empty, too long or not plain, or the store takes no names.
-    """
+    """Add students or change what is held on them, all of them or none."""
     checked = tuple(students)
     for student in checked:
         check_student(student)
@@ -218,9 +210,6 @@ def put_roster(store: Store, roster: Roster) -> Changes:
 
     A store without names takes the ids, grades and groups alone. Students who are not in the list are as they
     were.
-
-    Raises:
-        UsageFailure: a student cannot be kept; nothing was changed.
     """
     names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
@@ -231,13 +220,9 @@ def put_roster(store: Store, roster: Roster) -> Changes:
 
 
 def year_changes(store: Store, begins: date) -> Changes:
-    """Return what a new school year changes for those whom no list has named in it yet.
+    """Return what the school year that begins on a day changes for those whom no list has named in it yet.
 
     The second time that is nothing.
-
-    Args:
-        store: the store.
-        begins: the first day of the school year.
     """
     if store.setting(_YEAR) == str(begins.year):
         return _NO_CHANGES
@@ -252,11 +237,7 @@ def year_changes(store: Store, begins: date) -> Changes:
 
 
 def begin_year(store: Store, begins: date) -> Changes:
-    """Make the changes of a new school year, all or none, and return them.
-
-    Raises:
-        UsageFailure: it is not a lead who asks for it.
-    """
+    """Make the changes of a new school year, all or none, and return them."""
     refuse_unless_lead(store)
     changes = year_changes(store, begins)
     with store.writing() as connection:
@@ -423,11 +404,7 @@ _LENGTH = 6
 
 
 def codes(store: Store, ids: Iterable[str], *, renew: bool = False) -> Mapping[str, str]:
-    """Return the code of each student; `renew` makes all earlier codes of the store worthless.
-
-    Raises:
-        UsageFailure: they are to be renewed, and it is not a lead who asks for it.
-    """
+    """Return the code of each student; `renew` makes all earlier codes of the store worthless."""
     if renew:
         refuse_unless_lead(store)
     with store.writing() as connection:

@@ -142,11 +142,7 @@ _ADVISORY = 5_273_600_611
 
 
 def missing(connection: Connection, store: str) -> tuple[str, ...]:
-    """Return the names of the steps that a store has not had yet.
-
-    Args:
-        connection: a connection to the store; nothing is changed.
-        store: what to call it in an error.
+    """Return the names of the steps that a store has not had yet; `store` is what to call it in an error.
 
     Raises:
         FileFailure: a newer version of casemgr wrote it, or it is somebody else's database.
@@ -167,11 +163,7 @@ def missing(connection: Connection, store: str) -> tuple[str, ...]:
 
 
 def migrate(connection: Connection, store: str, now: datetime) -> None:
-    """Take the steps that are missing, within the connection's transaction.
-
-    Raises:
-        FileFailure: as for `missing`.
-    """
+    """Take the steps that are missing, within the connection's transaction."""
     kind = "postgresql" if connection.server else "sqlite"
     if connection.server:  # two programs that open a new database at once take turns
         connection.run("SELECT pg_advisory_xact_lock(:key)", key=_ADVISORY)

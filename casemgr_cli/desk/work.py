@@ -125,12 +125,7 @@ class Work:
 
 
 def begin(store: Store, student: Student, answers: Answers, *, take_over: bool = False) -> Work:
-    """Start a new session with a student, who is added to the store or brought up to date.
-
-    Raises:
-        UsageFailure: a session with them is half done, or the student cannot be kept.
-        Locked: somebody else has a session with them open.
-    """
+    """Start a new session with a student, who is added to the store or brought up to date."""
     check_student(student)
     check_names(store, student)
     with store.writing() as connection:
@@ -147,7 +142,6 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
 
     Raises:
         UsageFailure: there is none.
-        Locked: somebody else has it open.
     """
     with store.writing() as connection:
         session = _half_done(connection, student)
@@ -218,7 +212,6 @@ def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], numbe
 
     Raises:
         UsageFailure: there is no session with one of them.
-        Locked: somebody has a session with one of them open.
     """
     with store.writing() as connection:
         for student, said in answers.items():
@@ -250,10 +243,6 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
 
     Returns:
         Whether it was added; it is not when the latest session has the same answers already.
-
-    Raises:
-        UsageFailure: in a session that is half done something else was said, or the student cannot be kept.
-        Locked: somebody has a session with them open.
     """
     check_student(student)
     check_names(store, student)
@@ -397,11 +386,7 @@ def _writable(text: str) -> bool:
 
 
 def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
-    """Return what is held on a student; the notes only when they are asked for.
-
-    Raises:
-        UsageFailure: there is no such student.
-    """
+    """Return what is held on a student; the notes only when they are asked for."""
     student = find_student(store, id_)
     with store.reading() as connection:
         added = connection.value("SELECT added FROM students WHERE id = :id", id=id_)
@@ -557,11 +542,7 @@ class _Lease(Struct, frozen=True):
 def take_within(store: Store, connection: Connection, student: str, *, take_over: bool = False) -> _Lease:
     """Take the lease on a student as part of a larger transaction.
 
-    Args:
-        store: the store.
-        connection: the transaction.
-        student: the student's id.
-        take_over: take it from whoever has it; they are told when they try to write.
+    With `take_over` it is taken from whoever has it; they are told when they try to write.
 
     Raises:
         Locked: somebody else has it; the error says who, and since when.

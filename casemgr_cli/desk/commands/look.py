@@ -218,20 +218,13 @@ class _Printing(Struct, frozen=True):
 def _write_handouts(
     at: Store, meant: Sequence[records.Student], folder: Path | None, printing: _Printing, words: Words
 ) -> None:
-    """Write the latest plan of everybody who is meant, exactly as it was handed out.
+    """Write the latest plan of everybody who is meant, exactly as it was handed out: a file each into a
+    folder, or all into one file where that is None.
 
     The folder is made when it is not there, for its owner alone, and so is each file. When it is stopped in
     the middle, every file that was written is whole.
 
-    Args:
-        at: the store.
-        meant: whose plans.
-        folder: where they go, a file each; None where they go into one file, a page each.
-        printing: how they are printed.
-        words: the words on screen.
-
     Raises:
-        FileFailure: a file is there, or cannot be written.
         UsageFailure: nobody who is meant has a plan.
     """
     planned = work.with_plan(at)

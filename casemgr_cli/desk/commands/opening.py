@@ -63,7 +63,6 @@ def opened(
 
     Raises:
         FileFailure: it cannot be opened, or is not there.
-        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
     """
     _leave_no_core()
     address = located(store)
@@ -110,12 +109,7 @@ def _tell_of(store: Store) -> None:
 
 @contextmanager
 def opened_to_change(store: WhichStore, *, dry_run: bool) -> Iterator[Store | None]:
-    """Open a store to change it, or make it; a dry run makes none, and there may be none then.
-
-    Raises:
-        FileFailure: it cannot be opened.
-        UsageFailure: an option cannot be used, or a passphrase is given for a store that has none.
-    """
+    """Open a store to change it, or make it; a dry run makes none, and there may be none then."""
     if dry_run and not is_there(located(store)):
         yield None
         return
@@ -124,20 +118,12 @@ def opened_to_change(store: WhichStore, *, dry_run: bool) -> Iterator[Store | No
 
 
 def located(store: WhichStore) -> Address:
-    """Return where the store is.
-
-    Raises:
-        UsageFailure: the address is none.
-    """
+    """Return where the store is."""
     return find_store(store.store, os.environ)
 
 
 def store_files(store: WhichStore) -> tuple[str, ...]:
-    """Return the files that the store is in, which no result may be written over.
-
-    Raises:
-        UsageFailure: the address is none.
-    """
+    """Return the files that the store is in, which no result may be written over."""
     file = located(store).file
     if file is None:
         return ()
@@ -324,11 +310,7 @@ def refuse_links(folder: Path, names: Iterable[str]) -> None:
 
 
 def refuse_foreign_link(file: Path) -> None:
-    """Refuse to read what another login's link leads to: it may be somebody else's record.
-
-    Raises:
-        FileFailure: it is one, or there is one on the way to it.
-    """
+    """Refuse to read what another login's link leads to: it may be somebody else's record."""
     refuse_planted(file, "Nothing was read.", hint="Find out who put it there, and take it away.")
 
 
@@ -522,12 +504,7 @@ def refuse_unclear(ids: Sequence[str], whom: Whom) -> None:
 
 
 def agree_on(students: Sequence[Student], question: str, words: Words, *, yes: bool) -> None:
-    """Show whom something is about to be done to, and ask.
-
-    Raises:
-        AnswerNeeded: there is no terminal to ask in.
-        Interrupted: the answer is no.
-    """
+    """Show whom something is about to be done to, and ask."""
     for student in students[:_SHOWN]:
         tell(f"  {student.id}  {'' if student.name == student.id else student.name}".rstrip())
     if len(students) > _SHOWN:

@@ -197,13 +197,7 @@ class _Reading(Struct):
     def read(self, remembered: Mapping[str, Sequence[str]], words: Words) -> Roster:
         """Read the list; in a terminal, a column for the id that is not known is asked for, and then others.
 
-        Args:
-            remembered: what columns were called before, by field.
-            words: the words on screen.
-
-        Raises:
-            FileFailure: a file cannot be read.
-            UsageFailure: it is no list of students.
+        `remembered` is what columns were called before, by field.
         """
         try:
             return self._read(remembered)
@@ -264,12 +258,7 @@ def _settled(found: Roster, held: Mapping[str, Student], zeros: _Zeros | None, w
 
 
 def _confirm_rash(found: Roster, changes: Changes, words: Words, *, yes: bool) -> None:
-    """Ask before a list is taken in that looks wrong in good part.
-
-    Raises:
-        AnswerNeeded: it does, and there is no terminal to ask in.
-        Interrupted: the answer is no.
-    """
+    """Ask before a list is taken in that looks wrong in good part."""
     suspects = {
         "doubles": (twins(changes), len(changes.new)),
         "left_out": (len(found.rejects), len(found.rejects) + len(found.students)),

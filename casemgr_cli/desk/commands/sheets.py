@@ -394,7 +394,6 @@ def _interests(file: Path) -> dict[str, dict[When, int]]:
     """Return the answers in the CSV of a form by the student's id.
 
     Raises:
-        FileFailure: it cannot be read.
         UsageFailure: it is no such form, or a line of it cannot be used.
     """
     messages, whens = load_messages(data_dir(None)), get_args(When)

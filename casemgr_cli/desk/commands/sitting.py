@@ -116,11 +116,6 @@ class _Sitting(Struct, frozen=True):
             catalog: the questions for this student.
             answers: what is known before.
             review: whether to show answers that are complete, to be changed.
-
-        Raises:
-            AnswerNeeded: something is open, and there is no terminal to ask in.
-            Interrupted: the session was stopped; its answers are saved.
-            UsageFailure: answers contradict each other, and nobody is asked.
         """
         if answers != work.session.answers:
             work.save(answers)
@@ -150,12 +145,7 @@ class _Sitting(Struct, frozen=True):
 
 
 def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
-    """Return the desk for today.
-
-    Raises:
-        DataInvalid: the data files have problems.
-        FileFailure: they cannot be read.
-    """
+    """Return the desk for today."""
     return Desk(given.load(data), given.today(), data, ask_private)
 
 
@@ -163,10 +153,6 @@ def _known_answers(catalog: Catalog, kept: Answers, file: str | None, items: lis
     """Return what is kept of a session, changed by `--answers` and `--set`.
 
     A kept answer that is no longer right is left out, to be asked again.
-
-    Raises:
-        FileFailure: the file cannot be read.
-        UsageFailure: an answer is not right, is private for a minor, or contradicts another.
     """
     if file:
         opening.refuse_foreign_link(Path(file))
@@ -305,11 +291,7 @@ def resume(
 
 
 def _day_of(follow_up: str | None, today: date) -> date | None:
-    """Return the day that `--follow-up` means.
-
-    Raises:
-        UsageFailure: it is no day ahead.
-    """
+    """Return the day that `--follow-up` means."""
     from casemgr_cli.engine.dates import day_ahead
 
     return None if follow_up is None else day_ahead(follow_up, today)
@@ -436,9 +418,6 @@ class _Lock(Struct, frozen=True):
         Returns:
             The student whose code it was; None when the counselor opened it, who is then told the trouble
             that there was.
-
-        Raises:
-            Interrupted: the terminal is gone.
         """
         clear()
         opening.tell(self.words("desk.locked"))
