@@ -18,7 +18,7 @@ from functools import cache, partial
 from pathlib import Path
 from select import select
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -201,9 +201,17 @@ def sql_text(value: str) -> str:
     return f"'{quotes}'"
 
 
+def columns_of(kind: type[Struct]) -> str:
+    """Return the fields of a kind as columns, in their order."""
+    return ", ".join(map(sql_name, kind.__struct_fields__))
+
+
 @cache
 def _of_server(sql: str) -> str:
     return re.sub(r"(?<!:):([a-z_0-9]+)", r"%(\1)s", sql)
+
+
+_Row = TypeVar("_Row", bound=Struct)
 
 
 class Connection:
@@ -234,6 +242,14 @@ class Connection:
     def column(self, sql: str, **values: object) -> list[Any]:
         """Return the first value of every row."""
         return [row[0] for row in self.run(sql, **values)]
+
+    def all(self, kind: type[_Row], source: str, **values: object) -> tuple[_Row, ...]:
+        """Return rows as values of a kind, whose fields are the columns; `source` follows FROM."""
+        return tuple(kind(*row) for row in self.run(f"SELECT {columns_of(kind)} FROM {source}", **values))
+
+    def one(self, kind: type[_Row], source: str, **values: object) -> _Row | None:
+        """Return the first row as a value of a kind, None where there is none."""
+        return next(iter(self.all(kind, source, **values)), None)
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]], end: str = "") -> None:
         """Write rows that have the same columns."""
@@ -418,12 +434,6 @@ def unlocks(file: Path, passphrase: str) -> bool:
     except module.Error:
         return False
     return True
-
-
-def change_passphrase(database: Database, passphrase: str) -> None:
-    """Let an encrypted file be opened by another passphrase from now on."""
-    with database.connected() as connection:
-        connection.run(f"PRAGMA rekey = {sql_text(passphrase)}")
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
@@ -33,7 +32,6 @@ from casemgr_cli.desk.store import (
     write_copy,
 )
 from casemgr_cli.desk.students import (
-    COLUMNS,
     by_name,
     check_student,
     enter,
@@ -104,7 +102,7 @@ def restore(address: connect.Address, backup: Path, passphrase: str | None) -> N
             hint="Move it away first, or name another file with --store.",
             slug="there",
         )
-    if not _is_regular(backup) or not backup.stat().st_size:
+    if backup.is_symlink() or not backup.is_file() or not backup.stat().st_size:
         raise FileFailure(f"There is no backup in {backup}.", hint="Check the name of the file.")
     with _taking_its_place(file, passphrase) as new:
         try:
@@ -181,17 +179,15 @@ def _taking_its_place(file: Path, passphrase: str | None) -> Iterator[Path]:
 
 def check(store: Store) -> Health:
     """Return what is wrong with a store. Nothing is changed."""
-    faults: tuple[str, ...] = ()
+    faults: list[str] = []
     if store.file is not None:
         with explained(store.name), store.database.connected() as connection:
-            said = connection.column("PRAGMA integrity_check")
-            strays = connection.run("PRAGMA foreign_key_check").fetchall()
-        faults = (
-            *(line for line in said if line != _FINE),
-            *(f"a row of {row[0]} belongs to nobody" for row in strays),
-        )
-    faults, plans = (*faults, *dict.fromkeys(_damaged(store))), tuple(_bad_plans(store))
-    return Health(not (faults or plans), faults, plans)
+            faults += (line for line in connection.column("PRAGMA integrity_check") if line != _FINE)
+            strays = connection.column("PRAGMA foreign_key_check")
+        faults += (f"a row of {table} belongs to nobody" for table in strays)
+    faults += dict.fromkeys(_damaged(store))
+    plans = tuple(_bad_plans(store))
+    return Health(not (faults or plans), tuple(faults), plans)
 
 
 def drop_plans(store: Store, plans: Sequence[BadPlan]) -> None:
@@ -206,11 +202,6 @@ def drop_plans(store: Store, plans: Sequence[BadPlan]) -> None:
                 **this,
             )
         enter(store, connection, dict.fromkeys(plan.student for plan in plans), "plan_deleted")
-
-
-def _is_regular(file: Path) -> bool:
-    """Whether something is a file and no link to one."""
-    return file.is_file() and not file.is_symlink()
 
 
 def _damaged(store: Store) -> Iterator[str]:
@@ -254,8 +245,6 @@ _NUMBERED = {
     "plans": ("sessions", "given_on, data_as_of, document, page"),
     "notes": ("notes", 'written, "by", text'),
 }
-# Those that refer to others come first.
-_EMPTIED = ("leases", "plans", "sessions", "notes")
 
 
 def rename_student(store: Store, id_: str, to: str) -> Student:
@@ -327,10 +316,8 @@ def _move(store: Store, connection: Connection, id_: str, to: str, what: str) ->
             last=last[counted],
         )
     connection.run("UPDATE history SET student = :to WHERE student = :id", **both)
-    for table in _EMPTIED:
-        connection.run(f"DELETE FROM {table} WHERE student = :id", id=id_)
-    connection.run("DELETE FROM students WHERE id = :id", id=id_)
-    log(store, connection, to, what)
+    _delete(connection, id_)
+    log(store, connection, (to,), what)
 
 
 # Not TRUNCATE, which asks no rule, nor REFERENCES and TRIGGER, by which something could be hung on a table.
@@ -399,13 +386,6 @@ _NEWEST = (
 )
 
 
-class _Stale(Struct, frozen=True):
-    """A student and the day something was last done for them."""
-
-    student: Student
-    last: date
-
-
 def delete_students(store: Store, ids: Iterable[str], *, take_over: bool = False) -> bool:
     """Delete everything on these students, all of them or none.
 
@@ -435,7 +415,9 @@ def wipe(store: Store) -> bool:
         return False
 
 
-def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = False) -> tuple[_Stale, ...]:
+def stale(
+    store: Store, before: date, *, left: bool = False, listed_too: bool = False
+) -> tuple[tuple[Student, date], ...]:
     """Return the students for whom nothing was done since the day `before`, longest first, each with the day
     something was last done for them.
 
@@ -444,7 +426,7 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
     """
     done: dict[str, datetime] = {}
     with store.reading() as connection:
-        students = [Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")]
+        students = connection.all(Student, "students")
         listed = dict(connection.run("SELECT id, listed FROM students WHERE listed IS NOT NULL"))
         for table, moment, whose in _NEWEST:
             for id_, at in connection.run(f"SELECT {whose}, {moment} FROM {table}"):
@@ -453,13 +435,13 @@ def stale(store: Store, before: date, *, left: bool = False, listed_too: bool = 
                     done[id_] = connect.DAMAGED if connect.DAMAGED in both else max(both)
     limit, latest_list = datetime.combine(before, time(), tzinfo=UTC), max(listed.values(), default=None)
     old = [
-        _Stale(each, done[each.id].date())
+        (each, done[each.id].date())
         for each in students
         if connect.DAMAGED < done[each.id] < limit
         and (listed_too or each.id not in listed or listed[each.id] != latest_list)
         and not (left and each.status == "active")
     ]
-    return tuple(sorted(old, key=lambda each: (each.last, by_name(each.student))))
+    return tuple(sorted(old, key=lambda each: (each[1], by_name(each[0]))))
 
 
 def refuse_wrong_clock(store: Store) -> None:

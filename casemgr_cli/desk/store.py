@@ -20,7 +20,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.desk import connect as connect_to
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import (
     OWNER_FILE,
@@ -31,6 +30,7 @@ from casemgr_cli.desk.connect import (
     keep_log,
     make_private,
     refuse_planted,
+    sql_text,
 )
 from casemgr_cli.desk.records import Setup
 from casemgr_cli.desk.tables import migrate, missing
@@ -356,8 +356,8 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
 
 def change_passphrase(store: Store, passphrase: str) -> None:
     """Let an encrypted store be opened by another passphrase from now on."""
-    with explained(store.name):
-        connect_to.change_passphrase(store.database, passphrase)
+    with explained(store.name), store.database.connected() as connection:
+        connection.run(f"PRAGMA rekey = {sql_text(passphrase)}")
 
 
 def setup_of(store: Store) -> Setup:

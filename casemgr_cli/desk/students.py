@@ -38,7 +38,7 @@ from casemgr_cli.errors import UsageFailure, nearest
 from casemgr_cli.text import is_plain, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up
 _NO_CHANGES = Changes((), (), 0, ())
-# In the order of a student's own fields.
-COLUMNS = ", ".join(map(sql_name, records.Student.__struct_fields__))
+_WITH_ID = "students WHERE id = :id"
 
 
 def put_student(store: Store, student: records.Student) -> None:
@@ -83,14 +82,13 @@ def hold_student(connection: Connection, id_: str) -> None:
 
 def put_within(store: Store, connection: Connection, student: records.Student) -> None:
     """Add or change a checked student as part of a larger transaction."""
-    values = _row(store, student)
-    known = connection.run(f"SELECT {COLUMNS} FROM students WHERE id = :id", id=student.id).fetchone()
+    values, known = _row(store, student), connection.one(records.Student, _WITH_ID, id=student.id)
     if known is None:
         connection.insert("students", [{**values, "added": store.now()}])
-        log(store, connection, student.id, "added")
-    elif records.Student(*known) != records.Student(**values):
+        log(store, connection, (student.id,), "added")
+    elif known != records.Student(**values):
         connection.update("students", values, "id = :whose", whose=student.id)
-        log(store, connection, student.id, "updated")
+        log(store, connection, (student.id,), "updated")
 
 
 def _row(store: Store, student: records.Student) -> dict[str, Any]:
@@ -166,8 +164,7 @@ def find_student(store: Store, id_: str) -> records.Student:
 def look_up(store: Store, id_: str) -> records.Student | None:
     """Return the student with an id, or None."""
     with store.reading() as connection:
-        row = connection.run(f"SELECT {COLUMNS} FROM students WHERE id = :id", id=id_).fetchone()
-    return records.Student(*row) if row else None
+        return connection.one(records.Student, _WITH_ID, id=id_)
 
 
 def by_name(student: records.Student) -> tuple[str, str, str]:
@@ -176,33 +173,33 @@ def by_name(student: records.Student) -> tuple[str, str, str]:
     return student.family.casefold(), student.given.casefold(), id_
 
 
-def log(store: Store, connection: Connection, student: str, what: str) -> None:
-    """Write one line of a student's history, as part of the transaction that does the thing."""
-    values = {"student": student, "at": store.now(), "who": store.who, "what": what}
-    connection.insert("history", [values])
-    enter(store, connection, (student,), what)
+def log(store: Store, connection: Connection, ids: Collection[str], what: str) -> None:
+    """Write a line of each student's history, as part of the transaction that does the thing."""
+    same = {"at": store.now(), "who": store.who, "what": what}
+    connection.insert("history", [{"student": id_, **same} for id_ in ids])
+    enter(store, connection, ids, what)
 
 
 def note_event(store: Store, student: str, what: str) -> None:
-    """Write one line of a student's history by itself, where the store can be written."""
-    if store.read_only:
-        return
-    with store.writing() as connection:
-        log(store, connection, student, what)
+    """Write down by itself what was done with a student's record, where the store can be written; that
+    somebody saw it stands in the log alone.
+    """
+    if not store.read_only:
+        with store.writing() as connection:
+            (log if what in records.EVENTS else enter)(store, connection, (student,), what)
 
 
 def students_of(store: Store) -> tuple[records.Student, ...]:
     """Return every student of the store, by family name, given name and id."""
     with store.reading() as connection:
-        found = _held(connection).values()
-    return tuple(sorted(found, key=by_name))
+        return tuple(sorted(connection.all(records.Student, "students"), key=by_name))
 
 
 def changes_by(store: Store, roster: Roster) -> Changes:
     """Return what a list would change in the store, and change nothing."""
     names = store.setting(PSEUDONYMOUS) is None
     with store.reading() as connection:
-        return compare(roster, _held(connection), _own_groups(connection), names=names)
+        return _compared(connection, roster, names=names)
 
 
 def put_roster(store: Store, roster: Roster) -> Changes:
@@ -213,10 +210,21 @@ def put_roster(store: Store, roster: Roster) -> Changes:
     """
     names = store.setting(PSEUDONYMOUS) is None
     with store.writing() as connection:
-        changes = compare(roster, _held(connection), _own_groups(connection), names=names)
+        changes = _compared(connection, roster, names=names)
         _put_changes(store, connection, changes)
-        _mark_listed(store, connection, roster)
+        # Who is on the list is not deleted for having been quiet.
+        at, there = store.now(), (each for each in roster.students if each.status == "active")
+        connection.run_each(
+            "UPDATE students SET listed = :at, listed_group = coalesce(nullif(:group, ''), listed_group) "
+            "WHERE id = :id",
+            [{"id": each.id, "at": at, "group": each.group} for each in there],
+        )
     return changes
+
+
+def _compared(connection: Connection, roster: Roster, *, names: bool) -> Changes:
+    held = {each.id: each for each in connection.all(records.Student, "students")}
+    return compare(roster, held, _own_groups(connection), names=names)
 
 
 def year_changes(store: Store, begins: date) -> Changes:
@@ -227,11 +235,9 @@ def year_changes(store: Store, begins: date) -> Changes:
     if store.setting(_YEAR) == str(begins.year):
         return _NO_CHANGES
     day = datetime.combine(begins, time(), tzinfo=UTC)
-    earlier = "status = 'active' AND coalesce(listed, added) < :day"
+    earlier = "students WHERE status = 'active' AND coalesce(listed, added) < :day"
     with store.reading() as connection:
-        own_groups = _own_groups(connection)
-        rows = connection.run(f"SELECT {COLUMNS} FROM students WHERE {earlier}", day=day)
-        held = [records.Student(*row) for row in rows]
+        own_groups, held = _own_groups(connection), connection.all(records.Student, earlier, day=day)
     after = [(student, next_year(student, own_groups[student.id])) for student in sorted(held, key=by_name)]
     return replace(_NO_CHANGES, changed=tuple(changed(*each) for each in after if each[0] != each[1]))
 
@@ -248,32 +254,15 @@ def begin_year(store: Store, begins: date) -> Changes:
 
 def _put_changes(store: Store, connection: Connection, changes: Changes, setting: str = "") -> None:
     after = [change.after for change in changes.changed]
-    _remember(store, connection, [each.id for each in changes.new], [each.id for each in after], setting)
+    new_ids, changed_ids = ([each.id for each in some] for some in (changes.new, after))
+    _remember(store, connection, new_ids, changed_ids, setting)
     for student in (*changes.new, *after):
         check_student(student)
     added = store.now()
     connection.insert("students", [{**_row(store, each), "added": added} for each in changes.new])
     _change(connection, after)
-    _log(store, connection, changes.new, "added")
-    _log(store, connection, after, "updated")
-
-
-def _mark_listed(store: Store, connection: Connection, roster: Roster) -> None:
-    """Remember who is on the list, so that they are not deleted for having been quiet, and their groups."""
-    at = store.now()
-    connection.run_each(
-        "UPDATE students SET listed = :at, listed_group = coalesce(nullif(:group, ''), listed_group) "
-        "WHERE id = :id",
-        [
-            {"id": each.id, "at": at, "group": each.group}
-            for each in roster.students
-            if each.status == "active"
-        ],
-    )
-
-
-def _held(connection: Connection) -> dict[str, records.Student]:
-    return {row[0]: records.Student(*row) for row in connection.run(f"SELECT {COLUMNS} FROM students")}
+    log(store, connection, new_ids, "added")
+    log(store, connection, changed_ids, "updated")
 
 
 def _own_groups(connection: Connection) -> dict[str, str]:
@@ -285,13 +274,6 @@ def _own_groups(connection: Connection) -> dict[str, str]:
 def _change(connection: Connection, rows: Sequence[records.Student]) -> None:
     changed = ", ".join(f"{sql_name(name)} = :{name}" for name in rows[0].__struct_fields__) if rows else ""
     connection.run_each(f"UPDATE students SET {changed} WHERE id = :id", [asdict(each) for each in rows])
-
-
-def _log(store: Store, connection: Connection, students: Sequence[records.Student], what: str) -> None:
-    at = store.now()
-    lines = [{"student": each.id, "at": at, "who": store.who, "what": what} for each in students]
-    connection.insert("history", lines)
-    enter(store, connection, [each.id for each in students], what)
 
 
 class _Before(records.Student, frozen=True):
@@ -321,10 +303,9 @@ def _remember(
 
     A change of nobody, as when a list comes in twice, leaves the one before it to be undone.
     """
-    columns = ", ".join(map(sql_name, _Before.__struct_fields__))
     wanted = set(changed)  # too many for a statement to name them all
-    rows = connection.run(f"SELECT {columns} FROM students") if wanted else ()
-    before = tuple(_Before(*row) for row in rows if row[0] in wanted)
+    rows = connection.all(_Before, "students") if wanted else ()
+    before = tuple(row for row in rows if row.id in wanted)
     change = _LastChange(store.now(), store.who, tuple(new), before, setting)
     if change.new or change.before:
         set_within(connection, own(store, LAST_CHANGE), msgspec.json.encode(change).decode())
@@ -370,14 +351,6 @@ def enter(store: Store, connection: Connection, students: Iterable[str], what: s
     mark, at = _marker(connection), store.now()
     lines = [{"at": at, "who": store.who, "what": what, "whose": mark(id_)} for id_ in students]
     connection.insert("log", lines)
-
-
-def saw(store: Store, student: str) -> None:
-    """Write down that somebody looked at a student's record, where the store can be written."""
-    if store.read_only:
-        return
-    with store.writing() as connection:
-        enter(store, connection, (student,), "seen")
 
 
 def entries(store: Store, student: str | None = None) -> tuple[records.LogEntry, ...]:

@@ -19,11 +19,20 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from casemgr_cli.desk.connect import answers_in, packed, unpacked
+from casemgr_cli.desk.connect import answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
-from casemgr_cli.desk.records import Event, LockedBy, Plan, Record, Session, Standing, StudentNote, state_on
+from casemgr_cli.desk.records import (
+    Event,
+    LockedBy,
+    Plan,
+    Record,
+    Session,
+    Standing,
+    Student,
+    StudentNote,
+    state_on,
+)
 from casemgr_cli.desk.students import (
-    COLUMNS,
     by_name,
     check_names,
     check_student,
@@ -43,7 +52,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from casemgr_cli.desk.connect import Connection
-    from casemgr_cli.desk.records import Student, When
+    from casemgr_cli.desk.records import When
     from casemgr_cli.desk.store import Store
     from casemgr_cli.domain.facts import Answers
 
@@ -58,7 +67,6 @@ _SESSIONS = """
     FROM sessions s LEFT JOIN plans p ON p.student = s.student AND p.number = s.number
     WHERE s.student = :student"""
 _SHOWN = "SELECT student, number, started, touched, finished, seconds, follow_up FROM sessions"
-_HALF_DONE = f"{_SESSIONS} AND finished IS NULL"
 
 
 class Work:
@@ -80,9 +88,10 @@ class Work:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Close the session, however it ended."""
+        """Close the session, however it ended; where the store cannot be written, the lease runs out."""
         self._heartbeat.stop()
-        _give_back(self.store, self.lease)
+        with suppress(CasemgrError), self.store.writing() as connection:
+            drop_within(connection, self.lease)
 
     def save(self, answers: Answers) -> None:
         """Save all answers so far. When this returns, they are on the disk."""
@@ -110,7 +119,7 @@ class Work:
             there = f"SELECT number FROM plans WHERE {_ONE}"
             if plan and connection.value(there, **mine) is None:
                 _put_plan(connection, self.session, plan)
-                log(self.store, connection, student, "finished")
+                log(self.store, connection, (student,), "finished")
             connection.update("sessions", {"touched": now, "seconds": seconds, **values}, _ONE, **mine)
 
         try:
@@ -125,15 +134,24 @@ class Work:
 
 
 def begin(store: Store, student: Student, answers: Answers, *, take_over: bool = False) -> Work:
-    """Start a new session with a student, who is added to the store or brought up to date."""
+    """Start a new session with a student, who is added to the store or brought up to date.
+
+    Raises:
+        UsageFailure: a session with them is half done.
+    """
     check_student(student)
     check_names(store, student)
     with store.writing() as connection:
         put_within(store, connection, student)
         lease = take_within(store, connection, student.id, take_over=take_over)
-        _refuse_second(connection, student.id)
+        if _half_done(connection, student.id) is not None:
+            raise UsageFailure(
+                f"A session with {quoted(student.id)} is half done.",
+                hint=f"Go on with: casemgr session resume {student.id}",
+                slug="half_done",
+            )
         session = _insert(store, connection, student.id, answers)
-        log(store, connection, student.id, "started")
+        log(store, connection, (student.id,), "started")
     return Work(store, session, lease, 0)
 
 
@@ -152,7 +170,7 @@ def resume(store: Store, student: str, *, take_over: bool = False) -> Work:
                 slug="nothing_half_done",
             )
         lease = take_within(store, connection, student, take_over=take_over)
-        log(store, connection, student, "resumed")
+        log(store, connection, (student,), "resumed")
         spent = connection.value(f"SELECT seconds FROM sessions WHERE {_ONE}", **_key(session))
     return Work(store, session, lease, spent)
 
@@ -254,7 +272,7 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
         session = _gone_on(store, connection, student.id, answers, done=plan is not None)
         if plan:
             _put_plan(connection, session, plan)
-        log(store, connection, student.id, "imported")
+        log(store, connection, (student.id,), "imported")
         drop_within(connection, lease)
     return True
 
@@ -269,26 +287,12 @@ def _as_session(row: tuple[Any, ...]) -> Session:
 
 
 def _half_done(connection: Connection, student: str) -> Session | None:
-    row = connection.run(_HALF_DONE, student=student).fetchone()
+    row = connection.run(f"{_SESSIONS} AND finished IS NULL", student=student).fetchone()
     return _as_session(row) if row else None
 
 
 def _key(session: Session) -> dict[str, object]:
     return {"student": session.student, "number": session.number}
-
-
-def _refuse_second(connection: Connection, student: str) -> None:
-    if _half_done(connection, student) is not None:
-        raise UsageFailure(
-            f"A session with {quoted(student)} is half done.",
-            hint=f"Go on with: casemgr session resume {student}",
-            slug="half_done",
-        )
-
-
-def _latest(connection: Connection, student: str) -> int:
-    last = "SELECT max(number) FROM sessions WHERE student = :student"
-    return connection.value(last, student=student) or 0
 
 
 def _are_latest(connection: Connection, student: str, answers: Answers, *, done: bool) -> bool:
@@ -318,7 +322,8 @@ def _insert(
     store: Store, connection: Connection, student: str, answers: Answers, *, finished: datetime | None = None
 ) -> Session:
     now = store.now()
-    session = Session(student, _latest(connection, student) + 1, dict(answers), now, now, finished)
+    last = connection.value("SELECT max(number) FROM sessions WHERE student = :student", student=student)
+    session = Session(student, (last or 0) + 1, dict(answers), now, now, finished)
     moments = {"started": now, "touched": now, "finished": finished}
     connection.insert("sessions", [{**_key(session), "answers": session.answers, **moments, "seconds": 0}])
     return session
@@ -340,7 +345,8 @@ def add_note(store: Store, student: str, text: str) -> StudentNote:
         UsageFailure: the note is empty, too long, or holds what no text holds.
     """
     text = text.strip()
-    if not text or len(text) > _LONGEST_NOTE or "\0" in text or not _writable(text):
+    writable = text.encode(errors="ignore").decode() == text and "\0" not in text
+    if not text or len(text) > _LONGEST_NOTE or not writable:
         raise UsageFailure(
             "The note cannot be kept.", hint=f"Write plain text, at most {_LONGEST_NOTE:,} characters."
         )
@@ -356,11 +362,7 @@ def add_note(store: Store, student: str, text: str) -> StudentNote:
 def notes_on(store: Store, student: str) -> tuple[StudentNote, ...]:
     """Return the notes on a student, oldest first."""
     with store.reading() as connection:
-        rows = connection.run(
-            'SELECT number, written, "by", text FROM notes WHERE student = :student ORDER BY number',
-            student=student,
-        )
-        return tuple(StudentNote(*row) for row in rows)
+        return connection.all(StudentNote, "notes WHERE student = :id ORDER BY number", id=student)
 
 
 def remove_note(store: Store, student: str, number: int) -> None:
@@ -377,14 +379,6 @@ def remove_note(store: Store, student: str, number: int) -> None:
         enter(store, connection, (student,), "note_removed")
 
 
-def _writable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
     """Return what is held on a student; the notes only when they are asked for."""
     student = find_student(store, id_)
@@ -398,8 +392,7 @@ def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
 def history_of(store: Store, id_: str) -> tuple[Event, ...]:
     """Return what was done with a student's record, oldest first."""
     with store.reading() as connection:
-        query = "SELECT at, who, what FROM history WHERE student = :id ORDER BY id"
-        return tuple(Event(*row) for row in connection.run(query, id=id_))
+        return connection.all(Event, "history WHERE student = :id ORDER BY id", id=id_)
 
 
 def standings(store: Store, today: date) -> tuple[Standing, ...]:
@@ -407,7 +400,7 @@ def standings(store: Store, today: date) -> tuple[Standing, ...]:
     latest: dict[str, tuple[Any, ...]] = {}
     held_now = held(store)
     with store.reading() as connection:  # joined by the database, it would take twice as long
-        students = connection.run(f"SELECT {COLUMNS} FROM students").fetchall()
+        students = connection.run(f"SELECT {columns_of(Student)} FROM students").fetchall()
         rows = connection.run(_SHOWN).fetchall()
     count = Counter(row[0] for row in rows)
     for row in rows:
@@ -528,9 +521,6 @@ class _Held(Struct, frozen=True):
     beat: datetime
 
 
-_HELD = f"SELECT {', '.join(_Held.__struct_fields__)} FROM leases"
-
-
 class _Lease(Struct, frozen=True):
     """The right to write one student's sessions, until it is given back, runs out or is taken over."""
 
@@ -551,8 +541,11 @@ def take_within(store: Store, connection: Connection, student: str, *, take_over
     row = _held_on(connection, student)
     if row is not None and _is_held(store, row):
         if not take_over:
-            raise _refused(student, row.who, row.since)
-        log(store, connection, student, _TAKEN_OVER)
+            raise Locked(
+                f"{row.who} has the session with {quoted(student)} open {_since(row.since)}.",
+                hint="Wait until it is closed, or take it over with --take-over.",
+            )
+        log(store, connection, (student,), _TAKEN_OVER)
     now = store.now()
     lease = _Lease(student, uuid4().hex, now)
     mine = {"who": store.who, "host": store.host, "pid": store.pid, "since": now, "beat": now}
@@ -572,15 +565,32 @@ def _check_within(store: Store, connection: Connection, lease: _Lease) -> None:
     if connection.update("leases", beat, _MINE, student=lease.student, token=lease.token):
         return
     row = _held_on(connection, lease.student)
-    if row is None:
-        _raise_taken(connection, lease)
+    taken = (row.who, row.since) if row else _taken_over_since(connection, lease)
+    if taken is None:
         raise Locked(
             f"The session with {quoted(lease.student)} was closed or deleted elsewhere. "
             "The last answer was not saved.",
             hint='"casemgr session list" shows what there is.',
             slug="taken_over",
         )
-    raise _taken(lease, row.who, row.since)
+    raise Locked(
+        f"{taken[0]} took the session with {quoted(lease.student)} over {_since(taken[1])}. "
+        "The last answer was not saved; those before it are.",
+        hint="Talk to them before you take it back with --take-over.",
+        slug="taken_over",
+    )
+
+
+def _taken_over_since(connection: Connection, lease: _Lease) -> tuple[str, datetime] | None:
+    """Return who took a session over and when, though they have closed it since; None when nobody did."""
+    found: tuple[str, datetime] | None = connection.run(
+        "SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since "
+        "ORDER BY at DESC LIMIT 1",
+        student=lease.student,
+        what=_TAKEN_OVER,
+        since=lease.since,
+    ).fetchone()
+    return found
 
 
 def drop_within(connection: Connection, lease: _Lease) -> None:
@@ -588,22 +598,15 @@ def drop_within(connection: Connection, lease: _Lease) -> None:
     connection.run(f"DELETE FROM leases WHERE {_MINE}", student=lease.student, token=lease.token)
 
 
-def _give_back(store: Store, lease: _Lease) -> None:
-    """Let others in. A store that cannot be written is no trouble: the lease runs out by itself."""
-    with suppress(CasemgrError), store.writing() as connection:
-        drop_within(connection, lease)
-
-
 def held(store: Store) -> Mapping[str, LockedBy]:
     """Return who is at work on whom, by the student's id."""
     with store.reading() as connection:
-        rows = [_Held(*row) for row in connection.run(_HELD)]
+        rows = connection.all(_Held, "leases")
     return {row.student: LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
 
 
 def _held_on(connection: Connection, student: str) -> _Held | None:
-    row = connection.run(f"{_HELD} WHERE student = :student", student=student).fetchone()
-    return _Held(*row) if row else None
+    return connection.one(_Held, "leases WHERE student = :student", student=student)
 
 
 class _Heartbeat:
@@ -642,35 +645,6 @@ def _is_gone(store: Store, row: _Held) -> bool:
     except OSError:
         return False
     return False
-
-
-def _refused(student: str, who: str, since: datetime) -> Locked:
-    return Locked(
-        f"{who} has the session with {quoted(student)} open {_since(since)}.",
-        hint="Wait until it is closed, or take it over with --take-over.",
-    )
-
-
-def _raise_taken(connection: Connection, lease: _Lease) -> None:
-    """Raise who took a session over, though they have closed it since; nothing when nobody did."""
-    row = connection.run(
-        "SELECT who, at FROM history WHERE student = :student AND what = :what AND at > :since "
-        "ORDER BY at DESC LIMIT 1",
-        student=lease.student,
-        what=_TAKEN_OVER,
-        since=lease.since,
-    ).fetchone()
-    if row is not None:
-        raise _taken(lease, *row)
-
-
-def _taken(lease: _Lease, who: str, since: datetime) -> Locked:
-    return Locked(
-        f"{who} took the session with {quoted(lease.student)} over {_since(since)}. "
-        "The last answer was not saved; those before it are.",
-        hint="Talk to them before you take it back with --take-over.",
-        slug="taken_over",
-    )
 
 
 def _since(moment: datetime) -> str:

@@ -138,7 +138,7 @@ def test_all_or_nothing(file_store: Store, monkeypatch: pytest.MonkeyPatch) -> N
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(students, "_log", breaking)  # by then the students are written
+        broken.setattr(students, "log", breaking)  # by then the students are written
         with pytest.raises(KeyboardInterrupt):
             put_roster(file_store, roster(*listed))
     with pytest.raises(UsageFailure, match="cannot be kept"):

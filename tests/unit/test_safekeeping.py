@@ -21,7 +21,7 @@ from casemgr_cli.desk.pages import keep_pages, kept_page, list_page, log_page, r
 from casemgr_cli.desk.records import BadPlan, Plan, Student
 from casemgr_cli.desk.safekeeping import delete_students, refuse_wrong_clock, stale
 from casemgr_cli.desk.store import failure, open_store
-from casemgr_cli.desk.students import entries, look_up, put_student, saw, students_of
+from casemgr_cli.desk.students import entries, look_up, note_event, put_student, students_of
 from casemgr_cli.desk.work import (
     begin,
     latest_plans,
@@ -215,7 +215,7 @@ def test_a_store_is_read_where_nothing_may_be_written(
     before = file.read_bytes()
     monkeypatch.setattr(os, "access", lambda path, _: path not in (file, file.parent))
     store = open_store(find_store(str(file), {}), "Ms. Rivera", passphrase=passphrase)
-    saw(store, "1001")
+    note_event(store, "1001", "seen")
     assert sessions_of(store, "1001")[0].plan == PLAN
     assert {each.what for each in entries(store)} == {"added", "started", "finished"}
     with pytest.raises(FileFailure, match="only read"):
@@ -410,7 +410,7 @@ def test_one_damaged_record_stops_no_other(
     record = record_of(store, "1002")
     assert render_text(record_page(record, {}, date(2026, 11, 28), WORDS, everything=True))
     refuse_wrong_clock(store)
-    assert [each.student.id for each in stale(store, date(2026, 1, 1))] == []
+    assert [each.id for each, _ in stale(store, date(2026, 1, 1))] == []
     delete_students(store, ["1002"])
     assert safekeeping.check(store).good
     store.close()

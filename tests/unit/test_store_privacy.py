@@ -150,11 +150,11 @@ def test_retention_counts_from_what_was_done_last(store: Store, clock: Clock) ->
     put_student(store, Student("new"))
     clock.passes(days=365)
     day = clock.now.date()
-    assert [each.student.id for each in stale(store, day - timedelta(days=366))] == [
+    assert [each.id for each, _ in stale(store, day - timedelta(days=366))] == [
         "added-long-ago",
         "talked",
     ]
-    assert [each.last for each in stale(store, day - timedelta(days=366))] == [TODAY, TODAY]
+    assert [last for _, last in stale(store, day - timedelta(days=366))] == [TODAY, TODAY]
     assert len(stale(store, day)) == 4
     assert stale(store, TODAY) == ()
 

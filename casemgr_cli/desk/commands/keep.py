@@ -24,7 +24,7 @@ from casemgr_cli.desk.records import Status, Student, groups_beside, joined_grou
 from casemgr_cli.desk.safekeeping import admit as let_in
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.safekeeping import wipe
-from casemgr_cli.desk.students import find_student, look_up, put_student, put_students, saw
+from casemgr_cli.desk.students import find_student, look_up, note_event, put_student, put_students
 from casemgr_cli.desk.work import add_note, notes_on, plan_follow_up, remove_note, with_plan
 from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
@@ -85,7 +85,7 @@ def note(
             remove_note(at, about.id, remove)
             wipe(at)
         notes = notes_on(at, about.id)
-        saw(at, about.id)
+        note_event(at, about.id, "seen")
     out.show(document=lambda: Notes(about.id, notes), page=lambda: notes_page(about, notes, words))
 
 

@@ -32,7 +32,7 @@ from casemgr_cli.desk.pages import (
     results_page,
 )
 from casemgr_cli.desk.store import LOG_SECRET, Store
-from casemgr_cli.desk.students import find_student, note_event, saw, students_of
+from casemgr_cli.desk.students import find_student, note_event, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
 from casemgr_cli.pages.blocks import Page
 from casemgr_cli.pages.words import Words
@@ -111,7 +111,7 @@ def show(id_: own.Id, store: own.WhichStore, written: options.WrittenPage) -> No
     today = given.today()
     with opening.opened(store) as at:
         record = work.record_of(at, id_)
-        saw(at, record.student.id)
+        note_event(at, record.student.id, "seen")
     out.show(
         document=lambda: documents.student_document(record, today, with_notes=False),
         page=lambda: record_page(

@@ -223,8 +223,7 @@ def purge(
     with opening.opened(store) as at:
         if not clock_is_right:
             refuse_wrong_clock(at)
-        old = stale(at, before, left=left, listed_too=listed_too)
-        found = [(each.student, each.last) for each in old]
+        found = stale(at, before, left=left, listed_too=listed_too)
         out.show(
             document=lambda: purge_document(found, before, dry_run=dry_run),
             page=lambda: purge_page(found, before, words),
