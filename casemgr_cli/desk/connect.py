@@ -50,6 +50,16 @@ class Address(Struct, frozen=True):
     file: Path | None = None
     url: str | None = None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a store; a server is taken to be."""
+        return self.file is None or self.file.exists()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the store is in, which no result may be written over."""
+        return tuple(map(str, (self.file, *beside(self.file)))) if self.file else ()
+
 
 def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
     """Return where the store is: what `--store` says, else the environment, else a file in the user's folder.
@@ -76,15 +86,10 @@ def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
     return _server_at(given, secret_allowed=not option)
 
 
-def is_there(address: Address) -> bool:
-    """Whether there is a store; a server is taken to be."""
-    return address.file is None or address.file.exists()
-
-
 def is_set_up(environment: Mapping[str, str]) -> bool:
     """Whether there is a store where no option says so; an address that is wrong was meant to be one."""
     try:
-        return is_there(find_store(None, environment))
+        return find_store(None, environment).is_there
     except CasemgrError:
         return True
 
@@ -363,7 +368,14 @@ def connect(address: Address, passphrase: str | None) -> Database:
             hint="Run it in a terminal to be asked for it, or use --passphrase-fd.",
             slug="passphrase",
         )
-    return _file(address.file, passphrase if encrypted else None, read_only=read_only)
+    file, secret = address.file, passphrase if encrypted else None
+    module = _cipher() if secret else sqlite3
+
+    def opens() -> Any:  # noqa: ANN401 - either library's
+        refuse_planted(file)  # which may have been exchanged since the store was opened
+        return _open(file, secret, module, read_only=read_only)
+
+    return Database(opens, server=False)
 
 
 def is_read_only(file: Path) -> bool:
@@ -492,16 +504,6 @@ def refuse_planted(file: Path) -> None:
 def beside(file: Path) -> tuple[Path, ...]:
     """Return the files that SQLite keeps beside its own while a store is open."""
     return tuple(file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal"))
-
-
-def _file(file: Path, passphrase: str | None, *, read_only: bool) -> Database:
-    module = _cipher() if passphrase else sqlite3
-
-    def opens() -> Any:  # noqa: ANN401 - either library's
-        refuse_planted(file)  # which may have been exchanged since the store was opened
-        return _open(file, passphrase, module, read_only=read_only)
-
-    return Database(opens, server=False)
 
 
 def _open(file: Path, passphrase: str | None, module: Any, *, read_only: bool = False) -> Any:  # noqa: ANN401 - either library's

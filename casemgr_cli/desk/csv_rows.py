@@ -10,7 +10,7 @@ import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import deque
 from io import IncrementalNewlineDecoder
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
@@ -18,7 +18,6 @@ from casemgr_cli.errors import UsageFailure, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
 
     from casemgr_cli.desk.roster import Why
 

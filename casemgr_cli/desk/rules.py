@@ -11,10 +11,10 @@ from casemgr_cli.catalog.files import Problem, Tree, read_tree, trusted
 from casemgr_cli.catalog.untrusted import line_of, plain, read_marked
 from casemgr_cli.catalog.walk import walked
 from casemgr_cli.desk.counts import Rules, StudentStandard
-from casemgr_cli.desk.records import OLDEST_GRADE, STATUSES
+from casemgr_cli.desk.records import OLDEST_GRADE, STATUSES, Status
 from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.figures import Source
-from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, ListOf, Scalar
+from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, Kind, ListOf, Scalar
 from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import yaml
-
-    from casemgr_cli.desk.records import Status
-    from casemgr_cli.domain.kinds import Kind
 
 
 _ROSTER, _COHORT = "roster.yaml", "cohort.yaml"

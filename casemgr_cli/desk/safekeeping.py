@@ -11,8 +11,8 @@ import glob
 import os
 import shutil
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health, Student
 from casemgr_cli.desk.store import (
     BEFORE,
+    Store,
     explained,
     flush,
     forget_changes,
@@ -47,12 +48,9 @@ from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
     from pathlib import Path
-    from typing import BinaryIO
 
     from casemgr_cli.desk.connect import Connection
-    from casemgr_cli.desk.store import Store
 
 _FINE = "ok"
 _PIECE = 1 << 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from threading import Timer
@@ -23,6 +23,9 @@ from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.desk import tables
 from casemgr_cli.desk.connect import (
     OWNER_FILE,
+    Address,
+    Connection,
+    Database,
     connect,
     database_errors,
     is_encrypted,
@@ -32,18 +35,14 @@ from casemgr_cli.desk.connect import (
     refuse_planted,
     sql_text,
 )
-from casemgr_cli.desk.records import Setup
+from casemgr_cli.desk.records import Rank, Setup
 from casemgr_cli.desk.tables import migrate, missing
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.pages.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
     from pathlib import Path
-
-    from casemgr_cli.desk.connect import Address, Connection, Database
-    from casemgr_cli.desk.records import Rank
 
 
 # After how long somebody who waits is told, how long is waited for a server, and how long between two tries.

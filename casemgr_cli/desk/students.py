@@ -14,20 +14,21 @@ handed out.
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from casemgr_cli.desk import records
-from casemgr_cli.desk.connect import sql_name
-from casemgr_cli.desk.roster import Changes, bare_id, changed, compare, next_year
+from casemgr_cli.desk.connect import Connection, sql_name
+from casemgr_cli.desk.roster import Changes, Roster, bare_id, changed, compare, next_year
 from casemgr_cli.desk.store import (
     LOG_SECRET,
     PSEUDONYMOUS,
     SLIPS_SECRET,
+    Store,
     own,
     refuse_unless_lead,
     secret_within,
@@ -39,12 +40,6 @@ from casemgr_cli.text import is_plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import date
-    from typing import Any
-
-    from casemgr_cli.desk.connect import Connection
-    from casemgr_cli.desk.roster import Roster
-    from casemgr_cli.desk.store import Store
 
 
 _YEAR = "school_year"  # the setting that says for which one everybody was moved up

@@ -10,16 +10,16 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from casemgr_cli.desk.connect import answers_in, columns_of, packed, unpacked
+from casemgr_cli.desk.connect import Connection, answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
 from casemgr_cli.desk.records import (
     Event,
@@ -30,6 +30,7 @@ from casemgr_cli.desk.records import (
     Standing,
     Student,
     StudentNote,
+    When,
     state_on,
 )
 from casemgr_cli.desk.students import (
@@ -47,12 +48,8 @@ from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date, datetime
     from types import TracebackType
-    from typing import Any, Self
 
-    from casemgr_cli.desk.connect import Connection
-    from casemgr_cli.desk.records import When
     from casemgr_cli.desk.store import Store
     from casemgr_cli.domain.facts import Answers
 

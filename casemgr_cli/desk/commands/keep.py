@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from msgspec import Struct
@@ -17,27 +19,17 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.documents import Notes
 from casemgr_cli.desk.pages import notes_page, setup_page
-from casemgr_cli.desk.records import Status, Student, groups_beside, joined_groups
+from casemgr_cli.desk.records import Status, Student, When, groups_beside, joined_groups
 from casemgr_cli.desk.safekeeping import admit as let_in
 from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
 from casemgr_cli.desk.safekeeping import wipe
 from casemgr_cli.desk.students import find_student, look_up, note_event, put_student, put_students
-from casemgr_cli.desk.work import add_note, notes_on, plan_follow_up, remove_note, with_plan
-from casemgr_cli.domain.facts import Choice, Fact
+from casemgr_cli.desk.work import Work, add_note, notes_on, plan_follow_up, remove_note, with_plan
+from casemgr_cli.domain.facts import Choice, Fact, Value
 from casemgr_cli.errors import AnswerNeeded, Interrupted, UsageFailure
 from casemgr_cli.prompts.asker import BACK, Question, Signal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from casemgr_cli.desk.records import When
-    from casemgr_cli.desk.work import Work
-    from casemgr_cli.domain.facts import Value
-
 
 _SHORTEST_PASSPHRASE = 8
 
@@ -75,7 +67,7 @@ def note(
 
     Example: casemgr session note 1001 --add
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     words = given.words(written.data)
     with opening.opened(store) as at:
         about = find_student(at, id_)
@@ -181,12 +173,12 @@ def setup(
 
     Example: casemgr session setup --encrypt --pseudonymous
     """
-    out = written.chosen(inputs=opening.store_files(store))
+    out = written.chosen(inputs=store.address.files)
     words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
-    if secret and is_there(opening.located(store)):
-        copies = encrypt_file(opening.located(store), secret)
+    if secret and store.address.is_there:
+        copies = encrypt_file(store.address, secret)
         opening.tell(words("desk.encrypted"))
         for copy in copies:
             opening.tell(words("desk.plain_copy", file=str(copy)))

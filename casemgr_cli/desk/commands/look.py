@@ -20,7 +20,6 @@ from casemgr_cli.cli.shown import refuse_template
 from casemgr_cli.desk import counts, documents, records, work
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
 from casemgr_cli.desk.pages import (
     board_page,
@@ -41,10 +40,10 @@ from casemgr_cli.text import named
 
 def board(store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     today = given.today()
     waiting = records.board((), today)
-    if is_there(opening.located(store)):
+    if store.address.is_there:
         with opening.opened(store) as at:
             waiting = records.board(work.standings(at, today), today)
     out.show(
@@ -76,7 +75,7 @@ def list_(
 
     Example: casemgr session list -o follow-ups.ics
     """
-    out = written.chosen(personal=True, without=(), inputs=opening.store_files(store))
+    out = written.chosen(personal=True, without=(), inputs=store.address.files)
     today = given.today()
     text = opening.asked_text(text, given.words(written.data)("desk.ask_search"))
     with opening.opened(store) as at:
@@ -107,7 +106,7 @@ def _calendar(found: Sequence[records.Standing], today: date, words: Words, secr
 
 def show(id_: own.Id, store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     today = given.today()
     with opening.opened(store) as at:
         record = work.record_of(at, id_)
@@ -153,14 +152,14 @@ def report(
         # Each file of a folder gets its own name later; none of them goes to the screen.
         one = written if folder is None else replace(written, output=os.devnull)
         without = ("ics", "json") if folder is None else ("ics",)
-        out = one.chosen(personal=True, paper=paper, without=without, inputs=opening.store_files(store))
+        out = one.chosen(personal=True, paper=paper, without=without, inputs=store.address.files)
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
         with opening.opened(store) as at:
             meant = opening.chosen_students(at, [id_] if id_ else (), whom, words)
             _write_handouts(at, meant, folder, printing, words)
         return
-    out = written.chosen(personal=True, paper=paper, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, paper=paper, inputs=store.address.files)
     refuse_template(template, out.format, with_name=with_name)
     with opening.opened(store) as at:
         (about,) = opening.chosen_students(at, [id_] if id_ else (), whom, words, status=None)
@@ -305,7 +304,7 @@ def results(
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
-    out = written.chosen(personal=full, inputs=opening.store_files(store))
+    out = written.chosen(personal=full, inputs=store.address.files)
     days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
     with opening.opened(store) as at:
         sat, enrolled = work.sittings(at), work.grades(at)
@@ -331,7 +330,7 @@ def cohort(*, full: _Full = False, store: own.WhichStore, written: options.Writt
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
-    out = written.chosen(personal=full, inputs=opening.store_files(store))
+    out = written.chosen(personal=full, inputs=store.address.files)
     rules, words = _rules(written.data, full=full), given.words(written.data)
     places = given.load(written.data).destinations
     with opening.opened(store) as at:

@@ -10,37 +10,29 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.cli import given
-from casemgr_cli.cli.output import ENDINGS, STDOUT, refuse_planted
+from casemgr_cli.cli.output import ENDINGS, STDOUT, Output, refuse_planted
 from casemgr_cli.cli.terminal import can_ask, fitted
-from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, beside, find_store, is_encrypted, is_there
-from casemgr_cli.desk.records import Search, matching
-from casemgr_cli.desk.store import open_store
+from casemgr_cli.desk.commands.options import About, WhichStore, Whom
+from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, Address, is_encrypted
+from casemgr_cli.desk.records import Search, Status, Student, matching
+from casemgr_cli.desk.store import Store, open_store
 from casemgr_cli.desk.students import find_student, students_of
 from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
 from casemgr_cli.ownership import is_guarded
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped, named
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from casemgr_cli.cli.output import Output
-    from casemgr_cli.desk.commands.options import About, WhichStore, Whom
-    from casemgr_cli.desk.connect import Address
-    from casemgr_cli.desk.records import Status, Student
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.pages.words import Words
-
 
 PASSPHRASE = "CASEMGR_PASSPHRASE"  # noqa: S105 - the name of a variable
 # The descriptor of a socket, at whose other end the passphrase is known for an hour.
@@ -65,8 +57,8 @@ def opened(
         FileFailure: it cannot be opened, or is not there.
     """
     _leave_no_core()
-    address = located(store)
-    if not make and not is_there(address):
+    address = store.address
+    if not make and not address.is_there:
         raise FileFailure(
             f"There is no store {address.name} yet.",
             hint="Start with a student: casemgr session new 1001",
@@ -76,17 +68,21 @@ def opened(
     said = passphrase or given_passphrase(store.passphrase_fd)
     if said and not passphrase:
         _refuse_unlocked(address)
-    secret = said or _asked_for(address)
-    opened_store = open_store(address, _who(store.counselor), passphrase=secret, upgrade=upgrade)
+    if not said and address.file and is_encrypted(address.file):
+        said = asked_passphrase(given.words(None)("desk.ask_passphrase"))
+    at = open_store(address, _who(store.counselor), passphrase=said, upgrade=upgrade)
     try:
-        if opened_store.login:
-            opened_store = replace(opened_store, who=_known_by(opened_store, store.counselor))
-        _tell_of(opened_store)
-        yield replace(
-            opened_store, on_delay=lambda: tell(given.words(None)("desk.delayed", store=address.name))
-        )
+        if at.login:
+            at = replace(at, who=_known_by(at, store.counselor))
+        if at.copy is not None:
+            tell(given.words(None)("desk.upgraded", file=str(at.copy)))
+        if at.read_only:
+            tell(given.words(None)("desk.read_only", store=at.name))
+        if at.exposed:
+            tell(given.words(None)("desk.exposed", store=at.name))
+        yield replace(at, on_delay=lambda: tell(given.words(None)("desk.delayed", store=at.name)))
     finally:
-        opened_store.close()
+        at.close()
 
 
 def _leave_no_core() -> None:
@@ -97,38 +93,14 @@ def _leave_no_core() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def _tell_of(store: Store) -> None:
-    """Say what the counselor should know of a store before it is used."""
-    if store.copy is not None:
-        tell(given.words(None)("desk.upgraded", file=str(store.copy)))
-    if store.read_only:
-        tell(given.words(None)("desk.read_only", store=store.name))
-    if store.exposed:
-        tell(given.words(None)("desk.exposed", store=store.name))
-
-
 @contextmanager
 def opened_to_change(store: WhichStore, *, dry_run: bool) -> Iterator[Store | None]:
     """Open a store to change it, or make it; a dry run makes none, and there may be none then."""
-    if dry_run and not is_there(located(store)):
+    if dry_run and not store.address.is_there:
         yield None
         return
     with opened(store, make=not dry_run) as at:
         yield at
-
-
-def located(store: WhichStore) -> Address:
-    """Return where the store is."""
-    return find_store(store.store, os.environ)
-
-
-def store_files(store: WhichStore) -> tuple[str, ...]:
-    """Return the files that the store is in, which no result may be written over."""
-    file = located(store).file
-    if file is None:
-        return ()
-
-    return tuple(str(each) for each in (file, *beside(file)))
 
 
 def given_passphrase(descriptor: int | None) -> str | None:
@@ -207,12 +179,6 @@ def _refuse_unlocked(address: Address) -> None:
         hint=f"Encrypt it with: casemgr session setup --encrypt. Or leave out {PASSPHRASE}.",
         slug="not_encrypted",
     )
-
-
-def _asked_for(address: Address) -> str | None:
-    if address.file is None or not is_encrypted(address.file):
-        return None
-    return asked_passphrase(given.words(None)("desk.ask_passphrase"))
 
 
 def _who(counselor: str | None) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.desk.connect import Address
 
 _Kind = TypeVar("_Kind")
 
@@ -109,6 +110,13 @@ class WhichStore(Struct, frozen=True):
     store: _Store = None
     counselor: str | None = None
     passphrase_fd: _PassphraseFd = None
+
+    @property
+    def address(self) -> Address:
+        """Where the store is."""
+        from casemgr_cli.desk.connect import find_store
+
+        return find_store(self.store, os.environ)
 
 
 class StoreAs(WhichStore, frozen=True):

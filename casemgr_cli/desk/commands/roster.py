@@ -17,7 +17,6 @@ from casemgr_cli.cli.terminal import can_ask
 from casemgr_cli.desk import documents
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.connect import is_there
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
@@ -94,14 +93,14 @@ def import_(
     Example: casemgr roster import students.csv --dry-run
     """
     _refuse_same(file, "the list itself", rejects, written.output)
-    for each in opening.store_files(store):
+    for each in store.address.files:
         _refuse_same(each, "the store", rejects, written.output)
     out = written.chosen(personal=True)
     refuse_unwritable(rejects)
     words = given.words(written.data)
     reading = _Reading(file, written.data, encoding, _named(column or ()))
     # Where there is no store yet, none is made for a list that cannot be read.
-    found = None if is_there(opening.located(store)) else reading.read({}, words)
+    found = None if store.address.is_there else reading.read({}, words)
     with opening.opened_to_change(store, dry_run=dry_run) as at:
         if found is None:
             found = reading.read(remembered_columns(at) if at else {}, words)
@@ -141,7 +140,7 @@ def list_(
 
     Example: casemgr roster list --grade 11 --search -
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     search = opening.asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Search(search, group, grade, None, None if status == "all" else status)
     with opening.opened(store) as at:
@@ -353,7 +352,7 @@ def new_year(
     """
     from casemgr_cli.desk.roster_file import school_year_begins
 
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     words, begins = given.words(written.data), school_year_begins(given.today())
     nobody = Roster((), (), frozenset(KEPT), 0)
     with opening.opened(store) as at:

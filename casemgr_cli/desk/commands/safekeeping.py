@@ -16,7 +16,7 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.connect import VARIABLE, is_encrypted, is_there
+from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
 from casemgr_cli.desk.safekeeping import back_up, delete_students, drop_plans, refuse_wrong_clock, stale
@@ -49,7 +49,7 @@ def restore(file: _File, store: own.WhichStore) -> None:
 
     Example: casemgr session restore /media/stick/desk-2026-11-28.db
     """
-    address = opening.located(store)
+    address = store.address
     opening.refuse_foreign_link(file)
     secret = opening.given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
@@ -63,10 +63,10 @@ def unlock(store: own.WhichStore) -> None:
 
     Example: casemgr session unlock
     """
-    words, address = given.words(None), opening.located(store)
+    words, address = given.words(None), store.address
     if os.name != "posix":
         raise UsageFailure("This system cannot hand a passphrase on safely.", hint="Type it each time.")
-    if is_there(address) and not (address.file and is_encrypted(address.file)):
+    if address.is_there and not (address.file and is_encrypted(address.file)):
         raise UsageFailure(
             f"The store {address.name} has no passphrase.",
             hint="Encrypt it with: casemgr session setup --encrypt",
@@ -106,7 +106,7 @@ def check(
 
     Example: casemgr session check
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     words = given.words(written.data)
     with opening.opened(store) as at:
         health = look_at(at)
@@ -140,7 +140,7 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     if into is not None and written.output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     folder = opening.folder_named(str(into), "--into") if into is not None else None
@@ -218,7 +218,7 @@ def purge(
     """
     from casemgr_cli.engine.dates import day_back
 
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     words, before = given.words(written.data), day_back(older_than, given.today())
     with opening.opened(store) as at:
         if not clock_is_right:
@@ -250,7 +250,7 @@ def log(
 
     Example: casemgr session log 1001
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     with opening.opened(store) as at:
         found = entries(at, find_student(at, id_).id if id_ else None)
     shown = found[:limit] if limit else found

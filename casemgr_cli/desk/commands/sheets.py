@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import Annotated, get_args
 from urllib.parse import quote, unquote
 
 import typer
@@ -18,27 +19,17 @@ from casemgr_cli.cli.output import write_file
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import interest_fact
-from casemgr_cli.desk.commands.sitting import load_desk, refuse_private
-from casemgr_cli.desk.connect import is_there
+from casemgr_cli.desk.commands.sitting import Desk, load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
-from casemgr_cli.desk.form import answers_to_fill_in, sheet_page
+from casemgr_cli.desk.form import Form, answers_to_fill_in, sheet_page
 from casemgr_cli.desk.records import Student, When, matching
-from casemgr_cli.desk.store import ASK_INTEREST
+from casemgr_cli.desk.store import ASK_INTEREST, Store
 from casemgr_cli.desk.students import check_student, find_student, students_of
 from casemgr_cli.desk.work import add_whole, are_latest, keep_interest
-from casemgr_cli.domain.facts import UNKNOWN
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Fact
 from casemgr_cli.errors import CasemgrError, FileFailure, Locked, UsageFailure
+from casemgr_cli.pages.words import Words
 from casemgr_cli.text import named
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from casemgr_cli.desk.commands.sitting import Desk
-    from casemgr_cli.desk.form import Form
-    from casemgr_cli.desk.store import Store
-    from casemgr_cli.domain.facts import Answers, Fact
-    from casemgr_cli.pages.words import Words
-
 
 _FORM = ".csv"
 _ENDINGS = (".yaml", ".yml", ".json", _FORM)
@@ -306,7 +297,7 @@ def sheet(
         return
     if whom.asked:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = written.chosen(paper=paper, inputs=opening.store_files(store))
+    out = written.chosen(paper=paper, inputs=store.address.files)
     student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store)
@@ -342,7 +333,7 @@ def _name(id_: str) -> str:
 
 
 def _asks_interest(store: own.WhichStore) -> bool:
-    if not is_there(opening.located(store)):
+    if not store.address.is_there:
         return False
     with opening.opened(store) as at:
         return at.setting(ASK_INTEREST) is not None

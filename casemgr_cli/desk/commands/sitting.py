@@ -240,7 +240,7 @@ def new(
 
 
 def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> _Sitting:
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     desk = load_desk(written.data, ask_private=holding.ask_private)
     ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.today)
     return _Sitting(desk, out, written.plain, ask, follow_up)
@@ -391,7 +391,7 @@ def slips(
 
     Example: casemgr session slips --group "Period 3" -o slips.pdf
     """
-    out = written.chosen(personal=True, inputs=opening.store_files(store))
+    out = written.chosen(personal=True, inputs=store.address.files)
     with opening.opened(store) as at:
         found = matching(students_of(at), opening.wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
