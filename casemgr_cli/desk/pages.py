@@ -2,9 +2,9 @@
 and reports over many students: what was done, and what the plans say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -36,8 +36,10 @@ from casemgr_cli.pages.blocks import (
 from casemgr_cli.pages.tools import section, value_text
 from casemgr_cli.pages.words import Words
 
+_Kind = TypeVar("_Kind")
 _SHOWN = 5
 _TONES: dict[str, Tone] = {"new": "quiet", "half_done": "wait", "done": "good", "due": "stop"}
+_NUMBERS = ("grade", "line", "session", "minutes")  # columns
 
 
 def board_page(board: records.DeskBoard, words: Words) -> Page:
@@ -80,26 +82,33 @@ def _limited(table: Table, shown: int, total: int, words: Words) -> Page:
     return (table, Paragraph(end, tone="quiet"))
 
 
-def _table(kind: str, rows: Sequence[Mapping[str, str | Mark]], words: Words) -> Table:
-    """Return rows as a table, without the columns that are empty in all of them; `kind` names the columns."""
-    used = [name for name in (rows[0] if rows else ()) if name == "id" or any(row[name] for row in rows)]
-    align: tuple[Align, ...] = tuple("right" if name in ("grade", "line") else "left" for name in used)
+def _table(
+    kind: str, rows: Sequence[Mapping[str, str | Mark]], words: Words, *, whole: bool = False
+) -> Table:
+    """Return rows as a table; unless it is to be whole, without the columns that are empty in all of them.
+
+    `kind` names the columns.
+    """
+    names = rows[0] if rows else ()
+    used = [name for name in names if whole or name == "id" or any(row[name] for row in rows)]
+    align: tuple[Align, ...] = tuple("right" if name in _NUMBERS else "left" for name in used)
     header = tuple(words(f"{kind}.column.{name}") for name in used)
     return Table(header, tuple(tuple(row[name] for name in used) for row in rows), align)
 
 
+def _facts(kind: str, values: Mapping[str, str], words: Words) -> Facts:
+    """Return values with what they are called, but for those that are empty; `kind` begins their names."""
+    return Facts(tuple(Row(words(f"{kind}.{name}"), value) for name, value in values.items() if value))
+
+
 def _who(student: records.Student) -> dict[str, str | Mark]:
     """Return who somebody is as cells."""
-    return {
-        "id": student.id,
-        "name": _name(student),
-        "grade": "" if student.grade is None else str(student.grade),
-        "group": student.group,
-    }
+    name = "" if student.name == student.id else student.name
+    return {"id": student.id, "name": name, "grade": _grade_text(student), "group": student.group}
 
 
-def _name(student: records.Student) -> str:
-    return "" if student.name == student.id else student.name
+def _grade_text(student: records.Student) -> str:
+    return "" if student.grade is None else str(student.grade)
 
 
 def slips_page(students: Sequence[records.Student], codes: Mapping[str, str], words: Words) -> Page:
@@ -113,15 +122,8 @@ def log_page(entries: Sequence[records.LogEntry], total: int, words: Words) -> P
     """Return lines of the log; `total` is how many there are before a limit."""
     if not entries:
         return (Paragraph(words("desk.log_empty")),)
-    rows = [
-        {
-            "at": minute_text(each.at),
-            "who": each.who,
-            "did": _word_for("did", each.what, words),
-            "id": each.student or words("desk.log_gone"),
-        }
-        for each in entries
-    ]
+    gone = words("desk.log_gone")
+    rows = [{**_done(each, words), "id": each.student or gone} for each in entries]
     rest = total - len(entries)
     more = [Paragraph(words.count("desk.log_more", rest), tone="quiet")] if rest else []
     return (_table("desk", rows, words), *more)
@@ -131,23 +133,24 @@ def check_page(health: records.Health, words: Words) -> Page:
     """Return what is wrong with a store, and what to do about it."""
     if health.good:
         return (Paragraph(words("desk.check_good"), tone="good"),)
-    faults = [
-        Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in health.faults[:_SHOWN]
-    ]
-    remedy = [Paragraph(words("desk.check_damaged"))] if health.faults else []
-    plans = [
-        Paragraph(words("desk.check_plan", id=plan.student, number=plan.number), tone="wait")
-        for plan in health.plans
-    ]
-    anew = [Paragraph(words("desk.check_anew"))] if health.plans else []
-    return (*faults, *remedy, *plans, *anew)
+    shown = health.faults[:_SHOWN]
+    return (
+        *(Paragraph(words("desk.check_fault", fault=fault), tone="stop") for fault in shown),
+        *([Paragraph(words("desk.check_damaged"))] if shown else []),
+        *(_unreadable(plan.student, plan.number, words) for plan in health.plans),
+        *([Paragraph(words("desk.check_anew"))] if health.plans else []),
+    )
+
+
+def _unreadable(student: str, number: int, words: Words) -> Paragraph:
+    return Paragraph(words("desk.check_plan", id=student, number=number), tone="wait")
 
 
 def purge_page(found: Sequence[tuple[records.Student, date]], before: date, words: Words) -> Page:
     """Return who is to be deleted, each with the day something was last done for them."""
     if not found:
         return (Paragraph(words("desk.purge_none", day=before.isoformat())),)
-    rows = [{"id": each.id, "name": _name(each), "last": last.isoformat()} for each, last in found]
+    rows = [{"id": each.id, "name": _who(each)["name"], "last": last.isoformat()} for each, last in found]
     about = words.count("desk.purge", len(found), day=before.isoformat())
     return (Paragraph(about), _table("desk", rows, words))
 
@@ -161,7 +164,7 @@ def setup_page(setup: records.Setup, words: Words) -> Page:
         "ask_interest": words("desk.yes" if setup.ask_interest else "desk.no"),
         "students": f"{setup.students:,}",
     }
-    return (Facts(tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items())),)
+    return (_facts("desk.field", values, words),)
 
 
 def _standings(found: Sequence[records.Standing], words: Words) -> list[dict[str, str | Mark]]:
@@ -173,10 +176,15 @@ def _standings(found: Sequence[records.Standing], words: Words) -> list[dict[str
                 **_who(each),
                 "state": _state_mark(each.state, words),
                 "touched": words("desk.open_by", day=touched, who=lock.who) if lock else touched,
-                "follow_up": each.follow_up.isoformat() if each.follow_up else "",
+                "follow_up": str(each.follow_up or ""),
             }
         )
     return rows
+
+
+def _done(event: records.Event | records.LogEntry, words: Words) -> dict[str, str]:
+    """Return what was done when and by whom as cells."""
+    return {"at": minute_text(event.at), "who": event.who, "did": _word_for("did", event.what, words)}
 
 
 def _word_for(kind: str, value: str, words: Words) -> str:
@@ -208,7 +216,7 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
     """Return what a list changes or changed: the counts, then the first of each kind."""
     return (
         Heading(words("roster.would" if dry_run else "roster.did"), 1),
-        Facts(_counts(roster, changes, words)),
+        _facts("roster.count", _counts(roster, changes), words),
         *([Paragraph(words("roster.about"), tone="quiet")] if dry_run else []),
         *([Paragraph(words("roster.unnamed"), tone="quiet")] if changes.unnamed else []),
         *_no_fields(roster, words),
@@ -219,10 +227,10 @@ def changes_page(roster: Roster, changes: Changes, words: Words, *, dry_run: boo
             )
             for pair in changes.alike[:1]
         ),
-        *_lot_of_list("rejects", roster.rejects, _rejects(roster.rejects[:_SHOWN_OF_LIST], words), words),
-        *_lot_of_list("changed", changes.changed, _changed(changes.changed[:_SHOWN_OF_LIST], words), words),
-        *_lot_of_list("new", changes.new, _students_table(changes.new[:_SHOWN_OF_LIST], words), words),
-        *_lot_of_list("gone", changes.gone, _students_table(changes.gone[:_SHOWN_OF_LIST], words), words),
+        *_lot_of_list("rejects", roster.rejects, _rejects, words),
+        *_lot_of_list("changed", changes.changed, _changed, words),
+        *_lot_of_list("new", changes.new, _students_table, words),
+        *_lot_of_list("gone", changes.gone, _students_table, words),
     )
 
 
@@ -246,7 +254,8 @@ def _students_table(found: Sequence[records.Student], words: Words) -> Table:
     return _table("roster", rows, words)
 
 
-def _counts(roster: Roster, changes: Changes, words: Words) -> tuple[Row, ...]:
+def _counts(roster: Roster, changes: Changes) -> dict[str, str]:
+    """Return how many there are of what; none is not worth a word of most of it."""
     counts = {
         "new": len(changes.new),
         "changed": len(changes.changed),
@@ -258,21 +267,20 @@ def _counts(roster: Roster, changes: Changes, words: Words) -> tuple[Row, ...]:
         "unread": roster.unread,
     }
     always = ("new", "changed", "unchanged")
-    return tuple(
-        Row(words(f"roster.count.{name}"), f"{count:,}")
-        for name, count in counts.items()
-        if count or name in always
-    )
+    return {name: f"{count:,}" for name, count in counts.items() if count or name in always}
 
 
-def _lot_of_list(kind: str, found: Sequence[object], table: Table, words: Words) -> tuple[Block, ...]:
+def _lot_of_list(
+    kind: str, found: Sequence[_Kind], table: Callable[[Sequence[_Kind], Words], Table], words: Words
+) -> tuple[Block, ...]:
     if not found:
         return ()
     rest = len(found) - _SHOWN_OF_LIST
     more = [Paragraph(words.count("roster.more", rest), tone="quiet")] if rest > 0 else []
     hints = {"gone": "roster.gone_about", "rejects": "roster.rejects_hint"}
     hint = [Paragraph(words(hints[kind]), tone="quiet")] if kind in hints else []
-    return section(words(f"roster.{kind}", count=f"{len(found):,}"), table, *more, *hint)
+    shown = table(found[:_SHOWN_OF_LIST], words)
+    return section(words(f"roster.{kind}", count=f"{len(found):,}"), shown, *more, *hint)
 
 
 def _changed(changed: Sequence[Changed], words: Words) -> Table:
@@ -295,13 +303,12 @@ def _values(change: Changed, field: str, words: Words) -> tuple[str, ...]:
 
 
 def _rejects(rejects: Sequence[Reject], words: Words) -> Table:
-    rows = [{"line": _line(each, words), "id": each.id, "reason": reason(each, words)} for each in rejects]
+    rows = []
+    for each in rejects:
+        line = f"{each.line:,}"
+        line = words("roster.line_of", line=line, file=each.file) if each.file else line
+        rows.append({"line": line, "id": each.id, "reason": reason(each, words)})
     return _table("roster", rows, words)
-
-
-def _line(reject: Reject, words: Words) -> str:
-    line = f"{reject.line:,}"
-    return words("roster.line_of", line=line, file=reject.file) if reject.file else line
 
 
 def record_page(
@@ -315,7 +322,7 @@ def record_page(
     plans = [block for each in record.sessions if everything for block in _plan(each, words)]
     return (
         Heading(record.student.name, 1),
-        Facts(_about(record, words)),
+        _facts("desk.field", _about(record, words), words),
         *_sessions(record.sessions, today, words),
         *answers,
         *_history(record, words),
@@ -331,40 +338,35 @@ def notes_page(student: records.Student, notes: Sequence[records.StudentNote], w
     return (Heading(words("desk.notes_on", name=student.name), 1), *_note_blocks(notes, words))
 
 
-def _about(record: records.Record, words: Words) -> tuple[Row, ...]:
+def _about(record: records.Record, words: Words) -> dict[str, str]:
     student = record.student
-    minor = words("desk.minor_yes" if student.counts_as_minor else "desk.minor_no")
-    values = {
+    return {
         "id": student.id,
-        "grade": "" if student.grade is None else str(student.grade),
+        "grade": _grade_text(student),
         "group": student.group,
         "status": _word_for("status", student.status, words),
-        "minor": minor,
+        "minor": words("desk.minor_yes" if student.counts_as_minor else "desk.minor_no"),
         "added": _day_text(record.added),
     }
-    return tuple(Row(words(f"desk.field.{name}"), value) for name, value in values.items() if value)
 
 
 def _sessions(sessions: Sequence[records.Session], today: date, words: Words) -> tuple[Block, ...]:
     if not sessions:
         return (Paragraph(words("desk.no_sessions")),)
-    names = ("session", "started", "finished", "minutes", "state", "follow_up", "interest", "data")
-    rows = tuple(
-        (
-            str(each.number),
-            minute_text(each.started),
-            minute_text(each.finished),
-            f"{each.minutes:,}",
-            _state_mark(each.state(today), words),
-            each.follow_up.isoformat() if each.follow_up else "",
-            _interest(each, words),
-            each.plan.data_as_of if each.plan else "",
-        )
+    rows: list[dict[str, str | Mark]] = [
+        {
+            "session": str(each.number),
+            "started": minute_text(each.started),
+            "finished": minute_text(each.finished),
+            "minutes": f"{each.minutes:,}",
+            "state": _state_mark(each.state(today), words),
+            "follow_up": str(each.follow_up or ""),
+            "interest": _interest(each, words),
+            "data": each.plan.data_as_of if each.plan else "",
+        }
         for each in sessions
-    )
-    align: tuple[Align, ...] = ("right", "left", "left", "right", "left", "left", "left", "left")
-    header = tuple(words(f"desk.column.{name}") for name in names)
-    return section(words("desk.sessions"), Table(header, rows, align))
+    ]
+    return section(words("desk.sessions"), _table("desk", rows, words, whole=True))
 
 
 def _interest(session: records.Session, words: Words) -> str:
@@ -387,13 +389,9 @@ def _answer(key: str, value: Value, fact: Fact | None, words: Words) -> Item:
 
 
 def _history(record: records.Record, words: Words) -> tuple[Block, ...]:
+    done = (_done(each, words) for each in record.history)
     items = tuple(
-        Item(
-            words(
-                "desk.event", at=minute_text(each.at), what=_word_for("did", each.what, words), who=each.who
-            )
-        )
-        for each in record.history
+        Item(words("desk.event", at=each["at"], what=each["did"], who=each["who"])) for each in done
     )
     return section(words("desk.history"), Bullets(items)) if items else ()
 
@@ -423,14 +421,12 @@ def _plan(session: records.Session, words: Words) -> tuple[Block, ...]:
     try:
         page = kept_page(session.plan.page)
     except CasemgrError:  # the rest of the record is not held up by it
-        page = (Paragraph(words("desk.check_plan", id=session.student, number=session.number), tone="wait"),)
+        page = (_unreadable(session.student, session.number, words),)
     return (Heading(title, 1), Paragraph(about, tone="quiet"), *page)
 
 
 _FULL = "full"
 _KINDS = {kind.__name__: kind for kind in get_args(Block)}
-
-
 _VERSION = 1
 
 
@@ -511,24 +507,27 @@ def results_page(results: Results, rules: Rules, words: Words) -> Page:
         return (*title, Paragraph(words.count("cohort.too_few", rules.least)))
     return (
         *title,
-        *section(words("cohort.participation"), _told(_participation(results, rules, words), words)),
+        *section(words("cohort.participation"), _participation(results, rules, words)),
         *_by_grade(results, rules, words),
-        *section(words("cohort.outcome"), _told(_plans_told(results, rules, words), words)),
+        *section(words("cohort.outcome"), _plans_told(results, rules, words)),
         *_interests(results, rules, words),
-        *section(words("cohort.standards"), _standards(rules)),
+        *section(
+            words("cohort.standards"),
+            Facts(tuple(Row(each.code, each.text, cites=(2,)) for each in rules.standards)),
+        ),
         *_ending(rules, words, rules.standards_source),
     )
 
 
-def _participation(results: Results, rules: Rules, words: Words) -> Mapping[str, str]:
+def _participation(results: Results, rules: Rules, words: Words) -> Facts:
     told = {name: _number_text(getattr(results, name), rules, words) for name in ("students", "sessions")}
     if results.enrolled is not None:
         told["students"] = words("cohort.of", some=told["students"], among=f"{results.enrolled:,}")
     hours = words("cohort.hours", hours=f"{results.hours:,}", minutes=f"{results.minutes:,}")
-    return {**told, "use_of_time": hours}
+    return _facts("cohort", {**told, "use_of_time": hours}, words)
 
 
-def _plans_told(results: Results, rules: Rules, words: Words) -> Mapping[str, str]:
+def _plans_told(results: Results, rules: Rules, words: Words) -> Facts:
     """Return how many have a plan and how many none; where one is small, how many at least the other."""
     told = {}
     for name in ("with_plan", "without_plan"):
@@ -539,11 +538,7 @@ def _plans_told(results: Results, rules: Rules, words: Words) -> Mapping[str, st
             told[name] = words("cohort.fewer", count=rules.least)
         else:
             told[name] = _number_text(number, rules, words)
-    return told
-
-
-def _standards(rules: Rules) -> Facts:
-    return Facts(tuple(Row(each.code, each.text, cites=(2,)) for each in rules.standards))
+    return _facts("cohort", told, words)
 
 
 def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Words) -> Page:
@@ -552,7 +547,9 @@ def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: W
     if cohort.students is None or cohort.destinations is None:
         return (title, Paragraph(words.count("cohort.too_few", rules.least)))
     destination = {**names, NONE: words("cohort.none")}
-    bands = {band: words(f"cohort.band.{band}") for band in _keys_of(cohort.fit)}
+    bands = {
+        line.key: words(f"cohort.band.{line.key}") for found in cohort.fit.values() for line in found.lines
+    }
     places = _folded(cohort.destinations, destination, "destination", rules, words)
     return (
         title,
@@ -580,14 +577,6 @@ def _span_text(results: Results, words: Words) -> str:
 def _number_text(number: int | None, rules: Rules, words: Words) -> str:
     """Return a number of students; for one that is not printed, that it is small or kept back."""
     return words("cohort.few", count=rules.least) if number is None else f"{number:,}"
-
-
-def _keys_of(tables: Mapping[str, Breakdown]) -> set[str]:
-    return {line.key for found in tables.values() for line in found.lines}
-
-
-def _told(told: Mapping[str, str], words: Words) -> Facts:
-    return Facts(tuple(Row(words(f"cohort.{name}"), value) for name, value in told.items()))
 
 
 def _by_grade(results: Results, rules: Rules, words: Words) -> tuple[Block, ...]:
@@ -643,10 +632,8 @@ def _folded(found: Breakdown, names: Mapping[str, str], column: str, rules: Rule
 def _routes(cohort: Cohort, destination: Mapping[str, str], rules: Rules, words: Words) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for key, found in sorted(cohort.routes.items(), key=lambda pair: (-pair[1].total, pair[0])):
-        blocks += [
-            Heading(destination.get(key, key), 3),
-            _folded(found, cohort.titles, "route", rules, words),
-        ]
+        title = Heading(destination.get(key, key), 3)
+        blocks += [title, _folded(found, cohort.titles, "route", rules, words)]
     return section(words("cohort.routes"), *blocks)
 
 
