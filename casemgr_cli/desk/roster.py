@@ -191,7 +191,8 @@ def next_year(student: Student, own_groups: str) -> Student:
 
 def changed(before: Student, after: Student) -> Changed:
     """Return what differs between a student before and after."""
-    return Changed(before, after, _differing(before, after))
+    fields = (field for field in KEPT if getattr(before, field) != getattr(after, field))
+    return Changed(before, after, tuple(fields))
 
 
 def _after(listed: Student, known: Student | None, own_groups: str) -> Student:
@@ -201,7 +202,3 @@ def _after(listed: Student, known: Student | None, own_groups: str) -> Student:
     if listed.group:
         said["group"] = joined_groups(listed.group, own_groups)
     return replace(known, **{field: value for field, value in said.items() if value not in ("", None)})
-
-
-def _differing(before: Student, after: Student) -> tuple[str, ...]:
-    return tuple(field for field in KEPT if getattr(before, field) != getattr(after, field))

@@ -40,6 +40,10 @@ _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
 _BLANKS = str.maketrans("\n\r\t", "   ")
 
 
+# The column that says what a field's own would say.
+_STANDS_FOR = {"given": "name", "family": "name", "grade": "class_year"}
+
+
 class _Table(Struct, frozen=True):
     """How the rows of one file are read: the place of each column, and how many there are."""
 
@@ -66,41 +70,25 @@ def read_roster(
         named: field -> the name of its column in this list, where the layout does not know it.
     """
     lines = Lines(source.users, encoding)
-    table = _table(lines, _with_names(layout.columns, named or {}), ("id",))
+    known = {field: (plain_name(name),) for field, name in (named or {}).items()}
+    table = _table(lines, {**layout.columns, **known}, ("id",))
     roles, rejects = _roles(source, table, layout, encoding)
-    reader = _Reader(table, layout, roles, _graduating(today))
+    reader = _Reader(table, layout, roles, school_year_begins(today).year + 1)
     for record in records(lines, table.delimiter):
         reader.take(record)
-    fields = frozenset(field for field in KEPT if _has(table, field))
     return Roster(
         students=tuple(student for student in reader.students.values() if student is not None),
         rejects=(*rejects, *sorted(reader.rejects, key=lambda each: each.line)),
-        fields=fields,
+        fields=frozenset(field for field in KEPT if {field, _STANDS_FOR.get(field)} & table.places.keys()),
         unread=table.width - len(table.places),
         others=reader.others,
         encoding=lines.encoding,
     )
 
 
-def _has(table: _Table, field: str) -> bool:
-    stands_for = {"given": "name", "family": "name", "grade": "class_year"}
-    return field in table.places or stands_for.get(field) in table.places
-
-
-def _graduating(today: date) -> int:
-    """Return the year in which those in grade 12 graduate."""
-    return school_year_begins(today).year + 1
-
-
 def school_year_begins(today: date) -> date:
     """Return the day on which the school year of a day begins."""
     return date(today.year - (today.month < _SCHOOL_YEAR_BEGINS), _SCHOOL_YEAR_BEGINS, 1)
-
-
-def _with_names(
-    columns: Mapping[str, tuple[str, ...]], named: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    return {**columns, **{field: (plain_name(name),) for field, name in named.items()}}
 
 
 def _table(lines: Lines, columns: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> _Table:
@@ -383,7 +371,12 @@ def read_source(path: Path) -> "RosterFiles":
         FileFailure: it is not there, cannot be read or is damaged.
     """
     try:
-        return _from_folder(path) if path.is_dir() else _from_file(path)
+        if not path.is_dir():
+            return _from_file(path)
+        users, roles = (_beside(path / name, name) for name in (_USERS, _ROLES))
+        if users is None:
+            raise _no_users("folder")
+        return RosterFiles(_content(users), _content(roles) if roles else None)
     except OSError as error:
         raise FileFailure(
             f"The list {quoted(str(path))} cannot be read: {error.strerror}.",
@@ -404,13 +397,6 @@ def _from_file(path: Path) -> "RosterFiles":
         raise _unreadable("a web page under the name of a list")
     roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
     return RosterFiles(content, _content(roles) if roles else None)
-
-
-def _from_folder(folder: Path) -> "RosterFiles":
-    users, roles = (_beside(folder / name, name) for name in (_USERS, _ROLES))
-    if users is None:
-        raise _no_users("folder")
-    return RosterFiles(_content(users), _content(roles) if roles else None)
 
 
 def _content(path: Path) -> bytes:
@@ -443,14 +429,12 @@ def _workbook_rows(content: bytes) -> bytes:
         rows = next((rows for rows in sheets if rows), [])
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable("a spreadsheet that is damaged, or has a password") from error
+    whole = [
+        [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row] for row in rows
+    ]
     written = StringIO()
-    csv.writer(written).writerows([_cell_text(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([" ".join(str(cell).split()) for cell in row] for row in whole)
     return BOM_UTF8 + written.getvalue().encode()
-
-
-def _cell_text(cell: object) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return " ".join(str(int(cell) if whole else cell).split())  # type: ignore[call-overload]  # it is a float
 
 
 def _unreadable(what: str) -> UsageFailure:

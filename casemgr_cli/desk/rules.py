@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -26,28 +26,26 @@ if TYPE_CHECKING:
 
 _ROSTER, _COHORT = "roster.yaml", "cohort.yaml"
 _NO_GRADE = "none"
-_Read = TypeVar("_Read")
 
 
 def load_layout(directory: Path, *, strict: bool) -> Layout:
     """Read how lists of students are read; data that did not ship with the program are checked first."""
-    return _loaded(directory, _ROSTER, _layout, check_roster, strict=strict)
+    return trusted(
+        _ROSTER,
+        lambda: _layout(read_tree(directory / _ROSTER)),
+        lambda: check_roster(directory),
+        strict=strict,
+    )
 
 
 def load_rules(directory: Path, *, strict: bool) -> Rules:
     """Read how small a number may be printed, and check it in the same way."""
-    return _loaded(directory, _COHORT, _rules, check_cohort, strict=strict)
-
-
-def _loaded(
-    directory: Path,
-    name: str,
-    build: Callable[[Tree], _Read],
-    check: Callable[[Path], tuple[Problem, ...]],
-    *,
-    strict: bool,
-) -> _Read:
-    return trusted(name, lambda: build(read_tree(directory / name)), lambda: check(directory), strict=strict)
+    return trusted(
+        _COHORT,
+        lambda: _rules(read_tree(directory / _COHORT)),
+        lambda: check_cohort(directory),
+        strict=strict,
+    )
 
 
 def check_roster(directory: Path) -> tuple[Problem, ...]:
@@ -108,16 +106,12 @@ _GRADES = (*map(str, range(OLDEST_GRADE + 1)), _NO_GRADE)
 _ROLE_COLUMNS = ("user", "role", "status")
 
 
-def _lists(names: Sequence[str], *, all_of_them: bool) -> Keys:
-    return Keys(dict.fromkeys(names, ListOf(TEXT)), needs=tuple(names) if all_of_them else ())
-
-
 _ROSTER_SHAPE: dict[str, Kind] = {
-    "columns": _lists(FIELDS, all_of_them=True),
-    "grades": _lists(_GRADES, all_of_them=False),
-    "statuses": _lists(STATUSES, all_of_them=True),
+    "columns": Keys(dict.fromkeys(FIELDS, ListOf(TEXT)), needs=FIELDS),
+    "grades": Keys(dict.fromkeys(_GRADES, ListOf(TEXT))),
+    "statuses": Keys(dict.fromkeys(STATUSES, ListOf(TEXT)), needs=STATUSES),
     "roles": ListOf(TEXT),
-    "role_columns": _lists(_ROLE_COLUMNS, all_of_them=True),
+    "role_columns": Keys(dict.fromkeys(_ROLE_COLUMNS, ListOf(TEXT)), needs=_ROLE_COLUMNS),
     "footers": ListOf(TEXT),
 }
 
