@@ -268,7 +268,9 @@ class Interest(Struct, frozen=True):
                     reply = asker.ask(question)
                     question = replace(question, problem=messages["cli.desk.interest.alone"])
         except (Interrupted, KeyboardInterrupt) as stop:
-            raise _stopped(messages, when, session.student) from stop
+            if when == "before":
+                raise stopped(messages, session.student) from stop
+            raise Interrupted(messages["cli.desk.interest.stopped_after"]) from stop
         if reply in {str(step) for step in _SCALE}:
             self.work.keep_interest(when, int(str(reply)))
 
@@ -286,7 +288,6 @@ def interest_fact(messages: Mapping[str, str], when: When) -> Fact:
     )
 
 
-def _stopped(messages: Mapping[str, str], when: When, student: str) -> Interrupted:
-    if when == "after":
-        return Interrupted(messages["cli.desk.interest.stopped_after"])
+def stopped(messages: Mapping[str, str], student: str) -> Interrupted:
+    """Return that a session was stopped, and how to go on with it."""
     return Interrupted(messages["cli.desk.stopped"], hint=messages["cli.desk.kept"].format(id=student))

@@ -148,7 +148,9 @@ def report(
             raise UsageFailure(
                 "--number is for one student.", hint="Of many, the latest plan of each is written."
             )
-        folder = None if _is_one_file(written.output) else opening.folder_named(written.output)
+        file = Path(written.output or "")
+        is_one_file = file.suffix.lower() in FORMATS and not file.is_dir()  # its ending says its format
+        folder = None if is_one_file else opening.folder_named(written.output)
         # Each file of a folder gets its own name later; none of them goes to the screen.
         one = written if folder is None else replace(written, output=os.devnull)
         without = ("ics", "json") if folder is None else ("ics",)
@@ -174,27 +176,27 @@ def report(
 
 
 def _plan(at: Store, id_: str, number: int | None) -> tuple[records.Student, records.Plan]:
+    """Return a student and a plan, the latest unless a session is named.
+
+    Raises:
+        UsageFailure: there is none.
+    """
     student = find_student(at, id_)
     sessions = work.sessions_of(at, student.id)
-    plans = [each.plan for each in sessions if each.plan and number in (None, each.number)]
-    if not plans:
-        raise _no_plan(student.id, sessions, number)
-    return student, plans[-1]
-
-
-def _no_plan(id_: str, sessions: tuple[records.Session, ...], number: int | None) -> UsageFailure:
-    done = ", ".join(str(each.number) for each in sessions if each.plan)
-    if number is not None and done:
-        return UsageFailure(f"Session {number} has no plan.", hint=f"These have one: {done}.", slug="no_plan")
+    plans = {each.number: each.plan for each in sessions if each.plan}
+    plan = plans.get(number or max(plans, default=0))
+    if plan:
+        return student, plan
+    if plans:
+        raise UsageFailure(
+            f"Session {number} has no plan.",
+            hint=f"These have one: {', '.join(map(str, plans))}.",
+            slug="no_plan",
+        )
     verb = "resume" if sessions else "new"
-    return UsageFailure(
+    raise UsageFailure(
         "There is no plan for this student yet.", hint=f"casemgr session {verb} {id_}", slug="no_plan"
     )
-
-
-def _is_one_file(output: str | None) -> bool:
-    """Whether many plans go into one file: its ending says its format."""
-    return output is not None and Path(output).suffix.lower() in FORMATS and not Path(output).is_dir()
 
 
 # What is wrong with one plan, and with no other; and how many of them are named.

@@ -208,15 +208,13 @@ class _Reading(Struct):
             if not name:
                 raise
             self.named["id"] = name
-            self._ask_for_others(self._read(remembered), words)
+            found = self._read(remembered)
+            for field, kept in _ASKED:
+                if found.unread and kept not in found.fields and field not in self.named:
+                    about = words(f"roster.field.{field}")
+                    name = opening.asked_line(words("roster.ask_column", field=about))
+                    self.named |= {field: name} if name else {}
         return self._read(remembered)
-
-    def _ask_for_others(self, found: Roster, words: Words) -> None:
-        for field, kept in _ASKED:
-            if found.unread and kept not in found.fields and field not in self.named:
-                about = words(f"roster.field.{field}")
-                name = opening.asked_line(words("roster.ask_column", field=about))
-                self.named |= {field: name} if name else {}
 
     def _read(self, remembered: Mapping[str, Sequence[str]]) -> Roster:
         from casemgr_cli.desk.roster_file import read_roster

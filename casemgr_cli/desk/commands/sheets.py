@@ -93,7 +93,8 @@ def import_answers(
     with opening.opened_to_change(store, dry_run=dry_run) as at:
         given_in = tuple(each for file in files for each in _given_in(file, desk, words))
         with opening.watched(given_in, words("desk.import_checking"), plain=plain) as steps:
-            found, bad = _checked(_students(at), desk, steps, group, words)
+            there = {each.id: each for each in students_of(at)} if at else {}
+            found, bad = _checked(there, desk, steps, group, words)
         for problem in bad:
             opening.tell(words("desk.import_bad", problem=problem))
         if bad and not skip_bad:
@@ -109,7 +110,8 @@ def import_answers(
                 with opening.watched(filled, words("desk.import_planning"), plain=plain) as steps:
                     _import(at, desk, steps, assume_defaults, counts)
             finally:
-                _tell_counts(counts, words)
+                opening.tell(words.count("desk.imported", counts.imported))
+                _tell_rest(counts, words, "desk.imported_new")
     for problem in counts.failed:
         opening.tell(words("desk.import_bad", problem=problem))
     if bad or counts.failed:
@@ -123,11 +125,6 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield from sorted(each for each in inside if not each.name.startswith("."))
         else:
             yield path
-
-
-def _students(at: Store | None) -> dict[str, Student]:
-    """Return who is in the store by id; nobody where there is none."""
-    return {each.id: each for each in students_of(at)} if at else {}
 
 
 class _Given(Struct, frozen=True):
@@ -236,14 +233,9 @@ def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: boo
             counts.new += [each.student.id] if added and each.is_new else []
 
 
-def _tell_counts(counts: _Counts, words: Words) -> None:
-    opening.tell(words.count("desk.imported", counts.imported))
+def _tell_rest(counts: _Counts, words: Words, new: str) -> None:
     if counts.half_done:
         opening.tell(words.count("desk.imported_half", counts.half_done))
-    _tell_rest(counts, words)
-
-
-def _tell_rest(counts: _Counts, words: Words, new: str = "desk.imported_new") -> None:
     if counts.blank:
         opening.tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:

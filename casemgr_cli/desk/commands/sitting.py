@@ -34,7 +34,7 @@ from casemgr_cli.cli.output import Output, Written
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
-from casemgr_cli.desk.commands.keep import Interest
+from casemgr_cli.desk.commands.keep import Interest, stopped
 from casemgr_cli.desk.connect import unlocks
 from casemgr_cli.desk.documents import slips_document
 from casemgr_cli.desk.pages import keep_pages, slips_page
@@ -121,7 +121,8 @@ class _Sitting(Struct, frozen=True):
             work.save(answers)
         if self.follow_up:  # kept at once, or an interruption would lose it
             work.follow_up_on(self.follow_up)
-        interest = Interest(work, self.desk.data, self.plain) if self._asks_interest(work) else None
+        asks_interest = self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
+        interest = Interest(work, self.desk.data, self.plain) if asks_interest else None
         if interest:
             interest.ask("before")
         if not self.ask:
@@ -133,9 +134,6 @@ class _Sitting(Struct, frozen=True):
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
         if interest:
             interest.ask("after")
-
-    def _asks_interest(self, work: Work) -> bool:
-        return self.ask and can_ask() and work.store.setting(ASK_INTEREST) is not None
 
     def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
         from casemgr_cli.cli.interview import Interview
@@ -184,11 +182,6 @@ def refuse_private(catalog: Catalog, answers: Answers) -> None:
         )
 
 
-def _without_barred(catalog: Catalog, answers: Answers) -> Answers:
-    """Return answers of an earlier session without those that this student is not asked for now."""
-    return {key: value for key, value in answers.items() if not _is_barred(catalog, key)}
-
-
 def _is_barred(catalog: Catalog, key: str) -> bool:
     fact = catalog.facts.get(key)
     return fact is not None and bool(fact.private) and fact.asked_if == NEVER
@@ -201,10 +194,7 @@ def _keeper(work: Work) -> Keeper:
             try:
                 yield work.save
             except (Interrupted, KeyboardInterrupt) as stop:
-                raise Interrupted(
-                    messages["cli.desk.stopped"],
-                    hint=messages["cli.desk.kept"].format(id=work.session.student),
-                ) from stop
+                raise stopped(messages, work.session.student) from stop
 
     return keeping
 
@@ -231,7 +221,9 @@ def new(
         told = opening.told_of(about, words)
         student = replace(look_up(at, id_) or _new_student(at, id_), **told)
         catalog = sitting.desk.questions(student)
-        last: Answers = {} if blank else _without_barred(catalog, _last_answers(at, id_))
+        before = sessions_of(at, id_)[-1:]
+        last = before[0].answers if before and before[0].finished and not blank else {}
+        last = {key: value for key, value in last.items() if not _is_barred(catalog, key)}
         known = _known_answers(catalog, last, holding.answers, holding.set_)
         if sitting.ask and can_ask():
             opening.tell(words("desk.session_of", name=student.name, id=id_))
@@ -295,12 +287,6 @@ def _day_of(follow_up: str | None, today: date) -> date | None:
     from casemgr_cli.engine.dates import day_ahead
 
     return None if follow_up is None else day_ahead(follow_up, today)
-
-
-def _last_answers(at: Store, id_: str) -> Answers:
-    """Return the answers of a student's latest session if it is done, else none."""
-    before = sessions_of(at, id_)
-    return before[-1].answers if before and before[-1].finished else {}
 
 
 def _latest(at: Store, words: Words) -> str:
@@ -369,7 +355,12 @@ def next_(
             opening.refuse_links(into, names.values())
 
         def hold(each: Standing) -> None:
-            _turn(at, sitting if into is None else _into(sitting, into / names[each.id]), each, words)
+            out = (
+                sitting.out
+                if into is None
+                else replace(sitting.out, file=str(into / names[each.id]), plain=True)
+            )
+            _turn(at, replace(sitting, out=out), each, words)
 
         lock = _Lock(_new_pin(words, needed=not at.encrypted), _opener(at), codes(at, names), words)
         try:
@@ -609,10 +600,6 @@ def _waiting(at: Store, sitting: _Sitting, wish: Search) -> list[Standing]:
     found = matching(standings(at, sitting.desk.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
     return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
-
-
-def _into(sitting: _Sitting, file: Path) -> _Sitting:
-    return replace(sitting, out=replace(sitting.out, file=str(file), plain=True))
 
 
 def _turn(at: Store, sitting: _Sitting, each: Standing, words: Words) -> None:
