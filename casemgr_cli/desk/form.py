@@ -22,7 +22,7 @@ from casemgr_cli.text import quoted
 _BETWEEN = " ,;"
 
 
-class _FormRow(Struct, frozen=True):
+class FormRow(Struct, frozen=True):
     """What one student said: in which line, with which id, and what is wrong with it, if anything."""
 
     line: int
@@ -34,7 +34,7 @@ class _FormRow(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """What was read of a form, and the columns that are no question."""
 
-    rows: tuple[_FormRow, ...]
+    rows: tuple[FormRow, ...]
     unread: tuple[str, ...]
 
 
@@ -69,11 +69,11 @@ def read_form(
     return Form(tuple(read), tuple(unread))
 
 
-def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]) -> _FormRow:
+def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collection[str]) -> FormRow:
     line, cells = row.line, row.cells
     id_ = cells[id_at].strip() if id_at < len(cells) else ""
     if not id_:
-        return _FormRow(line, id_, {}, "It cannot be read." if row.why else "It has no id.")
+        return FormRow(line, id_, {}, "It cannot be read." if row.why else "It has no id.")
     answers: dict[str, Value] = {}
     try:
         for place, fact in columns.items():
@@ -82,8 +82,8 @@ def _row(row: CsvRow, id_at: int, columns: Mapping[int, Fact], unknown: Collecti
                 said = UNKNOWN if _plain(cell) in unknown else _value(fact, cell)
                 answers[fact.key] = accept(fact, said)
     except UsageFailure as error:
-        return _FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
-    return _FormRow(line, id_, answers)
+        return FormRow(line, id_, {}, f"{error.message} {error.hint}".strip())
+    return FormRow(line, id_, answers)
 
 
 def _value(fact: Fact, cell: str) -> str | list[str]:
@@ -124,7 +124,8 @@ def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
     Neighbors with the same choices share a table. `interest` says whether to ask how much the work interests
     the student.
     """
-    groups = [list(group) for _, group in groupby(asked, key=_alike)]
+    shared = groupby(asked, key=lambda fact: fact.choices if fact.type == "choices" else fact.key)
+    groups = [list(group) for _, group in shared]
     return (
         Heading(words("desk.sheet.title"), 1),
         Blanks(((words("desk.sheet.who"), words("desk.sheet.day")),)),
@@ -133,11 +134,6 @@ def sheet_page(asked: Sequence[Fact], words: Words, *, interest: bool) -> Page:
         *(block for group in groups for block in _blocks(group, words)),
         *([Paragraph(words("desk.sheet.interest_after"))] if interest else []),
     )
-
-
-def _alike(fact: Fact) -> object:
-    """Return what questions that share a table have in common."""
-    return fact.choices if fact.type == "choices" else fact.key
 
 
 def _blocks(group: Sequence[Fact], words: Words) -> tuple[Block, ...]:

@@ -14,7 +14,7 @@ from casemgr_cli.desk import records
 from casemgr_cli.desk.counts import EVERY_NUMBER, NONE, REST, Breakdown, Cohort, Line, Results, Rules
 from casemgr_cli.desk.documents import reason
 from casemgr_cli.desk.roster import Changed, Changes, Reject, Roster
-from casemgr_cli.domain.facts import UNKNOWN, Fact, Value
+from casemgr_cli.domain.facts import UNKNOWN, Fact
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.errors import CasemgrError
 from casemgr_cli.pages.blocks import (
@@ -378,14 +378,13 @@ def _interest(session: records.Session, words: Words) -> str:
 
 
 def _answers(session: records.Session, facts: Mapping[str, Fact], words: Words) -> tuple[Block, ...]:
-    items = tuple(_answer(key, value, facts.get(key), words) for key, value in session.answers.items())
+    items = []
+    for key, value in session.answers.items():
+        fact = facts.get(key)
+        answer = words("desk.unknown") if value == UNKNOWN else value_text(value, fact, words)
+        items.append(Item(words("desk.answer", question=fact.ask if fact else key, answer=answer)))
     title = words("desk.answers", number=session.number)
-    return section(title, Bullets(items) if items else Paragraph(words("desk.no_answers")))
-
-
-def _answer(key: str, value: Value, fact: Fact | None, words: Words) -> Item:
-    answer = words("desk.unknown") if value == UNKNOWN else value_text(value, fact, words)
-    return Item(words("desk.answer", question=fact.ask if fact else key, answer=answer))
+    return section(title, Bullets(tuple(items)) if items else Paragraph(words("desk.no_answers")))
 
 
 def _history(record: records.Record, words: Words) -> tuple[Block, ...]:

@@ -188,7 +188,9 @@ def open_store(
 def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
     with store.reading() as connection:
         behind = missing(connection, store.name)
-        ahead = _ahead(connection) if own_clock and store.file is None else timedelta()
+        ahead = timedelta()  # of a server's clock before this computer's
+        if own_clock and store.file is None:
+            ahead += connection.value("SELECT clock_timestamp()") - _utc_now()
     if store.file is not None and not make_private(store.file):
         store = replace(store, exposed=os.name == "posix")
     if behind:
@@ -322,12 +324,6 @@ def _bring_up_to_date(store: Store) -> None:
         migrate(connection, store.name, store.now())
         for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them
             secret_within(connection, name)
-
-
-def _ahead(connection: Connection) -> timedelta:
-    """Return how far a server's clock is ahead of this computer's."""
-    server: datetime = connection.value("SELECT clock_timestamp()")
-    return server - _utc_now()
 
 
 def _utc_now() -> datetime:

@@ -148,10 +148,13 @@ def missing(connection: Connection, store: str) -> tuple[str, ...]:
         FileFailure: a newer version of casemgr wrote it, or it is somebody else's database.
     """
     there = set(connection.column(_NAMES["postgresql" if connection.server else "sqlite"]))
-    if "migrations" not in there:
-        _refuse_strangers(there, store)
-        return tuple(name for name, _ in MIGRATIONS)
-    done = set(connection.column("SELECT name FROM migrations"))
+    if there and "migrations" not in there:
+        raise FileFailure(
+            f"{store} holds tables that casemgr did not make. Nothing was changed.",
+            hint="Choose a new file, or a database of its own, with --store.",
+            slug="not_a_store",
+        )
+    done = set(connection.column("SELECT name FROM migrations")) if there else set()
     newer = sorted(done - {name for name, _ in MIGRATIONS})
     if newer:
         raise FileFailure(
@@ -175,12 +178,3 @@ def migrate(connection: Connection, store: str, now: datetime) -> None:
         for statement in (*steps[name], *_OWN_STEPS.get((kind, name), ())):
             connection.run(statement.format(**_OWN_TYPES[kind]))
         connection.insert("migrations", [{"name": name, "applied": now}])
-
-
-def _refuse_strangers(there: set[str], store: str) -> None:
-    if there:
-        raise FileFailure(
-            f"{store} holds tables that casemgr did not make. Nothing was changed.",
-            hint="Choose a new file, or a database of its own, with --store.",
-            slug="not_a_store",
-        )

@@ -472,11 +472,6 @@ def plan_count(store: Store) -> int:
         return int(connection.value(query))
 
 
-def latest_plans(store: Store) -> Iterator[tuple[str, str]]:
-    """Yield the id of each active student, and their latest plan as JSON text."""
-    return ((student, document) for student, _, document, _ in plans_kept(store))
-
-
 def plans_kept(store: Store, *, every: bool = False) -> Iterator[tuple[str, int, str, str]]:
     """Yield the latest plan of each active student, a few at a time: whose, of which session, the advice as
     JSON text and the page. With `every`, yield all plans.

@@ -36,7 +36,7 @@ from casemgr_cli.desk.pages import cohort_page, results_page
 from casemgr_cli.desk.records import Student
 from casemgr_cli.desk.rules import check_cohort, load_rules
 from casemgr_cli.desk.students import put_student
-from casemgr_cli.desk.work import begin, grades, latest_plans, plan_count, sittings
+from casemgr_cli.desk.work import begin, grades, plan_count, plans_kept, sittings
 from casemgr_cli.documents.advice import advice_document
 from casemgr_cli.documents.base import plain
 from casemgr_cli.documents.schemas import schema
@@ -382,7 +382,7 @@ def test_a_store_is_counted(store: Store, clock: Clock) -> None:
     assert {each.day for each in sittings(store)} == {local}
     assert grades(store) == {9: 1, 12: 1, None: 1}
     assert plan_count(store) == 1
-    assert list(latest_plans(store)) == [("1", PLAN.document)]
+    assert list(plans_kept(store)) == [("1", 2, PLAN.document, "")]
 
 
 @pytest.mark.parametrize(

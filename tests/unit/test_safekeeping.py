@@ -24,8 +24,8 @@ from casemgr_cli.desk.store import failure, open_store
 from casemgr_cli.desk.students import entries, look_up, note_event, put_student, students_of
 from casemgr_cli.desk.work import (
     begin,
-    latest_plans,
     notes_on,
+    plans_kept,
     record_of,
     resume,
     sessions_of,
@@ -131,7 +131,7 @@ def test_a_plan_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     store = open_store(find_store(str(file), {}), "Ms. Rivera")
     health = safekeeping.check(store)
     assert (health.faults, health.plans) == ((), (BadPlan("1001", 1),))
-    assert dict(latest_plans(store)) == {"1001": "", "1002": "{}"}
+    assert {student: document for student, _, document, _ in plans_kept(store)} == {"1001": "", "1002": "{}"}
     safekeeping.drop_plans(store, health.plans)
     assert safekeeping.check(store).good
     with resume(store, "1001") as work:

@@ -21,7 +21,7 @@ from casemgr_cli.desk.records import Search, Student, board, matching
 from casemgr_cli.desk.safekeeping import delete_students, stale
 from casemgr_cli.desk.store import PSEUDONYMOUS, open_store, setup_of, turn
 from casemgr_cli.desk.students import find_student, put_student, put_students
-from casemgr_cli.desk.work import add_note, begin, latest_plans, standings
+from casemgr_cli.desk.work import add_note, begin, plans_kept, standings
 from casemgr_cli.errors import FileFailure, Locked, UsageFailure
 from tests.desk_fixtures import PLAN, TODAY, Clock, Place
 
@@ -237,7 +237,7 @@ def test_the_work_of_counting_grows_with_the_plans(tmp_path: Path) -> None:
         ticks = list[int]()
         with store.database.connected() as connection:
             connection._raw.set_progress_handler(lambda ticks=ticks: ticks.append(1), 100)  # noqa: SLF001
-        assert len(dict(latest_plans(store))) == count
+        assert len(list(plans_kept(store))) == count
         steps.append(len(ticks))
         store.close()
     assert steps[1] < 3 * steps[0]

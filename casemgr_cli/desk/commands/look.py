@@ -55,8 +55,8 @@ def board(store: own.WhichStore, written: options.WrittenPage) -> None:
 def list_(
     *,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=own.PART)] = "",
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
-    grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
+    group: own.OnlyGroup = None,
+    grade: own.OnlyGrade = None,
     state: Annotated[
         records.State | None, typer.Option(help="Only those whose session stands there.")
     ] = None,
@@ -307,7 +307,10 @@ def results(
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
     out = written.chosen(personal=full, inputs=store.address.files)
-    days, rules, words = _days(first, last), _rules(written.data, full=full), given.words(written.data)
+    days = (_day("--from", first), _day("--to", last))
+    if days[0] and days[1] and days[0] > days[1]:
+        raise UsageFailure(f"{days[0]} is after {days[1]}.", hint="Give the earlier day with --from.")
+    rules, words = _rules(written.data, full=full), given.words(written.data)
     with opening.opened(store) as at:
         sat, enrolled = work.sittings(at), work.grades(at)
         if whom.asked:
@@ -338,9 +341,9 @@ def cohort(*, full: _Full = False, store: own.WhichStore, written: options.Writt
     with opening.opened(store) as at:
         kept: dict[AdviceSketch, AdviceSketch] = {}  # many say the same, and one of them is enough
         sketches, unread = [], []
-        plans, total, about = work.latest_plans(at), work.plan_count(at), words("cohort.reading")
+        plans, total, about = work.plans_kept(at), work.plan_count(at), words("cohort.reading")
         with opening.watched(plans, about, plain=written.plain, total=total) as steps:
-            for id_, document in steps:
+            for id_, _, document, _ in steps:
                 try:
                     found_sketch = sketch(document)
                     sketches.append(kept.setdefault(found_sketch, found_sketch))
@@ -362,13 +365,6 @@ def _rules(data: Path | None, *, full: bool) -> Rules:
 
     rules = load_rules(data_dir(data), strict=data is not None)
     return replace(rules, least=EVERY_NUMBER) if full else rules
-
-
-def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
-    days = _day("--from", first), _day("--to", last)
-    if days[0] and days[1] and days[0] > days[1]:
-        raise UsageFailure(f"{days[0]} is after {days[1]}.", hint="Give the earlier day with --from.")
-    return days
 
 
 def _day(option: str, text: str | None) -> date | None:

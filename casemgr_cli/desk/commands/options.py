@@ -79,6 +79,8 @@ _PassphraseFd = Annotated[
     ),
 ]
 PART = "A part of an id or a name; - asks for it, so that no name is on the command line."
+OnlyGroup = Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")]
+OnlyGrade = Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")]
 Group = Annotated[str | None, typer.Option(metavar="NAME", help="A class, a period or your caseload.")]
 Minor = Annotated[
     bool | None, typer.Option("--minor/--adult", help="Under 18 or not, where the grade does not tell.")

@@ -39,6 +39,7 @@ from casemgr_cli.text import named
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from casemgr_cli.cli.output import Output
     from casemgr_cli.desk.roster import Changes
     from casemgr_cli.desk.roster_file import RosterFiles
     from casemgr_cli.pages.words import Words
@@ -114,19 +115,23 @@ def import_(
             changes = put_roster(at, found)
     if rejects is not None:
         write_file(rejects, documents.rejects_csv(found.rejects, words), personal=True)
+    _show(found, changes, words, out, dry_run=dry_run)
+    if found.rejects:
+        raise typer.Exit(1)
+
+
+def _show(found: Roster, changes: Changes, words: Words, out: Output, *, dry_run: bool) -> None:
     out.show(
         document=lambda: documents.roster_document(found, changes, words, dry_run=dry_run),
         page=lambda: changes_page(found, changes, words, dry_run=dry_run),
         table=lambda: opening.marked(documents.changes_csv(found, changes, words), out),
     )
-    if found.rejects:
-        raise typer.Exit(1)
 
 
 def list_(
     *,
-    grade: Annotated[int | None, typer.Option(metavar="N", help="Only this grade.")] = None,
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="Only this group.")] = None,
+    grade: own.OnlyGrade = None,
+    group: own.OnlyGroup = None,
     status: Annotated[
         Literal["active", "graduated", "left", "all"],
         typer.Option(help="Only those who are, or are no longer, at school."),
@@ -352,18 +357,13 @@ def new_year(
 
     out = written.chosen(personal=True, inputs=store.address.files)
     words, begins = given.words(written.data), school_year_begins(given.today())
-    nobody = Roster((), (), frozenset(KEPT), 0)
     with opening.opened(store) as at:
         changes = year_changes(at, begins)
         if changes.changed and not dry_run:
             question = words.count("roster.ask_year", len(changes.changed))
             opening.confirm(question, yes=yes, refused=words("roster.untouched"))
             changes = begin_year(at, begins)
-    out.show(
-        document=lambda: documents.roster_document(nobody, changes, words, dry_run=dry_run),
-        page=lambda: changes_page(nobody, changes, words, dry_run=dry_run),
-        table=lambda: opening.marked(documents.changes_csv(nobody, changes, words), out),
-    )
+    _show(Roster((), (), frozenset(KEPT), 0), changes, words, out, dry_run=dry_run)
 
 
 def undo(*, yes: own.Yes = False, store: own.StoreAs) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from casemgr_cli.catalog.answers import read_answers
 from casemgr_cli.catalog.files import data_dir, load_messages
@@ -21,7 +21,7 @@ from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.commands.keep import interest_fact
 from casemgr_cli.desk.commands.sitting import Desk, load_desk, refuse_private
 from casemgr_cli.desk.documents import sheet_document
-from casemgr_cli.desk.form import Form, answers_to_fill_in, sheet_page
+from casemgr_cli.desk.form import Form, FormRow, answers_to_fill_in, sheet_page
 from casemgr_cli.desk.records import Student, When, matching
 from casemgr_cli.desk.store import ASK_INTEREST, Store
 from casemgr_cli.desk.students import check_student, find_student, students_of
@@ -127,14 +127,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-class _Given(Struct, frozen=True):
-    """Answers of one student: whose, and what was read already. `line` is 0 in a file of their own."""
+class _Given(FormRow, frozen=True):
+    """Answers of one student: what was read already, and of which file. `line` is 0 in one of their own."""
 
-    file: Path
-    id: str
-    line: int = 0
-    answers: Answers = {}
-    problem: str = ""
+    file: Path = Path()
 
     @property
     def place(self) -> str:
@@ -145,13 +141,13 @@ class _Given(Struct, frozen=True):
 def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
     """Yield whose answers are in a file; those of a form are read."""
     if file.suffix.lower() != _FORM:
-        yield _Given(file, unquote(file.stem))
+        yield _Given(0, unquote(file.stem), {}, file=file)
         return
     form = _form(file, desk.catalog.facts, desk.data)
     if form.unread:
         opening.tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
     for row in form.rows:
-        yield _Given(file, row.id, row.line, row.answers, row.problem)
+        yield _Given(**asdict(row), file=file)
 
 
 def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
