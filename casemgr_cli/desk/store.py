@@ -20,21 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.desk import tables
-from casemgr_cli.desk.connect import (
-    OWNER_FILE,
-    Address,
-    Connection,
-    Database,
-    connect,
-    database_errors,
-    is_encrypted,
-    is_read_only,
-    keep_log,
-    make_private,
-    refuse_planted,
-    sql_text,
-)
+from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.records import Rank, Setup
 from casemgr_cli.desk.tables import migrate, missing
 from casemgr_cli.errors import FileFailure, UsageFailure
@@ -43,6 +29,8 @@ from casemgr_cli.pages.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from casemgr_cli.desk.connect import Address, Connection, Database
 
 
 # After how long somebody who waits is told, how long is waited for a server, and how long between two tries.
@@ -121,7 +109,7 @@ class Store(Struct, frozen=True):
                 try:
                     with self.database.writing() as connection:
                         return step(connection)
-                except database_errors() as error:
+                except connect.database_errors() as error:
                     if not _is_away(error) or monotonic() > until:
                         raise failure(self.name, error) from error
                     sleep(_PAUSE_SECONDS)
@@ -166,9 +154,11 @@ def open_store(
             have that version cannot use it afterwards, so it takes a word. A file is copied first.
     """
     # Looked at now: reading a file that SQLite has open makes it lose its locks.
-    encrypted = address.file is not None and bool(passphrase) and is_encrypted(address.file) is not False
+    encrypted = (
+        address.file is not None and bool(passphrase) and connect.is_encrypted(address.file) is not False
+    )
     store = Store(
-        database=connect(address, passphrase),
+        database=connect.connect(address, passphrase),
         name=address.name,
         who=who,
         host=socket.gethostname(),
@@ -176,7 +166,7 @@ def open_store(
         clock=clock or _utc_now,
         file=address.file,
         encrypted=encrypted,
-        read_only=address.file is not None and is_read_only(address.file),
+        read_only=address.file is not None and connect.is_read_only(address.file),
     )
     try:
         return _ready(store, own_clock=clock is None, upgrade=upgrade)
@@ -191,7 +181,7 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
         ahead = timedelta()  # of a server's clock before this computer's
         if own_clock and store.file is None:
             ahead += connection.value("SELECT clock_timestamp()") - _utc_now()
-    if store.file is not None and not make_private(store.file):
+    if store.file is not None and not connect.make_private(store.file):
         store = replace(store, exposed=os.name == "posix")
     if behind:
         if len(behind) < len(tables.MIGRATIONS):
@@ -296,7 +286,7 @@ def write_copy(store: Store, file: Path) -> None:
     """Write a store as it is at one moment into a file of its owner's alone, whole or not at all."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)  # of a copy that was stopped
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, connect.OWNER_FILE))
     try:
         with explained(store.name), store.database.connected() as connection:
             connection.run("VACUUM INTO :file", file=str(part))
@@ -318,8 +308,8 @@ def flush(file: Path) -> None:
 def _bring_up_to_date(store: Store) -> None:
     if store.file is not None:
         with explained(store.name):
-            keep_log(store.database)
-        refuse_planted(store.file)  # the log, which is open from now on
+            connect.keep_log(store.database)
+        connect.refuse_planted(store.file)  # the log, which is open from now on
     with store.writing() as connection:
         migrate(connection, store.name, store.now())
         for name in (LOG_SECRET, SLIPS_SECRET):  # on a server a counselor may read them, and not make them
@@ -352,7 +342,7 @@ def remember_columns(store: Store, named: Mapping[str, str]) -> None:
 def change_passphrase(store: Store, passphrase: str) -> None:
     """Let an encrypted store be opened by another passphrase from now on."""
     with explained(store.name), store.database.connected() as connection:
-        connection.run(f"PRAGMA rekey = {sql_text(passphrase)}")
+        connection.run(f"PRAGMA rekey = {connect.sql_text(passphrase)}")
 
 
 def setup_of(store: Store) -> Setup:
@@ -418,7 +408,7 @@ def explained(store: str) -> Iterator[None]:
     """
     try:
         yield
-    except database_errors() as error:
+    except connect.database_errors() as error:
         raise failure(store, error) from error
 
 

@@ -19,20 +19,9 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from casemgr_cli.desk import records
 from casemgr_cli.desk.connect import Connection, answers_in, columns_of, packed, unpacked
 from casemgr_cli.desk.counts import CountedSession
-from casemgr_cli.desk.records import (
-    Event,
-    LockedBy,
-    Plan,
-    Record,
-    Session,
-    Standing,
-    Student,
-    StudentNote,
-    When,
-    state_on,
-)
 from casemgr_cli.desk.students import (
     by_name,
     check_names,
@@ -72,7 +61,7 @@ class Work:
     What writes to it raises Locked when somebody else has taken it over.
     """
 
-    def __init__(self, store: Store, session: Session, lease: _Lease, seconds: int) -> None:
+    def __init__(self, store: Store, session: records.Session, lease: _Lease, seconds: int) -> None:
         """Hold the session and keep its lease alive."""
         self.store, self.session, self.lease = store, session, lease
         self._seconds, self._last = seconds, store.now()
@@ -98,15 +87,15 @@ class Work:
         """Set the day to look at it together again, once the session is done."""
         self._change({"follow_up": day})
 
-    def keep_interest(self, when: When, answer: int) -> None:
+    def keep_interest(self, when: records.When, answer: int) -> None:
         """Keep how much case management interests the student, before the session or after, from 1 to 5."""
         self._change({f"interest_{when}": answer})
 
-    def finish(self, answers: Answers, plan: Plan) -> None:
+    def finish(self, answers: Answers, plan: records.Plan) -> None:
         """Save the answers with the advice as given today, and mark the session done."""
         self._change({"answers": dict(answers), "finished": self.store.now()}, plan)
 
-    def _change(self, values: dict[str, Any], plan: Plan | None = None) -> None:
+    def _change(self, values: dict[str, Any], plan: records.Plan | None = None) -> None:
         now, student, number = self.store.now(), self.session.student, self.session.number
         seconds = self._seconds + int(min(now - self._last, _LONGEST_PAUSE).total_seconds())
         mine = {"student": student, "number": number}
@@ -130,7 +119,7 @@ class Work:
         self._seconds, self._last = seconds, now
 
 
-def begin(store: Store, student: Student, answers: Answers, *, take_over: bool = False) -> Work:
+def begin(store: Store, student: records.Student, answers: Answers, *, take_over: bool = False) -> Work:
     """Start a new session with a student, who is added to the store or brought up to date.
 
     Raises:
@@ -193,7 +182,7 @@ def is_half_done(store: Store, student: str) -> bool:
         return _half_done(connection, student) is not None
 
 
-def sessions_of(store: Store, student: str) -> tuple[Session, ...]:
+def sessions_of(store: Store, student: str) -> tuple[records.Session, ...]:
     """Return a student's sessions with their plans, first to last."""
     with store.reading() as connection:
         rows = connection.run(f"{_SESSIONS} ORDER BY s.number", student=student)
@@ -220,7 +209,9 @@ def plan_follow_up(store: Store, students: Iterable[str], day: date | None) -> N
             enter(store, connection, (student,), "follow_up")
 
 
-def keep_interest(store: Store, answers: Mapping[str, Mapping[When, int]], number: int | None = None) -> None:
+def keep_interest(
+    store: Store, answers: Mapping[str, Mapping[records.When, int]], number: int | None = None
+) -> None:
     """Keep how much case management interests students, before or after a session, from 1 to 5.
 
     `answers` are by the student's id; all are kept or none. `number` says which session, else the latest.
@@ -251,7 +242,7 @@ def are_latest(store: Store, student: str, answers: Answers, *, done: bool) -> b
         return _are_latest(connection, student, answers, done=done)
 
 
-def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | None) -> bool:
+def add_whole(store: Store, student: records.Student, answers: Answers, plan: records.Plan | None) -> bool:
     """Add a student with a session from elsewhere, in one transaction: done with a plan, else half done.
 
     A session that is half done goes on with the answers, when they say all that was said in it.
@@ -274,21 +265,23 @@ def add_whole(store: Store, student: Student, answers: Answers, plan: Plan | Non
     return True
 
 
-def _as_session(row: tuple[Any, ...]) -> Session:
+def _as_session(row: tuple[Any, ...]) -> records.Session:
     """Return a row of `_SESSIONS` as a session."""
     student, number, answers, started, touched, finished, seconds, follow_up, *rest = row
     before, after, given_on, as_of, document, page = rest
-    plan = Plan(given_on, as_of, unpacked(document), unpacked(page)) if given_on else None
+    plan = records.Plan(given_on, as_of, unpacked(document), unpacked(page)) if given_on else None
     told, spent = answers_in(answers), minutes(seconds)
-    return Session(student, number, told, started, touched, finished, spent, follow_up, before, after, plan)
+    return records.Session(
+        student, number, told, started, touched, finished, spent, follow_up, before, after, plan
+    )
 
 
-def _half_done(connection: Connection, student: str) -> Session | None:
+def _half_done(connection: Connection, student: str) -> records.Session | None:
     row = connection.run(f"{_SESSIONS} AND finished IS NULL", student=student).fetchone()
     return _as_session(row) if row else None
 
 
-def _key(session: Session) -> dict[str, object]:
+def _key(session: records.Session) -> dict[str, object]:
     return {"student": session.student, "number": session.number}
 
 
@@ -298,7 +291,9 @@ def _are_latest(connection: Connection, student: str, answers: Answers, *, done:
     return row is not None and answers_in(row[0]) == dict(answers) and not (done and row[1] is None)
 
 
-def _gone_on(store: Store, connection: Connection, student: str, answers: Answers, *, done: bool) -> Session:
+def _gone_on(
+    store: Store, connection: Connection, student: str, answers: Answers, *, done: bool
+) -> records.Session:
     """Return the session that answers from elsewhere belong to: the half-done one, else a new one."""
     finished = store.now() if done else None
     session = _half_done(connection, student)
@@ -317,16 +312,16 @@ def _gone_on(store: Store, connection: Connection, student: str, answers: Answer
 
 def _insert(
     store: Store, connection: Connection, student: str, answers: Answers, *, finished: datetime | None = None
-) -> Session:
+) -> records.Session:
     now = store.now()
     last = connection.value("SELECT max(number) FROM sessions WHERE student = :student", student=student)
-    session = Session(student, (last or 0) + 1, dict(answers), now, now, finished)
+    session = records.Session(student, (last or 0) + 1, dict(answers), now, now, finished)
     moments = {"started": now, "touched": now, "finished": finished}
     connection.insert("sessions", [{**_key(session), "answers": session.answers, **moments, "seconds": 0}])
     return session
 
 
-def _put_plan(connection: Connection, session: Session, plan: Plan) -> None:
+def _put_plan(connection: Connection, session: records.Session, plan: records.Plan) -> None:
     texts = {"document": packed(plan.document), "page": packed(plan.page)}
     dates = {"given_on": plan.on, "data_as_of": plan.data_as_of}
     connection.insert("plans", [{**_key(session), **dates, **texts}])
@@ -335,7 +330,7 @@ def _put_plan(connection: Connection, session: Session, plan: Plan) -> None:
 _LONGEST_NOTE = 20_000
 
 
-def add_note(store: Store, student: str, text: str) -> StudentNote:
+def add_note(store: Store, student: str, text: str) -> records.StudentNote:
     """Keep a note on a student who is in the store, and return it.
 
     Raises:
@@ -350,16 +345,16 @@ def add_note(store: Store, student: str, text: str) -> StudentNote:
     with store.writing() as connection:
         hold_student(connection, student)
         last = connection.value("SELECT max(number) FROM notes WHERE student = :student", student=student)
-        note = StudentNote((last or 0) + 1, store.now(), store.who, text)
+        note = records.StudentNote((last or 0) + 1, store.now(), store.who, text)
         connection.insert("notes", [{"student": student, **asdict(note)}])
         enter(store, connection, (student,), "noted")
     return note
 
 
-def notes_on(store: Store, student: str) -> tuple[StudentNote, ...]:
+def notes_on(store: Store, student: str) -> tuple[records.StudentNote, ...]:
     """Return the notes on a student, oldest first."""
     with store.reading() as connection:
-        return connection.all(StudentNote, "notes WHERE student = :id ORDER BY number", id=student)
+        return connection.all(records.StudentNote, "notes WHERE student = :id ORDER BY number", id=student)
 
 
 def remove_note(store: Store, student: str, number: int) -> None:
@@ -376,48 +371,48 @@ def remove_note(store: Store, student: str, number: int) -> None:
         enter(store, connection, (student,), "note_removed")
 
 
-def record_of(store: Store, id_: str, *, with_notes: bool = False) -> Record:
+def record_of(store: Store, id_: str, *, with_notes: bool = False) -> records.Record:
     """Return what is held on a student; the notes only when they are asked for."""
     student = find_student(store, id_)
     with store.reading() as connection:
         added = connection.value("SELECT added FROM students WHERE id = :id", id=id_)
         count = connection.value("SELECT count(*) FROM notes WHERE student = :id", id=id_)
     notes = notes_on(store, id_) if with_notes else ()
-    return Record(student, added, sessions_of(store, id_), history_of(store, id_), count, notes)
+    return records.Record(student, added, sessions_of(store, id_), history_of(store, id_), count, notes)
 
 
-def history_of(store: Store, id_: str) -> tuple[Event, ...]:
+def history_of(store: Store, id_: str) -> tuple[records.Event, ...]:
     """Return what was done with a student's record, oldest first."""
     with store.reading() as connection:
-        return connection.all(Event, "history WHERE student = :id ORDER BY id", id=id_)
+        return connection.all(records.Event, "history WHERE student = :id ORDER BY id", id=id_)
 
 
-def standings(store: Store, today: date) -> tuple[Standing, ...]:
+def standings(store: Store, today: date) -> tuple[records.Standing, ...]:
     """Return every student with where their latest session stands, by family name, given name and id."""
     latest: dict[str, tuple[Any, ...]] = {}
     held_now = held(store)
     with store.reading() as connection:  # joined by the database, it would take twice as long
-        students = connection.run(f"SELECT {columns_of(Student)} FROM students").fetchall()
+        students = connection.run(f"SELECT {columns_of(records.Student)} FROM students").fetchall()
         rows = connection.run(_SHOWN).fetchall()
     count = Counter(row[0] for row in rows)
     for row in rows:
         if row[0] not in latest or latest[row[0]][1] < row[1]:
             latest[row[0]] = row
     found = [
-        Standing(*each, *_stand(latest.get(each[0]), count[each[0]], today, held_now.get(each[0])))
+        records.Standing(*each, *_stand(latest.get(each[0]), count[each[0]], today, held_now.get(each[0])))
         for each in students
     ]
     return tuple(sorted(found, key=by_name))
 
 
 def _stand(
-    latest: tuple[Any, ...] | None, count: int, today: date, open_by: LockedBy | None
+    latest: tuple[Any, ...] | None, count: int, today: date, open_by: records.LockedBy | None
 ) -> tuple[Any, ...]:
     """Return what a standing says beside who it is about, from the latest of several sessions."""
     if latest is None:
         return ("new", False, 0, None, None, None, 0, None, open_by)
     _, _, started, touched, finished, seconds, follow_up = latest
-    state, done = state_on(today, touched, finished, follow_up), finished is not None
+    state, done = records.state_on(today, touched, finished, follow_up), finished is not None
     return (state, done, count, started, touched, finished, minutes(seconds), follow_up, open_by)
 
 
@@ -590,11 +585,11 @@ def drop_within(connection: Connection, lease: _Lease) -> None:
     connection.run(f"DELETE FROM leases WHERE {_MINE}", student=lease.student, token=lease.token)
 
 
-def held(store: Store) -> Mapping[str, LockedBy]:
+def held(store: Store) -> Mapping[str, records.LockedBy]:
     """Return who is at work on whom, by the student's id."""
     with store.reading() as connection:
         rows = connection.all(_Held, "leases")
-    return {row.student: LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
+    return {row.student: records.LockedBy(row.who, row.since) for row in rows if _is_held(store, row)}
 
 
 def _held_on(connection: Connection, student: str) -> _Held | None:

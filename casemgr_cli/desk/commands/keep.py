@@ -16,15 +16,13 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.interview import asker_here
 from casemgr_cli.cli.kept import endings_interrupt
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.desk import safekeeping
 from casemgr_cli.desk import store as settings
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.documents import Notes
 from casemgr_cli.desk.pages import notes_page, setup_page
 from casemgr_cli.desk.records import Status, Student, When, groups_beside, joined_groups
-from casemgr_cli.desk.safekeeping import admit as let_in
-from casemgr_cli.desk.safekeeping import encrypt as encrypt_file
-from casemgr_cli.desk.safekeeping import wipe
 from casemgr_cli.desk.students import find_student, look_up, note_event, put_student, put_students
 from casemgr_cli.desk.work import Work, add_note, notes_on, plan_follow_up, remove_note, with_plan
 from casemgr_cli.domain.facts import Choice, Fact, Value
@@ -75,7 +73,7 @@ def note(
             add_note(at, about.id, opening.edited(words) if editor else _typed(words("desk.ask_note")))
         if remove is not None:
             remove_note(at, about.id, remove)
-            wipe(at)
+            safekeeping.wipe(at)
         notes = notes_on(at, about.id)
         note_event(at, about.id, "seen")
     out.show(document=lambda: Notes(about.id, notes), page=lambda: notes_page(about, notes, words))
@@ -178,7 +176,7 @@ def setup(
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None
     if secret and store.address.is_there:
-        copies = encrypt_file(store.address, secret)
+        copies = safekeeping.encrypt(store.address, secret)
         opening.tell(words("desk.encrypted"))
         for copy in copies:
             opening.tell(words("desk.plain_copy", file=str(copy)))
@@ -187,7 +185,7 @@ def setup(
             if on is not None:
                 settings.turn(at, name, on=on)
         for login in admit or ():
-            let_in(at, login)
+            safekeeping.admit(at, login)
             opening.tell(words("desk.admitted", login=login))
         made = settings.setup_of(at)
         if new_passphrase:

@@ -17,19 +17,10 @@ from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import ENDINGS as FORMATS
 from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import refuse_template
-from casemgr_cli.desk import counts, documents, records, work
+from casemgr_cli.desk import counts, documents, pages, records, work
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.counts import EVERY_NUMBER, AdviceSketch, Rules, sketch
-from casemgr_cli.desk.pages import (
-    board_page,
-    bound,
-    cohort_page,
-    list_page,
-    printed_page,
-    record_page,
-    results_page,
-)
 from casemgr_cli.desk.store import LOG_SECRET, Store
 from casemgr_cli.desk.students import find_student, note_event, students_of
 from casemgr_cli.errors import CasemgrError, UsageFailure
@@ -48,7 +39,7 @@ def board(store: own.WhichStore, written: options.WrittenPage) -> None:
             waiting = records.board(work.standings(at, today), today)
     out.show(
         document=lambda: documents.board_document(waiting),
-        page=lambda: board_page(waiting, given.words(written.data)),
+        page=lambda: pages.board_page(waiting, given.words(written.data)),
     )
 
 
@@ -85,7 +76,7 @@ def list_(
     shown = own.shown(found, limit, out)
     out.show(
         document=lambda: documents.Sessions(today, len(found), documents.all_told(shown)),
-        page=lambda: list_page(shown, len(found), given.words(written.data)),
+        page=lambda: pages.list_page(shown, len(found), given.words(written.data)),
         table=lambda: opening.marked(documents.students_csv(shown, records.Standing), out),
         calendar=lambda: _calendar(shown, today, given.words(written.data), secret),
     )
@@ -113,7 +104,7 @@ def show(id_: own.Id, store: own.WhichStore, written: options.WrittenPage) -> No
         note_event(at, record.student.id, "seen")
     out.show(
         document=lambda: documents.student_document(record, today, with_notes=False),
-        page=lambda: record_page(
+        page=lambda: pages.record_page(
             record, given.load(written.data).facts, today, given.words(written.data), everything=False
         ),
     )
@@ -168,7 +159,7 @@ def report(
         student, plan = _plan(at, about.id, number)
         out.show(
             document=lambda: documents.advice_of(plan),
-            page=lambda: printed_page(plan, template, words, student if with_name else None),
+            page=lambda: pages.printed_page(plan, template, words, student if with_name else None),
             day=plan.on,
         )
         note_event(at, str(id_), "printed")
@@ -238,13 +229,15 @@ def _write_handouts(
     if folder is not None:
         opening.refuse_there(folder, names.values(), words, force=printing.force)
         opening.make_folder(folder)
-    pages: list[Page] = []
+    drawn: list[Page] = []
 
     def put(student: records.Student) -> None:
         _, plan = _plan(at, student.id, None)
-        page = partial(printed_page, plan, printing.template, words, student if printing.with_name else None)
+        page = partial(
+            pages.printed_page, plan, printing.template, words, student if printing.with_name else None
+        )
         if folder is None:
-            pages.append(page())
+            drawn.append(page())
         else:
             file = str(folder / names[student.id])
             out = replace(printing.out, file=file, plain=True)
@@ -259,7 +252,7 @@ def _write_handouts(
             for student in steps:
                 (done if _is_readable(put, student) else unread).append(student.id)
         if folder is None:
-            printing.out.show(document=dict, page=lambda: bound(pages))
+            printing.out.show(document=dict, page=lambda: pages.bound(drawn))
     finally:
         where = str(folder or printing.out.file)
         opening.tell(words.count("desk.handouts_written", len(done), folder=where))
@@ -322,7 +315,7 @@ def results(
         found = counts.results(sat, enrolled, rules.least, days)
     out.show(
         document=lambda: documents.results_document(found, rules),
-        page=lambda: results_page(found, rules, words),
+        page=lambda: pages.results_page(found, rules, words),
         table=lambda: documents.results_csv(found, rules, words),
     )
 
@@ -355,7 +348,7 @@ def cohort(*, full: _Full = False, store: own.WhichStore, written: options.Writt
     names = {key: place.title for key, place in places.items()}
     out.show(
         document=lambda: documents.cohort_document(found, names, rules),
-        page=lambda: cohort_page(found, names, rules, words),
+        page=lambda: pages.cohort_page(found, names, rules, words),
         table=lambda: documents.cohort_csv(found, names, rules, words),
     )
 

@@ -14,25 +14,13 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
-from casemgr_cli.desk import documents
+from casemgr_cli.desk import documents, safekeeping, students
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.pages import changes_page, minute_text, students_page
 from casemgr_cli.desk.records import Search, Student, matching
 from casemgr_cli.desk.roster import FIELDS, KEPT, Roster, alike, compare, is_rash, twins, with_held_ids
-from casemgr_cli.desk.safekeeping import assign as put_on
-from casemgr_cli.desk.safekeeping import merge_students, rename_student
 from casemgr_cli.desk.store import remember_columns, remembered_columns
-from casemgr_cli.desk.students import (
-    begin_year,
-    changes_by,
-    find_student,
-    last_change,
-    put_roster,
-    students_of,
-    year_changes,
-)
-from casemgr_cli.desk.students import undo as take_back
 from casemgr_cli.errors import AnswerNeeded, UsageFailure, nearest
 from casemgr_cli.text import named
 
@@ -106,13 +94,13 @@ def import_(
         if found is None:
             found = reading.read(remembered_columns(at) if at else {}, words)
         if at is not None and not (dry_run and zeros is None):
-            found = _settled(found, {each.id: each for each in students_of(at)}, zeros, words)
-        changes = compare(found, {}) if at is None else changes_by(at, found)
+            found = _settled(found, {each.id: each for each in students.students_of(at)}, zeros, words)
+        changes = compare(found, {}) if at is None else students.changes_by(at, found)
         if at is not None and not dry_run:
             _confirm_rash(found, changes, words, yes=yes)
             if reading.named:
                 remember_columns(at, reading.named)
-            changes = put_roster(at, found)
+            changes = students.put_roster(at, found)
     if rejects is not None:
         write_file(rejects, documents.rejects_csv(found.rejects, words), personal=True)
     _show(found, changes, words, out, dry_run=dry_run)
@@ -149,7 +137,7 @@ def list_(
     search = opening.asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Search(search, group, grade, None, None if status == "all" else status)
     with opening.opened(store) as at:
-        found = matching(students_of(at), wish)
+        found = matching(students.students_of(at), wish)
     shown = own.shown(found, limit, out)
     out.show(
         document=lambda: documents.Students(len(found), documents.all_told(shown)),
@@ -294,7 +282,7 @@ def rename(
     Example: casemgr roster rename 1078 001078
     """
     with opening.opened(store) as at:
-        student = rename_student(at, id_, to)
+        student = safekeeping.rename_student(at, id_, to)
     opening.tell(given.words(None)("roster.renamed", name=student.name, id=to))
 
 
@@ -310,12 +298,12 @@ def merge(
     Example: casemgr roster merge 1078 001078
     """
     with opening.opened(store) as at:
-        first, second = find_student(at, id_), find_student(at, into)
+        first, second = students.find_student(at, id_), students.find_student(at, into)
         question = given.words(None)(
             "roster.ask_merge", name=first.name, id=first.id, other=second.name, into=second.id
         )
         opening.confirm(question, yes=yes, refused=given.words(None)("roster.untouched"))
-        merge_students(at, first.id, second.id)
+        safekeeping.merge_students(at, first.id, second.id)
     opening.tell(given.words(None)("roster.merged", name=second.name, id=into))
 
 
@@ -335,13 +323,11 @@ def assign(
     """
     words = given.words(None)
     with opening.opened(store) as at:
-        students = opening.chosen_students(at, ids or (), whom, words, status=None)
+        meant = opening.chosen_students(at, ids or (), whom, words, status=None)
         if whom.asked:
-            opening.agree_on(
-                students, words.count("roster.ask_assign", len(students), login=login), words, yes=yes
-            )
-        put_on(at, [each.id for each in students], "" if login == own.NONE else login)
-    opening.tell(words.count("roster.assigned", len(students), login=login))
+            opening.agree_on(meant, words.count("roster.ask_assign", len(meant), login=login), words, yes=yes)
+        safekeeping.assign(at, [each.id for each in meant], "" if login == own.NONE else login)
+    opening.tell(words.count("roster.assigned", len(meant), login=login))
 
 
 def new_year(
@@ -358,11 +344,11 @@ def new_year(
     out = written.chosen(personal=True, inputs=store.address.files)
     words, begins = given.words(written.data), school_year_begins(given.today())
     with opening.opened(store) as at:
-        changes = year_changes(at, begins)
+        changes = students.year_changes(at, begins)
         if changes.changed and not dry_run:
             question = words.count("roster.ask_year", len(changes.changed))
             opening.confirm(question, yes=yes, refused=words("roster.untouched"))
-            changes = begin_year(at, begins)
+            changes = students.begin_year(at, begins)
     _show(Roster((), (), frozenset(KEPT), 0), changes, words, out, dry_run=dry_run)
 
 
@@ -373,13 +359,13 @@ def undo(*, yes: own.Yes = False, store: own.StoreAs) -> None:
     """
     words = given.words(None)
     with opening.opened(store) as at:
-        change = last_change(at)
+        change = students.last_change(at)
         count = len(change.new) + len(change.before)
         told = {"what": change.who, "at": minute_text(change.at)}
         opening.confirm(
             words.count("desk.ask_undo", count, **told), yes=yes, refused=words("roster.untouched")
         )
-        kept = take_back(at, change)
+        kept = students.undo(at, change)
     opening.tell(words.count("desk.undone", count - kept))
     if kept:
         opening.tell(words.count("desk.undone_kept", kept))

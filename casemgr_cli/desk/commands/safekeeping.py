@@ -14,14 +14,12 @@ import typer
 
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import Output
+from casemgr_cli.desk import safekeeping
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.desk.connect import VARIABLE, is_encrypted
 from casemgr_cli.desk.documents import Log, log_csv, purge_document, student_document
 from casemgr_cli.desk.pages import check_page, log_page, purge_page, record_page
-from casemgr_cli.desk.safekeeping import back_up, delete_students, drop_plans, refuse_wrong_clock, stale
-from casemgr_cli.desk.safekeeping import check as look_at
-from casemgr_cli.desk.safekeeping import restore as from_backup
 from casemgr_cli.desk.store import Store
 from casemgr_cli.desk.students import entries, find_student, note_event
 from casemgr_cli.desk.work import record_of
@@ -38,7 +36,7 @@ def backup(file: _File, store: own.WhichStore) -> None:
     Example: casemgr session backup /media/stick/desk-2026-11-28.db
     """
     with opening.opened(store) as at:
-        is_private = back_up(at, file)
+        is_private = safekeeping.back_up(at, file)
     opening.tell(given.words(None)("desk.backed_up", file=str(file)))
     if not is_private:
         opening.tell(given.words(None)("desk.exposed_copy", file=str(file)))
@@ -54,7 +52,7 @@ def restore(file: _File, store: own.WhichStore) -> None:
     secret = opening.given_passphrase(store.passphrase_fd)
     if secret is None and is_encrypted(file):
         secret = opening.asked_passphrase(given.words(None)("desk.ask_backup"))
-    from_backup(address, file, secret)
+    safekeeping.restore(address, file, secret)
     opening.tell(given.words(None)("desk.restored", store=address.name))
 
 
@@ -109,12 +107,12 @@ def check(
     out = written.chosen(personal=True, inputs=store.address.files)
     words = given.words(written.data)
     with opening.opened(store) as at:
-        health = look_at(at)
+        health = safekeeping.check(at)
         out.show(document=lambda: health, page=lambda: check_page(health, words))
         if drop and health.plans:
             question = words.count("desk.ask_drop_plans", len(health.plans))
             opening.confirm(question, yes=yes, refused=words("desk.kept"))
-            drop_plans(at, health.plans)
+            safekeeping.drop_plans(at, health.plans)
             opening.tell(words("desk.dropped_plans"))
     if not health.good:
         raise typer.Exit(1)
@@ -188,7 +186,7 @@ def delete(
             opening.confirm(question, yes=yes, refused=words("desk.kept"))
         else:
             opening.agree_on(students, words.count("desk.ask_delete_many", len(students)), words, yes=yes)
-        gone = delete_students(at, [each.id for each in students], take_over=take_over)
+        gone = safekeeping.delete_students(at, [each.id for each in students], take_over=take_over)
         opening.tell(words.count("desk.deleted", len(students)))
         _tell_rest(at, gone, words)
 
@@ -222,8 +220,8 @@ def purge(
     words, before = given.words(written.data), day_back(older_than, given.today())
     with opening.opened(store) as at:
         if not clock_is_right:
-            refuse_wrong_clock(at)
-        found = stale(at, before, left=left, listed_too=listed_too)
+            safekeeping.refuse_wrong_clock(at)
+        found = safekeeping.stale(at, before, left=left, listed_too=listed_too)
         out.show(
             document=lambda: purge_document(found, before, dry_run=dry_run),
             page=lambda: purge_page(found, before, words),
@@ -232,7 +230,7 @@ def purge(
             return
         question = words.count("desk.ask_purge", len(found))
         opening.confirm(question, yes=yes, refused=words("desk.kept"))
-        gone = delete_students(at, [each.id for each, _ in found])
+        gone = safekeeping.delete_students(at, [each.id for each, _ in found])
         opening.tell(words.count("desk.deleted", len(found)))
         _tell_rest(at, gone, words)
 
