@@ -62,11 +62,8 @@ class Address(Struct, frozen=True):
 
 
 def find_store(option: str | None, environment: Mapping[str, str]) -> Address:
-    """Return where the store is: what `--store` says, else the environment, else a file in the user's folder.
-
-    Args:
-        option: a file or a URL as given on the command line.
-        environment: the variables of the process; CASEMGR_DATABASE_URL is read.
+    """Return where the store is: what `--store` says, else CASEMGR_DATABASE_URL in the environment, else a
+    file in the user's folder.
 
     Raises:
         UsageFailure: the URL is not one we know, or holds a password on the command line.

@@ -3,7 +3,7 @@ keys, its schema and its columns.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, TypeVar, get_args
 
@@ -371,19 +371,19 @@ def results_csv(results: Results, rules: Rules, words: Messages) -> str:
 
 def cohort_csv(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: Messages) -> str:
     """Return one row a number."""
-    return _counts(_cohort_rows(cohort, names), rules, words)
-
-
-def _cohort_rows(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[str, str, int | None]]:
-    yield "total", "students", cohort.students
-    for line in cohort.destinations.shown if cohort.destinations else ():
-        yield "destination", names.get(line.key, line.key), line.students
-    for found in cohort.routes.values():
-        for line in found.shown:
-            yield "route", cohort.titles.get(line.key, line.key), line.students
-    tables = {f"fit_{background}": found.lines for background, found in cohort.fit.items()}
-    for table, lines in {**tables, "ruled_out": cohort.ruled_out, "unmet": cohort.unmet}.items():
-        yield from ((table, line.key, line.students) for line in lines)
+    places = cohort.destinations.shown if cohort.destinations else ()
+    tables = [
+        ("destination", places),
+        *(("route", found.shown) for found in cohort.routes.values()),
+        *((f"fit_{background}", found.lines) for background, found in cohort.fit.items()),
+        *(("ruled_out", cohort.ruled_out), ("unmet", cohort.unmet)),
+    ]
+    titles = {"destination": names, "route": cohort.titles}
+    rows = [("total", "students", cohort.students)]
+    for table, lines in tables:
+        called = titles.get(table, {})
+        rows += [(table, called.get(line.key, line.key), line.students) for line in lines]
+    return _counts(rows, rules, words)
 
 
 def _sheet(names: tuple[str, ...], rows: Iterable[Struct | Json]) -> str:

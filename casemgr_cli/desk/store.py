@@ -47,7 +47,7 @@ class Store(Struct, frozen=True):
     """An open store.
 
     `name` is what to call it in messages, `who` is at the desk (on the computer `host`, in the process
-    `pid`), and `clock` tells the moment by the one clock that all who share the store go by. `file` is None
+    `pid`), and `now` tells the moment by the one clock that all who share the store go by. `file` is None
     where the store is a server. `copy` was made of it before it was brought up to date just now,
     `read_only` says that it can only be looked at, and `exposed` that others of this computer can get at it.
     `login` is by what name a server knows who is at the desk, empty for a file. `rank` says whose students
@@ -60,7 +60,7 @@ class Store(Struct, frozen=True):
     who: str
     host: str
     pid: int
-    clock: Callable[[], datetime]
+    now: Callable[[], datetime]
     file: Path | None = None
     encrypted: bool = False
     read_only: bool = False
@@ -74,10 +74,6 @@ class Store(Struct, frozen=True):
     def caseload(self) -> str:
         """On whose caseload students are who are added; empty for a lead's and in a file."""
         return self.login if self.rank == "counselor" else ""
-
-    def now(self) -> datetime:
-        """Return the moment it is."""
-        return self.clock()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Yield a connection that only looks."""
@@ -163,7 +159,7 @@ def open_store(
         who=who,
         host=socket.gethostname(),
         pid=os.getpid(),
-        clock=clock or _utc_now,
+        now=clock or _utc_now,
         file=address.file,
         encrypted=encrypted,
         read_only=address.file is not None and connect.is_read_only(address.file),
@@ -189,7 +185,7 @@ def _ready(store: Store, *, own_clock: bool, upgrade: bool) -> Store:
         _bring_up_to_date(store)
     if store.file is None:
         store = _known(store)
-    return replace(store, clock=lambda: _utc_now() + ahead) if ahead else store
+    return replace(store, now=lambda: _utc_now() + ahead) if ahead else store
 
 
 def _known(store: Store) -> Store:

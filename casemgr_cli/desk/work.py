@@ -37,7 +37,6 @@ from casemgr_cli.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from types import TracebackType
 
     from casemgr_cli.desk.store import Store
     from casemgr_cli.domain.facts import Answers
@@ -71,9 +70,7 @@ class Work:
         """Return itself."""
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the session, however it ended; where the store cannot be written, the lease runs out."""
         self._heartbeat.stop()
         with suppress(CasemgrError), self.store.writing() as connection:
