@@ -137,7 +137,13 @@ def _can_certify(asked: _Asked) -> _Said:
     if can_apply:
         return _Said("yes", "yes", {"names": _listed(asked, can_apply)}, tuple(leading))
     counted = [verdict for verdict in stands.get("not_yet", ()) if verdict.months_needed]
-    nearest = min(counted, key=lambda verdict: verdict.months_needed or 0, default=None)
+
+    def nearness(verdict: Verdict) -> tuple[int, bool, int]:
+        """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
+        months = verdict.months_needed or 0
+        return -(-months // _NEARLY), verdict.certification.id != aim, months
+
+    nearest = min(counted, key=nearness, default=None)
     months = nearest.months_needed if nearest else None
     if nearest and months and months <= asked.catalog.planning.nearly:
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}

@@ -87,7 +87,8 @@ class Ways:
         unmet = [(made_by, when) for made_by, when in demands if truth(when, self.planned) is not True]
         for id_ in steps:
             makers = [made_by for made_by, when in unmet if self._meets(id_, when)]
-            for other in () if makers else steps:
+            # What one learns for a job is the employer's wish; what a board wants first is the board's.
+            for other in steps if not makers or self.steps[id_].kind in _LICENSING else ():
                 step = self.steps[other]
                 usual = "law" if step.kind in _LICENSING else "school"
                 makers += [

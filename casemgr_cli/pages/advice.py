@@ -219,7 +219,7 @@ def _steps(route: Route, words: Words) -> tuple[Block, ...]:
 
 
 def _step_row(number: int, step: RouteStep, words: Words) -> tuple[str | Mark, ...]:
-    key = "advice.step_months" if step.months else "advice.step_at"
+    key = "advice.step_months" if step.months else "advice.step_at" if step.start else "advice.step_now"
     return (
         words("advice.step", number=number, title=step.title),
         words(key, first=step.start + bool(step.months), last=step.end),
