@@ -15,6 +15,7 @@ from casemgr_cli.engine import limits
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
+from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
@@ -54,7 +55,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
         local=local(catalog, answers, ahead),
-        answer=answer(catalog, answers, planned.routes, stands),
+        answer=answer(catalog, answers, planned.routes, stands, in_school=first_day(today, answers) > today),
     )
 
 

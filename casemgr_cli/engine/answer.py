@@ -19,6 +19,7 @@ class _Asked(NamedTuple):
     answers: Answers
     routes: Sequence[Route]
     verdicts: Sequence[Verdict]
+    in_school: bool
 
     @property
     def own(self) -> list[Route]:
@@ -51,13 +52,21 @@ class _Said(NamedTuple):
 
 
 def answer(
-    catalog: Catalog, answers: Answers, routes: Sequence[Route], verdicts: Sequence[Verdict]
+    catalog: Catalog,
+    answers: Answers,
+    routes: Sequence[Route],
+    verdicts: Sequence[Verdict],
+    *,
+    in_school: bool = False,
 ) -> Answer | None:
-    """Return the answer to the person's own question by the routes, best first; None when they named none."""
+    """Return the answer to the person's own question by the routes, best first; None when they named none.
+
+    Of somebody `in_school` the months of the routes count from graduation.
+    """
     question = answers.get("question")
     if not isinstance(question, str) or question not in _QUESTIONS:
         return None
-    said = _QUESTIONS[question](_Asked(catalog, answers, routes, verdicts))
+    said = _QUESTIONS[question](_Asked(catalog, answers, routes, verdicts, in_school))
     text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
     return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
 
@@ -66,12 +75,12 @@ def _where_to_start(asked: _Asked) -> _Said:
     if not asked.routes:
         return _Said(None, "nowhere", {})
     first = asked.routes[0]
-    if not first.typical:
+    if not first.typical and not (asked.in_school and first.steps):
         checked = first.destination.screens and asked.answers.get("background_check") == "something"
         words = "open" if not first.solid else "record" if checked else "stay" if first.stay else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
-    filled = {"step": step.title, "job": _job(first), "months": _months(asked, first.typical)}
+    filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}
     return _Said(None, "step", filled, (first,))
 
 
@@ -81,7 +90,8 @@ def _which_side(asked: _Asked) -> _Said:
         best.setdefault(route.background, route)
     sides = [_side(asked, route) for route in best.values()]
     words = "sides" if len(best) > 1 else "one" if best else "none"
-    return _Said(None, words, {"sides": "; ".join(sides)}, tuple(best.values()))
+    after = asked.catalog.words["answer_after_school"] if asked.in_school else ""
+    return _Said(None, words, {"sides": "; ".join(sides), "after": after}, tuple(best.values()))
 
 
 def _side(asked: _Asked, route: Route) -> str:
@@ -102,7 +112,7 @@ def _need_masters(asked: _Asked) -> _Said:
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
-        filled = {"degree": _masters(with_one[0]), "months": _months(asked, with_one[0].typical)}
+        filled = {"degree": _masters(with_one[0]), "when": _when(asked, with_one[0].typical)}
         return _Said("yes", "yes", filled, (with_one[0],))
     without = without or [asked.routes[0]]
     if asked.answers.get("education") in GRADUATE:  # a second one is nobody's need
@@ -120,7 +130,7 @@ def _need_masters(asked: _Asked) -> _Said:
         "job": _job(without[0]),
         "degree": _masters(other),
         "other": _job(other),
-        "months": _months(asked, other.typical),
+        "when": _when(asked, other.typical),
         "cost": other.cost.high,
     }
     return _Said("no", "no_other", asking, (without[0], other))
@@ -141,7 +151,7 @@ def _can_certify(asked: _Asked) -> _Said:
     def nearness(verdict: Verdict) -> tuple[int, bool, int]:
         """Differences nobody should act on do not decide: of two as near, the one that the path leads to."""
         months = verdict.months_needed or 0
-        return -(-months // _NEARLY), verdict.certification.id != aim, months
+        return -(-months // asked.catalog.planning.nearly), verdict.certification.id != aim, months
 
     nearest = min(counted, key=nearness, default=None)
     months = nearest.months_needed if nearest else None
@@ -193,12 +203,14 @@ def _such(asked: _Asked, limit: str) -> _Said:
     if not such:
         return _Said("no", "no", {})
     within = asked.catalog.planning.soon
-    ready = [route for route in such if route.solid and route.typical <= within and not _licenses(route)]
+    soon = () if asked.in_school else such
+    ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
-    filled = {"job": _job(route), "months": _months(asked, route.typical)}
+    filled = {"job": _job(route), "when": _when(asked, route.typical)}
     if ready:
         return _Said("yes", "yes", filled, (route,))
-    words = "licenses" if _licenses(route) else "depends" if route.typical > within else "open"
+    later = asked.in_school or route.typical > within
+    words = "licenses" if _licenses(route) else "depends" if later else "open"
     return _Said("depends", words, filled, (route,))
 
 
@@ -216,7 +228,7 @@ def _worth_it(asked: _Asked) -> _Said:
         (route for route in asked.routes if route.typical <= planning.at_once and not route.unmet), None
     )
     if start >= now and first.typical > planning.at_once and soon and (soon.pay.start or now) < now:
-        later = {"soon": _job(soon), "less": soon.pay.start, "months": _months(asked, first.typical)}
+        later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     return _Said(verdict, verdict, filled | {"now": now}, (first,))
@@ -249,6 +261,12 @@ def _job(route: Route) -> str:
 
 def _months(asked: _Asked, months: int) -> str:
     return asked.catalog.words["month_one" if months == 1 else "month_other"].format(count=months)
+
+
+def _when(asked: _Asked, months: int) -> str:
+    """Return when a job begins: so many months from today, or from graduation."""
+    key = "" if not asked.in_school else "_graduated" if months else "_at_graduation"
+    return asked.catalog.words[f"answer_when{key}"].format(months=_months(asked, months))
 
 
 def _listed(asked: _Asked, names: Iterable[str]) -> str:

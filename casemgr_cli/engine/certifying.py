@@ -1,6 +1,6 @@
 """What follows the first job: the months in it that a certification asks for, what else it asks, the exam."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import inf
 from typing import NamedTuple
@@ -52,6 +52,14 @@ class Tail(Struct, frozen=True):
     def before_the_job(self) -> "Tail":
         """Return the same for work that is on the calendar already, so that no job has to follow."""
         return replace(self, steps=tuple(step for step in self.steps if step.id != FIRST_JOB))
+
+    def fits_in(self, slots: Iterable[Slot]) -> bool:
+        """Whether none of the steps falls into one that is on the calendar, in its lane."""
+        return not any(
+            step.lane == slot.task.step.lane and step.start < slot.end and slot.start < step.end
+            for step in self.steps
+            for slot in slots
+        )
 
 
 class _Gap(NamedTuple):
@@ -216,14 +224,19 @@ class Certifying:
             steps.append(_beside(self.steps[id_], end))
             end = steps[-1].end
         ready = max(start + gap.months, end)
-        if ready:
-            ready = max(ready, study_ends)
         exam = next_exam(certification.windows, self.today, ready)
         granted = exam[0] if exam else ready
         fee = figure_charge(self.catalog.figures[certification.fee], "certification")
         job = _job(destination, start, ready - start, self.catalog.words)
+        # Waiting for an exam is no study: beside a program that goes on it stands with the work.
+        beside = 0 < ready < study_ends
         sit = _exam(
-            certification, ready, 0 if ready < study_ends else granted - ready, fee, self.catalog.words
+            certification,
+            lane="work" if beside else "study",
+            start=ready,
+            months=granted - ready if beside or ready >= study_ends else 0,
+            fee=fee,
+            words=self.catalog.words,
         )
         known = [step.cost for step in steps if step.cost.high is not None]
         chosen = fee.span if fee.known else FREE
@@ -273,14 +286,14 @@ def _job(destination: Destination, start: int, months: int, words: Mapping[str, 
     )
 
 
-def _exam(
-    certification: Certification, start: int, months: int, fee: Charge, words: Mapping[str, str]
+def _exam(  # noqa: PLR0913  one value each, all of them needed
+    certification: Certification, *, lane: str, start: int, months: int, fee: Charge, words: Mapping[str, str]
 ) -> RouteStep:
     return RouteStep(
         id=certification.id,
         kind="certification",
         title=f"{certification.name} ({certification.short})",
-        lane="study",
+        lane=lane,
         pace="",
         start=start,
         months=months,

@@ -8,6 +8,7 @@ habit makes a long shot. Of the ways that the person's limits allow, those that 
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
@@ -420,7 +421,8 @@ class Planner:
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
         if not granted:
-            tail = min((tail, *side.certified_before(destination, slots)), key=Tail.when)
+            before_it = side.certified_before(destination, slots, () if stay else self._present_job)
+            tail = min((tail, *before_it), key=Tail.when)
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
             destination=destination,
@@ -504,15 +506,24 @@ class Planner:
         return Excluded(destination.id, destination.title, why)
 
     def _own_place(self) -> Destination | None:
-        """Return the place where a present case manager stays, of those on her own sides.
+        """Return the place where a present case manager stays, unless she wishes for others."""
+        wanted, own = self.person.members("settings"), self.answers.get("work_setting")
+        return None if wanted and own not in wanted else self._works_at
+
+    @cached_property
+    def _present_job(self) -> frozenset[str]:
+        """The counters that a present case-management job adds to while it goes on."""
+        return self.earned(self._works_at, stay=True) if self._works_at else frozenset()
+
+    @cached_property
+    def _works_at(self) -> Destination | None:
+        """The place where a present case manager works, of those on her own sides.
 
         Where the law lets her work soonest comes first, then the side of a license, her setting's own place,
         and whom she serves.
         """
-        if self.answers.get("work_now") != CASE_MANAGER:
-            return None
-        wanted, own = self.person.members("settings"), self.answers.get("work_setting")
-        if own is None or (wanted and own not in wanted):
+        own = self.answers.get("work_setting")
+        if self.answers.get("work_now") != CASE_MANAGER or own is None:
             return None
         sides = sides_of(self.catalog, self.stated)
         fitting = [

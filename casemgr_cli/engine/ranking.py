@@ -66,7 +66,7 @@ class Ranking:
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
             self.priority != "soonest" and c.tail.months is None,
-            not self.own_side(c),
+            not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and not self._to_study(c)),
             self._further_degree(c),
             self._wishes(c),

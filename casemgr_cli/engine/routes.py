@@ -32,7 +32,7 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
     slots = (*candidate.slots, *tail.study)
     placed = (*(_step(slot, candidate, makers, ways, catalog) for slot in slots), *tail.steps)
-    steps = tuple(sorted(placed, key=lambda step: (step.start, step.end)))
+    steps = tuple(sorted(placed, key=lambda step: (step.start, step.months > 0)))
     return Route(
         id=candidate.id,
         title=_title(candidate, catalog),

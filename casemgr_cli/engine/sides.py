@@ -1,6 +1,6 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil
@@ -140,19 +140,32 @@ class Side:
                     return replace(tail, study=study, cost=tail.cost.plus(cost))
         return None
 
-    def certified_before(self, destination: Destination, slots: Sequence[Slot]) -> Iterable[Tail]:
-        """Yield the ways to a certification there that months of work before the job open while it lasts."""
-        for slot in slots:
-            counters = frozenset(slot.task.step.grants.months)
-            if slot.task.step.lane == _WORK and counters:
-                done = [other for other in slots if other.end <= slot.start]
-                who = self.after([other.task for other in done])
-                study_ends = max((other.end for other in done if other.task.step.lane == STUDY), default=0)
-                tail = self.certifying.after(
-                    destination, who, slot.start, counters, {}, study_ends=study_ends
-                )
-                if tail.in_the_job and tail.when() <= slot.end:
-                    yield tail.before_the_job()
+    def certified_before(
+        self, destination: Destination, slots: Sequence[Slot], present_job: Collection[str]
+    ) -> Iterable[Tail]:
+        """Yield the ways to a certification there that months of work before the job open while it lasts.
+
+        The work is a step, or the `present_job`, by the counters it adds to: it goes on until the new one
+        begins or study leaves no room for it.
+        """
+        works = [
+            (slot.start, slot.end, frozenset(slot.task.step.grants.months))
+            for slot in slots
+            if slot.task.step.lane == _WORK
+        ]
+        closed = min((slot.start for slot in slots if slot.task.closes_work), default=length(slots))
+        for start, end, counters in [*works, (0, closed, frozenset(present_job))]:
+            if not counters or end <= start:
+                continue
+            done = [slot for slot in slots if slot.end <= start]
+            study = [slot.end for slot in slots if slot.task.step.lane == STUDY and slot.start < end]
+            who = self.after([slot.task for slot in done])
+            tail = self.certifying.after(
+                destination, who, start, counters, {}, study_ends=max(study, default=0)
+            )
+            beside = tail.before_the_job()
+            if tail.in_the_job and tail.when() <= end and beside.fits_in(slots):
+                yield beside
 
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
         """Return the study that a way takes on top of what is done before, at each pace beside a job."""
