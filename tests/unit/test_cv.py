@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.cv import CvRules, Findings
+    from casemgr_cli.domain.facts import Value
 
 TODAY = date(2026, 11, 28)
 CASES = ROOT / "tests" / "cases" / "cv.yaml"
@@ -59,6 +60,35 @@ def private(text: str) -> frozenset[str]:
 
 
 PEOPLE = yaml.safe_load(CASES.read_text("utf-8"))
+WHOLE = yaml.safe_load((ROOT / "tests" / "cv" / "findings.yaml").read_text("utf-8"))
+
+
+def told(found: Findings) -> dict[str, Any]:
+    """Return all that a CV gives, as `findings.yaml` has it."""
+
+    def said(value: Value) -> Any:  # noqa: ANN401
+        return list(value) if isinstance(value, tuple) else value
+
+    return {
+        "takes": {
+            each.key: said(each.value) if each.how == "exact" else {each.how: said(each.value)}
+            for each in found.taken
+        },
+        "asks": [
+            ": ".join((each.key, each.entry.where, each.why, *_hint(each.value))) for each in found.asked
+        ],
+        "leaves": [f"{each.entry.where}: {each.why}" for each in found.not_used],
+    }
+
+
+def _hint(value: Value | None) -> tuple[str, ...]:
+    return () if value is None else (", ".join(value) if isinstance(value, tuple) else str(value),)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nothing_else_is_taken_asked_or_left(name: str) -> None:
+    """What a CV gives is known as a whole, so that no answer comes or goes unseen."""
+    assert told(read(PEOPLE[name]["cv"])) == WHOLE[name]
 
 
 @pytest.mark.parametrize("name", PEOPLE)
