@@ -1,0 +1,272 @@
+"""The person's own question, from ways made by hand: each turn of each answer, whatever planning finds."""
+
+# ruff: noqa: ANN401 - any field of a way, a step or a verdict can be set
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.answer import answer
+from tests.people import CATALOG, advised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casemgr_cli.domain.advice import Route, RouteStep, Verdict
+    from casemgr_cli.domain.conditions import Truth
+    from casemgr_cli.domain.facts import Answers
+
+_ADVICE = advised({"background": "nursing", "education": "high_school"})
+_WAY = _ADVICE.routes[0]
+_STEP = next(step for step in _WAY.steps if step.kind == "degree")
+
+
+def step(title: str, start: int = 0, **more: Any) -> RouteStep:
+    """Return a step of a way."""
+    return replace(_STEP, title=title, start=start, **{"kind": "work", "study": "", **more})
+
+
+MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers")
+CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice")
+LICENSE = step("the exam", kind="license")
+
+
+def way(
+    job: str, *steps: RouteStep, limits: tuple[str, ...] = (), screens: bool = False, **more: Any
+) -> Route:
+    """Return a way to a job that is named, with the steps given."""
+    rules = replace(_WAY.destination.limits, rules_out=limits)
+    place = replace(
+        _WAY.destination, title=job, limits=rules, screens=screens, earns=("x",), settings=("hospital",)
+    )
+    pay = replace(_WAY.pay, start=more.pop("start", None), experienced=more.pop("middle", None))
+    cost = Span(more.get("cost"), more.pop("cost", None))
+    kept = {"typical": 0, "solid": True, "stay": False, "unmet": (), "background": "nursing", **more}
+    return replace(_WAY, id=job, destination=place, steps=steps, pay=pay, cost=cost, **kept)
+
+
+def told(question: str, routes: Sequence[Route], **answers: Any) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return the verdict on a question, its text and the ways it names."""
+    found = answer(CATALOG, {"question": question, **answers}, routes, _ADVICE.verdicts)
+    assert found is not None
+    return found.verdict, found.text, found.routes
+
+
+def words(key: str, **filled: Any) -> str:
+    """Return a sentence of an answer."""
+    return CATALOG.words[f"answer_{key}"].format(**filled)
+
+
+def months(number: int) -> str:
+    """Return months in words."""
+    return CATALOG.words["month_one" if number == 1 else "month_other"].format(count=number)
+
+
+@pytest.mark.parametrize(
+    ("routes", "answers", "key", "filled"),
+    [
+        ([], {}, "nowhere", {}),
+        ([way("A", solid=False)], {}, "open", {"job": "A"}),
+        ([way("A", screens=True)], {"background_check": "something"}, "record", {"job": "A"}),
+        ([way("A", screens=True)], {}, "now", {"job": "A"}),
+        ([way("A")], {"background_check": "something"}, "now", {"job": "A"}),
+        ([way("A", stay=True), way("B")], {}, "stay", {"job": "A"}),
+        (
+            [way("A", step("second", 3), step("first", 1), typical=1)],
+            {},
+            "step",
+            {"step": "first", "job": "A", "months": months(1)},
+        ),
+    ],
+)
+def test_where_to_start(routes: list[Route], answers: Answers, key: str, filled: dict[str, str]) -> None:
+    """With the first way: at once where it can be, else by its earliest step."""
+    assert told("where_to_start", routes, **answers) == (
+        None,
+        words(f"where_to_start_{key}", **filled),
+        tuple(each.id for each in routes[:1]),
+    )
+
+
+def test_which_side_tells_the_best_way_of_each() -> None:
+    """Time, cost and first pay as far as they are known; nothing of a cost of nothing."""
+    nursing, other = way("A", typical=5, cost=900, start=50), way("B", background="social_work", cost=0)
+    later = way("C", typical=1)
+    first = words("side", side=CATALOG.words["side_nursing"], months=months(5),
+                  cost=words("side_cost", cost=900), pay=words("side_pay", pay=50))  # fmt: skip
+    second = words("side_now", side=CATALOG.words["side_social_work"], cost="", pay="", months=months(0))
+    both = words("which_side_sides", sides=f"{first}; {second}")
+    assert told("which_side", [nursing, other, later]) == (None, both, ("A", "B"))
+    assert told("which_side", [nursing, later]) == (None, words("which_side_one", sides=first), ("A",))
+    assert told("which_side", []) == (None, words("which_side_none", sides=""), ())
+
+
+BOTH = {"without": "A", "with_one": "B"}
+OTHER = way("B", MASTERS, background="social_work")
+DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
+
+
+@pytest.mark.parametrize(
+    ("routes", "answers", "verdict", "key", "filled", "named"),
+    [
+        ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
+        ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "months": months(9)}, "A"),
+        ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
+        ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
+        ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
+        ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
+        ([way("A"), OTHER], {"settings": ("hospital",)}, "depends", "depends", BOTH, "AB"),
+        ([way("A"), DEARER], {"licenses": ("rn",)}, "no", "no", {"job": "A"}, "A"),
+        ([way("A"), DEARER], {"licenses": ("rn",), "background": "nursing"}, "no", "no", {"job": "A"}, "A"),
+        (
+            [way("A"), DEARER],
+            {"background": "nursing"},
+            "no",
+            "no_other",
+            {"job": "A", "degree": "an MSW", "other": "B", "months": months(30), "cost": 7},
+            "AB",
+        ),
+    ],
+)
+def test_need_masters(  # noqa: PLR0913
+    routes: list[Route], answers: Answers, verdict: str, key: str, filled: dict[str, Any], named: str
+) -> None:
+    """Yes where no solid way does without one, no where every way does, and of both where some do."""
+    text = words(f"need_masters_{key}", **filled)
+    assert told("need_masters", routes, **answers) == (verdict, text, tuple(named))
+
+
+@pytest.mark.parametrize(
+    ("routes", "verdict", "key", "job", "wait"),
+    [
+        ([way("A", typical=3), way("B", typical=1)], "yes", "yes", "A", 3),
+        ([way("A", typical=4), way("B", typical=3, limits=("remote_only",))], "depends", "depends", "A", 4),
+        ([way("A", LICENSE, typical=1)], "depends", "licenses", "A", 1),
+        ([way("A", solid=False), way("B", typical=8)], "depends", "depends", "B", 8),
+        ([way("A", solid=False, typical=3)], "depends", "open", "A", 3),
+    ],
+)
+def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
+    """Yes within three months on a solid way that takes no license, else what it hangs on."""
+    text = words(f"work_from_home_{key}", job=job, months=months(wait))
+    assert told("work_from_home", routes) == (verdict, text, (job,))
+    barred = [way("A", limits=("remote_only",))]
+    assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict", "key"),
+    [
+        (None, "depends", "unsaid"),
+        (1001, "no", "no"),
+        (1000, "depends", "depends"),
+        (953, "depends", "depends"),
+        (952, "yes", "yes"),
+    ],
+)
+def test_worth_it(now: int | None, verdict: str, key: str) -> None:
+    """Pay at the start against pay now: a twentieth more is a raise."""
+    routes, said = [way("A", start=1000, middle=1500)], {} if now is None else {"current_pay": now}
+    text = words(f"worth_it_{key}", job="A", start=1000, middle=1500, now=now)
+    assert told("worth_it", routes, **said) == (verdict, text, ("A",))
+    assert told("worth_it", [way("A")], **said)[:2] == ("depends", words("worth_it_unknown"))
+
+
+def test_worth_it_later() -> None:
+    """Where the first way pays more but begins later, the one that begins now and pays less is said."""
+    later, soon = way("A", typical=12, start=1000), way("B", typical=1, start=700)
+    filled = {"job": "A", "start": 1000, "middle": 1000, "now": 900, "soon": "B", "less": 700}
+    text = words("worth_it_later", **filled, months=months(12))
+    assert told("worth_it", [later, soon], current_pay=900) == ("depends", text, ("A", "B"))
+    even = replace(later, pay=replace(later.pay, start=900))
+    text = words("worth_it_later", **filled | {"start": 900}, months=months(12))
+    assert told("worth_it", [even, soon], current_pay=900)[1] == text
+    assert told("worth_it", [replace(later, typical=1), soon], current_pay=900)[0] == "yes"
+    assert told("worth_it", [way("A", start=1050)], current_pay=1000)[0] == "yes"
+    for other in (
+        way("B", start=900),
+        way("B", typical=2, start=700),
+        way("B", start=950),
+        way("B", start=700, unmet=("x",)),
+    ):
+        assert told("worth_it", [later, other], current_pay=900)[0] == "yes"
+    assert told("worth_it", [later, soon], current_pay=1001)[0] == "no"
+
+
+def verdict(short: str, stands: str, needed: int | None = None, **more: Any) -> Verdict:
+    """Return a verdict on a certification that is named."""
+    made = next(each for each in _ADVICE.verdicts if each.certification.id == "ccm")
+    entry = replace(made.certification, id=short, short=short)
+    kept = {"missing": ("a license",), "asks": (), "can_apply": False, **more}
+    return replace(made, certification=entry, verdict=stands, months_needed=needed, **kept)
+
+
+def unknown(short: str, *asks: str, value: Truth = None, needs: tuple[str, ...] = ("x",)) -> Verdict:
+    """Return a verdict that some answers decide."""
+    made = verdict(short, "unknown", asks=asks)
+    return replace(made, experience=replace(made.experience, value=value, needs=frozenset(needs)))
+
+
+def lacking(name: str) -> dict[str, str]:
+    """Return what is said of a certification that something else comes before."""
+    return {"name": name, "missing": "a license"}
+
+
+def deciding(name: str, key: str) -> dict[str, str]:
+    """Return what is said of a certification that one question decides."""
+    return {"name": name, "question": CATALOG.facts[key].ask}
+
+
+def after(name: str, wait: int) -> dict[str, str]:
+    """Return what is said of a certification that only months are missing for."""
+    return {"name": name, "months": months(wait)}
+
+
+TWO = CATALOG.words["listed"].format(rest="A", last="B")
+# What is likely 0 where nobody does case management, and the duties that somebody did not name.
+LIKELY, NAMED = "months_supervising_case_managers", CATALOG.facts["duties"].values[2:]
+_LEFT = [choice.label[0].lower() + choice.label[1:] for choice in CATALOG.facts["duties"].choices[:2]]
+PARTS = {"name": "A", "parts": CATALOG.words["listed"].format(rest=_LEFT[0], last=_LEFT[1])}
+MONTHS, STATUS = "months_nursing", "license_status"
+
+
+@pytest.mark.parametrize(
+    ("stands", "expected", "key", "filled"),
+    [
+        ([verdict("A", "eligible", can_apply=True), verdict("B", "eligible")], "yes", "yes", {"names": "A"}),
+        ([verdict("A", "not_yet", 9), verdict("B", "not_yet", 6)], "depends", "nearly", after("B", 6)),
+        ([verdict("A", "not_yet", 9), verdict("B", "not_yet", 7)], "no", "months", after("B", 7)),
+        ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),
+        ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
+        ([verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([verdict("A", "not_yet"), unknown("B", MONTHS)], "depends", "unknown", deciding("B", MONTHS)),
+        ([unknown("A", STATUS, MONTHS)], "depends", "unknown", deciding("A", MONTHS)),
+        (
+            [unknown("B", MONTHS), unknown("A", "license_status")],
+            "depends",
+            "unknown",
+            deciding("A", "license_status"),
+        ),
+        ([unknown("B", MONTHS, value=True)], "depends", "unknown", deciding("B", MONTHS)),
+        ([unknown("B", MONTHS, value=False), verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([unknown("B", MONTHS, needs=()), verdict("A", "not_yet")], "no", "no", lacking("A")),
+        ([unknown("B", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
+        ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "no", lacking("A")),
+        ([unknown("A", "duties")], "depends", "parts", PARTS),
+    ],
+)
+def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dict[str, str]) -> None:
+    """Yes by what can be applied for, else the nearest by months, else what decides, or comes first."""
+    answers: Answers = {"question": "can_certify", "duties": NAMED, "months_case_management": 0}
+    found = answer(CATALOG, answers, [replace(_WAY, certification="A")], stands)
+    assert found is not None
+    assert (found.verdict, found.text) == (expected, words(f"can_certify_{key}", **filled))
+
+
+def test_nothing_is_answered_that_is_no_question_of_ours() -> None:
+    """Not knowing one's question is none."""
+    assert answer(CATALOG, {"question": "unknown"}, [_WAY], _ADVICE.verdicts) is None
