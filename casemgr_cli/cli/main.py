@@ -1,8 +1,6 @@
 """Runs the command line, and says what went wrong: to a person in two lines, to a script as JSON."""
 
-import atexit
 import gc
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -31,7 +29,6 @@ def main(args: Sequence[str] | None = None) -> int:
     _accept_any_text()
     often = gc.get_threshold()
     gc.set_threshold(_SELDOM, *often[1:])
-    atexit.register(gc.freeze)  # when the process ends, nothing is worth walking once more
     try:
         code = _run(words)
         if sys.stdout is not None:
@@ -41,6 +38,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - the last place that can explain it
         code = _fail(problem, as_json=wants_json(words))
     finally:
+        if args is None:
+            gc.freeze()  # the process ends, and nothing is worth walking once more
         gc.set_threshold(*often)
     flush_or_discard(sys.stdout)
     return code
@@ -136,6 +135,8 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
     if sys.stderr is None:
         return
     if as_json:
+        import json
+
         parts = {"code": failure.slug, "message": failure.message, "hint": failure.hint}
         text = json.dumps({"error": parts})
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import stat
 import subprocess
@@ -167,6 +166,8 @@ class Output(Struct, frozen=True):
         lines = shutil.get_terminal_size((80, 24)).lines
         if self.file != STDOUT or not can_ask() or not sys.stdout.isatty() or len(text.splitlines()) < lines:
             return False
+        import shlex
+
         command = shlex.split(self.pager)
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:
             return False

@@ -12,8 +12,10 @@ from casemgr_cli.cli.kept import looked_at
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from msgspec import Struct
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain import Catalog
@@ -48,7 +50,7 @@ def show_advice(  # noqa: PLR0913  one value each, all of them needed
         return noted(made) if noted else made
 
     out.show(
-        document=lambda: document(advice, catalog, data, brief=brief),
+        document=lambda: _written(advice, catalog, data, brief=brief),
         page=page,
         calendar=lambda: _calendar(advice, catalog, given.words(data)),
         day=date.fromisoformat(advice.today),
@@ -68,12 +70,21 @@ def refuse_template(template: str, format_: str, *, with_name: bool = False, bri
         raise UsageFailure(f"{asked} is for pages, and {format_} has none.", hint="Leave one of the two out.")
 
 
-def document(advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool = False) -> dict[str, Any]:
-    """Return advice as a JSON document, whole or in `brief`."""
-    from casemgr_cli.documents.advice import advice_document, brief_document
+def document(advice: Advice, catalog: Catalog, data: Path | None) -> dict[str, Any]:
+    """Return advice as a JSON document."""
+    from casemgr_cli.documents.advice import advice_document
 
-    whole = advice_document(advice, catalog, given.pay_guide(data))
-    return brief_document(whole) if brief else whole
+    return advice_document(advice, catalog, given.pay_guide(data))
+
+
+def _written(
+    advice: Advice, catalog: Catalog, data: Path | None, *, brief: bool
+) -> Mapping[str, Any] | Struct:
+    from casemgr_cli.documents.advice import brief_document, whole_advice
+
+    if brief:
+        return brief_document(document(advice, catalog, data))
+    return whole_advice(advice, catalog, given.pay_guide(data))
 
 
 def full_page(advice: Advice, catalog: Catalog, data: Path | None, *, weighed: bool = True) -> Page:

@@ -22,7 +22,7 @@ from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepJson, StepMore, aid, route
 from casemgr_cli.documents.salary import Medians, PayJson, medians
-from casemgr_cli.documents.sources import known, with_sources
+from casemgr_cli.documents.sources import known, naming_sources, with_sources
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain import advice as domain
 from casemgr_cli.domain.advice import BANDS, Answer, Change, Contrast, Excluded, NextAction
@@ -179,6 +179,11 @@ COLUMNS = places(
 
 
 def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> base.Json:
+    """Return the whole advice as plain JSON."""
+    return dict(plain(whole_advice(told, catalog, guide)))
+
+
+def whole_advice(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> AdviceJson:
     """Return the whole advice."""
     here = told.local
     wages = dict.fromkeys(way.pay.wage for way in (*told.routes, *told.neighbors))
@@ -197,7 +202,7 @@ def advice_document(told: domain.Advice, catalog: Catalog, guide: PayGuide) -> b
         would_change=told.matters
         and [made(_MatterJson, matter, key=matter.fact.key) for matter in told.matters],
     )
-    return with_sources(document, catalog, *told.local.guides, known=known(told, catalog))
+    return naming_sources(document, catalog, *told.local.guides, known=known(told, catalog))
 
 
 def compare_document(

@@ -5,11 +5,14 @@ the data files take from it was read there, whichever document names it; where n
 it is the office that makes the rule or counts.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.json import encode
+from msgspec.structs import replace
 
 from casemgr_cli.documents import base
 from casemgr_cli.documents.base import columns, each, made, plain
@@ -20,6 +23,8 @@ from casemgr_cli.domain.kinds import Count, Words
 if TYPE_CHECKING:  # loaded for nothing where nobody is advised
     from casemgr_cli.domain.advice import Advice, RouteStep
     from casemgr_cli.domain.careers import Destination
+
+_Named = TypeVar("_Named", bound=Struct)
 
 
 class Weak(Struct):
@@ -48,39 +53,38 @@ class _SourceRow(Struct):
     verified: bool
 
 
-_WITH_PARTS = (dict, list)
+# A key of a document that names sources; in a text its quotes would not stand alone.
+_NAMING = re.compile(rb'"source":"([^"]+)"|"sources":\[([^\]]+)\]')
 COLUMNS, WEAK = columns(_SourceRow), columns(Weak)
 
 
-def with_sources(
-    document: Struct, *holders: Holder, known: base.Known | None = None, also: Iterable[str] = ()
-) -> base.Json:
-    """Return a document as plain JSON, every source that it names, and `also` some, in order of first use.
+def with_sources(document: Struct, *holders: Holder, also: Iterable[str] = ()) -> base.Json:
+    """Return a document as plain JSON, with every source that it names, and `also` some."""
+    return dict(plain(naming_sources(document, *holders, also=also)))
+
+
+def naming_sources(
+    document: _Named, *holders: Holder, known: base.Known | None = None, also: Iterable[str] = ()
+) -> _Named:
+    """Return a document with every source that it names, and `also` some, in order of first use.
 
     How well these are known is counted, unless `known` says it already.
     """
-    told, named = dict(plain(document)), dict.fromkeys(also)
-    _name(told, named)
-    return told | sourced(named, *holders, known=known)
+    # Looking through what is written takes a tenth of the time of walking through the parts.
+    told = (one or several for one, several in _NAMING.findall(encode(document)))
+    named = (id_ for ids in told for id_ in ids.decode().replace('"', "").split(","))
+    return replace(document, **_sourced((*also, *named), *holders, known=known))
 
 
-def sourced(ids: Iterable[str], *holders: Holder, known: base.Known | None = None) -> base.Json:
+def sourced(ids: Iterable[str], *holders: Holder) -> base.Json:
     """Return sources and how well they are known, as a document has them."""
-    entries = source_entries(*holders)
-    found = {"known": known or known_sources(ids, *holders), "sources": {key: entries[key] for key in ids}}
-    return dict(plain(found))
+    return dict(plain(_sourced(ids, *holders)))
 
 
-def _name(part: Any, named: dict[str, None]) -> None:  # noqa: ANN401  any JSON value with parts
-    """Add the sources that a part of a document names; walking its types would take twice as long."""
-    if isinstance(part, dict):
-        if part.get("source"):
-            named[part["source"]] = None
-        named |= dict.fromkeys(part.get("sources", ()))
-        part = part.values()
-    for inner in part:
-        if type(inner) in _WITH_PARTS:
-            _name(inner, named)
+def _sourced(ids: Iterable[str], *holders: Holder, known: base.Known | None = None) -> base.Json:
+    entries, named = source_entries(*holders), dict.fromkeys(ids)
+    found = {key: entries[key] for key in named}
+    return {"known": known or known_sources(named, *holders), "sources": found}
 
 
 def sources_document(*holders: Holder, weak: Iterable[Weak] = ()) -> base.Json:
