@@ -61,6 +61,11 @@ def words(key: str, **filled: Any) -> str:
     return CATALOG.words[f"answer_{key}"].format(**filled)
 
 
+def when(number: int) -> str:
+    """Return when a job begins, for somebody out of school."""
+    return words("when", months=months(number))
+
+
 def months(number: int) -> str:
     """Return months in words."""
     return CATALOG.words["month_one" if number == 1 else "month_other"].format(count=number)
@@ -79,7 +84,7 @@ def months(number: int) -> str:
             [way("A", step("second", 3), step("first", 1), typical=1)],
             {},
             "step",
-            {"step": "first", "job": "A", "months": months(1)},
+            {"step": "first", "job": "A", "when": when(1)},
         ),
     ],
 )
@@ -99,10 +104,14 @@ def test_which_side_tells_the_best_way_of_each() -> None:
     first = words("side", side=CATALOG.words["side_nursing"], months=months(5),
                   cost=words("side_cost", cost=900), pay=words("side_pay", pay=50))  # fmt: skip
     second = words("side_now", side=CATALOG.words["side_social_work"], cost="", pay="", months=months(0))
-    both = words("which_side_sides", sides=f"{first}; {second}")
+    both = words("which_side_sides", sides=f"{first}; {second}", after="")
     assert told("which_side", [nursing, other, later]) == (None, both, ("A", "B"))
-    assert told("which_side", [nursing, later]) == (None, words("which_side_one", sides=first), ("A",))
-    assert told("which_side", []) == (None, words("which_side_none", sides=""), ())
+    assert told("which_side", [nursing, later]) == (
+        None,
+        words("which_side_one", sides=first, after=""),
+        ("A",),
+    )
+    assert told("which_side", []) == (None, words("which_side_none", sides="", after=""), ())
 
 
 BOTH = {"without": "A", "with_one": "B"}
@@ -114,7 +123,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
     ("routes", "answers", "verdict", "key", "filled", "named"),
     [
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
-        ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "months": months(9)}, "A"),
+        ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
         ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
@@ -127,7 +136,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
             {"background": "nursing"},
             "no",
             "no_other",
-            {"job": "A", "degree": "an MSW", "other": "B", "months": months(30), "cost": 7},
+            {"job": "A", "degree": "an MSW", "other": "B", "when": when(30), "cost": 7},
             "AB",
         ),
     ],
@@ -152,7 +161,7 @@ def test_need_masters(  # noqa: PLR0913
 )
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license, else what it hangs on."""
-    text = words(f"work_from_home_{key}", job=job, months=months(wait))
+    text = words(f"work_from_home_{key}", job=job, when=when(wait))
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
@@ -180,10 +189,10 @@ def test_worth_it_later() -> None:
     """Where the first way pays more but begins later, the one that begins now and pays less is said."""
     later, soon = way("A", typical=12, start=1000), way("B", typical=1, start=700)
     filled = {"job": "A", "start": 1000, "middle": 1000, "now": 900, "soon": "B", "less": 700}
-    text = words("worth_it_later", **filled, months=months(12))
+    text = words("worth_it_later", **filled, when=when(12))
     assert told("worth_it", [later, soon], current_pay=900) == ("depends", text, ("A", "B"))
     even = replace(later, pay=replace(later.pay, start=900))
-    text = words("worth_it_later", **filled | {"start": 900}, months=months(12))
+    text = words("worth_it_later", **filled | {"start": 900}, when=when(12))
     assert told("worth_it", [even, soon], current_pay=900)[1] == text
     assert told("worth_it", [replace(later, typical=1), soon], current_pay=900)[0] == "yes"
     assert told("worth_it", [way("A", start=1050)], current_pay=1000)[0] == "yes"
@@ -239,7 +248,9 @@ MONTHS, STATUS = "months_nursing", "license_status"
     [
         ([verdict("A", "eligible", can_apply=True), verdict("B", "eligible")], "yes", "yes", {"names": "A"}),
         ([verdict("A", "not_yet", 9), verdict("B", "not_yet", 6)], "depends", "nearly", after("B", 6)),
-        ([verdict("A", "not_yet", 9), verdict("B", "not_yet", 7)], "no", "months", after("B", 7)),
+        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 9)], "no", "months", after("A", 9)),
+        ([verdict("C", "not_yet", 9), verdict("B", "not_yet", 7)], "no", "months", after("B", 7)),
+        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 14)], "no", "months", after("B", 7)),
         ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),
         ([verdict("A", "held"), verdict("B", "needs_credential")], "no", "no", lacking("B")),
         ([verdict("A", "not_yet")], "no", "no", lacking("A")),
@@ -270,3 +281,16 @@ def test_can_certify(stands: list[Verdict], expected: str, key: str, filled: dic
 def test_nothing_is_answered_that_is_no_question_of_ours() -> None:
     """Not knowing one's question is none."""
     assert answer(CATALOG, {"question": "unknown"}, [_WAY], _ADVICE.verdicts) is None
+
+
+def test_of_somebody_in_school_months_count_from_graduation() -> None:
+    """So says every answer that holds months of a way."""
+    for wait, key in ((4, "when_graduated"), (0, "when_at_graduation")):
+        route = way("A", MASTERS, typical=wait)
+        found = answer(CATALOG, {"question": "need_masters"}, [route], _ADVICE.verdicts, in_school=True)
+        assert found is not None
+        assert found.text == words("need_masters_yes", degree="an MSW", when=words(key, months=months(wait)))
+    both = [way("A"), way("B", background="social_work")]
+    sides = answer(CATALOG, {"question": "which_side"}, both, _ADVICE.verdicts, in_school=True)
+    assert sides is not None
+    assert words("after_school") in sides.text
