@@ -41,14 +41,8 @@ class Form(Struct, frozen=True):
 def read_form(
     name: str, content: bytes, facts: Mapping[str, Fact], ids: Sequence[str], unsure: Collection[str]
 ) -> Form:
-    """Read the CSV of a form.
-
-    Args:
-        name: what to call the file.
-        content: its bytes.
-        facts: the questions.
-        ids: what a column of ids may be called, in plain letters.
-        unsure: the words of somebody who does not know.
+    """Read the CSV of a form. `ids` are what a column of ids may be called, in plain letters, and `unsure`
+    the words of somebody who does not know.
 
     Raises:
         UsageFailure: it has no column with ids, or no question.

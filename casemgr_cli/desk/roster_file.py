@@ -62,12 +62,8 @@ def read_roster(
 ) -> Roster:
     """Read a list of students. A row that cannot be used is a reject; the others are not held up by it.
 
-    Args:
-        source: the files.
-        layout: how columns and values are called.
-        today: tells the grade of a class by the year in which it graduates.
-        encoding: of the files; without it, it is found out.
-        named: field -> the name of its column in this list, where the layout does not know it.
+    `today` tells the grade of a class by the year in which it graduates. Without an `encoding` it is found
+    out. `named` are columns of this list that the layout does not know, by field.
     """
     lines = Lines(source.users, encoding)
     known = {field: (plain_name(name),) for field, name in (named or {}).items()}

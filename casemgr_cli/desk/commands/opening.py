@@ -47,11 +47,8 @@ def opened(
 ) -> Iterator[Store]:
     """Open the store, and close it at the end.
 
-    Args:
-        store: which one, and as whom.
-        make: whether a store that is not there may be made.
-        passphrase: of a new store, where the command asked for it.
-        upgrade: whether a server's store of an earlier version is brought up to date.
+    With `make`, one that is not there may be made, which opens with the `passphrase` that was asked for; with
+    `upgrade`, a server's store of an earlier version is brought up to date.
 
     Raises:
         FileFailure: it cannot be opened, or is not there.

@@ -111,11 +111,7 @@ class _Sitting(Struct, frozen=True):
     def hold(self, work: Work, catalog: Catalog, answers: Answers, *, review: bool = False) -> None:
         """Put the open questions, keep the answers and the advice, and show it.
 
-        Args:
-            work: the open session; every answer is saved to it.
-            catalog: the questions for this student.
-            answers: what is known before.
-            review: whether to show answers that are complete, to be changed.
+        `answers` are known before; with `review` they are shown, to be changed, though they are complete.
         """
         if answers != work.session.answers:
             work.save(answers)
