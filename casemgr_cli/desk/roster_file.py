@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path, PurePosixPath
@@ -369,10 +369,7 @@ def read_source(path: Path) -> "RosterFiles":
     try:
         if not path.is_dir():
             return _from_file(path)
-        users, roles = (_beside(path / name, name) for name in (_USERS, _ROLES))
-        if users is None:
-            raise _no_users("folder")
-        return RosterFiles(_content(users), _content(roles) if roles else None)
+        return _both(lambda name: _beside(path / name, name), "folder")
     except OSError as error:
         raise FileFailure(
             f"The list {quoted(str(path))} cannot be read: {error.strerror}.",
@@ -391,8 +388,18 @@ def _from_file(path: Path) -> "RosterFiles":
         return _from_zip(content)
     if start.lstrip().lower().startswith((b"<html", b"<!doct", b"<table", b"<?xml")):
         raise _unreadable("a web page under the name of a list")
-    roles = _beside(path, _ROLES) if path.name.casefold() == _USERS else None
-    return RosterFiles(content, _content(roles) if roles else None)
+    return RosterFiles(content, _beside(path, _ROLES) if path.name.casefold() == _USERS else None)
+
+
+def _both(read: Callable[[str], bytes | None], where: str) -> "RosterFiles":
+    users, roles = map(read, (_USERS, _ROLES))
+    if users is None:
+        raise UsageFailure(
+            f"The {where} holds no {_USERS}.",
+            hint=f"It has to hold the {_USERS} and {_ROLES} of a OneRoster export; or name the file itself.",
+            slug="no_users",
+        )
+    return RosterFiles(users, roles)
 
 
 def _content(path: Path) -> bytes:
@@ -441,29 +448,26 @@ def _unreadable(what: str) -> UsageFailure:
     )
 
 
-def _beside(path: Path, name: str) -> Path | None:
+def _beside(path: Path, name: str) -> bytes | None:
     """Return the file with this name in the folder of a path, upper and lower case being the same."""
     found = (each for each in path.parent.iterdir() if each.name.casefold() == name and each.is_file())
-    return next(found, None)
+    return next(map(_content, found), None)
 
 
 def _from_zip(content: bytes) -> "RosterFiles":
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = (_member(archive.infolist(), name) for name in (_USERS, _ROLES))
-            users, roles = (archive.read(each) if each else None for each in members)
+            return _both(lambda name: _member(archive, name), "zip")
     except _DAMAGED as error:
         raise FileFailure(
             "The zip cannot be read: it is damaged, or it has a password.",
             hint="Unpack it yourself, and import the folder.",
             slug="zip",
         ) from error
-    if users is None:
-        raise _no_users("zip")
-    return RosterFiles(users, roles)
 
 
-def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None:
+def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    members = archive.infolist()
     if len(members) > _MOST_MEMBERS:
         raise UsageFailure(
             f"The zip holds more than {_MOST_MEMBERS:,} files.", hint="Zip the two files alone."
@@ -481,12 +485,4 @@ def _member(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo | None
             hint="Export the students alone.",
             slug="too_large",
         )
-    return found[0] if found else None
-
-
-def _no_users(where: str) -> UsageFailure:
-    return UsageFailure(
-        f"The {where} holds no {_USERS}.",
-        hint=f"It has to hold the {_USERS} and {_ROLES} of a OneRoster export; or name the file itself.",
-        slug="no_users",
-    )
+    return archive.read(found[0]) if found else None
