@@ -129,7 +129,8 @@ def unit_line(fact: Fact, messages: Mapping[str, str]) -> str:
     """Say in which unit to answer, or nothing where there is none."""
     if not fact.unit:
         return ""
-    return messages["prompts.unit"].format(unit=_unit_words(fact.unit, messages))
+    own = messages.get(f"prompts.in_{fact.unit}")
+    return own or messages["prompts.unit"].format(unit=_unit_words(fact.unit, messages))
 
 
 def answer_text(fact: Fact, value: Value, messages: Mapping[str, str]) -> str:

@@ -90,6 +90,26 @@ def test_months_may_be_typed_with_their_unit_or_in_years(typed: str, value: int)
     assert (reply, type(reply)) == (value, int)
 
 
+def test_how_to_type_years_stands_by_the_question() -> None:
+    """What a person with long practice would have to reckon out, the question takes as years."""
+    reply, output = ask(MONTHS, "2y\n")
+    assert "or in years, such as 2y" in output
+    assert reply == 24
+
+
+def test_enter_alone_takes_the_first_line_of_a_menu() -> None:
+    """As the pointer stands there on screen; a list of many takes what is typed only."""
+    lines = (Choice("no", "No"), Choice("yes", "Yes"))
+    page = Fact("keep", "choice", "Keep it?", "You can come back.", choices=lines)
+    reply, output = ask(page, "\n", menu=True)
+    assert reply == "no"
+    assert "You can come back." in output
+    assert "Enter takes the first" in output
+    reply, output = ask(replace(page, type="choices"), "\n2\n", menu=True)
+    assert reply == ("yes",)
+    assert "Enter takes the first" not in output
+
+
 @pytest.mark.parametrize(
     ("typed", "value"),
     [("$45,000", 45000), ("45k", 45000), ("45 000", None), ("45000 dollars", 45000), ("45,00", None)],
