@@ -386,15 +386,12 @@ def history_of(store: Store, id_: str) -> tuple[records.Event, ...]:
 
 def standings(store: Store, today: date) -> tuple[records.Standing, ...]:
     """Return every student with where their latest session stands, by family name, given name and id."""
-    latest: dict[str, tuple[Any, ...]] = {}
     held_now = held(store)
     with store.reading() as connection:  # joined by the database, it would take twice as long
         students = connection.run(f"SELECT {columns_of(records.Student)} FROM students").fetchall()
         rows = connection.run(_SHOWN).fetchall()
     count = Counter(row[0] for row in rows)
-    for row in rows:
-        if row[0] not in latest or latest[row[0]][1] < row[1]:
-            latest[row[0]] = row
+    latest = {row[0]: row for row in sorted(rows, key=lambda row: row[1])}
     found = [
         records.Standing(*each, *_stand(latest.get(each[0]), count[each[0]], today, held_now.get(each[0])))
         for each in students

@@ -65,7 +65,7 @@ def note(
 
     Example: casemgr session note 1001 --add
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     words = given.words(written.data)
     with opening.opened(store) as at:
         about = find_student(at, id_)
@@ -171,7 +171,7 @@ def setup(
 
     Example: casemgr session setup --encrypt --pseudonymous
     """
-    out = written.chosen(inputs=store.address.files)
+    out = store.result(written, personal=False)
     words = given.words(written.data)
     prompts = (words("desk.ask_new"), words("desk.ask_again"))
     secret = _new_passphrase(store.passphrase_fd, prompts) if encrypt else None

@@ -31,7 +31,7 @@ from casemgr_cli.text import named
 
 def board(store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show who is half done, who is due for a follow-up, and who has no plan."""
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     today = given.today()
     waiting = records.board((), today)
     if store.address.is_there:
@@ -66,7 +66,7 @@ def list_(
 
     Example: casemgr session list -o follow-ups.ics
     """
-    out = written.chosen(personal=True, without=(), inputs=store.address.files)
+    out = store.result(written, without=())
     today = given.today()
     text = opening.asked_text(text, given.words(written.data)("desk.ask_search"))
     with opening.opened(store) as at:
@@ -97,7 +97,7 @@ def _calendar(found: Sequence[records.Standing], today: date, words: Words, secr
 
 def show(id_: own.Id, store: own.WhichStore, written: options.WrittenPage) -> None:
     """Show one student: the sessions, the latest answers, and what was done when. Notes are left out."""
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     today = given.today()
     with opening.opened(store) as at:
         record = work.record_of(at, id_)
@@ -145,14 +145,14 @@ def report(
         # Each file of a folder gets its own name later; none of them goes to the screen.
         one = written if folder is None else replace(written, output=os.devnull)
         without = ("ics", "json") if folder is None else ("ics",)
-        out = one.chosen(personal=True, paper=paper, without=without, inputs=store.address.files)
+        out = store.result(one, paper=paper, without=without)
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
         with opening.opened(store) as at:
             meant = opening.chosen_students(at, [id_] if id_ else (), whom, words)
             _write_handouts(at, meant, folder, printing, words)
         return
-    out = written.chosen(personal=True, paper=paper, inputs=store.address.files)
+    out = store.result(written, paper=paper)
     refuse_template(template, out.format, with_name=with_name)
     with opening.opened(store) as at:
         (about,) = opening.chosen_students(at, [id_] if id_ else (), whom, words, status=None)
@@ -299,7 +299,7 @@ def results(
 
     Example: casemgr session results --from 2026-08-15 --to 2026-12-18
     """
-    out = written.chosen(personal=full, inputs=store.address.files)
+    out = store.result(written, personal=full)
     days = (_day("--from", first), _day("--to", last))
     if days[0] and days[1] and days[0] > days[1]:
         raise UsageFailure(f"{days[0]} is after {days[1]}.", hint="Give the earlier day with --from.")
@@ -328,7 +328,7 @@ def cohort(*, full: _Full = False, store: own.WhichStore, written: options.Writt
 
     Example: casemgr session cohort --format csv -o cohort.csv
     """
-    out = written.chosen(personal=full, inputs=store.address.files)
+    out = store.result(written, personal=full)
     rules, words = _rules(written.data, full=full), given.words(written.data)
     places = given.load(written.data).destinations
     with opening.opened(store) as at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from msgspec import Struct
@@ -16,7 +16,7 @@ from casemgr_cli.errors import CasemgrError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casemgr_cli.cli.output import Output
+    from casemgr_cli.cli.output import Output, Written
     from casemgr_cli.desk.connect import Address
 
 _Kind = TypeVar("_Kind")
@@ -119,6 +119,10 @@ class WhichStore(Struct, frozen=True):
         from casemgr_cli.desk.connect import find_store
 
         return find_store(self.store, os.environ)
+
+    def result(self, written: Written, *, personal: bool = True, **how: Any) -> Output:  # noqa: ANN401 - as `chosen` takes it
+        """Return where a result goes: never over the store that it is made of."""
+        return written.chosen(personal=personal, inputs=self.address.files, **how)
 
 
 class StoreAs(WhichStore, frozen=True):

@@ -133,7 +133,7 @@ def list_(
 
     Example: casemgr roster list --grade 11 --search -
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     search = opening.asked_text(search, given.words(written.data)("desk.ask_search"))
     wish = Search(search, group, grade, None, None if status == "all" else status)
     with opening.opened(store) as at:
@@ -341,7 +341,7 @@ def new_year(
     """
     from casemgr_cli.desk.roster_file import school_year_begins
 
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     words, begins = given.words(written.data), school_year_begins(given.today())
     with opening.opened(store) as at:
         changes = students.year_changes(at, begins)

@@ -104,7 +104,7 @@ def check(
 
     Example: casemgr session check
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     words = given.words(written.data)
     with opening.opened(store) as at:
         health = safekeeping.check(at)
@@ -138,7 +138,7 @@ def export(
 
     Example: casemgr session export --student 1001 -o ana.txt
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     if into is not None and written.output is not None:
         raise UsageFailure("-o and --into name two places.", hint="Give one of the two.")
     folder = opening.folder_named(str(into), "--into") if into is not None else None
@@ -216,7 +216,7 @@ def purge(
     """
     from casemgr_cli.engine.dates import day_back
 
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     words, before = given.words(written.data), day_back(older_than, given.today())
     with opening.opened(store) as at:
         if not clock_is_right:
@@ -248,7 +248,7 @@ def log(
 
     Example: casemgr session log 1001
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     with opening.opened(store) as at:
         found = entries(at, find_student(at, id_).id if id_ else None)
     shown = found[:limit] if limit else found

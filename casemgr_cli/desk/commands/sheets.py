@@ -285,7 +285,7 @@ def sheet(
         return
     if whom.asked:
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
-    out = written.chosen(paper=paper, inputs=store.address.files)
+    out = store.result(written, personal=False, paper=paper)
     student = replace(_BLANK, minor=minor)
     asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
     interest = _asks_interest(store)

@@ -228,7 +228,7 @@ def new(
 
 
 def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> _Sitting:
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     desk = load_desk(written.data, ask_private=holding.ask_private)
     ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.today)
     return _Sitting(desk, out, written.plain, ask, follow_up)
@@ -378,7 +378,7 @@ def slips(
 
     Example: casemgr session slips --group "Period 3" -o slips.pdf
     """
-    out = written.chosen(personal=True, inputs=store.address.files)
+    out = store.result(written)
     with opening.opened(store) as at:
         found = matching(students_of(at), opening.wish_of(whom, given.words(written.data)))
         own_codes = codes(at, [each.id for each in found], renew=renew)
