@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from traceback import walk_tb
 
-from casemgr_cli.cli.terminal import can_ask, flush_or_discard
+from casemgr_cli.cli.terminal import can_ask, fitted, flush_or_discard
 from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import escaped, named
 
@@ -131,7 +131,7 @@ def _is_damage(problem: BaseException) -> bool:
 
 
 def show(failure: CasemgrError, *, as_json: bool) -> None:
-    """Write the error to stderr, as two plain lines or as JSON. To stop is none."""
+    """Write the error to stderr, as two plain lines, which fit a terminal, or as JSON. To stop is none."""
     if sys.stderr is None:
         return
     if as_json:
@@ -142,7 +142,7 @@ def show(failure: CasemgrError, *, as_json: bool) -> None:
     else:
         hint = f"\nHint: {failure.hint}" if failure.hint else ""
         error = "" if isinstance(failure, Interrupted) else "Error: "
-        text = escaped(f"{error}{failure.message}{hint}")
+        text = escaped(fitted(f"{error}{failure.message}{hint}"))
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 

@@ -185,6 +185,21 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(tmp_path: Path) -> None:
     assert "First job" in advice
 
 
+def test_no_word_is_broken_where_it_ends(tmp_path: Path) -> None:
+    """What is said last fits a narrow window, its lines broken between words."""
+    terminal = Terminal(tmp_path, columns=40)
+    terminal.answers(NURSE, until="highest level of school")
+    terminal.types(CTRL_C)
+    terminal.sees("Keep your answers")
+    terminal.sees("goes back")
+    terminal.types(ENTER)
+    terminal.sees("The interview was stopped.")
+    terminal.child.expect(pexpect.EOF)
+    said = [line for line in str(terminal.child.before).splitlines() if str(tmp_path)[:9] not in line]
+    assert any("--resume" in line for line in said)
+    assert max(map(len, said)) <= 40
+
+
 def test_a_closed_terminal_keeps_the_answers(tmp_path: Path) -> None:
     """Hanging up is no loss: the answers wait for --resume."""
     terminal = Terminal(tmp_path)
