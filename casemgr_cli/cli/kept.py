@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain.facts import Answers, Fact, Value
-    from casemgr_cli.prompts.asker import Asker, Signal
+    from casemgr_cli.prompts.asker import Asker, Question, Signal
 
     # Is handed the words on screen and the answers there are; yields what takes all of them after each one.
     Keeper = Callable[[Mapping[str, str], Answers], AbstractContextManager[Callable[[Answers], None]]]
@@ -127,9 +127,11 @@ def offer(
         return any(facts[key].private == _MONEY for key in told)
 
     try:
-        if _reply(asker, messages, "keep" if before is None else "changes") != "yes":
+        if asker.ask(_question(messages, "keep" if before is None else "changes")) != "yes":
             return
-        money = of_money(answers) and (of_money(before or {}) or _reply(asker, messages, "money") == "yes")
+        money = of_money(answers) and (
+            of_money(before or {}) or asker.ask(_question(messages, "money")) == "yes"
+        )
     except Interrupted as stop:
         raise Interrupted(messages["cli.let_go"]) from stop
     keep(keepable(answers, facts, money=money))
@@ -145,17 +147,20 @@ _REPLIES = {
 }
 
 
-def _reply(
-    asker: Asker, messages: Mapping[str, str], key: str, usual: str = "", count: int = 0
-) -> Value | Signal:
-    """Return what is picked, or how the person leaves; what is `usual` comes first."""
+def _question(
+    messages: Mapping[str, str], key: str, why: str = "", usual: str = "", count: int = 0
+) -> Question:
+    """Return a question with its replies; what is `usual` comes first.
+
+    `why` names the reason below the question, where that is not the only one it can have.
+    """
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import menu
 
     replies = sorted(_REPLIES[key].items(), key=lambda reply: reply[0] != usual)
     choices = (Choice(value, messages[f"cli.me.{label}"]) for value, label in replies)
     title = messages[f"cli.me.{key}"].format(count=count)
-    return asker.ask(menu(key, title, messages[f"cli.me.{key}_why"], choices))
+    return menu(key, title, messages[f"cli.me.{why or key}_why"], choices)
 
 
 def _write(file: Path, answers: Answers) -> None:
@@ -277,11 +282,12 @@ def _stay(count: int, messages: Mapping[str, str], asker: Callable[[], Asker] | 
     from casemgr_cli.cli.app import has_store
 
     usual = "no" if has_store() else "yes"
+    why = "stop_again" if stopped_place(None).exists() else "stop"
     reply: Value | Signal = usual
     if asker is not None:
         # The terminal may be gone without a word, or the person stop again.
         with suppress(Interrupted, KeyboardInterrupt, OSError):
-            reply = _reply(asker(), messages, "stop", usual, count)
+            reply = asker().ask(_question(messages, "stop", why, usual, count))
             if reply == "no":
                 forget_stopped()
     return (reply if reply in _REPLIES["stop"] else usual) == "yes"

@@ -115,6 +115,19 @@ def test_a_stop_asks_once_whether_the_answers_stay(
     assert stopped_here.exists() is stays
 
 
+@pytest.mark.parametrize(("reply", "stays"), [("yes", True), ("no", False)])
+def test_what_an_earlier_stop_kept_is_not_replaced_or_removed_in_silence(
+    reply: str, stays: bool, stopped_here: Path
+) -> None:
+    """The question says what either reply does to it."""
+    stopped_here.write_text("state: OH\n", "utf-8")
+    asker = ScriptedAsker([reply])
+    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+        raise Interrupted("stop")
+    assert "earlier stop" in asker.asked[0].fact.why
+    assert stopped_here.exists() is stays
+
+
 def test_nobody_is_asked_about_a_file_that_was_named_or_when_the_terminal_goes(
     stopped_here: Path, tmp_path: Path
 ) -> None:
