@@ -214,7 +214,10 @@ def test_a_setting_that_nobody_knows_is_refused_with_the_nearest() -> None:
     assert {each.background for each in found.guide.headlines} == {"nursing"}
     with pytest.raises(UsageFailure, match="is not a setting") as refused:
         told(tables, guide, PayQuestion(setting="worker_comp"))
-    assert "workers_comp" in refused.value.hint
+    assert refused.value.hint == 'Did you mean "workers_comp"?'
+    with pytest.raises(UsageFailure) as refused:
+        told(tables, guide, PayQuestion(setting="zzzzzzzz"))
+    assert refused.value.hint.startswith("It can be hospital, ")
 
 
 def test_all_states_are_states_alone_the_best_paid_first() -> None:
@@ -224,6 +227,17 @@ def test_all_states_are_states_alone_the_best_paid_first() -> None:
     assert len({row.area for row in found.rows}) >= 51
     pays = [row.p50 or 0 for row in found.rows]
     assert pays == sorted(pays, reverse=True)
+    both = PayQuestion(state="OR", all_states=True), PayQuestion(metro="Portland", all_states=True)
+    for asked in both:
+        with pytest.raises(UsageFailure, match="--all-states goes with no other place"):
+            told(WageTables(DATA), load_pay_guide(DATA), asked)
+
+
+@pytest.mark.parametrize(("fit", "ranked"), [("good", 600), ("fair", 600), ("poor", 500)])
+def test_a_row_that_fits_poorly_decides_no_order(fit: str, ranked: int) -> None:
+    """The estimate is shown all the same: 500 x 60 / 50; the order goes by the occupation's own 500."""
+    pay = pay_of(Rows(), PayProxy("29-1141", "622100", fit, ""), "OR", None)
+    assert (pay.experienced, pay.ranked, pay.wage.estimate) == (600, ranked, True)
 
 
 def test_federal_pay_is_scaled_like_the_rest() -> None:

@@ -354,6 +354,16 @@ def test_search_needs_every_word() -> None:
     assert found(SchoolWish(search="OHSU zebra"), "bsn").total == 0
 
 
+def test_a_word_is_begun_with_three_letters() -> None:
+    """Two letters are a whole word or nothing; of words that say little alone no name is made."""
+    assert "Portland State University" in names(found(SchoolWish(search="por", limit=99)).programs)
+    assert "Portland State University" not in names(found(SchoolWish(search="po", limit=99)).programs)
+    assert found(SchoolWish(search="the of")).total == 0
+    assert found(SchoolWish(search="portland " * 12)).total > 0
+    with pytest.raises(UsageFailure):
+        found(SchoolWish(search="portland " * 13))
+
+
 def test_search_keeps_the_order_that_is_asked_for() -> None:
     """With `sort`, the figure decides and not the closeness of the name."""
     earnings = [
