@@ -149,20 +149,18 @@ def report(
         refuse_template(template, out.format, with_name=with_name)
         printing = _Printing(out, template, with_name, force)
         with opening.opened(store) as at:
-            meant = opening.chosen_students(at, [id_] if id_ else (), whom, words)
-            _write_handouts(at, meant, folder, printing, words)
+            _write_handouts(at, opening.chosen_students(at, (), whom, words), folder, printing, words)
         return
     out = store.result(written, paper=paper)
     refuse_template(template, out.format, with_name=with_name)
     with opening.opened(store) as at:
-        (about,) = opening.chosen_students(at, [id_] if id_ else (), whom, words, status=None)
-        student, plan = _plan(at, about.id, number)
+        student, plan = _plan(at, str(id_), number)
         out.show(
             document=lambda: documents.advice_of(plan),
             page=lambda: pages.printed_page(plan, template, words, student if with_name else None),
             day=plan.on,
         )
-        note_event(at, str(id_), "printed")
+        note_event(at, student.id, "printed")
     opening.tell(words("desk.as_given", day=plan.on.isoformat(), data=plan.data_as_of))
 
 
