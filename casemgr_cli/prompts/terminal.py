@@ -339,7 +339,10 @@ class ListPrompt(InquirerControl):
         return keys
 
     def typed(self, event: KeyPressEvent) -> None:
-        """Take a key: `?` explains, Space picks in a list of many, anything else searches or jumps."""
+        """Take a key: `?` explains, Space picks in a list of many, anything else searches or jumps.
+
+        A letter goes to a line that begins with it, as the y of a yes.
+        """
         self.problem = ""
         if event.data == "?" and not self.question.menu:
             event.app.exit(result=_WHY)
@@ -349,6 +352,8 @@ class ListPrompt(InquirerControl):
             self.search((self.search_filter or "") + event.data)
         elif self.numbered and event.data.isdecimal():
             self.jump(event.data)
+        elif event.data.isprintable() and not event.data.isspace():
+            self.begin(event.data)
 
     def paste(self, event: KeyPressEvent) -> None:
         """Search for what was pasted; nothing is looked for that is longer than any line."""
@@ -365,6 +370,17 @@ class ListPrompt(InquirerControl):
         else:
             message = self.messages["prompts.terminal_no_line"]
             self.problem = message.format(typed=digit, count=len(self.choices))
+
+    def begin(self, letter: str) -> None:
+        """Point at the next line that begins with a letter; where there is none, say so as for a number."""
+        at, labels = self.pointed_at + 1, [self.labels[line.value] for line in self.choices]
+        ahead = (*range(at, len(labels)), *range(at))
+        found = (place for place in ahead if labels[place].casefold().startswith(letter.casefold()))
+        place = next(found, None)
+        if place is None:
+            self.problem = self.messages["prompts.terminal_no_letter"].format(typed=letter)
+        else:
+            self.pointed_at = place
 
     def step(self, how: Callable[[], None]) -> None:
         """Go to the next line or the one before."""
@@ -395,11 +411,12 @@ class ListPrompt(InquirerControl):
             self.pointed_at = next(i for i, line in enumerate(self.choices) if line.value == value)
 
     def enter(self, event: KeyPressEvent) -> None:
-        """Answer, unless the search has found nothing, the number typed last has no line, or a list of many
+        """Answer, unless the search has found nothing, what was typed last has no line, or a list of many
         has no pick yet.
         """
         value = self.get_pointed_at().value
-        if (self.search_filter and not self.found_in_search) or (self.numbered and self.problem):
+        jumps = not (self.many or self.searched)
+        if (self.search_filter and not self.found_in_search) or (jumps and self.problem):
             return
         if not self.many or value not in self.question.fact.values:
             event.app.exit(result=value)

@@ -11,7 +11,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from casemgr_cli.domain.facts import Fact
+from casemgr_cli.domain.facts import Choice, Fact
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts.asker import BACK, SKIP, Question, Signal
 from casemgr_cli.prompts.terminal import ListPrompt, TerminalAsker
@@ -64,14 +64,27 @@ def watch(keys: str, question: Question, columns: int = 80, rows: int = 24) -> t
         ("49" + ENTER + "2" + ENTER, "associate"),
         ("9" + ENTER + DOWN + ENTER, "associate"),
         ("0" + ENTER + "1" + ENTER, "none"),
-        ("x" + ENTER, "none"),
+        ("b" + ENTER, "bachelor"),
+        ("A" + ENTER, "associate"),
+        ("i" + ENTER, "unknown"),
+        ("x" + ENTER + "b" + ENTER, "bachelor"),
         (ESC, BACK),
         (CTRL_B, BACK),
     ],
 )
 def test_a_short_list(keys: str, value: Value | Signal) -> None:
-    """Arrows and numbers move, Enter picks; not knowing and going back are lines of the list."""
+    """Arrows, numbers and first letters move, Enter picks; not knowing and going back are lines too."""
     assert press(keys, Question(EDUCATION)) == value
+
+
+def test_the_first_letter_answers_yes_where_no_stands_first() -> None:
+    """Whoever types y and Enter does not say no; the same letter again goes on to the next such line."""
+    lines = tuple(Choice(value, label) for value, label in (("no", "No"), ("yes", "Yes"), ("yet", "Yet")))
+    page = Question(Fact("keep", "choice", "Keep it?", "", choices=lines), menu=True)
+    assert press("y" + ENTER, page) == "yes"
+    assert press("yy" + ENTER, page) == "yet"
+    many = Question(Fact("more", "choices", "Which?", "", choices=lines), menu=True)
+    assert press("y " + ENTER, many) == ("yes",)
 
 
 def test_a_number_without_a_line_is_said_and_picks_nothing() -> None:
