@@ -75,7 +75,15 @@ NO_KNOWLEDGE = frozenset(
         *("_SHOWN", "_THIS_WEEK", "_LATER", "_MOST", "_MOST_VALUES", "_MOST_CONTRASTS", "_FORKED"),
         *("_SCHOOLS", "_FACTS_TRIED", "_VALUES_TRIED", "_LAST", "_MANY_MONTHS", "_FARTHEST", "_WEEKS"),
         *("_YEARS_COMPARED", "_MONTHS_AT_START_PAY", "GRADUATION_MONTH", "_PICKS"),
-        *("_TYPO", "_LETTERS_PER_TYPO", "_BEGUN", "_SHORTEST_BEGUN", "_MOST_WORDS", "_MOST_READINGS"),
+        *(
+            "_ALIKE",
+            "_TYPO",
+            "_LETTERS_PER_TYPO",
+            "_BEGUN",
+            "_SHORTEST_BEGUN",
+            "_MOST_WORDS",
+            "_MOST_READINGS",
+        ),
     )
 )
 SPEAKERS = ("cli", "desk.commands", "__main__")

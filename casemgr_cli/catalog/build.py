@@ -18,7 +18,7 @@ from casemgr_cli.catalog.files import Tree
 from casemgr_cli.domain import conditions, kinds
 from casemgr_cli.domain.careers import Requirement
 from casemgr_cli.domain.conditions import All, Clause, Condition
-from casemgr_cli.domain.facts import DEGREES, LEVELS, NUMERIC, Choice, Fact, Implied, Value
+from casemgr_cli.domain.facts import DEGREES, LEVELS, NUMERIC, Choice, Fact, Guess, Implied, Value
 from casemgr_cli.domain.figures import Figure, Source, Span
 from casemgr_cli.domain.kinds import DAY, Phrases, one, ref, refs
 from casemgr_cli.domain.licensing import LEVEL_OF
@@ -363,7 +363,10 @@ class Builder:
             choices=choices,
             planning_value=_typed(fact, raw["planning_value"]) if "planning_value" in raw else None,
             planning_if=self._cases(fact, raw.get("planning_if", ())),
-            guess_if=self._cases(fact, raw.get("guess_if", ())),
+            guess_if=tuple(
+                Guess(self.condition(case["when"]), _typed(fact, case["value"]), int(case.get("share", 100)))
+                for case in raw.get("guess_if", ())
+            ),
             implied_by=tuple(
                 Implied(case["fact"], case["is"], _typed(fact, case["value"]))
                 for case in raw.get("implied_by", ())

@@ -24,7 +24,9 @@ LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "ma
 # Of these what is a degree, and what comes after a bachelor's.
 DEGREES, GRADUATE = LEVELS[2:], LEVELS[-2:]
 _FactKey = Annotated[str, ref("facts")]
-_PLANNING_CASE = kinds.Keys({"when": kinds.CONDITION, "value": kinds.COMPARED}, needs=("when", "value"))
+_CASE: dict[str, kinds.Kind] = {"when": kinds.CONDITION, "value": kinds.COMPARED}
+_PLANNING_CASE = kinds.Keys(_CASE, needs=("when", "value"))
+_GUESS = kinds.Keys({**_CASE, "share": kinds.WHOLE}, needs=("when", "value"))
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +45,16 @@ class Included(Struct, frozen=True):
     counter: _FactKey = ""
     months: int = 0
     license: Annotated[str, ref("choice:licenses")] = ""
+
+
+class Guess(Struct, frozen=True):
+    """What people like this one answer where `when` holds: so many of a hundred, at most those that are left
+    by the cases before it.
+    """
+
+    when: Condition
+    value: Value
+    share: int = 100
 
 
 class Implied(Struct, frozen=True):
@@ -68,8 +80,9 @@ class Fact(Struct, frozen=True):
 
     `short` names the answer in a list of answers; without it the question does.
 
-    The first of `guess_if` whose condition holds is what most people like this one answer. It tells how many
-    questions are likely to come, and no answer to the person's own question hangs on what is likely zero.
+    The first of `guess_if` whose condition holds is what most people like this one answer, those after it
+    what others do. They tell how many questions are likely to come, and no answer to the person's own
+    question hangs on what is likely zero.
 
     Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
@@ -102,7 +115,7 @@ class Fact(Struct, frozen=True):
     planning_why: str = ""
     source: kinds.SourceId = ""
     tries: Annotated[tuple[Value, ...], kinds.COMPARED] = ()
-    guess_if: Annotated[tuple[tuple[Condition, Value], ...], kinds.ListOf(_PLANNING_CASE)] = ()
+    guess_if: Annotated[tuple[Guess, ...], kinds.ListOf(_GUESS)] = ()
     implied_by: tuple[Implied, ...] = ()
     includes: tuple[Included, ...] = ()
     earlier: _FactKey = ""

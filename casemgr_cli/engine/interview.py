@@ -1,20 +1,24 @@
 """The interview: the next question is a fact that can still change the advice. Nobody wrote a flowchart."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextQuestion, Verdict
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
-from casemgr_cli.domain.facts import Answers, Fact, FactTable
+from casemgr_cli.domain.facts import Answers, Fact, FactTable, Value
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
 from casemgr_cli.engine.standing import guess
 
 _COUNTED = ("core", "main")
+# So many people like this one are asked to the end to tell how many questions come: a prime, so that the
+# powers of two give each question a row of its own. A count no farther from the truth is near it.
+_ALIKE, _NEAR = 37, 2
 
 
 def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()) -> NextQuestion:
@@ -27,7 +31,7 @@ def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()
     due = next(_early(catalog, answers), None) if asked < catalog.planning.most_questions else None
     if due is None:
         return NextQuestion(None, asked, 0)
-    left = 1 + _to_come(catalog, {**answers, due.key: guess(due, Person(catalog.facts, answers))}, asked + 1)
+    left = _left(catalog, answers, asked)
     return NextQuestion(due, asked, left, _hanging_on(catalog, answers).get(due.key, ""))
 
 
@@ -132,20 +136,43 @@ def _open(catalog: Catalog, answers: Answers) -> Iterable[Fact]:
 
 def _early(catalog: Catalog, answers: Answers) -> Iterator[Fact]:
     """Yield the open questions of the interview itself; of the main round what a certification hangs on."""
-    person, hanging = Person(catalog.facts, answers), _hanging_on(catalog, answers)
+    person, hanging = Person(catalog.facts, answers), cache(lambda: _hanging_on(catalog, answers))
     for fact in _open(catalog, answers):
         if (
             truth(fact.early_if, person)
             if fact.round == "core"
-            else fact.round == "main" and fact.key in hanging
+            else fact.round == "main" and fact.key in hanging()
         ):
             yield fact
 
 
-def _to_come(catalog: Catalog, answers: Answers, asked: int) -> int:
-    """Return how many questions are likely to follow, if the person answers as most like them do."""
-    come = 0
-    while asked + come < catalog.planning.most_questions and (fact := next(_early(catalog, answers), None)):
-        answers = {**answers, fact.key: guess(fact, Person(catalog.facts, answers))}
-        come += 1
-    return come
+def _left(catalog: Catalog, answers: Answers, asked: int) -> int:
+    """Return the number of questions, this one included, that the most people like this one come near to.
+
+    It is one only where nobody like them is asked another.
+    """
+    ends = list(_ends(catalog, answers, asked, range(_ALIKE)))
+    near = {
+        count: sum(abs(count - end) <= _NEAR for end in ends) for count in range(min(ends), max(ends) + 1)
+    }
+    best = [count for count, people in near.items() if people == max(near.values())]
+    return max(best[len(best) // 2] - asked, min(max(ends) - asked, 2))
+
+
+def _ends(catalog: Catalog, answers: Answers, asked: int, people: Sequence[int]) -> Iterator[int]:
+    """Yield how many questions each of some people who gave these answers has been asked at the end.
+
+    They differ as such people do: in the row of those who answer a question, everyone stands elsewhere than
+    in the row of any other question. Who gives the same answers goes on together.
+    """
+    due = next(_early(catalog, answers), None) if asked < catalog.planning.most_questions else None
+    if due is None:
+        yield from [asked] * len(people)
+        return
+    person, turn = Person(catalog.facts, answers), pow(2, list(catalog.facts).index(due.key), _ALIKE)
+    together: dict[Value, list[int]] = {}
+    for each in people:
+        nth = 100 * (each * turn % _ALIKE + 1) / (_ALIKE + 1)
+        together.setdefault(guess(due, person, nth), []).append(each)
+    for value, group in together.items():
+        yield from _ends(catalog, {**answers, due.key: value}, asked + 1, group)

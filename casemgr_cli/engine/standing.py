@@ -249,9 +249,17 @@ def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     return values
 
 
-def guess(fact: Fact, person: Person) -> Value:
-    """Return what most people like this one answer to a question; unknown where nobody can tell."""
-    return next((value for when, value in fact.guess_if if truth(when, person)), UNKNOWN)
+def guess(fact: Fact, person: Person, nth: float = 0) -> Value:
+    """Return what one of a hundred people like this one answers to a question; unknown where nobody can tell.
+
+    They stand in the order of the cases, so that the `nth` of 0 is one of the most.
+    """
+    for case in fact.guess_if:
+        if truth(case.when, person):
+            nth -= case.share
+            if nth < 0:
+                return case.value
+    return UNKNOWN
 
 
 def as_good_as_known(facts: FactTable, answers: Answers) -> frozenset[str]:

@@ -238,8 +238,9 @@ def next_page(question: NextQuestion, words: Words) -> Page:
         Row(words("next.help"), fact.help),
     )
     title = words("next.title", number=question.asked_so_far + 1, question=fact.ask)
+    after = question.at_most_left - 1
     return (
         Heading(title, 3),
         Facts(tuple(row for row in rows if row.text)),
-        Paragraph(words.count("next.left", question.at_most_left), tone="quiet"),
+        Paragraph(words.count("next.left", after) if after else words("next.last"), tone="quiet"),
     )

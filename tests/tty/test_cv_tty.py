@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # The state to live in is the eighth finding, below the line that says all is right.
 STATE = DOWN * 8 + ENTER
-LIST, NEXT = "This is what we found", r"Question [0-9]+, at most"
+LIST, NEXT = "This is what we found", r"Question [0-9]+, about"
 TEXT = """Ana Doe, RN
 Boise, ID 83702
 LICENSES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.person import Person
 from tests.people import CATALOG, PEOPLE, advised
+from tests.plausible import plausible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +138,33 @@ def test_the_count_never_promises_what_cannot_come(person: str) -> None:
         assert 1 <= upcoming.at_most_left <= 18 - upcoming.asked_so_far
         assert upcoming.asked_so_far == len(answers)
         answers[upcoming.fact.key] = PEOPLE[person].get(upcoming.fact.key, "unknown")
+
+
+@pytest.mark.slow
+def test_the_count_is_near_the_truth_from_the_third_question_on() -> None:
+    """For nine of ten people it is never off by more than two, and of twenty counts nineteen are not."""
+    off = []
+    for seed in range(80):
+        _, left = plausible(Random(seed))  # noqa: S311 - a fixed sample
+        off.append([abs(said - true) for said, true in zip(left, range(len(left), 0, -1), strict=True)][2:])
+    assert sum(max(each) <= 2 for each in off) >= 0.9 * len(off)
+    assert sum(one <= 2 for each in off for one in each) >= 0.95 * sum(map(len, off))
+
+
+def test_the_last_question_is_called_so_only_where_no_other_can_come() -> None:
+    """An answer that may open one more question is not announced as the last."""
+    nearly = {
+        **NURSE,
+        "question": "where_to_start",
+        "months_acute_care": 36,
+        "months_supervising_case_managers": 0,
+    }
+    upcoming = next_question(CATALOG, nearly)
+    assert upcoming.fact is not None
+    assert (upcoming.fact.key, upcoming.at_most_left) == ("priority", 2)
+    after = next_question(CATALOG, {**nearly, "priority": "best_paid"})
+    assert after.fact is not None
+    assert (after.fact.key, after.at_most_left) == ("us_citizen", 1)
 
 
 def test_follow_ups_stand_right_behind_their_parent() -> None:

@@ -54,7 +54,7 @@ def test_progress_counts_up_to_the_last_question() -> None:
     """A question says its number and how many may follow it, this one not among them."""
     asker = ScriptedAsker(ALL)
     interview(asker)
-    assert asker.asked[0].progress == "Question 1, at most 5 more"
+    assert asker.asked[0].progress == "Question 1, about 5 more"
     assert asker.asked[5].progress == "Question 6, the last one"
 
 

@@ -231,7 +231,7 @@ def test_every_width_and_height_shows_the_question_whole(columns: int, rows: int
     """Long labels break between words, and nothing is cut off at the edge."""
     label = "Human services (counseling, rehabilitation, psychology, community work, and the like of it)"
     fact = Fact("background", "choice", "Which side? " * 12, "", choices=choices({"a": label, "b": "B"}))
-    _, drawn = watch(ENTER, Question(fact, progress="Question 1, at most 9 more"), columns, rows)
+    _, drawn = watch(ENTER, Question(fact, progress="Question 1, about 9 more"), columns, rows)
     for word in (*label.split(), "Question", "1,"):
         assert word in drawn
 
