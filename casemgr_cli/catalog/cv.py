@@ -25,7 +25,7 @@ from casemgr_cli.errors import missing_extra
 
 _LARGEST = 10 << 20
 # The process is held to a second of work; this is for one that waits, and for Windows.
-WAIT = 2 if sys.platform == "win32" else 10
+_WAIT = 2 if sys.platform == "win32" else 10
 _SECOND_LOOK = 1024
 _LIBRARIES = {"pdf": "pypdf", "docx": "docx"}
 _OTHERS = {
@@ -74,9 +74,9 @@ def read_cv(name: str, data: bytes, rules: CvRules) -> Cv:
     for start, why in _OTHERS.items():
         refuse(why, data.lstrip().startswith(start))
     if b"%PDF-" in data[:_SECOND_LOOK]:
-        return _read(apart(data, "pdf"), rules)
+        return _read(_apart(data, "pdf"), rules)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _read(apart(data, "docx" if b"word/" in data else "zip"), rules)
+        return _read(_apart(data, "docx" if b"word/" in data else "zip"), rules)
     text, table = _decoded(data), Path(name).name.lower()
     refuse("empty", not text.strip())
     if table in TABLES:
@@ -100,7 +100,7 @@ def read_folder(folder: Path, rules: CvRules) -> Cv:
     return read_cv(folder.name, packed.getvalue(), rules)
 
 
-def apart(data: bytes, form: str) -> dict[str, Any]:
+def _apart(data: bytes, form: str) -> dict[str, Any]:
     """Return what a process of its own finds in a file.
 
     Raises:
@@ -111,7 +111,7 @@ def apart(data: bytes, form: str) -> dict[str, Any]:
         raise missing_extra("To read this résumé", "pypdf", "python-docx")
     command = [sys.executable, "-m", "casemgr_cli.catalog.cv_text", form]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT, check=False)  # noqa: S603
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT, check=False)  # noqa: S603
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise RefusedError("heavy") from error

@@ -12,8 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain.cv import NEVER, PARTS, Cv, CvRules, Entry, Kind, Period
-from casemgr_cli.domain.kinds import PLAIN, Phrases, spaced
+from casemgr_cli.domain.kinds import Phrases, spaced
 
+# Dashes and an apostrophe as typewriters have them.
+_PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMBERS = (
     rf"(?<![0-9])(?P<y1>{_YEAR})[-/.](?P<m1>[0-9]{{1,2}})(?:[-/.](?P<d1>[0-9]{{1,2}}))?(?![0-9])"
@@ -71,7 +73,7 @@ class Dates:
 
     def find(self, text: str) -> tuple[Period, str]:
         """Return the first period in a text, and the rest; a date alone is an end, but not after "since"."""
-        text = text.translate(PLAIN)
+        text = text.translate(_PLAIN)
         found = list(self._all(text))
         for (one, first, month), (two, end, _) in pairwise(found):
             start = _months(end[0] // 12, month) if not first and month and end else first
@@ -130,7 +132,7 @@ def read_lines(texts: Iterable[str], rules: CvRules, dates: Dates) -> Cv:
 
 
 def _line(number: int, text: str) -> _CvLine:
-    plain = _MARKS.sub("", _ICONS.sub(" ", text.translate(PLAIN))).rstrip()
+    plain = _MARKS.sub("", _ICONS.sub(" ", text.translate(_PLAIN))).rstrip()
     bullet = _BULLET.match(plain)
     bare = plain[bullet.end() :] if bullet else plain
     if _SPACED.fullmatch(bare.strip()):

@@ -24,6 +24,9 @@ from casemgr_cli.text import brief_path
 # What else an entry shows goes with these: it is left out when one of them was given differently.
 _LEADING = ("education", "field", "licenses", "enrolled_in")
 
+# A résumé may hold pictures; a byte more than may be tells that there is more.
+_MOST = (10 << 20) + 1
+
 
 class Brought(Struct, frozen=True):
     """What a CV gives beside answers that came first; `offered` holds its hints too, `notes` is by key."""
@@ -49,7 +52,7 @@ def bring(catalog: Catalog, file: str, answers: Answers, data: Path | None, toda
         if file != given.STDIN and Path(file).is_dir():
             cv = read_folder(Path(file), rules)
         else:
-            content = given.content(file, "résumé", "--import-resume FILE", most=given.MOST_CV)
+            content = given.content(file, "résumé", "--import-resume FILE", most=_MOST)
             cv = read_cv(file, content, rules)
     except RefusedError as refused:
         why = words(f"cv.refused.{refused.why}", place=refused.place)

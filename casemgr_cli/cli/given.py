@@ -27,9 +27,6 @@ STDIN = "-"
 # One more byte than any file of answers or offers may have, so that the reader can tell that
 # there is more.
 _MOST = (1 << 20) + 1
-# A résumé may hold pictures, and saved advice every way in full.
-MOST_CV = (10 << 20) + 1
-MOST_ADVICE = (4 << 20) + 1
 
 
 def load(data: Path | None) -> Catalog:

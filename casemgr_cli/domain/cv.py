@@ -103,6 +103,7 @@ class Findings(Struct, frozen=True):
         return hints | self.answers
 
 
+_NO_PHRASES = Phrases()
 _LicenseId = Annotated[str, ref("choice:licenses")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 _LISTS = (
@@ -128,7 +129,7 @@ class _Credential(Struct, frozen=True):
     license: _LicenseId = ""
     by_state: dict[_LicenseId, States] = {}
     certification: Annotated[str, ref("choice:certifications")] = ""
-    beside: Annotated[Phrases, Key("with")] = kinds.NO_PHRASES
+    beside: Annotated[Phrases, Key("with")] = _NO_PHRASES
     asks: Annotated[str, one("licenses", "certifications")] = ""
 
     def value(self, state: str) -> str:
@@ -144,11 +145,11 @@ class Counter(Struct, frozen=True):
     another counter does. `going_on` is what is true of somebody whose months go on.
     """
 
-    surely: Phrases = kinds.NO_PHRASES
-    perhaps: Phrases = kinds.NO_PHRASES
-    unless: Phrases = kinds.NO_PHRASES
-    never: Phrases = kinds.NO_PHRASES
-    as_nurse: Phrases = kinds.NO_PHRASES
+    surely: Phrases = _NO_PHRASES
+    perhaps: Phrases = _NO_PHRASES
+    unless: Phrases = _NO_PHRASES
+    never: Phrases = _NO_PHRASES
+    as_nurse: Phrases = _NO_PHRASES
     window: int = 0
     settings: Annotated[tuple[str, ...], refs("choice:settings")] = ()
     nurses: Annotated[str, ref("counters")] = ""
@@ -159,7 +160,7 @@ class _WorkNow(Struct, frozen=True):
     """Work by the counters it adds to, or by its titles."""
 
     counters: Counters = ()
-    titles: Phrases = kinds.NO_PHRASES
+    titles: Phrases = _NO_PHRASES
 
     def fits(self, counter: str, title: str) -> bool:
         """Whether work that adds to a counter, or has a title, is of this kind."""

@@ -101,7 +101,7 @@ def refs(section: str, *, or_one: bool = False) -> ListOf:
 
 TEXT, FLAG, WHOLE, NUMBER = Scalar(), Scalar("flag"), Scalar("whole"), Scalar("number")
 DATE, _URL, DAY, WORD = Scalar("date"), Scalar("url"), Scalar("day"), Scalar("word")
-POSTAL, FOUR_DIGITS, ONE_DIGIT = Scalar("postal code"), Scalar("four digits"), Scalar("one digit")
+POSTAL = Scalar("postal code")
 PHRASE, MONTH = Scalar("phrase"), one(*(str(month) for month in range(1, 13)))
 SPAN_END = Scalar("whole or unknown")
 CONDITION = Conditional()
@@ -133,9 +133,6 @@ FigureIds = Annotated[tuple[str, ...], refs("figures")]
 Counters = Annotated[tuple[str, ...], refs("counters")]
 States = Annotated[tuple[str, ...], refs("choice:state")]
 Backgrounds = Annotated[tuple[str, ...], ListOf(BACKGROUND)]
-
-# Dashes and an apostrophe as typewriters have them.
-PLAIN = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2019", "-------'")
 
 
 def spaced(text: str) -> str:
@@ -176,6 +173,3 @@ class Phrases(Struct, frozen=True):
             if key not in ids and not any(longer):
                 ids.add(key)
         return frozenset(ids)
-
-
-NO_PHRASES = Phrases()

@@ -52,9 +52,9 @@ class DegreeTable(Struct, frozen=True):
 
     id: kinds.Id
     title: str
-    cip4: Annotated[str, kinds.FOUR_DIGITS]
+    cip4: Annotated[str, kinds.Scalar("four digits")]
     field: str
-    level: Annotated[int, kinds.ONE_DIGIT]
+    level: Annotated[int, kinds.Scalar("one digit")]
     credential: str
     source: kinds.SourceId
     verified: bool

@@ -7,11 +7,13 @@ from itertools import combinations
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Advice, Nearest, Route, Verdict
+from casemgr_cli.domain.advice import Advice, ClientState, Local, Nearest, Route, RouteStep, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Borrowing, Course
 from casemgr_cli.domain.careers import Note, Step
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Assumption
-from casemgr_cli.engine import limits
+from casemgr_cli.domain.figures import COLLEGES
+from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
+from casemgr_cli.domain.programs import CONTROLS, SchoolWish
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
@@ -19,15 +21,19 @@ from casemgr_cli.engine.dates import first_day
 from casemgr_cli.engine.eligibility import read_as_none, verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
-from casemgr_cli.engine.local import local
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.planner import plan
+from casemgr_cli.engine.programs import find_programs, order_of
 from casemgr_cli.engine.standing import as_good_as_known, stand_ins
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")
 # How many of the nearest routes are kept.
 _SHOWN = 3
+_SCHOOLS = 3
+# A person's own limits, the easiest to bend first.
+_BENDABLE = ("online", "hours_per_week", "keep_working", "settings_avoid", "limits")
+_CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
 
 
 def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
@@ -54,7 +60,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
         nearest=near,
         contrasts=planned.contrasts,
         aid=aid_for(catalog, answers, courses, ahead.destination) if ahead else (),
-        local=local(catalog, answers, ahead),
+        local=_local(catalog, answers, ahead),
         answer=answer(catalog, answers, planned.routes, stands, in_school=first_day(today, answers) > today),
     )
 
@@ -104,7 +110,7 @@ def _funded(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> Iter
 
 def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     """Return what opens up when one or two of a person's own limits give way, the easiest to bend first."""
-    set_ = [key for key in limits.BENDABLE if key in answers]
+    set_ = [key for key in _BENDABLE if key in answers]
     for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
         routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
         if routes:
@@ -139,3 +145,39 @@ def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> I
             and truth(fact.asked_if, person)
         ):
             yield Assumption(fact.key, None, catalog.words["assumed_unmet"])
+
+
+def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
+    """Return what is known about the person's state that their route needs; nothing without a state."""
+    state = said(answers, "state")
+    if state is None:
+        return Local()
+    clients = answers.get("client_states")
+    others = [code for code in clients if code != state] if isinstance(clients, tuple) else []
+    home = catalog.licenses(state)
+    here = Local(home, tuple(_client(home, catalog.licenses(code)) for code in others))
+    studied = ((step, catalog.steps[step.id]) for step in (route.steps if route else ()) if step.study)
+    ahead = (step for step, plan in studied if plan.grants.degrees and not plan.under_way(answers))
+    study = next(ahead, None)
+    return _with_schools(here, catalog, answers, study, state) if study and study.program else here
+
+
+def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
+    """Return what a nurse needs for clients elsewhere: a multistate license helps where both are members."""
+    members = [guide.state.rn.compact for guide in (home, there)]
+    if None in members:
+        return ClientState(there, "unknown")
+    statuses = [member.status for member in members if member]
+    if set(statuses) == {IN_FORCE}:
+        return ClientState(there, "covered")
+    return ClientState(there, "partial" if PARTIAL in statuses else "own")
+
+
+def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
+    """Add the schools for a degree, of the kind that the route is priced at where there are any."""
+    schools = catalog.programs(study.program, state)
+    wish = SchoolWish(state=state, sort=order_of(answers), limit=_SCHOOLS)
+    college = next((charge.college for charge in study.charges if charge.college), "")
+    alike = tuple(p for p in schools.programs if CONTROLS[p.control] == _CONTROL_OF.get(college))
+    found = find_programs(replace(schools, programs=alike or schools.programs), wish)
+    return replace(here, schools=schools, found=found)

@@ -17,10 +17,6 @@ class Barrier(NamedTuple):
     why: str
 
 
-# A person's own limits, the easiest to bend first.
-BENDABLE = ("online", "hours_per_week", "keep_working", "settings_avoid", "limits")
-
-
 def of_destination(destination: Destination, person: Person, words: Mapping[str, str]) -> str:
     """Return why the settings or limits that somebody named rule a destination out; empty if none does."""
     avoided = person.members("settings_avoid") or ()

@@ -7,7 +7,7 @@ from math import ceil, inf
 from msgspec import Struct
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.careers import Certification, Destination, Grants, PayProxy, Requirement, Step
+from casemgr_cli.domain.careers import Certification, Destination, Grants, Requirement, Step
 from casemgr_cli.domain.conditions import ALWAYS, Truth, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Assumption, Fact
 from casemgr_cli.domain.offers import Job, Offer, OfferGuide, OfferPay, Outlook
@@ -15,9 +15,8 @@ from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.eligibility import months_short
 from casemgr_cli.engine.evaluate import evaluate, truth
-from casemgr_cli.engine.pay import pay_of
-from casemgr_cli.engine.person import Person, said
-from casemgr_cli.engine.standing import asked_here, enough
+from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.standing import enough
 from casemgr_cli.errors import UsageFailure
 
 CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
@@ -68,7 +67,7 @@ def _likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Des
 
 def unmet(requirements: Iterable[Requirement], person: Person, *, value: Truth) -> tuple[Requirement, ...]:
     """Return the requirements that come out False, or unknown, for a person where they are."""
-    return tuple(r for r in asked_here(requirements, person) if r.when and truth(r.when, person) is value)
+    return tuple(r for r in _asked_here(requirements, person) if r.when and truth(r.when, person) is value)
 
 
 def _earned(
@@ -237,10 +236,16 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
 def in_reach(place: Destination, person: Person) -> bool:
     """Whether somebody meets what is demanded at a destination, with the experience usual there."""
     usual = enough(place.experience, place.experience.midpoint) if place.experience else ALWAYS
-    demands = asked_here(place.must, person)
+    demands = _asked_here(place.must, person)
     return truth(usual, person) is True and all(
         truth(demand.when or ALWAYS, person) is True for demand in demands
     )
+
+
+def _asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
+    """Return the requirements that an answer can decide and that hold in a person's state."""
+    state = person.get("state")
+    return [r for r in requirements if r.when and r.holds_in(state)]
 
 
 _WEEKS = 52
@@ -261,11 +266,6 @@ def pay_of_offer(
     full_time = round(hourly * full * _WEEKS)
     change = None if current is None else year - current
     return OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
-
-
-def market_pay(person: Person, catalog: Catalog, proxy: PayProxy) -> Pay:
-    """Return the federal figures for an occupation and industry where the person is."""
-    return pay_of(catalog.wages, proxy, said(person.answers, "state"), said(person.answers, "metro"))
 
 
 def tax_free(offer: Offer, guide: OfferGuide) -> int | None:

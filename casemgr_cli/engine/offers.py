@@ -36,13 +36,13 @@ from casemgr_cli.engine.offer_jobs import (
     full_week,
     in_reach,
     job_of,
-    market_pay,
     pay_of_offer,
     places,
     tax_free,
     unmet,
 )
-from casemgr_cli.engine.person import Person
+from casemgr_cli.engine.pay import pay_of
+from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.standing import planned, stand_ins
 
 
@@ -89,7 +89,8 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
     prospects = Prospects(catalog, guide, person, today, job, max(ahead, 0), min(hours, full), full)
     lacking = _demands(job, person, value=False)
     barred = any(demand.made_by in BINDING for demand in lacking)
-    market = market_pay(person, catalog, job.pay) if job.pay else None
+    here = (said(person.answers, "state"), said(person.answers, "metro"))
+    market = pay_of(catalog.wages, job.pay, *here) if job.pay else None
     current = person.get("current_pay")
     now = int(current) if isinstance(current, int | float) else None
     return Weighed(

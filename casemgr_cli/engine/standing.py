@@ -19,12 +19,12 @@ from casemgr_cli.domain.careers import (
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
 from casemgr_cli.domain.facts import DEGREES, LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
 from casemgr_cli.domain.figures import Charge, Span, known_total
-from casemgr_cli.domain.licensing import IN_FORCE
+from casemgr_cli.domain.licensing import IN_FORCE, LicenseGuide, Said
 from casemgr_cli.engine.costs import figure_charge, priced
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
-CASE_MANAGER, PUPIL = "case_manager", "high_school"
+CASE_MANAGER, _PUPIL = "case_manager", "high_school"
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
 
@@ -127,6 +127,28 @@ def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answ
         yield Requirement(text, "law", "", False, when)
 
 
+def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
+    """Return a state's guide with what its own rules ask at the places where case managers work."""
+    code = guide.state.code
+    asked = (
+        Said(
+            setting=place.title,
+            text=asked.text,
+            made_by=asked.made_by,
+            source=asked.source,
+            verified=asked.verified,
+        )
+        for place in catalog.destinations.values()
+        for asked in (*place.must, *place.usually)
+        if code in asked.states
+    )
+    # One rule may hold at several places: the first of them names it.
+    found = tuple({said.text: said for said in reversed(tuple(asked))}.values())[::-1]
+    sources = {said.source: catalog.sources[said.source] for said in found}
+    rules = replace(guide.state, rules=(*guide.state.rules, *found))
+    return replace(guide, state=rules, sources={**guide.sources, **sources})
+
+
 def _without_license(condition: Condition) -> Condition:
     """Return a condition as it is for whoever has no license."""
     if isinstance(condition, All | AnyOf):
@@ -226,12 +248,6 @@ def unread(requirement: Requirement, person: Person) -> bool:
     return requirement.ask is not None and not (requirement.when and truth(requirement.when, person) is True)
 
 
-def asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
-    """Return the requirements that an answer can decide and that hold in a person's state."""
-    state = person.get("state")
-    return [r for r in requirements if r.when and r.holds_in(state)]
-
-
 def stand_ins(facts: FactTable, answers: Answers) -> dict[str, Value]:
     """Return the planning value of every fact that has one for this person and that they did not state.
 
@@ -267,7 +283,7 @@ def as_good_as_known(facts: FactTable, answers: Answers) -> frozenset[str]:
 
     Of anybody else nothing is taken for known.
     """
-    if answers.get("situation") != PUPIL:
+    if answers.get("situation") != _PUPIL:
         return frozenset()
     today = Person(facts, answers)
     open_ = {key for key in facts if today.get(key) is None}

@@ -106,20 +106,6 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def progress_line(asked: int, at_most_left: int, messages: Mapping[str, str]) -> str:
-    """Say which question this is and how many may follow it."""
-    left = max(at_most_left - 1, 0)
-    name = "prompts.progress" if left else "prompts.progress_last"
-    return messages[name].format(number=asked + 1, left=left)
-
-
-def because_line(because: str, messages: Mapping[str, str]) -> str:
-    """Say what the answer can still change: the routes, or the certification named."""
-    if because in ("", "routes"):
-        return messages["prompts.because_routes"] if because else ""
-    return messages["prompts.because_certification"].format(name=because)
-
-
 def _unit_words(unit: str, messages: Mapping[str, str]) -> str:
     """Return a unit in the person's words, such as "US dollars a year" for USD a year."""
     return messages.get(f"prompts.unit_{unit.lower().replace(' ', '_')}", unit)
@@ -146,14 +132,6 @@ def answer_text(fact: Fact, value: Value, messages: Mapping[str, str]) -> str:
     if not fact.unit:
         return number
     return messages["prompts.amount"].format(number=number, unit=_unit_words(fact.unit, messages))
-
-
-def current_line(question: Question, messages: Mapping[str, str]) -> str:
-    """Say what the answer is so far, or nothing where there is none."""
-    if question.current is None:
-        return ""
-    answer = answer_text(question.fact, question.current, messages)
-    return messages["prompts.current"].format(answer=answer)
 
 
 # Twelve digits are more than any answer here needs; Python refuses to read numbers of thousands of digits.

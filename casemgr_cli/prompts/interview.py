@@ -20,8 +20,6 @@ from casemgr_cli.prompts.asker import (
     Question,
     Signal,
     answer_text,
-    because_line,
-    progress_line,
 )
 
 
@@ -146,8 +144,8 @@ class _Interview:
             fact = self.guide.facts[again] if again else upcoming.fact
             if fact is None:
                 return
-            progress = progress_line(upcoming.asked_so_far, upcoming.at_most_left, self.messages)
-            because = "" if again else because_line(upcoming.because, self.messages)
+            progress = _progress_line(upcoming.asked_so_far, upcoming.at_most_left, self.messages)
+            because = "" if again else _because_line(upcoming.because, self.messages)
             if self.put(fact, progress, because, problem):
                 given.append(fact.key)
                 again, problem = "", ""
@@ -247,6 +245,20 @@ class _Interview:
         while 0 <= at < len(picked):
             at += 1 if self.put(self.guide.facts[picked[at]]) else -1
         self.ask_open([])
+
+
+def _progress_line(asked: int, at_most_left: int, messages: Mapping[str, str]) -> str:
+    """Say which question this is and how many may follow it."""
+    left = max(at_most_left - 1, 0)
+    name = "prompts.progress" if left else "prompts.progress_last"
+    return messages[name].format(number=asked + 1, left=left)
+
+
+def _because_line(because: str, messages: Mapping[str, str]) -> str:
+    """Say what the answer can still change: the routes, or the certification named."""
+    if because in ("", "routes"):
+        return messages["prompts.because_routes"] if because else ""
+    return messages["prompts.because_certification"].format(name=because)
 
 
 # A fact's key cannot hold a colon, so these never meet one.

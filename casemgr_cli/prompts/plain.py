@@ -7,7 +7,7 @@ from typing import TextIO
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.errors import Interrupted
 from casemgr_cli.prompts import asker
-from casemgr_cli.prompts.asker import current_line, is_word, printable, read_typed, unit_line
+from casemgr_cli.prompts.asker import answer_text, is_word, printable, read_typed, unit_line
 from casemgr_cli.text import wrap
 
 # Longer lists are read out only on request: a screen reader would spell all of them first.
@@ -46,7 +46,7 @@ class PlainAsker:
         fact = question.fact
         self.output.write("\n")
         self._say(question.progress, question.problem, fact.ask, unit_line(fact, self.messages))
-        self._say(*question.reason(), current_line(question, self.messages))
+        self._say(*question.reason(), _current_line(question, self.messages))
         if len(fact.choices) <= LONG_LIST or question.menu:
             self._list(question)
         self._say(*self._how(question))
@@ -109,3 +109,11 @@ class PlainAsker:
         columns = get_terminal_size().columns if self.output.isatty() else None
         for line in map(printable, filter(None, lines)):
             self.output.write("\n".join(wrap(line, columns) if columns else (line,)) + "\n")
+
+
+def _current_line(question: asker.Question, messages: Mapping[str, str]) -> str:
+    """Say what the answer is so far, or nothing where there is none."""
+    if question.current is None:
+        return ""
+    answer = answer_text(question.fact, question.current, messages)
+    return messages["prompts.current"].format(answer=answer)

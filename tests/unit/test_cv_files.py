@@ -48,7 +48,7 @@ MESSAGES = load_messages(ROOT / "data")
 def test_no_template_loses_what_stands_there(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of twenty people no license or degree is lost, none is taken that is not there, and most is found."""
     # Forty processes would take a minute; that the files are read in one of their own is tested below.
-    monkeypatch.setattr(files, "apart", text_of)
+    monkeypatch.setattr(files, "_apart", text_of)
     outcomes = {
         person["name"]: judged(person, read(WRITERS[form](person), f"cv.{form}")) for person in PEOPLE
     }
@@ -151,7 +151,7 @@ HOSTILE = {
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a busy machine time: what is limited is the work that a process does, not the clock."""
-    monkeypatch.setattr(files, "WAIT", PATIENCE)
+    monkeypatch.setattr(files, "_WAIT", PATIENCE)
 
 
 @pytest.mark.usefixtures("patient")

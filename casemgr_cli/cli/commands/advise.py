@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
+# Saved advice may hold every way in full; a byte more than may be tells that there is more.
+_MOST = (4 << 20) + 1
+
 
 @options.command()
 def advise(
@@ -198,7 +201,7 @@ def report(
     refuse_template(template, out.format)
     name = "stdin" if file == given.STDIN else named(file)
     name = name if line is None else f"{name}, line {line},"
-    old = read_document(name, given.content(file, "advice", "the name of a file", line, given.MOST_ADVICE))
+    old = read_document(name, given.content(file, "advice", "the name of a file", line, _MOST))
     saved = read_saved(name, old)
     catalog = given.load(data)
     answers = saved_answers(name, saved, catalog.facts)

@@ -182,7 +182,7 @@ def license_(
     from casemgr_cli.catalog.licenses import load_licenses
     from casemgr_cli.catalog.load import load_catalog
     from casemgr_cli.documents.license import license_document
-    from casemgr_cli.engine.local import with_state_rules
+    from casemgr_cli.engine.standing import with_state_rules
     from casemgr_cli.pages.license import license_page
 
     out, data = written.chosen(), written.data
@@ -256,8 +256,8 @@ def _of_person(
     data: Path | None, person: options.AnswersGiven, state: str | None, sort: str | None
 ) -> tuple[str | None, str | None]:
     """Return the state and the order, from a person's answers where an option does not say."""
-    from casemgr_cli.engine.local import order_of
     from casemgr_cli.engine.person import said
+    from casemgr_cli.engine.programs import order_of
 
     found = person.known(given.load(data))
     return state or said(found, "state"), sort or order_of(found)
