@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
-from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS, Condition, facts_read
+from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
+from casemgr_cli.domain.conditions import ALWAYS, facts_read
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
@@ -33,7 +33,7 @@ from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import length
-from casemgr_cli.engine.sets import Sets, Way
+from casemgr_cli.engine.sets import Sets
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
@@ -46,7 +46,7 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways, depending_on
+from casemgr_cli.engine.ways import Ways
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
@@ -99,7 +99,7 @@ class Planner:
             self.person = self._like[0].person.answering(self.person.answers)
         outside = self.stated.if_enrolled_nowhere()
         # As they are today, these suit the person; not known counts as suited.
-        self._suited = {
+        self.suited = {
             id_: step
             for id_, step in self.steps.items()
             if id_ in self.under_way or truth(step.suits, outside) is not False
@@ -109,14 +109,13 @@ class Planner:
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
         self._gains: dict[tuple[str, str, Value], bool] = {}
-        self._depending: dict[str, frozenset[str]] = {}
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
     def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
-            steps = {id_: step for id_, step in self._suited.items() if self._on(name, step)}
-            ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._known(name))
+            steps = {id_: step for id_, step in self.suited.items() if self._on(name, step)}
+            ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._alike(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
             self._sides[name] = Side(ways, certifying, self.catalog.words)
         return self._sides[name]
@@ -136,12 +135,13 @@ class Planner:
             self._others[key, value] = Planner(self.catalog, answers, self._day, (self, key))
         return self._others[key, value]
 
-    def _known(self, name: str) -> dict[Condition, tuple[Way, ...]]:
-        """Return the ways on a side that are known from somebody who is asked less."""
+    def _alike(self, name: str) -> tuple[Ways, frozenset[str]] | None:
+        """Return the ways on a side of whoever gave another answer, and the facts that are others here."""
         if self._like is None:
-            return {}
-        base, key = self._like
-        return base.side(name).ways.untouched_by(base.depending_on(key))
+            return None
+        base = self._like[0]
+        given = (touched(self.steps[id_].grants) for id_ in self.suited.keys() ^ base.suited.keys())
+        return base.side(name).ways, self.stated.changed.union(self.person.changed, *given)
 
     def may_gain(self, name: str, key: str, value: Value) -> bool:
         """Whether one more answer could shorten a way on a side: it counts, meets a leaf, or opens a step."""
@@ -159,12 +159,6 @@ class Planner:
             if facts & facts_read(step.suits)
         )
         return counts or opens or self.side(name).ways.newly_met(facts, other.person)
-
-    def depending_on(self, key: str) -> frozenset[str]:
-        """Return the facts whose ways may be others once a key is answered."""
-        if key not in self._depending:
-            self._depending[key] = depending_on(key, self.catalog.facts, self.steps.values())
-        return self._depending[key]
 
     def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:
         """Yield what it would change if the job did, or did not, add to a part that nobody stated: to months

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from casemgr_cli.domain.careers import Step, touched
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, facts_read, leaves
-from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.evaluate import needs, test, truth
-from casemgr_cli.engine.person import Person, read_from
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.sets import NOTHING_TO_DO, Sets, Way
 
 # What the law gives; what it takes first is law too.
@@ -28,11 +27,11 @@ class Ways:
         stated: Person,
         planned: Person,
         enrolled: frozenset[str],
-        known: Mapping[Condition, tuple[Way, ...]] | None = None,
+        like: "tuple[Ways, frozenset[str]] | None" = None,
     ) -> None:
         """Take the steps open to this person and the sets of them; `enrolled` are the programs under way.
 
-        `known` are the ways to some leaves, where somebody else's are the same.
+        `like` are the ways of somebody else, and the facts that are others here.
         """
         self.steps, self.sets, self.enrolled = steps, sets, enrolled
         self.stated, self.planned = stated, planned
@@ -40,10 +39,12 @@ class Ways:
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
         self._touching: dict[frozenset[str], list[Step]] = {}
-        self._ways = dict(known or {})
+        self._ways = like[0].untouched_by(like[1]) if like else {}
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
-        self._behind: dict[Condition, set[Condition]] = {}
+        self.behind: dict[Condition, set[Condition]] = {}
+        if like:
+            self.behind |= {leaf: {*others} for leaf, others in like[0].behind.items()}
         self._supplied: dict[tuple[str, Condition], bool] = {}
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
@@ -70,8 +71,14 @@ class Ways:
         return {group[0].id: group for group in groups.values()}
 
     def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
-        """Return the ways to each leaf found so far that other answers about some facts leave as they are."""
-        return {leaf: ways for leaf, ways in self._ways.items() if not facts & facts_read(leaf)}
+        """Return the ways to each leaf that neither reads some facts nor is reached over one that does."""
+        touched = {leaf for leaf in self._ways if facts & facts_read(leaf)}
+        waiting = [*touched]
+        while waiting:
+            more = self.behind.get(waiting.pop(), set()) - touched
+            touched |= more
+            waiting += more
+        return {leaf: ways for leaf, ways in self._ways.items() if leaf not in touched}
 
     def requires_met(self, step_id: str, person: Person) -> bool:
         """Whether someone can start a step: enrolled already, or its requirements hold."""
@@ -127,6 +134,7 @@ class Ways:
         """
         order: list[Condition] = []
         self._explore(condition, order)
+        here = frozenset(order)
         growing = set(order)
         while growing:
             for leaf in order:
@@ -135,7 +143,7 @@ class Ways:
                     ways = self.sets.minimal(self._through(leaf))
                     if ways != self._ways[leaf]:
                         self._ways[leaf] = ways
-                        growing.update(self._behind.get(leaf, ()))
+                        growing |= here & self.behind.get(leaf, set())
 
     def _explore(self, condition: Condition, order: list[Condition]) -> None:
         """Find the leaves not met so far, those that others lead to first, and the steps that supply them."""
@@ -151,7 +159,7 @@ class Ways:
                 if step.id not in self.enrolled:
                     self._explore(step.requires, order)
                     for first in leaves(step.requires):
-                        self._behind.setdefault(first, set()).add(leaf)
+                        self.behind.setdefault(first, set()).add(leaf)
             order.append(leaf)
 
     def _through(self, leaf: Condition) -> Iterable[Way]:
@@ -189,16 +197,3 @@ class Ways:
             wanted = int(leaf.values[0])
             return max(0, wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted)))
         return 0 if truth(leaf, self.planned.after(step.grants)) else None
-
-
-def depending_on(key: str, facts: FactTable, steps: Iterable[Step]) -> frozenset[str]:
-    """Return the facts whose ways may be others once one more is answered: those read from it, and what is
-    given by a step that asks for one of them.
-    """
-    asks = [(facts_read(step.suits) | facts_read(step.requires), touched(step.grants)) for step in steps]
-    found = frozenset({key})
-    while True:
-        more = read_from(found.union(*(gives for reads, gives in asks if reads & found)), facts)
-        if more == found:
-            return found
-        found = more
