@@ -61,7 +61,8 @@ class Sets:
         if len(different) < 2:  # noqa: PLR2004  nothing to compare
             return tuple(different)
         kept: list[Way] = []
-        for way in sorted(different, key=self._size):
+        size = int.bit_count if max(different) <= self._every else self._size
+        for way in sorted(different, key=size):
             if not holds_one_of(kept, way):
                 kept.append(way)
         return tuple(kept)

@@ -3,6 +3,7 @@ stands in for answers that nobody gave, so that a route can be planned at all.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -181,8 +182,9 @@ def offers(destination: Destination, key: str, person: Person) -> bool | None:
     return not {*wanted}.isdisjoint(getattr(destination, key)) if wanted else None
 
 
-def _licenses_in(condition: Condition) -> set[str]:
-    return {name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of}
+@cache
+def _licenses_in(condition: Condition) -> frozenset[str]:
+    return frozenset(name for leaf in leaves(condition) if isinstance(leaf, Licensed) for name in leaf.any_of)
 
 
 def _rest_of(step: Step, answers: Answers) -> Step:

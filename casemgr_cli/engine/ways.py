@@ -35,7 +35,8 @@ class Ways:
         """
         self.steps, self.sets, self.enrolled = steps, sets, enrolled
         self.stated, self.planned = stated, planned
-        self.undecided: set[str] = set()
+        self._open: frozenset[str] = frozenset()
+        self._taken: dict[str, Step] = {}
         self.alike = self._grouped()
         self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
         self._touching: dict[frozenset[str], list[Step]] = {}
@@ -46,6 +47,13 @@ class Ways:
         if like:
             self.behind |= {leaf: {*others} for leaf, others in like[0].behind.items()}
         self._supplied: dict[tuple[str, Condition], bool] = {}
+
+    @property
+    def undecided(self) -> frozenset[str]:
+        """What nobody stated of what was asked, or of whether, or from where, they would take a step."""
+        taken = self._taken.values()
+        named = {"enrolled_in"} if any(step.enrolled_as for step in taken) else set()
+        return self._open.union(named, *(needs(step.suits, self.stated) for step in taken))
 
     def to(self, condition: Condition) -> tuple[Way, ...]:
         """Return every minimal set of steps that makes the condition true; empty when there is none."""
@@ -173,7 +181,7 @@ class Ways:
         stated = test(leaf, self.stated)
         if stated.value is not None:
             return stated.value
-        self.undecided |= stated.needs
+        self._open |= stated.needs
         return test(leaf, self.planned).value is True
 
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
@@ -183,13 +191,8 @@ class Ways:
         for step in self._touching[reads]:
             months = self._months_for(step, leaf)
             if months is not None:
-                self._note_undecided(step)
+                self._taken[step.id] = step
                 yield step, months
-
-    def _note_undecided(self, step: Step) -> None:
-        """Note what nobody stated about whether, or from where, someone would take a step."""
-        self.undecided |= needs(step.suits, self.stated)
-        self.undecided |= {"enrolled_in"} if step.enrolled_as else set()
 
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
