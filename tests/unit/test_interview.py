@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.interview import next_question
+from casemgr_cli.engine.interview import missing_answers, next_question
 from casemgr_cli.engine.person import Person
 from tests.people import CATALOG, PEOPLE, advised
 from tests.plausible import plausible
@@ -165,6 +165,14 @@ def test_the_last_question_is_called_so_only_where_no_other_can_come() -> None:
     after = next_question(CATALOG, {**nearly, "priority": "best_paid"})
     assert after.fact is not None
     assert (after.fact.key, after.at_most_left) == ("us_citizen", 1)
+
+
+def test_a_practical_nurse_is_not_asked_for_a_compact_license_that_changes_nothing_for_her() -> None:
+    """No work by telephone in other states is planned on that license."""
+    from_home: dict[str, Value] = {"question": "work_from_home", "limits": ("remote_only",)}
+    lpn: dict[str, Value] = {"situation": "lpn", "education": "high_school", "licenses": ("lpn",)}
+    assert "multistate_license" not in missing_answers(CATALOG, lpn | from_home)
+    assert "multistate_license" in missing_answers(CATALOG, NURSE | from_home)
 
 
 def test_follow_ups_stand_right_behind_their_parent() -> None:
