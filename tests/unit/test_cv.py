@@ -190,3 +190,11 @@ def test_months_are_left_of_a_program_that_ends_later(
     )
     assert (found.answers.get("enrolled_in"), found.answers.get("months_left")) == (enrolled, left)
     assert "education" not in found.answers
+
+
+def test_of_work_only_the_title_names_what_is_held() -> None:
+    """A colleague's certification in a line of an entry is nobody's to ask about; in the title it is."""
+    job = ("Experience", "Case Manager, Acme Health, May 2022 - April 2024", "- Worked beside a CCM")
+    assert "certifications" not in asked(lines(*job))
+    titled = ("Experience", "CCM Case Manager, Acme Health, May 2022 - April 2024")
+    assert "certifications" in asked(lines(*titled))
