@@ -352,12 +352,14 @@ class Note(Struct, frozen=True, kw_only=True):
 
 class StandingRules(Struct, frozen=True):
     """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
-    experience is `recent` enough, and what employers of somebody's `own_setting` take in its place.
+    experience is `recent` enough, what employers of somebody's `own_setting` take in its place, and the step
+    that is their `present_work`, by that answer.
     """
 
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
+    present_work: dict[Annotated[str, ref("choice:work_now")], Annotated[str, ref("steps")]] = {}
 
 
 class Planning(Struct, frozen=True):

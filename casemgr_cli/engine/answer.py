@@ -224,13 +224,13 @@ def _worth_it(asked: _Asked) -> _Said:
     filled = {"job": _job(first), "start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
+    verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     soon = next(
         (route for route in asked.routes if route.typical <= planning.at_once and not route.unmet), None
     )
-    if start >= now and first.typical > planning.at_once and soon and (soon.pay.start or now) < now:
+    if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}
         return _Said("depends", "later", filled | later | {"now": now}, (first, soon))
-    verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     return _Said(verdict, verdict, filled | {"now": now}, (first,))
 
 

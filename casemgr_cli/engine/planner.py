@@ -225,12 +225,13 @@ class Planner:
         found: list[Candidate] = []
         excluded: list[Excluded] = []
         later: list[tuple[Destination, Asked]] = []
-        home = self._own_place()
+        homes = self._own_places()
         for destination in self.catalog.destinations.values():
             if truth(destination.suits, self.person) is not True:
                 continue
-            if destination is home:
-                found += self.candidates(destination, stay=True)[0]
+            if destination in homes:
+                stays = self.candidates(destination, stay=True)[0]
+                found += stays if destination is homes[0] else filter(_certified_without_study, stays)
             candidates, barriers, asked = self.candidates(destination)
             if not candidates and asked and not barriers:
                 later.append((destination, asked))
@@ -441,7 +442,9 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        return destination.earned_by if self._wanted(destination) else ""
+        """Return the likeliest work on the way: what the person does, else what earns a wanted place."""
+        present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
+        return present or (destination.earned_by if self._wanted(destination) else "")
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:
@@ -485,7 +488,7 @@ class Planner:
                         base,
                         destination=destination,
                         asked=Asked(asked.law, (), asked.open_, unknown, unmet),
-                        earliest=None if asked.open_ else base.typical,
+                        earliest=None if asked.open_ or unknown else base.typical,
                         bends=tuple(r.text for r in (*unknown, *unmet)),
                         pay=self._pay(destination),
                         through=base.destination.id,
@@ -499,42 +502,60 @@ class Planner:
         why = self.catalog.words["excluded_law"].format(rule=lacking[0] if lacking else destination.title)
         return Excluded(destination.id, destination.title, why)
 
-    def _own_place(self) -> Destination | None:
-        """Return the place where a present case manager stays, unless she wishes for others."""
+    def _own_places(self) -> list[Destination]:
+        """Return the places where a present case manager could stay, unless she wishes for others."""
         wanted, own = self.person.members("settings"), self.answers.get("work_setting")
-        return None if wanted and own not in wanted else self._works_at
+        return [] if wanted and own not in wanted else self._works_at
 
     @cached_property
     def _present_job(self) -> frozenset[str]:
         """The counters that a present case-management job adds to while it goes on."""
-        return self.earned(self._works_at, stay=True) if self._works_at else frozenset()
+        return self.earned(self._works_at[0], stay=True) if self._works_at else frozenset()
 
     @cached_property
-    def _works_at(self) -> Destination | None:
-        """The place where a present case manager works, of those on her own sides.
+    def _works_at(self) -> list[Destination]:
+        """The place where a present case manager works, of those on her own sides if she has some; if the law
+        there takes a further degree, the place on another side where it does not as well, for who can be
+        certified there without one.
 
         Where the law lets her work soonest comes first, then the side of a license, her setting's own place,
         and whom she serves.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
-            return None
+            return []
         sides = sides_of(self.catalog, self.stated)
         fitting = [
             place
             for place in self.catalog.destinations.values()
             if works_in(place, self.answers)
             and not place.neighbor
-            and (not sides or place.background in sides)
             and truth(place.suits, self.person) is True
         ]
 
         def strange(place: Destination) -> tuple[float, int, bool, bool]:
             others = offers(place, "populations", self.person) is False
-            side = sides.index(place.background) if sides else 0
+            side = sides.index(place.background) if place.background in sides else len(sides)
             return self._until_lawful(place), side, place.settings[0] != own, others
 
-        return min(fitting, key=strange, default=None)
+        hers = [place for place in fitting if not sides or place.background in sides]
+        found = sorted(hers, key=strange)[:1]
+        if all(map(self._takes_a_degree, found)):
+            free = [place for place in fitting if place not in hers and not self._takes_a_degree(place)]
+            found += sorted(free, key=strange)[:1]
+        return found
+
+    def _takes_a_degree(self, place: Destination) -> bool:
+        """Whether a law that is not met at a place is met by no way but a degree."""
+        ways = self.side(place.background).ways
+        unmet = (r.when for r in self._law(place) if r.when and truth(r.when, self.stated) is False)
+        return any(
+            all(
+                any(ways.steps[id_].kind == "degree" for id_, _ in ways.sets.listed(way))
+                for way in ways.to(when)
+            )
+            for when in unmet
+        )
 
     def _until_lawful(self, place: Destination) -> float:
         """Return the months until the law lets a person work at a place: none where nothing is known to be
@@ -546,6 +567,11 @@ class Planner:
             return 0
         months = self.side(place.background).shortest(law)
         return inf if months is None else months
+
+
+def _certified_without_study(c: Candidate) -> bool:
+    steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
+    return c.tail.months is not None and not any(step.kind == "degree" for step in steps)
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:
