@@ -120,8 +120,8 @@ class Ranking:
         return offers(c.destination, "settings", self.person) is not False
 
     def unlikely(self, c: Candidate) -> bool:
-        """Whether a place is no likely one for the person, such as where posts are few, nor asked for."""
-        likely = truth(c.destination.likely_for, self.person) is True
+        """Whether a place is no likely one for the person, such as where posts are few, nor hers or asked for."""
+        likely = c.stay or truth(c.destination.likely_for, self.person) is True
         return not likely and offers(c.destination, "settings", self.person) is not True
 
     def own_side(self, c: Candidate) -> bool:
