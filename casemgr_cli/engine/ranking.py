@@ -120,7 +120,7 @@ class Ranking:
         return offers(c.destination, "settings", self.person) is not False
 
     def unlikely(self, c: Candidate) -> bool:
-        """Whether a place is no likely one for the person, such as where posts are few, nor hers or asked for."""
+        """Whether a place is not likely for the person, such as where posts are few, nor hers nor wanted."""
         likely = c.stay or truth(c.destination.likely_for, self.person) is True
         return not likely and offers(c.destination, "settings", self.person) is not True
 
