@@ -37,6 +37,8 @@ _KEPT = "me.yaml"
 _STOPPED = "interview.yaml"
 # Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
 _ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+# Seconds that a question at a stop waits for a word.
+_PATIENCE = 8
 _NONE = "No answers are kept on this computer."
 _HOW = '"casemgr advise" asks, and offers to keep what you answered.'
 _MONEY = "money"
@@ -285,12 +287,31 @@ def _stay(count: int, messages: Mapping[str, str], asker: Callable[[], Asker] | 
     why = "stop_again" if stopped_place(None).exists() else "stop"
     reply: Value | Signal = usual
     if asker is not None:
-        # The terminal may be gone without a word, or the person stop again.
-        with suppress(Interrupted, KeyboardInterrupt, OSError):
+        # The terminal may be gone without a word, the person stop again, or have left.
+        with suppress(Interrupted, KeyboardInterrupt, OSError), _within(_PATIENCE):
             reply = asker().ask(_question(messages, "stop", why, usual, count))
             if reply == "no":
                 forget_stopped()
     return (reply if reply in _REPLIES["stop"] else usual) == "yes"
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError where the body takes longer, on systems that can wake a program that waits."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def late(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -206,7 +206,9 @@ def _such(asked: _Asked, limit: str) -> _Said:
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
-    filled = {"job": _job(route), "when": _when(asked, route.typical)}
+    often = route.destination.limits.remote == "common"
+    how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
+    filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if ready:
         return _Said("yes", "yes", filled, (route,))
     later = asked.in_school or route.typical > within
@@ -246,9 +248,9 @@ _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
 
 
 def _masters(route: Route) -> str:
-    """Return the title of the graduate degree that somebody on a route asks for, or nothing."""
-    asked_for = (step for step in route.steps if step.required_by != "choice")
-    return next((step.title for step in asked_for if step.study == "graduate"), "")
+    """Return the title of the graduate degree that somebody asks for before a job, or nothing."""
+    asked_for = (s for s in route.steps if s.required_by != "choice" and s.end <= route.typical)
+    return next((s.title for s in asked_for if s.study == "graduate"), "")
 
 
 def _licenses(route: Route) -> bool:

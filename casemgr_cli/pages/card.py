@@ -3,7 +3,7 @@
 The question's answer, the path in one labeled line each, what to do this week, and how well it is known.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from casemgr_cli.documents.sources import known
@@ -11,6 +11,7 @@ from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
+from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
@@ -105,15 +106,24 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     """Return the path in the order it is walked: what is studied and earned, with the job in its place."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     walked = [
-        (step.end, short.get(step.id, step.title))
+        (step.end, _in_path(step, short, words))
         for step in route.steps
-        if step.study or step.kind == "certification"
+        if step.study or step.kind == "certification" or (step.kind == "work" and step.id != FIRST_JOB)
     ]
     before, after = (
         [title for end, title in sorted(walked, key=itemgetter(0)) if (end <= route.typical) is first]
         for first in (True, False)
     )
     return words("card.then").join((*before, route.destination.title, *after))
+
+
+def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:
+    """Return a step as a part of the path: a certification by its short name, work with its months."""
+    if step.kind != "work":
+        return short.get(step.id, step.title)
+    return words(
+        "card.work", months=words.months(step.months), work=f"{step.title[0].lower()}{step.title[1:]}"
+    )
 
 
 def _lines(
@@ -154,7 +164,8 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
 
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
-    steps = [step for step in route.steps if step.kind in ("license", "exam")]
+    licensing = (step for step in route.steps if step.kind in ("license", "exam"))
+    steps = [step for step in licensing if kit.catalog.steps[step.id].grants.licenses]
     if steps:
         return _planned(steps, advice, kit.words)
     held = _said(advice, "licenses")

@@ -228,7 +228,12 @@ def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, 
 
 
 def _nurse(advice: Advice, kit: _License) -> tuple[Block, ...]:
-    """Return the RN license there, and whether a multistate license helps with clients elsewhere."""
+    """Return the RN license there, and whether a multistate license helps with clients elsewhere.
+
+    A license with limits is never a multistate one.
+    """
+    if advice.answers.get("license_status") == "restricted":
+        return (Facts(_nurse_rows(kit)),)
     clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
     more = (Paragraph(kit.words("license.clients")), Bullets(clients)) if clients else ()
     return (Facts(_nurse_rows(kit)), *_compact_meaning(kit), *more)

@@ -102,7 +102,13 @@ def advise(
     notes, offered = _told(brought, known, late=late, confirming=can_ask() and not assume_defaults)
     shown = (known, "stopped") if stopped == "change" else (offered, "found")
     interview = Interview(
-        catalog, today, data, plain, kept.keeper(save_answers, lambda: _asking(data, plain)[1]), notes, *shown
+        catalog,
+        today,
+        data,
+        plain,
+        kept.keeper(save_answers, lambda: _asking(data, plain=True)[1]),
+        notes,
+        *shown,
     )
     found = known if assume_defaults else interview.complete(known, review=bool(stopped))
     asked = found != known
