@@ -121,9 +121,8 @@ def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:
     """Return a step as a part of the path: a certification by its short name, work with its months."""
     if step.kind != "work":
         return short.get(step.id, step.title)
-    return words(
-        "card.work", months=words.months(step.months), work=f"{step.title[0].lower()}{step.title[1:]}"
-    )
+    months, work = words.count("amount.months", step.months), f"{step.title[0].lower()}{step.title[1:]}"
+    return words("card.work", months=months, work=work)
 
 
 def _lines(

@@ -139,6 +139,8 @@ def _nearest_way(verdict: Verdict, kit: Tools, said: str) -> tuple[Row, ...]:
 
 
 def _stand(verdict: Verdict, words: Words) -> str:
+    if verdict.verdict == "eligible" and not verdict.can_apply:
+        return words("verdict.eligible_by_the_rules")
     return verdict_text(verdict.verdict, verdict.months_needed, words)
 
 

@@ -109,6 +109,16 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     assert kept.read_text() == "situation: high_school\n"
 
 
+def test_a_stop_that_nobody_answers_ends_by_itself(casemgr: Program, kept: Path) -> None:
+    """What Enter says counts after some seconds, so that nothing hangs on the question."""
+    terminal = Terminal(casemgr)
+    terminal.answer(FIRST, "1")
+    terminal.child.expect(SECOND)
+    terminal.interrupt()
+    assert terminal.end()[0] == 130
+    assert kept.read_text() == "situation: high_school\n"
+
+
 def test_a_no_keeps_nothing_of_a_stopped_interview(casemgr: Program, kept: Path) -> None:
     """Neither what was just answered nor what an earlier stop had kept."""
     kept.parent.mkdir(parents=True)

@@ -46,7 +46,7 @@ class Terminal:
         settings = {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHONPATH": str(ROOT)}
         personal = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PYTHONUTF8": "1"}
         personal["XDG_DATA_HOME"] = str(home / "share")
-        left_out = ("NO_COLOR", "CASEMGR_DATA")
+        left_out = ("NO_COLOR", "CASEMGR_DATA", "COLUMNS", "LINES")
         around = {name: value for name, value in os.environ.items() if name not in left_out}
         line = shell or shlex.join(["exec", *PROGRAM, *words])
         self.child = pexpect.spawn(
@@ -191,7 +191,7 @@ def test_no_word_is_broken_where_it_ends(tmp_path: Path) -> None:
     terminal.answers(NURSE, until="highest level of school")
     terminal.types(CTRL_C)
     terminal.sees("Keep your answers")
-    terminal.sees("goes back")
+    terminal.sees("Yes, keep them")
     terminal.types(ENTER)
     terminal.sees("The interview was stopped.")
     terminal.child.expect(pexpect.EOF)

@@ -148,3 +148,21 @@ def test_a_degree_in_a_field_that_is_not_known_is_named_alone() -> None:
         advice = advised(each)
         lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 80).splitlines()
         assert "Degree         Associate degree: you have it" in lines
+
+
+def test_the_path_names_the_months_of_work_and_the_license_line_what_gives_one() -> None:
+    """A return to practice is a step, but no license for who holds it."""
+    new: dict[str, Value] = {
+        "situation": "nurse",
+        "background": "nursing",
+        "education": "bachelor",
+        "field": "nursing",
+    }
+    new |= {"licenses": ("rn",), "license_status": "active", "state": "PA", "months_nursing": 0}
+    new |= {"months_acute_care": 0, "months_case_management": 0, "settings": ("hospital",)}
+    said = " ".join(render_text(card_page(advised(new), CATALOG, GUIDE, WORDS, lambda _: True), 300).split())
+    assert "Your path: 30 months of bedside nursing in a hospital, then Hospital nurse case manager" in said
+    away = new | {"months_nursing": 90, "months_acute_care": 60, "months_since_practice": 90}
+    lines = render_text(card_page(advised(away), CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
+    licensed = next(line for line in lines if line.startswith("License"))
+    assert licensed.endswith("RN (registered nurse): you have it")
