@@ -8,6 +8,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
+from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, guess
 
@@ -164,8 +165,13 @@ def _can_certify(asked: _Asked) -> _Said:
         words, filled = _deciding(asked, doubtful, open_)
         return _Said("depends", words, filled, tuple(leading))
     if nearest and months and not doubtful:
+        alike = [route for route in leading if route.certification == nearest.certification.id]
+        here = max(
+            (step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0
+        )
         filled = {"name": nearest.certification.short, "months": _months(asked, months)}
-        return _Said("no", "months", filled, tuple(leading))
+        words = "months_here" if here > months else "months"
+        return _Said("no", words, {**filled, "here": _months(asked, here)}, tuple(leading))
     lacking = doubtful or next((v for v in verdicts if v.verdict in {"not_yet", "needs_credential"}), None)
     if lacking is None:
         held = _listed(asked, (verdict.certification.short for verdict in stands.get("held", ())))
