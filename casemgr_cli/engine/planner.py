@@ -32,7 +32,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
-from casemgr_cli.engine.schedule import length
+from casemgr_cli.engine.schedule import left_at, length
 from casemgr_cli.engine.sets import Sets
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
@@ -397,10 +397,15 @@ class Planner:
         earned = self.earned(destination, stay=stay)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
+        # The months of a present job are added to those in the next.
+        goes_on = min(start, left_at(slots))
+        present = Grants(months=tuple(sorted(self._present_job)))
+
         def certified(who: Person, not_before: int = 0) -> Tail:
+            begins = who.after(present, goes_on) if present.months and goes_on else who
             return side.certifying.after(
                 destination,
-                hired(who, destination),
+                hired(begins, destination),
                 start,
                 earned,
                 granted,

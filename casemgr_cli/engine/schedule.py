@@ -95,3 +95,11 @@ def least_length(tasks: Iterable[Task]) -> int:
 def length(slots: Iterable[Slot]) -> int:
     """Return the months until the last step is done."""
     return max((slot.end for slot in slots), default=0)
+
+
+def left_at(slots: Sequence[Slot]) -> int:
+    """Return the months until a present job is left: for other work, for study that leaves no room for it, or
+    when all is done.
+    """
+    leaves = (slot.start for slot in slots if slot.task.step.lane == "work" or slot.task.closes_work)
+    return min(leaves, default=length(slots))

@@ -15,7 +15,7 @@ from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.schedule import Slot, Task, least_length, length, schedule
+from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
 from casemgr_cli.engine.sets import NOTHING_TO_DO, Way, holds_one_of
 from casemgr_cli.engine.standing import repeats_a_degree
 from casemgr_cli.engine.ways import Ways
@@ -146,15 +146,14 @@ class Side:
         """Yield the ways to a certification there that months of work before the job open while it lasts.
 
         The work is a step, or the `present_job`, by the counters it adds to: it goes on until the new one
-        begins or study leaves no room for it.
+        begins or it is left for a step.
         """
         works = [
             (slot.start, slot.end, frozenset(slot.task.step.grants.months))
             for slot in slots
             if slot.task.step.lane == _WORK
         ]
-        closed = min((slot.start for slot in slots if slot.task.closes_work), default=length(slots))
-        for start, end, counters in [*works, (0, closed, frozenset(present_job))]:
+        for start, end, counters in [*works, (0, left_at(slots), frozenset(present_job))]:
             if not counters or end <= start:
                 continue
             done = [slot for slot in slots if slot.end <= start]
