@@ -143,7 +143,7 @@ def _row(label: str, text: str, words: Words, *, strong: bool = False) -> tuple[
 
 
 def _degree(advice: Advice, route: Route, kit: Tools) -> str:
-    steps = [step for step in route.steps if step.study]
+    steps = [step for step in route.steps if step.study or _evaluates(step, kit)]
     if steps:
         return _planned(steps, advice, kit.words)
     held = _said(advice, "education")
@@ -162,10 +162,16 @@ def _degree(advice: Advice, route: Route, kit: Tools) -> str:
     return kit.words("card.have", what=kit.words("card.of").join(named))
 
 
+def _evaluates(step: RouteStep, kit: Tools) -> bool:
+    """Whether a step is the evaluation of a degree from abroad."""
+    known = kit.catalog.steps.get(step.id)
+    return known is not None and any(each.fact == "foreign_degree" for each in known.grants.sets)
+
+
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
     licensing = (step for step in route.steps if step.kind in ("license", "exam"))
-    steps = [step for step in licensing if kit.catalog.steps[step.id].grants.licenses]
-    if steps:
+    steps = [step for step in licensing if not _evaluates(step, kit)]
+    if any(kit.catalog.steps[step.id].grants.licenses for step in steps):
         return _planned(steps, advice, kit.words)
     held = _said(advice, "licenses")
     if isinstance(held, tuple) and held:

@@ -30,8 +30,9 @@ def step(title: str, start: int = 0, **more: Any) -> RouteStep:
     return replace(_STEP, title=title, start=start, **{"kind": "work", "study": "", **more})
 
 
-MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers")
-CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice")
+MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers", months=0)
+AFTERWARDS = step("an MSW", 1, study="graduate", kind="degree", required_by="issuer")
+CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice", months=0)
 LICENSE = step("the exam", kind="license")
 
 
@@ -125,6 +126,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A", MASTERS, solid=False)], {}, "depends", "open", {}, "A"),
         ([way("A", MASTERS, typical=9)], {}, "yes", "yes", {"degree": "an MSW", "when": when(9)}, "A"),
         ([way("A", CHOSEN)], {}, "no", "no", {"job": "A"}, "A"),
+        ([way("A", AFTERWARDS)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
         ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
         ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
@@ -161,7 +163,7 @@ def test_need_masters(  # noqa: PLR0913
 )
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
     """Yes within three months on a solid way that takes no license, else what it hangs on."""
-    text = words(f"work_from_home_{key}", job=job, when=when(wait))
+    text = words(f"work_from_home_{key}", job=job, when=when(wait), how=words("remote_sometimes"))
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
     assert told("work_from_home", barred) == ("no", words("work_from_home_no"), ())
@@ -235,6 +237,10 @@ def after(name: str, wait: int) -> dict[str, str]:
     return {"name": name, "months": months(wait)}
 
 
+# The work that is planned takes twelve months, where the shortest way of the rule takes nine.
+HERE = {**after("A", 9), "here": months(12)}
+
+
 TWO = CATALOG.words["listed"].format(rest="A", last="B")
 # What is likely 0 where nobody does case management, and the duties that somebody did not name.
 LIKELY, NAMED = "months_supervising_case_managers", CATALOG.facts["duties"].values[2:]
@@ -248,7 +254,8 @@ MONTHS, STATUS = "months_nursing", "license_status"
     [
         ([verdict("A", "eligible", can_apply=True), verdict("B", "eligible")], "yes", "yes", {"names": "A"}),
         ([verdict("A", "not_yet", 9), verdict("B", "not_yet", 6)], "depends", "nearly", after("B", 6)),
-        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 9)], "no", "months", after("A", 9)),
+        ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 9)], "no", "months_here", HERE),
+        ([verdict("A", "not_yet", 12)], "no", "months", after("A", 12)),
         ([verdict("C", "not_yet", 9), verdict("B", "not_yet", 7)], "no", "months", after("B", 7)),
         ([verdict("B", "not_yet", 7), verdict("A", "not_yet", 14)], "no", "months", after("B", 7)),
         ([verdict("A", "held"), verdict("B", "held")], "no", "held", {"names": TWO}),

@@ -96,12 +96,12 @@ def test_schools_are_those_of_the_next_degree() -> None:
 
 
 def test_a_nurse_from_abroad_is_told_once_to_have_the_degree_evaluated() -> None:
-    """Note and step ask for the same in the same words, and the card's license line begins with it."""
+    """Note and step ask for the same in the same words, and the card's degree line begins with it."""
     advice = advised(NURSE_FROM_ABROAD)
     asked = [each.title for each in advice.next_actions if "degree from abroad" in each.title]
     assert asked == [advice.next_actions[0].title]
     assert not any("credential" in each.title for each in advice.next_actions)
-    assert "License Have your degree from abroad evaluated, by" in page(advice)
+    assert "Degree Have your degree from abroad evaluated, by" in page(advice)
 
 
 def test_coming_back_to_practice_stands_on_the_license_line() -> None:
@@ -109,6 +109,8 @@ def test_coming_back_to_practice_stands_on_the_license_line() -> None:
     told = page(advice_for("rn-lapsed-ten-years"))
     license_line = told.partition("License ")[2].partition("Master's")[0]
     assert "Nursing refresher and a return to direct care, by" in license_line
+    active = advised({**PEOPLE["rn-lapsed-ten-years"], "license_status": "active"})
+    assert "License RN (registered nurse): you have it" in page(active)
 
 
 def test_another_side_that_wins_nothing_says_so() -> None:

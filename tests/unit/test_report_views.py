@@ -47,7 +47,7 @@ def test_the_first_screen_answers_what_when_how_much() -> None:
     front = advised().split("Why this path")[0]
     assert front.count("\n") <= 24
     for words in (
-        "Your path: Hospital nurse case manager, then CCM",
+        "Your path: 30 months of bedside nursing, then Hospital nurse case manager, then CCM",
         "in 30 months (2 years 6 months)",
         "by the rules alone: now",
         "$6,430-$12,430",
