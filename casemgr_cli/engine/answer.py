@@ -89,21 +89,27 @@ def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
     for route in asked.routes:
         best.setdefault(route.background, route)
-    sides = [_side(asked, route) for route in best.values()]
-    words = "sides" if len(best) > 1 else "one" if best else "none"
-    after = asked.catalog.words["answer_after_school"] if asked.in_school else ""
-    return _Said(None, words, {"sides": "; ".join(sides), "after": after}, tuple(best.values()))
+    if not best:
+        return _Said(None, "none", {})
+    sides, words = tuple(best.values()), asked.catalog.words
+    times = (_time_of_side(asked, route) for route in sides)
+    costs = (_dollars(words, "cost", route.cost.high) for route in sides)
+    pays = (_dollars(words, "pay", route.pay.start) for route in sides)
+    filled = {"times": _listed(asked, times), "costs": _listed(asked, costs), "pays": _listed(asked, pays)}
+    filled["after"] = words["answer_after_school"] if asked.in_school else ""
+    return _Said(None, "sides" if len(sides) > 1 else "one", filled, sides)
 
 
-def _side(asked: _Asked, route: Route) -> str:
-    """Return the time, the cost and the first pay of the best route of a side, as far as they are known."""
+def _time_of_side(asked: _Asked, route: Route) -> str:
     words = asked.catalog.words
-    return words["answer_side" if route.typical else "answer_side_now"].format(
-        side=words[f"side_{route.background}"],
-        months=_months(asked, route.typical),
-        cost=words["answer_side_cost"].format(cost=route.cost.high) if route.cost.high else "",
-        pay=words["answer_side_pay"].format(pay=route.pay.start) if route.pay.start else "",
-    )
+    key = "answer_side" if route.typical else "answer_side_now"
+    return words[key].format(side=words[f"side_{route.background}"], months=_months(asked, route.typical))
+
+
+def _dollars(words: Mapping[str, str], what: str, dollars: int | None) -> str:
+    if dollars is None:
+        return words["answer_side_unknown"]
+    return words[f"answer_side_{what}" if dollars else "answer_side_free"].format(dollars=dollars)
 
 
 def _need_masters(asked: _Asked) -> _Said:

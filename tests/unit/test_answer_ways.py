@@ -99,20 +99,21 @@ def test_where_to_start(routes: list[Route], answers: Answers, key: str, filled:
 
 
 def test_which_side_tells_the_best_way_of_each() -> None:
-    """Time, cost and first pay as far as they are known; nothing of a cost of nothing."""
+    """Time, cost and first pay, side by side in one order, as far as they are known."""
     nursing, other = way("A", typical=5, cost=900, start=50), way("B", background="social_work", cost=0)
     later = way("C", typical=1)
-    first = words("side", side=CATALOG.words["side_nursing"], months=months(5),
-                  cost=words("side_cost", cost=900), pay=words("side_pay", pay=50))  # fmt: skip
-    second = words("side_now", side=CATALOG.words["side_social_work"], cost="", pay="", months=months(0))
-    both = words("which_side_sides", sides=f"{first}; {second}", after="")
+    time = words("side", side=CATALOG.words["side_nursing"], months=months(5))
+    at_once = words("side_now", side=CATALOG.words["side_social_work"])
+    filled = {
+        "times": f"{time} and {at_once}",
+        "costs": "up to $900 and nothing",
+        "pays": "$50 and not known",
+    }
+    both = words("which_side_sides", **filled, after="")
     assert told("which_side", [nursing, other, later]) == (None, both, ("A", "B"))
-    assert told("which_side", [nursing, later]) == (
-        None,
-        words("which_side_one", sides=first, after=""),
-        ("A",),
-    )
-    assert told("which_side", []) == (None, words("which_side_none", sides="", after=""), ())
+    alone = words("which_side_one", times=time, costs="up to $900", pays="$50", after="")
+    assert told("which_side", [nursing, later]) == (None, alone, ("A",))
+    assert told("which_side", []) == (None, words("which_side_none"), ())
 
 
 BOTH = {"without": "A", "with_one": "B"}
