@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -93,6 +94,19 @@ class Program:
             timeout=LONGEST,
         )
         return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def interrupt(child: Any, ending: signal.Signals = signal.SIGINT) -> None:  # noqa: ANN401  pexpect has no types
+    """Interrupt a program in a terminal while it waits for a reply.
+
+    What arrives between the prompt and the read that follows it is noticed at the next key only.
+    """
+    child.expect("> ")
+    time.sleep(0.2)
+    if ending is signal.SIGINT:
+        child.sendintr()
+    else:
+        child.kill(ending)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

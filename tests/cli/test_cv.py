@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import stat
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.conftest import interrupt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -344,9 +345,7 @@ def test_findings_are_confirmed_before_the_interview(casemgr: Program, cv: Path)
     child.expect("> ")
     child.sendline("2")
     child.expect("Question [0-9]+")
-    child.expect("> ")
-    time.sleep(0.2)  # What arrives between the prompt and the read is noticed at the next key only.
-    child.sendintr()
+    interrupt(child)
     child.expect("go on later")
     child.expect("> ")
     child.sendline("")

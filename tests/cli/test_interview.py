@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import stat
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.conftest import interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,18 +59,6 @@ class Terminal:
         self.child.expect("> ")
         self.child.sendline(reply)
 
-    def interrupt(self, ending: signal.Signals = signal.SIGINT) -> None:
-        """Interrupt the program while it waits for a reply.
-
-        What arrives between the prompt and the read that follows it is noticed at the next key only.
-        """
-        self.child.expect("> ")
-        time.sleep(0.2)
-        if ending is signal.SIGINT:
-            self.child.sendintr()
-        else:
-            self.child.kill(ending)
-
     def end(self, *replies: str) -> tuple[int | None, str]:
         """Reply to whether the answers stay, where that is asked; return exit code and what was said last."""
         for reply in replies:
@@ -92,7 +81,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     terminal.answer(FIRST, "1")
     assert not kept.exists()
     terminal.child.expect(SECOND)
-    terminal.interrupt()
+    interrupt(terminal.child)
     code, said = terminal.end("")
     assert code == 130
     assert "Error" not in said
@@ -104,7 +93,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on(casemgr: Program, kept: Pat
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(SECOND)
     assert FIRST not in str(terminal.child.before)
-    terminal.interrupt()
+    interrupt(terminal.child)
     assert terminal.end("")[0] == 130
     assert kept.read_text() == "situation: high_school\n"
 
@@ -114,7 +103,7 @@ def test_a_stop_that_nobody_answers_ends_by_itself(casemgr: Program, kept: Path)
     terminal = Terminal(casemgr)
     terminal.answer(FIRST, "1")
     terminal.child.expect(SECOND)
-    terminal.interrupt()
+    interrupt(terminal.child)
     assert terminal.end()[0] == 130
     assert kept.read_text() == "situation: high_school\n"
 
@@ -125,7 +114,7 @@ def test_a_no_keeps_nothing_of_a_stopped_interview(casemgr: Program, kept: Path)
     kept.write_text("situation: high_school\n")
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(SECOND)
-    terminal.interrupt()
+    interrupt(terminal.child)
     code, said = terminal.end("no")
     assert code == 130
     assert "Nothing new was kept" in said
@@ -139,9 +128,9 @@ def test_stopped_twice_the_answers_stay_unless_students_sit_here(casemgr: Progra
         terminal = Terminal(casemgr, env=beside)
         terminal.answer(FIRST, "1")
         terminal.child.expect(SECOND)
-        terminal.interrupt()
+        interrupt(terminal.child)
         terminal.child.expect("go on later")
-        terminal.interrupt()
+        interrupt(terminal.child)
         assert terminal.end()[0] == 130
         assert kept.exists() is stays
 
@@ -152,7 +141,7 @@ def test_answers_go_to_the_file_that_was_named(casemgr: Program, kept: Path, tmp
     terminal = Terminal(casemgr, "--save-answers", str(file))
     terminal.answer(FIRST, "2")
     terminal.child.expect(SECOND)
-    terminal.interrupt()
+    interrupt(terminal.child)
     assert terminal.end()[0] == 130
     assert file.read_text() == "situation: no_degree\n"
     assert not kept.exists()
@@ -164,7 +153,7 @@ def test_terminal_that_goes_away_keeps_the_answers(ending: str, casemgr: Program
     terminal = Terminal(casemgr)
     terminal.answer(FIRST, "1")
     terminal.child.expect(SECOND)
-    terminal.interrupt(signal.Signals[ending])
+    interrupt(terminal.child, signal.Signals[ending])
     assert terminal.end()[0] == 130
     assert kept.read_text() == "situation: high_school\n"
 
@@ -173,7 +162,7 @@ def test_nothing_is_written_before_the_first_answer(casemgr: Program, kept: Path
     """Stopping at the first question leaves no trace, and the message does not claim one."""
     terminal = Terminal(casemgr)
     terminal.child.expect(FIRST)
-    terminal.interrupt()
+    interrupt(terminal.child)
     code, said = terminal.end()
     assert code == 130
     assert "Nothing was kept" in said
@@ -196,7 +185,7 @@ def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, ke
     kept.write_text("situation: astronaut\neducation: bachelor\nno_such_key: 1\n")
     terminal = Terminal(casemgr, "--resume")
     terminal.child.expect(FIRST)
-    terminal.interrupt()
+    interrupt(terminal.child)
     assert terminal.end("")[0] == 130
 
 
@@ -221,9 +210,7 @@ def test_prompts_stay_out_of_the_result(casemgr: Program, tmp_path: Path) -> Non
         timeout=LONGEST,
     )
     child.expect(FIRST)
-    child.expect("> ")
-    time.sleep(0.2)
-    child.sendintr()
+    interrupt(child)
     child.expect(pexpect.EOF)
     child.close()
     assert file.read_text() == ""
