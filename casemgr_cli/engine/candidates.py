@@ -69,7 +69,7 @@ class Candidate(Struct, frozen=True):
     `planned_for` are the demands that the steps are there for. `earliest` is when law and issuers alone would
     be met, None where something is open. `person` is who begins the first case-management job, after
     `typical` months; who stays has its pay today. `cost` is what is known of what the steps and the
-    certification cost. `own_work` is the step that earns the usual experience, where the place is wanted.
+    certification cost. `own_work` is the likeliest work on the way, if any is likelier than another.
     """
 
     destination: Destination
@@ -96,16 +96,24 @@ class Candidate(Struct, frozen=True):
         return not (self.asked.open_ or self.asked.unknown or self.unmet)
 
     @property
+    def taken(self) -> list[Step]:
+        """The steps until the job, and the study beside it."""
+        return [slot.task.step for slot in (*self.slots, *self.tail.study)]
+
+    @property
+    def degrees(self) -> list[Step]:
+        """The degrees among the steps, those under way with them."""
+        return [step for step in self.taken if step.kind == "degree"]
+
+    @property
     def tuition(self) -> int:
         """What its degrees and courses cost at most, in US dollars, as far as it is known."""
-        steps = [slot.task.step for slot in (*self.slots, *self.tail.study)]
-        return sum(step.cost.high or 0 for step in steps if step.price.tuition)
+        return sum(step.cost.high or 0 for step in self.taken if step.price.tuition)
 
     @property
     def priced(self) -> bool:
         """Whether a price was found for all that it takes."""
-        charges = [slot.task.step.charges for slot in (*self.slots, *self.tail.study)]
-        charges += [step.charges for step in self.tail.steps]
+        charges = [step.charges for step in self.taken] + [step.charges for step in self.tail.steps]
         return all(charge.known for each in charges for charge in each)
 
     @property

@@ -230,11 +230,12 @@ class Certifying:
         job = _job(destination, start, ready - start, self.catalog.words)
         # Waiting for an exam is no study: beside a program that goes on it stands with the work.
         beside = 0 < ready < study_ends
+        at_once = ready == 0 < study_ends
         sit = _exam(
             certification,
             lane="work" if beside else "study",
             start=ready,
-            months=granted - ready if beside or ready >= study_ends else 0,
+            months=0 if at_once else granted - ready,
             fee=fee,
             words=self.catalog.words,
         )

@@ -575,8 +575,7 @@ class Planner:
 
 
 def _certified_without_study(c: Candidate) -> bool:
-    steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
-    return c.tail.months is not None and not any(step.kind == "degree" for step in steps)
+    return c.tail.months is not None and not c.degrees
 
 
 def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:

@@ -95,8 +95,7 @@ class Ranking:
 
     def _to_study(self, c: Candidate) -> list[Step]:
         """Return the degrees that are still to be begun."""
-        steps = (slot.task.step for slot in (*c.slots, *c.tail.study))
-        return [step for step in steps if step.kind == "degree" and step.id not in self._under_way]
+        return [step for step in c.degrees if step.id not in self._under_way]
 
     def _masters(self, c: Candidate) -> bool:
         return any(step.graduate for step in self._to_study(c))
