@@ -1,8 +1,8 @@
 """The answers that stay on this computer, for their owner alone.
 
-Those that a person keeps stay only if they say so: money after a second yes, limits and the record never.
-Those of an interrupted interview stay until it is finished: in the file of `--save-answers`, or, unless the
-person says no, in one in the folder that the system keeps a user's state in.
+Money stays after a second yes only, limits and the record never. What a person keeps stays only if they say
+so; what an interrupted interview has so far stays until it is finished, unless they say no. A file that they
+named with `--save-answers` holds all of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casemgr_cli.cli.output import STDOUT, write_file
-from casemgr_cli.cli.terminal import tell
+from casemgr_cli.cli.terminal import can_ask, tell
 from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import named
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from casemgr_cli.cli.output import Output
+    from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers, Fact, Value
     from casemgr_cli.prompts.asker import Asker, Question, Signal
 
@@ -38,7 +39,7 @@ _STOPPED = "interview.yaml"
 # Hanging up and asking the program to end are interruptions like Ctrl-C; not every system has both.
 _ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 # Seconds that a question at a stop waits for a word.
-_PATIENCE = 8
+PATIENCE = 8
 _NONE = "No answers are kept on this computer."
 _HOW = '"casemgr advise" asks, and offers to keep what you answered.'
 _MONEY = "money"
@@ -124,15 +125,11 @@ def offer(
     Raises:
         Interrupted: the person stopped; nothing new is kept.
     """
-
-    def of_money(told: Answers) -> bool:
-        return any(facts[key].private == _MONEY for key in told)
-
     try:
         if asker.ask(_question(messages, "keep" if before is None else "changes")) != "yes":
             return
-        money = of_money(answers) and (
-            of_money(before or {}) or asker.ask(_question(messages, "money")) == "yes"
+        money = _of_money(answers, facts) and (
+            _of_money(before or {}, facts) or asker.ask(_question(messages, "money")) == "yes"
         )
     except Interrupted as stop:
         raise Interrupted(messages["cli.let_go"]) from stop
@@ -140,21 +137,25 @@ def offer(
     tell(messages["cli.me.kept"].format(file=named(str(place()))))
 
 
+def _of_money(answers: Answers, facts: Mapping[str, Fact]) -> bool:
+    return any(facts[key].private == _MONEY for key in answers)
+
+
 # What can be answered, what Enter says first: nothing new is kept without a yes.
 _REPLIES = {
     "keep": {"no": "no", "yes": "yes"},
-    "money": {"no": "no", "yes": "yes"},
+    "money": {"no": "without", "yes": "with"},
     "changes": {"yes": "yes", "no": "as_before"},
     "stop": {"yes": "yes", "no": "no"},
 }
 
 
 def _question(
-    messages: Mapping[str, str], key: str, why: str = "", usual: str = "", count: int = 0
+    messages: Mapping[str, str], key: str, *more: str, usual: str = "", count: int = 0, hurried: bool = False
 ) -> Question:
     """Return a question with its replies; what is `usual` comes first.
 
-    `why` names the reason below the question, where that is not the only one it can have.
+    `more` names what else stands below the question; if `hurried`, how long it waits stands there, too.
     """
     from casemgr_cli.domain.facts import Choice
     from casemgr_cli.prompts.asker import menu
@@ -162,7 +163,9 @@ def _question(
     replies = sorted(_REPLIES[key].items(), key=lambda reply: reply[0] != usual)
     choices = (Choice(value, messages[f"cli.me.{label}"]) for value, label in replies)
     title = messages[f"cli.me.{key}"].format(count=count)
-    return menu(key, title, messages[f"cli.me.{why or key}_why"], choices)
+    below = (f"{key}_why", *more, *(["patience"] if hurried else []))
+    why = " ".join(messages[f"cli.me.{name}"] for name in below)
+    return menu(key, title, why.format(seconds=PATIENCE), choices)
 
 
 def _write(file: Path, answers: Answers) -> None:
@@ -183,14 +186,17 @@ def stopped_place(save_as: str | None) -> Path:
     return user_state_path("casemgr", appauthor=False) / _STOPPED
 
 
-def stopped(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
-    """Return kept answers. One that is no longer right is left out, to be asked again.
+def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[str, Value]:
+    """Return kept answers, and tell who goes on of those that a stop left out.
+
+    One that is no longer right is left out, to be asked again.
 
     Raises:
         FileFailure: there are none, or the file cannot be read.
         UsageFailure: the file does not hold answers.
     """
     from casemgr_cli.catalog.answers import accept
+    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.catalog.untrusted import read_document
 
     file = stopped_place(save_as)
@@ -206,10 +212,23 @@ def stopped(save_as: str | None, facts: Mapping[str, Fact]) -> dict[str, Value]:
         raise FileFailure(f"{named(str(file))} cannot be read: {error.strerror}.") from error
     kept: dict[str, Value] = {}
     for entry in read_document(str(file), content):
-        if entry.key in facts:
+        if entry.key in catalog.facts:
             with suppress(UsageFailure):
-                kept[entry.key] = accept(facts[entry.key], entry.value)
+                kept[entry.key] = accept(catalog.facts[entry.key], entry.value)
+    if file == stopped_place(None) and can_ask():
+        tell(_left_out(catalog, kept, load_messages(data_dir(data))))
     return kept
+
+
+def _left_out(catalog: Catalog, known: Answers, messages: Mapping[str, str]) -> str:
+    """Return what to say of the private answers that a stop leaves out; nothing to whom none is put."""
+    from casemgr_cli.domain.facts import UNKNOWN
+    from casemgr_cli.engine.interview import relevant
+
+    private = dict.fromkeys((key for key, fact in catalog.facts.items() if fact.private), UNKNOWN)
+    if not (relevant(catalog, {**private, **known}) & private.keys()) - known.keys():
+        return ""
+    return messages["cli.me.not_kept" if _of_money(known, catalog.facts) else "cli.me.not_kept_money"]
 
 
 def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
@@ -234,65 +253,96 @@ def goes_on(messages: Mapping[str, str], asker: Asker) -> str:
     return ""
 
 
-def keeper(save_as: str | None, asker: Callable[[], Asker]) -> Keeper:
+def keeper(save_as: str | None, facts: Mapping[str, Fact], asker: Callable[[], Asker]) -> Keeper:
     """Return what looks after the answers of an interview whose answers go to this file, or to none.
 
     Without a file, `asker` makes who asks a person that stops whether they stay.
     """
-    return functools.partial(_kept_on_interruption, save_as, asker)
+
+    def staying(answers: Answers, messages: Mapping[str, str], *, asked: bool) -> Answers:
+        if save_as is not None or not answers:
+            return answers
+        return _staying(answers, facts, messages, asker if asked else None)
+
+    return functools.partial(_kept_on_interruption, stopped_place(save_as), staying)
 
 
 @contextmanager
 def _kept_on_interruption(
-    save_as: str | None, asker: Callable[[], Asker], messages: Mapping[str, str], answers: Answers
+    file: Path, staying: Callable[..., Answers], messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
-    """Write the answers to their place if the interview inside does not come to its end, and say where it is.
+    """Write the answers that are `staying` to a file if what happens inside is stopped, and say where it is.
 
-    A file that was named is written without a question. `answers` are those there are already. What is
-    yielded takes all of them after each one, so that they outlive a terminal that goes away.
+    `answers` are those there are already. What is yielded takes all of them after each one, so that they
+    outlive a terminal that goes away.
     """
     latest: dict[str, Value] = dict(answers)
-    file = stopped_place(save_as)
 
     def note(given: Answers) -> None:
         latest.clear()
         latest.update(given)
 
-    with endings_interrupt() as gone:
+    with endings_interrupt():
         try:
             yield note
         except (Interrupted, KeyboardInterrupt) as stop:
             if not latest:
                 raise Interrupted(messages["cli.stopped_early"]) from stop
-            if save_as is None and not _stay(len(latest), messages, None if gone() else asker):
+            stay = staying(latest, messages, asked=not gone())
+            if not stay:
                 raise Interrupted(messages["cli.let_go"]) from stop
-            _write(file, latest)
+            _write(file, stay)
             kept = messages["cli.kept"].format(file=named(str(file)))
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:
-            if latest and (save_as is not None or _stay(len(latest), messages, None)):
-                _write(file, latest)
+            if stay := staying(latest, messages, asked=False):
+                _write(file, stay)
             raise
 
 
-def _stay(count: int, messages: Mapping[str, str], asker: Callable[[], Asker] | None) -> bool:
-    """Ask once whether the answers of a stopped interview stay; a no forgets those of an earlier stop, too.
+def _staying(
+    answers: Answers,
+    facts: Mapping[str, Fact],
+    messages: Mapping[str, str],
+    asker: Callable[[], Asker] | None,
+) -> Answers:
+    """Return which answers of a stopped interview stay, and ask that; a no forgets an earlier stop's, too.
 
-    Where nobody answers, it is what Enter says: no where a counselor's store is set up, else yes.
+    Where nobody answers, it is what Enter says: none where a counselor's store is set up, else all but the
+    private ones.
     """
     from casemgr_cli.cli.app import has_store
 
+    stay = keepable(answers, facts, money=False)
     usual = "no" if has_store() else "yes"
-    why = "stop_again" if stopped_place(None).exists() else "stop"
-    reply: Value | Signal = usual
-    if asker is not None:
-        # The terminal may be gone without a word, the person stop again, or have left.
-        with suppress(Interrupted, KeyboardInterrupt, OSError), _within(_PATIENCE):
-            reply = asker().ask(_question(messages, "stop", why, usual, count))
-            if reply == "no":
-                forget_stopped()
-    return (reply if reply in _REPLIES["stop"] else usual) == "yes"
+    reply: Value | Signal | None = None
+    if asker is not None and stay:
+        more = [
+            *(["stop_again"] if stopped_place(None).exists() else []),
+            *(["stop_never"] if keepable(answers, facts, money=True) != answers else []),
+        ]
+        reply = _in_time(
+            asker, _question(messages, "stop", *more, usual=usual, count=len(stay), hurried=True)
+        )
+        if reply == "no":
+            forget_stopped()
+        if reply == "yes" and _of_money(answers, facts):
+            wanted = _in_time(asker, _question(messages, "money", hurried=True))
+            stay = keepable(answers, facts, money=wanted == "yes")
+    return stay if (reply if reply in _REPLIES["stop"] else usual) == "yes" else {}
+
+
+def _in_time(asker: Callable[[], Asker], question: Question) -> Value | Signal | None:
+    """Return the reply to a question; None where none comes in time, or the person stops again."""
+    # The terminal may also be gone without a word.
+    with suppress(Interrupted, KeyboardInterrupt, OSError):
+        try:
+            with _within(PATIENCE):
+                return asker().ask(question)
+        except TimeoutError:
+            tell("\n")
+    return None
 
 
 @contextmanager
@@ -315,17 +365,19 @@ def _within(seconds: int) -> Iterator[None]:
 
 
 @contextmanager
-def endings_interrupt() -> Iterator[Callable[[], bool]]:
-    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs.
-
-    What is yielded says whether one of these came.
-    """
+def endings_interrupt() -> Iterator[None]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
     before = {ending: signal.signal(ending, _interrupt) for ending in _ENDINGS}
     try:
-        yield lambda: signal.getsignal(_ENDINGS[0]) is signal.SIG_IGN
+        yield
     finally:
         for ending, handler in before.items():
             signal.signal(ending, handler)
+
+
+def gone() -> bool:
+    """Whether one of these came since then."""
+    return signal.getsignal(_ENDINGS[0]) is signal.SIG_IGN
 
 
 def forget_stopped() -> None:

@@ -104,8 +104,50 @@ def test_a_stop_that_nobody_answers_ends_by_itself(casemgr: Program, kept: Path)
     terminal.answer(FIRST, "1")
     terminal.child.expect(SECOND)
     interrupt(terminal.child)
-    assert terminal.end()[0] == 130
+    code, said = terminal.end()
+    assert code == 130
+    assert "> \r\n" in said
     assert kept.read_text() == "situation: high_school\n"
+
+
+LIMITS = "must spare you"
+REVIEW = "Here are your answers"
+
+
+@pytest.mark.parametrize("optional", [False, True])
+def test_what_a_stop_leaves_out_is_asked_again_and_the_review_comes_back(
+    optional: bool, casemgr: Program, kept: Path
+) -> None:
+    """Stopped at the review or among the optional questions, one comes back to it after the limits."""
+    nurse = [word for answer in SOMEONE for word in ("--set", answer)]
+    terminal = Terminal(casemgr, *nurse, "--set", "question=leave_bedside", "--set", "budget=3000")
+    while (seen := terminal.child.expect([REVIEW, LIMITS, "u I don't know.*> "])) != 0:
+        if seen == 1:
+            terminal.child.expect("> ")
+        terminal.child.sendline("1" if seen == 1 else "u")
+    if optional:
+        terminal.answer("Answer more questions", "2")
+        terminal.child.expect("Which of these would you like")
+    interrupt(terminal.child)
+    terminal.answer("go on later", "")
+    assert "limits or your record never" in str(terminal.child.before)
+    terminal.answer("said about money, too", "no" if optional else "yes")
+    assert terminal.end()[0] == 130
+    held = kept.read_text()
+    assert "lifting" not in held
+    assert "limits" not in held
+    assert ("budget" in held) is not optional
+
+    terminal = Terminal(casemgr, "--resume")
+    terminal.child.expect(LIMITS)
+    said = " ".join(str(terminal.child.before).split())
+    terminal.answer("", "1")
+    assert "was not kept when you stopped" in said
+    assert ("money, your limits" in said) is optional
+    terminal.child.expect(REVIEW)
+    terminal.child.expect("Answer more questions")
+    interrupt(terminal.child)
+    assert terminal.end("no")[0] == 130
 
 
 def test_a_no_keeps_nothing_of_a_stopped_interview(casemgr: Program, kept: Path) -> None:

@@ -85,34 +85,74 @@ def test_changes_of_kept_answers_are_kept_with_enter(tmp_path: Path, monkeypatch
     assert set(yaml.safe_load((tmp_path / "me.yaml").read_text("utf-8"))) == {"state", "current_pay"}
 
 
+PLAIN = {"state"}
+MONEY = {"state", "current_pay"}
+
+
 @pytest.mark.parametrize(
-    ("replies", "beside_store", "stays"),
+    ("replies", "beside_store", "stay"),
     [
-        (["yes"], False, True),
-        (["no"], False, False),
-        ([], False, True),
-        ([BACK], False, True),
-        (["yes"], True, True),
-        (["no"], True, False),
-        ([], True, False),
-        ([BACK], True, False),
+        (["yes", "no"], False, PLAIN),
+        (["yes", "yes"], False, MONEY),
+        (["yes"], False, PLAIN),
+        (["yes", BACK], False, PLAIN),
+        (["no"], False, None),
+        ([], False, PLAIN),
+        ([BACK], False, PLAIN),
+        (["yes", "yes"], True, MONEY),
+        (["yes"], True, PLAIN),
+        (["no"], True, None),
+        ([], True, None),
+        ([BACK], True, None),
     ],
 )
-def test_a_stop_asks_once_whether_the_answers_stay(
-    replies: list[Value | Signal], beside_store: bool, stays: bool, stopped_here: Path
+def test_what_stays_after_a_stop(
+    replies: list[Value | Signal], beside_store: bool, stay: set[str] | None, stopped_here: Path
 ) -> None:
-    """Without a reply it is what Enter says, which beside a counselor's store is no."""
+    """It is asked once, and after a yes once about money; limits and the record stay away whatever is said.
+
+    Without a reply it is what Enter says, which beside a counselor's store is no, as it always is for money.
+    """
     if beside_store:
         store = stopped_here.parent / "casemgr" / "desk.db"
         store.parent.mkdir()
         store.touch()
     asker = ScriptedAsker(replies)
-    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
+        raise Interrupted("stop")
+    first, *more = asker.asked
+    assert first.fact.choices[0].value == ("no" if beside_store else "yes")
+    assert f"({len(PLAIN)})" in first.fact.ask
+    assert "limits or your record never stays" in first.fact.why
+    assert [question.fact.key for question in more] == (["money"] if replies[:1] == ["yes"] else [])
+    assert all(question.fact.choices[0].value == "no" for question in more)
+    assert all(f"{kept.PATIENCE} seconds" in question.fact.why for question in asker.asked)
+    found = set(yaml.safe_load(stopped_here.read_text("utf-8"))) if stopped_here.exists() else None
+    assert found == stay
+
+
+def test_a_stop_speaks_of_what_was_told_only(stopped_here: Path) -> None:
+    """Who told of no money is asked once, and who told nothing private hears nothing of it."""
+    asker = ScriptedAsker(["yes"])
+    plain: dict[str, Value] = {"state": "OR"}
+    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, plain):
         raise Interrupted("stop")
     (question,) = asker.asked
-    assert question.fact.choices[0].value == ("no" if beside_store else "yes")
-    assert f"({len(ANSWERS)})" in question.fact.ask
-    assert stopped_here.exists() is stays
+    assert "record" not in question.fact.why
+    assert stopped_here.exists()
+
+
+def test_private_answers_alone_are_no_reason_to_ask(stopped_here: Path) -> None:
+    """Nothing of them could stay, so nothing is asked, and that nothing was kept is said."""
+    asker = ScriptedAsker(["yes"])
+    private: dict[str, Value] = {"limits": ("lifting",)}
+    with (
+        pytest.raises(Interrupted, match="Nothing new was kept"),
+        kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, private),
+    ):
+        raise Interrupted("stop")
+    assert not asker.asked
+    assert not stopped_here.exists()
 
 
 @pytest.mark.parametrize(("reply", "stays"), [("yes", True), ("no", False)])
@@ -122,7 +162,7 @@ def test_what_an_earlier_stop_kept_is_not_replaced_or_removed_in_silence(
     """The question says what either reply does to it."""
     stopped_here.write_text("state: OH\n", "utf-8")
     asker = ScriptedAsker([reply])
-    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         raise Interrupted("stop")
     assert "earlier stop" in asker.asked[0].fact.why
     assert stopped_here.exists() is stays
@@ -134,12 +174,12 @@ def test_nobody_is_asked_about_a_file_that_was_named_or_when_the_terminal_goes(
     """The file is written at once; a signal to end keeps the answers as Enter would."""
     asker = ScriptedAsker([])
     mine = tmp_path / "mine.yaml"
-    with pytest.raises(Interrupted), kept.keeper(str(mine), lambda: asker)(MESSAGES, ANSWERS):
+    with pytest.raises(Interrupted), kept.keeper(str(mine), CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         raise Interrupted("stop")
-    assert mine.exists()
-    with pytest.raises(Interrupted), kept.keeper(None, lambda: asker)(MESSAGES, ANSWERS):
+    assert set(yaml.safe_load(mine.read_text("utf-8"))) == set(ANSWERS)
+    with pytest.raises(Interrupted), kept.keeper(None, CATALOG.facts, lambda: asker)(MESSAGES, ANSWERS):
         signal.raise_signal(signal.SIGTERM)
-    assert stopped_here.exists()
+    assert set(yaml.safe_load(stopped_here.read_text("utf-8"))) == PLAIN
     assert not asker.asked
 
 

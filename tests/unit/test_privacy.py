@@ -87,8 +87,9 @@ def test_settings_are_as_the_page_says() -> None:
 
 
 def test_files_of_answers_are_named() -> None:
-    """The two that casemgr keeps beside a store, by the names that they have."""
+    """The two that casemgr keeps beside a store, by the names that they have, and how long a stop waits."""
     assert all(f"`{file.name}`" in PAGE for file in (kept.place(), kept.stopped_place(None)))
+    assert f"within {kept.PATIENCE} seconds" in PAGE
 
 
 def test_commands_on_the_page_exist() -> None:

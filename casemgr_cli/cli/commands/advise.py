@@ -92,7 +92,7 @@ def advise(
     from_file = bool(person.answers) or assume_defaults
     person = person if stopped or import_resume else person.or_kept(out, data)
     catalog, today = given.load(data), given.today()
-    known = kept.stopped(save_answers, catalog.facts) if stopped else {}
+    known = kept.stopped(save_answers, catalog, data) if stopped else {}
     known |= person.known(catalog)
     # Who goes on mends contradictions on the review page, which tells of them.
     given.consistent(catalog, {} if stopped and can_ask() else known)
@@ -106,7 +106,7 @@ def advise(
         today,
         data,
         plain,
-        kept.keeper(save_answers, lambda: _asking(data, plain=True)[1]),
+        kept.keeper(save_answers, catalog.facts, lambda: _asking(data, plain=True)[1]),
         notes,
         *shown,
     )
