@@ -64,8 +64,9 @@ IMPURE_MODULES = frozenset(
     )
 )
 CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
-# Ids of the data that mean something else in the engine: a side, nothing at all, whom to ask in a school.
-NO_ENTRIES = frozenset({*SIDES, "none", "other", "counselor"})
+# Ids of the data that mean something else in the engine: a side, nothing at all, whom to ask in a school, and
+# the payment by income, which documents call so.
+NO_ENTRIES = frozenset({*SIDES, "none", "other", "counselor", "rap"})
 # Numbers of the engine that nobody has to believe: of the calendar, percents, how much of a text is shown.
 RECKONED = frozenset({7, 10, 12, 28, 40, 100})
 # Names of numbers that say how much is shown or tried, reach beyond all there can be, or are settled by name:
@@ -292,9 +293,11 @@ def test_the_engine_knows_no_entry_by_name() -> None:
         return said in known - NO_ENTRIES or (end is not None and any(key.endswith(end) for key in ids))
 
     problems = [
-        f"{where(path, node.lineno)}: {node.value}"  # type: ignore[attr-defined]
-        for path, node in every(ast.Constant)
-        if room_of(path) == "engine" and named(getattr(node, "value", None))
+        f"{where(path, getattr(node, 'lineno', 1))}: {said}"
+        for path, node in every(ast.AST)
+        if room_of(path) == "engine"
+        for said in (getattr(node, name, None) for name in ("value", "id", "arg", "attr"))
+        if (named(said) if isinstance(node, ast.Constant) else said in known - NO_ENTRIES)
     ]
     report(problems, "give the entry a key that says what is true of it, and read that; see docs/data.md.")
 

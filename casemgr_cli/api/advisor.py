@@ -22,6 +22,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import UsualExperience
 from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
+from casemgr_cli.domain.kinds import BY_NURSING
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import eligibility, interview, pay
 from casemgr_cli.engine.advise import advise
@@ -106,7 +107,7 @@ class Advisor(Struct, frozen=True):
         Raises:
             UsageFailure: a place or the setting is not known.
         """
-        asked = pay.PayQuestion(nursing, state, metro, setting)
+        asked = pay.PayQuestion(BY_NURSING[nursing], state, metro, setting)
         told = pay.told(self.catalog.wages, self.guide, asked)
         return salary_document(told.guide, told.rows, self.catalog, told.demand)
 

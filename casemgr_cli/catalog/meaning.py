@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain import Catalog, conditions
 from casemgr_cli.domain.aid import STUDY_LEVELS, Aid, Tier
-from casemgr_cli.domain.careers import Grants, Note, Requirement
+from casemgr_cli.domain.careers import EXAM, Grants, Note, Requirement
 from casemgr_cli.domain.conditions import BINDING, Clause, Condition, facts_read, leaves
 from casemgr_cli.domain.facts import LEVELS, Fact, Value
 from casemgr_cli.domain.figures import Figure
@@ -73,7 +73,7 @@ def _supplies_fact(grants: Grants, leaf: conditions.Compare, facts: Mapping[str,
         "other_degrees": grants.degrees,
         "licenses": grants.licenses,
         "license_status": ("active",) if grants.licenses else (),
-        "aswb_exam": grants.exams,
+        EXAM: grants.exams,
         "certifications": grants.certifications,
         **dict.fromkeys(grants.flags, ("yes",)),
     }

@@ -15,6 +15,8 @@ Settings = Annotated[tuple[str, ...], refs("choice:settings")]
 _Certifications = Annotated[tuple[str, ...], refs("certifications")]
 Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
+# The question which exam of a license was passed; its choices go from the lowest to the highest.
+EXAM = "aswb_exam"
 _Day = Annotated[int, kinds.DAY]
 _Measures = Annotated[tuple[str, ...], kinds.ListOf(one("first_job", "certified", "doors", "pay", "cost"))]
 # How many of the supervisors at a place hold the CCM.
@@ -175,7 +177,7 @@ class Grants(Struct, frozen=True, cache_hash=True):
     degrees: Annotated[tuple[str, ...], refs("degrees")] = ()
     flags: Annotated[tuple[str, ...], refs("flags")] = ()
     licenses: _LicenseIds = ()
-    exams: Annotated[tuple[str, ...], refs("choice:aswb_exam")] = ()
+    exams: Annotated[tuple[str, ...], refs(f"choice:{EXAM}")] = ()
     certifications: _Certifications = ()
     months: kinds.Counters = ()
     sets: tuple[_Fixed, ...] = ()
@@ -203,7 +205,7 @@ def touched(grants: Grants) -> frozenset[str]:
     keys |= {"license_states"} if grants.states else set()
     keys |= OF_DEGREES if grants.degrees or "foreign_degree" in keys else set()
     keys |= {"licenses"} if grants.licenses else set()
-    keys |= {"aswb_exam"} if grants.exams else set()
+    keys |= {EXAM} if grants.exams else set()
     keys |= {"certifications"} if grants.certifications else set()
     return frozenset(keys)
 
@@ -382,6 +384,7 @@ class Planning(Struct, frozen=True):
     fit_work: dict[Annotated[str, kinds.BACKGROUND], Annotated[str, one("nursing", "social")]]
     fit_bands: dict[str, float]
     called_for: float
+    bendable: Annotated[tuple[str, ...], refs("facts")]
 
 
 class Term(Struct, frozen=True):

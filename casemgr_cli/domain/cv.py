@@ -110,7 +110,7 @@ _LISTS = (
     "ongoing", "since", "until", "home", "territories", "not_yet", "unfinished", "part_time", "full_time",
     "unpaid", "unclear_fields", "vague_fields", "beside_field", "schools", "foreign", "self_employed",
     "multistate", "nurse", "registered_nurse", "details", "expires", "military", "licensing", "titles",
-    "not_health_system",
+    "not_health_system", "state_before",
 )  # fmt: skip
 
 

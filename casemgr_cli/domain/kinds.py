@@ -121,7 +121,9 @@ Words = Annotated[str, _FILLED]
 Count = Annotated[int, Meta(ge=0)]
 Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 State = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
-Background = Annotated[str, one_of(("nursing", "non_nursing"))]
+# The backgrounds by which pay is told, by whether they are in nursing; all where nobody asks.
+BY_NURSING = {True: "nursing", False: "non_nursing", None: None}
+Background = Annotated[str, one_of(tuple(filter(None, BY_NURSING.values())))]
 
 Id = Annotated[str, Own(id=True), _FILLED]
 Address = Annotated[str, _URL]

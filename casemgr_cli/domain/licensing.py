@@ -185,6 +185,11 @@ class _StateLicenses(Struct, frozen=True):
     social_work: SocialWork = SocialWork()
     rules: Annotated[tuple[Said, ...], kinds.Key("case_management"), kinds.Needs(("setting",))] = ()
 
+    @property
+    def compact(self) -> NurseCompact | None:
+        """Where the state stands with the compact for nurses; None where nobody found out."""
+        return self.rn.compact
+
     def nursing(self, id_: str) -> NurseLicense | None:
         """Return what is known of a nursing license; only of the RN license has anything been collected."""
         return self.rn if id_ == "rn" else None

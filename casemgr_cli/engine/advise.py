@@ -31,8 +31,6 @@ _BACHELOR = LEVELS.index("bachelor")
 # How many of the nearest routes are kept.
 _SHOWN = 3
 _SCHOOLS = 3
-# A person's own limits, the easiest to bend first.
-_BENDABLE = ("online", "hours_per_week", "keep_working", "settings_avoid", "limits")
 _CONTROL_OF = {college: "nonprofit" if college == "private_nonprofit" else "public" for college in COLLEGES}
 
 
@@ -110,7 +108,7 @@ def _funded(catalog: Catalog, answers: Answers, routes: Iterable[Route]) -> Iter
 
 def _nearest(catalog: Catalog, answers: Answers, today: date) -> Nearest | None:
     """Return what opens up when one or two of a person's own limits give way, the easiest to bend first."""
-    set_ = [key for key in _BENDABLE if key in answers]
+    set_ = [key for key in catalog.planning.bendable if key in answers]
     for relaxed in (*combinations(set_, 1), *combinations(set_, 2)):
         routes = plan(catalog, {k: v for k, v in answers.items() if k not in relaxed}, today).routes
         if routes:
@@ -164,7 +162,7 @@ def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:
 
 def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
     """Return what a nurse needs for clients elsewhere: a multistate license helps where both are members."""
-    members = [guide.state.rn.compact for guide in (home, there)]
+    members = [guide.state.compact for guide in (home, there)]
     if None in members:
         return ClientState(there, "unknown")
     statuses = [member.status for member in members if member]

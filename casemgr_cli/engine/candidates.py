@@ -169,8 +169,8 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     """Return, for each answer that nobody gave, the least one that would make a route sooner or solid.
 
     The others stay as they are; at most three, the largest gain first. Then the answers that would spare a
-    degree that only the certification asks for. Where the job is planned under somebody who holds the CCM, or
-    not, a last one says what the other case means for the certification.
+    degree that only the certification asks for. Where the job adds to a part of months that nobody stated, or
+    does not, a last one says what the other case means for the certification.
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
@@ -185,8 +185,8 @@ def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
 
 
 def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozenset()) -> bool:
-    """Whether a question is open that makes sense to the person: no student holds a nurse's license, so that
-    none has worked as a nurse. What it stands `behind` is not looked at again.
+    """Whether a question is open that makes sense to the person, and so do those it hangs on. What it stands
+    `behind` is not looked at again.
     """
     fact, who, seen = planner.catalog.facts[key], planner.stated, behind | {key}
     if planner.answers.get(key, UNKNOWN) != UNKNOWN or guess(fact, who) == ():

@@ -19,8 +19,8 @@ from casemgr_cli.domain.facts import DEGREES, LEVELS, FactTable, Value
 from casemgr_cli.domain.licensing import LEVEL_UNSAID
 from casemgr_cli.engine.evaluate import holds
 
-# Two letters are a state's behind a comma or another sign, or before a zip code or the word of a license.
-_CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|[Ll]ic|RN\b|#)")
+# Two letters are a state's behind a comma or another sign, before a zip code or number, or before some words.
+_CODE = re.compile(r"(?:^|[,(|/:-])\s*([A-Z]{2})\b(?!-)|\b([A-Z]{2})\s+(?:[0-9]{5}\b|#|(?=(\w+)))")
 _LICENSES, _CERTIFICATIONS, _LAPSED = "licenses", "certifications", "certifications_lapsed"
 _NO_DEGREE, _UNCLEAR, _VAGUE = "none", "unclear_fields", "vague_fields"
 _FIRST_DEGREE = LEVELS.index(DEGREES[0])
@@ -137,7 +137,8 @@ class _CvReader:
 
     def states(self, text: str, *, letters: bool = False) -> tuple[str, ...]:
         """Return the states that a text names, by name or two letters; with `letters`, degrees are none."""
-        codes = {first or second for first, second in _CODE.findall(text)}
+        found, says = _CODE.findall(text), self.rules.says
+        codes = {code or other for code, other, word in found if not word or says(word, "state_before")}
         codes = {code for code in codes if not (letters and self.rules.degree_levels.found(code))}
         return tuple(code for code in self.rules.states if code in codes | self.rules.state_names.found(text))
 
@@ -379,17 +380,17 @@ class _CvReader:
     def work(self) -> None:
         """Read the months by kind of work, what goes on now, the duties named, and what was not used."""
         held = self.answers.get(_LICENSES)
-        rn = isinstance(held, tuple) and not {*held}.isdisjoint(self.rules.licenses_nurse)
+        nurse = isinstance(held, tuple) and not {*held}.isdisjoint(self.rules.licenses_nurse)
         parts: list[_Part] = []
         for entry in self.of("work"):
             counters = self.rules.work_counters.items()
-            doubts = ((key, _doubt(self.rules, words, entry.title, rn=rn)) for key, words in counters)
+            doubts = ((key, _doubt(self.rules, words, entry.title, nurse=nurse)) for key, words in counters)
             kinds = {key: doubt for key, doubt in doubts if doubt is not None}
             kinds = {self.facts[key].part_of or key: doubt for key, doubt in kinds.items()} | kinds
             if why := self._unusable(entry, kinds):
                 self.leave(entry, why)
             else:
-                parts += self._parts(entry, kinds, rn=rn)
+                parts += self._parts(entry, kinds, nurse=nurse)
         for entry in (entry for entry in self.of("unpaid") if entry.title):
             self.leave(entry, "unpaid")
         self._count(parts)
@@ -416,7 +417,7 @@ class _CvReader:
         """Return the duties of case management that the lines of an entry name."""
         return self.rules.duty_words.found("\n".join(entry.lines))
 
-    def _parts(self, entry: Entry, kinds: dict[str, str], *, rn: bool) -> Iterator[_Part]:
+    def _parts(self, entry: Entry, kinds: dict[str, str], *, nurse: bool) -> Iterator[_Part]:
         """Yield what an entry of work gives each counter that it speaks of."""
         rules, said = self.rules, f"{entry.employer}\n{entry.title}"
         least, most = _months(entry, self.now)
@@ -425,13 +426,13 @@ class _CvReader:
         if kinds.get(_CASES, "none") and not other and len(self._named(entry)) >= rules.duties_needed:
             kinds = {**kinds, _CASES: ""}
         if _CASES in kinds:
-            kinds = {**kinds, **dict(self._shares(kinds, said, rn=rn))}
+            kinds = {**kinds, **dict(self._shares(kinds, said, nurse=nurse))}
         for key, doubt in kinds.items():
             why = doubt or ("part_time" if by_hours else "")
             dated = "year_only" if entry.period.start else "no_start"
             yield _Part(key, entry, frozenset() if why else least, most, why or dated)
 
-    def _shares(self, kinds: Mapping[str, str], said: str, *, rn: bool) -> Iterator[tuple[str, str]]:
+    def _shares(self, kinds: Mapping[str, str], said: str, *, nurse: bool) -> Iterator[tuple[str, str]]:
         """Yield the counters that months of case management add to beside their own, each with the doubt."""
         rules, doubt = self.rules, kinds[_CASES]
         yield self.facts[_CASES].earlier, doubt
@@ -439,7 +440,7 @@ class _CvReader:
             if words.settings and not rules.says(said, "not_health_system"):
                 surely = not rules.work_settings.found(said).isdisjoint(words.settings)
                 yield key, doubt or ("" if surely else "employer")
-            if words.nurses and rn:
+            if words.nurses and nurse:
                 yield key, doubt or kinds.get(words.nurses, "maybe")
 
     def _count(self, parts: list[_Part]) -> None:
@@ -486,7 +487,7 @@ class _CvReader:
                 self.take(words.going_on, "yes", "exact", here_now[key])
 
 
-def _doubt(rules: CvRules, words: Counter, title: str, *, rn: bool) -> str | None:
+def _doubt(rules: CvRules, words: Counter, title: str, *, nurse: bool) -> str | None:
     """Return why the months of a title may not count, empty if they surely do, None if they do not."""
     surely, unless = words.surely.found(title), words.unless.found(title)
     if words.never.found(title):
@@ -495,9 +496,9 @@ def _doubt(rules: CvRules, words: Counter, title: str, *, rn: bool) -> str | Non
         return "" if surely and not unless else "maybe"
     if not words.as_nurse.found(title):
         return None
-    if rules.says(title, "registered_nurse", *(("nurse",) if rn else ())):
+    if rules.says(title, "registered_nurse", *(("nurse",) if nurse else ())):
         return ""
-    return "maybe" if rn and not unless else None
+    return "maybe" if nurse and not unless else None
 
 
 def _months(entry: Entry, now: int) -> tuple[frozenset[int], frozenset[int]]:

@@ -19,7 +19,7 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import enough
 from casemgr_cli.errors import UsageFailure
 
-CASE_MANAGEMENT, _SUPERVISOR = "case_management", "supervisor_ccm"
+CASE_MANAGEMENT = "case_management"
 _SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
 _ANY_SIDE = ("open", None)
 
@@ -112,7 +112,8 @@ def full_week(guide: OfferGuide) -> float:
 def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: OfferGuide) -> Truth:
     """Return whether a trait holds: as stated, else as the data say of such work, else not known.
 
-    How often supervisors hold the CCM somewhere says nothing about the one of this offer.
+    What the data give no reason to take as given is known only where it is stated: how most supervisors at a
+    place are certified says nothing about the one of this offer.
     """
     stated = getattr(offer, key)
     destination, step = job
@@ -120,7 +121,7 @@ def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: 
         return _SAID[stated]
     if key == CASE_MANAGEMENT:
         return False if step else {"yes": True, "no": False}.get(destination.counts)
-    if key == _SUPERVISOR:
+    if not guide.keys[key].planning_why:
         return None
     if guide.adds[key] in destination.earns:
         return True

@@ -20,11 +20,11 @@ _ALL_INDUSTRIES = ("", "000000", None)
 
 
 class PayQuestion(NamedTuple):
-    """A question about pay: `nursing` narrows it to one background. `state` may name several, with commas
-    between; without a place it is about the nation.
+    """A question about pay: `background` narrows it to one. `state` may name several, with commas between;
+    without a place it is about the nation.
     """
 
-    nursing: bool | None = None
+    background: str | None = None
     state: str | None = None
     metro: str | None = None
     setting: str | None = None
@@ -45,8 +45,8 @@ def told(lookup: WageLookup, guide: PayGuide, asked: PayQuestion) -> Told:
     Raises:
         UsageFailure: a place or the setting is not one we know, or the places contradict each other.
     """
-    if asked.nursing is not None:
-        guide = _one_side(guide, "nursing" if asked.nursing else "non_nursing")
+    if asked.background is not None:
+        guide = _one_side(guide, asked.background)
     jobs, places = _jobs(guide, asked.setting), _places(lookup, asked)
     rows = [market(lookup, soc, usps, asked.metro, industry) for soc, industry in jobs for usps in places]
     if asked.all_states:

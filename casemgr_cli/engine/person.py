@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from casemgr_cli.domain.careers import OF_DEGREES, touched
+from casemgr_cli.domain.careers import EXAM, OF_DEGREES, touched
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN
-from casemgr_cli.domain.licensing import LOOKED_FOR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casemgr_cli.domain.careers import Grants
     from casemgr_cli.domain.conditions import Condition
     from casemgr_cli.domain.facts import Answers, FactTable, Included, Value
     from casemgr_cli.engine.evaluate import Result
 
 READ_AS_NONE = ("certifications", "other_degrees")
-_EXAMS = ("none", *LOOKED_FOR)
 
 
 class Person(Struct, frozen=True, eq=False):
@@ -139,7 +139,7 @@ class Person(Struct, frozen=True, eq=False):
         for flag in grants.flags:
             answers[flag] = "yes"
         for exam in grants.exams:
-            _raise_exam(answers, exam)
+            _raise(answers, EXAM, exam, self.facts[EXAM].values)
         for counter in grants.months:
             answers[counter] = self.span(counter)[0] + months
         answers.update({fixed.fact: fixed.value for fixed in grants.sets})
@@ -183,10 +183,9 @@ def _extend(answers: dict[str, Value], key: str, new: tuple[str, ...]) -> None:
         answers[key] = (*(held if isinstance(held, tuple) else ()), *new)
 
 
-def _raise_exam(answers: dict[str, Value], exam: str) -> None:
-    passed = answers.get("aswb_exam")
-    held = _EXAMS.index(passed) if isinstance(passed, str) and passed in _EXAMS else 0
-    answers["aswb_exam"] = _EXAMS[max(held, _EXAMS.index(exam))]
+def _raise(answers: dict[str, Value], key: str, value: str, order: Sequence[str]) -> None:
+    held = answers.get(key)
+    answers[key] = max(value, str(held) if held in order else value, key=order.index)
 
 
 def _add_degree(answers: dict[str, Value], degree: str) -> None:

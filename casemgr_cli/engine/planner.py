@@ -161,8 +161,8 @@ class Planner:
         return counts or opens or self.side(name).ways.newly_met(facts, other.person)
 
     def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:
-        """Yield what it would change if the job did, or did not, add to a part that nobody stated: to months
-        under a supervisor who holds the CCM.
+        """Yield what it would change if the job did, or did not, add to a part that nobody stated: such as
+        months under a supervisor who is certified.
         """
         held = c.person.members("certifications") or ()
         # What is held, or earned on the way, depends on no supervisor.

@@ -208,7 +208,7 @@ def test_without_a_place_the_pay_is_the_industry_s_own_row() -> None:
 def test_a_setting_that_nobody_knows_is_refused_with_the_nearest() -> None:
     """One that is known has the rows of its jobs, on the side asked about."""
     tables, guide = WageTables(DATA), load_pay_guide(DATA, settings=True)
-    found = told(tables, guide, PayQuestion(nursing=True, setting="workers_comp"))
+    found = told(tables, guide, PayQuestion("nursing", setting="workers_comp"))
     assert next((row.soc, row.industry_code) for row in found.rows) == ("29-1141", "524290")
     assert {row.soc for row in found.rows} == {"29-1141"}
     assert {each.background for each in found.guide.headlines} == {"nursing"}
@@ -222,7 +222,7 @@ def test_a_setting_that_nobody_knows_is_refused_with_the_nearest() -> None:
 
 def test_all_states_are_states_alone_the_best_paid_first() -> None:
     """No metro and no nation stands among them."""
-    found = told(WageTables(DATA), load_pay_guide(DATA), PayQuestion(nursing=True, all_states=True))
+    found = told(WageTables(DATA), load_pay_guide(DATA), PayQuestion("nursing", all_states=True))
     assert {row.area_type for row in found.rows} == {"state"}
     assert len({row.area for row in found.rows}) >= 51
     pays = [row.p50 or 0 for row in found.rows]

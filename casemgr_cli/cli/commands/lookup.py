@@ -68,11 +68,13 @@ def salary(
 
     casemgr salary --no-nursing --all-states
     """
+    from casemgr_cli.domain.kinds import BY_NURSING
     from casemgr_cli.engine.pay import PayQuestion, told
 
     out, data = written.chosen(), written.data
     catalog, guide = given.pay_only(data, settings=setting is not None)
-    found = told(catalog.wages, guide, PayQuestion(nursing, state, metro, setting, all_states))
+    asked = PayQuestion(BY_NURSING[nursing], state, metro, setting, all_states)
+    found = told(catalog.wages, guide, asked)
     out.show(
         document=lambda: _document(found, catalog),
         page=lambda: _page(found, catalog, given.words(data)),
