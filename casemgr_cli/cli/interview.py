@@ -17,6 +17,7 @@ from casemgr_cli.errors import AnswerNeeded, UsageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
@@ -58,9 +59,12 @@ class Interview(Struct, frozen=True):
             return dict(answers)
         if not can_ask():
             raise _needed(interview.missing_answers(self.catalog, answers))
-        messages = load_messages(data_dir(self.data))
-        with self.keeping(messages, answers) as note:
-            return self._ask(answers, messages, note)
+        with self.watched(answers) as note:
+            return self._ask(answers, note)
+
+    def watched(self, answers: Answers) -> AbstractContextManager[Callable[[Answers], None]]:
+        """Return what looks after these answers, and those it is handed, while they are not finished."""
+        return self.keeping(load_messages(data_dir(self.data)), answers)
 
     def again(self, answers: Answers) -> dict[str, Value]:
         """Return the answers after the person has looked at them once more and changed what they want to.
@@ -70,19 +74,18 @@ class Interview(Struct, frozen=True):
         Raises:
             Interrupted: the person stopped.
         """
-        return self._ask(answers, load_messages(data_dir(self.data)), lambda _: None, leaves=True)
+        return self._ask(answers, lambda _: None, leaves=True)
 
     def _ask(
         self,
         answers: Answers,
-        messages: Mapping[str, str],
         note: Callable[[Answers], None],
         *,
         leaves: bool = False,
     ) -> dict[str, Value]:
         from casemgr_cli.prompts.interview import run_interview
 
-        catalog = self.catalog
+        catalog, messages = self.catalog, load_messages(data_dir(self.data))
         latest: dict[str, Value] = dict(answers)
         free = self.found.keys() & answers.keys()
 

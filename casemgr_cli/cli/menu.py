@@ -8,12 +8,13 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from textwrap import fill, wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given
+from casemgr_cli.cli.kept import gone
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
 from casemgr_cli.domain.facts import Choice
@@ -29,6 +30,7 @@ from casemgr_cli.text import escaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain import Catalog
@@ -60,11 +62,13 @@ class Menu:
         data: Path | None,
         asker: Asker,
         review: Callable[[Answers], dict[str, Value]],
+        keeping: AbstractContextManager[Callable[[Answers], None]],
         said: str = "",
     ) -> None:
         """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed.
 
-        What is `said` stands below the first card.
+        `keeping` looks after the answers, so that they outlive a terminal that goes away. What is `said`
+        stands below the first card.
         """
         self.out = out
         self.catalog = catalog
@@ -72,22 +76,34 @@ class Menu:
         self.data = data
         self.asker = asker
         self.review = review
+        self.keeping = keeping
+        self.note: Callable[[Answers], None] = lambda _: None
         self.said = said
         self.words: Words = given.words(data)
         self.guide: PayGuide = given.pay_guide(data)
 
     def run(self) -> Answers:
-        """Show the card and what is picked until the person is done; return the answers as they are then."""
+        """Show the card and what is picked until the person is done; return the answers as they are then.
+
+        Raises:
+            Interrupted: the terminal went away.
+        """
+        with self.keeping as self.note:
+            self._walk()
+            if gone():
+                raise KeyboardInterrupt
+        return self.advice.answers
+
+    def _walk(self) -> None:
         keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
         said, key = self.said, ""
         with suppress(KeyboardInterrupt):
-            while key != _DONE:
+            while key != _DONE and not gone():
                 # Read out line by line, the card comes once, and again for Enter alone.
                 if not (self.out.plain and key):
                     self._draw(self._card(said))
                 key = self._asks("\n".join(self._menu), said)
                 said = self._do(keys[key]) if key in keys else self._no_key(key)
-        return self.advice.answers
 
     def _do(self, action: Callable[[], None]) -> str:
         """Do what was picked on a screen of its own; return what went wrong. Stopping leads back."""
@@ -151,7 +167,14 @@ class Menu:
         self._leaf(what_if_section(other, self.advice, kit))
 
     def _change(self) -> None:
-        answers = self.review(self.advice.answers)
+        try:
+            answers = self.review(self.advice.answers)
+        except Interrupted as stop:
+            if gone():
+                self.note(cast("Answers", stop.answers))
+            raise
+        if answers != self.advice.answers:
+            self.note(answers)
         self.advice = advise(self.catalog, answers, self._today)
 
     def _save(self) -> None:

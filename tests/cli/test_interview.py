@@ -39,6 +39,13 @@ SOMEONE = [
 ]
 
 
+REST = ("work_now", "months_case_management", "months_acute_care")
+COMPLETE = "\n".join(
+    [answer.replace("licenses=rn", "licenses=[rn]").replace("=", ": ") for answer in SOMEONE[:-2]]
+    + [f"{key}: unknown" for key in REST]
+)
+
+
 class Terminal:
     """A terminal in which the program asks line by line."""
 
@@ -114,17 +121,28 @@ LIMITS = "must spare you"
 REVIEW = "Here are your answers"
 
 
+def reviewed(casemgr: Program, **env: str) -> Terminal:
+    """Return the terminal of a nurse with a bad back who has come to the review."""
+    nurse = [word for answer in SOMEONE for word in ("--set", answer)]
+    terminal = Terminal(casemgr, *nurse, "--set", "question=leave_bedside", "--set", "budget=3000", env=env)
+    comes_to_review(terminal)
+    return terminal
+
+
+def comes_to_review(terminal: Terminal) -> None:
+    """Answer what is asked up to the review: the limits, and nothing else is known."""
+    while (seen := terminal.child.expect([REVIEW, LIMITS, "u I don't know.*> "])) != 0:
+        if seen == 1:
+            terminal.child.expect("> ")
+        terminal.child.sendline("1" if seen == 1 else "u")
+
+
 @pytest.mark.parametrize("optional", [False, True])
 def test_what_a_stop_leaves_out_is_asked_again_and_the_review_comes_back(
     optional: bool, casemgr: Program, kept: Path
 ) -> None:
     """Stopped at the review or among the optional questions, one comes back to it after the limits."""
-    nurse = [word for answer in SOMEONE for word in ("--set", answer)]
-    terminal = Terminal(casemgr, *nurse, "--set", "question=leave_bedside", "--set", "budget=3000")
-    while (seen := terminal.child.expect([REVIEW, LIMITS, "u I don't know.*> "])) != 0:
-        if seen == 1:
-            terminal.child.expect("> ")
-        terminal.child.sendline("1" if seen == 1 else "u")
+    terminal = reviewed(casemgr)
     if optional:
         terminal.answer("Answer more questions", "2")
         terminal.child.expect("Which of these would you like")
@@ -200,6 +218,56 @@ def test_terminal_that_goes_away_keeps_the_answers(ending: str, casemgr: Program
     assert kept.read_text() == "situation: high_school\n"
 
 
+@pytest.mark.parametrize("ending", ["SIGHUP", "SIGTERM"])
+@pytest.mark.parametrize("where", ["card", "review behind it", "what if"])
+def test_a_terminal_that_goes_away_behind_the_interview_keeps_it_like_a_stop(
+    ending: str, where: str, casemgr: Program, kept: Path
+) -> None:
+    """At the card and on the screens behind it, with changes made there; the next start offers to go on."""
+    terminal = reviewed(casemgr)
+    terminal.answer("", "")
+    if where != "card":
+        terminal.answer("q done", "a" if where != "what if" else "i")
+    if where == "review behind it":
+        terminal.answer("Pick one to change it", "What comes first")
+        terminal.answer("What matters most", "Earn well")
+    terminal.child.expect("q done" if where == "card" else "Other keys")
+    interrupt(terminal.child, signal.Signals[ending])
+    assert terminal.end()[0] == 130
+    held = kept.read_text()
+    assert ("priority: best_paid" if where == "review behind it" else "priority: soonest") in held
+    assert "budget" not in held
+    assert "limits" not in held
+    again = Terminal(casemgr)
+    again.answer("You stopped an interview before", "")
+    comes_to_review(again)
+    again.answer("", "")
+    again.answer("q done", "q")
+    again.answer("Keep your answers on this computer", "")
+    again.child.expect(pexpect.EOF)
+    assert not kept.exists()
+
+
+def test_a_terminal_that_goes_away_at_the_card_leaves_nothing_beside_a_store(
+    casemgr: Program, kept: Path
+) -> None:
+    """Nor where nothing was answered in this sitting: the answers kept before are still there."""
+    terminal = reviewed(casemgr, CASEMGR_DATABASE_URL=str(casemgr.home))
+    terminal.answer("", "")
+    terminal.child.expect("q done")
+    interrupt(terminal.child, signal.SIGHUP)
+    assert terminal.end()[0] == 130
+    assert not kept.exists()
+    own = casemgr.home / ".local/share/casemgr/me.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(COMPLETE)
+    terminal = Terminal(casemgr)
+    terminal.child.expect("q done")
+    interrupt(terminal.child, signal.SIGHUP)
+    assert terminal.end()[0] == 130
+    assert not kept.exists()
+
+
 def test_nothing_is_written_before_the_first_answer(casemgr: Program, kept: Path) -> None:
     """Stopping at the first question leaves no trace, and the message does not claim one."""
     terminal = Terminal(casemgr)
@@ -218,6 +286,19 @@ def test_finished_interview_removes_the_partial_answers(casemgr: Program, kept: 
     settled = [word for answer in SOMEONE for word in ("--set", answer)]
     done = casemgr("advise", "--resume", "--assume-defaults", *settled)
     assert done.code == 0
+    assert not kept.exists()
+
+
+def test_who_goes_on_at_the_review_is_asked_at_the_end_too(casemgr: Program, kept: Path) -> None:
+    """Though nothing was answered in this sitting: what was stopped is finished, and would be gone."""
+    kept.parent.mkdir(parents=True)
+    kept.write_text(COMPLETE)
+    terminal = Terminal(casemgr, "--resume")
+    terminal.answer(REVIEW, "")
+    terminal.answer("q done", "q")
+    terminal.answer("Keep your answers on this computer", "yes")
+    terminal.child.expect(pexpect.EOF)
+    assert "state: MD" in (casemgr.home / ".local/share/casemgr/me.yaml").read_text()
     assert not kept.exists()
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from casemgr_cli.cli.cv import Brought
     from casemgr_cli.domain import Catalog
+    from casemgr_cli.domain.advice import Advice
     from casemgr_cli.domain.facts import Answers, Value
     from casemgr_cli.prompts.asker import Asker
 
@@ -77,7 +78,6 @@ def advise(
     from casemgr_cli.cli import given, kept
     from casemgr_cli.cli.interview import Interview
     from casemgr_cli.cli.shown import refuse_template, show_advice
-    from casemgr_cli.engine.advise import advise as advice_for
 
     inputs = (person.answers, import_resume)
     out = written.chosen(personal=True, paper=paper, without=("csv",), inputs=inputs)
@@ -111,27 +111,17 @@ def advise(
         *shown,
     )
     found = known if assume_defaults else interview.complete(known, review=bool(stopped))
-    asked = found != known
+    asked = found != known or (bool(stopped) and can_ask())
     tell(brought.said if brought and late else "")
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
-    advice = advice_for(catalog, found, today)
-    if brought:
-        advice = replace(advice, from_resume=brought.document)
-    if would_change:
-        from casemgr_cli.engine.compare import matters
-
-        advice = replace(advice, matters=matters(catalog, advice, today))
-    walks = asked or stopped or not from_file
-    if walks and can_ask() and kept.looked_at(out) and template == "full":
+    advice = _advised(catalog, found, today, brought, weighed=would_change)
+    if (asked or not from_file) and can_ask() and kept.looked_at(out) and template == "full":
         from casemgr_cli.cli.menu import Menu
 
-        found = dict(
-            Menu(
-                *(out, catalog, advice, data, _asking(data, plain)[1]),
-                *(interview.again, _begun_with(person, data)),
-            ).run()
-        )
+        walk = (interview.again, interview.watched(found if asked else {}))
+        asker = _asking(data, plain)[1]
+        found = dict(Menu(out, catalog, advice, data, asker, *walk, _begun_with(person, data)).run())
         asked = asked or found != known
         if save_answers is not None:
             write_file(save_answers, write_answers(found), personal=True)
@@ -221,6 +211,22 @@ def report(
 
     noted = partial(with_note, saved_on=saved.today, changed=changed, words=words)
     show_advice(out, advice, catalog, data, template=template, noted=noted)
+
+
+def _advised(
+    catalog: Catalog, answers: Answers, today: date, brought: Brought | None, *, weighed: bool
+) -> Advice:
+    """Return the advice, with what a CV gave, and where it is `weighed` with what would change it."""
+    from casemgr_cli.engine.advise import advise
+
+    advice = advise(catalog, answers, today)
+    if brought:
+        advice = replace(advice, from_resume=brought.document)
+    if not weighed:
+        return advice
+    from casemgr_cli.engine.compare import matters
+
+    return replace(advice, matters=matters(catalog, advice, today))
 
 
 def _begun_with(person: options.AnswersGiven, data: Path | None) -> str:
