@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from casemgr_cli import ASKED
+
 
 def main() -> int:
     """Run casemgr and return the exit code; after Tab, without loading it where that can be."""
-    if "_CASEMGR_COMPLETE" in os.environ:
+    if ASKED in os.environ:
         from casemgr_cli.cli import tab
 
         code = tab.answer(os.environ)

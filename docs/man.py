@@ -11,8 +11,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from casemgr_cli.cli.app import COMMANDS, load
+from casemgr_cli.cli.app import COMMANDS
 from casemgr_cli.cli.options import SETTINGS
+from casemgr_cli.cli.typers import load
 
 PAGE = Path(__file__).parent / "casemgr.1"
 EXITS = {

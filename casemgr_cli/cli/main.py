@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from traceback import walk_tb
 
 from casemgr_cli.cli.terminal import can_ask, fitted, flush_or_discard
 from casemgr_cli.errors import CasemgrError, FileFailure, Interrupted, UsageFailure
@@ -46,10 +45,15 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from casemgr_cli.cli.app import build
+    from casemgr_cli.cli import straight
+
+    words = _asked(words)
+    if straight.run(words):
+        return 0
+    from casemgr_cli.cli.typers import build
 
     try:
-        result = build()(_asked(words), prog_name="casemgr", standalone_mode=False)
+        result = build()(words, prog_name="casemgr", standalone_mode=False)
     except SystemExit as stop:
         # Typer ends a closed pipe with 1; for a reader that has seen enough that is no failure.
         if isinstance(stop.__context__, BrokenPipeError):
@@ -127,6 +131,8 @@ def _is_damage(problem: BaseException) -> bool:
     cause = problem if isinstance(problem, EOFError) else problem.__cause__
     if not isinstance(cause, EOFError):
         return False
+    from traceback import walk_tb
+
     return any("importlib" in frame.f_code.co_filename for frame, _ in walk_tb(cause.__traceback__))
 
 

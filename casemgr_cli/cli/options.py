@@ -5,7 +5,6 @@ What nobody gives comes from `CASEMGR_*`, or else from `config.toml` in the user
 
 from __future__ import annotations
 
-import inspect
 import os
 import shlex
 import sys
@@ -14,19 +13,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-import typer
-from msgspec import Struct
+from msgspec import NODEFAULT, Struct
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion
 from casemgr_cli.cli.output import ENDINGS, Written, refuse_planted
-from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import FileFailure, UsageFailure, nearest
 from casemgr_cli.ownership import is_foreign, others_may_write
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Self
 
     from casemgr_cli.cli.output import Output
@@ -34,51 +31,47 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
 
 
-HELP = ["-h", "--help"]
+class Declared(Struct, frozen=True):
+    """An option or an argument as a command declares it; Typer is told of it where it has to read it."""
+
+    names: tuple[str, ...]
+    how: dict[str, Any]
+    is_argument: bool = False
+
+
+def option(*names: str, **how: Any) -> Declared:  # noqa: ANN401 - what Typer's own takes
+    """Declare an option."""
+    return Declared(names, how)
+
+
+def argument(**how: Any) -> Declared:  # noqa: ANN401 - what Typer's own takes
+    """Declare an argument."""
+    return Declared((), how, is_argument=True)
+
+
 # Groups of options on a help page, after those of the command itself.
-_about_person = partial(typer.Option, rich_help_panel="Whose answers")
-_about_result = partial(typer.Option, rich_help_panel="How the result is written")
+_about_person = partial(option, rich_help_panel="Whose answers")
+_about_result = partial(option, rich_help_panel="How the result is written")
 _FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
 
 
-def help_style() -> Literal["rich"] | None:
-    """Return how help pages are drawn: with Rich only where a terminal shows it."""
-    return None if is_plain() else "rich"
+class Command(Struct, frozen=True):
+    """A function that is a command, and how Typer shows it."""
+
+    function: Callable[..., None]
+    how: dict[str, Any] = {}
+
+    def run(self, given: dict[str, Any]) -> None:
+        """Run it with a value for every parameter; those of a group make up the group's."""
+        for name, kind in _types(self.function).items():
+            if _is_group(kind):
+                given[name] = kind(**{each.name: given.pop(each.name) for each in _spread(kind)})
+        self.function(**given)
 
 
-class _App(typer.Typer):
-    """A command line whose commands may take a group of options as one value."""
-
-    def command(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's own types
-        """Register a command, of which Typer sees each option of a group."""
-        register = super().command(*args, **kwargs)
-        return lambda function: register(_spread_out(function))
-
-    def callback(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's own types
-        """Register what runs before a command in the same way."""
-        register = super().callback(*args, **kwargs)
-        return lambda function: register(_spread_out(function))
-
-
-def new_app() -> typer.Typer:
-    """Return an empty command line, whose commands may take a group of options as one value."""
-    return _App(
-        add_completion=False, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
-    )
-
-
-def command(**how: Any) -> Callable[[Callable[..., None]], Callable[[], typer.Typer]]:  # noqa: ANN401 - Typer's own
-    """Make a function a command line of its own, which is put together when the command is used."""
-
-    def made(function: Callable[..., None]) -> Callable[[], typer.Typer]:
-        def alone() -> typer.Typer:
-            app = new_app()
-            app.command(**how)(function)
-            return app
-
-        return alone
-
-    return made
+def command(**how: Any) -> Callable[[Callable[..., None]], Command]:  # noqa: ANN401 - Typer's own
+    """Make a function a command, which is put together when it is used."""
+    return lambda function: Command(function, how)
 
 
 _PageFormat = Annotated[
@@ -139,7 +132,7 @@ Set = Annotated[
 ]
 State = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--state", metavar="XX", help="A state, by its two-letter code.", autocompletion=completion.states
     ),
 ]
@@ -202,42 +195,55 @@ class AnswersGiven(Struct, frozen=True):
         return given.answers(catalog, self.answers, self.set_)
 
 
-def _spread_out(command: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with each option of a group where the group stands."""
-    parameters = inspect.signature(command, eval_str=True).parameters.values()
-    groups = {each.name: each.annotation for each in parameters if _is_group(each.annotation)}
+class Parameter(Struct, frozen=True):
+    """A parameter of a command, as Typer or a plain line gives it a value."""
 
-    def run(**given: Any) -> None:  # noqa: ANN401 - what Typer read from the command line
-        for name, group in groups.items():
-            given[name] = group(**{option.name: given.pop(option.name) for option in _spread(group)})
-        command(**given)
+    name: str
+    annotation: Any
+    default: Any = NODEFAULT
 
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__signature__ = inspect.Signature(list(_options(parameters)))  # type: ignore[attr-defined]
-    return run
+    @property
+    def declared(self) -> Declared:
+        """What is declared of it."""
+        found: Declared = get_args(self.annotation)[1]
+        return found
+
+    @property
+    def is_required(self) -> bool:
+        """Whether there is no default."""
+        return self.default is NODEFAULT
+
+
+def parameters(function: Callable[..., None]) -> Iterator[Parameter]:
+    """Yield the parameters of a command, each option of a group where the group stands."""
+    code = function.__code__
+    last = zip(
+        reversed(code.co_varnames[: code.co_argcount]), reversed(function.__defaults__ or ()), strict=False
+    )
+    defaults = {**dict(last), **(function.__kwdefaults__ or {})}
+    for name, kind in _types(function).items():
+        if _is_group(kind):
+            yield from _spread(kind)
+        else:
+            yield Parameter(name, kind, defaults.get(name, NODEFAULT))
+
+
+@cache
+def _types(function: Callable[..., None]) -> dict[str, Any]:
+    found = get_type_hints(function, include_extras=True)
+    return {name: kind for name, kind in found.items() if name != "return"}
 
 
 def _is_group(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Struct)
 
 
-def _options(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
-    """Yield the parameters with each group spread out; all are given by name."""
-    for each in parameters:
-        if _is_group(each.annotation):
-            yield from _spread(each.annotation)
-        else:
-            yield each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-
-
 @cache
-def _spread(group: type[Struct]) -> tuple[inspect.Parameter, ...]:
+def _spread(group: type[Struct]) -> tuple[Parameter, ...]:
     """Return the options of a group; a field that is none keeps its default."""
     types, defaults = get_type_hints(group, include_extras=True), group()
     return tuple(
-        inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=getattr(defaults, name), annotation=types[name]
-        )
+        Parameter(name, types[name], getattr(defaults, name))
         for name in group.__struct_fields__
         if get_origin(types[name]) is Annotated
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -163,10 +161,13 @@ class Output(Struct, frozen=True):
         """Hand a text that is longer than the terminal to the pager; return whether one took it."""
         if not self.pager:
             return False
+        import shutil
+
         lines = shutil.get_terminal_size((80, 24)).lines
         if self.file != STDOUT or not can_ask() or not sys.stdout.isatty() or len(text.splitlines()) < lines:
             return False
         import shlex
+        import subprocess
 
         command = shlex.split(self.pager)
         if not command or command[0] == "cat" or shutil.which(command[0]) is None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
+from casemgr_cli import ASKED
 from casemgr_cli.catalog.cache import can_keep, keep, kept
 
 TYPE_CHECKING = False  # importing `typing` for it would take a tenth of the time
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     # A value, and the line that tells the shell of it.
     _Offer = list[str]
 
-ASKED = "_CASEMGR_COMPLETE"
 # What a shell wants around the offers, and in place of none.
 _AROUND = {"bash": ("", "", ""), "fish": ("", "", ""), "zsh": ("_arguments '*: :((", "))'", "_files")}
 _QUOTING = "'\"\\"
@@ -123,9 +123,9 @@ def _state() -> list[int]:
 
 def _filled(shell: str) -> _Node:
     """Have Typer say all that it offers."""
-    from casemgr_cli.cli import app
+    from casemgr_cli.cli import app, typers
 
-    program: Any = app.build()
+    program: Any = typers.build()
     completion: Any = import_module("typer.completion")
     completion.completion_init()
     kind = completion.shell_completion.get_completion_class(shell)

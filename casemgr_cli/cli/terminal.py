@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import suppress
 from typing import IO
@@ -44,8 +43,7 @@ def fitted(text: str) -> str:
     """Return what is said on stderr as it fits a terminal there, its lines broken between words."""
     if sys.stderr is None or not sys.stderr.isatty():
         return text
-    columns = min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
-    return "\n".join(_hung(line, columns) for line in text.splitlines())
+    return "\n".join(_hung(line, _columns()) for line in text.splitlines())
 
 
 def _hung(line: str, columns: int) -> str:
@@ -71,6 +69,12 @@ def width() -> int:
     """Return the columns to write text in: the terminal's, within reason, and 80 in a pipe."""
     if sys.stdout is None or not sys.stdout.isatty():
         return _PIPED
+    return _columns()
+
+
+def _columns() -> int:
+    import shutil
+
     return min(shutil.get_terminal_size((_PIPED, 24)).columns, _WIDEST)
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from casemgr_cli import __version__
 from casemgr_cli.cli import completion
-from casemgr_cli.cli.app import COMMANDS, load
+from casemgr_cli.cli.app import COMMANDS
 from casemgr_cli.cli.main import main
+from casemgr_cli.cli.typers import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ def test_options_stand_in_groups(
     """On a terminal: those of the command, whose answers it takes, how the result is written."""
     for module in [each for each in sys.modules if each.startswith("casemgr_cli.cli.commands.")]:
         monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setattr("casemgr_cli.cli.options.is_plain", lambda: False)
+    monkeypatch.setattr("casemgr_cli.cli.typers.is_plain", lambda: False)
     assert main([name, "--help"]) == 0
     page = capsys.readouterr().out
     for title in ("Options", "Whose answers", "How the result is written"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from casemgr_cli import ASKED
 from casemgr_cli.cli import tab
 from casemgr_cli.cli.main import main
 
@@ -33,7 +34,7 @@ def asked(shell: str, line: str, action: str = "get-args") -> dict[str, str]:
         words = {"COMP_WORDS": line.replace(" ", "\n"), "COMP_CWORD": str(line.count(" "))}
     else:
         words = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": action}
-    return {tab.ASKED: f"complete_{shell}", **words}
+    return {ASKED: f"complete_{shell}", **words}
 
 
 class Out(io.TextIOWrapper):
@@ -175,7 +176,7 @@ def test_a_table_is_filled_once_and_anew_after_a_change(cache: Path, monkeypatch
 
 def test_nothing_is_kept_where_typer_fails(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Typer that cannot be asked is asked no second time, and answers itself."""
-    monkeypatch.setattr("casemgr_cli.cli.app.build", lambda: None)
+    monkeypatch.setattr("casemgr_cli.cli.typers.build", lambda: None)
     assert by_table(monkeypatch, "bash", "casemgr sal") == (None, "")
     monkeypatch.setattr(tab, "_filled", lambda _shell: pytest.fail("asked again"))
     assert by_table(monkeypatch, "bash", "casemgr sal") == (None, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import options
@@ -34,31 +33,31 @@ def advise(
     person: options.AnswersGiven,
     import_resume: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             metavar="FILE",
             help="Take what answers a résumé gives (PDF, Word, text, JSON Resume, LinkedIn's export), say "
             "which, and ask the rest. Answers you give yourself come first. - is stdin.",
         ),
     ] = None,
     save_answers: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write your answers to this file, for another time.")
+        str | None, options.option(metavar="FILE", help="Write your answers to this file, for another time.")
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interview that was stopped.")
+        bool, options.option("--resume", help="Go on with an interview that was stopped.")
     ] = False,
     assume_defaults: Annotated[
-        bool, typer.Option("--assume-defaults", help="Ask nothing; list what was assumed.")
+        bool, options.option("--assume-defaults", help="Ask nothing; list what was assumed.")
     ] = False,
     would_change: Annotated[
         bool,
-        typer.Option(
+        options.option(
             "--would-change",
             help="Say what would change the advice in JSON and in text for a program too; it takes longer.",
         ),
     ] = False,
     brief: Annotated[
         bool,
-        typer.Option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
+        options.option("--brief", help="With --json, only the first choice, contrasts, verdicts and answer."),
     ] = False,
     written: options.WrittenAdvice,
     paper: options.Paper = "letter",
@@ -159,11 +158,15 @@ def report(
     *,
     file: Annotated[
         str,
-        typer.Argument(metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.'),
+        options.argument(
+            metavar="ADVICE.json", help='Advice that "casemgr advise --json" wrote; - is stdin.'
+        ),
     ],
     line: Annotated[
         int | None,
-        typer.Option("--line", metavar="N", min=1, help="Show the advice on this line of a JSON Lines file."),
+        options.option(
+            "--line", metavar="N", min=1, help="Show the advice on this line of a JSON Lines file."
+        ),
     ] = None,
     written: options.WrittenAdvice,
     paper: options.Paper = "letter",

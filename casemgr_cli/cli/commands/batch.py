@@ -4,26 +4,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from casemgr_cli.cli import options
 from casemgr_cli.cli.terminal import tell
 
 
 @options.command()
 def batch(
-    rows: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON Lines or Parquet, a row a person.")],
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder for the results.")],
+    rows: Annotated[Path, options.argument(metavar="IN", help="CSV, JSON Lines or Parquet, a row a person.")],
+    folder: Annotated[Path, options.argument(metavar="OUT", help="A new folder for the results.")],
     id_column: Annotated[
-        str, typer.Option("--id", metavar="COLUMN", help="The column that holds the ids.")
+        str, options.option("--id", metavar="COLUMN", help="The column that holds the ids.")
     ] = "id",
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", metavar="COLUMN", help="A column to leave unread. Can be repeated."),
+        options.option("--ignore", metavar="COLUMN", help="A column to leave unread. Can be repeated."),
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="Processes to plan with; all cores if left out."),
+        options.option("--jobs", metavar="N", min=1, help="Processes to plan with; all cores if left out."),
     ] = None,
     data: options.Data = None,
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from casemgr_cli.cli import completion, given, options
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
@@ -33,26 +31,28 @@ def compare(
     person: options.AnswersGiven,
     what_if: Annotated[
         list[str] | None,
-        typer.Option(
+        options.option(
             metavar="KEY=VALUE",
             help="Show what another answer would change. Can be repeated; all of them are changed together.",
             autocompletion=completion.answers,
         ),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Every way, not only the best to each place.")
+        bool, options.option("--all", help="Every way, not only the best to each place.")
     ] = False,
     sort: Annotated[
         Literal["first_job", "certified", "cost", "pay", "doors"] | None,
-        typer.Option(help="Put the soonest, the cheapest, the best paid or the most open first."),
+        options.option(help="Put the soonest, the cheapest, the best paid or the most open first."),
     ] = None,
     where: Annotated[
         str | None,
-        typer.Option(metavar="PLACE", help="Only ways to one setting or side, such as hospital or nursing."),
+        options.option(
+            metavar="PLACE", help="Only ways to one setting or side, such as hospital or nursing."
+        ),
     ] = None,
     offers: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             metavar="FILE", help="Weigh the job offers in this YAML or JSON file instead; - is stdin."
         ),
     ] = None,

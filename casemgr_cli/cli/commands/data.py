@@ -8,9 +8,10 @@ import typer
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.output import Written
+from casemgr_cli.cli.typers import new_app
 from casemgr_cli.errors import DataInvalid
 
-app = options.new_app()
+app = new_app()
 
 
 @app.callback()

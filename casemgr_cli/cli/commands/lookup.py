@@ -6,7 +6,6 @@ import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import typer
 from msgspec.structs import replace
 
 from casemgr_cli.cli import completion, given, options
@@ -31,28 +30,28 @@ def salary(
     *,
     nursing: Annotated[
         bool | None,
-        typer.Option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
+        options.option("--nursing/--no-nursing", help="Only with, or only without, a nursing background."),
     ] = None,
     state: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             metavar="XX",
             help="A state, by its two-letter code or name; several with commas between.",
             autocompletion=completion.states,
         ),
     ] = None,
     all_states: Annotated[
-        bool, typer.Option("--all-states", help="Every state, side by side, the best paid first.")
+        bool, options.option("--all-states", help="Every state, side by side, the best paid first.")
     ] = False,
     metro: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             metavar="NAME", help="A metropolitan area, such as Baltimore.", autocompletion=completion.metros
         ),
     ] = None,
     setting: Annotated[
         str | None,
-        typer.Option(
+        options.option(
             metavar="SETTING",
             help="A kind of workplace, such as hospital or insurance.",
             autocompletion=completion.settings,
@@ -106,7 +105,7 @@ def certs(
     *,
     id_: Annotated[
         str | None,
-        typer.Argument(
+        options.argument(
             metavar="[ID]",
             help="One certification, such as ccm; all of them if left out.",
             autocompletion=completion.certifications,
@@ -166,7 +165,7 @@ def _meant(word: str, certifications: Mapping[str, Certification]) -> str:
 def license_(
     state: Annotated[
         list[str],
-        typer.Argument(
+        options.argument(
             metavar="STATE",
             help="A state or territory, by name or two-letter code.",
             autocompletion=completion.states,
@@ -198,7 +197,7 @@ def programs(
     *,
     degree: Annotated[
         str,
-        typer.Option(
+        options.option(
             metavar="DEGREE",
             help="adn, bsn, rn-to-bsn, msn, lpn, bsw, msw, human-services or public-health.",
             autocompletion=completion.degrees,
@@ -206,18 +205,18 @@ def programs(
     ],
     state: options.State = None,
     neighbors: Annotated[
-        bool, typer.Option("--neighbors", help="Also the states that border the one given.")
+        bool, options.option("--neighbors", help="Also the states that border the one given.")
     ] = False,
     search: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
+        options.option(metavar="TEXT", help="A part of the school's name; spelling need not be exact."),
     ] = None,
     sort: Annotated[
         Literal["earnings", "debt", "size", "price"] | None,
-        typer.Option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
+        options.option(help="Highest earnings, lowest debt, most graduates, or lowest price first."),
     ] = None,
     person: options.AnswersGiven,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many to show.")] = 10,
+    limit: Annotated[int, options.option(metavar="N", min=1, help="How many to show.")] = 10,
     written: options.WrittenTable,
 ) -> None:
     """List the schools that offer a degree, with their prices and what their graduates earn and owe.
@@ -300,14 +299,14 @@ def explain(
     *,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
+        options.argument(
             metavar="[KEY]",
             help="A figure, certification, word, workplace, step, source or answer key; a list if left out.",
             autocompletion=completion.keys,
         ),
     ] = None,
     search: Annotated[
-        str, typer.Option("--search", metavar="WORD", help="List only what has this word in its name.")
+        str, options.option("--search", metavar="WORD", help="List only what has this word in its name.")
     ] = "",
     person: options.AnswersGiven,
     written: options.WrittenPage,
@@ -348,7 +347,7 @@ def explain(
 @options.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="The kind of document, such as advice.", autocompletion=completion.schemas)
+        str, options.argument(help="The kind of document, such as advice.", autocompletion=completion.schemas)
     ],
     as_json: options.Json = True,
     output: options.OutputFile = None,

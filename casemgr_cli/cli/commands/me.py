@@ -8,6 +8,7 @@ import typer
 
 from casemgr_cli.cli import completion, options
 from casemgr_cli.cli.output import Written
+from casemgr_cli.cli.typers import new_app
 from casemgr_cli.errors import UsageFailure
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Value
     from casemgr_cli.pages.blocks import Page
 
-app = options.new_app()
+app = new_app()
 
 
 @app.callback(invoke_without_command=True)

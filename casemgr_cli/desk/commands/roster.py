@@ -14,6 +14,7 @@ from casemgr_cli.catalog.files import data_dir
 from casemgr_cli.cli import given, options
 from casemgr_cli.cli.output import refuse_unwritable, write_file
 from casemgr_cli.cli.terminal import can_ask
+from casemgr_cli.cli.typers import new_app
 from casemgr_cli.desk import documents, safekeeping, students
 from casemgr_cli.desk.commands import opening
 from casemgr_cli.desk.commands import options as own
@@ -259,7 +260,7 @@ def _confirm_rash(found: Roster, changes: Changes, words: Words, *, yes: bool) -
             opening.confirm(question, yes=yes, refused=words("roster.untouched"))
 
 
-app = options.new_app()
+app = new_app()
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from casemgr_cli.cli import options
-from casemgr_cli.cli.app import LazyGroup
+from casemgr_cli.cli.typers import LazyGroup, new_app
 from casemgr_cli.desk.commands import options as own
 from casemgr_cli.errors import UsageFailure
 
@@ -61,12 +61,12 @@ class _DeskGroup(LazyGroup):
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command
     """Import the function of a command and return the command."""
     module, function, _ = COMMANDS[name or ""]
-    alone = options.new_app()
+    alone = new_app()
     alone.command(name)(getattr(import_module(f"casemgr_cli.desk.commands.{module}"), function))
     return get_command(alone)
 
 
-app = options.new_app()
+app = new_app()
 
 
 @app.callback(cls=_DeskGroup, invoke_without_command=True)
