@@ -230,7 +230,8 @@ class Step(Struct, frozen=True, kw_only=True):
     `kind` is degree, license, exam, work, certification or membership; `lane` is study or work. A work
     step has no paces: it lasts as long as the condition that needs it. `suits` limits the step to people
     for whom it makes sense as they are today, `sides` to destinations of those backgrounds. `covers` marks
-    the license for other states: `home` the person's own, `clients` those of their clients. `online` is yes,
+    the license for other states: `home` the person's own, `clients` those of their clients. It comes `after`
+    some other steps wherever they are on the way. `online` is yes,
     partial, no or unknown. `going_on` is what someone who does such work already does next. A variant is
     `like` another entry where it says nothing itself.
 
@@ -249,6 +250,7 @@ class Step(Struct, frozen=True, kw_only=True):
     suits: Condition = ALWAYS
     sides: kinds.Backgrounds = ()
     covers: Annotated[str, one("home", "clients")] = ""
+    after: Annotated[tuple[str, ...], refs("steps")] = ()
     grants: Grants = Grants()
     full_time: Pace | None = None
     part_time: Pace | None = None

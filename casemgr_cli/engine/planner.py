@@ -523,8 +523,8 @@ class Planner:
         there takes a further degree, the place on another side where it does not as well, for who can be
         certified there without one.
 
-        Where the law lets her work soonest comes first, then the side of a license, her setting's own place,
-        and whom she serves.
+        Where the law lets her work soonest, and takes no degree for what nobody stated, comes first, then the
+        side of a license, her setting's own place, and whom she serves.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -538,10 +538,11 @@ class Planner:
             and truth(place.suits, self.person) is True
         ]
 
-        def strange(place: Destination) -> tuple[float, int, bool, bool]:
+        def strange(place: Destination) -> tuple[float, bool, int, bool, bool]:
             others = offers(place, "populations", self.person) is False
             side = sides.index(place.background) if place.background in sides else len(sides)
-            return self._until_lawful(place), side, place.settings[0] != own, others
+            degree = self._takes_a_degree(place)
+            return self._until_lawful(place), degree, side, place.settings[0] != own, others
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]
@@ -551,9 +552,9 @@ class Planner:
         return found
 
     def _takes_a_degree(self, place: Destination) -> bool:
-        """Whether a law that is not met at a place is met by no way but a degree."""
+        """Whether a law that is not known to be met at a place is met by no way but a degree."""
         ways = self.side(place.background).ways
-        unmet = (r.when for r in self._law(place) if r.when and truth(r.when, self.stated) is False)
+        unmet = (r.when for r in self._law(place) if r.when and truth(r.when, self.stated) is not True)
         return any(
             all(
                 any(ways.steps[id_].kind == "degree" for id_, _ in ways.sets.listed(way))

@@ -37,10 +37,10 @@ class Slot(Struct, frozen=True):
         return self.start + self.task.months
 
 
-_Ready = Callable[[Task, tuple[Task, ...]], bool]
+Ready = Callable[[Task, tuple[Task, ...]], bool]
 
 
-def schedule(tasks: Sequence[Task], ready: _Ready) -> tuple[Slot, ...] | None:
+def schedule(tasks: Sequence[Task], ready: Ready) -> tuple[Slot, ...] | None:
     """Place every task; None when some task can never start.
 
     `ready(task, done)` says whether a task's requirements hold once `done` are finished.

@@ -15,7 +15,7 @@ from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
+from casemgr_cli.engine.schedule import Ready, Slot, Task, least_length, left_at, length, schedule
 from casemgr_cli.engine.sets import NOTHING_TO_DO, Way, holds_one_of
 from casemgr_cli.engine.standing import repeats_a_degree
 from casemgr_cli.engine.ways import Ways
@@ -254,8 +254,19 @@ class Side:
         """Return the calendar of some tasks; destinations share it."""
         key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
         if key not in self._calendars:
-            self._calendars[key] = schedule(tasks, self.ready)
+            self._calendars[key] = schedule(tasks, self._ready_among(tasks))
         return self._calendars[key]
+
+    def _ready_among(self, tasks: tuple[Task, ...]) -> Ready:
+        """Return what says whether one of some tasks can begin: whatever comes before it is done."""
+        all_ = {task.step.id for task in tasks}
+        first = {task.step.id: all_.intersection(task.step.after) for task in tasks if task.step.after}
+
+        def ready(task: Task, done: tuple[Task, ...]) -> bool:
+            waits = task.step.id in first and first[task.step.id] - {each.step.id for each in done}
+            return not waits and self.ready(task, done)
+
+        return ready if first else self.ready
 
     def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
         """Whether a task's requirements hold once others are finished."""

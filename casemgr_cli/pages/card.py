@@ -132,7 +132,7 @@ def _lines(
     yield "degree", _row("degree", _degree(advice, route, kit), words)
     yield "license", _row("license", _license(advice, route, kit), words)
     yield "masters", _row("masters", _masters(advice, route, words), words)
-    yield "first_job", _row("first_job", _first_job(advice, route, words, asides=asides), words, strong=True)
+    yield "first_job", _row("first_job", _first_job(advice, route, kit, asides=asides), words, strong=True)
     yield "certified", _row("certified", _certified(advice, route, words, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
@@ -169,18 +169,25 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
-    licensing = (step for step in route.steps if step.kind in ("license", "exam"))
-    steps = [step for step in licensing if not _evaluates(step, kit)]
+    steps = [step for step in route.steps if step.kind in ("license", "exam") and _licenses(step, kit)]
     if any(kit.catalog.steps[step.id].grants.licenses for step in steps):
         return _planned(steps, advice, kit.words)
     held = _said(advice, "licenses")
     if isinstance(held, tuple) and held:
-        out_of_use = _said(advice, "license_status") in _OUT_OF_USE
+        status = _said(advice, "license_status")
+        use = "out_of_use" if status in _OUT_OF_USE else "unsure" if status in (None, UNKNOWN) else "have"
         what = value_text(held, kit.catalog.facts["licenses"], kit.words)
-        return kit.words("card.license_out_of_use" if out_of_use else "card.have", what=what)
+        more = (_planned(steps, advice, kit.words),) if steps else ()
+        return kit.words("amount.either").join((kit.words(f"card.license.{use}", what=what), *more))
     asked_for = (r.when for r in route.destination.must if r.when and r.holds_in(_said(advice, "state")))
     in_law = any(isinstance(leaf, Licensed) for rule in asked_for for leaf in leaves(rule))
-    return kit.words("card.license_by_title" if in_law else "card.no_license")
+    return kit.words("card.license.by_title" if in_law else "card.license.none")
+
+
+def _licenses(step: RouteStep, kit: Tools) -> bool:
+    """Whether a step is a license, its exam, or the license of another state: no return to practice."""
+    known = kit.catalog.steps[step.id]
+    return bool(known.grants.licenses or known.grants.exams or known.covers)
 
 
 def _masters(advice: Advice, route: Route, words: Words) -> str:
@@ -198,16 +205,24 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
     )
 
 
-def _first_job(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
+def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
+    words = kit.words
     if route.stay:
-        return words("card.stays")
+        moves = any(_covers_home(step, kit) for step in route.steps)
+        return words("card.stays_there" if moves else "card.stays")
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
     if route.sooner is None or not asides:
         return words("card.in", when=usual)
     return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
+
+
+def _covers_home(step: RouteStep, kit: Tools) -> bool:
+    """Whether a step is the license of the state to which somebody with another state's moves."""
+    known = kit.catalog.steps.get(step.id)
+    return known is not None and known.covers == "home"
 
 
 def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:

@@ -121,10 +121,15 @@ def test_sources_have_one_screen_and_one_number_each(person: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [("active", "you have it"), ("restricted", "not in full use now")]
+    ("status", "said"),
+    [
+        ("active", "you have it"),
+        ("restricted", "not in full use now"),
+        ("unknown", "yours, if it is active"),
+    ],
 )
 def test_a_license_out_of_use_is_not_said_to_be_had(status: str, said: str) -> None:
-    """The work asks for none; the card tells a license in force from one with limits."""
+    """The work asks for none; the card tells a license in force from one with limits, or not known."""
     advice = advised(
         {
             "background": "social_work",
@@ -166,3 +171,19 @@ def test_the_path_names_the_months_of_work_and_the_license_line_what_gives_one()
     lines = render_text(card_page(advised(away), CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
     licensed = next(line for line in lines if line.startswith("License"))
     assert licensed.endswith("RN (registered nurse): you have it")
+
+
+def test_who_moves_reads_of_the_license_of_the_new_state() -> None:
+    """A case manager who moves does the work today, and there once the license is there."""
+    told: dict[str, Value] = {
+        "situation": "case_manager",
+        "background": "nursing",
+        "work_now": "case_manager",
+    }
+    told |= {"work_setting": "hospital", "education": "bachelor", "field": "nursing", "licenses": ("rn",)}
+    told |= {"license_status": "active", "license_states": ("PA",), "state": "NV", "multistate_license": "no"}
+    told |= {"months_case_management": 30, "months_supervising_case_managers": 0}
+    lines = render_text(card_page(advised(told), CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
+    rows = {line.split("  ")[0]: line for line in lines}
+    assert "in your new state, once its license is there" in rows["First job"]
+    assert "by endorsement" in rows["License"]
