@@ -32,15 +32,7 @@ from casemgr_cli.desk.store import (
     refuse_unless_lead,
     write_copy,
 )
-from casemgr_cli.desk.students import (
-    by_name,
-    check_student,
-    enter,
-    find_student,
-    log,
-    look_up,
-    put_within,
-)
+from casemgr_cli.desk.students import by_name, check_student, enter, find_student, log, look_up, put_within
 from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.desk.work import drop_within, plans_kept, take_within
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest

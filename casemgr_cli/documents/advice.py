@@ -6,18 +6,7 @@ import msgspec
 from msgspec import Meta, Struct, defstruct
 
 from casemgr_cli.documents import base
-from casemgr_cli.documents.base import (
-    cells,
-    columns,
-    each,
-    found,
-    joined,
-    made,
-    only,
-    places,
-    plain,
-    without,
-)
+from casemgr_cli.documents.base import cells, columns, each, found, joined, made, only, places, plain, without
 from casemgr_cli.documents.certs import CertificationJson, certification
 from casemgr_cli.documents.license import Client, Licenses, client, licenses
 from casemgr_cli.documents.routes import AidJson, RouteJson, Shared, StepJson, StepMore, aid, route

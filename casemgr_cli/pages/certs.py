@@ -7,18 +7,7 @@ from casemgr_cli.domain.advice import Trace, Verdict
 from casemgr_cli.domain.careers import Certification
 from casemgr_cli.domain.facts import Assumption
 from casemgr_cli.pages.basis import assumed_blocks
-from casemgr_cli.pages.blocks import (
-    Block,
-    Facts,
-    Heading,
-    Mark,
-    Node,
-    Page,
-    Paragraph,
-    Row,
-    Tone,
-    Tree,
-)
+from casemgr_cli.pages.blocks import Block, Facts, Heading, Mark, Node, Page, Paragraph, Row, Tone, Tree
 from casemgr_cli.pages.tools import (
     Tools,
     bullets,

@@ -13,14 +13,7 @@ from msgspec import Struct
 from casemgr_cli.domain.advice import NextQuestion
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Choice, Fact, Value
 from casemgr_cli.errors import Interrupted, UsageFailure
-from casemgr_cli.prompts.asker import (
-    BACK,
-    SKIP,
-    Asker,
-    Question,
-    Signal,
-    answer_text,
-)
+from casemgr_cli.prompts.asker import BACK, SKIP, Asker, Question, Signal, answer_text
 
 
 def _nothing(_: Answers) -> tuple[()]:

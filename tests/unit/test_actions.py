@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from tests.people import PEOPLE, TODAY, advice_for, advised
+from casemgr_cli.engine.actions import next_actions
+from tests.people import CATALOG, PEOPLE, TODAY, advice_for, advised
 
 if TYPE_CHECKING:
     from casemgr_cli.domain.facts import Answers, Value
@@ -171,3 +173,13 @@ def test_what_can_be_applied_for_now_comes_first() -> None:
     }
     first = [title for title in week(social_worker) if "C-SWCM" in title]
     assert first == ["Apply for the C-SWCM"]
+
+
+def test_whose_way_takes_no_college_is_told_of_no_last_day() -> None:
+    """In the last year of school what closes matters only to a way that leads through a college."""
+    senior = STUDENT | {"graduation_year": TODAY.year + 1, "education": "none"}
+    advice = advised(senior)
+    steps = tuple(step for step in advice.routes[0].steps if not step.study)
+    for route, told in ((advice.routes[0], True), (replace(advice.routes[0], steps=steps), False)):
+        found = next_actions(CATALOG, route, advice.verdicts, (), senior, TODAY)
+        assert any(action.title == CATALOG.words["action_deadlines"] for action in found) is told

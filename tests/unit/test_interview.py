@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casemgr_cli.engine import interview
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.interview import missing_answers, next_question
 from casemgr_cli.engine.person import Person
@@ -202,3 +203,11 @@ def test_whoever_works_with_claims_can_say_so_and_is_asked_about_the_months() ->
         asked.append(fact.key)
         answers[fact.key] = "yes" if fact.key == "disability_management_now" else "unknown"
     assert {"disability_management_now", "months_disability_management"} <= {*asked}
+
+
+def test_the_number_told_is_the_one_that_most_come_within_two_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of four people one is asked four questions and three are asked nine: eight is near to three of them."""
+    monkeypatch.setattr(interview, "_ends", lambda *_: iter([4, 9, 9, 9]))
+    assert next_question(CATALOG, {}).at_most_left == 8

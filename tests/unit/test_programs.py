@@ -354,6 +354,13 @@ def test_search_needs_every_word() -> None:
     assert found(SchoolWish(search="OHSU zebra"), "bsn").total == 0
 
 
+def test_three_letters_may_be_the_initials_of_a_name() -> None:
+    """People call a school by them; two are too few to tell one."""
+    assert names(found(SchoolWish(search="UAB")).programs) == ["University of Alabama at Birmingham"]
+    assert "Portland State University" in names(found(SchoolWish(search="psu", limit=99)).programs)
+    assert found(SchoolWish(search="zz")).total == 0
+
+
 def test_a_word_is_begun_with_three_letters() -> None:
     """Two letters are a whole word or nothing; of words that say little alone no name is made."""
     assert "Portland State University" in names(found(SchoolWish(search="por", limit=99)).programs)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.domain.advice import Change
+from casemgr_cli.domain.conditions import NEVER
+from casemgr_cli.domain.facts import FactTable
 from casemgr_cli.engine.compare import changes, matters, what_if
 from casemgr_cli.engine.planner import Planner
 from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:
-    import pytest
-
     from casemgr_cli.domain.facts import Value
 
 NURSE: dict[str, Value] = {
@@ -133,3 +136,17 @@ def test_private_answers_are_never_tried() -> None:
     """Money and health are the person's own: nobody is told what another income would change."""
     advice = advised(NURSE)
     assert all(not matter.fact.private for matter in matters(CATALOG, advice, TODAY))
+
+
+@pytest.mark.parametrize("change", [{"private": "record"}, {"asked_if": NEVER}])
+def test_what_is_private_or_makes_no_sense_is_not_tried(change: dict[str, Any]) -> None:
+    """Not even the answer that matters most, where it were the person's own or none that they are asked."""
+    key = "months_case_management"
+    answers = {name: value for name, value in NURSE.items() if key not in name}
+    advice = advised({**answers, "strengths": (), "stretches": ()})
+    every = CATALOG.facts.values()
+    facts = FactTable(replace(fact, **change) if fact.key == key else fact for fact in every)
+    assert key in {matter.fact.key for matter in matters(CATALOG, advice, TODAY)}
+    found = matters(replace(CATALOG, facts=facts), advice, TODAY)
+    assert found
+    assert key not in {matter.fact.key for matter in found}

@@ -1,0 +1,145 @@
+"""Where somebody stands today: what is left of a program, and what their answers are planned with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.certifying import bounds
+from casemgr_cli.engine.costs import priced
+from casemgr_cli.engine.planner import Planner, plan
+from casemgr_cli.engine.ranking import Doors
+from casemgr_cli.engine.standing import planned, steps_for
+from tests.people import CATALOG, PEOPLE, TODAY, advised
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Answers, Value
+
+
+@pytest.mark.parametrize(("earning", "pace"), [("no", "full_time"), ("yes", "part_time")])
+def test_a_program_under_way_is_what_is_left_of_it_at_its_share_of_the_price(earning: str, pace: str) -> None:
+    """Twelve months left of an MSW are so much of its length; who goes on earning is in it part time."""
+    answers: Answers = {"enrolled_in": "msw", "months_left": 12, "keep_working": earning, "state": "MD"}
+    whole = priced(CATALOG, answers)["msw"]
+    taken = next(each for each in whole.paces if each.name == pace)
+    assert taken.months.high
+    rest = steps_for(CATALOG, answers)["msw"]
+    (left_pace,) = rest.paces
+    assert left_pace.months == Span(12, 12)
+    assert left_pace.work_alongside == (earning == "yes") == taken.work_alongside
+    for mine, all_of_it in zip(rest.charges, whole.charges, strict=True):
+        for left, full in ((mine.low, all_of_it.low), (mine.high, all_of_it.high)):
+            assert left == (None if full is None else round(full * 12 / taken.months.high))
+    assert rest.cost.high
+    assert whole.cost.high
+    assert rest.cost.high < whole.cost.high
+
+
+def test_a_price_that_was_assumed_is_not_verified() -> None:
+    """Tuition is verified where its price was read and how much of it a program takes is not assumed."""
+    steps = priced(CATALOG, {"state": "MD"}).values()
+    tuition = [(step, charge) for step in steps for charge in step.charges if charge.kind == "tuition"]
+    assert {charge.verified for step, charge in tuition if step.price.assumed} == {False}
+    assert all(charge.verified for step, charge in tuition if step.id in {"bsn", "msw"})
+    noted = [(step.price.note, charge.note or "") for step, charge in tuition if step.price.note]
+    assert noted
+    assert all(note in told for note, told in noted)
+
+
+def test_where_the_rules_draw_their_lines() -> None:
+    """The lines for a number are those of the rules that read it, and of no other rule."""
+    assert bounds(CATALOG, "months_case_management_under_ccm") == (12,)
+    assert bounds(CATALOG, "education") == ()
+
+
+@pytest.mark.parametrize("person", ["case-03", "bsw-recent", "lpn-keeps-working"])
+def test_the_first_route_alone_is_the_first_of_all(person: str) -> None:
+    """Whoever asks for the first route gets the one that the whole plan puts first, and no neighbor's."""
+    planner = Planner(CATALOG, PEOPLE[person], TODAY)
+    first = planner.first()
+    assert first
+    assert first.id == plan(CATALOG, PEOPLE[person], TODAY).routes[0].id
+    assert not first.destination.neighbor
+
+
+def test_a_program_beside_the_job_puts_no_certification_off() -> None:
+    """Months whose duties may not count are done again in the job, while the program goes on beside it."""
+    answers: dict[str, Value] = {
+        "background": "nursing",
+        "education": "bachelor",
+        "field": "nursing",
+        "accredited": "yes",
+        "fieldwork": "yes",
+        "licenses": ("rn",),
+        "license_status": "active",
+        "certifications": (),
+        "state": "CA",
+        "months_nursing": 36,
+        "months_acute_care": 36,
+        "months_case_management": 60,
+        "months_supervising_case_managers": 0,
+        "priority": "best_paid",
+        "keep_working": "yes",
+        "duties": ("assess", "plan", "client_contact"),
+        "enrolled_in": "entry-level-msn",
+    }
+    first = plan(CATALOG, answers, TODAY).routes[0]
+    studying = next(step for step in first.steps if step.id == "entry_level_msn")
+    assert first.months_to_certified
+    assert first.typical < first.months_to_certified < studying.end
+
+
+def test_who_holds_a_certification_is_certified_today() -> None:
+    """No way to a place that asks for the CCM earns it again, nor counts months toward it."""
+    answers: dict[str, Value] = {**PEOPLE["adn-well-paid"], "certifications": ("ccm",)}
+    found = [route for route in plan(CATALOG, answers, TODAY).routes if route.certification == "ccm"]
+    assert found
+    assert all(route.months_to_certified == 0 for route in found)
+    assert not any(step.id == "ccm" for route in found for step in route.steps)
+
+
+def test_limits_close_every_door() -> None:
+    """A place that somebody will not work in is no door that opens to them."""
+    answers: dict[str, Value] = {**PEOPLE["adn-well-paid"], "settings": ()}
+    way = Planner(CATALOG, answers, TODAY).candidates(CATALOG.destinations["hospital_rn"])[0][0]
+    avoiding: dict[str, Value] = {**answers, "settings_avoid": CATALOG.facts["settings_avoid"].values}
+    assert Doors(CATALOG, answers, planned(CATALOG.facts, answers)).after(way) > 0
+    assert Doors(CATALOG, avoiding, planned(CATALOG.facts, avoiding)).after(way) == 0
+
+
+def test_doors_come_first_where_a_certification_is_years_away() -> None:
+    """How near one is, is told by the person's own side alone, whatever is nearer on another."""
+    own = [route for route in advised(PEOPLE["case-37"]).routes if route.background == "nursing"]
+    assert min(route.typical for route in own) >= CATALOG.planning.far
+    doors = [route.doors for route in own if route.solid]
+    assert doors[0] > doors[-1]
+    assert doors == sorted(doors, reverse=True)
+
+
+def test_a_rule_to_be_found_out_matters_less_only_in_a_place_that_was_asked_for() -> None:
+    """Who wants a hospital sees its open way among solid ones; of other places the solid one comes first."""
+    places = [route.destination.id for route in advised(PEOPLE["bsw-recent"]).routes]
+    solid = {route.destination.id: route.solid for route in advised(PEOPLE["bsw-recent"]).routes}
+    assert (solid["hospital_bsw"], solid["behavioral_health_sw"], solid["va_sw"]) == (False, True, False)
+    assert places.index("hospital_bsw") < places.index("behavioral_health_sw") < places.index("va_sw")
+
+
+def test_a_usual_demand_that_no_step_meets_is_unmet_and_not_open() -> None:
+    """A counselor with one year is short of the years usual in private care, which no answer decides."""
+    routes = advised(PEOPLE["counselor-one-year"]).routes
+    private = [route for route in routes if route.destination.id.startswith("private_care")]
+    assert private
+    for route in private:
+        assert route.plan == "entry"
+        assert any("Two years of supervised care management" in text for text in route.unmet)
+        assert not any("Two years" in item.text for item in route.open)
+
+
+def test_only_what_nobody_answered_would_shorten_a_way() -> None:
+    """No fork asks again for a license that is stated, nor for anything else that is."""
+    answers = PEOPLE["case-48"]
+    forks = [fork for route in advised(answers).routes for fork in route.forks]
+    assert forks
+    assert {fork.key for fork in forks}.isdisjoint(answers)
