@@ -1,6 +1,7 @@
 """The folder where what takes long to make is kept for another time. Reading it takes no time: Tab waits."""
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _AS_IT_IS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK
 def can_keep() -> bool:
     """Whether the folder is there, and nobody else can put anything into it."""
     with suppress(OSError):
-        return is_guarded(_place().lstat(), folder=True)
+        return is_guarded(place().lstat(), folder=True)
     return False
 
 
@@ -27,8 +28,8 @@ def kept(name: str) -> bytes:
         OSError: there is nothing, or somebody else could have put it there.
     """
     if os.open not in os.supports_dir_fd:  # Windows, where the folder is the person's own
-        return (_place() / name).read_bytes()
-    folder = os.open(_place(), _AS_IT_IS)
+        return (place() / name).read_bytes()
+    folder = os.open(place(), _AS_IT_IS)
     try:
         file = os.open(name, _AS_IT_IS, dir_fd=folder)
         with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
@@ -39,7 +40,14 @@ def kept(name: str) -> bytes:
         os.close(folder)
 
 
-def _place() -> Path:
+def place() -> Path:
+    """Return the folder, whether or not it is there."""
+    # Linux says so in a word; to import what knows every system takes as long as to read the catalog.
+    if sys.platform == "linux":
+        named, home = os.environ.get("XDG_CACHE_HOME", ""), os.environ.get("HOME", "")
+        for base in (named, home and f"{home}/.cache"):
+            if base.startswith("/"):
+                return Path(base, "casemgr")
     from platformdirs import user_cache_path
 
     return user_cache_path("casemgr")
@@ -57,10 +65,10 @@ def keep(name: str, content: bytes) -> None:
     import tempfile
 
     with suppress(OSError):
-        make_folders(_place())
+        make_folders(place())
         if not can_keep():
             return
-        folder = _place()
+        folder = place()
         handle, new = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

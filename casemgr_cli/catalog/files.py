@@ -14,6 +14,7 @@ import gc
 import io
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
@@ -39,13 +40,20 @@ def read_files(directory: Path, *patterns: str) -> dict[str, bytes]:
     Raises:
         FileFailure: one of them cannot be read.
     """
-    # Hundreds of files are read each time; paths as objects take twice as long.
-    found = (glob(each, root_dir=directory, recursive=True, include_hidden=True) for each in patterns)  # noqa: PTH207
     try:
-        return {name.replace(os.sep, "/"): _content(f"{directory}/{name}") for name in sorted(chain(*found))}
+        return {
+            name.replace(os.sep, "/"): _content(f"{directory}/{name}")
+            for name in _found(directory, *patterns)
+        }
     except OSError as error:
         name = Path(str(error.filename)).name
         raise FileFailure(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _found(directory: Path, *patterns: str) -> list[str]:
+    # Hundreds of files are looked up each time; paths as objects take twice as long.
+    found = (glob(each, root_dir=directory, recursive=True, include_hidden=True) for each in patterns)  # noqa: PTH207
+    return sorted(chain(*found))
 
 
 def _content(file: str) -> bytes:
@@ -228,6 +236,9 @@ _HELD = ("programs.yaml", "licenses/*.yaml")
 _PROTOCOL = 5
 # What reading a file raises that is missing or cut off.
 _DAMAGED = (OSError, DecodeError, ValueError)
+_DATA_FILES = ("**/*.yaml", "**/*.csv")
+# Nanoseconds after which a file's time of change tells it from whatever is written next.
+_SETTLED = 2 * 10**9
 
 
 class Kept(NamedTuple):
@@ -302,18 +313,49 @@ def _name_of_all(files: Mapping[str, bytes]) -> str:
 
 
 def checked_once(directory: Path, version: str, check: Callable[[], None]) -> None:
-    """Check a data folder unless this version of the program has found every file in it right before."""
+    """Check a data folder unless this version of the program has found every file in it right before.
+
+    Files that the system says nobody has touched since are not read again to find that out.
+    """
+    untouched = _mark(directory, version)
+    if untouched is not None and _is_kept(untouched):
+        return
     try:
-        files = read_files(directory, "**/*.yaml", "**/*.csv")
+        files = read_files(directory, *_DATA_FILES)
     except FileFailure:
-        return check()  # which says what cannot be read
+        check()  # which says what cannot be read
+        return
     name = _name_of_all({"checked": version.encode(), **files})
+    if not _is_kept(name):
+        check()
+        keep(name, b"")
+    if untouched is not None:
+        keep(untouched, b"")
+
+
+def _is_kept(name: str) -> bool:
     for look_up in _PLACES:
         with suppress(OSError):
             look_up(name)
-            return None
-    check()
-    return keep(name, b"")
+            return True
+    return False
+
+
+def _mark(directory: Path, version: str) -> str | None:
+    """Return a name that changes when anything is written to a file of the folder, whatever its time says.
+
+    A system without a time of change that nobody can set has none, and so has a folder where a file was
+    written a moment ago: a second change within the same tick of the clock would not show.
+    """
+    if os.name != "posix":
+        return None
+    with suppress(OSError):
+        names = _found(directory, *_DATA_FILES)
+        found = [os.stat(f"{directory}/{name}") for name in names]  # noqa: PTH116
+        if time.time_ns() - max((each.st_ctime_ns for each in found), default=0) > _SETTLED:
+            marks = [(each.st_dev, each.st_ino, each.st_size, each.st_ctime_ns) for each in found]
+            return name_of(version.encode(), repr((names, marks)).encode())
+    return None
 
 
 def _shipped(name: str) -> bytes:

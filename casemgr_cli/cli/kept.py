@@ -264,12 +264,12 @@ def keeper(save_as: str | None, facts: Mapping[str, Fact], asker: Callable[[], A
             return answers
         return _staying(answers, facts, messages, asker if asked else None)
 
-    return functools.partial(_kept_on_interruption, stopped_place(save_as), staying)
+    return functools.partial(_kept_on_interruption, save_as, staying)
 
 
 @contextmanager
 def _kept_on_interruption(
-    file: Path, staying: Callable[..., Answers], messages: Mapping[str, str], answers: Answers
+    save_as: str | None, staying: Callable[..., Answers], messages: Mapping[str, str], answers: Answers
 ) -> Iterator[Callable[[Answers], None]]:
     """Write the answers that are `staying` to a file if what happens inside is stopped, and say where it is.
 
@@ -291,13 +291,14 @@ def _kept_on_interruption(
             stay = staying(latest, messages, asked=not gone())
             if not stay:
                 raise Interrupted(messages["cli.let_go"]) from stop
+            file = stopped_place(save_as)
             _write(file, stay)
             kept = messages["cli.kept"].format(file=named(str(file)))
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:
             if stay := staying(latest, messages, asked=False):
-                _write(file, stay)
+                _write(stopped_place(save_as), stay)
             raise
 
 

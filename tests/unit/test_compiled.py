@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import pickle
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec import msgpack
+from platformdirs import user_cache_path
 
+from casemgr_cli.catalog import cache as cache_folder
+from casemgr_cli.catalog import files
 from casemgr_cli.catalog.files import checked_once, compiled, tree, unpickled, value
 from casemgr_cli.errors import DataInvalid
 from tests.conftest import ANOTHER, by_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CONTENT = b"sections: {a: b}\n"
 
@@ -204,6 +207,58 @@ def test_folder_is_checked_again_when_it_changed(cache: Path, tmp_path: Path) ->
     (folder / "pay.yaml").write_bytes(CONTENT + b"#")
     checked_once(folder, "1", counted.check)
     assert counted.times == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere every file is read each time")
+@pytest.mark.usefixtures("cache")
+def test_untouched_files_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another file of the same size and time is found out; so is one that was just written, being read."""
+    folder, counted = tmp_path / "data", Counted()
+    file = folder / "pay.yaml"
+    reads: list[str] = []
+    folder.mkdir()
+    file.write_bytes(CONTENT)
+
+    def read_noted(name: str) -> bytes:
+        reads.append(name)
+        return Path(name).read_bytes()
+
+    monkeypatch.setattr(files, "_content", read_noted)
+
+    def check(new: bytes = b"") -> int:
+        before = file.stat()
+        if new:
+            time.sleep(0.05)
+            file.write_bytes(new)
+            os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        reads.clear()
+        checked_once(folder, "1", counted.check)
+        return len(reads)
+
+    assert [check(), check()] == [1, 1]
+    monkeypatch.setattr(files, "_SETTLED", 0)
+    assert [check(), check()] == [1, 0]
+    assert counted.times == 1
+    assert [check(CONTENT.replace(b"b", b"c")), check()] == [1, 0]
+    assert counted.times == 2
+    (folder / "more.yaml").write_bytes(CONTENT)
+    time.sleep(0.05)
+    assert [check(), check()] == [2, 0]
+    assert counted.times == 3
+
+
+@pytest.mark.parametrize("home", ["/home/somebody", "relative", ""])
+@pytest.mark.parametrize("named", ["/elsewhere", "relative", "", None])
+def test_cache_is_where_the_library_says(
+    home: str, named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not asked on Linux, and would say the same."""
+    monkeypatch.setenv("HOME", home)
+    if named is None:
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    else:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert cache_folder.place() == user_cache_path("casemgr")
 
 
 def test_folder_found_wrong_is_checked_every_time(cache: Path, tmp_path: Path) -> None:
