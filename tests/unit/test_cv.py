@@ -198,3 +198,12 @@ def test_of_work_only_the_title_names_what_is_held() -> None:
     assert "certifications" not in asked(lines(*job))
     titled = ("Experience", "CCM Case Manager, Acme Health, May 2022 - April 2024")
     assert "certifications" in asked(lines(*titled))
+
+
+def test_who_is_of_two_sides_is_taken_for_neither() -> None:
+    """A nurse who became a social worker says herself which side she comes from."""
+    nurse = ("Ana Ruiz, RN", "", "LICENSES", "Registered Nurse, Texas, License 123456")
+    assert lines(*nurse).answers["background"] == "nursing"
+    both = lines(*nurse, "Licensed Master Social Worker (LMSW), Texas")
+    assert both.answers["licenses"] == ("rn", "social_work_master")
+    assert "background" not in both.answers

@@ -7,7 +7,7 @@ import pytest
 from casemgr_cli.domain.careers import Grants
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Clause, Compare, Degree, Licensed, Not
 from casemgr_cli.domain.facts import Choice, Fact, FactTable
-from casemgr_cli.engine.evaluate import evaluate, truth
+from casemgr_cli.engine.evaluate import evaluate, needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import planned
 
@@ -186,3 +186,22 @@ def test_a_degree_without_a_field_stays_one_when_a_higher_one_comes() -> None:
         assert then.degrees() == (("master", "nursing"), ("bachelor", None))
     known = Person(FACTS, {"education": "bachelor", "field": "social_work"})
     assert known.after(Grants(degrees=("master:nursing",))).degrees()[1] == ("bachelor", "social_work")
+
+
+@pytest.mark.parametrize(
+    ("said", "decides"),
+    [({}, set()), ({"over": 3}, set()), ({"over": "unknown"}, {"over"}), ({"before": "unknown"}, {"before"})],
+)
+def test_when_work_was_done_decides_only_where_somebody_does_not_know(
+    said: dict[str, str | int], decides: set[str]
+) -> None:
+    """Months may be too old only for whoever does not know when the work ended, or what came before."""
+    facts = FactTable(
+        (
+            fact("months", "integer", unit="months", ended="over", earlier="before"),
+            fact("over", "integer", unit="months"),
+            fact("before", "integer", unit="months"),
+        )
+    )
+    recent = Compare("months", "at_least", (24,), window=60)
+    assert needs(recent, Person(facts, {"months": "unknown", **said})) == {"months", *decides}

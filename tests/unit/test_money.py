@@ -83,3 +83,9 @@ def test_an_unknown_end_of_a_cost_stays_unknown() -> None:
     """A range stays a range, and unknown does not become zero."""
     assert total([Span(1, 2), Span(3, 4)]) == Span(4, 6)
     assert total([Span(1, 2), Span(3, None)]) == Span(4, None)
+
+
+def test_no_pay_at_first_is_no_pay() -> None:
+    """Two years for nothing, then pay: what is gained are eight years of it."""
+    unpaid = Pay(0, 60000, estimate=False, wage=WAGE, ranked=60000)
+    assert high_end((), 0, unpaid, Span(0, 0), 0) == 8 * 60000

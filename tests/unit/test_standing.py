@@ -15,7 +15,17 @@ from casemgr_cli.engine.standing import planned, steps_for
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
 if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route, RouteStep
     from casemgr_cli.domain.facts import Answers, Value
+
+# A nurse who has a master's, and did not say in which field.
+WITH_MASTERS: dict[str, Value] = {
+    "education": "master",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "PA",
+    "months_case_management": 24,
+}
 
 
 @pytest.mark.parametrize(("earning", "pace"), [("no", "full_time"), ("yes", "part_time")])
@@ -143,3 +153,28 @@ def test_only_what_nobody_answered_would_shorten_a_way() -> None:
     forks = [fork for route in advised(answers).routes for fork in route.forks]
     assert forks
     assert {fork.key for fork in forks}.isdisjoint(answers)
+
+
+def test_what_is_earned_on_the_way_depends_on_no_supervisor() -> None:
+    """Of a certification that the steps before the job bring, no fork tells who supervises the job."""
+    answers = {**WITH_MASTERS, "months_case_management_health_system": 24}
+    del answers["months_case_management"]
+    planned_ = advised(answers).routes
+    earned = [each for each in planned_ if each.certification in {step.id for step in before_job(each)}]
+    assert earned
+    keys = {fork.key for route in earned for fork in route.forks}
+    assert keys
+    assert "months_case_management_under_ccm" not in keys
+
+
+def before_job(route: Route) -> list[RouteStep]:
+    """Return the steps that are done when the first job begins."""
+    return [step for step in route.steps if step.end <= route.typical]
+
+
+def test_a_field_of_study_is_tried_value_by_value() -> None:
+    """It has as many values as are ever tried: a nurse with a master's is asked in which field it is."""
+    routes = {route.destination.id: route for route in reversed(advised(WITH_MASTERS).routes)}
+    (fork,) = [fork for fork in routes["hospital_rn"].forks if fork.key == "field"]
+    assert (fork.value, fork.typical) == ("nursing", 0)
+    assert routes["hospital_rn"].typical > 0
