@@ -26,7 +26,7 @@ from casemgr_cli.pages.basis import what_if_section
 from casemgr_cli.pages.blocks import is_cited, parts_of
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal, menu
-from casemgr_cli.text import escaped, named
+from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +192,6 @@ class Menu:
         show_advice(
             replace(self.out, format=kind, file=file, plain=True), self.advice, self.catalog, self.data
         )
-        self._say(self.words("card.saved", file=named(file)))
         self._asks(self.words("card.back"))
 
     def _pick(self, key: str, choices: tuple[Choice, ...]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from casemgr_cli.cli.terminal import can_ask, goes_on, is_plain, width
+from casemgr_cli.cli.terminal import can_ask, goes_on, is_plain, tell, width
 from casemgr_cli.errors import FileFailure, UsageFailure
 from casemgr_cli.ownership import is_foreign
 from casemgr_cli.text import named
@@ -46,8 +46,8 @@ class Output(Struct, frozen=True):
 
     `file` is a path, or `-` for stdout. `plain` rules out color and box drawing. `personal` results hold
     somebody's answers: a file with them is for its owner alone. `paper` is what a PDF is printed on. With
-    `pager`, the line that starts one, a page that is longer than the terminal is read with it. `data` is the
-    person's own data folder.
+    `pager`, the line that starts one, a page that is longer than the terminal is read with it. Where it
+    is `told`, a person at a terminal hears which file was written. `data` is their own data folder.
     """
 
     format: str
@@ -56,6 +56,7 @@ class Output(Struct, frozen=True):
     personal: bool
     paper: Paper = "letter"
     pager: str = ""
+    told: bool = False
     data: Path | None = None
 
     def show(  # noqa: PLR0913  one writer each, and what some of them need
@@ -107,6 +108,7 @@ class Output(Struct, frozen=True):
             content += "\n"
         if self.file != STDOUT:
             write_file(self.file, content, personal=self.personal)
+            self._tell()
         elif sys.stdout is None:
             raise FileFailure("There is no standard output to write to.", hint="Use -o FILE.")
         elif isinstance(content, str):
@@ -114,6 +116,15 @@ class Output(Struct, frozen=True):
         else:
             sys.stdout.flush()
             sys.stdout.buffer.write(content)
+
+    def _tell(self) -> None:
+        """Say what was written. A script, and whoever wants JSON, finds nothing but errors on stderr."""
+        on_terminal = sys.stderr is not None and sys.stderr.isatty()
+        if self.told and on_terminal and self.format != "json" and Path(self.file).is_file():
+            from casemgr_cli.catalog.files import data_dir, load_messages
+
+            words = load_messages(data_dir(self.data))["cli.saved_own" if self.personal else "cli.saved"]
+            tell(words.format(file=named(self.file)))
 
     def _json(self, document: Mapping[str, Any] | Struct) -> str:
         from msgspec.json import encode
@@ -235,6 +246,7 @@ class Written(Struct, frozen=True):
             personal=personal,
             paper=paper,
             pager=self._pager(),
+            told=True,
             data=self.data,
         )
 

@@ -140,8 +140,15 @@ def lay_pay_bar(block: blocks.PayBar, columns: int, glyphs: Glyphs) -> list[Styl
     left, right = map(clean, block.ends)
     lines.append((_Piece(" " * room), _Piece(left + right.rjust(size - len(left)), "quiet")))
     ends, quarter, middle = map(clean, block.key)
-    marks = f"{glyphs.left} {glyphs.right} {ends}   {glyphs.quarter} {quarter}   {glyphs.middle} {middle}"
-    return [*lines, *_hanging((_Piece(" " * room),), marks, columns, "quiet")]
+    marks = [
+        f"{glyphs.left} {glyphs.right} {ends}",
+        f"{glyphs.quarter} {quarter}",
+        f"{glyphs.middle} {middle}",
+    ]
+    together = "  ".join(marks)
+    for mark in [together] if room + width(together) <= columns else marks:
+        lines += _hanging((_Piece(" " * room),), mark, columns, "quiet")
+    return lines
 
 
 def _range(part: blocks.PayRange, block: blocks.PayBar, size: int, glyphs: Glyphs) -> str:
@@ -217,6 +224,8 @@ _MEASURE = 110
 _LABELS = 26
 _LEAST_BLANK = 4
 _GAP, _NARROWEST = 2, 14
+# The most lines of a row's first cell beside the others, and how far the others stand in below a taller one.
+_TALLEST, _BENEATH = 2, 4
 _COLUMNS = 80
 _NUMBER = re.compile(r"\d+\. ")
 
@@ -331,16 +340,35 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLi
 
 
 def lay_table(table: blocks.Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
-    """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not."""
+    """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not.
+
+    Where a row's first cell would be taller than two lines, that cell stands above the others.
+    """
     header = tuple(_Piece(clean(text), "label") for text in table.header)
     rows = [
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
         for number, row in enumerate(table.rows)
     ]
-    widths = _fitted([header, *rows], table, columns)
+    widths = _fitted([header, *rows], table.align, columns)
     if widths is None:
         return _stacked(header, rows, columns)
-    return [line for row in (header, *rows) for line in _row(row, widths, table)]
+    if any(len(_broken(first.text, widths[0])) > _TALLEST for first, *_ in rows):
+        others = [tuple(rest) for _, *rest in (header, *rows)]
+        beneath = _fitted(others, table.align[1:], columns - _BENEATH)
+        if beneath is not None:
+            return _led([header, *rows], beneath, table.align[1:], columns)
+    return [line for row in (header, *rows) for line in _row(row, widths, table.align)]
+
+
+def _led(
+    rows: Sequence[Sequence[_Piece]], widths: list[int], align: Sequence[str], columns: int
+) -> list[StyledLine]:
+    """Return each row's first cell on lines of its own, and the others below it."""
+    lines: list[StyledLine] = []
+    for first, *rest in rows:
+        lines += [(_Piece(text, first.style),) for text in _broken(first.text, columns)]
+        lines += [(_Piece(" " * _BENEATH), *line) for line in _row(rest, widths, align)]
+    return lines
 
 
 def _cell(cell: str | blocks.Mark, style: str) -> _Piece:
@@ -349,11 +377,11 @@ def _cell(cell: str | blocks.Mark, style: str) -> _Piece:
     return _Piece(f"[{clean(cell.text)}]", cell.tone)
 
 
-def _fitted(rows: Sequence[Sequence[_Piece]], table: blocks.Table, columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[_Piece]], align: Sequence[str], columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
-    left = [i for i, align in enumerate(table.align) if align == "left"]
+    left = [i for i, side in enumerate(align) if side == "left"]
     for _ in range(over):
         widest = max(left, key=lambda i: widths[i], default=None)
         if widest is None or widths[widest] <= _NARROWEST:
@@ -362,14 +390,14 @@ def _fitted(rows: Sequence[Sequence[_Piece]], table: blocks.Table, columns: int)
     return widths
 
 
-def _row(cells: Sequence[_Piece], widths: list[int], table: blocks.Table) -> list[StyledLine]:
+def _row(cells: Sequence[_Piece], widths: list[int], align: Sequence[str]) -> list[StyledLine]:
     broken = [_broken(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
     lines: list[StyledLine] = []
     for level in range(max(map(len, broken))):
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
         spans: list[_Piece] = []
-        for text, cell, size, align in zip(texts, cells, widths, table.align, strict=True):
-            spans += [_Piece(_pad(text, size, align), cell.style), _Piece(" " * _GAP)]
+        for text, cell, size, side in zip(texts, cells, widths, align, strict=True):
+            spans += [_Piece(_pad(text, size, side), cell.style), _Piece(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
 

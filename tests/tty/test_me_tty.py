@@ -43,6 +43,16 @@ def kept(home: Path) -> Path:
     return home / "share" / "casemgr" / "me.yaml"
 
 
+def test_a_person_hears_which_file_was_written(tmp_path: Path, casemgr: Program) -> None:
+    """And whether others can read it. JSON is for a program, and so is an error stream that nobody sees."""
+    plan = ["advise", "--set", "state=OR", "--assume-defaults", "-o", "plan.html"]
+    assert runs(tmp_path, *plan) == "Saved as plan.html, which only you can read."
+    assert runs(tmp_path, "salary", "-o", "salary.csv") == "Saved as salary.csv."
+    assert runs(tmp_path, "salary", "--json", "-o", "salary.json") == ""
+    assert (tmp_path / "salary.json").exists()
+    assert casemgr("salary", "-o", str(tmp_path / "again.csv")).err == ""
+
+
 def test_nothing_is_kept_without_a_yes(tmp_path: Path) -> None:
     """No is what Enter says, and no file is written."""
     assert asked(tmp_path, ENTER)[0] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise, product
 
 import pytest
 from rich.console import Console
@@ -31,6 +32,7 @@ from casemgr_cli.pages.blocks import (
 from casemgr_cli.text import clean, width, wrap
 from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.screen import render_terminal
+from tests.people import PEOPLE, page_for
 
 EVERYTHING: Page = (
     Heading("Your next step", 1),
@@ -170,6 +172,33 @@ def test_a_pay_range_without_its_top_runs_on() -> None:
         (PayRange("Here", 50, 60, 70, None),), 40, 100, ("$40", "$100"), ("ends", "quarter", "median")
     )
     assert render_text((bar,), 60).splitlines()[0].endswith(">")
+
+
+def test_each_mark_of_a_pay_bar_stands_beside_its_words() -> None:
+    """On a narrow screen a mark goes to the next line with them."""
+    key = ("10th and 90th percentile", "lower quarter", "median")
+    bar = PayBar((PayRange("A label", 50, 60, 70, 80),), 40, 100, ("$40", "$100"), key)
+    for columns in range(50, 100):
+        lines = render_text((bar,), columns).splitlines()
+        assert all(
+            any(told in line for line in lines) for told in ("| | 10th", "+ lower quarter", "o median")
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [60, 80])
+def test_no_label_of_a_table_is_taller_than_two_lines(columns: int) -> None:
+    """Where it would be, it stands above its row, all of which is still there."""
+    for person, kind in product(PEOPLE, ("compare", "advice")):
+        for table in (each for each in page_for(person, kind) if isinstance(each, Table)):
+            lines = render_text((table,), columns).splitlines()
+            assert all(width(line) <= columns for line in lines)
+            near = [set(f"{one} {two}".split()) for one, two in pairwise([*lines, ""])]
+            labels = [str(label) for label, *_ in table.rows]
+            if kind == "advice":
+                labels = [label for label in labels if len(wrap(label, columns)) <= 2]
+            for label in labels:
+                assert any(set(label.split()) <= words for words in near), (person, label)
 
 
 @pytest.mark.parametrize("length", [20, 76, 80, 90])
