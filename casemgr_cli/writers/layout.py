@@ -224,8 +224,8 @@ _MEASURE = 110
 _LABELS = 26
 _LEAST_BLANK = 4
 _GAP, _NARROWEST = 2, 14
-# The most lines of a row's first cell beside the others, and how far the others stand in below a taller one.
-_TALLEST, _BENEATH = 2, 4
+# The most lines that the first cell of a row takes beside the others.
+_TALLEST = 2
 _COLUMNS = 80
 _NUMBER = re.compile(r"\d+\. ")
 
@@ -342,33 +342,18 @@ def _blanks(block: blocks.Blanks, columns: int, glyphs: Glyphs) -> list[StyledLi
 def lay_table(table: blocks.Table, columns: int, _glyphs: Glyphs) -> list[StyledLine]:
     """Return the table's lines: columns when they fit, the widest text columns wrapping; stacked if not.
 
-    Where a row's first cell would be taller than two lines, that cell stands above the others.
+    Where a row's first cell would be taller than two lines, those of more than one stand above their rows.
     """
     header = tuple(_Piece(clean(text), "label") for text in table.header)
     rows = [
         tuple(_cell(cell, "strong" if number == table.strong else "plain") for cell in row)
         for number, row in enumerate(table.rows)
     ]
-    widths = _fitted([header, *rows], table.align, columns)
+    widths = _fitted([header, *rows], table, columns)
     if widths is None:
         return _stacked(header, rows, columns)
-    if any(len(_broken(first.text, widths[0])) > _TALLEST for first, *_ in rows):
-        others = [tuple(rest) for _, *rest in (header, *rows)]
-        beneath = _fitted(others, table.align[1:], columns - _BENEATH)
-        if beneath is not None:
-            return _led([header, *rows], beneath, table.align[1:], columns)
-    return [line for row in (header, *rows) for line in _row(row, widths, table.align)]
-
-
-def _led(
-    rows: Sequence[Sequence[_Piece]], widths: list[int], align: Sequence[str], columns: int
-) -> list[StyledLine]:
-    """Return each row's first cell on lines of its own, and the others below it."""
-    lines: list[StyledLine] = []
-    for first, *rest in rows:
-        lines += [(_Piece(text, first.style),) for text in _broken(first.text, columns)]
-        lines += [(_Piece(" " * _BENEATH), *line) for line in _row(rest, widths, align)]
-    return lines
+    led = max((len(_broken(first.text, widths[0])) for first, *_ in rows), default=0) > _TALLEST
+    return [line for row in (header, *rows) for line in _row(row, widths, table, columns if led else 0)]
 
 
 def _cell(cell: str | blocks.Mark, style: str) -> _Piece:
@@ -377,11 +362,11 @@ def _cell(cell: str | blocks.Mark, style: str) -> _Piece:
     return _Piece(f"[{clean(cell.text)}]", cell.tone)
 
 
-def _fitted(rows: Sequence[Sequence[_Piece]], align: Sequence[str], columns: int) -> list[int] | None:
+def _fitted(rows: Sequence[Sequence[_Piece]], table: blocks.Table, columns: int) -> list[int] | None:
     """Return the columns' widths, shrinking the widest left-aligned ones; None when that is not enough."""
     widths = [max(width(cell.text) for cell in cells) for cells in zip(*rows, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns
-    left = [i for i, side in enumerate(align) if side == "left"]
+    left = [i for i, align in enumerate(table.align) if align == "left"]
     for _ in range(over):
         widest = max(left, key=lambda i: widths[i], default=None)
         if widest is None or widths[widest] <= _NARROWEST:
@@ -390,14 +375,18 @@ def _fitted(rows: Sequence[Sequence[_Piece]], align: Sequence[str], columns: int
     return widths
 
 
-def _row(cells: Sequence[_Piece], widths: list[int], align: Sequence[str]) -> list[StyledLine]:
+def _row(cells: Sequence[_Piece], widths: list[int], table: blocks.Table, led: int) -> list[StyledLine]:
+    """Return a row's lines; a first cell that takes several stands above them, as wide as `led`, unless 0."""
     broken = [_broken(cell.text, size) for cell, size in zip(cells, widths, strict=True)]
     lines: list[StyledLine] = []
+    if led and len(broken[0]) > 1:
+        lines += [(_Piece(text, cells[0].style),) for text in _broken(cells[0].text, led)]
+        broken[0] = []
     for level in range(max(map(len, broken))):
         texts = [texts[level] if level < len(texts) else "" for texts in broken]
         spans: list[_Piece] = []
-        for text, cell, size, side in zip(texts, cells, widths, align, strict=True):
-            spans += [_Piece(_pad(text, size, side), cell.style), _Piece(" " * _GAP)]
+        for text, cell, size, align in zip(texts, cells, widths, table.align, strict=True):
+            spans += [_Piece(_pad(text, size, align), cell.style), _Piece(" " * _GAP)]
         lines.append(tuple(spans[:-1]))
     return lines
 
