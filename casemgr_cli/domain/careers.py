@@ -356,13 +356,14 @@ class Note(Struct, frozen=True, kw_only=True):
 
 class StandingRules(Struct, frozen=True):
     """What tells where somebody stands today: their side by the first of `sides` that holds, when the usual
-    experience is `recent` enough, what employers of somebody's `own_setting` take in its place, and the step
-    that is their `present_work`, by that answer.
+    experience is `recent` enough, what employers of somebody's `own_setting` take in its place, what of their
+    `record` may turn them down, and the step that is their `present_work`, by that answer.
     """
 
     sides: dict[Annotated[str, kinds.BACKGROUND], Condition] = {}
     recent: Condition = ALWAYS
     own_setting: Condition = NEVER
+    record: Condition = NEVER
     present_work: dict[Annotated[str, ref("choice:work_now")], Annotated[str, ref("steps")]] = {}
 
 
@@ -387,6 +388,7 @@ class Planning(Struct, frozen=True):
     fit_bands: dict[str, float]
     called_for: float
     bendable: Annotated[tuple[str, ...], refs("facts")]
+    such_work: dict[Annotated[str, ref("choice:question")], Annotated[str, ref("choice:limits")]]
 
 
 class Term(Struct, frozen=True):

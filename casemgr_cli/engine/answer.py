@@ -1,7 +1,6 @@
 """The person's own question, answered in two sentences with the routes behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from casemgr_cli.domain import Catalog
@@ -9,6 +8,7 @@ from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
+from casemgr_cli.engine.evaluate import holds
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, guess
 
@@ -64,10 +64,11 @@ def answer(
 
     Of somebody `in_school` the months of the routes count from graduation.
     """
-    question = answers.get("question")
-    if not isinstance(question, str) or question not in _QUESTIONS:
+    question, limits = answers.get("question"), catalog.planning.such_work
+    if not isinstance(question, str) or question not in limits.keys() | _QUESTIONS.keys():
         return None
-    said = _QUESTIONS[question](_Asked(catalog, answers, routes, verdicts, in_school))
+    asked = _Asked(catalog, answers, routes, verdicts, in_school)
+    said = _such(asked, limits[question]) if question in limits else _QUESTIONS[question](asked)
     text = catalog.words[f"answer_{question}_{said.words}"].format(**said.filled)
     return Answer(question, said.verdict, text, tuple(route.id for route in said.routes))
 
@@ -77,7 +78,8 @@ def _where_to_start(asked: _Asked) -> _Said:
         return _Said(None, "nowhere", {})
     first = asked.routes[0]
     if not first.typical and not (asked.in_school and first.steps):
-        checked = first.destination.screens and asked.answers.get("background_check") == "something"
+        record, facts = asked.catalog.standing.record, asked.catalog.facts
+        checked = first.destination.screens and holds(record, asked.answers, facts)
         words = "open" if not first.solid else "record" if checked else "stay" if first.stay else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
@@ -253,8 +255,6 @@ _QUESTIONS: dict[str, Callable[[_Asked], _Said]] = {
     "which_side": _which_side,
     "need_masters": _need_masters,
     "can_certify": _can_certify,
-    "leave_bedside": partial(_such, limit="no_hands_on_care"),
-    "work_from_home": partial(_such, limit="remote_only"),
     "worth_it": _worth_it,
 }
 

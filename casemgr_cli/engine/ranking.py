@@ -28,6 +28,7 @@ class Ranking:
         self.planning = catalog.planning
         self.priority = str(person.get("priority") or "solid")
         self.background = person.get("background")
+        self._recorded = truth(catalog.standing.record, person) is True
         picks = answers.get("strengths") and answers.get("stretches")
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
@@ -83,7 +84,7 @@ class Ranking:
 
     def _screened(self, c: Candidate) -> bool:
         """Whether somebody with a record may be turned down: by a new employer, or by a board."""
-        if self.answers.get("background_check") != "something":
+        if not self._recorded:
             return False
         board = any(slot.task.step.kind == "license" for slot in c.slots)
         employer = c.destination.screens and self.answers.get("work_setting") != c.destination.settings[0]
