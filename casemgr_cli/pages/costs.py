@@ -14,7 +14,7 @@ _NOTED = ("tuition", "license")
 
 
 def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
-    """Return every charge of a route, the total, and what tuition is at other kinds of college."""
+    """Return every charge of a route, the total of what is known, and tuition at other kinds of college."""
     words = kit.words
     charges = [charge for step in route.steps for charge in step.charges]
     if not charges:
@@ -24,7 +24,7 @@ def costs_section(route: Route, kit: Tools) -> tuple[Block, ...]:
     return section(
         words("costs.title"),
         Bullets(tuple(charge_item(charge, kit) for charge in charges)),
-        Paragraph(total, tone="strong"),
+        *((Paragraph(total, tone="strong"),) if any(charge.known for charge in charges) else ()),
         *((Paragraph(words("costs.elsewhere")), Bullets(elsewhere)) if elsewhere else ()),
         *((Paragraph(words("costs.about"), tone="quiet"),) if route.studies else ()),
     )

@@ -248,11 +248,12 @@ def _heading(block: blocks.Heading, columns: int, glyphs: Glyphs) -> list[Styled
     style = ("title", "heading", "entry")[block.level - 1]
     *above, last = _wrapped(block.text, columns)
     lines: list[StyledLine] = [(_Piece(line, style),) for line in above]
-    mark = (_Piece(f"[{clean(block.mark.text)}]", block.mark.tone),) if block.mark.text else ()
-    if mark and width(last) + 1 + width(mark[0].text) <= columns:
-        lines.append((_Piece(last, style), _Piece(" "), *mark))
+    mark = f"[{clean(block.mark.text)}]" if block.mark.text else ""
+    if mark and width(last) + 1 + width(mark) <= columns:
+        lines.append((_Piece(last, style), _Piece(" "), _Piece(mark, block.mark.tone)))
     else:
-        lines += [(_Piece(last, style),), *((mark,) if mark else ())]
+        lines.append((_Piece(last, style),))
+        lines += [(_Piece(text, block.mark.tone),) for text in wrap(mark, columns)]
     if block.level == 1:
         lines.append((_Piece(glyphs.rule * columns, "quiet"),))
     return lines

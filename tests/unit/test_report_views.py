@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.files import Problem
 from casemgr_cli.domain.advice import Advice, Answer, Contrast, Excluded, NextQuestion
 from casemgr_cli.domain.facts import Assumption
+from casemgr_cli.domain.figures import Charge
 from casemgr_cli.engine.compare import beside
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.pages.advice import advice_page, screen_page
@@ -17,10 +18,12 @@ from casemgr_cli.pages.basis import next_page
 from casemgr_cli.pages.blocks import Table
 from casemgr_cli.pages.certs import cert_page, certs_page
 from casemgr_cli.pages.compare import compare_page
+from casemgr_cli.pages.costs import costs_section
 from casemgr_cli.pages.data import data_sources_page, problems_page
 from casemgr_cli.pages.explain import explain_page
 from casemgr_cli.pages.routes import others_section
 from casemgr_cli.pages.salary import salary_page
+from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text
 from tests.people import CATALOG, PEOPLE, WORDS, advice_for
 from tests.unit import report_fixtures as made
@@ -293,3 +296,16 @@ def test_old_figures_are_listed_too() -> None:
     """Whoever keeps the data sees what wants another look."""
     text = flat(render_text(data_sources_page(made.CATALOG, (), WORDS, [made.CATALOG.figures["ccm_fee"]])))
     assert "Figures more than two years old - CCM fee: $430" in text
+
+
+def test_no_total_is_made_of_charges_that_nobody_found() -> None:
+    """Where one is known the total stands; of unknown ones alone it would be "no cost"."""
+    kit = tools(CATALOG, WORDS)
+    known = Charge(kind="exam", label="A", low=10, high=10, as_of=None, source="article", verified=True)
+    unknown = replace(known, label="B", low=None, high=None)
+    route = made.advice().routes[0]
+    for charges, told in (((known, unknown), True), ((unknown,), False)):
+        steps = (replace(route.steps[0], charges=charges),)
+        text = render_text(costs_section(replace(route, steps=steps), kit), 80)
+        assert ("In all" in text) is told
+        assert "B: not found" in text

@@ -174,6 +174,15 @@ def test_a_pay_range_without_its_top_runs_on() -> None:
     assert render_text((bar,), 60).splitlines()[0].endswith(">")
 
 
+def test_a_mark_longer_than_the_screen_takes_several_lines() -> None:
+    """Nothing of it is left to the terminal to break."""
+    mark = Mark("you meet the rules; ask the issuer whether the work you do today counts", "good")
+    for columns in (40, 60, 80):
+        text = render_text((Heading("CMC: Care Manager Certified", 3, mark),), columns)
+        assert all(width(line) <= columns for line in text.splitlines())
+        assert f"[{mark.text}]" in " ".join(text.split())
+
+
 def test_each_mark_of_a_pay_bar_stands_beside_its_words() -> None:
     """On a narrow screen a mark goes to the next line with them."""
     key = ("10th and 90th percentile", "lower quarter", "median")
