@@ -138,9 +138,6 @@ def accept(fact: Fact, raw: _Raw) -> Value:
 
     A choice may be given by its value or by its words on screen (`MD` or `Maryland`), in any case, and
     with `_` or `-` between its words.
-
-    Raises:
-        UsageFailure: the value is not one the fact can have.
     """
     value = _as_text(fact, raw)
     if value in (UNKNOWN, (UNKNOWN,)):

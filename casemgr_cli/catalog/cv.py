@@ -64,12 +64,7 @@ _Record = dict[str, Any]
 
 
 def read_cv(name: str, data: bytes, rules: CvRules) -> Cv:
-    """Read a CV from what a file of some name holds.
-
-    Raises:
-        FileFailure: a library for its form is not installed.
-        RefusedError: it is no CV, or one that we do not read.
-    """
+    """Read a CV from what a file of some name holds."""
     refuse("long", len(data) > _LARGEST)
     for start, why in _OTHERS.items():
         refuse(why, data.lstrip().startswith(start))
@@ -87,11 +82,7 @@ def read_cv(name: str, data: bytes, rules: CvRules) -> Cv:
 
 
 def read_folder(folder: Path, rules: CvRules) -> Cv:
-    """Read a CV from the folder that LinkedIn's export unpacks to.
-
-    Raises:
-        RefusedError: there is none of the tables, or one that we do not read.
-    """
+    """Read a CV from the folder that LinkedIn's export unpacks to."""
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         for path in folder.iterdir():

@@ -146,12 +146,7 @@ def trusted(
     *,
     strict: bool = False,
 ) -> _Built:
-    """Build a value of a file that is read in trust; where that fails, or first if `strict`, check it.
-
-    Raises:
-        DataInvalid: the file has problems; the message lists them.
-        FileFailure: it cannot be read.
-    """
+    """Build a value of a file that is read in trust; where that fails, or first if `strict`, check it."""
     if strict:
         _refuse(check())
     with usable(what, lambda: _refuse(check())):
@@ -448,12 +443,7 @@ MESSAGES = "messages.yaml"
 
 
 def load_messages(directory: Path) -> Mapping[str, str]:
-    """Return the words on screen, from dotted key to text.
-
-    Raises:
-        DataInvalid: the file is broken.
-        FileFailure: the file cannot be read.
-    """
+    """Return the words on screen, from dotted key to text."""
 
     def refuse() -> None:
         from casemgr_cli.catalog.load import refuse_problems

@@ -45,13 +45,7 @@ class LicenseFiles:
 
 
 def load_licenses(directory: Path, state: str, *, strict: bool) -> licensing.LicenseGuide:
-    """Read what is known of one state's licenses; `strict` checks the files first, for data not our own.
-
-    Raises:
-        DataInvalid: a file has problems; the message lists them with file, line and key.
-        FileFailure: a file cannot be read.
-        UsageFailure: there is no such state or territory.
-    """
+    """Read what is known of one state's licenses; `strict` checks the files first, for data not our own."""
 
     def read(name: str) -> Tree:
         return read_tree(directory / name)

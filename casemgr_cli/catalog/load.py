@@ -95,12 +95,7 @@ def load_catalog(directory: Path, *, strict: bool) -> Catalog:
 
 
 def read_catalog(directory: Path) -> Catalog:
-    """Read the data files without checking them. Whoever has the catalog opens nothing more.
-
-    Raises:
-        DataInvalid: they cannot be made into a catalog.
-        FileFailure: a file cannot be read.
-    """
+    """Read the data files without checking them. Whoever has the catalog opens nothing more."""
     catalog = read_entries(directory)
     with usable(_ALL):
         trees = HeldTrees(directory)
@@ -135,10 +130,6 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
     """Read `cv.yaml`, by which a CV is read, beside a catalog.
 
     A certification that it has no words for goes by the letters and the name that its choice holds.
-
-    Raises:
-        DataInvalid: the file has problems.
-        FileFailure: it cannot be read.
     """
     from casemgr_cli.domain.cv import CvRules
     from casemgr_cli.domain.kinds import spaced
@@ -158,12 +149,7 @@ def load_cv_rules(directory: Path, catalog: Catalog) -> CvRules:
 
 
 def load_offer_guide(directory: Path, catalog: Catalog) -> tuple[OfferGuide, Catalog]:
-    """Read `offers.yaml`; return what it says, and the catalog with its sources and figures added.
-
-    Raises:
-        DataInvalid: the file is not what it should be.
-        FileFailure: it cannot be read.
-    """
+    """Read `offers.yaml`; return what it says, and the catalog with its sources and figures added."""
     with usable(_OFFERS):
         tree = read_tree(directory / _OFFERS)
         sources = Builder().each(Source, tree["sources"])

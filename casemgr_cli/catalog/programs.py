@@ -76,13 +76,7 @@ class ProgramTables:
 
 
 def load_programs(directory: Path, degree: str, *, strict: bool) -> ProgramGuide:
-    """Read one degree and every program in its table; `strict` checks first, for data not our own.
-
-    Raises:
-        DataInvalid: a file has problems; the message lists them with file and line.
-        FileFailure: a file cannot be read.
-        UsageFailure: there is no such degree; the hint names the nearest.
-    """
+    """Read one degree and every program in its table; `strict` checks first, for data not our own."""
     return trusted(
         FILE,
         lambda: _guide(read_tree(directory / FILE), read_files(directory, TABLES), degree),

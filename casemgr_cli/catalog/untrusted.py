@@ -196,9 +196,6 @@ def read_document(name: str, data: bytes) -> tuple[GivenEntry, ...]:
     """Read the keys and values of a file of answers; its name tells JSON from YAML.
 
     The answers may also stand under a key `answers`, as they do in the advice that `advise --json` writes.
-
-    Raises:
-        UsageFailure: it is not a flat mapping, or not the kind of text it should be.
     """
     with _placed(name, _ANSWERS):
         root = _read(name, data, _ANSWERS)

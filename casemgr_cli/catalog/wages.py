@@ -119,11 +119,7 @@ class WageTables:
         return self._areas
 
     def find_area(self, text: str, state: str | None = None) -> Area:
-        """Return the metro that a code or a name means; `state` (a postal code) narrows the choice.
-
-        Raises:
-            UsageFailure: none or several match, or it is elsewhere; the hint names the candidates.
-        """
+        """Return the metro that a code or a name means; `state` (a postal code) narrows the choice."""
         areas = self.areas()
         known = areas.get(text) or self._named.get(text.casefold())
         if known and known.area_type == "metro" and (state is None or state in known.states):
@@ -280,12 +276,7 @@ _PAY = "pay.yaml"
 
 
 def load_pay_guide(directory: Path, *, settings: bool = False) -> PayGuide:
-    """Read `pay.yaml`; the jobs that stand for each setting only if `settings`, as few answers need them.
-
-    Raises:
-        DataInvalid: something is missing or is not what it should be.
-        FileFailure: the file cannot be read.
-    """
+    """Read `pay.yaml`; the jobs that stand for each setting only if `settings`, as few answers need them."""
     with usable(_PAY):
         return _pay_guide(read_tree(directory / _PAY), settings=settings)
 
@@ -324,12 +315,7 @@ def _settings(raw: Tree) -> dict[str, dict[str, tuple[PayProxy, ...]]]:
 
 
 def load_pay_only(directory: Path, *, settings: bool) -> tuple[Catalog, PayGuide]:
-    """Return a catalog that holds the wage tables and the sources of `pay.yaml` alone, and what it says.
-
-    Raises:
-        DataInvalid: the file is not what it should be.
-        FileFailure: the file cannot be read.
-    """
+    """Return a catalog that holds the wage tables and the sources of `pay.yaml` alone, and what it says."""
     with usable(_PAY):
         tree = read_tree(directory / _PAY)
         sources = {

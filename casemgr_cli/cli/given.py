@@ -77,12 +77,7 @@ def today() -> date:
 
 
 def answers(catalog: Catalog, file: str | None, items: Sequence[str] | None) -> dict[str, Value]:
-    """Return the answers of `--answers`, changed by each `--set`, and refuse what cannot be true together.
-
-    Raises:
-        FileFailure: the file cannot be read.
-        UsageFailure: an answer is not one we know, or two contradict each other.
-    """
+    """Return the answers of `--answers`, changed by each `--set`, and refuse what cannot be true together."""
     from casemgr_cli.catalog.answers import parse_set, read_answers
 
     found: dict[str, Value] = {}

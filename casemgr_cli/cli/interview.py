@@ -70,9 +70,6 @@ class Interview(Struct, frozen=True):
         """Return the answers after the person has looked at them once more and changed what they want to.
 
         Nothing that was passed over is asked again, and nothing is kept on the way.
-
-        Raises:
-            Interrupted: the person stopped.
         """
         return self._ask(answers, lambda _: None, leaves=True)
 

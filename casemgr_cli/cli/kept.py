@@ -68,9 +68,6 @@ def instead(answers: str | None, me: bool | None, out: Output, data: Path | None
     """Return the file of answers to use: the one given, or the kept one where it takes its place, and say so.
 
     Where neither `--me` nor `--no-me` decides (None), it does so where a person looks on a terminal.
-
-    Raises:
-        FileFailure: `--me` asks for answers that are not there.
     """
     if answers is not None or me is False:
         return answers

@@ -262,12 +262,7 @@ def _place() -> Path:
 
 
 def defaults() -> dict[str, str]:
-    """Return the defaults that are set, by name.
-
-    Raises:
-        FileFailure: the file cannot be read.
-        UsageFailure: it is not TOML, or a setting is not one we know.
-    """
+    """Return the defaults that are set, by name."""
     found = _from_file()
     found |= {name: value for name in SETTINGS if (value := os.environ.get(f"CASEMGR_{name.upper()}"))}
     _refuse([told for name, value in found.items() if (told := _wrong(name, value))])

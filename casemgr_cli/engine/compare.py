@@ -161,9 +161,6 @@ def beside(
 
     `where` is a setting, a side, a destination or a part of its title. Without `everything` these are the
     best to each destination, at most twelve.
-
-    Raises:
-        UsageFailure: no route leads to such a place; the hint names the nearest that one leads to.
     """
     routes = advice.routes if where is None else _led_to(where, advice.routes)
     if not everything:

@@ -98,11 +98,7 @@ def day_ahead(text: str, today: date) -> date:
 
 
 def day_back(text: str, today: date) -> date:
-    """Return the day so long before today.
-
-    Raises:
-        UsageFailure: the text is not a length of time.
-    """
+    """Return the day so long before today."""
     return _moved(text, today, -1)
 
 

@@ -25,11 +25,7 @@ _ANY_SIDE = ("open", None)
 
 
 def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) -> Job:
-    """Return what an offer stands for.
-
-    Raises:
-        UsageFailure: the data name no work in the offer's setting.
-    """
+    """Return what an offer stands for."""
     step = catalog.steps.get(offer.destination)
     side = guide.work_pay.get(step.id, "") if step else str(person.get("background"))
     stated = catalog.destinations.get(offer.destination)

@@ -40,11 +40,7 @@ class Told(NamedTuple):
 
 
 def told(lookup: WageLookup, guide: PayGuide, asked: PayQuestion) -> Told:
-    """Return what case managers earn; of all states, the best paid first.
-
-    Raises:
-        UsageFailure: a place or the setting is not one we know, or the places contradict each other.
-    """
+    """Return what case managers earn; of all states, the best paid first."""
     if asked.background is not None:
         guide = _one_side(guide, asked.background)
     jobs, places = _jobs(guide, asked.setting), _places(lookup, asked)
@@ -95,10 +91,6 @@ def pay_of(lookup: WageLookup, proxy: PayProxy, state: str | None, metro: str | 
     destination ("Ranking" in the rules for right advice). A row that fits poorly decides no order between
     places: there the pay of the occupation in all industries does. The place is a postal code and a metro's
     code or name, each None when not known.
-
-    Raises:
-        UsageFailure: the metro is not one we know, or is not in the state.
-        DataInvalid: the tables have no national row for the occupation.
     """
     wage = market(lookup, proxy.soc, state, metro, proxy.industry)
     sure = wage if proxy.fit != _POOR else market(lookup, proxy.soc, state, metro)
@@ -114,10 +106,6 @@ def market(
     scaled (see `scaled`): the occupation's own, or that of another one by which places are compared, where
     the industry is so much of the occupation that its rows in some areas show little else. A wider area or
     all industries standing in are marked as fallbacks. A metro's first state is its state if none is given.
-
-    Raises:
-        UsageFailure: the metro is not one we know, or is not in the state.
-        DataInvalid: the tables have no national row for the occupation.
     """
     within = None if industry in _ALL_INDUSTRIES else lookup.industry(soc, str(industry))
     national = _national(lookup, lookup.places_by(soc) if within and within.p50 else soc)

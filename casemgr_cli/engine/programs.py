@@ -30,9 +30,6 @@ def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:
     """Return the programs of a degree that fit a wish, best first.
 
     A figure that was not released sorts last; ties go by graduates, then name, then federal number.
-
-    Raises:
-        UsageFailure: the name to look for holds no word, or too many.
     """
     states = _states(guide, wish)
     near = _near(guide, wish)

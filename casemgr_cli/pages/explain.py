@@ -35,9 +35,6 @@ def explain_page(
 
     `verdicts` holds every certification's verdict by id; `answered` says whether a person's answers are
     behind them.
-
-    Raises:
-        UsageFailure: nothing has that name; the hint gives the nearest.
     """
     section_name, id_ = find(key, catalog)
     if section_name == "certifications":

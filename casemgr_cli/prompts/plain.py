@@ -24,11 +24,7 @@ class PlainAsker:
         self.messages = messages
 
     def ask(self, question: asker.Question) -> Value | asker.Signal:
-        """Ask until the reply can be read.
-
-        Raises:
-            Interrupted: Ctrl-C, or the input has ended.
-        """
+        """Ask until the reply can be read."""
         self._show(question)
         while True:
             line = self._read_line()

@@ -29,9 +29,6 @@ def render_pdf(
     `day` is the day that the document says it was made on; the same page and day give the same bytes. Text
     in a script that the built-in fonts lack is set in the computer's own fonts, and the document is then
     tagged as well but does not call itself PDF/UA.
-
-    Raises:
-        FileFailure: Typst is not installed.
     """
     given = {
         "title": clean(title),
