@@ -432,7 +432,6 @@ def _day(text: str) -> int:
 
 
 def _typed(fact: Fact, raw: str | list[str]) -> Value:
-    """Return a value as the type of a fact has it."""
     if isinstance(raw, list) or fact.type == "choices":
         return listed(raw)
     return _number(raw) if fact.type in NUMERIC else raw

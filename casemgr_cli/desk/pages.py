@@ -102,7 +102,6 @@ def _facts(kind: str, values: Mapping[str, str], words: Words) -> Facts:
 
 
 def _who(student: records.Student) -> dict[str, str | Mark]:
-    """Return who somebody is as cells."""
     name = "" if student.name == student.id else student.name
     return {"id": student.id, "name": name, "grade": _grade_text(student), "group": student.group}
 
@@ -193,7 +192,6 @@ def _word_for(kind: str, value: str, words: Words) -> str:
 
 
 def _state_mark(state: records.State, words: Words) -> Mark:
-    """Return where a session stands as a mark."""
     return Mark(words(f"desk.state.{state}"), _TONES[state])
 
 
@@ -564,7 +562,6 @@ def cohort_page(cohort: Cohort, names: Mapping[str, str], rules: Rules, words: W
 
 
 def _span_text(results: Results, words: Words) -> str:
-    """Return which days were counted."""
     first, last = results.first, results.last
     if first and last:
         return words("cohort.span", first=first.isoformat(), last=last.isoformat())

@@ -263,7 +263,6 @@ def add_whole(store: Store, student: records.Student, answers: Answers, plan: re
 
 
 def _as_session(row: tuple[Any, ...]) -> records.Session:
-    """Return a row of `_SESSIONS` as a session."""
     student, number, answers, started, touched, finished, seconds, follow_up, *rest = row
     before, after, given_on, as_of, document, page = rest
     plan = records.Plan(given_on, as_of, unpacked(document), unpacked(page)) if given_on else None

@@ -132,7 +132,6 @@ def _measures(best: Route | None, stands: Iterable[Verdict]) -> _Measures:
 
 
 def _of_route(route: Route) -> _Measures:
-    """Return what a route is judged by."""
     return {
         "destination": route.destination.title,
         "first_job": route.typical,

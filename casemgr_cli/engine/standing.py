@@ -151,7 +151,6 @@ def with_state_rules(guide: LicenseGuide, catalog: Catalog) -> LicenseGuide:
 
 
 def _without_license(condition: Condition) -> Condition:
-    """Return a condition as it is for whoever has no license."""
     if isinstance(condition, All | AnyOf):
         return replace(condition, parts=tuple(_without_license(part) for part in condition.parts))
     return NEVER if isinstance(condition, Licensed) else condition

@@ -147,7 +147,6 @@ def _certified(outlook: Outlook, today: str, words: Words, place: str) -> str:
 
 
 def _first(comparison: Comparison, words: Words) -> tuple[Block, ...]:
-    """Return the first offer by each measure."""
     if not comparison.leaders:
         return ()
     rows = tuple(_leader(leader, comparison.today, words) for leader in comparison.leaders)
@@ -181,7 +180,6 @@ def _won(leader: Leader, today: str, words: Words) -> str:
 
 
 def _ask(comparison: Comparison, guide: OfferGuide, words: Words) -> tuple[Block, ...]:
-    """Return the questions to each employer."""
     asked: list[Block] = []
     for each in comparison.weighed:
         found = bullets(_asked(q, comparison.today, guide, words) for q in each.questions)
@@ -234,7 +232,6 @@ def _value(value: object, fact: Fact, words: Words) -> str:
 def _offer_section(
     each: Weighed, comparison: Comparison, guide: OfferGuide, pay: PayGuide, kit: Tools
 ) -> tuple[Block, ...]:
-    """Return one offer under its name."""
     return (
         Heading(each.offer.name),
         *bullets(_against(each, kit)),

@@ -10,7 +10,7 @@ from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.certifying import bounds
 from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.planner import Planner, plan
-from casemgr_cli.engine.ranking import Doors
+from casemgr_cli.engine.ranking import Doors, Ranking
 from casemgr_cli.engine.standing import planned, steps_for
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
@@ -178,3 +178,39 @@ def test_a_field_of_study_is_tried_value_by_value() -> None:
     (fork,) = [fork for fork in routes["hospital_rn"].forks if fork.key == "field"]
     assert (fork.value, fork.typical) == ("nursing", 0)
     assert routes["hospital_rn"].typical > 0
+
+
+@pytest.mark.parametrize(
+    ("budget", "first"), [(40_000, "accelerated_bsn"), (33_500, "nursing_prerequisites")]
+)
+def test_a_budget_holds_from_the_first_dollar(budget: int, first: str) -> None:
+    """The sooner way costs $33,908 in tuition: whoever has a little less takes the one that they can pay."""
+    answers: dict[str, Value] = {**PEOPLE["psychology-no-fieldwork"], "budget": budget}
+    planner = Planner(CATALOG, answers, TODAY)
+    ways = planner.candidates(CATALOG.destinations["home_health_rn"])[0]
+    assert sorted(way.tuition for way in ways) == [21_945, 33_908]
+    ranked = Ranking(CATALOG, answers, planner.person, frozenset()).sort(ways)
+    assert ranked[0].slots[0].task.step.id == first
+
+
+def test_no_months_are_counted_where_none_are_missing() -> None:
+    """Whoever lacks hours of education alone is not told that so many months are left."""
+    (found,) = [
+        each for each in advised(PEOPLE["certify-only"]).verdicts if each.certification.id == "cmgt-bc"
+    ]
+    assert found.verdict == "not_yet"
+    assert found.months_needed is None
+
+
+@pytest.mark.parametrize("person", ["case-03", "case-48", "bsw-recent", "junior-open"])
+def test_a_fork_makes_a_way_sooner_or_sure(person: str) -> None:
+    """Planned with its answer alone, the place is reached in the months that it says, and that is a gain."""
+    planner = Planner(CATALOG, PEOPLE[person], TODAY)
+    routes = planner.plan().routes
+    forks = [(route, fork) for route in routes for fork in route.forks if fork.certified is None]
+    assert forks
+    for route, fork in forks:
+        found = planner.with_answer(fork.key, fork.value).shortest(route.destination, stay=route.stay)
+        assert found
+        assert found.months == fork.typical
+        assert found.months < route.typical or (found.solid and not route.solid)

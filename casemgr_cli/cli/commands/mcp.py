@@ -110,7 +110,6 @@ def _values(document: Any) -> list[Any]:  # noqa: ANN401 - any JSON
 
 
 def _ran(command: str, *words: str) -> _Document:
-    """Return what a command prints as JSON."""
     from casemgr_cli.cli.main import main
 
     out, err = io.StringIO(), io.StringIO()

@@ -151,7 +151,6 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
 
 
 def _form(file: Path, facts: Mapping[str, Fact], data: Path | None) -> Form:
-    """Read the CSV of a form."""
     from casemgr_cli.desk.form import read_form
     from casemgr_cli.desk.rules import load_layout
 

@@ -279,7 +279,6 @@ def resume(
 
 
 def _day_of(follow_up: str | None, today: date) -> date | None:
-    """Return the day that `--follow-up` means."""
     from casemgr_cli.engine.dates import day_ahead
 
     return None if follow_up is None else day_ahead(follow_up, today)
