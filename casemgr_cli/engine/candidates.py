@@ -20,6 +20,7 @@ from casemgr_cli.engine.standing import guess
 
 if TYPE_CHECKING:
     from casemgr_cli.engine.planner import Planner
+    from casemgr_cli.engine.ways import Gain
 
 _SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
@@ -200,9 +201,13 @@ def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]
     least = min(candidate.typical, before.months) if before else candidate.typical
     if candidate.solid and not least:
         return
+    tried: set[Gain] = set()
     for value in _values(planner, candidate, key):
-        if not planner.may_gain(candidate.destination.background, key, value):
+        gain = planner.gain(candidate.destination.background, key, value)
+        if gain in tried or not planner.may_gain(candidate, gain, least):
             continue
+        if gain.spared is not None:
+            tried.add(gain)
         found = planner.with_answer(key, value).shortest(candidate.destination, stay=candidate.stay)
         if found and (found.months < least or (found.solid and not candidate.solid)):
             yield Fork(key, value, found.months)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
-from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -19,7 +18,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
-from casemgr_cli.domain.conditions import ALWAYS, facts_read
+from casemgr_cli.domain.conditions import ALWAYS, leaves
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
@@ -46,7 +45,7 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import Ways
+from casemgr_cli.engine.ways import Gain, Ways
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
@@ -92,24 +91,26 @@ class Planner:
         self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
         self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
         self.sets: Sets = self._like[0].sets if self._like else self._numbered()
-        self.stated = Person(catalog.facts, answers)
-        self.person = planned(catalog.facts, answers)
+        self.stated, self.person = Person(catalog.facts, answers), planned(catalog.facts, answers)
         if self._like:
             self.stated = self._like[0].stated.answering(answers)
             self.person = self._like[0].person.answering(self.person.answers)
-        outside = self.stated.if_enrolled_nowhere()
-        # As they are today, these suit the person; not known counts as suited.
-        self.suited = {
-            id_: step
-            for id_, step in self.steps.items()
-            if id_ in self.under_way or truth(step.suits, outside) is not False
-        }
         self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
-        self._gains: dict[tuple[str, str, Value], bool] = {}
+        self._gains: dict[tuple[str, str, Value], Gain] = {}
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
+
+    @cached_property
+    def suited(self) -> dict[str, Step]:
+        """The steps that suit the person as they are today; not known counts as suited."""
+        outside = self.stated.if_enrolled_nowhere()
+        return {
+            id_: step
+            for id_, step in self.steps.items()
+            if id_ in self.under_way or truth(step.suits, outside) is not False
+        }
 
     def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
@@ -143,22 +144,24 @@ class Planner:
         given = (touched(self.steps[id_].grants) for id_ in self.suited.keys() ^ base.suited.keys())
         return base.side(name).ways, self.stated.changed.union(self.person.changed, *given)
 
-    def may_gain(self, name: str, key: str, value: Value) -> bool:
-        """Whether one more answer could shorten a way on a side: it counts, meets a leaf, or opens a step."""
+    def may_gain(self, c: Candidate, gain: Gain, least: int) -> bool:
+        """Whether an answer could lead to a place in less than so many months, or settle all that is open."""
+        planned, left = (*c.asked.law, *c.asked.habits), (*c.asked.open_, *c.asked.unknown, *c.asked.unmet)
+        nearer = [r for r in (*planned, *left) if not gain.leaves.isdisjoint(leaves(r.when or ALWAYS))]
+        if gain.spared is None or not nearer:
+            return bool(nearer)
+        settled = not c.solid and all(r in nearer for r in left)
+        return settled or self.side(c.destination.background).least(planned, gain.spared) < least
+
+    def gain(self, name: str, key: str, value: Value) -> Gain:
+        """Return what one more answer brings to the ways of a side."""
         asked = (name, key, value)
         if asked not in self._gains:
-            self._gains[asked] = key in _CHANGE_STEPS or self._gaining(*asked)
+            other, facts = self.with_answer(key, value), self.catalog.facts.reading(frozenset({key}))
+            known = () if key in _CHANGE_STEPS else self.suited
+            opened = [step for id_, step in other.suited.items() if id_ not in known]
+            self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
         return self._gains[asked]
-
-    def _gaining(self, name: str, key: str, value: Value) -> bool:
-        facts, other = self.catalog.facts.reading(frozenset({key})), self.with_answer(key, value)
-        counts = any(self.catalog.facts[each].numeric for each in facts)
-        opens = any(
-            truth(step.suits, self.stated) is False and truth(step.suits, other.stated) is not False
-            for step in self.steps.values()
-            if facts & facts_read(step.suits)
-        )
-        return counts or opens or self.side(name).ways.newly_met(facts, other.person)
 
     def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:
         """Yield what it would change if the job did, or did not, add to a part that nobody stated: such as
@@ -261,9 +264,10 @@ class Planner:
         asked = self._asked(destination, stay=stay)
         if asked is None:
             return None
-        months = self.side(destination.background).shortest((*asked.law, *asked.habits))
+        side, own = self.side(destination.background), self._own_work(destination)
+        draft = side.soonest((*asked.law, *asked.habits), own)
         solid = not (asked.open_ or asked.unknown or asked.unmet)
-        return None if months is None else _Shortest(0 if stay else months, solid)
+        return None if draft is None else _Shortest(0 if stay else draft.months, solid)
 
     def candidates(
         self, destination: Destination, *, stay: bool = False
@@ -282,7 +286,7 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        lawful = min(side.drafts(asked.law), key=attrgetter("months"), default=None)
+        lawful = side.soonest(asked.law)
         drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
         long_shot = not drafts and bool(asked.habits) and lawful is not None
         found = [
@@ -571,8 +575,8 @@ class Planner:
         law = self._law(place)
         if all(truth(r.when or ALWAYS, self.stated) is not False or self._grows_into(place, r) for r in law):
             return 0
-        months = self.side(place.background).shortest(law)
-        return inf if months is None else months
+        draft = self.side(place.background).soonest(law)
+        return draft.months if draft else inf
 
 
 def _certified_without_study(c: Candidate) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import product
-from math import ceil
+from math import ceil, inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -44,39 +45,52 @@ class Side:
         """Take the ways to what is asked, those to a certification, and the words."""
         self.ways, self.certifying, self._sets, self._words = ways, certifying, ways.sets, words
         self._ready: dict[tuple[str, _Done], bool] = {}
-        self._drafts: dict[tuple[_Options, str], list[Draft]] = {}
+        self._drafts: dict[tuple[_Options, str, bool], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._leasts: dict[tuple[str, int], _Least] = {}
+        self._sets_of: dict[_Options, tuple[Way, ...]] = {}
+        self._spared: dict[tuple[_Options, Way], float] = {}
 
-    def drafts(self, demands: Iterable[Requirement], own: str = "") -> list[Draft]:
+    def drafts(self, demands: Iterable[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost. Of equals that with the likelier work stays.
+        on months and cost, or on months alone for the `soonest`. Of equals that with the likelier work stays.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = (self._options(demands), own)
+        key = (self._options(demands), own, soonest)
         if key not in self._drafts:
-            self._drafts[key] = self._placed(*key)
+            known = self._drafts.get((*key[:2], False))
+            self._drafts[key] = self._placed(*key) if known is None else known
         return self._drafts[key]
+
+    def soonest(self, demands: Iterable[Requirement], own: str = "") -> Draft | None:
+        """Return the first calendar of the fewest months that meets the demands; None if none does."""
+        return min(self.drafts(demands, own, soonest=True), key=attrgetter("months"), default=None)
 
     def _options(self, demands: Iterable[Requirement]) -> _Options:
         """Return the ways to each demand that is not met, those that several share once."""
         found = dict.fromkeys(self.ways.to(demand.when or ALWAYS) for demand in demands)
         return tuple(ways for ways in found if ways != NOTHING_TO_DO)
 
-    def shortest(self, demands: Iterable[Requirement]) -> int | None:
-        """Return the fewest months in which the demands can be met; None if they cannot."""
-        return min((draft.months for draft in self.drafts(demands)), default=None)
+    def least(self, demands: Iterable[Requirement], spared: Way) -> float:
+        """Return the months that the demands take at least when some steps are spared; infinity where they
+        cannot be met.
+        """
+        key = self._options(demands), spared
+        if key not in self._spared:
+            each = (self._sketch(way & ~spared, 0).least for way in self._combined(key[0]))
+            self._spared[key] = min(each, default=inf)
+        return self._spared[key]
 
-    def _placed(self, options: _Options, own: str) -> list[Draft]:
+    def _placed(self, options: _Options, own: str, soonest: bool) -> list[Draft]:
         placed: list[Draft] = []
         waiting = self._sketches(options, own)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
-            if any(d.months <= sketch.least and d.cost <= sketch.cost for d in placed):
+            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
                 continue
             if not sketch.tasks and sketch.way:
                 for each in self._at_every_pace(sketch):
@@ -185,16 +199,19 @@ class Side:
         return list(nearest.values())
 
     def _sketches(self, options: _Options, own: str = "") -> list[Sketch]:
-        """Return each minimal set of steps with one way of every option, those with the likelier work first.
-
-        A program under way is part of all.
-        """
-        under_way = [(self._sets.of(id_),) for id_ in sorted(self.ways.enrolled)]
+        """Return the minimal sets with one way of every option, those with the likelier work first."""
         ways = sorted(
-            self._sets.combined((*under_way, *options)),
+            self._combined(options),
             key=lambda way: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(way)), own),
         )
         return [self._sketch(way, i) for i, way in enumerate(ways)]
+
+    def _combined(self, options: _Options) -> tuple[Way, ...]:
+        """Return each minimal set with one way of every option; a program under way is part of all."""
+        if options not in self._sets_of:
+            under_way = [(self._sets.of(id_),) for id_ in sorted(self.ways.enrolled)]
+            self._sets_of[options] = self._sets.combined((*under_way, *options))
+        return self._sets_of[options]
 
     def _sketch(self, way: Way, place: int) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""

@@ -6,6 +6,9 @@ license by name: it all comes from the conditions and grants of the data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from casemgr_cli.domain.careers import Step, touched
 from casemgr_cli.domain.conditions import MADE_BY, All, AnyOf, Compare, Condition, facts_read, leaves
@@ -15,6 +18,16 @@ from casemgr_cli.engine.sets import NOTHING_TO_DO, Sets, Way
 
 # What the law gives; what it takes first is law too.
 _LICENSING = ("license", "exam")
+
+
+class Gain(NamedTuple):
+    """What another answer brings: how far it leads toward the leaves that are unmet, these `leaves` and all
+    that are reached over them, and the steps that it may spare; None where it may spare any.
+    """
+
+    toward: frozenset[tuple[Condition, float]]
+    leaves: frozenset[Condition]
+    spared: Way | None
 
 
 class Ways:
@@ -62,13 +75,19 @@ class Ways:
             self._found[condition] = self._fold(condition)
         return self._found[condition]
 
-    def newly_met(self, facts: frozenset[str], person: Person) -> bool:
-        """Whether somebody with other answers about some facts meets a leaf that is unmet."""
-        return any(
-            not self._met(leaf) and truth(leaf, person) is True
-            for leaf in self._ways
-            if facts & facts_read(leaf)
-        )
+    def gain(self, facts: frozenset[str], person: Person, opened: Sequence[Step]) -> Gain:
+        """Return what it brings to have other answers about some facts, with which some steps are `opened`.
+
+        Who has a way then has it today with one way to each leaf that the answers bring nearer.
+        """
+        given = frozenset[str]().union(*(touched(step.grants) for step in opened))
+        unmet = [leaf for leaf in self._ways if facts & facts_read(leaf) and not self._met(leaf)]
+        toward = {leaf: _toward(leaf, person) for leaf in unmet}
+        nearer = [leaf for leaf in unmet if toward[leaf] != _toward(leaf, self.planned)]
+        supplied = [leaf for leaf in self._ways if given & facts_read(leaf)]
+        known = not opened and all(self._ways[leaf] for leaf in nearer)
+        spared = reduce(or_, (self._ways[leaf][0] for leaf in nearer), 0) if known else None
+        return Gain(frozenset(toward.items()), self._reached_over((*nearer, *supplied)), spared)
 
     def _grouped(self) -> dict[str, list[Step]]:
         """Return the steps by the first of those that ask and give the same: one stands for all on a way."""
@@ -80,13 +99,18 @@ class Ways:
 
     def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
         """Return the ways to each leaf that neither reads some facts nor is reached over one that does."""
-        touched = {leaf for leaf in self._ways if facts & facts_read(leaf)}
-        waiting = [*touched]
+        others = self._reached_over(leaf for leaf in self._ways if facts & facts_read(leaf))
+        return {leaf: ways for leaf, ways in self._ways.items() if leaf not in others}
+
+    def _reached_over(self, some: Iterable[Condition]) -> frozenset[Condition]:
+        """Return some leaves and all that are reached over one of them."""
+        found = {*some}
+        waiting = [*found]
         while waiting:
-            more = self.behind.get(waiting.pop(), set()) - touched
-            touched |= more
+            more = self.behind.get(waiting.pop(), set()) - found
+            found |= more
             waiting += more
-        return {leaf: ways for leaf, ways in self._ways.items() if leaf not in touched}
+        return frozenset(found)
 
     def requires_met(self, step_id: str, person: Person) -> bool:
         """Whether someone can start a step: enrolled already, or its requirements hold."""
@@ -200,3 +224,10 @@ class Ways:
             wanted = int(leaf.values[0])
             return max(0, wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted)))
         return 0 if truth(leaf, self.planned.after(step.grants)) else None
+
+
+def _toward(leaf: Condition, person: Person) -> float:
+    """Return how far somebody is toward a leaf: the months that count, otherwise whether it is met."""
+    if isinstance(leaf, Compare) and person.facts[leaf.fact].numeric:
+        return person.kept_for(leaf.fact, leaf.window, float(leaf.values[0]))
+    return truth(leaf, person) is True
