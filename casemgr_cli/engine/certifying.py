@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import RouteStep
 from casemgr_cli.domain.careers import Action, Certification, Destination, Step, touched
 from casemgr_cli.domain.conditions import All, AnyOf, Attest, Compare, Condition, Not, facts_read, leaves
-from casemgr_cli.domain.figures import FREE, Charge, Span
-from casemgr_cli.engine.costs import figure_charge
+from casemgr_cli.domain.figures import FREE, Span
+from casemgr_cli.engine.costs import figure_charge, total
 from casemgr_cli.engine.dates import next_exam
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person
@@ -89,14 +90,18 @@ class Certifying:
 
     def __init__(self, catalog: Catalog, steps: Mapping[str, Step], now: Person, today: date) -> None:
         """Take the steps open to the person, the person as they are today, and the day months count from."""
-        self.catalog, self.now, self.today = catalog, now, today
-        self.steps = {id_: step for id_, step in steps.items() if step.kind in _BESIDE_THE_JOB}
-        self._touched = {id_: touched(step.grants) for id_, step in self.steps.items()}
+        self.catalog, self.now, self.today, self._all = catalog, now, today, steps
         self._changing: dict[frozenset[str], list[str]] = {}
         self._rules: dict[str, All] = {}
         self._open: dict[str, bool] = {}
+        self._exams: dict[str, RouteStep] = {}
         self._reads: dict[str, frozenset[str]] = {}
         self._gaps: dict[tuple[str, int, frozenset[str]], tuple[Person, _Gap | None]] = {}
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """The steps that can be taken beside a job."""
+        return {id_: step for id_, step in self._all.items() if step.kind in _BESIDE_THE_JOB}
 
     def after(  # noqa: PLR0913  one value each, all of them needed
         self,
@@ -171,7 +176,7 @@ class Certifying:
         """Return the facts that the gap of a certification can depend on."""
         if certification.id not in self._reads:
             reads = facts_read(self._rule(certification))
-            needed = (facts_read(s.requires) for id_, s in self.steps.items() if reads & self._touched[id_])
+            needed = (facts_read(self.steps[id_].requires) for id_ in self._touching(reads))
             self._reads[certification.id] = reads.union(*needed)
         return self._reads[certification.id]
 
@@ -213,7 +218,7 @@ class Certifying:
     def _touching(self, reads: frozenset[str]) -> list[str]:
         """Return the steps that can change one of some facts."""
         if reads not in self._changing:
-            self._changing[reads] = [id_ for id_ in self.steps if reads & self._touched[id_]]
+            self._changing[reads] = [id_ for id_, s in self.steps.items() if reads & touched(s.grants)]
         return self._changing[reads]
 
     def _tail(
@@ -226,26 +231,43 @@ class Certifying:
         ready = max(start + gap.months, end)
         exam = next_exam(certification.windows, self.today, ready)
         granted = exam[0] if exam else ready
-        fee = figure_charge(self.catalog.figures[certification.fee], "certification")
         job = _job(destination, start, ready - start, self.catalog.words)
         # Waiting for an exam is no study: beside a program that goes on it stands with the work.
         beside = 0 < ready < study_ends
         at_once = ready == 0 < study_ends
-        sit = _exam(
-            certification,
+        sit = replace(
+            self._exam(certification),
             lane="work" if beside else "study",
             start=ready,
             months=0 if at_once else granted - ready,
-            fee=fee,
-            words=self.catalog.words,
         )
-        known = [step.cost for step in steps if step.cost.high is not None]
-        chosen = fee.span if fee.known else FREE
-        cost = chosen
-        for each in known:
-            cost = cost.plus(each)
+        chosen = total(charge.span for charge in sit.charges if charge.known)
+        cost = total((chosen, *(step.cost for step in steps if step.cost.high is not None)))
         whole = (*([job] if ready > start else []), *steps, sit)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
+
+    def _exam(self, certification: Certification) -> RouteStep:
+        """Return the exam of a certification, at no month yet."""
+        if certification.id not in self._exams:
+            fee = figure_charge(self.catalog.figures[certification.fee], "certification")
+            self._exams[certification.id] = RouteStep(
+                id=certification.id,
+                kind="certification",
+                title=f"{certification.name} ({certification.short})",
+                lane="study",
+                pace="",
+                start=0,
+                months=0,
+                cost=fee.span,
+                charges=(fee,),
+                required_by="choice",
+                sources=certification.sources,
+                action=Action(
+                    self.catalog.words["action_certify"].format(name=certification.short), certification.url
+                ),
+                verified=certification.verified,
+            )
+        return self._exams[certification.id]
 
 
 def _months(step: Step) -> int:
@@ -284,24 +306,4 @@ def _job(destination: Destination, start: int, months: int, words: Mapping[str, 
         required_by="issuer",
         sources=(),
         action=Action(words["action_first_job"].format(job=destination.title)),
-    )
-
-
-def _exam(  # noqa: PLR0913  one value each, all of them needed
-    certification: Certification, *, lane: str, start: int, months: int, fee: Charge, words: Mapping[str, str]
-) -> RouteStep:
-    return RouteStep(
-        id=certification.id,
-        kind="certification",
-        title=f"{certification.name} ({certification.short})",
-        lane=lane,
-        pace="",
-        start=start,
-        months=months,
-        cost=fee.span,
-        charges=(fee,),
-        required_by="choice",
-        sources=certification.sources,
-        action=Action(words["action_certify"].format(name=certification.short), certification.url),
-        verified=certification.verified,
     )

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
-from casemgr_cli.domain.conditions import ALWAYS, leaves
+from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
 from casemgr_cli.domain.facts import Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
@@ -106,10 +106,15 @@ class Planner:
     def suited(self) -> dict[str, Step]:
         """The steps that suit the person as they are today; not known counts as suited."""
         outside = self.stated.if_enrolled_nowhere()
+        known, changed = (self._like[0].suited, self.stated.changed) if self._like else ({}, None)
         return {
             id_: step
             for id_, step in self.steps.items()
-            if id_ in self.under_way or truth(step.suits, outside) is not False
+            if (
+                id_ in known
+                if changed is not None and changed.isdisjoint(facts_read(step.suits))
+                else id_ in self.under_way or truth(step.suits, outside) is not False
+            )
         }
 
     def side(self, name: str) -> Side:
@@ -289,8 +294,13 @@ class Planner:
         lawful = side.soonest(asked.law)
         drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
         long_shot = not drafts and bool(asked.habits) and lawful is not None
+        left_out = (*asked.habits, *asked.unknown, *asked.unmet)
+        # What the steps of the law meet on the way is not left out.
+        by_law = side.after([slot.task for slot in lawful.slots]) if lawful else self.person
+        lacking = tuple(r.text for r in left_out if truth(r.when or ALWAYS, by_law) is not True)
+        soonest = lawful.months if lawful and lacking else inf
         found = [
-            self._candidate(destination, side, asked, draft, lawful, stay=stay, long_shot=long_shot)
+            self._candidate(destination, side, asked, draft, lacking, soonest, stay=stay, long_shot=long_shot)
             for draft in (side.drafts(asked.law) if long_shot else drafts)
         ]
         barriers = [] if found else side.barriers((*asked.law, *asked.habits))
@@ -385,7 +395,8 @@ class Planner:
         side: Side,
         asked: Asked,
         draft: Draft,
-        lawful: Draft | None,
+        lacking: tuple[str, ...],
+        soonest: float,
         *,
         stay: bool,
         long_shot: bool,
@@ -393,11 +404,7 @@ class Planner:
         slots, start, ends = draft.slots, 0 if stay else draft.months, length(draft.slots)
         person = side.after([slot.task for slot in slots if slot.end <= start])
         study_ends = max((slot.end for slot in slots if slot.task.step.lane == STUDY), default=0)
-        left_out = (*asked.habits, *asked.unknown, *asked.unmet)
-        # What the steps of the law meet on the way is not left out.
-        by_law = side.after([slot.task for slot in lawful.slots]) if lawful else self.person
-        lacking = [r.text for r in left_out if truth(r.when or ALWAYS, by_law) is not True]
-        earliest = min(lawful.months, start) if lawful and lacking else start
+        earliest = int(min(soonest, start))
         earned = self.earned(destination, stay=stay)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
@@ -436,7 +443,7 @@ class Planner:
             cost=total(cost for cost in costs if cost.high is not None).plus(tail.cost),
             asked=asked,
             earliest=None if asked.open_ or asked.unknown else earliest,
-            bends=tuple(lacking) if earliest < start or asked.unmet or asked.unknown else (),
+            bends=lacking if earliest < start or asked.unmet or asked.unknown else (),
             tail=tail,
             pay=self._pay(destination),
             person=person,

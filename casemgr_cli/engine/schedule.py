@@ -5,6 +5,7 @@ order. Full-time study that leaves no room for a job closes the work lane while 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -37,25 +38,30 @@ class Slot(Struct, frozen=True):
         return self.start + self.task.months
 
 
-Ready = Callable[[Task, tuple[Task, ...]], bool]
+_Then = TypeVar("_Then")
 
 
-def schedule(tasks: Sequence[Task], ready: Ready) -> tuple[Slot, ...] | None:
+def schedule(
+    tasks: Sequence[Task], after: Callable[[Sequence[Task]], _Then], ready: Callable[[Task, _Then], bool]
+) -> tuple[Slot, ...] | None:
     """Place every task; None when some task can never start.
 
-    `ready(task, done)` says whether a task's requirements hold once `done` are finished.
+    `after(done)` says how things stand once `done` are finished, and `ready(task, then)` whether a task's
+    requirements hold then. What a task comes after is done before it.
     """
     placed: list[Slot] = []
-    left = list(tasks)
+    left, ids = list(tasks), {task.step.id for task in tasks}
+    first = {task.step.id: ids.intersection(task.step.after) for task in tasks}
     while left:
-        ends = [(slot.end, slot.task) for slot in placed]
-        moments = sorted({0, *(end for end, _ in ends)})
-        done = [(m, tuple(task for end, task in ends if end <= m)) for m in moments]
+        moments = sorted({0, *(slot.end for slot in placed)})
+        done = [(moment, [slot.task for slot in placed if slot.end <= moment]) for moment in moments]
+        then = [(moment, {task.step.id for task in each}, after(each)) for moment, each in done]
         in_turn = sorted(placed, key=lambda slot: slot.start)
         free = {slot.task.step.lane: slot.end for slot in in_turn}
         possible = []
         for i, task in enumerate(left):
-            moment = next((moment for moment, finished in done if ready(task, finished)), None)
+            waits = first[task.step.id]
+            moment = next((m for m, ended, now in then if waits <= ended and ready(task, now)), None)
             if moment is not None:
                 start = _clear(task, max(moment, free.get(task.step.lane, 0)), in_turn)
                 possible.append((start, task.order, i))

@@ -63,7 +63,10 @@ class Sets:
         kept: list[Way] = []
         size = int.bit_count if max(different) <= self._every else self._size
         for way in sorted(different, key=size):
-            if not holds_one_of(kept, way):
+            for part in kept:  # most of the comparing is done here
+                if part & way == part:
+                    break
+            else:
                 kept.append(way)
         return tuple(kept)
 
@@ -73,12 +76,10 @@ class Sets:
 
 def holds_one_of(parts: Iterable[Way], way: Way) -> bool:
     """Return whether one of some sets is part of another one."""
-    for part in parts:  # noqa: SIM110  most of the comparing is done here
-        if part & way == part:
-            return True
-    return False
+    return any(part & way == part for part in parts)
 
 
 def _with_one_of(group: Sequence[Way], way: Way) -> Sequence[Way]:
     """Join a set with each of a group; one that holds a member of the group already needs no more."""
-    return (way,) if holds_one_of(group, way) else [way | part for part in group]
+    joined = [way | part for part in group]
+    return (way,) if way in joined else joined

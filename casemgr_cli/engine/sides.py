@@ -16,7 +16,7 @@ from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.schedule import Ready, Slot, Task, least_length, left_at, length, schedule
+from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
 from casemgr_cli.engine.sets import NOTHING_TO_DO, Way, holds_one_of
 from casemgr_cli.engine.standing import repeats_a_degree
 from casemgr_cli.engine.ways import Ways
@@ -44,7 +44,6 @@ class Side:
     def __init__(self, ways: Ways, certifying: Certifying, words: Mapping[str, str]) -> None:
         """Take the ways to what is asked, those to a certification, and the words."""
         self.ways, self.certifying, self._sets, self._words = ways, certifying, ways.sets, words
-        self._ready: dict[tuple[str, _Done], bool] = {}
         self._drafts: dict[tuple[_Options, str, bool], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
@@ -140,7 +139,7 @@ class Side:
             ways = self.ways.to(self.certifying.catalog.certifications[id_].credential)
             paced = [each for way in ways for each in self._beside(way, before)]
             for tasks in sorted(paced, key=lambda tasks: (again(tasks), least_length(tasks))):
-                slots = schedule(tasks, lambda task, done: self.ready(task, (*before, *done)))
+                slots = schedule(tasks, lambda done: self.after((*before, *done)), self._ready)
                 if slots is None:
                     continue
                 study = tuple(replace(slot, start=slot.start + begins) for slot in slots)
@@ -271,26 +270,11 @@ class Side:
         """Return the calendar of some tasks; destinations share it."""
         key = frozenset((task.step.id, task.pace.name if task.pace else "", task.months) for task in tasks)
         if key not in self._calendars:
-            self._calendars[key] = schedule(tasks, self._ready_among(tasks))
+            self._calendars[key] = schedule(tasks, self.after, self._ready)
         return self._calendars[key]
 
-    def _ready_among(self, tasks: tuple[Task, ...]) -> Ready:
-        """Return what says whether one of some tasks can begin: whatever comes before it is done."""
-        all_ = {task.step.id for task in tasks}
-        first = {task.step.id: all_.intersection(task.step.after) for task in tasks if task.step.after}
-
-        def ready(task: Task, done: tuple[Task, ...]) -> bool:
-            waits = task.step.id in first and first[task.step.id] - {each.step.id for each in done}
-            return not waits and self.ready(task, done)
-
-        return ready if first else self.ready
-
-    def ready(self, task: Task, done: tuple[Task, ...]) -> bool:
-        """Whether a task's requirements hold once others are finished."""
-        key = (task.step.id, _done(done))
-        if key not in self._ready:
-            self._ready[key] = self.ways.requires_met(task.step.id, self.after(done))
-        return self._ready[key]
+    def _ready(self, task: Task, person: Person) -> bool:
+        return self.ways.requires_met(task.step.id, person)
 
     def after(self, done: Sequence[Task]) -> Person:
         """Return the person once some tasks are done."""

@@ -50,9 +50,9 @@ class Ways:
         self.stated, self.planned = stated, planned
         self._open: frozenset[str] = frozenset()
         self._taken: dict[str, Step] = {}
-        self.alike = self._grouped()
-        self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
-        self._touching: dict[frozenset[str], list[Step]] = {}
+        same = like[0] if like and like[0].steps.keys() == steps.keys() else None
+        self.alike: dict[str, list[Step]] = same.alike if same else self._grouped()
+        self.touching: dict[frozenset[str], list[Step]] = same.touching if same else {}
         self._ways = like[0].untouched_by(like[1]) if like else {}
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
@@ -81,10 +81,9 @@ class Ways:
         Who has a way then has it today with one way to each leaf that the answers bring nearer.
         """
         given = frozenset[str]().union(*(touched(step.grants) for step in opened))
-        unmet = [leaf for leaf in self._ways if facts & facts_read(leaf) and not self._met(leaf)]
-        toward = {leaf: _toward(leaf, person) for leaf in unmet}
-        nearer = [leaf for leaf in unmet if toward[leaf] != _toward(leaf, self.planned)]
-        supplied = [leaf for leaf in self._ways if given & facts_read(leaf)]
+        toward = {leaf: _toward(leaf, person) for leaf in self._reading(facts) if not self._met(leaf)}
+        nearer = [leaf for leaf, told in toward.items() if told != _toward(leaf, self.planned)]
+        supplied = self._reading(given)
         known = not opened and all(self._ways[leaf] for leaf in nearer)
         spared = reduce(or_, (self._ways[leaf][0] for leaf in nearer), 0) if known else None
         return Gain(frozenset(toward.items()), self._reached_over((*nearer, *supplied)), spared)
@@ -99,8 +98,11 @@ class Ways:
 
     def untouched_by(self, facts: frozenset[str]) -> dict[Condition, tuple[Way, ...]]:
         """Return the ways to each leaf that neither reads some facts nor is reached over one that does."""
-        others = self._reached_over(leaf for leaf in self._ways if facts & facts_read(leaf))
+        others = self._reached_over(self._reading(facts))
         return {leaf: ways for leaf, ways in self._ways.items() if leaf not in others}
+
+    def _reading(self, facts: frozenset[str]) -> list[Condition]:
+        return [leaf for leaf in self._ways if not facts.isdisjoint(facts_read(leaf))]
 
     def _reached_over(self, some: Iterable[Condition]) -> frozenset[Condition]:
         """Return some leaves and all that are reached over one of them."""
@@ -210,9 +212,10 @@ class Ways:
 
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
-        if reads not in self._touching:
-            self._touching[reads] = [step for step, given in self._giving if not reads.isdisjoint(given)]
-        for step in self._touching[reads]:
+        if reads not in self.touching:
+            each = (group[0] for group in self.alike.values())
+            self.touching[reads] = [step for step in each if not reads.isdisjoint(touched(step.grants))]
+        for step in self.touching[reads]:
             months = self._months_for(step, leaf)
             if months is not None:
                 self._taken[step.id] = step

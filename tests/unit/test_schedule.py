@@ -21,7 +21,9 @@ def task(id_: str, months: int, order: int, *, lane: str = "study", work: bool =
 
 def starts(tasks: list[Task], after: Mapping[str, set[str]]) -> dict[str, int] | None:
     """Return when each task starts, given what must be finished before it."""
-    slots = schedule(tasks, lambda t, done: after.get(t.step.id, set()) <= {d.step.id for d in done})
+    slots = schedule(
+        tasks, lambda done: {d.step.id for d in done}, lambda t, ids: after.get(t.step.id, set()) <= ids
+    )
     return None if slots is None else {slot.task.step.id: slot.start for slot in slots}
 
 
@@ -55,7 +57,7 @@ def test_a_task_that_can_never_start_makes_no_calendar() -> None:
 def test_length_is_the_end_of_the_last_step() -> None:
     """Nothing to do takes no time."""
     assert length(()) == 0
-    assert length(schedule([task("a", 5, 0)], lambda *_: True) or ()) == 5
+    assert length(schedule([task("a", 5, 0)], tuple, lambda *_: True) or ()) == 5
 
 
 def test_the_least_length_is_what_the_calendar_cannot_undercut() -> None:
@@ -63,4 +65,4 @@ def test_the_least_length_is_what_the_calendar_cannot_undercut() -> None:
     apart = [task("school", 24, 0), task("job", 12, 1, lane="work")]
     beside = [task("school", 24, 0, work=True), task("job", 12, 1, lane="work")]
     for tasks, least in ((apart, 36), (beside, 24), ([], 0)):
-        assert least_length(tasks) == least == length(schedule(tasks, lambda *_: True) or ())
+        assert least_length(tasks) == least == length(schedule(tasks, tuple, lambda *_: True) or ())
