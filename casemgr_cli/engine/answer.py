@@ -8,7 +8,7 @@ from casemgr_cli.domain.advice import Answer, Route, Verdict
 from casemgr_cli.domain.facts import GRADUATE, Answers, Fact
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.evaluate import holds
+from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.standing import NOTHING, guess
 
@@ -37,10 +37,13 @@ class _Asked(NamedTuple):
         ]
 
     def open_in(self, verdict: Verdict) -> list[Fact]:
-        """Return the facts that decide a verdict, without those that are likely zero."""
+        """Return the facts that decide a verdict, without those that are likely zero; numbers first, and last
+        those that make no sense to the person. What the person said not to know is open.
+        """
         person = Person(self.catalog.facts, self.answers)
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
-        return [fact for fact in facts if guess(fact, person) not in NOTHING]
+        open_ = [fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING]
+        return sorted(open_, key=lambda fact: (truth(fact.asked_if, person) is False, not fact.numeric))
 
 
 class _Said(NamedTuple):
@@ -170,7 +173,8 @@ def _can_certify(asked: _Asked) -> _Said:
     unknown = (verdict for verdict in stands.get("unknown", ()) if verdict.asks and _within_reach(verdict))
     doubtful = next((v for v in unknown if asked.open_in(v) or v.certification.id == aim), None)
     if doubtful and (open_ := asked.open_in(doubtful)):
-        words, filled = _deciding(asked, doubtful, open_)
+        ahead = nearest if nearest and nearest.certification.id == aim else None
+        words, filled = _deciding(asked, doubtful, open_, ahead)
         return _Said("depends", words, filled, tuple(leading))
     if nearest and months and not doubtful:
         alike = [route for route in leading if route.certification == nearest.certification.id]
@@ -188,15 +192,23 @@ def _can_certify(asked: _Asked) -> _Said:
     return _Said("no", "no", filled, tuple(leading))
 
 
-def _deciding(asked: _Asked, verdict: Verdict, open_: Sequence[Fact]) -> tuple[str, dict[str, str]]:
-    """Return the words for the answer that decides a verdict: a question, or the parts that a list lacks."""
-    name, fact = verdict.certification.short, min(open_, key=lambda fact: not fact.numeric)
+def _deciding(
+    asked: _Asked, verdict: Verdict, open_: Sequence[Fact], ahead: Verdict | None
+) -> tuple[str, dict[str, str]]:
+    """Return the words for the answer that decides a verdict: a question, with the months of a certification
+    that lies `ahead`, or the parts that a list lacks.
+    """
+    name, fact = verdict.certification.short, open_[0]
     named = asked.answers.get(fact.key)
     if isinstance(named, tuple):
         lacking = (each.label for each in fact.choices if each.value not in named)
         parts = (f"{label[0].lower()}{label[1:]}" for label in lacking)
         return "parts", {"name": name, "parts": _listed(asked, parts)}
-    return "unknown", {"name": name, "question": fact.ask}
+    filled = {"name": name, "question": fact.ask}
+    if ahead is None:
+        return "unknown", filled
+    months = _months(asked, ahead.months_needed or 0)
+    return "unknown_months", filled | {"nearest": ahead.certification.short, "months": months}
 
 
 def _within_reach(verdict: Verdict) -> bool:

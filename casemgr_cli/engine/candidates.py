@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.careers import Destination, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS, Compare, Degree, Licensed, leaves
+from casemgr_cli.domain.conditions import ALWAYS, All, Compare, Condition, Degree, Licensed, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 # Choices of more values, such as the state, are not tried one by one.
 _MOST_VALUES = 10
+_LEFT = "months_left"
 
 
 class Sketch(NamedTuple):
@@ -62,6 +63,11 @@ class Asked(Struct, frozen=True):
     open_: tuple[Requirement, ...] = ()
     unknown: tuple[Requirement, ...] = ()
     unmet: tuple[Requirement, ...] = ()
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """What has to be so for each demand that a step or an answer can decide."""
+        return [r.when or ALWAYS for r in (*self.law, *self.habits, *self.open_, *self.unknown)]
 
 
 class Candidate(Struct, frozen=True):
@@ -170,19 +176,38 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     """Return, for each answer that nobody gave, the least one that would make a route sooner or solid.
 
     The others stay as they are; at most three, the largest gain first. Then the answers that would spare a
-    degree that only the certification asks for. Where the job adds to a part of months that nobody stated, or
-    does not, a last one says what the other case means for the certification.
+    degree that only the certification asks for, or certify somebody sooner who stays. Where the job adds to a
+    part of months that nobody stated, or does not, a last one says what the other case means.
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    return (*found[:_SHOWN], *planner.degree_forks(candidate), *planner.supervisor_forks(candidate))
+    certifying = _certifying(planner, candidate)
+    return (*found[:_SHOWN], *certifying, *planner.supervisor_forks(candidate))
+
+
+def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
+    """Yield, for each answer that nobody gave, the least one with which the certification takes no further
+    degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
+    """
+    if not (c.tail.study or (c.stay and c.tail.months)):
+        return
+    facts, rule = planner.catalog.facts, planner.catalog.certifications[c.tail.certification]
+    asked = rule.credential if c.tail.study else All((rule.credential, rule.experience))
+    earned = planner.earned(c.destination, stay=c.stay)
+    for key in sorted(needs(asked, planner.stated)):
+        if facts[key].part_of or not _could_answer(planner, key):
+            continue
+        for value in _values(planner, (asked,), key):
+            months = planner.with_answer(key, value).certified(c, earned).months
+            if months is not None and (c.tail.study or months < (c.tail.months or 0)):
+                yield Fork(key, value, c.typical, months)
+                break
 
 
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
-    asked = candidate.asked
-    demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
-    open_ = (needs(demand.when or ALWAYS, planner.stated) for demand in demands)
-    return sorted(key for key in frozenset().union(*open_) if _could_answer(planner, key))
+    open_ = (needs(condition, planner.stated) for condition in candidate.asked.conditions)
+    left = {_LEFT} if planner.under_way else set()
+    return sorted(key for key in frozenset(left).union(*open_) if _could_answer(planner, key))
 
 
 def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozenset()) -> bool:
@@ -202,7 +227,7 @@ def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]
     if candidate.solid and not least:
         return
     tried: set[Gain] = set()
-    for value in _values(planner, candidate, key):
+    for value in _values(planner, candidate.asked.conditions, key):
         gain = planner.gain(candidate.destination.background, key, value)
         if gain in tried or not planner.may_gain(candidate, gain, least):
             continue
@@ -214,8 +239,10 @@ def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]
             return
 
 
-def _values(planner: "Planner", candidate: Candidate, key: str) -> list[Value]:
-    """Return the values worth trying, the least first: each choice, or where a demand draws its line."""
+def _values(planner: "Planner", conditions: Iterable[Condition], key: str) -> list[Value]:
+    """Return the values worth trying, the least first: each choice, or where a condition draws its line. Of
+    what is left of a program, that it is nearly done.
+    """
     fact = planner.catalog.facts[key]
     if fact.type == "choice":
         values: list[Value] = [value for value in fact.values if value != UNKNOWN]
@@ -225,12 +252,12 @@ def _values(planner: "Planner", candidate: Candidate, key: str) -> list[Value]:
         if qualifies:
             return [fact.values]
         return [(value,) for value in fact.values] if len(fact.values) <= _MOST_VALUES else []
-    asked = candidate.asked
-    demands = (*asked.law, *asked.habits, *asked.open_, *asked.unknown)
+    if key == _LEFT:
+        return [planner.catalog.planning.nearly]
     bounds = {
         leaf.values[0]
-        for demand in demands
-        for leaf in leaves(demand.when or ALWAYS)
+        for condition in conditions
+        for leaf in leaves(condition)
         if isinstance(leaf, Compare) and leaf.op == "at_least" and leaf.fact == key
     }
     return sorted(bound for bound in bounds if isinstance(bound, int | float))

@@ -19,14 +19,14 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
 from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
-from casemgr_cli.domain.facts import Answers, Value
+from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
 from casemgr_cli.engine.certifying import Certifying, Tail, bounds
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
-from casemgr_cli.engine.evaluate import needs, truth
+from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
@@ -179,25 +179,13 @@ class Planner:
             return
         earned = self.earned(c.destination, stay=c.stay)
         for counter in self.catalog.facts.going_on:
-            if counter in self.answers or not self.catalog.facts[counter].part_of:
+            told = self.answers.get(counter, UNKNOWN) != UNKNOWN
+            if told or not self.catalog.facts[counter].part_of:
                 continue
             under = counter in earned
             tail = self.certified(c, earned ^ {counter})
             if tail.months not in {None, c.tail.months}:
                 yield Fork(counter, 0 if under else bounds(self.catalog, counter)[0], c.typical, tail.months)
-
-    def degree_forks(self, c: Candidate) -> Iterator[Fork]:
-        """Yield the answers that nobody gave and with which a certification takes no further degree."""
-        if not c.tail.study:
-            return
-        earned = self.earned(c.destination, stay=c.stay)
-        rule = self.catalog.certifications[c.tail.certification].credential
-        for key in sorted(needs(rule, self.stated)):
-            for value in self.catalog.facts[key].values:
-                tail = self.with_answer(key, value).certified(c, earned)
-                if tail.months is not None:
-                    yield Fork(key, value, c.typical, tail.months)
-                    break
 
     def certified(self, c: Candidate, earned: frozenset[str]) -> Tail:
         """Return how a candidate's steps and its job, which adds to the counters `earned`, lead to a
@@ -426,7 +414,8 @@ class Planner:
 
         # Who works there before all is done may need nothing of the rest for the certification.
         tail = Tail() if granted and ends > start else certified(person)
-        if tail.months is None and ends > start:
+        on_the_way = {slot.task.step.id for slot in slots}
+        if ends > start and (tail.months is None or on_the_way.intersection(s.id for s in tail.steps)):
             tail = certified(side.after([slot.task for slot in slots]), ends)
         if tail.months is None and self._wanted(destination):
             before = tuple(slot.task for slot in slots)

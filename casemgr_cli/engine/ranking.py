@@ -87,8 +87,9 @@ class Ranking:
         if not self._recorded:
             return False
         board = any(slot.task.step.kind == "license" for slot in c.slots)
-        employer = c.destination.screens and self.answers.get("work_setting") != c.destination.settings[0]
-        return employer or board
+        # One kind of place is one's own employer; a wider one has others, too.
+        own = c.stay or c.destination.settings == (self.answers.get("work_setting"),)
+        return board or (c.destination.screens and not own)
 
     def _further_degree(self, c: Candidate) -> bool:
         """Whether it takes a further degree at or below the level held, or that of a program under way."""

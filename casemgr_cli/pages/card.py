@@ -257,7 +257,7 @@ def _further(advice: Advice, route: Route, words: Words) -> str:
 
 
 def _other_case(fork: Fork, words: Words) -> str:
-    return words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}")
+    return words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}", value=str(fork.value))
 
 
 def _cost(route: Route, words: Words) -> str:

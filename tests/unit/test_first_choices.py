@@ -28,6 +28,7 @@ def test_the_first_choice_is_what_an_expert_would_put_first(name: str) -> None:
     first, want = planned.routes[0], case["first"]
     steps = {step.id for step in first.steps}
     assert not want.get("settings") or set(want["settings"]) & set(first.destination.settings), first.id
+    assert first.destination.id not in want.get("not", ())
     assert set(want.get("steps", ())) <= steps, first.id
     assert not set(want.get("without", ())) & steps, first.id
     assert set(want.get("forks", ())) <= {fork.key for fork in first.forks}
