@@ -15,6 +15,8 @@ from casemgr_cli.engine.standing import planned, steps_for
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casemgr_cli.domain.advice import Route, RouteStep
     from casemgr_cli.domain.facts import Answers, Value
 
@@ -214,3 +216,28 @@ def test_a_fork_makes_a_way_sooner_or_sure(person: str) -> None:
         assert found
         assert found.months == fork.typical
         assert found.months < route.typical or (found.solid and not route.solid)
+
+
+def test_who_may_sit_for_an_exam_applies_today() -> None:
+    """Nothing more is asked for, so the way to the certification begins now, and ends with the next exam."""
+    first = advised(PEOPLE["certify-only"]).routes[0]
+    (step,) = [step for step in first.steps if step.id == first.certification]
+    assert step.start == 0
+    assert step.months == first.months_to_certified
+
+
+@pytest.mark.parametrize("person", ["lpn-keeps-working", "case-01", "ged-cheapest"])
+def test_another_way_worth_seeing_is_better_in_what_it_is_named_for(person: str) -> None:
+    """The best paid pays more than the first, the cheapest costs less, what starts now starts sooner."""
+    advice = advised(PEOPLE[person])
+    ways = {route.id: route for route in (*advice.routes, *advice.neighbors)}
+    first = advice.routes[0]
+    better: dict[str, Callable[[Route], bool]] = {
+        "best_paid": lambda way: (way.pay.ranked or 0) > (first.pay.ranked or 0),
+        "cheapest": lambda way: (way.cost.high or 0) < (first.cost.high or 0),
+        "start_now": lambda way: way.typical < first.typical,
+        "other_side": lambda way: way.background != first.background,
+    }
+    named = {contrast.kind: ways[contrast.route] for contrast in advice.contrasts if contrast.kind in better}
+    assert "best_paid" in named
+    assert [kind for kind, way in named.items() if not better[kind](way)] == []
