@@ -249,6 +249,24 @@ def _spread(group: type[Struct]) -> tuple[Parameter, ...]:
     )
 
 
+# What the system, a database and Python itself all take for a number.
+MOST_DIGITS = 9
+
+
+def is_right(value: Any, kind: Any, low: float | None = None, high: float | None = None) -> bool:  # noqa: ANN401
+    """Say whether a value needs no more than being given its type."""
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if kind is int:
+        whole = isinstance(value, int) or (
+            value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
+        )
+        return whole and all(
+            bound is None or sign * int(value) >= sign * bound for sign, bound in ((1, low), (-1, high))
+        )
+    return kind in (str, Path) and isinstance(value, str | Path)
+
+
 # What can be set, and the parameter of the commands that it stands for.
 SETTINGS = {"state": "state", "data": "data", "paper": "paper", "format": "format_", "color": "color"}
 _FEW = {"color": ("auto", "always", "never"), "paper": ("letter", "a4"), "format": get_args(_AnyFormat)}

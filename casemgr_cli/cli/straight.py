@@ -1,7 +1,7 @@
 """A plain line of words, run without Typer, whose loading takes longer than most answers.
 
 Plain is the name of a command, its options as they are declared, and values that are right as they stand.
-Whatever is not - a wrong word, help, a value to be counted, a default that somebody has set - is left to
+Whatever is not - help, a word or a value that may be wrong, a default that somebody has set - is left to
 Typer, which says what is wrong with it.
 """
 
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from casemgr_cli import ASKED
 from casemgr_cli.cli.app import COMMANDS, declared
-from casemgr_cli.cli.options import Command, defaults, parameters, use_color
+from casemgr_cli.cli.options import Command, defaults, is_right, parameters, use_color
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from casemgr_cli.cli.options import Parameter
 
-# What only the help and Tab make use of. Anything else that is declared is for Typer.
-_SHOWN = frozenset({"autocompletion", "help", "metavar", "rich_help_panel", "show_default"})
+# What the help and Tab make use of, and bounds. Anything else that is declared is for Typer.
+_READ = frozenset({"autocompletion", "help", "max", "metavar", "min", "rich_help_panel", "show_default"})
 
 
 def run(words: Sequence[str]) -> bool:
@@ -66,7 +65,7 @@ def read(words: Sequence[str], wanted: Sequence[Parameter]) -> dict[str, Any] | 
                 next((each for each in places if each.name not in found or _kind(each)[1]), None),
                 word,
             )
-        value = says if each is None or says is not None else _value(_kind(each)[0], text)
+        value = says if each is None or says is not None else _value(each, text)
         if each is None or value is None:
             return None
         if _kind(each)[1]:
@@ -99,13 +98,14 @@ def _kind(each: Parameter) -> tuple[Any, bool]:
         kind = next(part for part in get_args(kind) if part is not NoneType)
     many = get_origin(kind) is list
     kind = get_args(kind)[0] if many else kind
-    return (kind if _SHOWN.issuperset(each.declared.how) else None), many
+    return (kind if _READ.issuperset(each.declared.how) else None), many
 
 
-def _value(kind: Any, text: str) -> str | Path | None:  # noqa: ANN401 - any type
-    """Return the value of a kind that a text is as it stands, for certain."""
+def _value(each: Parameter, text: str) -> Any:  # noqa: ANN401 - of the kind that the parameter takes
+    """Return the value that a text is as it stands; None if that is not certain."""
+    kind, how = _kind(each)[0], each.declared.how
     if not text or (text.startswith("-") and text != "-"):
         return None
-    if kind is Path:
-        return Path(text)
-    return text if kind is str or (get_origin(kind) is Literal and text in get_args(kind)) else None
+    if not is_right(text, kind, how.get("min"), how.get("max")):
+        return None
+    return kind(text) if isinstance(kind, type) else text

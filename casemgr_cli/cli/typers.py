@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
 
 import typer
@@ -13,7 +12,16 @@ from typer.main import get_command
 
 from casemgr_cli import __version__
 from casemgr_cli.cli.app import COMMANDS, declared
-from casemgr_cli.cli.options import Command, Declared, defaults, for_commands, parameters, use_color
+from casemgr_cli.cli.options import (
+    MOST_DIGITS,
+    Command,
+    Declared,
+    defaults,
+    for_commands,
+    is_right,
+    parameters,
+    use_color,
+)
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
@@ -107,7 +115,7 @@ def _taken(command: Any, found: Mapping[str, str]) -> dict[str, Any]:  # noqa: A
     own = {
         each.name: found[each.name]
         for each in command.params
-        if each.name in found and _is_right(found[each.name], each.type_descriptor.annotation, None)
+        if each.name in found and is_right(found[each.name], each.type_descriptor.annotation)
     }
     return {name: _taken(inner, found) for name, inner in getattr(command, "commands", {}).items()} | own
 
@@ -190,17 +198,13 @@ def _casemgr(
     use_color(color or defaults().get("color", "auto"))
 
 
-# What the system, a database and Python itself all take for a number.
-_MOST_DIGITS = 9
-
-
 def _refuse_endless(param: Any, items: Iterable[object]) -> None:  # noqa: ANN401 - Typer's own
     """Refuse a number with more digits than anything is counted in."""
-    endless = next((text for each in items if len((text := str(each)).lstrip("-")) > _MOST_DIGITS), None)
+    endless = next((text for each in items if len((text := str(each)).lstrip("-")) > MOST_DIGITS), None)
     if endless is not None and endless.lstrip("-").isdecimal():
         raise UsageFailure(
             f"{param.opts[0]}: {quoted(endless)} is too large.",
-            hint=f"Give a number of at most {_MOST_DIGITS} digits.",
+            hint=f"Give a number of at most {MOST_DIGITS} digits.",
         )
 
 
@@ -221,7 +225,8 @@ class _Cast(Struct, frozen=True):
             items = (value,)
         if wanted is int:
             _refuse_endless(param, items)
-        if all(_is_right(item, wanted, param.type_descriptor.parameter_info) for item in items):
+        told = param.type_descriptor.parameter_info
+        if all(is_right(item, wanted, told.min, told.max) for item in items):
             found = [wanted(item) if isinstance(wanted, type) else item for item in items]
             return found if many else found[0]
         return self.typers().coerce(value, param=param, ctx=ctx)
@@ -253,16 +258,3 @@ def _untyped(param: Any) -> Any:  # noqa: ANN401
     elif param.param_type_name == "argument" and not param.type_descriptor.is_choice:
         param.display_type = lambda _ctx: ""
     return param
-
-
-def _is_right(value: Any, wanted: Any, info: Any) -> bool:  # noqa: ANN401
-    """Say whether a value needs no more than being given its type."""
-    if get_origin(wanted) is Literal:
-        return value in get_args(wanted)
-    if wanted is int:
-        whole = isinstance(value, int) or (value.isascii() and value.isdecimal())
-        return whole and all(
-            bound is None or sign * int(value) >= sign * bound
-            for sign, bound in ((1, info.min), (-1, info.max))
-        )
-    return wanted in (str, Path) and isinstance(value, str | Path)
