@@ -218,7 +218,7 @@ def stopped(save_as: str | None, catalog: Catalog, data: Path | None) -> dict[st
 
 
 def _left_out(catalog: Catalog, known: Answers, messages: Mapping[str, str]) -> str:
-    """Return what to say of the private answers that a stop leaves out; nothing to whom none is put."""
+    """Return what to say of the private answers that were not kept; nothing to whom none is put."""
     from casemgr_cli.domain.facts import UNKNOWN
     from casemgr_cli.engine.interview import relevant
 
@@ -226,6 +226,15 @@ def _left_out(catalog: Catalog, known: Answers, messages: Mapping[str, str]) -> 
     if not (relevant(catalog, {**private, **known}) & private.keys()) - known.keys():
         return ""
     return messages["cli.me.not_kept" if _of_money(known, catalog.facts) else "cli.me.not_kept_money"]
+
+
+def remind(catalog: Catalog, known: Answers, data: Path | None) -> None:
+    """Tell whoever begins with kept answers why a private question comes again, if one does."""
+    from casemgr_cli.catalog.files import data_dir, load_messages
+    from casemgr_cli.engine.interview import missing_answers
+
+    if can_ask() and any(catalog.facts[key].private for key in missing_answers(catalog, known)):
+        tell(_left_out(catalog, known, load_messages(data_dir(data))))
 
 
 def goes_on(messages: Mapping[str, str], asker: Asker) -> str:

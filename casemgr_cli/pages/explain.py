@@ -65,7 +65,7 @@ def index(catalog: Catalog, search: str = "") -> Iterable[tuple[str, str, str]]:
                 text for field in ("title", "name", "label", "ask") if (text := getattr(entry, field, ""))
             ]
             if any(wanted in _folded(word) for word in (id_, *titles, *_names(entry))):
-                yield name, id_, titles[0]
+                yield name, id_, titles[0].rstrip(":")
 
 
 def find(key: str, catalog: Catalog) -> tuple[str, str]:

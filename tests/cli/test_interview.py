@@ -160,7 +160,7 @@ def test_what_a_stop_leaves_out_is_asked_again_and_the_review_comes_back(
     terminal.child.expect(LIMITS)
     said = " ".join(str(terminal.child.before).split())
     terminal.answer("", "1")
-    assert "was not kept when you stopped" in said
+    assert "your record was not kept" in said
     assert ("money, your limits" in said) is optional
     terminal.child.expect(REVIEW)
     terminal.child.expect("Answer more questions")
@@ -300,6 +300,19 @@ def test_who_goes_on_at_the_review_is_asked_at_the_end_too(casemgr: Program, kep
     terminal.child.expect(pexpect.EOF)
     assert "state: MD" in (casemgr.home / ".local/share/casemgr/me.yaml").read_text()
     assert not kept.exists()
+
+
+def test_who_comes_back_is_told_why_the_limits_are_asked_again(casemgr: Program) -> None:
+    """They are never kept; where they are not asked, nothing is said of them."""
+    own = casemgr.home / ".local/share/casemgr/me.yaml"
+    own.parent.mkdir(parents=True)
+    for question, told in (("leave_bedside", True), ("where_to_start", False)):
+        own.write_text(COMPLETE.replace("where_to_start", question))
+        terminal = Terminal(casemgr)
+        terminal.child.expect([LIMITS, "q done"])
+        assert ("your record was not kept" in str(terminal.child.before)) is told
+        interrupt(terminal.child)
+        terminal.end(*(["no"] if told else []))
 
 
 def test_kept_answer_that_is_no_longer_right_is_asked_again(casemgr: Program, kept: Path) -> None:
