@@ -163,8 +163,15 @@ class Planner:
         asked = (name, key, value)
         if asked not in self._gains:
             other, facts = self.with_answer(key, value), self.catalog.facts.reading(frozenset({key}))
-            known = () if key in _CHANGE_STEPS else self.suited
-            opened = [step for id_, step in other.suited.items() if id_ not in known]
+            change = key in _CHANGE_STEPS
+            closed = [
+                id_
+                for id_, step in self.steps.items()
+                if id_ not in self.suited and not facts.isdisjoint(facts_read(step.suits))
+            ]
+            opened = [
+                other.suited[id_] for id_ in (other.suited if change else closed) if id_ in other.suited
+            ]
             self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
         return self._gains[asked]
 
@@ -398,10 +405,9 @@ class Planner:
 
         # The months of a present job are added to those in the next.
         goes_on = min(start, left_at(slots))
-        present = Grants(months=tuple(sorted(self._present_job)))
 
         def certified(who: Person, not_before: int = 0) -> Tail:
-            begins = who.after(present, goes_on) if present.months and goes_on else who
+            begins = who.after(self._present, goes_on) if self._present.months and goes_on else who
             return side.certifying.after(
                 destination,
                 hired(begins, destination),
@@ -421,7 +427,7 @@ class Planner:
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail
         if not granted:
-            before_it = side.certified_before(destination, slots, () if stay else self._present_job)
+            before_it = side.certified_before(destination, slots, () if stay else self._present.months)
             tail = min((tail, *before_it), key=Tail.when)
         costs = (slot.task.step.cost for slot in slots)
         return Candidate(
@@ -513,9 +519,10 @@ class Planner:
         return [] if wanted and own not in wanted else self._works_at
 
     @cached_property
-    def _present_job(self) -> frozenset[str]:
-        """The counters that a present case-management job adds to while it goes on."""
-        return self.earned(self._works_at[0], stay=True) if self._works_at else frozenset()
+    def _present(self) -> Grants:
+        """What a present case-management job gives while it goes on: the counters that it adds to."""
+        earned = self.earned(self._works_at[0], stay=True) if self._works_at else ()
+        return Grants(months=tuple(sorted(earned)))
 
     @cached_property
     def _works_at(self) -> list[Destination]:

@@ -209,7 +209,8 @@ class Side:
         """Return each minimal set with one way of every option; a program under way is part of all."""
         if options not in self._sets_of:
             under_way = [(self._sets.of(id_),) for id_ in sorted(self.ways.enrolled)]
-            self._sets_of[options] = self._sets.combined((*under_way, *options))
+            before = [self._combined(options[:-1]), options[-1]] if options else under_way
+            self._sets_of[options] = self._sets.combined(before)
         return self._sets_of[options]
 
     def _sketch(self, way: Way, place: int) -> Sketch:
