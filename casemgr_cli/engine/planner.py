@@ -117,6 +117,10 @@ class Planner:
             )
         }
 
+    @cached_property
+    def _closed(self) -> list[Step]:
+        return [step for id_, step in self.steps.items() if id_ not in self.suited]
+
     def side(self, name: str) -> Side:
         """Return what is shared between the destinations of a side."""
         if name not in self._sides:
@@ -163,16 +167,10 @@ class Planner:
         asked = (name, key, value)
         if asked not in self._gains:
             other, facts = self.with_answer(key, value), self.catalog.facts.reading(frozenset({key}))
-            change = key in _CHANGE_STEPS
-            closed = [
-                id_
-                for id_, step in self.steps.items()
-                if id_ not in self.suited and not facts.isdisjoint(facts_read(step.suits))
-            ]
-            opened = [
-                other.suited[id_] for id_ in (other.suited if change else closed) if id_ in other.suited
-            ]
-            self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
+            closed = (step for step in self._closed if not facts.isdisjoint(facts_read(step.suits)))
+            opened = self.steps.values() if key in _CHANGE_STEPS else closed
+            suited = [step for step in opened if step.id in other.suited]
+            self._gains[asked] = self.side(name).ways.gain(facts, other.person, suited)
         return self._gains[asked]
 
     def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:

@@ -83,7 +83,7 @@ class Ways:
         given = frozenset[str]().union(*(touched(step.grants) for step in opened))
         toward = {leaf: _toward(leaf, person) for leaf in self._reading(facts) if not self._met(leaf)}
         nearer = [leaf for leaf, told in toward.items() if told != _toward(leaf, self.planned)]
-        supplied = self._reading(given)
+        supplied = self._reading(given) if given else []
         known = not opened and all(self._ways[leaf] for leaf in nearer)
         spared = reduce(or_, (self._ways[leaf][0] for leaf in nearer), 0) if known else None
         return Gain(frozenset(toward.items()), self._reached_over((*nearer, *supplied)), spared)
