@@ -50,7 +50,7 @@ _OPS = {
 
 def truth(condition: Condition, person: Person) -> Truth:
     """Return whether a condition holds for a person; None when what is known does not decide it."""
-    return test(condition, person).value
+    return (person.tested.get(condition) or test(condition, person)).value
 
 
 def holds(condition: Condition, answers: Answers, facts: FactTable) -> Truth:

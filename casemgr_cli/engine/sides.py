@@ -1,6 +1,7 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil, inf
@@ -201,9 +202,15 @@ class Side:
         """Return the minimal sets with one way of every option, those with the likelier work first."""
         ways = sorted(
             self._combined(options),
-            key=lambda way: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(way)), own),
+            key=lambda way: unlike(
+                (self.ways.steps[id_] for id_, _ in self._sets.listed(way & self._works)), own
+            ),
         )
         return [self._sketch(way, i) for i, way in enumerate(ways)]
+
+    @cached_property
+    def _works(self) -> Way:
+        return sum(self._sets.of(id_) for id_, step in self.ways.steps.items() if step.kind == _WORK)
 
     def _combined(self, options: _Options) -> tuple[Way, ...]:
         """Return each minimal set with one way of every option; a program under way is part of all."""
@@ -218,12 +225,10 @@ class Side:
         study = closed = work = cost = 0
         for id_, months in self._sets.listed(way):
             least = self._least(id_, months)
-            study, closed, work, cost = (
-                study + least.study,
-                closed + least.closed,
-                work + least.work,
-                cost + least.cost,
-            )
+            study += least.study
+            closed += least.closed
+            work += least.work
+            cost += least.cost
         return Sketch(max(study, closed + work), cost, (place, -1), way)
 
     def _least(self, id_: str, work: int) -> _Least:
