@@ -118,10 +118,13 @@ def offer(
     """Ask once whether to keep the answers of an interview, and keep them on a yes.
 
     Where they were changed from answers kept `before`, that is asked, and money that was kept stays so.
+    Nobody is asked where nothing of them could be kept that is not.
 
     Raises:
         Interrupted: the person stopped; nothing new is kept.
     """
+    if keepable(answers, facts, money=True) == (before or {}):
+        return
     try:
         if asker.ask(_question(messages, "keep" if before is None else "changes")) != "yes":
             return

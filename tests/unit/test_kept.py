@@ -89,6 +89,13 @@ PLAIN = {"state"}
 MONEY = {"state", "current_pay"}
 
 
+def test_nobody_is_asked_where_only_what_is_never_kept_is_new() -> None:
+    """Who comes back and gives the limits again has changed nothing that could be kept."""
+    asker = ScriptedAsker([])
+    kept.offer({**ANSWERS}, CATALOG.facts, MESSAGES, asker, {"current_pay": 50000, "state": "OR"})
+    assert not asker.asked
+
+
 @pytest.mark.parametrize(
     ("replies", "beside_store", "stay"),
     [
