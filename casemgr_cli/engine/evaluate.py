@@ -189,7 +189,9 @@ def _degree(leaf: Degree, person: Person) -> Result:
     if fits[0] and person.get("foreign_degree") == "yes":
         fits[0] = None  # Until it is evaluated, nobody knows what it counts as.
     some = fold(fits, deciding=True)
-    flags = {flag: person.get(flag) for flag in leaf.flags} if some is not False else {}
+    if some is False:
+        return _RESULTS[False]
+    flags = {flag: person.get(flag) for flag in leaf.flags}
     value = fold(
         (some, *(None if said is None else said == "yes" for said in flags.values())), deciding=False
     )

@@ -53,6 +53,7 @@ class Ways:
         same = like[0] if like and like[0].steps.keys() == steps.keys() else None
         self.alike: dict[str, list[Step]] = same.alike if same else self._grouped()
         self.touching: dict[frozenset[str], list[Step]] = same.touching if same else {}
+        self._giving = [(group[0], touched(group[0].grants)) for group in self.alike.values()]
         self._ways = like[0].untouched_by(like[1]) if like else {}
         self._found: dict[Condition, tuple[Way, ...]] = {}
         self._suppliers: dict[Condition, list[tuple[Step, int]]] = {}
@@ -213,8 +214,7 @@ class Ways:
     def _supplying(self, leaf: Condition) -> Iterable[tuple[Step, int]]:
         reads = facts_read(leaf)
         if reads not in self.touching:
-            each = (group[0] for group in self.alike.values())
-            self.touching[reads] = [step for step in each if not reads.isdisjoint(touched(step.grants))]
+            self.touching[reads] = [step for step, given in self._giving if not reads.isdisjoint(given)]
         for step in self.touching[reads]:
             months = self._months_for(step, leaf)
             if months is not None:
