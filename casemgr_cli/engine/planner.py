@@ -45,7 +45,7 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import Gain, Ways
+from casemgr_cli.engine.ways import ANYTHING, Gain, Ways
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12
@@ -155,6 +155,8 @@ class Planner:
 
     def may_gain(self, c: Candidate, gain: Gain, least: int) -> bool:
         """Whether an answer could lead to a place in less than so many months, or settle all that is open."""
+        if gain == ANYTHING:
+            return True
         planned, left = (*c.asked.law, *c.asked.habits), (*c.asked.open_, *c.asked.unknown, *c.asked.unmet)
         nearer = [r for r in (*planned, *left) if not gain.leaves.isdisjoint(leaves(r.when or ALWAYS))]
         if gain.spared is None or not nearer:
@@ -163,14 +165,15 @@ class Planner:
         return settled or self.side(c.destination.background).least(planned, gain.spared) < least
 
     def gain(self, name: str, key: str, value: Value) -> Gain:
-        """Return what one more answer brings to the ways of a side."""
+        """Return what one more answer brings to the ways of a side; anything where it changes the steps."""
         asked = (name, key, value)
+        if key in _CHANGE_STEPS:
+            return ANYTHING
         if asked not in self._gains:
             other, facts = self.with_answer(key, value), self.catalog.facts.reading(frozenset({key}))
-            closed = (step for step in self._closed if not facts.isdisjoint(facts_read(step.suits)))
-            opened = self.steps.values() if key in _CHANGE_STEPS else closed
-            suited = [step for step in opened if step.id in other.suited]
-            self._gains[asked] = self.side(name).ways.gain(facts, other.person, suited)
+            asking = (step for step in self._closed if not facts.isdisjoint(facts_read(step.suits)))
+            opened = [step for step in asking if step.id in other.suited]
+            self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
         return self._gains[asked]
 
     def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:

@@ -30,6 +30,9 @@ class Gain(NamedTuple):
     spared: Way | None
 
 
+ANYTHING = Gain(frozenset(), frozenset(), None)
+
+
 class Ways:
     """The ways open to one person on one side. Results are kept, so its destinations share them."""
 

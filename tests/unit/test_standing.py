@@ -12,6 +12,7 @@ from casemgr_cli.engine.costs import priced
 from casemgr_cli.engine.planner import Planner, plan
 from casemgr_cli.engine.ranking import Doors, Ranking
 from casemgr_cli.engine.standing import planned, steps_for
+from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, PEOPLE, TODAY, advised
 
 if TYPE_CHECKING:
@@ -222,6 +223,15 @@ def test_a_fork_makes_a_way_sooner_or_sure(person: str) -> None:
         assert found
         assert found.months == fork.typical
         assert found.months < route.typical or (found.solid and not route.solid)
+
+
+@pytest.mark.parametrize("person", ["case-03", "case-33", "case-35", "case-48", "adn-student"])
+def test_what_is_not_tried_would_be_no_fork(person: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying every answer, whatever it brings, finds the forks that are found without."""
+    found = plan(CATALOG, PEOPLE[person], TODAY)
+    monkeypatch.setattr(Planner, "gain", lambda *_: ANYTHING)
+    every = plan(CATALOG, PEOPLE[person], TODAY)
+    assert [route.forks for route in found.routes] == [route.forks for route in every.routes]
 
 
 def test_who_may_sit_for_an_exam_applies_today() -> None:
