@@ -38,7 +38,7 @@ class Person(Struct, frozen=True, eq=False):
     changed: frozenset[str] = frozenset()
     tested: dict[Condition, Result] = field(default_factory=dict)
     later: dict[tuple[Grants, int], Person] = field(default_factory=dict)
-    held: list[tuple[str | None, str | None]] = field(default_factory=list)
+    held: list[tuple[tuple[str | None, str | None], ...]] = field(default_factory=list)
 
     def get(self, key: str) -> Value | None:
         """Return the answer to a key or what another answer implies, or None when it is absent or unknown."""
@@ -119,14 +119,14 @@ class Person(Struct, frozen=True, eq=False):
             return False
         return not (isinstance(given, tuple) and set(self.facts[listed].values) <= set(given))
 
-    def degrees(self) -> Sequence[tuple[str | None, str | None]]:
+    def degrees(self) -> tuple[tuple[str | None, str | None], ...]:
         """Return every degree as (level, field), the highest first; None stands for not known."""
         if not self.held:
             level, field = self.get("education"), self.get("field")
             rest = self.members("other_degrees")
-            self.held.append((str(level) if level else None, str(field) if field else None))
-            self.held.extend([(None, None)] if rest is None else map(_split, rest))
-        return self.held
+            first = (str(level) if level else None, str(field) if field else None)
+            self.held.append((first, *([(None, None)] if rest is None else map(_split, rest))))
+        return self.held[0]
 
     def after(self, grants: Grants, months: int = 0) -> Person:
         """Return who the person is once a step is done, `months` long for a work step: the same each time."""
