@@ -67,36 +67,63 @@ def rows(path: Path, id_column: str, keys: Collection[str]) -> Iterator[PersonRo
 
 
 class _Lines:
-    """The lines of a file as text. One that is too long or no UTF-8 becomes empty, and `wrong` says why."""
+    """The lines of a file as text. One that is too long or no UTF-8 becomes empty, beside what is wrong."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.number, self.wrong = file, 0, ""
+        self.file, self.number = file, 0
+        # The lines since a row began, and those that are to be read once more, the next one last.
+        self.row: list[tuple[str, str]] = []
+        self.again: list[tuple[str, str]] = []
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(_LONGEST):
-            self.number += 1
-            if len(line) == _LONGEST and not line.endswith(b"\n"):
-                self.wrong = f"The line is longer than {_LONGEST:,} bytes."
-                while (rest := self.file.readline(_LONGEST)) and not rest.endswith(b"\n"):
-                    pass
-                yield "\n"
-                continue
-            try:
-                yield line.decode("utf-8-sig" if self.number == 1 else "utf-8")
-            except UnicodeDecodeError:
-                self.wrong = "The line is not UTF-8."
-                yield "\n"
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.pop() if self.again else self._read()
+        self.number += 1
+        self.row.append(line)
+        return line[0]
+
+    def _read(self) -> tuple[str, str]:
+        line = self.file.readline(_LONGEST)
+        if not line:
+            raise StopIteration
+        if len(line) == _LONGEST and not line.endswith(b"\n"):
+            while (rest := self.file.readline(_LONGEST)) and not rest.endswith(b"\n"):
+                pass
+            return "\n", f"The line is longer than {_LONGEST:,} bytes."
+        try:
+            return line.decode("utf-8" if self.number else "utf-8-sig"), ""
+        except UnicodeDecodeError:
+            return "\n", "The line is not UTF-8."
+
+    def begin(self) -> None:
+        """Begin a row with the next line."""
+        self.row = []
+
+    @property
+    def first(self) -> int:
+        """The line that the row began on."""
+        return self.number - len(self.row) + 1
 
     def problem(self) -> str:
-        """Return what was wrong since it was last asked."""
-        wrong, self.wrong = self.wrong, ""
-        return wrong
+        """Return what is wrong with a line of the row."""
+        return next((wrong for _, wrong in self.row if wrong), "")
+
+    def end_at_first(self) -> None:
+        """End the row with its first line; the others are rows of their own, read once more."""
+        self.again += reversed(self.row[1:])
+        self.number -= len(self.row) - 1
+        del self.row[1:]
 
 
 def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     lines = _Lines(file)
     reader = csv.reader(lines, strict=True)
-    header = [name.strip() for name in next(reader, [])]
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise UsageFailure(f"The header is not CSV: {error}.", hint="Look for a quote too many.") from error
     place = _checked(header, id_column, keys)
 
     @lru_cache(_REMEMBERED)
@@ -104,12 +131,15 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
         return _given(zip(header, cells, strict=True), id_column)
 
     while True:
+        lines.begin()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield PersonRow(lines.number, "", problem=f"The line is not CSV: {error}.")
+            # A quote that nobody closed took in the lines below, of which each may be a person.
+            lines.end_at_first()
+            yield PersonRow(lines.number, "", problem=lines.problem() or f"The line is not CSV: {error}.")
             continue
         problem = lines.problem()
         if not problem and not any(cells):
@@ -117,16 +147,17 @@ def _csv(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[Per
         if not problem and len(cells) != len(header):
             problem = f"The row has {len(cells)} cells; the header has {len(header)}."
         if problem:
-            yield PersonRow(lines.number, "", problem=problem)
+            yield PersonRow(lines.first, "", problem=problem)
             continue
         id_, cells[place] = cells[place].strip(), ""
-        yield PersonRow(lines.number, id_, given(tuple(cells)))
+        yield PersonRow(lines.first, id_, given(tuple(cells)))
 
 
 def _json_lines(file: IO[bytes], id_column: str, keys: Collection[str]) -> Iterator[PersonRow]:
     lines, found = _Lines(file), False
     for text in lines:
         problem = lines.problem()
+        lines.begin()
         if not problem and not text.strip():
             continue
         found = True

@@ -178,6 +178,25 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_others_go_on(
     assert words in reject["reason"]
 
 
+@pytest.mark.parametrize("between", ["", "x" * (1 << 21) + "\n", "\n" * (1 << 18)])
+def test_a_quote_too_many_takes_nobody_else_with_it(tmp_path: Path, advisor: Advisor, between: str) -> None:
+    """The rows below are read on their own, whether or not the quote ends somewhere among them."""
+    bad, closed = '5,"nursing,none,2027,OR,[]\n', '6,nursing,none,2027,OR,"[]"\n'
+    totals = ran(tmp_path, advisor, HEADER + bad + between + ROWS + closed)
+    long = [] if "x" not in between else [("3", "longer")]
+    assert totals[:2] == (5, 1 + len(long))
+    rejects = table(tmp_path, "rejects.csv")
+    for reject, (number, words) in zip(rejects, [("2", "not CSV"), *long], strict=True):
+        assert reject["line"] == number
+        assert words in reject["reason"]
+
+
+def test_a_header_with_a_quote_too_many_is_told(tmp_path: Path, advisor: Advisor) -> None:
+    """It is nobody's row."""
+    with pytest.raises(UsageFailure, match="header is not CSV"):
+        ran(tmp_path, advisor, '"' + HEADER + ROWS)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
