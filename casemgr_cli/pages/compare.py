@@ -63,6 +63,8 @@ def _ways(advice: Advice, words: Words, total: int | None) -> tuple[blocks.Block
     about = words.count("compare.about", len(routes))
     if total and total > len(advice.routes):
         about = words("compare.best", total=total)
+    if best:
+        about = f"{about} {words('compare.recommended', number=best + 1)}"
     contrasts = tuple(_contrasts(advice, routes, words))
     return (
         blocks.Paragraph(about),

@@ -228,6 +228,16 @@ def test_a_comparison_names_a_course_of_study_once() -> None:
     assert "2. Hospital nurse case manager (by the rules alone) A" in text
 
 
+def test_a_first_choice_that_does_not_stand_first_is_named() -> None:
+    """Bold alone does not say so to those who listen, or see no bold."""
+    one = made.advice().routes[0]
+    other = replace(one, id="another", destination=replace(one.destination, title="Another place"))
+    for routes, said in (((other, one), True), ((one, other), False)):
+        advice = made.advice(routes=routes, recommended=one.id)
+        text = render_text(compare_page(advice, made.CATALOG, WORDS), 80)
+        assert ("Number 2 is our first choice." in text) is said
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_comparison_names_each_way_once_and_in_two_lines(person: str) -> None:
     """At 80 columns no label takes a third line; below, a way is a number."""
