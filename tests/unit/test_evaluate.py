@@ -205,3 +205,11 @@ def test_when_work_was_done_decides_only_where_somebody_does_not_know(
     )
     recent = Compare("months", "at_least", (24,), window=60)
     assert needs(recent, Person(facts, {"months": "unknown", **said})) == {"months", *decides}
+
+
+def test_months_hang_on_the_list_that_qualifies_them() -> None:
+    """It is asked where it was not given, and where parts of it are missing."""
+    enough = Compare("months", "at_least", (24,))
+    assert needs(enough, Person(FACTS, {"months": "unknown"})) == {"months", "duties"}
+    assert needs(enough, Person(FACTS, {"months": 24, "duties": ("assess",)})) == {"duties"}
+    assert needs(enough, Person(FACTS, {"months": "unknown", "duties": ("assess", "plan")})) == {"months"}

@@ -49,6 +49,16 @@ def test_picking_fewer_is_no_fault() -> None:
     assert one.social_band == "mixed"
 
 
+def test_ten_picks_are_held_against_what_people_pick() -> None:
+    """Ten are compared with how others pick ten; of half as many picks half of that is taken off."""
+    for most, least, used in ((CARING, BUILDING, 1), (CARING, (), 0.5)):
+        skills = CATALOG.skills.values()
+        picks = [(s.id in most) - (s.id in least) - s.typical_pick * used for s in skills]
+        found = fit(CATALOG, {"strengths": most, "stretches": least})
+        assert found is not None
+        assert found.social_score == round(correlation(picks, [s.social for s in skills]), 2)
+
+
 def test_fit_can_be_skipped() -> None:
     """No picks, or "I don't know", give no fit at all."""
     assert fit(CATALOG, {}) is None

@@ -348,6 +348,12 @@ def test_a_word_that_is_right_is_not_taken_for_a_typo() -> None:
     )
 
 
+def test_a_word_of_four_letters_may_lack_one() -> None:
+    """So short a word is forgiven one letter, and no more."""
+    assert "Boise State University" in names(found(SchoolWish(search="bose")).programs)
+    assert found(SchoolWish(search="bze")).total == 0
+
+
 def test_search_needs_every_word() -> None:
     """A school that has one of two words is not found."""
     assert found(SchoolWish(search="portland zebra")).total == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.certifying import bounds
@@ -257,3 +258,37 @@ def test_another_way_worth_seeing_is_better_in_what_it_is_named_for(person: str)
     named = {contrast.kind: ways[contrast.route] for contrast in advice.contrasts if contrast.kind in better}
     assert "best_paid" in named
     assert [kind for kind, way in named.items() if not better[kind](way)] == []
+
+
+@pytest.mark.parametrize(
+    ("multistate", "status", "again"),
+    [
+        ("yes", "active", False),
+        ("no", "active", True),
+        ("unknown", "active", True),
+        ("yes", "restricted", True),
+    ],
+)
+def test_a_multistate_license_covers_another_state_of_the_compact(
+    multistate: str, status: str, *, again: bool
+) -> None:
+    """A nurse of Maryland needs no license of Virginia with one, unless hers has limits."""
+    nurse: Answers = {"licenses": ("rn",), "license_states": ("MD",), "state": "VA"}
+    steps = steps_for(CATALOG, {**nurse, "multistate_license": multistate, "license_status": status})
+    assert ("license_by_endorsement" in steps) is again
+
+
+def test_where_no_months_are_usual_none_are_asked_for() -> None:
+    """A hospital that hires new social workers too is a door that is open to one."""
+    answers: dict[str, Value] = {
+        **PEOPLE["lmsw-new"],
+        "months_direct_service": 0,
+        "months_case_management": 0,
+    }
+    place = CATALOG.destinations["hospital_sw"]
+    assert place.experience
+    assert place.experience.months.low == 0
+    alone = replace(CATALOG, destinations={place.id: place})
+    person = planned(CATALOG.facts, answers)
+    (way, *_) = Planner(CATALOG, answers, TODAY).candidates(place)[0]
+    assert Doors(alone, answers, person).after(replace(way, person=person)) == 1
