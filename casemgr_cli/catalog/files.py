@@ -18,12 +18,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, Raw, Struct, msgpack
+
+try:  # hashlib has the same, and loads OpenSSL beside it
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 from casemgr_cli.catalog.cache import ENDING, keep, kept
 from casemgr_cli.errors import DataInvalid, FileFailure

@@ -236,7 +236,7 @@ def remind(catalog: Catalog, known: Answers, data: Path | None) -> None:
     from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.engine.interview import missing_answers
 
-    if can_ask() and any(catalog.facts[key].private for key in missing_answers(catalog, known)):
+    if any(catalog.facts[key].private for key in missing_answers(catalog, known)):
         tell(_left_out(catalog, known, load_messages(data_dir(data))))
 
 

@@ -4,7 +4,6 @@ Schools are found by name whatever the order of the words and however they are m
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from difflib import SequenceMatcher, get_close_matches
 
 from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish, Spelling, Wider
@@ -147,6 +146,8 @@ def _readings(word: str, known: set[str]) -> dict[str, float]:
         return found
     most = len(word) // _LETTERS_PER_TYPO
     as_long = sorted(each for each in known if abs(len(each) - len(word)) <= most)
+    from difflib import SequenceMatcher, get_close_matches
+
     close = get_close_matches(word, as_long, n=_MOST_READINGS, cutoff=_TYPO)
     return {each: SequenceMatcher(None, each, word).ratio() * _BEGUN for each in close}
 

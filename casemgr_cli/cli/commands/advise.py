@@ -93,7 +93,7 @@ def advise(
     catalog, today = given.load(data), given.today()
     known = kept.stopped(save_answers, catalog, data) if stopped else {}
     known |= person.known(catalog)
-    if person.answers == str(kept.place()):
+    if can_ask() and person.answers == str(kept.place()):
         kept.remind(catalog, known, data)
     # Who goes on mends contradictions on the review page, which tells of them.
     given.consistent(catalog, {} if stopped and can_ask() else known)
