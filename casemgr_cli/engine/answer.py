@@ -231,7 +231,7 @@ def _such(asked: _Asked, limit: str) -> _Said:
     within = asked.catalog.planning.soon
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    route = ready[0] if ready else min(such, key=lambda route: (not route.solid, route.typical))
+    route = ready[0] if ready else min(such, key=lambda r: (r.typical > within, not r.solid, r.typical))
     often = route.destination.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
@@ -278,7 +278,8 @@ def _masters(route: Route) -> str:
 
 
 def _licenses(route: Route) -> bool:
-    return any(step.kind == "license" for step in route.steps)
+    """Whether a license comes before the job, or covers the one that somebody stays in."""
+    return any(step.kind == "license" and (route.stay or step.end <= route.typical) for step in route.steps)
 
 
 def _job(route: Route) -> str:

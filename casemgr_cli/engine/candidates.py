@@ -7,7 +7,16 @@ from msgspec import Struct
 
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.careers import Destination, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS, All, Compare, Condition, Degree, Licensed, leaves
+from casemgr_cli.domain.conditions import (
+    ALWAYS,
+    All,
+    Compare,
+    Condition,
+    Degree,
+    Licensed,
+    facts_read,
+    leaves,
+)
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
@@ -186,20 +195,20 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
 
 
 def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
-    """Yield, for each answer that nobody gave, the least one with which the certification takes no further
-    degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
+    """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
+    further degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
     """
     if not (c.tail.study or (c.stay and c.tail.months)):
         return
-    facts, rule = planner.catalog.facts, planner.catalog.certifications[c.tail.certification]
-    asked = rule.credential if c.tail.study else All((rule.credential, rule.experience))
-    earned = planner.earned(c.destination, stay=c.stay)
-    for key in sorted(needs(asked, planner.stated)):
+    rules = [planner.catalog.certifications[id_] for id_ in c.destination.certifications]
+    asked = [All((rule.credential, rule.experience)) for rule in rules]
+    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    for key in sorted(frozenset().union(*map(facts_read, asked))):
         if facts[key].part_of or not _could_answer(planner, key):
             continue
-        for value in _values(planner, (asked,), key):
+        for value in _values(planner, asked, key):
             months = planner.with_answer(key, value).certified(c, earned).months
-            if months is not None and (c.tail.study or months < (c.tail.months or 0)):
+            if months is not None and months < (c.tail.months or 0):
                 yield Fork(key, value, c.typical, months)
                 break
 

@@ -370,11 +370,15 @@ class Planner:
         ]
 
     def _barred(self, destination: Destination, asked: Asked) -> Excluded | None:
-        """Return that the person's limits bar the usual experience, where nothing else does."""
+        """Return that the person's limits bar the usual experience, where nothing else does; who does not know
+        how much of it there is may have it.
+        """
         experience = destination.experience
         if not self.answers.get("limits") or not experience:
             return None
-        if not any(demand.text == experience.text for demand in (*asked.unmet, *asked.unknown)):
+        unsure = any(self.answers.get(counter) == UNKNOWN for counter in experience.counts)
+        lacking = asked.unmet if unsure else (*asked.unmet, *asked.unknown)
+        if not any(demand.text == experience.text for demand in lacking):
             return None
         if self._unlimited is None:
             free = {key: value for key, value in self.answers.items() if key != "limits"}
