@@ -370,8 +370,9 @@ class Planner:
         ]
 
     def _barred(self, destination: Destination, asked: Asked) -> Excluded | None:
-        """Return that the person's limits bar the usual experience, where nothing else does; who does not know
-        how much of it there is may have it.
+        """Return that the person's limits bar the usual experience, where nothing else does.
+
+        Who does not know how much of it there is may have it.
         """
         experience = destination.experience
         if not self.answers.get("limits") or not experience:

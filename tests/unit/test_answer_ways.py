@@ -33,7 +33,7 @@ def step(title: str, start: int = 0, **more: Any) -> RouteStep:
 MASTERS = step("an MSW", study="graduate", kind="degree", required_by="employers", months=0)
 AFTERWARDS = step("an MSW", 1, study="graduate", kind="degree", required_by="issuer")
 CHOSEN = step("an MSN", study="graduate", kind="degree", required_by="choice", months=0)
-LICENSE = step("the exam", kind="license")
+LICENSE = step("the exam", kind="license", months=1)
 
 
 def way(
@@ -158,12 +158,14 @@ def test_need_masters(  # noqa: PLR0913
         ([way("A", typical=3), way("B", typical=1)], "yes", "yes", "A", 3),
         ([way("A", typical=4), way("B", typical=3, limits=("remote_only",))], "depends", "depends", "A", 4),
         ([way("A", LICENSE, typical=1)], "depends", "licenses", "A", 1),
-        ([way("A", solid=False), way("B", typical=8)], "depends", "depends", "B", 8),
+        ([way("A", LICENSE, typical=0), way("B", typical=1)], "yes", "yes", "A", 0),
+        ([way("A", LICENSE, typical=0, stay=True)], "depends", "licenses", "A", 0),
+        ([way("A", solid=False), way("B", typical=8)], "depends", "open", "A", 0),
         ([way("A", solid=False, typical=3)], "depends", "open", "A", 3),
     ],
 )
 def test_work_from_home(routes: list[Route], verdict: str, key: str, job: str, wait: int) -> None:
-    """Yes within three months on a solid way that takes no license, else what it hangs on."""
+    """Yes within three months on a solid way that takes no license first, else what the nearest hangs on."""
     text = words(f"work_from_home_{key}", job=job, when=when(wait), how=words("remote_sometimes"))
     assert told("work_from_home", routes) == (verdict, text, (job,))
     barred = [way("A", limits=("remote_only",))]
