@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.conditions import Compare
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.certifying import bounds
 from casemgr_cli.engine.costs import priced
+from casemgr_cli.engine.eligibility import months_short
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner, plan
 from casemgr_cli.engine.ranking import Doors, Ranking
 from casemgr_cli.engine.standing import planned, steps_for
@@ -292,3 +295,10 @@ def test_where_no_months_are_usual_none_are_asked_for() -> None:
     person = planned(CATALOG.facts, answers)
     (way, *_) = Planner(CATALOG, answers, TODAY).candidates(place)[0]
     assert Doors(alone, answers, person).after(replace(way, person=person)) == 1
+
+
+@pytest.mark.parametrize(("months", "short"), [(0, 12), (5, 7), (12, 0), (30, 0)])
+def test_months_beyond_what_is_asked_are_not_owed_back(months: int, short: int) -> None:
+    """Whoever has more months than a rule asks for lacks none, and has none too many."""
+    person = Person(CATALOG.facts, {"months_case_management": months, "case_management_ended": 0})
+    assert months_short(Compare("months_case_management", "at_least", (12,)), person) == short
