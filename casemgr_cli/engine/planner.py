@@ -106,15 +106,10 @@ class Planner:
     def suited(self) -> dict[str, Step]:
         """The steps that suit the person as they are today; not known counts as suited."""
         outside = self.stated.if_enrolled_nowhere()
-        known, changed = (self._like[0].suited, self.stated.changed) if self._like else ({}, None)
         return {
             id_: step
             for id_, step in self.steps.items()
-            if (
-                id_ in known
-                if changed is not None and changed.isdisjoint(facts_read(step.suits))
-                else id_ in self.under_way or truth(step.suits, outside) is not False
-            )
+            if id_ in self.under_way or truth(step.suits, outside) is not False
         }
 
     @cached_property

@@ -1,7 +1,6 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil, inf
@@ -51,7 +50,6 @@ class Side:
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._leasts: dict[tuple[str, int], _Least] = {}
         self._sets_of: dict[_Options, tuple[Way, ...]] = {}
-        self._spared: dict[tuple[_Options, Way], float] = {}
 
     def drafts(self, demands: Iterable[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
@@ -78,11 +76,8 @@ class Side:
         """Return the months that the demands take at least when some steps are spared; infinity where they
         cannot be met.
         """
-        key = self._options(demands), spared
-        if key not in self._spared:
-            each = (self._sketch(way & ~spared, 0).least for way in self._combined(key[0]))
-            self._spared[key] = min(each, default=inf)
-        return self._spared[key]
+        ways = self._combined(self._options(demands))
+        return min((self._sketch(way & ~spared, 0).least for way in ways), default=inf)
 
     def _placed(self, options: _Options, own: str, soonest: bool) -> list[Draft]:
         placed: list[Draft] = []
@@ -202,15 +197,9 @@ class Side:
         """Return the minimal sets with one way of every option, those with the likelier work first."""
         ways = sorted(
             self._combined(options),
-            key=lambda way: unlike(
-                (self.ways.steps[id_] for id_, _ in self._sets.listed(way & self._works)), own
-            ),
+            key=lambda way: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(way)), own),
         )
         return [self._sketch(way, i) for i, way in enumerate(ways)]
-
-    @cached_property
-    def _works(self) -> Way:
-        return sum(self._sets.of(id_) for id_, step in self.ways.steps.items() if step.kind == _WORK)
 
     def _combined(self, options: _Options) -> tuple[Way, ...]:
         """Return each minimal set with one way of every option; a program under way is part of all."""
