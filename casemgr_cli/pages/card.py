@@ -169,9 +169,11 @@ def _evaluates(step: RouteStep, kit: Tools) -> bool:
 
 
 def _license(advice: Advice, route: Route, kit: Tools) -> str:
-    steps = [step for step in route.steps if step.kind in ("license", "exam") and _licenses(step, kit)]
-    if any(kit.catalog.steps[step.id].grants.licenses for step in steps):
-        return _planned(steps, advice, kit.words)
+    licensing = (step for step in route.steps if step.kind in ("license", "exam"))
+    planned = [step for step in licensing if not _evaluates(step, kit)]
+    if any(kit.catalog.steps[step.id].grants.licenses for step in planned):
+        return _planned(planned, advice, kit.words)
+    steps = [step for step in planned if _licenses(step, kit)]
     held = _said(advice, "licenses")
     if isinstance(held, tuple) and held:
         status = _said(advice, "license_status")
