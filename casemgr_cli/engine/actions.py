@@ -38,12 +38,14 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     """Return three actions for this week and at most three later ones, what matters most first.
 
     What comes before anything is paid for is first and what has a last day next, then what the notes call
-    urgent and what begins the route, then what anybody who stands there can do.
+    urgent and what begins the route, or follows a program that is nearly done, then what anybody who stands
+    there can do.
     """
     month = month_after(today, 0)
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
-    first = [step for step in steps if not step.start and not _under_way(step, catalog, answers)][:1]
+    left = _last_months(catalog, answers) or 0
+    first = [step for step in steps if step.start <= left and not _under_way(step, catalog, answers)][:1]
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
     in_place = (route is not None and route.stay) or stage in _IN_PLACE
@@ -104,7 +106,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     situation, education = answers.get("situation"), answers.get("education")
     if situation == "high_school" or (education == "none" and situation is None):
         return "school"
-    if answers.get("enrolled_in", "none") not in {"none", UNKNOWN}:
+    if _enrolled(answers) and _last_months(catalog, answers) is None:
         return "program"
     works = answers.get("work_now", UNKNOWN) not in {"none", UNKNOWN, CASE_MANAGER}
     if route is None or route.stay or route.typical > catalog.planning.soon:
@@ -114,6 +116,17 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     if works and works_in(route.destination, answers):
         return "inside"
     return "near" if route.steps else "ready"
+
+
+def _enrolled(answers: Answers) -> bool:
+    return answers.get("enrolled_in", "none") not in {"none", UNKNOWN}
+
+
+def _last_months(catalog: Catalog, answers: Answers) -> int | None:
+    """Return the months left of a program that is nearly done; None of any other, or of none."""
+    left = answers.get("months_left")
+    ending = _enrolled(answers) and isinstance(left, int) and left <= catalog.planning.soon
+    return left if ending and isinstance(left, int) else None
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

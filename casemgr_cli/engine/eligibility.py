@@ -52,7 +52,7 @@ def _verdict(certification: Certification, person: Person) -> Verdict:
         verdict=name,
         months_needed=None if held else _months_needed(certification.experience, experience.value, person),
         because=_because(name, credential, experience),
-        missing=_missing(name, credential, experience, certification.attest),
+        missing=() if held else _missing(certification, credential, experience, person),
         asks=_asks(name, credential, experience),
         credential=credential,
         experience=experience,
@@ -74,10 +74,16 @@ def _because(name: str, credential: Trace, experience: Trace) -> tuple[str, ...]
     return tuple(dict.fromkeys([*_met(credential), *_met(experience)]))
 
 
-def _missing(name: str, credential: Trace, experience: Trace, attest: tuple[str, ...]) -> tuple[str, ...]:
-    if name == "held":
-        return ()
-    return tuple(dict.fromkeys([*_lacking(credential), *_lacking(experience), *attest]))
+def _missing(
+    certification: Certification, credential: Trace, experience: Trace, person: Person
+) -> tuple[str, ...]:
+    """Return what is not met or not known, and what has to be attested; the shortest way first."""
+    found = (
+        *_lacking(certification.credential, credential, person),
+        *_lacking(certification.experience, experience, person),
+        *certification.attest,
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _asks(name: str, credential: Trace, experience: Trace) -> tuple[str, ...]:
@@ -97,13 +103,17 @@ def _met(trace: Trace) -> list[str]:
     return [text for part in trace.parts if trace.op == "all" for text in _met(part)]
 
 
-def _lacking(trace: Trace) -> list[str]:
-    """Return the words of what is not met or not known: every way that is still open."""
+def _lacking(condition: Condition, trace: Trace, person: Person) -> list[str]:
+    """Return the words of what is not met or not known: every way that is still open, the shortest first."""
     if trace.value:
         return []
     if trace.text:
         return [trace.text]
-    return [text for part in trace.parts for text in _lacking(part)]
+    inner = condition.parts if isinstance(condition, All | AnyOf | Not) else ()
+    parts = [*zip(inner, trace.parts, strict=True)]
+    if isinstance(condition, AnyOf):
+        parts.sort(key=lambda part: months_short(part[0], person))
+    return [text for each, traced in parts for text in _lacking(each, traced, person)]
 
 
 def _months_needed(condition: Condition, value: Truth, person: Person) -> int | None:

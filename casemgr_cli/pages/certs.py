@@ -261,7 +261,13 @@ def _missing_ways(verdict: Verdict, joint: str, *, credential_only: bool = False
     `joint` stands between the parts of a way that needs more than one.
     """
     first = _missing(verdict.credential, joint)
-    return first if credential_only else (*first, *_missing(verdict.experience, joint))
+    found = first if credential_only else (*first, *_missing(verdict.experience, joint))
+    order = {text: i for i, text in enumerate(verdict.missing)}
+
+    def place(way: str) -> int:
+        return order.get(way.split(joint, maxsplit=1)[0], len(order))
+
+    return tuple(tuple(sorted(ways, key=place)) for ways in found)
 
 
 def _missing(trace: Trace, joint: str) -> tuple[_Ways, ...]:

@@ -183,3 +183,21 @@ def test_whose_way_takes_no_college_is_told_of_no_last_day() -> None:
     for route, told in ((advice.routes[0], True), (replace(advice.routes[0], steps=steps), False)):
         found = next_actions(CATALOG, route, advice.verdicts, (), senior, TODAY)
         assert any(action.title == CATALOG.words["action_deadlines"] for action in found) is told
+
+
+def test_who_is_nearly_done_with_a_program_asks_the_board_and_not_for_a_placement() -> None:
+    """In the last months the license comes next; before them a placement still can be chosen."""
+    student: Answers = {
+        "situation": "student",
+        "background": "social_work",
+        "education": "bachelor",
+        "field": "psychology",
+        "enrolled_in": "msw",
+        "state": "WI",
+        "settings": ("hospital",),
+        "months_case_management": 0,
+    }
+    last = week(student | {"months_left": 2})
+    assert last[0] == "Ask your state board to approve you for the exam"
+    assert not any("placement" in title for title in last)
+    assert any("placement" in title for title in week(student | {"months_left": 9}))

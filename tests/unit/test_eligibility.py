@@ -313,3 +313,11 @@ def test_a_degree_counts_for_what_it_was(
 ) -> None:
     """With a business bachelor's the CMC asks for 36 months; an accredited program implies field work."""
     assert stands(person, name) == expected
+
+
+def test_what_is_missing_begins_with_the_shortest_way() -> None:
+    """A business graduate a month short by his own way does not read of a master's first."""
+    told = BUSINESS | {"months_case_management": 35, "certifications": (), "other_degrees": ()}
+    found = next(v for v in verdicts(CATALOG, told) if v.certification.id == "cmc")
+    assert found.months_needed == 1
+    assert found.missing[0].startswith("With any other degree on the list")

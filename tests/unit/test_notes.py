@@ -35,6 +35,26 @@ CASE_MANAGER: Answers = {
     "license_status": "active",
     "months_supervising_case_managers": 0,
 }
+NURSE_WITHOUT_HOURS: Answers = CASE_MANAGER | {
+    "field": "nursing",
+    "licenses": ("rn",),
+    "months_nursing": 60,
+    "months_case_management": 16,
+    "months_case_management_under_ccm": 0,
+    "months_case_management_nursing": 16,
+    "ce_hours_case_management": 5,
+}
+CLINICIAN_WITHOUT_HOURS: Answers = {
+    "situation": "case_manager",
+    "work_now": "case_manager",
+    "education": "master",
+    "field": "social_work",
+    "accredited": "yes",
+    "licenses": ("social_work_clinical",),
+    "license_status": "active",
+    "months_case_management": 30,
+    "ce_hours_case_management": 8,
+}
 IN_GEORGIA: Answers = {
     "licenses": ("rn",),
     "license_status": "active",
@@ -80,6 +100,12 @@ RECORD: Answers = {**GRADUATE, "background_check": "something"}
         (CASE_MANAGER, {"months_not_told"}),
         ({**CASE_MANAGER, "months_case_management": 14}, {"supervisor_not_told"}),
         ({**CASE_MANAGER, "months_case_management": 24}, set()),
+        ({**CASE_MANAGER, "months_case_management": 0}, set()),
+        (NURSE_WITHOUT_HOURS, {"nursing_hours_missing"}),
+        ({**NURSE_WITHOUT_HOURS, "ce_hours_case_management": 30}, set()),
+        ({**NURSE_WITHOUT_HOURS, "months_nursing": 20}, set()),
+        (CLINICIAN_WITHOUT_HOURS, {"social_work_hours_missing"}),
+        ({**CLINICIAN_WITHOUT_HOURS, "ce_hours_case_management": 20}, set()),
         ({**CASE_MANAGER, "months_case_management": 14, "months_case_management_under_ccm": 0}, set()),
         ({**IN_GEORGIA, "certifications": ("ccm",)}, {"georgia_registration"}),
         ({**IN_GEORGIA, "certifications": ()}, set()),
@@ -96,6 +122,7 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
         "lpn_straight_to_bsn", "california_thirty_units", "accelerated_grades",
         "record_before_you_pay", "tx_declaratory_order", "nc_predetermination", "msw_and_a_record",
         "field_hours_by_day", "sciences_grow_old", "nursing_places_are_short",
+        "nursing_hours_missing", "social_work_hours_missing",
         "months_not_told", "supervisor_not_told", "georgia_registration", "nursing_school_and_limits",
     }  # fmt: skip
     assert {note.id for note in advised(answers, TODAY).notes} & watched == told
