@@ -6,7 +6,7 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
@@ -31,7 +31,7 @@ from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
-from casemgr_cli.engine.schedule import left_at, length
+from casemgr_cli.engine.schedule import Slot, left_at, length
 from casemgr_cli.engine.sets import Sets
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
@@ -194,9 +194,44 @@ class Planner:
         """Return how a candidate's steps and its job, which adds to the counters `earned`, lead to a
         certification, with no study beside the job.
         """
-        side = self.side(c.destination.background)
-        person = hired(side.after(tuple(slot.task for slot in c.slots)), c.destination)
-        return side.certifying.after(c.destination, person, c.typical, earned, {}, study_ends=0)
+        return self._in_the_job(c.destination, c.slots, c.typical, earned, {}, 0)
+
+    def _in_the_job(  # noqa: PLR0913  one value each, all of them needed
+        self,
+        destination: Destination,
+        slots: tuple[Slot, ...],
+        start: int,
+        earned: frozenset[str],
+        granted: Mapping[str, int],
+        study_ends: int,
+        *,
+        at_start: bool = True,
+    ) -> Tail:
+        """Return the way to a certification in a job that begins after `start` months, by what is done then;
+        where that does not do, or would do a step twice, once all is done.
+        """
+        side, ends = self.side(destination.background), length(slots)
+        # The months of a present job are added to those in the next.
+        goes_on = min(start, left_at(slots))
+
+        def certified(done: Sequence[Slot], not_before: int = 0) -> Tail:
+            who = side.after([slot.task for slot in done])
+            begins = who.after(self._present, goes_on) if self._present.months and goes_on else who
+            return side.certifying.after(
+                destination,
+                hired(begins, destination),
+                start,
+                earned,
+                granted,
+                study_ends=study_ends,
+                not_before=not_before,
+            )
+
+        tail = certified([slot for slot in slots if slot.end <= start]) if at_start else Tail()
+        on_the_way = {slot.task.step.id for slot in slots}
+        if ends > start and (tail.months is None or on_the_way.intersection(s.id for s in tail.steps)):
+            return certified(slots, ends)
+        return tail
 
     def plan(self) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart."""
@@ -404,26 +439,9 @@ class Planner:
         earned = self.earned(destination, stay=stay)
         granted = {slot.task.step.id: slot.end for slot in slots if slot.task.step.kind == "certification"}
 
-        # The months of a present job are added to those in the next.
-        goes_on = min(start, left_at(slots))
-
-        def certified(who: Person, not_before: int = 0) -> Tail:
-            begins = who.after(self._present, goes_on) if self._present.months and goes_on else who
-            return side.certifying.after(
-                destination,
-                hired(begins, destination),
-                start,
-                earned,
-                granted,
-                study_ends=study_ends,
-                not_before=not_before,
-            )
-
-        # Who works there before all is done may need nothing of the rest for the certification.
-        tail = Tail() if granted and ends > start else certified(person)
-        on_the_way = {slot.task.step.id for slot in slots}
-        if ends > start and (tail.months is None or on_the_way.intersection(s.id for s in tail.steps)):
-            tail = certified(side.after([slot.task for slot in slots]), ends)
+        # Who works there before all is done may be certified by what the way to the job grants.
+        early = bool(granted) and ends > start
+        tail = self._in_the_job(destination, slots, start, earned, granted, study_ends, at_start=not early)
         if tail.months is None and self._wanted(destination):
             before = tuple(slot.task for slot in slots)
             tail = side.studying(destination, before, start, earned) or tail

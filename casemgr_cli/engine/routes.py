@@ -89,7 +89,7 @@ def _step(
         cost=step.cost,
         required_by=_required_by(makers.get(step.id, "employers")),
         sources=tuple(dict.fromkeys((*step.sources, *pace_sources, *(c.source for c in step.charges)))),
-        action=Action("") if inside else _action(step, ways),
+        action=Action("") if inside else _action(step, ways, catalog),
         cautions=() if inside else tuple(filter(None, (pace_note, *step.cautions))),
         verified=step.verified and not (task.pace and task.pace.estimate),
         charges=step.charges,
@@ -100,9 +100,10 @@ def _step(
     )
 
 
-def _action(step: Step, ways: Ways) -> Action:
-    """Return what to do for a step; who has months of such work already goes on with it."""
-    begun = any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
+def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
+    """Return what to do for a step; who does such work, or has months of it, goes on with it."""
+    present = catalog.standing.present_work.get(str(ways.stated.answers.get("work_now")))
+    begun = step.id == present or any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
     return Action(step.going_on) if begun and step.going_on else step.action
 
 

@@ -226,13 +226,15 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
     a license, whoever does not hold it yet brings nothing else: case management of before is no nursing.
     """
     experience, own = destination.experience, works_in(destination, answers)
-    if experience is None or (own and answers.get("work_now") == CASE_MANAGER):
+    if experience is None:
         return ALWAYS
     work, held = catalog.steps[experience.earned_by], answers.get("licenses")
     licensed = _licenses_in(work.requires)
     if licensed and licensed.isdisjoint(held if isinstance(held, tuple) else ()):
         counts = tuple(counter for counter in experience.counts if counter in work.grants.months)
         experience, own = replace(experience, counts=counts, met_by=None), False
+    if own and answers.get("work_now") == CASE_MANAGER:
+        return ALWAYS
     met = enough(experience, months)
     met = AnyOf((met, catalog.standing.own_setting)) if own else met
     return All((met, catalog.standing.recent))

@@ -197,7 +197,7 @@ def test_who_is_nearly_done_with_a_program_asks_the_board_and_not_for_a_placemen
         "settings": ("hospital",),
         "months_case_management": 0,
     }
-    last = week(student | {"months_left": 2})
+    last = week({**student, "months_left": 2})
     assert last[0] == "Ask your state board to approve you for the exam"
     assert not any("placement" in title for title in last)
-    assert any("placement" in title for title in week(student | {"months_left": 9}))
+    assert any("placement" in title for title in week({**student, "months_left": 9}))

@@ -45,3 +45,14 @@ def test_the_first_choice_is_what_an_expert_would_put_first(name: str) -> None:
     barred = case.get("nowhere_step")
     own = [route for route in planned.routes if route.background == first.background]
     assert not any(step.id == barred for route in own for step in route.steps)
+
+
+@pytest.mark.parametrize("name", [name for name, case in PEOPLE.items() if case["first"].get("stay")])
+def test_an_answer_that_is_told_to_certify_sooner_does(name: str) -> None:
+    """Whoever stays and gives the answer that a fork names is certified in the month it names."""
+    answers = {key: accept(CATALOG.facts[key], value) for key, value in PEOPLE[name]["answers"].items()}
+    first = plan(CATALOG, answers, TODAY).routes[0]
+    for fork in first.forks:
+        told = plan(CATALOG, {**answers, fork.key: fork.value}, TODAY)
+        stays = [route for route in told.routes if route.stay]
+        assert fork.certified in {None, *(route.months_to_certified for route in stays)}, fork

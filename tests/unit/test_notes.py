@@ -35,7 +35,8 @@ CASE_MANAGER: Answers = {
     "license_status": "active",
     "months_supervising_case_managers": 0,
 }
-NURSE_WITHOUT_HOURS: Answers = CASE_MANAGER | {
+NURSE_WITHOUT_HOURS: Answers = {
+    **CASE_MANAGER,
     "field": "nursing",
     "licenses": ("rn",),
     "months_nursing": 60,

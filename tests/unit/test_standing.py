@@ -302,3 +302,18 @@ def test_months_beyond_what_is_asked_are_not_owed_back(months: int, short: int) 
     """Whoever has more months than a rule asks for lacks none, and has none too many."""
     person = Person(CATALOG.facts, {"months_case_management": months, "case_management_ended": 0})
     assert months_short(Compare("months_case_management", "at_least", (12,)), person) == short
+
+
+def test_a_social_workers_months_in_a_hospital_are_none_at_the_bedside() -> None:
+    """Her present kind of employer takes no experience from who has no license for the work that gives it."""
+    told: dict[str, Value] = {"background": "nursing", "work_now": "case_manager", "work_setting": "hospital"}
+    told |= {
+        "education": "master",
+        "field": "social_work",
+        "licenses": ("social_work_master",),
+        "state": "MD",
+    }
+    told |= {"license_status": "active", "months_case_management": 14, "limits": ()}
+    routes = [route for route in plan(CATALOG, told, TODAY).routes if route.destination.id == "hospital_rn"]
+    assert routes
+    assert all(step_ids & {"bedside_nursing"} for step_ids in ({s.id for s in r.steps} for r in routes))
