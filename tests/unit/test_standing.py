@@ -305,7 +305,7 @@ def test_months_beyond_what_is_asked_are_not_owed_back(months: int, short: int) 
 
 
 def test_a_social_workers_months_in_a_hospital_are_none_at_the_bedside() -> None:
-    """Her present kind of employer takes no experience from who has no license for the work that gives it."""
+    """Her present kind of employer takes no experience for met without the license for the work."""
     told: dict[str, Value] = {"background": "nursing", "work_now": "case_manager", "work_setting": "hospital"}
     told |= {
         "education": "master",
