@@ -45,7 +45,9 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     open_now = {verdict.certification.id for verdict in verdicts if verdict.can_apply}
     steps = [step for step in _steps(route) if step.id not in open_now]
     left = _last_months(catalog, answers) or 0
-    first = [step for step in steps if step.start <= left and not _under_way(step, catalog, answers)][:1]
+    # What cannot be applied for yet is no action of this week, whenever its rule may be met.
+    begun = [step for step in steps if step.start <= left and step.kind != "certification"]
+    first = [step for step in begun if not _under_way(step, catalog, answers)][:1]
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
     in_place = (route is not None and route.stay) or stage in _IN_PLACE

@@ -214,7 +214,8 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
 
 
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:
-    open_ = (needs(condition, planner.stated) for condition in candidate.asked.conditions)
+    unmet = (each for each in candidate.asked.conditions if truth(each, planner.stated) is not True)
+    open_ = map(facts_read, unmet)
     left = {_LEFT} if planner.under_way else set()
     return sorted(key for key in frozenset(left).union(*open_) if _could_answer(planner, key))
 

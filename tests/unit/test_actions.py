@@ -201,3 +201,10 @@ def test_who_is_nearly_done_with_a_program_asks_the_board_and_not_for_a_placemen
     assert last[0] == "Ask your state board to approve you for the exam"
     assert not any("placement" in title for title in last)
     assert any("placement" in title for title in week({**student, "months_left": 9}))
+
+
+def test_nobody_applies_this_week_for_what_an_open_answer_decides() -> None:
+    """The certification is planned at once, but its rule is not known to be met."""
+    unsure = CASE_MANAGER | {"months_disability_management": 30, "disability_management_now": "unknown"}
+    unsure |= {"education": "bachelor", "work_setting": "insurance", "work_now": "direct_service"}
+    assert not any(title == "Apply for the CDMS" for title in week(unsure))

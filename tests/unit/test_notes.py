@@ -127,3 +127,47 @@ def test_a_note_reaches_those_it_is_about(answers: Answers, told: set[str]) -> N
         "months_not_told", "supervisor_not_told", "georgia_registration", "nursing_school_and_limits",
     }  # fmt: skip
     assert {note.id for note in advised(answers, TODAY).notes} & watched == told
+
+
+@pytest.mark.parametrize(
+    ("note", "answers", "told", "silent"),
+    [
+        (
+            "ask_the_supervisor",
+            {**CASE_MANAGER, "months_case_management": 14},
+            {},
+            {"months_case_management_under_ccm": 0},
+        ),
+        (
+            "work_without_lifting",
+            {"licenses": ("rn",), "license_status": "active", "limits": ("lifting",)},
+            {"months_nursing": 60},
+            {"months_nursing": 20},
+        ),
+    ],
+)
+def test_a_note_is_silent_where_the_answers_make_it_moot(
+    note: str, answers: Answers, told: Answers, silent: Answers
+) -> None:
+    """Who told of the supervisor is not sent to ask; nobody short of months reads that nothing is lacking."""
+    for more, said in ((told, True), (silent, False)):
+        assert (note in {each.id for each in advised({**answers, **more}, TODAY).notes}) is said
+
+
+def test_who_has_hours_toward_the_clinical_license_reads_of_no_years() -> None:
+    """The board says what is left of the hours; without any, the license takes years."""
+    social_worker: Answers = {
+        "background": "social_work",
+        "education": "master",
+        "field": "social_work",
+        "accredited": "yes",
+        "licenses": ("social_work_master",),
+        "license_status": "active",
+        "state": "PA",
+        "settings": ("hospital",),
+        "months_direct_service": 60,
+    }
+    for hours, told in ((0, True), (2900, False)):
+        advice = advised({**social_worker, "hours_clinical_supervised": hours}, TODAY)
+        told_ids = {note.id for note in advice.notes}
+        assert ("clinical_license_takes_years" in told_ids) is told
