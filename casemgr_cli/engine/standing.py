@@ -43,7 +43,7 @@ def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
         elif not step.covers:
             steps[id_] = step
         elif missing[step.covers]:
-            steps[id_] = _license_for(step, missing[step.covers])
+            steps[id_] = _license_for(step, missing[step.covers], catalog.words["license_of"])
     return steps | {id_: _certifying(entry, catalog) for id_, entry in catalog.certifications.items()}
 
 
@@ -211,11 +211,12 @@ def _share(charge: Charge, share: float) -> Charge:
     return replace(charge, low=low, high=high)
 
 
-def _license_for(step: Step, states: tuple[str, ...]) -> Step:
-    """Return a license for other states, at its fee for each of them."""
+def _license_for(step: Step, states: tuple[str, ...], title: str) -> Step:
+    """Return a license for other states, named in its title, at its fee for each of them."""
     charges = tuple(_share(charge, len(states)) for charge in step.charges)
     grants = replace(step.grants, states=states)
-    return replace(step, grants=grants, charges=charges, cost=known_total(charges))
+    named = title.format(step=step.title, states=", ".join(states))
+    return replace(step, title=named, grants=grants, charges=charges, cost=known_total(charges))
 
 
 def usual_work(destination: Destination, months: int, catalog: Catalog, answers: Answers) -> Condition:

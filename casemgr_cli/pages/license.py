@@ -230,13 +230,14 @@ def licenses_in_short(advice: Advice, route: Route, kit: Tools) -> tuple[Block, 
 def _nurse(advice: Advice, kit: _License) -> tuple[Block, ...]:
     """Return the RN license there, and whether a multistate license helps with clients elsewhere.
 
-    A license with limits is never a multistate one.
+    A license with limits is never a multistate one; who has one is not told that it can be.
     """
     if advice.answers.get("license_status") == "restricted":
         return (Facts(_nurse_rows(kit)),)
     clients = tuple(_client(client, advice, kit) for client in advice.local.clients)
     more = (Paragraph(kit.words("license.clients")), Bullets(clients)) if clients else ()
-    return (Facts(_nurse_rows(kit)), *_compact_meaning(kit), *more)
+    told = advice.answers.get("multistate_license") == "yes"
+    return (Facts(_nurse_rows(kit)), *(() if told else _compact_meaning(kit)), *more)
 
 
 def _client(client: ClientState, advice: Advice, kit: _License) -> Item:

@@ -133,3 +133,14 @@ def test_nothing_is_open_that_a_student_cannot_answer(side: str, question: str) 
     assert opened
     text = " ".join(render_text(opened, 80).split()) + screen("me", weighed)
     assert [question for question in asked if question in text] == []
+
+
+@pytest.mark.parametrize(("held", "extra"), [("yes", "(IL)"), ("no", "(IL, KS)")])
+def test_nobody_reads_that_a_license_can_be_what_it_is(held: str, extra: str) -> None:
+    """Who has a multistate license is not told that it can be one; the licenses on top name their states."""
+    told: dict[str, Value] = {"background": "nursing", "education": "bachelor", "field": "nursing"}
+    told |= {"licenses": ("rn",), "license_status": "active", "state": "MO", "client_states": ("IL", "KS")}
+    told |= {"months_nursing": 60, "settings": ("insurance",), "multistate_license": held}
+    text = page(advised(told))
+    assert ("your license can be a multistate one" in text) is (held == "no")
+    assert f"Extra licenses for the states where your clients are {extra}" in text
