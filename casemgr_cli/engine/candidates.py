@@ -24,8 +24,8 @@ from casemgr_cli.engine.certifying import Tail
 from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
-from casemgr_cli.engine.sets import Way
 from casemgr_cli.engine.standing import guess
+from casemgr_cli.engine.ways import Way
 
 if TYPE_CHECKING:
     from casemgr_cli.engine.planner import Planner

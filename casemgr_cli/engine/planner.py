@@ -32,7 +32,6 @@ from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
 from casemgr_cli.engine.routes import to_route
 from casemgr_cli.engine.schedule import Slot, left_at, length
-from casemgr_cli.engine.sets import Sets
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
@@ -45,7 +44,7 @@ from casemgr_cli.engine.standing import (
     usual_work,
     works_in,
 )
-from casemgr_cli.engine.ways import ANYTHING, Gain, Ways
+from casemgr_cli.engine.ways import ANYTHING, Gain, Sets, Ways
 
 # How many places, the best first, get their forks: as many as are held side by side.
 _FORKED = 12

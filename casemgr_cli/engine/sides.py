@@ -17,9 +17,8 @@ from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
-from casemgr_cli.engine.sets import NOTHING_TO_DO, Way, holds_one_of
 from casemgr_cli.engine.standing import repeats_a_degree
-from casemgr_cli.engine.ways import Ways
+from casemgr_cli.engine.ways import NOTHING_TO_DO, Way, Ways, holds_one_of
 
 _WORK, STUDY = "work", "study"
 
