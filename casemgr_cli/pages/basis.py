@@ -125,9 +125,10 @@ def change_section(
 
 
 def _forks(best: Route, keys: list[str], advice: Advice, kit: Tools) -> Iterator[tuple[str, str]]:
-    """Yield what open answers would bring, unless the card says it."""
+    """Yield what open answers would bring, unless the card says it; a number known in part is open."""
     for fork in best.forks:
-        if fork.key in keys and not on_card(fork, best, kit.words):
+        open_ = fork.key in keys or kit.catalog.facts[fork.key].numeric
+        if open_ and not on_card(fork, best, kit.words):
             yield fork.key, _fork(fork, best, advice, kit)
 
 

@@ -144,3 +144,16 @@ def test_nobody_reads_that_a_license_can_be_what_it_is(held: str, extra: str) ->
     text = page(advised(told))
     assert ("your license can be a multistate one" in text) is (held == "no")
     assert f"Extra licenses for the states where your clients are {extra}" in text
+
+
+def test_a_number_known_in_part_is_asked_where_it_decides() -> None:
+    """A therapist's license implies a year with clients; how many more there are would bring the job nearer."""
+    told: dict[str, Value] = {
+        "situation": "other_clinician",
+        "licenses": ("other_independent",),
+        "state": "AK",
+    }
+    told |= {"license_status": "active", "education": "doctorate", "field": "health_sciences"}
+    told |= {"work_now": "other_health", "settings": ("home_health",), "months_case_management": 3}
+    text = page(advised(told))
+    assert 'How many months of other paid work with clients have you done? If "36 months"' in text
