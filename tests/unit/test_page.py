@@ -147,7 +147,7 @@ def test_nobody_reads_that_a_license_can_be_what_it_is(held: str, extra: str) ->
 
 
 def test_a_number_known_in_part_is_asked_where_it_decides() -> None:
-    """A therapist's license implies a year with clients; how many more there are would bring the job nearer."""
+    """A license implies a year with clients; how many more there are brings the job nearer."""
     told: dict[str, Value] = {
         "situation": "other_clinician",
         "licenses": ("other_independent",),
