@@ -72,6 +72,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "advise --json --data DIR": (*ADVISE, "--json", "--data", "{data}"),
     "advise": ADVISE,
     "certs": ("certs", "--json"),
+    "sides": ("sides", "--json"),
     "next": ("next", "--json"),
     "license MD": ("license", "MD", "--json"),
     "programs": ("programs", "--degree", "bsn", "--state", "MD", "--json"),

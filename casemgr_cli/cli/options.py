@@ -6,7 +6,6 @@ What nobody gives comes from `CASEMGR_*`, or else from `config.toml` in the user
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from functools import cache, partial
 from itertools import pairwise
@@ -342,10 +341,12 @@ def _own_text(file: Path) -> str:
         FileFailure: the file or its folder is another login's, or others may write there.
         OSError: it cannot be read.
     """
-    refuse_planted(file, "No settings were read.", hint=f"Take it away: rm {shlex.quote(str(file))}")
+    from shlex import quote
+
+    refuse_planted(file, "No settings were read.", hint=f"Take it away: rm {quote(str(file))}")
     with file.open("rb") as raw:
         for each, found in ((file.parent, file.parent.stat()), (file, os.fstat(raw.fileno()))):
-            place = shlex.quote(str(each))
+            place = quote(str(each))
             if is_foreign(found.st_uid):
                 problem, remedy = "belongs to another login", f'sudo chown "$(id -un)" {place}'
             elif others_may_write(found):

@@ -304,6 +304,15 @@ class Advice(Struct, frozen=True):
         return {side: best[side] for side in SIDES if side in best}
 
 
+class Sides(Struct, frozen=True):
+    """What an advice says of the sides, under the same names."""
+
+    answers: Answers
+    assumed: tuple[Assumption, ...]
+    fit: Fit | None
+    sides: dict[str, Route]
+
+
 class WhatIf(Struct, frozen=True):
     """The advice once more with some answers changed, and all that comes out otherwise."""
 

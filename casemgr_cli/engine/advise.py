@@ -10,21 +10,21 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Advice, ClientState, Local, Nearest, Route, RouteStep, Verdict
 from casemgr_cli.domain.aid import FULL_TIME, STUDY_LEVELS, Borrowing, Course
 from casemgr_cli.domain.careers import Note, Step
-from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers, Assumption
+from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
+from casemgr_cli.engine.abreast import assumed
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
 from casemgr_cli.engine.dates import first_day
-from casemgr_cli.engine.eligibility import read_as_none, verdicts
+from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs, order_of
-from casemgr_cli.engine.standing import as_good_as_known, stand_ins
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")
@@ -46,7 +46,7 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     return Advice(
         answers=answers,
         today=today.isoformat(),
-        assumed=(*read_as_none(catalog, answers), *_assumed(catalog, answers, planned.undecided)),
+        assumed=assumed(catalog, answers, planned.undecided),
         fit=fit(catalog, answers),
         recommended=best.id if best else None,
         routes=tuple(_funded(catalog, answers, planned.routes)),
@@ -128,21 +128,6 @@ def _notes_for(
         told = not note.certification or stands[note.certification] in note.stands
         if fits and told and not hidden and truth(note.when, person):
             yield note
-
-
-def _assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
-    """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
-    values = stand_ins(catalog.facts, answers)
-    person, known = Person(catalog.facts, answers), as_good_as_known(catalog.facts, answers)
-    for fact in catalog.facts.values():
-        if fact.key in values:
-            yield Assumption(fact.key, values[fact.key], fact.planning_why)
-        elif (
-            fact.key in undecided - known
-            and answers.get(fact.key, UNKNOWN) == UNKNOWN
-            and truth(fact.asked_if, person)
-        ):
-            yield Assumption(fact.key, None, catalog.words["assumed_unmet"])
 
 
 def _local(catalog: Catalog, answers: Answers, route: Route | None) -> Local:

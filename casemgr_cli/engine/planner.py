@@ -6,7 +6,7 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
@@ -20,6 +20,7 @@ from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
 from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
@@ -234,32 +235,45 @@ class Planner:
 
     def plan(self) -> _Plan:
         """Return every route worth showing, best first, the neighbors of case management apart."""
-        ranking, ranked, excluded = self._ranked()
+        ranking, ranked, excluded = self._ranked(self.catalog.destinations.values())
         others = tuple(contrasts(ranked, ranking, self.catalog.words))
         forked = self._with_forks(ranked, {contrast.route for contrast in others})
         return _Plan(
             routes=tuple(self._route(c) for c in forked if not c.destination.neighbor),
             neighbors=tuple(self._route(c) for c in forked if c.destination.neighbor),
             excluded=tuple(excluded),
-            undecided=frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values())),
+            undecided=self.undecided,
             contrasts=others,
         )
 
+    @property
+    def undecided(self) -> frozenset[str]:
+        """The facts that nobody stated but the planning so far read."""
+        return frozenset({GRADUATION}).union(*(side.ways.undecided for side in self._sides.values()))
+
     def first(self) -> Route | None:
         """Return the first route alone; nobody asks which answer would shorten it."""
-        _, ranked, _ = self._ranked()
-        return next((self._route(c) for c in ranked if not c.destination.neighbor), None)
+        return next(map(self._route, self._proper()), None)
+
+    def sides(self) -> dict[str, Route]:
+        """Return the first route of each side alone, as `first` does."""
+        best = {c.destination.background: c for c in reversed(self._proper())}
+        return {side: self._route(best[side]) for side in SIDES if side in best}
+
+    def _proper(self) -> list[Candidate]:
+        """Return the candidates for case management itself, best first."""
+        return self._ranked(d for d in self.catalog.destinations.values() if not d.neighbor)[1]
 
     def _route(self, c: Candidate) -> Route:
         return to_route(c, self.side(c.destination.background).ways, self.catalog)
 
-    def _ranked(self) -> tuple[Ranking, list[Candidate], list[Excluded]]:
+    def _ranked(self, destinations: Iterable[Destination]) -> tuple[Ranking, list[Candidate], list[Excluded]]:
         """Return what the person's wishes rank by, every candidate, best first, and what is ruled out."""
         found: list[Candidate] = []
         excluded: list[Excluded] = []
         later: list[tuple[Destination, Asked]] = []
         homes = self._own_places()
-        for destination in self.catalog.destinations.values():
+        for destination in destinations:
             if truth(destination.suits, self.person) is not True:
                 continue
             if destination in homes:

@@ -52,16 +52,20 @@ def schedule(
     placed: list[Slot] = []
     left, ids = list(tasks), {task.step.id for task in tasks}
     first = {task.step.id: ids.intersection(task.step.after) for task in tasks}
+
+    def at(moment: int) -> tuple[set[str], _Then]:
+        done = [slot.task for slot in placed if slot.end <= moment]
+        return {task.step.id for task in done}, after(done)
+
+    then = {0: at(0)}
     while left:
-        moments = sorted({0, *(slot.end for slot in placed)})
-        done = [(moment, [slot.task for slot in placed if slot.end <= moment]) for moment in moments]
-        then = [(moment, {task.step.id for task in each}, after(each)) for moment, each in done]
+        moments = sorted(then)
         in_turn = sorted(placed, key=lambda slot: slot.start)
         free = {slot.task.step.lane: slot.end for slot in in_turn}
         possible = []
         for i, task in enumerate(left):
             waits = first[task.step.id]
-            moment = next((m for m, ended, now in then if waits <= ended and ready(task, now)), None)
+            moment = next((m for m in moments if waits <= then[m][0] and ready(task, then[m][1])), None)
             if moment is not None:
                 start = _clear(task, max(moment, free.get(task.step.lane, 0)), in_turn)
                 possible.append((start, task.order, i))
@@ -69,6 +73,8 @@ def schedule(
             return None
         start, _, i = min(possible)
         placed.append(Slot(left.pop(i), start))
+        ended = placed[-1].end
+        then |= {moment: at(moment) for moment in {ended, *then} if moment >= ended}
     return tuple(placed)
 
 

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Advice, Route, WhatIf
+from casemgr_cli.domain.advice import Advice, Route, Sides, WhatIf
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.pages import blocks
 from casemgr_cli.pages.basis import assumed_blocks, excluded_items, what_if_section
@@ -245,7 +245,9 @@ _SCALES: dict[str, Callable[[list[blocks.Stretch], Words], blocks.Scale]] = {
 }
 
 
-def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool = False) -> blocks.Page:
+def sides_page(
+    advice: Advice | Sides, catalog: Catalog, words: Words, *, anybody: bool = False
+) -> blocks.Page:
     """Return the sides next to each other, with a day in the job of each; for `anybody` it says so."""
     kit = tools(catalog, words)
     table = sides_table(advice, kit, more=True)
@@ -265,7 +267,7 @@ def sides_page(advice: Advice, catalog: Catalog, words: Words, *, anybody: bool 
 
 
 def sides_table(
-    advice: Advice, kit: Tools, *, more: bool = False, out: Collection[str] = ()
+    advice: Advice | Sides, kit: Tools, *, more: bool = False, out: Collection[str] = ()
 ) -> blocks.Table | None:
     """Return the best way of each side, a column each, with `more` rows or without some; None for one way."""
     words, ways = kit.words, advice.sides

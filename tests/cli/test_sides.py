@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
+from casemgr_cli.engine.abreast import sides
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.compare import sides_page
 from casemgr_cli.writers.layout import render_text
-from tests.people import CATALOG, TODAY, WORDS
+from tests.people import CATALOG, PEOPLE, TODAY, WORDS, advice_for
 
 if TYPE_CHECKING:
     from tests.conftest import Program
@@ -64,6 +66,19 @@ def test_answers_move_the_columns(casemgr: Program) -> None:
     assert int(hers["months_to_first_job"]) < int(anybodys["months_to_first_job"])
     assert hers["degrees"] == ""
     assert anybodys["degrees"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", sorted(PEOPLE))
+def test_the_sides_are_those_of_the_whole_advice(person: str) -> None:
+    """Planned alone they come out alike, but for forks, loans and what only neighbors would assume."""
+    advice = advice_for(person)
+    alone = sides(CATALOG, advice.answers, TODAY)
+    ways = {side: replace(way, forks=(), borrowing=None) for side, way in advice.sides.items()}
+    assert (alone.sides, alone.fit) == (ways, advice.fit)
+    left_out = {each.key for each in advice.assumed} - {each.key for each in alone.assumed}
+    assert left_out <= {"months_utilization_review"}
+    assert [each for each in advice.assumed if each.key not in left_out] == [*alone.assumed]
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])

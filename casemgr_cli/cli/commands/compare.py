@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain import Catalog
     from casemgr_cli.domain.facts import Answers
+    from casemgr_cli.pages.blocks import Page
 
 # Whoever says nothing of themselves sees the sides as they are for a high-school graduate.
 _ANYBODY = {"background": "open", "education": "high_school"}
@@ -112,21 +113,25 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
 
     casemgr sides --set education=bachelor --set field=psychology --set state=OH -o sides.csv
     """
-    from casemgr_cli.cli import given
-    from casemgr_cli.documents.advice import SIDE_COLUMNS, sides_document, sides_rows
-    from casemgr_cli.engine.advise import advise
-    from casemgr_cli.pages.compare import sides_page
+    from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
+    from casemgr_cli.engine import abreast
     from casemgr_cli.writers.table import sheet
 
     out = written.chosen(personal=True, inputs=(person.answers,))
     person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     anybody = not person.answered
-    advice = advise(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
+
+    def page() -> Page:
+        from casemgr_cli.pages.compare import sides_page
+
+        return sides_page(told, catalog, given.words(data), anybody=anybody)
+
+    told = abreast.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
-        document=lambda: sides_document(advice, catalog),
-        table=lambda: sheet(SIDE_COLUMNS, sides_rows(advice)),
-        page=lambda: sides_page(advice, catalog, given.words(data), anybody=anybody),
+        document=lambda: sides_document(told, catalog),
+        table=lambda: sheet(SIDE_COLUMNS, sides_rows(told)),
+        page=page,
     )
 
 
