@@ -105,6 +105,11 @@ RECORD: Answers = {**GRADUATE, "background_check": "something"}
         (NURSE_WITHOUT_HOURS, {"nursing_hours_missing"}),
         ({**NURSE_WITHOUT_HOURS, "ce_hours_case_management": 30}, set()),
         ({**NURSE_WITHOUT_HOURS, "months_nursing": 20}, set()),
+        ({**NURSE_WITHOUT_HOURS, "work_now": "hospital_nursing", "case_management_ended": 72}, set()),
+        (
+            {**NURSE_WITHOUT_HOURS, "work_now": "hospital_nursing", "case_management_ended": 12},
+            {"nursing_hours_missing"},
+        ),
         (CLINICIAN_WITHOUT_HOURS, {"social_work_hours_missing"}),
         ({**CLINICIAN_WITHOUT_HOURS, "ce_hours_case_management": 20}, set()),
         ({**CASE_MANAGER, "months_case_management": 14, "months_case_management_under_ccm": 0}, set()),
