@@ -199,15 +199,18 @@ def _check_started(catalog: Catalog) -> Iterator[_Found]:
     def within_reach(key: str, leaf: Condition) -> bool:
         return _is_start(leaf) or given_by(leaf, done) or not elsewhere(key, leaf)
 
+    def startable(key: str) -> bool:
+        return _holds(needs[key], partial(within_reach, key))
+
     while more := {
-        key for key in steps if key not in done and _holds(needs[key], partial(within_reach, key))
+        key for key in steps if key not in done and done.issuperset(steps[key].after) and startable(key)
     }:
         done |= more
     stuck = [key for key in steps if key not in done]
     for key in stuck:
         others = ", ".join(stuck)
         yield (
-            f"steps.{key}.requires",
+            f"steps.{key}.{'after' if startable(key) else 'requires'}",
             "Nobody can ever start this step.",
             f"These wait for one another: {others}.",
         )
