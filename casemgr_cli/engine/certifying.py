@@ -55,9 +55,10 @@ class Tail(Struct, frozen=True):
         return replace(self, steps=tuple(step for step in self.steps if step.id != FIRST_JOB))
 
     def fits_in(self, slots: Iterable[Slot]) -> bool:
-        """Whether none of the steps falls into one that is on the calendar, in its lane."""
+        """Whether none of the steps is on the calendar already, or falls into one of its lane that is."""
         return not any(
-            step.lane == slot.task.step.lane and step.start < slot.end and slot.start < step.end
+            step.id == slot.task.step.id
+            or (step.lane == slot.task.step.lane and step.start < slot.end and slot.start < step.end)
             for step in self.steps
             for slot in slots
         )

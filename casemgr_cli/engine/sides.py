@@ -154,7 +154,7 @@ class Side:
         """Yield the ways to a certification there that months of work before the job open while it lasts.
 
         The work is a step, or the `present_job`, by the counters it adds to: it goes on until the new one
-        begins or it is left for a step.
+        begins or it is left for a step. A license or an exam beside it counts once it is there.
         """
         works = [
             (slot.start, slot.end, frozenset(slot.task.step.grants.months))
@@ -165,14 +165,21 @@ class Side:
             if not counters or end <= start:
                 continue
             done = [slot for slot in slots if slot.end <= start]
-            study = [slot.end for slot in slots if slot.task.step.lane == STUDY and slot.start < end]
-            who = self.after([slot.task for slot in done])
-            tail = self.certifying.after(
-                destination, who, start, counters, {}, study_ends=max(study, default=0)
-            )
-            beside = tail.before_the_job()
-            if tail.in_the_job and tail.when() <= end and beside.fits_in(slots):
-                yield beside
+            study = [slot for slot in slots if slot.task.step.lane == STUDY and slot.start < end]
+            beside_it = [s for s in study if start < s.end <= end and s.task.step.kind != "degree"]
+            for more in ([], beside_it) if beside_it else ([],):
+                tail = self.certifying.after(
+                    destination,
+                    self.after([slot.task for slot in (*done, *more)]),
+                    start,
+                    counters,
+                    {},
+                    study_ends=length(study),
+                    not_before=length(more),
+                )
+                beside = tail.before_the_job()
+                if tail.in_the_job and tail.when() <= end and beside.fits_in(slots):
+                    yield beside
 
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
         """Return the study that a way takes on top of what is done before, at each pace beside a job."""
