@@ -59,7 +59,8 @@ class PlainAsker:
 
     def _list(self, question: asker.Question) -> None:
         for number, choice in enumerate(question.fact.choices, 1):
-            self._say(self.messages["prompts.plain_line"].format(number=number, label=choice.label))
+            line = self.messages["prompts.plain_line"].format(number=number, label=choice.label)
+            self._write(line, indent=len(line) - len(choice.label))
 
     def _command(self, line: str, question: asker.Question) -> Value | asker.Signal | None:
         """Return the reply that a command stands for, or None where the line is no such command."""
@@ -101,10 +102,16 @@ class PlainAsker:
         return line.rstrip("\r\n")
 
     def _say(self, *lines: str) -> None:
-        """Write lines, on a terminal broken between words as far as it is wide."""
-        columns = get_terminal_size().columns if self.output.isatty() else None
-        for line in map(printable, filter(None, lines)):
-            self.output.write("\n".join(wrap(line, columns) if columns else (line,)) + "\n")
+        for line in filter(None, lines):
+            self._write(line)
+
+    def _write(self, line: str, indent: int = 0) -> None:
+        """Write a line, on a terminal broken between words as far as it is wide, its rest indented."""
+        shown = printable(line)
+        if self.output.isatty():
+            lead, columns = shown[:indent], get_terminal_size().columns - indent
+            shown = lead + f"\n{' ' * indent}".join(wrap(shown[indent:], columns))
+        self.output.write(shown + "\n")
 
 
 def _current_line(question: asker.Question, messages: Mapping[str, str]) -> str:

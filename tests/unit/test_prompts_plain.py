@@ -260,6 +260,25 @@ def test_ctrl_c_interrupts() -> None:
         PlainAsker(Stopped(), io.StringIO(), MESSAGES).ask(Question(STATE))
 
 
+def test_a_long_choice_goes_on_below_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each number at the left edge begins a choice, so that the list can be run over by its numbers."""
+
+    class Narrow(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "24")
+    output = Narrow()
+    labels = ("Short", "One that takes more than a single line", *"abcdefg", "The tenth is too long as well")
+    fact = replace(STATE, choices=tuple(Choice(label, label) for label in labels))
+    PlainAsker(io.StringIO("1\n"), output, MESSAGES).ask(Question(fact))
+    lines = output.getvalue().splitlines()
+    at = lines.index("2. One that takes more")
+    assert lines[at + 1] == "   than a single line"
+    assert lines[lines.index("10. The tenth is too") + 1] == "    long as well"
+    assert all(len(line) <= 24 for line in lines)
+
+
 def test_nothing_typed_or_stored_can_steer_the_terminal() -> None:
     """Escape codes in a reply or in an answer from a file are shown as blanks."""
     _, output = ask(STATE, "\x1b[2Jboo\nMD\n", current="\x1b]0;evil\x07")
