@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _LONGEST = 60
@@ -99,6 +103,20 @@ def wrap(text: str, columns: int) -> list[str]:
             else:
                 line = joined
     return [*lines, line] if line else lines
+
+
+def windows(lines: list[str], room: int) -> Iterator[list[str]]:
+    """Yield lines in windows of at most `room`. A heading goes to the next one with what follows it, so
+    a window ends before a part that would only begin in its last two lines.
+    """
+    rest = lines
+    while len(rest) > room:
+        end = max((at for at in range(max(room - 3, 1), room) if not rest[at].strip()), default=room)
+        yield rest[:end]
+        rest = rest[end:]
+        while rest and not rest[0].strip():
+            rest = rest[1:]
+    yield rest
 
 
 def _safe(text: str) -> str:

@@ -26,7 +26,7 @@ from casemgr_cli.pages.basis import what_if_section
 from casemgr_cli.pages.blocks import is_cited, parts_of
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.prompts.asker import Question, Signal, menu
-from casemgr_cli.text import escaped
+from casemgr_cli.text import escaped, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,13 +220,12 @@ class Menu:
         text = self.out.drawn(page)
         if not self.out.plain and self.out.paged(text):
             return
-        lines, room = text.splitlines(keepends=True), self._room
-        for start in range(0, len(lines), room):
-            self._clear()
-            sys.stdout.writelines(lines[start : start + room])
-            sys.stdout.flush()
-            if start + room < len(lines) and self._asks(self.words("card.next")) == _DONE:
+        *before, last = windows(text.splitlines(keepends=True), self._room)
+        for window in before:
+            self._show(window)
+            if self._asks(self.words("card.next")) == _DONE:
                 return
+        self._show(last)
         self._asks(self.words("card.back_cited" if is_cited(page) else "card.back"))
 
     def _clear(self) -> None:
@@ -235,8 +234,11 @@ class Menu:
         sys.stdout.flush()
 
     def _draw(self, page: Page) -> None:
+        self._show([self.out.drawn(page)])
+
+    def _show(self, lines: list[str]) -> None:
         self._clear()
-        sys.stdout.write(self.out.drawn(page))
+        sys.stdout.writelines(lines)
         sys.stdout.flush()
 
     def _asks(self, prompt: str, said: str = "") -> str:
