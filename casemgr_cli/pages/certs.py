@@ -168,13 +168,16 @@ def _standing_rows(
 
 
 def _needed(missing: tuple[_Ways, ...], words: Words) -> tuple[Row, ...]:
+    if all(len(ways) == 1 for ways in missing):
+        return labeled(words("certs.needed"), (way for (way,) in missing))
     rows: list[Row] = []
     for ways in missing:
         label = "" if rows else words("certs.needed")
         if len(ways) == 1:
-            rows.append(Row(label, ways[0]))
+            rows.append(Row(label, words("certs.and_also", way=ways[0]) if rows else ways[0]))
         else:
-            rows += [Row(label, words("certs.one_of")), *(Row("", way, bullet=True) for way in ways)]
+            these = words("certs.and_one_of" if rows else "certs.one_of")
+            rows += [Row(label, these), *(Row("", way, bullet=True) for way in ways)]
     return tuple(rows)
 
 

@@ -138,9 +138,10 @@ def aid_rows(entry: Aid, kit: Tools, depends: Sequence[str] = ()) -> tuple[Row, 
 def _watch(entry: Aid, kit: Tools) -> Iterator[Row]:
     """Yield what to know before counting on it: first what has a source of its own, then the cautions."""
     label = kit.words("aid.watch")
-    for clause in (*entry.said, *(Clause(text, verified=True) for text in entry.cautions)):
+    clauses = (*entry.said, *(Clause(text, verified=True) for text in entry.cautions))
+    for clause in clauses:
         text = clause.text if clause.verified else kit.words("aid.unverified", text=clause.text)
-        yield Row(label, text, kit.cites(clause.source))
+        yield Row(label, text, kit.cites(clause.source), bullet=len(clauses) > 1)
         label = ""
 
 

@@ -205,8 +205,9 @@ def figure_item(figure: Figure, kit: Tools) -> Item:
 
 
 def labeled(label: str, texts: Iterable[str]) -> tuple[Row, ...]:
-    """Return a row for each text, the first with the label."""
-    return tuple(Row("" if number else label, text) for number, text in enumerate(texts))
+    """Return a row for each text, the first with the label; several are entries of a list."""
+    told = tuple(texts)
+    return tuple(Row("" if at else label, text, bullet=len(told) > 1) for at, text in enumerate(told))
 
 
 def amounts(header: tuple[str, ...]) -> tuple[Align, ...]:

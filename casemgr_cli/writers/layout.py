@@ -99,13 +99,13 @@ def lay_timeline(block: blocks.Timeline, columns: int, glyphs: Glyphs) -> list[S
 
 
 def _bars(bars: tuple[blocks.Bar, ...], months: int, size: int, glyphs: Glyphs) -> str:
-    """Return a line of bars, each with its number at its start, or right of another that stands there."""
+    """Return a line of bars, each with its number at its start, or further right, apart from another's."""
     cells: dict[int, str] = {}
     for bar in bars:
         start, end = (round(month * (size - 1) / months) for month in (bar.start, bar.start + bar.months))
         for at in range(start, min(end, size)):
             cells.setdefault(at, glyphs.bar)
-        while cells.get(start, "").isdigit():
+        while any(cells.get(at, "").isdigit() for at in (start - 1, start)):
             start += 1
         cells.update(enumerate(str(bar.number), start))
     return "".join(cells.get(at, " ") for at in range(max(cells, default=-1) + 1))
@@ -134,8 +134,9 @@ def lay_pay_bar(block: blocks.PayBar, columns: int, glyphs: Glyphs) -> list[Styl
     for part in block.ranges:
         drawn = _range(part, block, size, glyphs)
         lines += _hanging((_Piece(_pad(clean(part.label), room), "label"),), "", columns)
-        lines[-1] = (*lines[-1], _Piece(drawn, "bar"))
-        if part.text:
+        alone = _alone(part, drawn, size)
+        lines[-1] = (*lines[-1], *(alone or (_Piece(drawn, "bar"),)))
+        if part.text and not alone:
             lines += _hanging((_Piece(" " * room),), clean(part.text), columns, "quiet")
     left, right = map(clean, block.ends)
     lines.append((_Piece(" " * room), _Piece(left + right.rjust(size - len(left)), "quiet")))
@@ -166,6 +167,17 @@ def _range(part: blocks.PayRange, block: blocks.PayBar, size: int, glyphs: Glyph
         if amount is not None:
             cells[place(amount, block.low, block.high, size - 1)] = glyph
     return "".join(cells).rstrip()
+
+
+def _alone(part: blocks.PayRange, drawn: str, size: int) -> StyledLine:
+    """Return the mark of a single amount with its words beside it; nothing for a range."""
+    mark, text = drawn.lstrip(), _Piece(clean(part.text), "quiet")
+    if len(mark) != 1 or not part.text:
+        return ()
+    before = len(drawn) - 1
+    if len(drawn) + 1 + width(text.text) <= size:
+        return (_Piece(drawn, "bar"), _Piece(" "), text)
+    return (_Piece(_pad("", before - width(text.text) - 1)), text, _Piece(" "), _Piece(mark, "bar"))
 
 
 def place(amount: int, low: int, high: int, size: int) -> int:
@@ -284,7 +296,7 @@ def _address(url: str, indent: int, columns: int) -> list[StyledLine]:
 
 
 def _facts(block: blocks.Facts, columns: int, glyphs: Glyphs) -> list[StyledLine]:
-    room = min(_LABELS, columns // 3, max((width(clean(row.label)) for row in block.rows), default=0))
+    room = min(_LABELS, columns * 3 // 7, max((width(clean(row.label)) for row in block.rows), default=0))
     lines: list[StyledLine] = []
     for row in block.rows:
         text = _cited(row.text, row.cites)

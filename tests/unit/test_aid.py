@@ -254,7 +254,7 @@ def test_page_marks_makers_doubts_and_what_decides() -> None:
         "Help from your employer [habit]",
         "Nurse Corps Loan Repayment Program [issuer]",
         "depends on what you have not said yet: Have you served in the military, or are you thinking of it?",
-        "Not verified Interest on undergraduate Direct loans, a year",
+        "Not verified - Interest on undergraduate Direct loans, a year",
         "For whom People with Direct loans",
         "They cover $7,500-$12,500 at most. The low end is for students who count as dependent",
         "It is cut by your share of full-time hours",

@@ -25,7 +25,8 @@ from casemgr_cli.pages.routes import others_section
 from casemgr_cli.pages.salary import salary_page
 from casemgr_cli.pages.tools import tools
 from casemgr_cli.writers.layout import ASCII, lay_table, render_text
-from tests.people import CATALOG, PEOPLE, WORDS, advice_for
+from tests.people import CATALOG, GRADUATE, NURSE, PEOPLE, WORDS, advice_for, page_for
+from tests.people import advised as advice_on
 from tests.unit import report_fixtures as made
 
 
@@ -176,6 +177,17 @@ def test_certifications_say_verdict_and_ways() -> None:
     assert "CCM: Certified Case Manager [not yet: 12 months to go]" in text
     assert "One of these: - 12 months under a CCM holder - 24 months under anyone" in text
     assert "Fee not known" in text
+
+
+def test_what_is_needed_beside_something_else_says_so() -> None:
+    """What follows a list of ways is asked for as well; things of one way each are a list of their own."""
+    unsure = advice_on({**PEOPLE[GRADUATE], "fieldwork": "unknown", "licenses": "unknown"})
+    text = flat(render_text(certs_page(unsure.verdicts, (), CATALOG, WORDS)))
+    assert "A current CRC or CDMS certification And one of these: - 12 months of full-time" in text
+    assert " And: 12 months (2,080 hours) of supervised" in text
+    text = flat(render_text(page_for(NURSE, "certs")))
+    assert "Still needed - 12 months (2,000 hours) of nursing case management" in text
+    assert "three years - 30 hours of continuing education" in text
 
 
 def test_rules_without_answers_judge_nobody() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import pairwise, product
 
 import pytest
@@ -29,10 +30,10 @@ from casemgr_cli.pages.blocks import (
     Timeline,
     Tree,
 )
-from casemgr_cli.text import clean, width, wrap
+from casemgr_cli.text import clean, width, windows, wrap
 from casemgr_cli.writers.layout import render_text
 from casemgr_cli.writers.screen import render_terminal
-from tests.people import PEOPLE, page_for
+from tests.people import CATALOG, PEOPLE, page_for
 
 EVERYTHING: Page = (
     Heading("Your next step", 1),
@@ -132,6 +133,17 @@ def test_wrapping_breaks_endless_words_but_no_address() -> None:
     assert wrap("see https://example.org/" + "y" * 60, 40)[1].endswith("y" * 60)
 
 
+@pytest.mark.parametrize("room", [4, 5, 9, 20])
+def test_no_window_ends_with_a_heading_of_the_next(room: int) -> None:
+    """Every line but empty ones stands in one window, in order."""
+    for above in range(1, 25):
+        lines = [*(f"line {at}" for at in range(above)), "", "Heading", "first", "second", "third"]
+        shown = list(windows(lines, room))
+        assert [line for window in shown for line in window if line] == [line for line in lines if line]
+        assert all(0 < len(window) <= room and window[0] for window in shown)
+        assert not any(window[-1] in ("", "Heading") for window in shown[:-1])
+
+
 def test_characters_that_the_encoding_lacks_become_question_marks() -> None:
     """Output never fails for a letter."""
     assert render_text((Paragraph("Zoë 李"),), 80, "ascii") == "Zo? ?\n"
@@ -155,8 +167,16 @@ def test_steps_that_start_together_all_show_on_the_calendar() -> None:
     """A step of no length still has its number."""
     lane = Lane("Study", (Bar(1, 0, 0), Bar(2, 0, 1), Bar(3, 1, 11)))
     (line, _) = render_text((Timeline((lane,), 12, "Months"),)).splitlines()
-    assert line.startswith("Study   12")
+    assert line.startswith("Study   1=2=")
     assert "3=" in line
+
+
+def test_two_numbers_on_the_calendar_never_read_as_one() -> None:
+    """Steps one and two that start together are not a step twelve."""
+    for months, size in product((0, 1, 2, 12), (40, 60, 80)):
+        lane = Lane("Study", tuple(Bar(number, (number - 1) * months // 3, months) for number in range(1, 5)))
+        (line, _) = render_text((Timeline((lane,), 48, "Months"),), size).splitlines()
+        assert re.findall(r"\d+", line) == ["1", "2", "3", "4"]
 
 
 def test_a_step_beside_a_longer_one_stands_in_its_month() -> None:
@@ -192,6 +212,27 @@ def test_each_mark_of_a_pay_bar_stands_beside_its_words() -> None:
         assert all(
             any(told in line for line in lines) for told in ("| | 10th", "+ lower quarter", "o median")
         )
+
+
+def test_an_amount_alone_stands_beside_its_mark() -> None:
+    """Below it, it would read as the low end of the scale under it."""
+    for amount in range(40, 101):
+        ranges = (PayRange("Here", 50, 60, 70, 80, "10th $50, lower quarter $60, median $70"),)
+        bar = PayBar(
+            (*ranges, PayRange("You now", None, None, amount, None, "$55,000")),
+            *(40, 100, ("$40", "$100"), ("ends", "quarter", "median")),
+        )
+        *_, now, scale, _key = render_text((bar,), 60).splitlines()
+        assert re.fullmatch(r"You now +(o \$55,000|\$55,000 o)", now)
+        assert scale.split() == ["$40", "$100"]
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_label_of_answers_stands_beside_its_value(columns: int) -> None:
+    """On a narrow screen, too, the longest name of an answer leaves room for the answer."""
+    for label in filter(None, (fact.short.rstrip(":") for fact in CATALOG.facts.values())):
+        rows = (Row(label, "I don't know"),)
+        assert render_text((Facts(rows),), columns).split("\n")[0] == f"{label}  I don't know", label
 
 
 @pytest.mark.slow
