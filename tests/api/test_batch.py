@@ -525,3 +525,16 @@ def varied(advisor: Advisor, answers: Mapping[str, Any], choose: random.Random) 
     more = {key: facts[key].high if key.startswith("months_") else value for key, value in answers.items()}
     picks = ["active_listening", "speaking", "monitoring", "coordination", "persuasion"]
     return {**more, "strengths": choose.sample(picks, 5), "stretches": ["programming", "repairing"]}
+
+
+@pytest.mark.parametrize(("rows", "code"), [("1,XX\n2,YY\n", 1), ("1,XX\n2,OR\n", 0), ("", 0)])
+def test_a_run_without_one_row_that_could_be_used_has_failed(
+    casemgr: Program, tmp_path: Path, rows: str, code: int
+) -> None:
+    """A script sees it, however often it asks; one row is enough, and no row at all is nothing to reject."""
+    (tmp_path / "rows.csv").write_text("id,state\n" + rows, encoding="utf-8")
+    words = ["batch", str(tmp_path / "rows.csv"), str(tmp_path / "out"), "--jobs", "1"]
+    for done in (casemgr(*words), casemgr(*words)):
+        assert done.code == code
+        assert ("rejects.csv says why" in done.err) == (code == 1)
+    assert len(table(tmp_path, "rejects.csv")) == rows.count("XX") + rows.count("YY")

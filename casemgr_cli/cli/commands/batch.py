@@ -6,6 +6,7 @@ from typing import Annotated
 
 from casemgr_cli.cli import options
 from casemgr_cli.cli.terminal import tell
+from casemgr_cli.errors import CasemgrError
 
 
 @options.command()
@@ -48,6 +49,8 @@ def batch(
     totals = run.complete(jobs or os.cpu_count() or 1, _watched(count(rows), run.progress.rows))
     told = f"{totals.people:,} people, {totals.plans:,} plans, {totals.rejected:,} rows rejected: {folder}"
     tell(f"{told} ({totals.before:,} rows were done before)" if totals.before else told)
+    if totals.rejected and not totals.people:
+        raise CasemgrError("No row could be used.", hint="rejects.csv says why, row by row.", slug="rejected")
 
 
 def _watched(total: int | None, done: int) -> Callable[[int], None]:
