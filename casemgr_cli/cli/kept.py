@@ -64,6 +64,13 @@ def since() -> date:
         raise FileFailure(_NONE, hint=_HOW) from error
 
 
+def day(data: Path | None) -> str:
+    """Return in words the day on which the answers were last kept."""
+    from casemgr_cli.cli import given
+
+    return given.words(data).day(since().isoformat())
+
+
 def instead(answers: str | None, me: bool | None, out: Output, data: Path | None) -> str | None:
     """Return the file of answers to use: the one given, or the kept one where it takes its place, and say so.
 
@@ -75,7 +82,7 @@ def instead(answers: str | None, me: bool | None, out: Output, data: Path | None
         return None
     from casemgr_cli.catalog.files import data_dir, load_messages
 
-    tell(load_messages(data_dir(data))["cli.me.using"].format(day=since().isoformat()))
+    tell(load_messages(data_dir(data))["cli.me.using"].format(day=day(data)))
     return str(place())
 
 

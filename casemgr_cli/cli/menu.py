@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from casemgr_cli.prompts.asker import Asker
 
 _DONE = "q"
+_BACK = "b"
 # The size of a terminal that says nothing of it; what the menu takes beside its own lines; and a space that
 # holds a key and its words together.
 _ROWS, _PROMPT_ROWS, _HELD = 24, 2, "\u00a0"
@@ -223,7 +224,7 @@ class Menu:
         *before, last = windows(text.splitlines(keepends=True), self._room)
         for window in before:
             self._show(window)
-            if self._asks(self.words("card.next")) == _DONE:
+            if self._asks(self.words("card.next")) in (_DONE, _BACK):
                 return
         self._show(last)
         self._asks(self.words("card.back_cited" if is_cited(page) else "card.back"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import stat
 import sys
@@ -70,6 +71,7 @@ def test_kept_answers_are_used_and_said_and_forgotten(tmp_path: Path, casemgr: P
     assert json.loads(casemgr("compare", "--json", "--me", env=home).out)["answers"]["state"] == "MD"
     assert casemgr("me", "set", "state=OR", env=home).code == 0
     assert json.loads(casemgr("me", "--json", env=home).out)["state"] == "OR"
+    assert re.match(r"Your answers, kept on [A-Z][a-z]+ \d+, 20\d\d\n", casemgr("me", env=home).out)
     assert "state: OR" in casemgr("me", "export", "-", env=home).out
     refused = casemgr("me", "set", "limits=lifting", env=home)
     assert refused.code == 2

@@ -68,7 +68,9 @@ def test_the_card_fits_and_every_screen_has_a_way_back(
 def test_without_a_pager_a_long_screen_comes_a_window_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It opens at its top, nothing of it scrolls past, Enter shows the rest, and q goes back at once."""
+    """It opens at its top, nothing of it scrolls past, Enter shows the rest, and q goes back at once,
+    as does b, which goes back from every list.
+    """
     monkeypatch.setenv("PAGER", "cat")
     terminal = walked(tmp_path, "student", 24, 80)
     terminal.sees("q done")
@@ -80,6 +82,11 @@ def test_without_a_pager_a_long_screen_comes_a_window_at_a_time(
     terminal.types(ENTER)
     terminal.sees("goes back")
     assert len(lines_on_screen(str(terminal.child.before))) < 24
+    for back in ("q", "b"):
+        terminal.types(back + ENTER)
+        terminal.sees("q done")
+        terminal.types("o" + ENTER)
+        terminal.sees("Enter shows the rest")
     terminal.types("q" + ENTER)
     terminal.sees("q done")
     terminal.types("q" + ENTER)

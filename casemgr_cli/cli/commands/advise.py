@@ -240,8 +240,7 @@ def _begun_with(person: options.AnswersGiven, data: Path | None) -> str:
 
     if person.answers != str(kept.place()):
         return ""
-    words = given.words(data)
-    return words("card.begun_with", day=words.day(kept.since().isoformat()))
+    return given.words(data)("card.begun_with", day=kept.day(data))
 
 
 def _kept_before(person: options.AnswersGiven, catalog: Catalog) -> Answers | None:

@@ -114,5 +114,5 @@ def _page(answers: dict[str, Value], catalog: Catalog, data: Path | None) -> Pag
         for k, v in answers.items()
     )
     where = messages["cli.me.where"].format(file=named(str(kept.place())))
-    title = messages["cli.me.title"].format(day=kept.since().isoformat())
+    title = messages["cli.me.title"].format(day=kept.day(data))
     return Heading(title, 1), Facts(tuple(rows)), Paragraph(where, tone="quiet")
