@@ -295,8 +295,8 @@ def _kept_on_interruption(
     latest: dict[str, Value] = dict(answers)
 
     def note(given: Answers) -> None:
-        latest.clear()
-        latest.update(given)
+        nonlocal latest
+        latest = dict(given)  # at once: an ending that comes in between finds the old ones or the new
 
     with endings_interrupt():
         try:

@@ -30,7 +30,6 @@ from casemgr_cli.text import escaped, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from casemgr_cli.cli.output import Output
     from casemgr_cli.domain import Catalog
@@ -63,13 +62,13 @@ class Menu:
         data: Path | None,
         asker: Asker,
         review: Callable[[Answers], dict[str, Value]],
-        keeping: AbstractContextManager[Callable[[Answers], None]],
+        note: Callable[[Answers], None],
         said: str = "",
     ) -> None:
         """Take the advice, who asks, and `review`: the interview's last page, for answers to be changed.
 
-        `keeping` looks after the answers, so that they outlive a terminal that goes away. What is `said`
-        stands below the first card.
+        `note` takes the answers that are changed, so that they outlive a terminal that goes away. What is
+        `said` stands below the first card.
         """
         self.out = out
         self.catalog = catalog
@@ -77,8 +76,7 @@ class Menu:
         self.data = data
         self.asker = asker
         self.review = review
-        self.keeping = keeping
-        self.note: Callable[[Answers], None] = lambda _: None
+        self.note = note
         self.said = said
         self.words: Words = given.words(data)
         self.guide: PayGuide = given.pay_guide(data)
@@ -87,12 +85,11 @@ class Menu:
         """Show the card and what is picked until the person is done; return the answers as they are then.
 
         Raises:
-            Interrupted: the terminal went away.
+            KeyboardInterrupt: the terminal went away.
         """
-        with self.keeping as self.note:
-            self._walk()
-            if gone():
-                raise KeyboardInterrupt
+        self._walk()
+        if gone():
+            raise KeyboardInterrupt
         return self.advice.answers
 
     def _walk(self) -> None:

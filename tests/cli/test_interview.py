@@ -248,6 +248,22 @@ def test_a_terminal_that_goes_away_behind_the_interview_keeps_it_like_a_stop(
     assert not kept.exists()
 
 
+def test_a_terminal_that_goes_away_while_the_advice_is_made_keeps_it_too(
+    casemgr: Program, kept: Path, tmp_path: Path
+) -> None:
+    """Between the last answer and the card."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal\n"
+        "from casemgr_cli.cli.commands import advise\n"
+        "advise._advised = lambda *_, **__: os.kill(os.getpid(), signal.SIGHUP)\n"
+    )
+    terminal = reviewed(casemgr, PYTHONPATH=str(tmp_path))
+    terminal.answer("", "")
+    assert terminal.end()[0] == 130
+    assert "priority: soonest" in kept.read_text()
+    assert "limits" not in kept.read_text()
+
+
 def test_a_terminal_that_goes_away_at_the_card_leaves_nothing_beside_a_store(
     casemgr: Program, kept: Path
 ) -> None:

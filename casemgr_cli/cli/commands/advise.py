@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,18 +117,22 @@ def advise(
     tell(brought.said if brought and late else "")
     if save_answers is not None:
         write_file(save_answers, write_answers(found), personal=True)
-    advice = _advised(catalog, found, today, brought, weighed=would_change)
-    if (asked or not from_file) and can_ask() and kept.looked_at(out) and template == "full":
-        from casemgr_cli.cli.menu import Menu
+    walks = (asked or not from_file) and can_ask() and kept.looked_at(out) and template == "full"
+    # What was answered outlives a terminal that goes away while the advice is made, too.
+    watched = interview.watched(found if asked else {}) if asked or walks else nullcontext(lambda _: None)
+    with watched as note:
+        advice = _advised(catalog, found, today, brought, weighed=would_change)
+        if walks:
+            from casemgr_cli.cli.menu import Menu
 
-        walk = (interview.again, interview.watched(found if asked else {}))
-        asker = _asking(data, plain)[1]
-        found = dict(Menu(out, catalog, advice, data, asker, *walk, _begun_with(person, data)).run())
-        asked = asked or found != known
-        if save_answers is not None:
-            write_file(save_answers, write_answers(found), personal=True)
-    else:
+            asker = _asking(data, plain)[1]
+            begun = _begun_with(person, data)
+            found = dict(Menu(out, catalog, advice, data, asker, interview.again, note, begun).run())
+    if not walks:
         show_advice(out, advice, catalog, data, template=template, brief=brief)
+    elif save_answers is not None:
+        write_file(save_answers, write_answers(found), personal=True)
+    asked = asked or found != known
     if stopped or asked:
         kept.forget_stopped()
     if asked and person.me is not False and save_answers is None and kept.looked_at(out):
