@@ -281,11 +281,10 @@ def _bullets(block: blocks.Bullets, columns: int, glyphs: Glyphs) -> list[Styled
     lines: list[StyledLine] = []
     for number, (item, mark) in enumerate(zip(block.items, marks, strict=True), 1):
         lead = f"{number:>2}. " if block.numbered else f" {glyphs.bullet} "
-        gap = " " * (room - width(mark) + 1) if room else ""
-        lines += _hanging(
-            (_Piece(lead), _Piece(mark, item.mark.tone), _Piece(gap)), _cited(item.text, item.cites), columns
-        )
-        lines += _address(item.url, width(lead) + room + bool(room), columns)
+        marked = (_Piece(_pad(mark, room), item.mark.tone), _Piece(" ")) if mark else ()
+        before = (_Piece(lead), *marked)
+        lines += _hanging(before, _cited(item.text, item.cites), columns)
+        lines += _address(item.url, sum(width(piece.text) for piece in before), columns)
     return lines
 
 

@@ -203,6 +203,17 @@ def test_a_mark_longer_than_the_screen_takes_several_lines() -> None:
         assert f"[{mark.text}]" in " ".join(text.split())
 
 
+def test_an_item_without_a_mark_leaves_no_hole_for_one() -> None:
+    """Those that have marks stand below each other."""
+    items = (Item("one", Mark("law")), Item("two", Mark("issuer")), Item("three", url="https://a.example"))
+    assert render_text((Bullets(items),)).splitlines() == [
+        " - [law]    one",
+        " - [issuer] two",
+        " - three",
+        "   https://a.example",
+    ]
+
+
 def test_each_mark_of_a_pay_bar_stands_beside_its_words() -> None:
     """On a narrow screen a mark goes to the next line with them."""
     key = ("10th and 90th percentile", "lower quarter", "median")
