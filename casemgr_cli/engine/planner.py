@@ -99,6 +99,7 @@ class Planner:
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
         self._pays: dict[str, Pay] = {}
+        self._works: dict[str, str] = {}
         self._gains: dict[tuple[str, str, Value], Gain] = {}
         self._all_asked: dict[tuple[str, bool], Asked | None] = {}
 
@@ -486,8 +487,11 @@ class Planner:
 
     def _own_work(self, destination: Destination) -> str:
         """Return the likeliest work on the way: what the person does, else what earns a wanted place."""
-        present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
-        return present or (destination.earned_by if self._wanted(destination) else "")
+        if destination.id not in self._works:
+            present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
+            wanted = destination.earned_by if self._wanted(destination) else ""
+            self._works[destination.id] = present or wanted
+        return self._works[destination.id]
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:

@@ -115,12 +115,16 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     """
     from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
     from casemgr_cli.engine import abreast
-    from casemgr_cli.writers.table import sheet
 
     out = written.chosen(personal=True, inputs=(person.answers,))
     person, data = person.or_kept(out, written.data), written.data
     catalog = given.load(data)
     anybody = not person.answered
+
+    def table() -> str:
+        from casemgr_cli.writers.table import sheet
+
+        return sheet(SIDE_COLUMNS, sides_rows(told))
 
     def page() -> Page:
         from casemgr_cli.pages.compare import sides_page
@@ -130,7 +134,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     told = abreast.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
         document=lambda: sides_document(told, catalog),
-        table=lambda: sheet(SIDE_COLUMNS, sides_rows(told)),
+        table=table,
         page=page,
     )
 
