@@ -41,6 +41,9 @@ _ENDINGS = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(s
 # Seconds that a question at a stop waits for a word.
 PATIENCE = 8
 _NONE = "No answers are kept on this computer."
+_WAITS = (
+    'Those of an interview that was stopped are: "casemgr advise" goes on, "casemgr me forget" removes them.'
+)
 _HOW = '"casemgr advise" asks, and offers to keep what you answered.'
 _MONEY = "money"
 
@@ -61,7 +64,7 @@ def since() -> date:
     try:
         return datetime.fromtimestamp(place().stat().st_mtime, tz=UTC).astimezone().date()
     except OSError as error:
-        raise FileFailure(_NONE, hint=_HOW) from error
+        raise FileFailure(_NONE, hint=_WAITS if stopped_place(None).exists() else _HOW) from error
 
 
 def day(data: Path | None) -> str:
@@ -97,16 +100,19 @@ def keep(answers: Answers) -> None:
 
 
 def forget() -> None:
-    """Remove the kept answers.
+    """Remove the kept answers, and those of an interview that was stopped.
 
     Raises:
         FileFailure: there are none, or they cannot be removed.
     """
-    since()
-    try:
-        place().unlink()
-    except OSError as error:
-        raise FileFailure(f"{named(str(place()))} cannot be removed: {error.strerror}.") from error
+    files = [file for file in (place(), stopped_place(None)) if file.exists()]
+    if not files:
+        raise FileFailure(_NONE, hint=_HOW)
+    for file in files:
+        try:
+            file.unlink()
+        except OSError as error:
+            raise FileFailure(f"{named(str(file))} cannot be removed: {error.strerror}.") from error
 
 
 def keepable(answers: Answers, facts: Mapping[str, Fact], *, money: bool) -> dict[str, Value]:

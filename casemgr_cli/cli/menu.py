@@ -94,12 +94,13 @@ class Menu:
 
     def _walk(self) -> None:
         keys = {self.words(f"card.key.{name}")[0]: action for name, action in self._actions.items()}
-        said, key = self.said, ""
+        said, key, read = self.said, "", None
         with suppress(KeyboardInterrupt):
             while key != _DONE and not gone():
-                # Read out line by line, the card comes once, and again for Enter alone.
-                if not (self.out.plain and key):
+                # Read out line by line, the card comes once, again for Enter alone, and when it is another.
+                if not (self.out.plain and key) or self.advice.answers != read:
                     self._draw(self._card(said))
+                    read = self.advice.answers
                 key = self._asks("\n".join(self._menu), said)
                 said = self._do(keys[key]) if key in keys else self._no_key(key)
 
@@ -224,7 +225,9 @@ class Menu:
             if self._asks(self.words("card.next")) in (_DONE, _BACK):
                 return
         self._show(last)
-        self._asks(self.words("card.back_cited" if is_cited(page) else "card.back"))
+        cited, sources = is_cited(page), self.words("card.key.sources")[0]
+        if self._asks(self.words("card.back_cited" if cited else "card.back")) == sources and cited:
+            self._screen("sources")()
 
     def _clear(self) -> None:
         """Begin a screen at the top, or, where nothing may move, after an empty line."""

@@ -366,3 +366,15 @@ def test_prompts_stay_out_of_the_result(casemgr: Program, tmp_path: Path) -> Non
     child.expect(pexpect.EOF)
     child.close()
     assert file.read_text() == ""
+
+
+def test_forgetting_removes_what_a_stop_kept(casemgr: Program, kept: Path) -> None:
+    """Nothing else is kept, so `me` says what waits, and forgetting leaves nothing of it."""
+    kept.parent.mkdir(parents=True)
+    kept.write_text("situation: nurse\n")
+    shown = casemgr("me")
+    assert shown.code == 1
+    assert "interview that was stopped" in shown.err
+    assert casemgr("me", "forget").code == 0
+    assert not kept.exists()
+    assert casemgr("me", "forget").code == 1

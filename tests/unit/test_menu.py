@@ -1,0 +1,45 @@
+"""The menu behind the card, read out line by line."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from casemgr_cli.cli.menu import Menu
+from casemgr_cli.cli.output import Output
+from tests.people import CATALOG, NURSE, PEOPLE, advised
+from tests.unit.scripted_asker import ScriptedAsker
+
+if TYPE_CHECKING:
+    import pytest
+
+PLAIN = Output(format="text", file="-", plain=True, personal=True)
+
+
+def walked(keys: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what a nurse hears who types these keys, one to a line; she moves to Texas by a change."""
+    monkeypatch.setenv("LINES", "200")
+    monkeypatch.setattr("sys.stdin", StringIO(keys))
+    moved = {**PEOPLE[NURSE], "state": "TX"}
+    menu = Menu(
+        PLAIN, CATALOG, advised(PEOPLE[NURSE]), None, ScriptedAsker([]), lambda _: moved, lambda _: None
+    )
+    menu.run()
+    return capsys.readouterr().out
+
+
+def test_a_changed_answer_reads_out_the_new_card(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The card comes once, again when it is another, and not after a key that changes nothing."""
+    assert walked("x\nq\n", monkeypatch, capsys).count("Your path") == 1
+    _, before, after = walked("a\nx\nq\n", monkeypatch, capsys).split("Your path")
+    assert before != after
+
+
+def test_the_key_of_the_sources_works_where_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below a screen with numbers of sources, the key leads to them."""
+    assert "Not verified." not in walked("p\n\nq\n", monkeypatch, capsys)
+    assert "Not verified." in walked("p\nu\n\nq\n", monkeypatch, capsys)
