@@ -315,7 +315,8 @@ def _kept_on_interruption(
                 raise Interrupted(messages["cli.let_go"]) from stop
             file = stopped_place(save_as)
             _write(file, stay)
-            kept = messages["cli.kept"].format(file=named(str(file)))
+            where = "cli.kept" if save_as else "cli.kept_here"
+            kept = messages[where].format(file=named(str(file)))
             message = f"{messages['prompts.interrupted']} {kept}"
             raise Interrupted(message, hint=messages["prompts.interrupted_hint"]) from stop
         except BaseException:

@@ -109,6 +109,8 @@ def _nothing(name: str, advice: Advice, words: Words) -> str:
     """Return why a screen is empty."""
     if name == "schools" and advice.answers.get("state") in (None, UNKNOWN):
         name = "schools_of_no_state"
+    elif name == "schools" and advice.best and advice.best.studies:
+        name = "schools_untold"
     key = f"card.nothing.{name}"
     return words(key if words.has(key) else "card.nothing.other")
 

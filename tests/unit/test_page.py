@@ -157,3 +157,15 @@ def test_a_number_known_in_part_is_asked_where_it_decides() -> None:
     told |= {"work_now": "other_health", "settings": ("home_health",), "months_case_management": 3}
     text = page(advised(told))
     assert 'How many months of other paid work with clients have you done? If "36 months"' in text
+
+
+def test_a_path_with_school_is_not_said_to_have_none() -> None:
+    """Where we hold no list of schools for the degrees on a path, the screen says so and where to ask."""
+    told: dict[str, Value] = {"situation": "high_school", "education": "none", "graduation_year": 2027}
+    told |= {"background": "human_services", "state": "OH", "priority": "cheapest"}
+    advice = advised(told)
+    assert advice.routes[0].studies
+    found = advice.local.found
+    said = screen("schools", advice)
+    assert ("We have no list of schools" in said) is (found is None or not found.programs)
+    assert "no schools to list for this path" not in said
