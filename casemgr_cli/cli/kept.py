@@ -99,6 +99,11 @@ def keep(answers: Answers) -> None:
     _write(place(), answers)
 
 
+def tell_where(messages: Mapping[str, str]) -> None:
+    """Say where the kept answers are, and how they are seen and removed."""
+    tell(messages["cli.me.kept"].format(file=named(str(place()))))
+
+
 def forget() -> None:
     """Remove the kept answers, and those of an interview that was stopped.
 
@@ -147,7 +152,7 @@ def offer(
     except Interrupted as stop:
         raise Interrupted(messages["cli.let_go"]) from stop
     keep(keepable(answers, facts, money=money))
-    tell(messages["cli.me.kept"].format(file=named(str(place()))))
+    tell_where(messages)
 
 
 def _of_money(answers: Answers, facts: Mapping[str, Fact]) -> bool:

@@ -169,8 +169,10 @@ def _schools(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief
 
 def _certifications(advice: Advice, best: Route, _guide: PayGuide, kit: Tools, *, brief: bool) -> Page:
     shown = _shown(advice.verdicts, best)
-    more = len(advice.verdicts) - len(shown)
-    further_off = (Paragraph(kit.words.count("advice.certs_more", more), tone="quiet"),) if more else ()
+    more = [each.certification.short for each in advice.verdicts if each not in shown]
+    key = "advice.certs_more" if brief else "advice.certs_named"
+    told = kit.words.count(key, len(more), names=kit.words.listed(more)) if more else ""
+    further_off = (Paragraph(told, tone="quiet"),) if more else ()
     if brief:
         first = next((each for each in shown if each.certification.id == best.certification), shown[0])
         said = advice.answer.text if advice.answer else ""

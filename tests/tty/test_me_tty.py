@@ -69,7 +69,9 @@ def test_kept_answers_are_used_and_said_and_forgotten(tmp_path: Path, casemgr: P
     home = {"XDG_DATA_HOME": str(tmp_path / "share")}
     assert json.loads(casemgr("compare", "--json", env=home).out)["answers"] == {}
     assert json.loads(casemgr("compare", "--json", "--me", env=home).out)["answers"]["state"] == "MD"
-    assert casemgr("me", "set", "state=OR", env=home).code == 0
+    moved = casemgr("me", "set", "state=OR", env=home)
+    assert (moved.code, moved.out) == (0, "")
+    assert moved.err.startswith("Kept in ")
     assert json.loads(casemgr("me", "--json", env=home).out)["state"] == "OR"
     assert re.match(r"Your answers, kept on [A-Z][a-z]+ \d+, 20\d\d\n", casemgr("me", env=home).out)
     assert "state: OR" in casemgr("me", "export", "-", env=home).out

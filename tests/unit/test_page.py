@@ -169,3 +169,10 @@ def test_a_path_with_school_is_not_said_to_have_none() -> None:
     said = screen("schools", advice)
     assert ("We have no list of schools" in said) is (found is None or not found.programs)
     assert "no schools to list for this path" not in said
+
+
+def test_the_screen_of_certifications_names_them_all() -> None:
+    """Those that are further off stand there by name; the whole page counts them."""
+    advice = advised(PEOPLE[NURSE])
+    said = screen("certs", advice)
+    assert all(verdict.certification.short in said for verdict in advice.verdicts)

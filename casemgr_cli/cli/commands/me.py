@@ -61,6 +61,7 @@ def set_(
 ) -> None:
     """Change kept answers, such as state=OR; an answer that should go is KEY=unknown."""
     from casemgr_cli.catalog.answers import parse_set
+    from casemgr_cli.catalog.files import data_dir, load_messages
     from casemgr_cli.cli import given, kept
 
     catalog, answers = _kept(data)
@@ -69,6 +70,7 @@ def set_(
     if refused:
         raise UsageFailure(f"{', '.join(refused)} is never kept.", hint="Give it with --set each time.")
     kept.keep({**answers, **new})
+    kept.tell_where(load_messages(data_dir(data)))
 
 
 @app.command()
