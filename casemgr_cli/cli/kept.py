@@ -406,7 +406,8 @@ def endings_interrupt() -> Iterator[None]:
 
 def gone() -> bool:
     """Whether one of these came since then."""
-    return signal.getsignal(_ENDINGS[0]) is signal.SIG_IGN
+    # One alone is ignored where the program was started so, such as by nohup.
+    return all(signal.getsignal(ending) is signal.SIG_IGN for ending in _ENDINGS)
 
 
 def forget_stopped() -> None:

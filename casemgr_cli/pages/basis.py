@@ -11,7 +11,7 @@ from casemgr_cli.engine.dates import day_after
 from casemgr_cli.engine.standing import as_good_as_known
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Item, Page, Paragraph, Row, Table
 from casemgr_cli.pages.milestones import origin
-from casemgr_cli.pages.routes import on_card
+from casemgr_cli.pages.routes import from_graduation, on_card
 from casemgr_cli.pages.tools import Tools, bullets, labeled, section, value_text
 from casemgr_cli.pages.words import Words
 
@@ -125,9 +125,12 @@ def change_section(
 
 
 def _forks(best: Route, keys: list[str], advice: Advice, kit: Tools) -> Iterator[tuple[str, str]]:
-    """Yield what open answers would bring, unless the card says it; a number known in part is open."""
+    """Yield what open answers would bring, unless the card says it; a number known in part is open, but
+    nobody still in school has such months.
+    """
+    in_school = from_graduation(advice)
     for fork in best.forks:
-        open_ = fork.key in keys or kit.catalog.facts[fork.key].numeric
+        open_ = fork.key in keys or (kit.catalog.facts[fork.key].numeric and not in_school)
         if open_ and not on_card(fork, best, kit.words):
             yield fork.key, _fork(fork, best, advice, kit)
 

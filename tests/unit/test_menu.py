@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,17 @@ def test_a_changed_answer_reads_out_the_new_card(
     assert walked("x\nq\n", monkeypatch, capsys).count("Your path") == 1
     _, before, after = walked("a\nx\nq\n", monkeypatch, capsys).split("Your path")
     assert before != after
+
+
+def test_the_menu_works_where_a_hang_up_is_ignored_from_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that was started so, such as by nohup, takes no terminal for gone."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert walked("q\n", monkeypatch, capsys).count("Your path") == 1
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_the_key_of_the_sources_works_where_it_is_named(
