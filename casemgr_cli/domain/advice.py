@@ -107,7 +107,10 @@ class Open(Struct, frozen=True):
 
 
 class Fork(Struct, frozen=True):
-    """An answer that nobody gave, and the months to the first job and to the certification with it."""
+    """An answer that nobody gave, and the months to the first job and to the certification with it.
+
+    Of a part of a number, such as months under a supervisor who is certified, it is what the job adds.
+    """
 
     key: Words
     value: Value

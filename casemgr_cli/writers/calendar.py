@@ -16,8 +16,8 @@ from casemgr_cli.pages.words import Words
 from casemgr_cli.text import clean
 
 _PRODUCT = "-//casemgr//casemgr//EN"
-# A deadline's reminder rings at nine in the morning, two weeks ahead.
-_AHEAD = timedelta(hours=9) - timedelta(days=14)
+# A deadline's reminder rings at nine in the morning, two weeks ahead where there are two.
+_NINE, _DAYS_AHEAD = timedelta(hours=9), 14
 _WEB = ("https://", "http://")
 
 
@@ -62,13 +62,13 @@ def _event(milestone: Milestone, day: date, words: Words, whose: str) -> Event:
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     if milestone.deadline:
-        event.add_component(_reminder(summary))
+        event.add_component(_reminder(summary, (milestone.day - day).days))
     return event
 
 
-def _reminder(summary: str) -> Alarm:
-    alarm = Alarm()
+def _reminder(summary: str, days_left: int) -> Alarm:
+    alarm, ahead = Alarm(), timedelta(days=max(0, min(_DAYS_AHEAD, days_left)))
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", _AHEAD)
+    alarm.add("trigger", _NINE - ahead)
     return alarm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -185,3 +185,14 @@ def test_command_writes_a_calendar(casemgr: Program, tmp_path: Path) -> None:
     assert casemgr(*words, "-o", str(file)).code == 0
     assert events(file.read_bytes())
     assert re.match("BEGIN:VCALENDAR", casemgr(*words, "--format", "ics").out)
+
+
+def test_no_reminder_rings_before_the_calendar_was_made() -> None:
+    """What is due in a few days is told of on the day that it was written, not weeks before."""
+    rings = [
+        datetime.combine(event["DTSTART"].dt, time()) + reminder["TRIGGER"].dt
+        for event in events(written(NURSE))
+        for reminder in event.walk("VALARM")
+    ]
+    assert rings
+    assert min(rings) >= datetime.combine(TODAY, time())
