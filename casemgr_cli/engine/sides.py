@@ -1,6 +1,7 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import product
 from math import ceil, inf
@@ -168,17 +169,21 @@ class Side:
             study = [slot for slot in slots if slot.task.step.lane == STUDY and slot.start < end]
             beside_it = [s for s in study if start < s.end <= end and s.task.step.kind != "degree"]
             for more in ([], beside_it) if beside_it else ([],):
-                tail = self.certifying.after(
+                to_certify = partial(
+                    self.certifying.after,
                     destination,
                     self.after([slot.task for slot in (*done, *more)]),
                     start,
                     counters,
                     {},
                     study_ends=length(study),
-                    not_before=length(more),
                 )
+                # The months of the work have to be a part of the way, not the wait for a license alone.
+                if not to_certify().in_the_job:
+                    continue
+                tail = to_certify(not_before=length(more))
                 beside = tail.before_the_job()
-                if tail.in_the_job and tail.when() <= end and beside.fits_in(slots):
+                if tail.when() <= end and beside.fits_in(slots):
                     yield beside
 
     def _beside(self, way: Way, before: tuple[Task, ...]) -> Iterable[tuple[Task, ...]]:
