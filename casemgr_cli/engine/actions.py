@@ -127,8 +127,9 @@ def _enrolled(answers: Answers) -> bool:
 def _last_months(catalog: Catalog, answers: Answers) -> int | None:
     """Return the months left of a program that is nearly done; None of any other, or of none."""
     left = answers.get("months_left")
-    ending = _enrolled(answers) and isinstance(left, int) and left <= catalog.planning.soon
-    return left if ending and isinstance(left, int) else None
+    if not isinstance(left, int) or not _enrolled(answers):
+        return None
+    return left if left <= catalog.planning.soon else None
 
 
 def _steps(route: Route | None) -> list[RouteStep]:

@@ -14,7 +14,6 @@ from casemgr_cli.domain.facts import LEVELS, Answers
 from casemgr_cli.domain.figures import COLLEGES
 from casemgr_cli.domain.licensing import IN_FORCE, PARTIAL, LicenseGuide
 from casemgr_cli.domain.programs import CONTROLS, SchoolWish
-from casemgr_cli.engine.abreast import assumed
 from casemgr_cli.engine.actions import next_actions
 from casemgr_cli.engine.aid import aid_for, borrowing_for, with_income
 from casemgr_cli.engine.answer import answer
@@ -25,6 +24,7 @@ from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.programs import find_programs, order_of
+from casemgr_cli.engine.standing import assumed
 
 _FULL_PACE = "full_time"
 _BACHELOR = LEVELS.index("bachelor")

@@ -20,7 +20,7 @@ from casemgr_cli.domain.conditions import (
 from casemgr_cli.domain.facts import UNKNOWN, Value
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.domain.wages import Pay
-from casemgr_cli.engine.certifying import Tail
+from casemgr_cli.engine.certifying import Tail, bounds
 from casemgr_cli.engine.evaluate import needs, truth
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Slot, Task
@@ -190,8 +190,7 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     """
     found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
-    certifying = _certifying(planner, candidate)
-    return (*found[:_SHOWN], *certifying, *planner.supervisor_forks(candidate))
+    return (*found[:_SHOWN], *_certifying(planner, candidate), *_supervised(planner, candidate))
 
 
 def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
@@ -211,6 +210,23 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
             if months is not None and months < (c.tail.months or 0):
                 yield Fork(key, value, c.typical, months)
                 break
+
+
+def _supervised(planner: "Planner", c: Candidate) -> Iterable[Fork]:
+    """Yield what it would change if the job did, or did not, add to a part of months that nobody stated: such
+    as those under a certified supervisor. What is held, or earned on the way, depends on no supervisor.
+    """
+    before = c.tail.certification in (c.person.members("certifications") or ()) or not c.tail.in_the_job
+    if c.through or before or not c.tail.months:
+        return
+    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    for part in facts.going_on:
+        if not facts[part].part_of or planner.answers.get(part, UNKNOWN) != UNKNOWN:
+            continue
+        months = planner.certified(c, earned ^ {part}).months
+        if months not in {None, c.tail.months}:
+            value = 0 if part in earned else bounds(planner.catalog, part)[0]
+            yield Fork(part, value, c.typical, months)
 
 
 def _open_keys(planner: "Planner", candidate: Candidate) -> list[str]:

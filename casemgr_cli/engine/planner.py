@@ -6,7 +6,7 @@ route open where an answer or a rule is missing; where the answer is no, law exc
 habit makes a long shot. Of the ways that the person's limits allow, those that none beats are kept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
-from casemgr_cli.domain.advice import Contrast, Excluded, Fork, Route
+from casemgr_cli.domain.advice import Contrast, Excluded, Route, Sides
 from casemgr_cli.domain.careers import Destination, Grants, Requirement, Step, touched
 from casemgr_cli.domain.conditions import ALWAYS, facts_read, leaves
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Value
@@ -24,10 +24,11 @@ from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Asked, Candidate, Draft, forks, unbeaten
-from casemgr_cli.engine.certifying import Certifying, Tail, bounds
+from casemgr_cli.engine.certifying import Certifying, Tail
 from casemgr_cli.engine.costs import total
 from casemgr_cli.engine.dates import GRADUATION, first_day
 from casemgr_cli.engine.evaluate import truth
+from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.pay import pay_of
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.ranking import Doors, Ranking, contrasts
@@ -36,6 +37,7 @@ from casemgr_cli.engine.schedule import Slot, left_at, length
 from casemgr_cli.engine.sides import STUDY, Side, hired
 from casemgr_cli.engine.standing import (
     CASE_MANAGER,
+    assumed,
     licenses_elsewhere,
     offers,
     planned,
@@ -171,25 +173,6 @@ class Planner:
             opened = [step for step in asking if step.id in other.suited]
             self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
         return self._gains[asked]
-
-    def supervisor_forks(self, c: Candidate) -> Iterator[Fork]:
-        """Yield what it would change if the job did, or did not, add to a part that nobody stated: such as
-        months under a supervisor who is certified.
-        """
-        held = c.person.members("certifications") or ()
-        # What is held, or earned on the way, depends on no supervisor.
-        before = c.tail.certification in held or not c.tail.in_the_job
-        if c.through or before or not c.tail.months:
-            return
-        earned = self.earned(c.destination, stay=c.stay)
-        for counter in self.catalog.facts.going_on:
-            told = self.answers.get(counter, UNKNOWN) != UNKNOWN
-            if told or not self.catalog.facts[counter].part_of:
-                continue
-            under = counter in earned
-            tail = self.certified(c, earned ^ {counter})
-            if tail.months not in {None, c.tail.months}:
-                yield Fork(counter, 0 if under else bounds(self.catalog, counter)[0], c.typical, tail.months)
 
     def certified(self, c: Candidate, earned: frozenset[str]) -> Tail:
         """Return how a candidate's steps and its job, which adds to the counters `earned`, lead to a
@@ -628,3 +611,10 @@ def plan(catalog: Catalog, answers: Answers, today: date) -> _Plan:
     Months count from today; for someone still in school, from graduation.
     """
     return Planner(catalog, answers, today).plan()
+
+
+def sides(catalog: Catalog, answers: Answers, today: date) -> Sides:
+    """Return the best way of each side, as the whole advice has it but without forks and loans."""
+    planner = Planner(catalog, answers, today)
+    best = planner.sides()
+    return Sides(answers, assumed(catalog, answers, planner.undecided), fit(catalog, answers), best)

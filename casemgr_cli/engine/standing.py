@@ -18,10 +18,20 @@ from casemgr_cli.domain.careers import (
     UsualExperience,
 )
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, All, AnyOf, Compare, Condition, Licensed, Not, leaves
-from casemgr_cli.domain.facts import DEGREES, LEVELS, UNKNOWN, Answers, Fact, FactTable, Value
+from casemgr_cli.domain.facts import (
+    DEGREES,
+    LEVELS,
+    UNKNOWN,
+    Answers,
+    Assumption,
+    Fact,
+    FactTable,
+    Value,
+)
 from casemgr_cli.domain.figures import Charge, Span, known_total
 from casemgr_cli.domain.licensing import IN_FORCE, LicenseGuide, Said
 from casemgr_cli.engine.costs import figure_charge, priced
+from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
@@ -298,6 +308,26 @@ def as_good_as_known(facts: FactTable, answers: Answers) -> frozenset[str]:
     person = Person(facts, likely)
     senseless = {key for key in open_ if truth(facts[key].asked_if, person) is False}
     return frozenset(senseless | {key for key in open_ & likely.keys() if likely[key] in NOTHING})
+
+
+def assumed(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> tuple[Assumption, ...]:
+    """Return what verdicts and planning took as given."""
+    return (*read_as_none(catalog, answers), *_planned_with(catalog, answers, undecided))
+
+
+def _planned_with(catalog: Catalog, answers: Answers, undecided: frozenset[str]) -> Iterable[Assumption]:
+    """Return what the planning took as given: stand-ins for answers, and needs that nobody ruled out."""
+    values = stand_ins(catalog.facts, answers)
+    person, known = Person(catalog.facts, answers), as_good_as_known(catalog.facts, answers)
+    for fact in catalog.facts.values():
+        if fact.key in values:
+            yield Assumption(fact.key, values[fact.key], fact.planning_why)
+        elif (
+            fact.key in undecided - known
+            and answers.get(fact.key, UNKNOWN) == UNKNOWN
+            and truth(fact.asked_if, person)
+        ):
+            yield Assumption(fact.key, None, catalog.words["assumed_unmet"])
 
 
 def planned(facts: FactTable, answers: Answers) -> Person:

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.engine.abreast import sides
+from casemgr_cli.engine.planner import sides
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.pages.compare import sides_page
 from casemgr_cli.writers.layout import render_text

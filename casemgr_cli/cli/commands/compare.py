@@ -114,7 +114,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
     casemgr sides --set education=bachelor --set field=psychology --set state=OH -o sides.csv
     """
     from casemgr_cli.documents.sides import SIDE_COLUMNS, sides_document, sides_rows
-    from casemgr_cli.engine import abreast
+    from casemgr_cli.engine import planner
 
     out = written.chosen(personal=True, inputs=(person.answers,))
     person, data = person.or_kept(out, written.data), written.data
@@ -131,7 +131,7 @@ def sides(*, person: options.AnswersGiven, written: options.WrittenTable) -> Non
 
         return sides_page(told, catalog, given.words(data), anybody=anybody)
 
-    told = abreast.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
+    told = planner.sides(catalog, _ANYBODY if anybody else person.known(catalog), given.today())
     out.show(
         document=lambda: sides_document(told, catalog),
         table=table,
