@@ -64,9 +64,10 @@ IMPURE_MODULES = frozenset(
     )
 )
 CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
-# Ids of the data that mean something else in the engine: a side, nothing at all, whom to ask in a school, and
-# the payment by income, which documents call so.
-NO_ENTRIES = frozenset({*SIDES, "none", "other", "counselor", "rap"})
+# The questions whose every answer is an entry of the data.
+_LISTS = ("licenses", "settings", "enrolled_in", "limits", "populations", "military")
+# Ids of the data that mean something else in the engine: a side, nothing at all, and the payment by income.
+NO_ENTRIES = frozenset({*SIDES, "none", "other", "rap"})
 # Numbers of the engine that nobody has to believe: of the calendar, percents, how much of a text is shown.
 RECKONED = frozenset({7, 10, 12, 28, 40, 100})
 # Names of numbers that say how much is shown or tried, reach beyond all there can be, or are settled by name:
@@ -284,7 +285,7 @@ def test_the_engine_knows_no_entry_by_name() -> None:
     catalog = load_catalog(data_dir(None), strict=False)
     sections = ("destinations", "certifications", "steps", "rules", "figures", "notes", "aid")
     known = {id_ for name in sections for id_ in getattr(catalog, name)}
-    known |= {id_ for key in ("licenses", "settings", "enrolled_in") for id_ in catalog.facts[key].values}
+    known |= {id_ for key in _LISTS for id_ in catalog.facts[key].values}
     ids = known | catalog.facts.keys()
 
     def named(said: object) -> bool:

@@ -10,6 +10,7 @@ from casemgr_cli.domain.conditions import ALWAYS, NEVER, VERDICTS, Condition, Ma
 from casemgr_cli.domain.facts import GRADUATE, Answers
 from casemgr_cli.domain.figures import FREE, Charge, Span, StepCost
 from casemgr_cli.domain.kinds import one, ref, refs
+from casemgr_cli.domain.programs import SORTS
 
 Settings = Annotated[tuple[str, ...], refs("choice:settings")]
 _Certifications = Annotated[tuple[str, ...], refs("certifications")]
@@ -17,8 +18,11 @@ Destinations = Annotated[tuple[str, ...], refs("destinations")]
 _LicenseIds = Annotated[tuple[str, ...], refs("choice:licenses")]
 # The question which exam of a license was passed; its choices go from the lowest to the highest.
 EXAM = "aswb_exam"
+_Priority = Annotated[str, ref("choice:priority")]
 _Day = Annotated[int, kinds.DAY]
 _Measures = Annotated[tuple[str, ...], kinds.ListOf(one("first_job", "certified", "doors", "pay", "cost"))]
+# Where somebody stands, as far as it decides what they can do this week.
+_STAGES = ("school", "program", "at_work", "inside", "ready", "near", "far", "study")
 # How many of the supervisors at a place hold the CCM.
 _SupervisorsHold = Annotated[str, one("often", "sometimes", "rarely")]
 
@@ -382,13 +386,17 @@ class Planning(Struct, frozen=True):
     most_questions: int
     rank_before_all: int
     rank_before_steps: int
-    order: dict[Annotated[str, ref("choice:priority")], _Measures]
-    far_away: _Measures
+    order: dict[_Priority, _Measures]
+    far_away: dict[_Priority, _Measures]
+    offers_by: dict[_Priority, Annotated[str, one("pay", "certified", "tuition_aid")]]
+    programs_by: dict[_Priority, Annotated[str, one(*SORTS)]]
     fit_work: dict[Annotated[str, kinds.BACKGROUND], Annotated[str, one("nursing", "social")]]
     fit_bands: dict[str, float]
     called_for: float
     bendable: Annotated[tuple[str, ...], refs("facts")]
     such_work: dict[Annotated[str, ref("choice:question")], Annotated[str, ref("choice:limits")]]
+    remote: Annotated[str, ref("choice:limits")]
+    this_week: dict[Annotated[str, one(*_STAGES)], Annotated[tuple[str, ...], refs("words")]]
 
 
 class Term(Struct, frozen=True):

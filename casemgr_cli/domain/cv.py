@@ -188,6 +188,7 @@ class CvRules(Struct, frozen=True, dict=True):
     work_now: dict[Annotated[str, ref("choice:work_now")], _WorkNow]
     work_settings: Annotated[Phrases, Entries(TEXTS, ids=ref("choice:settings"))]
     countries: Annotated[Phrases, Entries(TEXTS, ids=one("abroad", "home"))]
+    served: Annotated[str, ref("choice:military")] = ""
     licenses_nurse: _LicenseIds = ()
     licenses_multistate: _LicenseIds = ()
     licenses_dependent: _LicenseIds = ()

@@ -6,24 +6,13 @@ from datetime import date
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
-from casemgr_cli.domain.facts import UNKNOWN, Answers
+from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
-from casemgr_cli.engine.standing import CASE_MANAGER, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
 _A_YEAR = 12
-# What can be done within seven days, by where somebody stands; the sentences are `action_` and the word.
-_TO_DO = {
-    "school": ("counselor", "talk", "look"),
-    "program": ("adviser", "talk", "look"),
-    "at_work": ("duties", "supervisor", "talk"),
-    "inside": ("transfer", "interview", "talk"),
-    "ready": ("apply", "search", "interview"),
-    "near": ("search", "interview", "hired"),
-    "far": ("talk", "hired", "look"),
-    "study": ("tuition", "talk", "look"),
-}
 _IN_PLACE = ("school", "program", "inside")
 
 
@@ -97,16 +86,15 @@ def _closing(route: Route | None, answers: Answers, today: date) -> bool:
 def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
     if route is None:
         return
-    words = catalog.words
     titles = ", ".join(route.destination.titles)
-    for name in _TO_DO[stage]:
-        yield words[f"action_{name}"].format(job=route.destination.title, titles=titles)
+    for name in catalog.planning.this_week.get(stage, ()):
+        yield catalog.words[name].format(job=route.destination.title, titles=titles)
 
 
 def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     """Return where somebody stands, as far as it decides what they can do this week."""
-    situation, education = answers.get("situation"), answers.get("education")
-    if situation == "high_school" or (education == "none" and situation is None):
+    unsaid = answers.get("situation") is None and answers.get("education") == LEVELS[0]
+    if unsaid or IN_SCHOOL.items() <= answers.items():
         return "school"
     if _enrolled(answers) and _last_months(catalog, answers) is None:
         return "program"

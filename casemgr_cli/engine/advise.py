@@ -23,7 +23,7 @@ from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person, said
 from casemgr_cli.engine.planner import plan
-from casemgr_cli.engine.programs import find_programs, order_of
+from casemgr_cli.engine.programs import find_programs
 from casemgr_cli.engine.standing import assumed
 
 _FULL_PACE = "full_time"
@@ -159,7 +159,8 @@ def _client(home: LicenseGuide, there: LicenseGuide) -> ClientState:
 def _with_schools(here: Local, catalog: Catalog, answers: Answers, study: RouteStep, state: str) -> Local:
     """Add the schools for a degree, of the kind that the route is priced at where there are any."""
     schools = catalog.programs(study.program, state)
-    wish = SchoolWish(state=state, sort=order_of(answers), limit=_SCHOOLS)
+    sort = catalog.planning.programs_by.get(str(answers.get("priority")))
+    wish = SchoolWish(state=state, sort=sort, limit=_SCHOOLS)
     college = next((charge.college for charge in study.charges if charge.college), "")
     alike = tuple(p for p in schools.programs if CONTROLS[p.control] == _CONTROL_OF.get(college))
     found = find_programs(replace(schools, programs=alike or schools.programs), wish)

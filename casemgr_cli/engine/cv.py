@@ -400,7 +400,7 @@ class _CvReader:
             named = tuple(each for each in self.facts["duties"].values if each in self._named(entry))
             self.ask("duties", entry, "duties", named or None)
         for entry in [each for each in self.cv.entries if self.rules.says(each.text, "military")][:1]:
-            self.ask("military", entry, "military", "veteran")
+            self.ask("military", entry, "military", self.rules.served)
 
     def _unusable(self, entry: Entry, kinds: Mapping[str, str]) -> str:
         """Return why an entry of work is not looked at further, or nothing."""

@@ -10,10 +10,11 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextQuestion, Verdict
 from casemgr_cli.domain.conditions import ALWAYS, NEVER, facts_read
 from casemgr_cli.domain.facts import Answers, Fact, FactTable, Value
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.eligibility import verdicts
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import READ_AS_NONE, Person
-from casemgr_cli.engine.standing import guess
+from casemgr_cli.engine.standing import IN_SCHOOL, guess
 
 _COUNTED = ("core", "main")
 # So many people like this one are asked to the end to tell how many questions come: a prime, so that the
@@ -59,7 +60,7 @@ def first_questions(catalog: Catalog, *, in_school: bool) -> tuple[Fact, ...]:
     """
     assumed: Answers = {
         "licenses": (),
-        **({"situation": "high_school"} if in_school else {"months_case_management": 0}),
+        **(IN_SCHOOL if in_school else {"months_case_management": 0}),
     }
     person, asked = Person(catalog.facts, assumed), {True} if in_school else {True, None}
     return tuple(
@@ -88,13 +89,9 @@ def without_private(catalog: Catalog) -> Catalog:
 
 def _of_background(catalog: Catalog, answers: Answers) -> Iterable[Verdict]:
     """Return the verdicts that matter to someone coming from their background."""
-    background = answers.get("background")
+    side = answers.get("background")
     for verdict in verdicts(catalog, answers):
-        if (
-            background not in catalog.facts["background"].values
-            or background == "open"
-            or background in verdict.certification.backgrounds
-        ):
+        if side not in SIDES or side in verdict.certification.backgrounds:
             yield verdict
 
 

@@ -10,6 +10,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.careers import Certification, Destination, Grants, Requirement, Step
 from casemgr_cli.domain.conditions import ALWAYS, Truth, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Assumption, Fact
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.offers import Job, Offer, OfferGuide, OfferPay, Outlook
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.dates import next_exam
@@ -21,7 +22,6 @@ from casemgr_cli.errors import UsageFailure
 
 CASE_MANAGEMENT = "case_management"
 _SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
-_ANY_SIDE = ("open", None)
 
 
 def job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) -> Job:
@@ -226,7 +226,7 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
     """Yield the case-management destinations on a person's side."""
     side = person.get("background")
     for place in catalog.destinations.values():
-        if not place.neighbor and side in (*_ANY_SIDE, place.background):
+        if not place.neighbor and (side == place.background or side not in SIDES):
             yield place
 
 

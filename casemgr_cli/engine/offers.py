@@ -61,7 +61,7 @@ def weigh(
         today=today.isoformat(),
         weighed=weighed,
         already=tuple(place for place in places(catalog, person) if in_reach(place, person)),
-        leaders=_leaders(weighed, str(person.get("priority"))),
+        leaders=_leaders(weighed, catalog.planning.offers_by.get(str(person.get("priority")))),
         assumed=(*read_as_none(catalog, answers), *_stood_in(catalog, answers, weighed)),
     )
 
@@ -100,7 +100,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
         pay=pay_of_offer(offer, hours, full, now, market),
         lacking=lacking,
         undecided=_demands(job, person, value=None),
-        clashes=_clashes(offer, job, person),
+        clashes=_clashes(offer, job, person, catalog.planning.remote),
         outlooks=() if barred else prospects.outlooks(),
         opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in HORIZONS),
         tax_free=tax_free(offer, guide),
@@ -120,13 +120,13 @@ def _demands(job: Job, person: Person, *, value: Truth) -> tuple[Requirement, ..
     return unmet((demand,), person, value=value)
 
 
-def _clashes(offer: Offer, job: Job, person: Person) -> tuple[str, ...]:
-    """Return the person's limits that the work cannot meet; whether it is remote, the offer knows best."""
+def _clashes(offer: Offer, job: Job, person: Person, remote: str) -> tuple[str, ...]:
+    """Return the person's limits that the work cannot meet; whether it is `remote`, the offer knows best."""
     ruled_out = set(job.destination.limits.rules_out)
     if offer.remote:
-        ruled_out.discard(_REMOTE_ONLY)
+        ruled_out.discard(remote)
     if offer.remote in {"no", "partial"}:
-        ruled_out.add(_REMOTE_ONLY)
+        ruled_out.add(remote)
     return tuple(limit for limit in person.members("limits") or () if limit in ruled_out)
 
 
@@ -162,12 +162,10 @@ _Values = Mapping[str, int | None]
 
 
 _FEWEST = 2
-# What a person's priority looks at first.
-_FIRST_BY: dict[str, Criterion] = {"soonest": "certified", "best_paid": "pay", "cheapest": "tuition_aid"}
 
 
-def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
-    """Return the first offers by each measure, the measure of the person's priority first.
+def _leaders(weighed: Sequence[Weighed], first: str | None) -> tuple[Leader, ...]:
+    """Return the first offers by each measure, that of the person's priority, if it has one, `first`.
 
     An offer that law bars is left out. With fewer than two left there is nothing to compare.
     """
@@ -175,7 +173,7 @@ def _leaders(weighed: Sequence[Weighed], priority: str) -> tuple[Leader, ...]:
     if len(able) < _FEWEST:
         return ()
     found = [leader for criterion in CRITERIA for leader in _by(criterion, able)]
-    return tuple(sorted(found, key=lambda leader: leader.criterion != _FIRST_BY.get(priority)))
+    return tuple(sorted(found, key=lambda leader: leader.criterion != first))
 
 
 def _by(criterion: Criterion, able: Sequence[Weighed]) -> Iterator[Leader]:
@@ -218,9 +216,6 @@ def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if value == wanted)
 
 
-_REMOTE_ONLY = "remote_only"
-
-
 def _questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
     """Yield the questions to an employer, the work first; of aid, if it matters since another states it."""
     job = prospects.job
@@ -236,7 +231,7 @@ def _questions(offer: Offer, prospects: Prospects, *, aid_matters: bool) -> Iter
         yield OfferGap("hours")
     if offer.tuition_aid is None and aid_matters:
         yield OfferGap("tuition_aid")
-    if not offer.remote and _REMOTE_ONLY in (prospects.person.members("limits") or ()):
+    if not offer.remote and prospects.catalog.planning.remote in (prospects.person.members("limits") or ()):
         yield OfferGap("remote")
 
 

@@ -5,7 +5,6 @@ Schools are found by name whatever the order of the words and however they are m
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from casemgr_cli.domain.facts import Answers
 from casemgr_cli.domain.programs import Found, Program, ProgramGuide, SchoolWish, Spelling, Wider
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import folded, quoted
@@ -20,9 +19,6 @@ _SHORTEST_BEGUN = 3
 _MOST_WORDS = 12
 _MOST_READINGS = 8
 _Order = Callable[[Program], tuple[object, ...]]
-# What comes first in a list of programs, by what comes first for the person. The soonest start is most likely
-# where the most people graduate; nothing published says more about it.
-_FIRST = {"best_paid": "earnings", "cheapest": "price", "soonest": "size"}
 
 
 def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:
@@ -41,11 +37,6 @@ def find_programs(guide: ProgramGuide, wish: SchoolWish) -> Found:
         total=len(found),
         wider={} if found else _wider(guide, wish, near),
     )
-
-
-def order_of(answers: Answers) -> str:
-    """Return what programs are ordered by for a person: earnings, price or size."""
-    return _FIRST.get(str(answers.get("priority")), _FIRST["soonest"])
 
 
 def _states(guide: ProgramGuide, wish: SchoolWish) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from casemgr_cli.domain.advice import BANDS, CONTRASTS, Contrast
 from casemgr_cli.domain.careers import Destination, Step
 from casemgr_cli.domain.conditions import ALWAYS, BINDING, NEVER, All, Condition
 from casemgr_cli.domain.facts import Answers
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.fit import fit
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import offers, repeats_a_degree, usual_work, works_in
+from casemgr_cli.engine.standing import IN_SCHOOL, offers, repeats_a_degree, usual_work, works_in
 
 _MOST_CONTRASTS = 4
 
@@ -26,7 +27,7 @@ class Ranking:
         """Read what the person wishes; the programs `under_way` are finished first."""
         self.answers, self.person, self._under_way = answers, person, under_way
         self.planning = catalog.planning
-        self.priority = str(person.get("priority") or "solid")
+        self.priority = str(person.get("priority"))
         self.background = person.get("background")
         self._recorded = truth(catalog.standing.record, person) is True
         picks = answers.get("strengths") and answers.get("stretches")
@@ -34,7 +35,7 @@ class Ranking:
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
         programs = (step for id_, step in catalog.steps.items() if id_ in under_way)
         self._graduated = reduce(lambda who, step: who.after(step.grants), programs, person)
-        self.fit = fit(catalog, answers) if self.background == "open" and picks else None
+        self.fit = fit(catalog, answers) if self.background not in SIDES and picks else None
 
     def sort(self, candidates: Sequence[Candidate], priority: str = "") -> list[Candidate]:
         """Return the candidates, best first by a priority, the person's own if none is given.
@@ -43,14 +44,12 @@ class Ranking:
         """
         chosen = priority or self.priority
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
-        spared = chosen != "best_paid" and any(map(self._soon_without_masters, own))
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
         nearest = min((c.typical for c in certified if c.solid), default=0)
-        orders = self.planning.order
-        order = orders.get(chosen, orders["solid"])
-        if chosen == "solid" and nearest >= self.planning.far:
-            order = self.planning.far_away
+        far = self.planning.far_away if nearest >= self.planning.far else {}
+        order = far.get(chosen) or self.planning.order.get(chosen, ())
+        spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
         ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared, scarce=scarce))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
@@ -127,7 +126,7 @@ class Ranking:
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""
-        return self.background in {c.destination.background, "open", None}
+        return self.background == c.destination.background or self.background not in SIDES
 
     def _known_there(self, c: Candidate) -> bool:
         """Whether a place is of a kind that the person asked for, or works in."""
@@ -201,7 +200,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     paid = [c for c in offered if c.pay.ranked is not None]
     priced = [c for c in offered if c.priced]
     # To somebody still in school no month is now.
-    pupil = ranking.person.get("situation") == "high_school"
+    pupil = IN_SCHOOL.items() <= ranking.answers.items()
     soon = [] if pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.own_side(c), not ranking.wished(c)), default=None),

@@ -35,7 +35,8 @@ from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
-CASE_MANAGER, _PUPIL = "case_manager", "high_school"
+CASE_MANAGER = "case_manager"
+IN_SCHOOL: Answers = {"situation": "high_school"}
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
 
@@ -131,7 +132,7 @@ def licenses_elsewhere(catalog: Catalog, destination: Destination, answers: Answ
         return
     otherwise = All(tuple(_without_license(when) for when in asking))
     home, clients = _states_missing(catalog, answers)
-    by_telephone = clients if "remote_only" not in destination.limits.rules_out else ()
+    by_telephone = clients if catalog.planning.remote not in destination.limits.rules_out else ()
     for code in (*home, *by_telephone):
         text = catalog.words["law_license_there"].format(state=code)
         when = AnyOf((Compare("license_states", "has", (code,)), otherwise))
@@ -297,7 +298,7 @@ def as_good_as_known(facts: FactTable, answers: Answers) -> frozenset[str]:
 
     Of anybody else nothing is taken for known.
     """
-    if answers.get("situation") != _PUPIL:
+    if not IN_SCHOOL.items() <= answers.items():
         return frozenset()
     today = Person(facts, answers)
     open_ = {key for key in facts if today.get(key) is None}

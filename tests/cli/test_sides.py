@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from casemgr_cli.engine.planner import sides
 from casemgr_cli.engine.advise import advise
+from casemgr_cli.engine.planner import sides
 from casemgr_cli.pages.compare import sides_page
 from casemgr_cli.writers.layout import render_text
 from tests.people import CATALOG, PEOPLE, TODAY, WORDS, advice_for

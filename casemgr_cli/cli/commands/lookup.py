@@ -258,10 +258,10 @@ def _of_person(
 ) -> tuple[str | None, str | None]:
     """Return the state and the order, from a person's answers where an option does not say."""
     from casemgr_cli.engine.person import said
-    from casemgr_cli.engine.programs import order_of
 
-    found = person.known(given.load(data))
-    return state or said(found, "state"), sort or order_of(found)
+    catalog = given.load(data)
+    found = person.known(catalog)
+    return state or said(found, "state"), sort or catalog.planning.programs_by.get(str(found.get("priority")))
 
 
 def _code(guide: ProgramGuide, state: str | None, neighbors: bool) -> str | None:
