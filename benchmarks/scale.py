@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -172,21 +172,21 @@ def _equal(same: bool) -> str:
     return "equal" if same else "DIFFERENT"
 
 
-def by_engine(name: str, source: Path, made: Path) -> None:
+def by_engine(name: str, source: Path, made: Path, today: date) -> None:
     """Run people of a file through an engine and write their rows as the command does."""
     from pyarrow import RecordBatch
 
     header, *rows = _table(source)
     people = [dict(zip(header, (cell or None for cell in row), strict=True)) for row in rows]
     parts = [RecordBatch.from_pylist(people[i : i + 1000]) for i in range(0, len(people), 1000)]
-    found = {"dask": _dask, "spark": _spark}[name](parts)
+    found = {"dask": _dask, "spark": _spark}[name](parts, today)
     with made.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, found[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(found)
 
 
-def _dask(parts: list[Any]) -> list[Any]:
+def _dask(parts: list[Any], today: date) -> list[Any]:
     import distributed
 
     from casemgr_cli.api import advise_arrow
@@ -195,25 +195,29 @@ def _dask(parts: list[Any]) -> list[Any]:
         distributed.LocalCluster(n_workers=2, host="127.0.0.1", dashboard_address=None) as cluster,  # type: ignore[no-untyped-call]
         distributed.Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
-        made = client.gather(client.map(advise_arrow, parts, today=TODAY, pure=False))
+        made = client.gather(client.map(advise_arrow, parts, today=today, pure=False))
     return [row for part in made for row in part.to_pylist()]
 
 
-def _spark(parts: list[Any]) -> list[Any]:
+def _spark(parts: list[Any], today: date) -> list[Any]:
     import pyarrow as pa
     from pyspark.sql import SparkSession
 
     from casemgr_cli.api import advise_arrow
 
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # Without the latter Spark listens on this machine's address in the network.
+    given = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    os.environ.update({name: os.environ.get(name, value) for name, value in given.items()})
     spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     columns = ", ".join(
         f"`{field.name}` {'bigint' if pa.types.is_integer(field.type) else 'string'}"
-        for field in advise_arrow(parts[0].slice(0, 0), today=TODAY).schema
+        for field in advise_arrow(parts[0].slice(0, 0), today=today).schema
     )
-    people = spark.createDataFrame(pa.Table.from_batches(parts).to_pandas())
-    made = people.mapInArrow(lambda batches: (advise_arrow(each, today=TODAY) for each in batches), columns)
-    return [row.asDict() for row in made.collect()]
+    people = spark.createDataFrame(pa.Table.from_batches(parts))
+    made = people.mapInArrow(lambda batches: (advise_arrow(each, today=today) for each in batches), columns)
+    rows: list[Any] = made.toArrow().to_pylist()
+    spark.stop()
+    return rows
 
 
 def grouped(number: int) -> None:
@@ -247,9 +251,10 @@ def main() -> None:
     parser.add_argument("number", type=int)
     parser.add_argument("--who", choices=WHO, default="students")
     parser.add_argument("--rows", nargs=2, type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--today", type=date.fromisoformat, default=TODAY, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.rows:
-        return by_engine(asked.what, *asked.rows)
+        return by_engine(asked.what, asked.rows[0], asked.rows[1], asked.today)
     if asked.what == "grouped":
         return grouped(asked.number)
     with tempfile.TemporaryDirectory() as name:

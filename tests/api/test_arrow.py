@@ -1,9 +1,14 @@
-"""Rows in Arrow batches, alone and on a cluster of two, are those of the command."""
+"""Rows in Arrow batches, alone, on a cluster of two and in Spark, are those of the command."""
 
 from __future__ import annotations
 
+import csv
+import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +16,12 @@ import pytest
 
 from casemgr_cli.api import advise_arrow, load
 from casemgr_cli.api.batch import Run
+from tests.conftest import ROOT
 
 pa = pytest.importorskip("pyarrow")
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TODAY = date(2026, 11, 23)
@@ -36,9 +43,6 @@ def people(number: int) -> list[dict[str, Any]]:
 
 def by_command(tmp_path: Path, rows: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Return the rows that `casemgr batch` writes for these people, by id; a rejected one has its reason."""
-    import csv
-    import json
-
     source = tmp_path / "rows.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     Run(source, tmp_path / "out", load(today=TODAY), "id", ()).complete(1, lambda _: None)
@@ -50,7 +54,11 @@ def by_command(tmp_path: Path, rows: list[dict[str, Any]]) -> dict[str, list[str
 
 def as_command(batch: Any) -> dict[str, list[str]]:  # noqa: ANN401 - an Arrow batch
     """Return the rows of an Arrow batch the way the command writes them."""
-    rows = [["" if value is None else str(value) for value in row.values()] for row in batch.to_pylist()]
+    return by_id(["" if value is None else str(value) for value in row.values()] for row in batch.to_pylist())
+
+
+def by_id(rows: Iterable[list[str]]) -> dict[str, list[str]]:
+    """Return narrow rows by the person's id; of one that could not be used, the reason alone."""
     return {row[0]: row[1:] if row[1] else [row[-1]] for row in rows}
 
 
@@ -60,6 +68,35 @@ def test_a_batch_has_the_rows_of_the_command(tmp_path: Path) -> None:
     made = advise_arrow(pa.RecordBatch.from_pylist(rows), today=TODAY)
     assert made.column("id").to_pylist() == [row["id"] for row in rows]
     assert as_command(made) == by_command(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "dask",
+        pytest.param(
+            "spark",
+            marks=pytest.mark.skipif(
+                not os.environ.get("JAVA_HOME") and not shutil.which("java"), reason="Spark needs Java"
+            ),
+        ),
+    ],
+)
+def test_an_engine_gives_the_rows_of_the_command(tmp_path: Path, engine: str) -> None:
+    """The script that is measured, on two workers: every person has the row of the command."""
+    rows = people(60)
+    with (tmp_path / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    words = [engine, "0", "--rows", "people.csv", "made.csv", "--today", TODAY.isoformat()]
+    script = str(ROOT / "benchmarks" / "scale.py")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", script, *words], cwd=tmp_path, check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "made.csv").open(encoding="utf-8", newline="") as file:
+        assert by_id(list(csv.reader(file))[1:]) == by_command(tmp_path, rows)
 
 
 def test_an_empty_batch_has_the_same_columns() -> None:
