@@ -24,6 +24,7 @@ LEVELS = ("none", "high_school", "nursing_diploma", "associate", "bachelor", "ma
 # Of these what is a degree, and what comes after a bachelor's.
 DEGREES, GRADUATE = LEVELS[2:], LEVELS[-2:]
 _FactKey = Annotated[str, ref("facts")]
+_LicenseId = Annotated[str, ref("choice:licenses")]
 _CASE: dict[str, kinds.Kind] = {"when": kinds.CONDITION, "value": kinds.COMPARED}
 _PLANNING_CASE = kinds.Keys(_CASE, needs=("when", "value"))
 _GUESS = kinds.Keys({**_CASE, "share": kinds.WHOLE}, needs=("when", "value"))
@@ -44,7 +45,7 @@ class Included(Struct, frozen=True):
 
     counter: _FactKey = ""
     months: int = 0
-    license: Annotated[str, ref("choice:licenses")] = ""
+    license: _LicenseId = ""
 
 
 class Guess(Struct, frozen=True):
@@ -87,7 +88,8 @@ class Fact(Struct, frozen=True):
     Where it is not stated, a fact is what another answer implies (`implied_by`), and a counter is no less
     than what it `includes`. `earlier` is the counter of the same work before the years that this one covers;
     `ended` says how many months ago that work ended. Of a counter that `goes_on` the months that somebody
-    stated tell whether a job that they stay in adds more.
+    stated tell whether a job that they stay in adds more. A license `may_be` any of others where its holder
+    could not tell.
     """
 
     ALSO: ClassVar[dict[str, kinds.Kind]] = {"choices_from": kinds.WORD}
@@ -121,6 +123,7 @@ class Fact(Struct, frozen=True):
     earlier: _FactKey = ""
     ended: _FactKey = ""
     goes_on: bool = False
+    may_be: dict[_LicenseId, Annotated[tuple[str, ...], refs("choice:licenses")]] = {}
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -24,8 +24,6 @@ LEVEL_OF = {
     "social_work_clinical": "clinical",
 }
 LOOKED_FOR = tuple(LEVEL_OF.values())
-# The one of those licenses whose level its holder could not tell.
-LEVEL_UNSAID = "social_work"
 EXAMS = ("associate", "bachelors", "masters", "advanced_generalist", "clinical")
 
 

@@ -202,7 +202,7 @@ def after_budget(costs: Sequence[Span], budget: int) -> list[Span]:
     """
     lows = _after([cost.low for cost in costs], budget, unknown_takes_all=False)
     highs = _after([cost.high for cost in costs], budget, unknown_takes_all=True)
-    return [Span(low, high) for low, high in zip(lows, highs, strict=True)]
+    return list(map(Span, lows, highs))
 
 
 def _after(costs: Iterable[int | None], budget: int, *, unknown_takes_all: bool) -> Iterator[int | None]:
@@ -219,8 +219,7 @@ def _limits(
     lending: Lending, person: Person, courses: Sequence[Course], borrow: Sequence[Span]
 ) -> list[Span]:
     """Return the most that federal loans may cover of each step."""
-    lows, highs = (_lane(lending, person, courses, borrow, end) for end in ("low", "high"))
-    return [Span(low, high) for low, high in zip(lows, highs, strict=True)]
+    return list(map(Span, *(_lane(lending, person, courses, borrow, end) for end in ("low", "high"))))
 
 
 def _lane(

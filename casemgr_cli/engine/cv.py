@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from casemgr_cli.domain.conditions import Condition, facts_read, leaves
 from casemgr_cli.domain.cv import Counter, Cv, CvRules, Entry, Findings, How, NotUsed, Taken, Unsure
 from casemgr_cli.domain.facts import DEGREES, LEVELS, FactTable, Value
-from casemgr_cli.domain.licensing import LEVEL_UNSAID
 from casemgr_cli.engine.evaluate import holds
 
 # Two letters are a state's behind a comma or another sign, before a zip code or number, or before some words.
@@ -170,8 +169,8 @@ class _CvReader:
         for each in (each for each in held if abroad and each.key == _LICENSES and each.value not in here):
             self.ask(_LICENSES, each.entry, "perhaps_license_abroad", (each.value,))
             held = [other for other in held if other != each]
-        if any(each.value.startswith(f"{LEVEL_UNSAID}_") for each in held):
-            held = [each for each in held if each.value != LEVEL_UNSAID]
+        told, others = {each.value for each in held}, self.facts[_LICENSES].may_be
+        held = [each for each in held if told.isdisjoint(others.get(each.value, ()))]
         for key in (_LICENSES, _CERTIFICATIONS, _LAPSED):
             self.take_all(key, ((each.value, each.entry) for each in held if each.key == key))
         dependent = self.rules.licenses_dependent
@@ -258,8 +257,8 @@ class _CvReader:
             for name in () if self.rules.says(text, "not_yet") else sorted(self.rules.named.found(text)):
                 each = self.rules.credentials[name]
                 value = "" if each.beside.pairs else each.value(state)
-                alike = value.startswith(LEVEL_UNSAID) and any(one.startswith(LEVEL_UNSAID) for one in known)
-                if value and value not in known and not alike:
+                alike = ({one, *others} for one, others in self.facts[_LICENSES].may_be.items())
+                if value and known.isdisjoint({value}.union(*(each for each in alike if value in each))):
                     known.add(value)
                     self.ask(_LICENSES if each.license else _CERTIFICATIONS, entry, "mentioned", (value,))
 

@@ -23,7 +23,6 @@ from casemgr_cli.domain.conditions import (
     read_by,
 )
 from casemgr_cli.domain.facts import UNKNOWN, Answers, FactTable
-from casemgr_cli.domain.licensing import LEVEL_OF, LEVEL_UNSAID
 from casemgr_cli.engine.person import Person
 
 _NOTHING: frozenset[str] = frozenset()
@@ -171,8 +170,8 @@ def _licensed(leaf: Licensed, person: Person) -> Result:
     if held is None:
         return Result(None, frozenset({"licenses"}))
     named = bool(wanted & set(held))
-    level_unknown = LEVEL_UNSAID in held and bool(wanted & LEVEL_OF.keys())
-    if not named and not level_unknown:
+    others = person.facts["licenses"].may_be
+    if not named and all(wanted.isdisjoint(others.get(each, ())) for each in held):
         return Result(False)
     status = person.get("license_status")
     if status is not None and status != "active":

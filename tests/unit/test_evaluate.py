@@ -25,7 +25,15 @@ FACTS = FactTable(
         fact("fieldwork", "choice", "yes", "no"),
         fact("other_degrees", "choices"),
         fact("certifications", "choices", "ccm", "crc"),
-        fact("licenses", "choices", "rn", "lpn", "social_work", "social_work_master"),
+        fact(
+            "licenses",
+            "choices",
+            "rn",
+            "lpn",
+            "social_work",
+            "social_work_master",
+            may_be={"social_work": ("social_work_master",)},
+        ),
         fact(
             "license_status",
             "choice",
