@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Value
 from casemgr_cli.engine.evaluate import holds, truth
+from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import Planner
 from tests.honest import somebody
 from tests.people import CATALOG, TODAY
@@ -153,7 +154,13 @@ def an_unknown(answers: dict[str, Value], random: Random) -> Changed | None:
     key = random.choice(keys)
     less = {**answers, key: UNKNOWN}
     told = any(holds(when, less, CATALOG.facts) for when, _ in CATALOG.facts[key].planning_if)
-    return None if told else Changed(f"unknown: {key}", less, answers)
+    return None if told or _contradicted(key, answers) else Changed(f"unknown: {key}", less, answers)
+
+
+def _contradicted(key: str, answers: Answers) -> bool:
+    """Whether somebody stated fewer months than another answer of theirs, such as a license, stands for."""
+    stated, untold = answers[key], Person(CATALOG.facts, {**answers, key: UNKNOWN})
+    return isinstance(stated, int) and stated < untold.span(key)[0]
 
 
 CHANGES = (more_months, a_license, a_degree, a_limit, an_unknown)
