@@ -136,7 +136,7 @@ class Route(Struct, frozen=True):
     `wait_per_month` is what each month of putting it off costs: a month at experienced pay less one at the
     current pay. After `break_even` months it has brought in as much as staying; None where it never does
     within ten years or that is not known. `borrowing` is what its study leaves to borrow; None where no loan
-    comes into question.
+    comes into question. `through` is another place, whose job comes first and certifies for this one.
     """
 
     id: str
@@ -166,6 +166,12 @@ class Route(Struct, frozen=True):
     bends: tuple[str, ...] = ()
     forks: tuple[Fork, ...] = ()
     doors: int = 0
+    through: Destination | None = None
+
+    @property
+    def begins_at(self) -> Destination:
+        """Where the first case-management job is."""
+        return self.through or self.destination
 
     @property
     def studies(self) -> bool:

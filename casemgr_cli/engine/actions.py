@@ -7,6 +7,7 @@ from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
+from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
 from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, works_in
 
@@ -53,12 +54,24 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     urls = dict(reversed(ordered))
     now = [NextAction(title, month, urls[title]) for title in dict.fromkeys(title for title, _ in ordered)]
     start, said = first_day(today, answers), {action.title for action in now}
+    ahead = [(step.start, step.action.title, step.action.url) for step in steps]
+    ahead += [(month, catalog.words["action_apply"].format(job=title), "") for month, title in _goal(route)]
     later = [
-        NextAction(step.action.title, month_after(start, step.start), step.action.url)
-        for step in steps
-        if step.start and step.action.title not in said
+        NextAction(title, month_after(start, months), url)
+        for months, title, url in sorted(ahead, key=itemgetter(0))
+        if months and title not in said
     ]
     return (*now[:_THIS_WEEK], *later[:_LATER])
+
+
+def _goal(route: Route | None) -> Iterable[tuple[int, str]]:
+    """Yield the month in which the job that a route is for can be applied for, where no step says so."""
+    if route is None or route.stay:
+        return
+    if route.through:
+        yield route.months_total, route.destination.title
+    elif all(step.id != FIRST_JOB for step in route.steps):
+        yield route.typical, route.destination.title
 
 
 def _applications(catalog: Catalog, verdicts: Sequence[Verdict], today: date) -> Iterable[tuple[str, str]]:
@@ -86,9 +99,9 @@ def _closing(route: Route | None, answers: Answers, today: date) -> bool:
 def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
     if route is None:
         return
-    titles = ", ".join(route.destination.titles)
+    place = route.begins_at
     for name in catalog.planning.this_week.get(stage, ()):
-        yield catalog.words[name].format(job=route.destination.title, titles=titles)
+        yield catalog.words[name].format(job=place.title, titles=", ".join(place.titles))
 
 
 def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
@@ -103,7 +116,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"
         return "study" if works and route and route.studies else "far"
-    if works and works_in(route.destination, answers):
+    if works and works_in(route.begins_at, answers):
         return "inside"
     return "near" if route.steps else "ready"
 

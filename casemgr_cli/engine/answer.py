@@ -224,7 +224,8 @@ def _such(asked: _Asked, limit: str) -> _Said:
     such = [
         route
         for route in asked.routes
-        if route.destination.earns and limit not in route.destination.limits.rules_out
+        if route.begins_at.earns
+        and not any(limit in place.limits.rules_out for place in (route.begins_at, route.destination))
     ]
     if not such:
         return _Said("no", "no", {})
@@ -249,7 +250,7 @@ def _worth_it(asked: _Asked) -> _Said:
     if first is None or start is None:
         return _Said("depends", "unknown", {})
     middle = first.pay.experienced
-    filled = {"job": _job(first), "start": start, "middle": middle or start}
+    filled = {"job": first.destination.title, "start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
@@ -283,7 +284,8 @@ def _licenses(route: Route) -> bool:
 
 
 def _job(route: Route) -> str:
-    return route.destination.title
+    """Return the title of the first job of a route."""
+    return route.begins_at.title
 
 
 def _months(asked: _Asked, months: int) -> str:

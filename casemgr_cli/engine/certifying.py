@@ -245,6 +245,9 @@ class Certifying:
         chosen = total(charge.span for charge in sit.charges if charge.known)
         cost = total((chosen, *(step.cost for step in steps if step.cost.high is not None)))
         whole = (*([job] if ready > start else []), *steps, sit)
+        first = min((step for step in steps if step.kind == "certification"), key=_end, default=None)
+        if first is not None:
+            return Tail(first.id, whole, first.end, first.start, cost, chosen)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
 
     def _exam(self, certification: Certification) -> RouteStep:
@@ -269,6 +272,10 @@ class Certifying:
                 verified=certification.verified,
             )
         return self._exams[certification.id]
+
+
+def _end(step: RouteStep) -> int:
+    return step.end
 
 
 def _months(step: Step) -> int:

@@ -62,6 +62,7 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
         bends=candidate.bends,
         forks=candidate.forks,
         doors=candidate.doors,
+        through=catalog.destinations.get(candidate.through),
     )
 
 
@@ -148,7 +149,7 @@ def _why(candidate: Candidate, ways: Ways, catalog: Catalog) -> tuple[str, ...]:
     year = ways.stated.answers.get("graduation_year")
     if isinstance(year, int) and _in_school(ways):
         reasons.insert(0, words["why_from_graduation"].format(year=year))
-    if not candidate.slots and candidate.solid:
+    if not candidate.slots and candidate.solid and not candidate.through:
         reasons.insert(0, words["why_qualified"])
     elif (
         candidate.earliest is not None

@@ -114,7 +114,8 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
         [title for end, title in sorted(walked, key=itemgetter(0)) if (end <= route.typical) is first]
         for first in (True, False)
     )
-    return words("card.then").join((*before, route.destination.title, *after))
+    goal = (route.destination.title,) if route.through else ()
+    return words("card.then").join((*before, route.begins_at.title, *after, *goal))
 
 
 def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:
@@ -132,7 +133,9 @@ def _lines(
     yield "degree", _row("degree", _degree(advice, route, kit), words)
     yield "license", _row("license", _license(advice, route, kit), words)
     yield "masters", _row("masters", _masters(advice, route, words), words)
-    yield "first_job", _row("first_job", _first_job(advice, route, kit, asides=asides), words, strong=True)
+    first = _first_job(advice, route, kit, asides=asides)
+    first = words("card.through", job=route.begins_at.title, text=first) if route.through else first
+    yield "first_job", _row("first_job", first, words, strong=True)
     yield "certified", _row("certified", _certified(advice, route, words, asides=asides), words)
     yield "cost", (Row(words("card.label.cost"), _cost(route, words), charge_cites(route, kit)),)
     yield "opens", _row("opens", words.count("card.doors", route.doors), words) if route.doors else ()
