@@ -43,6 +43,7 @@ from casemgr_cli.engine.standing import (
     planned,
     sides_of,
     steps_for,
+    takes_license_of,
     unread,
     usual_work,
     works_in,
@@ -549,8 +550,8 @@ class Planner:
         there takes a further degree, the place on another side where it does not as well, for who can be
         certified there without one.
 
-        Where the law lets her work soonest, and takes no degree for what nobody stated, comes first, then the
-        side of a license, her setting's own place, and whom she serves.
+        Where the law takes no degree for what nobody stated comes first, then her setting's own place, where
+        the law lets her work soonest, the side of a license, a place that takes it, and whom she serves.
         """
         own = self.answers.get("work_setting")
         if self.answers.get("work_now") != CASE_MANAGER or own is None:
@@ -564,11 +565,12 @@ class Planner:
             and truth(place.suits, self.person) is True
         ]
 
-        def strange(place: Destination) -> tuple[float, bool, int, bool, bool]:
+        def strange(place: Destination) -> tuple[object, ...]:
             others = offers(place, "populations", self.person) is False
             side = sides.index(place.background) if place.background in sides else len(sides)
-            degree = self._takes_a_degree(place)
-            return self._until_lawful(place), degree, side, place.settings[0] != own, others
+            until, unlike = self._until_lawful(place), place.settings[0] != own
+            unlicensed = not takes_license_of(place, self.stated)
+            return until == inf, self._takes_a_degree(place), unlike, until, side, unlicensed, others
 
         hers = [place for place in fitting if not sides or place.background in sides]
         found = sorted(hers, key=strange)[:1]

@@ -35,7 +35,7 @@ from casemgr_cli.engine.eligibility import read_as_none
 from casemgr_cli.engine.evaluate import truth
 from casemgr_cli.engine.person import Person, said
 
-CASE_MANAGER = "case_manager"
+CASE_MANAGER, NO_WORK = "case_manager", "none"
 IN_SCHOOL: Answers = {"situation": "high_school"}
 # A likely answer that opens nothing.
 NOTHING = (0, "no", ())
@@ -177,6 +177,13 @@ def sides_of(catalog: Catalog, person: Person) -> list[str]:
 def works_in(destination: Destination, answers: Answers) -> bool:
     """Whether somebody's present setting is one of a destination's."""
     return answers.get("work_setting") in destination.settings
+
+
+def takes_license_of(destination: Destination, person: Person) -> bool:
+    """Whether a rule of a place reads a license that somebody holds."""
+    held = person.members("licenses") or ()
+    rules = (requirement.when for requirement in destination.must if requirement.when)
+    return any(not _licenses_in(when).isdisjoint(held) for when in rules)
 
 
 def repeats_a_degree(steps: Iterable[Step], person: Person) -> bool:
