@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 ANSWERED = 0.75
 MONTHS = (0, 0, 0, 6, 12, 14, 20, 24, 36, 48, 60)
 # What a page may say in one place, and what it must not say beside it in another.
-_APPLY = ("apply now for the [^:.]*CCM", "CCM: you can apply now", "you can apply for (the|these)[^.]* now")
+_APPLY = (
+    "apply now for the [^:.]*CCM",
+    "CCM: you can apply now",
+    "you can apply for (the|these)[^.]*CCM[^.]* now",
+)
 _COUNT = (
     "the work itself takes 24 months",
     "the CCM takes (twelve|twenty-four) months",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import NextAction, Route, RouteStep, Verdict
 from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
-from casemgr_cli.engine.dates import first_day, month_after, months_between, next_exam
+from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
 from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, works_in
 
 _THIS_WEEK = 3
@@ -106,8 +107,9 @@ def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
 
 def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     """Return where somebody stands, as far as it decides what they can do this week."""
-    unsaid = answers.get("situation") is None and answers.get("education") == LEVELS[0]
-    if unsaid or IN_SCHOOL.items() <= answers.items():
+    # Who does not say that they are in school may say when they are through with it.
+    ahead = "situation" not in answers or GRADUATION in answers
+    if IN_SCHOOL.items() <= answers.items() or (ahead and answers.get("education") == LEVELS[0]):
         return "school"
     if _enrolled(answers) and _last_months(catalog, answers) is None:
         return "program"

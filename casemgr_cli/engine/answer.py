@@ -37,13 +37,20 @@ class _Asked(NamedTuple):
         ]
 
     def open_in(self, verdict: Verdict) -> list[Fact]:
-        """Return the facts that decide a verdict, without those that are likely zero; numbers first, and last
-        those that make no sense to the person. What the person said not to know is open.
+        """Return the facts that decide a verdict, without those that are likely zero: first what says whether
+        stated months count, then numbers, and last those that make no sense to the person. What the person
+        said not to know is open.
         """
         person = Person(self.catalog.facts, self.answers)
+        stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
+        doubted = {fact.qualified_by for fact in stated}
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
         open_ = [fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING]
-        return sorted(open_, key=lambda fact: (truth(fact.asked_if, person) is False, not fact.numeric))
+
+        def order(fact: Fact) -> tuple[bool, bool, bool]:
+            return truth(fact.asked_if, person) is False, fact.key not in doubted, not fact.numeric
+
+        return sorted(open_, key=order)
 
 
 class _Said(NamedTuple):
@@ -120,7 +127,9 @@ def _dollars(words: Mapping[str, str], what: str, dollars: int | None) -> str:
 def _need_masters(asked: _Asked) -> _Said:
     solid = [route for route in asked.own if route.solid]
     without = [route for route in solid if not _masters(route)]
-    with_one = [route for route in solid if _masters(route)]
+    # A place that has a way without is none that needs one.
+    spared = {route.destination.id for route in without}
+    with_one = [route for route in solid if _masters(route) and route.destination.id not in spared]
     if not solid:
         return _Said("depends", "open", {}, tuple(asked.own[:1]))
     if not without and _masters(asked.routes[0]):
@@ -229,17 +238,19 @@ def _such(asked: _Asked, limit: str) -> _Said:
     ]
     if not such:
         return _Said("no", "no", {})
-    within = asked.catalog.planning.soon
+    such = [route for route in such if route in asked.own] or such
+    within, near = asked.catalog.planning.soon, asked.catalog.planning.nearly
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
-    route = ready[0] if ready else min(such, key=lambda r: (r.typical > within, not r.solid, r.typical))
+    route = ready[0] if ready else min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
     often = route.destination.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if ready:
         return _Said("yes", "yes", filled, (route,))
     later = asked.in_school or route.typical > within
-    words = "licenses" if _licenses(route) else "depends" if later else "open"
+    alone = _licenses(route) and not route.studies
+    words = "licenses" if alone else "depends" if later else "open"
     return _Said("depends", words, filled, (route,))
 
 

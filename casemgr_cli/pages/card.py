@@ -4,7 +4,7 @@ The question's answer, the path in one labeled line each, what to do this week, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import itemgetter
+from operator import attrgetter
 
 from casemgr_cli.documents.sources import known
 from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
@@ -33,6 +33,8 @@ _SIDES_LEAVE_OUT = (
 )
 _NO_DEGREE = ("none", "high_school")
 _OUT_OF_USE = ("restricted", "lapsed")
+# What is walked on a path beside what is studied.
+_IN_PATH = ("certification", "work")
 
 
 def fitting_card(
@@ -105,17 +107,18 @@ def _open_now(advice: Advice, route: Route, words: Words) -> tuple[Block, ...]:
 def _path(advice: Advice, route: Route, words: Words) -> str:
     """Return the path in the order it is walked: what is studied and earned, with the job in its place."""
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
-    walked = [
-        (step.end, _in_path(step, short, words))
-        for step in route.steps
-        if step.study or step.kind == "certification" or (step.kind == "work" and step.id != FIRST_JOB)
-    ]
-    before, after = (
-        [title for end, title in sorted(walked, key=itemgetter(0)) if (end <= route.typical) is first]
-        for first in (True, False)
-    )
+    named = [step for step in route.steps if step.study or (step.kind in _IN_PATH and step.id != FIRST_JOB)]
+    walked = sorted(named, key=attrgetter("end"))
+    begins = -1 if route.stay else route.typical
+    before = [step for step in walked if step.end <= begins]
+    path = ""
+    for step, last in zip(before, (None, *before), strict=False):
+        beside = last is not None and step.start < last.end
+        path += words("card.beside" if beside else "card.then") if path else ""
+        path += _in_path(step, short, words)
+    after = (_in_path(step, short, words) for step in walked if step.end > begins)
     goal = (route.destination.title,) if route.through else ()
-    return words("card.then").join((*before, route.begins_at.title, *after, *goal))
+    return words("card.then").join((*([path] if path else ()), route.begins_at.title, *after, *goal))
 
 
 def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:
@@ -257,8 +260,9 @@ def _further(advice: Advice, route: Route, words: Words) -> str:
     last = next((step for step in reversed(route.steps) if step.kind == "certification"), None)
     if last is None or last.id == route.certification:
         return ""
-    short = next(v.certification.short for v in advice.verdicts if v.certification.id == last.id)
-    return words("card.certified.further", name=short, when=when(advice, last.end, words))
+    verdict = next(v for v in advice.verdicts if v.certification.id == last.id)
+    key = "card.certified.further_now" if verdict.can_apply else "card.certified.further"
+    return words(key, name=verdict.certification.short, when=when(advice, last.end, words))
 
 
 def _other_case(fork: Fork, words: Words) -> str:

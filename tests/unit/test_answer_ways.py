@@ -42,7 +42,13 @@ def way(
     """Return a way to a job that is named, with the steps given."""
     rules = replace(_WAY.destination.limits, rules_out=limits)
     place = replace(
-        _WAY.destination, title=job, limits=rules, screens=screens, earns=("x",), settings=("hospital",)
+        _WAY.destination,
+        id=job,
+        title=job,
+        limits=rules,
+        screens=screens,
+        earns=("x",),
+        settings=("hospital",),
     )
     pay = replace(_WAY.pay, start=more.pop("start", None), experienced=more.pop("middle", None))
     cost = Span(more.get("cost"), more.pop("cost", None))
