@@ -65,7 +65,7 @@ class Ranking:
         return (
             c.destination.neighbor,
             c.long_shot or bool(c.asked.unmet) or self._screened(c),
-            self.priority != "soonest" and c.tail.months is None,
+            "first_job" not in order[:1] and c.tail.months is None,
             not (c.stay or self.own_side(c)),
             self.unlikely(c) and not (scarce and not self._to_study(c)),
             self._further_degree(c),
