@@ -21,7 +21,7 @@ from casemgr_cli.errors import FileFailure, Interrupted, UsageFailure
 from casemgr_cli.text import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
     from types import FrameType
@@ -384,24 +384,30 @@ def _within(seconds: int) -> Iterator[None]:
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with handling(late, [signal.SIGALRM]):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def endings_interrupt() -> AbstractContextManager[None]:
+    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
+    return handling(_interrupt, _ENDINGS)
 
 
 @contextmanager
-def endings_interrupt() -> Iterator[None]:
-    """Turn hanging up and being asked to end into KeyboardInterrupt while the body runs."""
-    before = {ending: signal.signal(ending, _interrupt) for ending in _ENDINGS}
+def handling(
+    handler: Callable[[int, FrameType | None], None] | signal.Handlers, signals: Iterable[int]
+) -> Iterator[None]:
+    """Handle some signals otherwise while the body runs."""
+    before = {each: signal.signal(each, handler) for each in signals}
     try:
         yield
     finally:
-        for ending, handler in before.items():
-            signal.signal(ending, handler)
+        for each, former in before.items():
+            signal.signal(each, former)
 
 
 def gone() -> bool:

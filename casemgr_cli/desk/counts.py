@@ -247,11 +247,8 @@ def _answers(pairs: Sequence[tuple[int, int]], least: int) -> tuple[Breakdown, B
     """
     before, after = (Counter(str(pair[place]) for pair in pairs) for place in (0, 1))
     tables = [breakdown({step: each[step] for step in _SCALE}, least) for each in (before, after)]
-    return None if any(table.rest or _is_partly_hidden(table) for table in tables) else (tables[0], tables[1])
-
-
-def _is_partly_hidden(table: Breakdown) -> bool:
-    return any(line.students is None for line in table.lines)
+    hidden = any(table.rest or any(line.students is None for line in table.lines) for table in tables)
+    return None if hidden else (tables[0], tables[1])
 
 
 def _means(pairs: Sequence[tuple[int, int]], least: int) -> tuple[float, float] | None:

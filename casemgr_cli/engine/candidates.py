@@ -188,7 +188,10 @@ def forks(planner: "Planner", candidate: Candidate) -> tuple[Fork, ...]:
     degree that only the certification asks for, or certify somebody sooner who stays. Where the job adds to a
     part of months that nobody stated, or does not, a last one says what the other case means.
     """
-    found = [fork for key in _open_keys(planner, candidate) for fork in _least(planner, candidate, key)]
+    before = planner.shortest(candidate.destination, stay=candidate.stay)
+    least = min(candidate.typical, before.months) if before else candidate.typical
+    keys = _open_keys(planner, candidate) if least or not candidate.solid else []
+    found = [fork for key in keys for fork in _least(planner, candidate, key, least)]
     found.sort(key=lambda fork: (fork.typical, fork.key))
     return (*found[:_SHOWN], *_certifying(planner, candidate), *_supervised(planner, candidate))
 
@@ -247,20 +250,18 @@ def _could_answer(planner: "Planner", key: str, behind: frozenset[str] = frozens
     return truth(fact.asked_if, who) is True or any(_could_answer(planner, each, seen) for each in first)
 
 
-def _least(planner: "Planner", candidate: Candidate, key: str) -> Iterable[Fork]:
-    before = planner.shortest(candidate.destination, stay=candidate.stay)
-    least = min(candidate.typical, before.months) if before else candidate.typical
-    if candidate.solid and not least:
-        return
+def _least(planner: "Planner", candidate: Candidate, key: str, least: int) -> Iterable[Fork]:
+    destination, stay, open_ = candidate.destination, candidate.stay, not candidate.solid
     tried: set[Gain] = set()
     for value in _values(planner, candidate.asked.conditions, key):
-        gain = planner.gain(candidate.destination.background, key, value)
+        gain = planner.gain(destination.background, key, value)
         if gain in tried or not planner.may_gain(candidate, gain, least):
             continue
         if gain.spared is not None:
             tried.add(gain)
-        found = planner.with_answer(key, value).shortest(candidate.destination, stay=candidate.stay)
-        if found and (found.months < least or (found.solid and not candidate.solid)):
+        other = planner.with_answer(key, value)
+        found = other.shortest(destination, stay=stay, below=least, or_solid=open_)
+        if found and (found.months < least or (found.solid and open_)):
             yield Fork(key, value, found.months)
             return
 

@@ -153,7 +153,7 @@ class _CvReader:
     def conclude(self, key: str, cases: Mapping[str, Condition], *, alone: bool = False) -> None:
         """Take the first answer whose condition holds, or does `alone`, with the entries behind it."""
         true = [value for value, condition in cases.items() if self._holds(condition)]
-        for value in () if alone and len(true) > 1 else true[:1]:
+        for value in () if alone and len(true) > 1 else true:
             read = {key for leaf in leaves(cases[value]) if self._holds(leaf) for key in facts_read(leaf)}
             entries = [entry for each in self.taken.values() if each.key in read for entry in each.entries]
             self.take(key, value, "exact", *entries)

@@ -8,6 +8,9 @@ from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.schedule import Task
 from casemgr_cli.engine.ways import Ways
 
+# The answers that say which steps, at which pace, are within somebody's limits, and how long they take.
+READ = frozenset({"keep_working", "hours_per_week", "online"})
+
 
 class Barrier(NamedTuple):
     """What puts a set of steps out of reach: a limit, the least it would have to be, and why in words."""

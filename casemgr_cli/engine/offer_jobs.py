@@ -63,7 +63,8 @@ def _likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Des
 
 def unmet(requirements: Iterable[Requirement], person: Person, *, value: Truth) -> tuple[Requirement, ...]:
     """Return the requirements that come out False, or unknown, for a person where they are."""
-    return tuple(r for r in _asked_here(requirements, person) if r.when and truth(r.when, person) is value)
+    here = [r for r in requirements if r.holds_in(person.get("state"))]
+    return tuple(r for r in here if r.when and truth(r.when, person) is value)
 
 
 def _earned(
@@ -233,16 +234,8 @@ def places(catalog: Catalog, person: Person) -> Iterator[Destination]:
 def in_reach(place: Destination, person: Person) -> bool:
     """Whether somebody meets what is demanded at a destination, with the experience usual there."""
     usual = enough(place.experience, place.experience.midpoint) if place.experience else ALWAYS
-    demands = _asked_here(place.must, person)
-    return truth(usual, person) is True and all(
-        truth(demand.when or ALWAYS, person) is True for demand in demands
-    )
-
-
-def _asked_here(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
-    """Return the requirements that an answer can decide and that hold in a person's state."""
-    state = person.get("state")
-    return [r for r in requirements if r.when and r.holds_in(state)]
+    lacking = (unmet(place.must, person, value=value) for value in (False, None))
+    return truth(usual, person) is True and not any(lacking)
 
 
 _WEEKS = 52

@@ -42,6 +42,7 @@ from casemgr_cli.engine.standing import (
     offers,
     planned,
     sides_of,
+    steps_by,
     steps_for,
     takes_license_of,
     unread,
@@ -55,10 +56,6 @@ _FORKED = 12
 
 # More months of work than any rule asks for.
 _MANY_MONTHS = 600
-# Answers that change what a step costs or how long it takes.
-_CHANGE_STEPS = frozenset(
-    {"state", "college", "enrolled_in", "months_left", "licenses", "license_states", "client_states"}
-)
 
 
 class _Plan(Struct, frozen=True):
@@ -82,22 +79,23 @@ class Planner:
     """Plans one person. Made for one call."""
 
     def __init__(
-        self, catalog: Catalog, answers: Answers, today: date, like: "tuple[Planner, str] | None" = None
+        self, catalog: Catalog, answers: Answers, today: date, like: "Planner | None" = None
     ) -> None:
-        """Take the day; with `like` somebody whose answers differ in one key, and that key.
+        """Take the day; with `like` somebody whose answers differ in one key.
 
         What that answer does not touch is not worked out again.
         """
         self.catalog, self.answers, self._day = catalog, answers, today
         self.today = first_day(today, answers)
-        self._like = like if like and like[1] not in _CHANGE_STEPS else None
-        self.steps: dict[str, Step] = self._like[0].steps if self._like else steps_for(catalog, answers)
+        self.steps_by = steps_by(catalog, answers)
+        self._like = like if like and like.steps_by == self.steps_by else None
+        self.steps: dict[str, Step] = self._like.steps if self._like else steps_for(catalog, answers)
         self.under_way = frozenset(id_ for id_, step in self.steps.items() if step.under_way(answers))
-        self.sets: Sets = self._like[0].sets if self._like else self._numbered()
+        self.sets: Sets = self._like.sets if self._like else self._numbered()
         self.stated, self.person = Person(catalog.facts, answers), planned(catalog.facts, answers)
         if self._like:
-            self.stated = self._like[0].stated.answering(answers)
-            self.person = self._like[0].person.answering(self.person.answers)
+            self.stated = self._like.stated.answering(answers)
+            self.person = self._like.person.answering(self.person.answers)
         self._sides: dict[str, Side] = {}
         self._unlimited: Planner | None = None
         self._others: dict[tuple[str, Value], Planner] = {}
@@ -126,7 +124,8 @@ class Planner:
             steps = {id_: step for id_, step in self.suited.items() if self._on(name, step)}
             ways = Ways(steps, self.sets, self.stated, self.person, self.under_way, self._alike(name))
             certifying = Certifying(self.catalog, ways.steps, self.person, self.today)
-            self._sides[name] = Side(ways, certifying, self.catalog.words)
+            like = self._like.side(name) if self._like else None
+            self._sides[name] = Side(ways, certifying, self.catalog.words, like)
         return self._sides[name]
 
     def _numbered(self) -> Sets:
@@ -141,14 +140,14 @@ class Planner:
         """Return the planner of somebody who gave another answer to one key."""
         if (key, value) not in self._others:
             answers = {**self.answers, key: value}
-            self._others[key, value] = Planner(self.catalog, answers, self._day, (self, key))
+            self._others[key, value] = Planner(self.catalog, answers, self._day, self)
         return self._others[key, value]
 
     def _alike(self, name: str) -> tuple[Ways, frozenset[str]] | None:
         """Return the ways on a side of whoever gave another answer, and the facts that are others here."""
-        if self._like is None:
+        base = self._like
+        if base is None:
             return None
-        base = self._like[0]
         given = (touched(self.steps[id_].grants) for id_ in self.suited.keys() ^ base.suited.keys())
         return base.side(name).ways, self.stated.changed.union(self.person.changed, *given)
 
@@ -166,10 +165,10 @@ class Planner:
     def gain(self, name: str, key: str, value: Value) -> Gain:
         """Return what one more answer brings to the ways of a side; anything where it changes the steps."""
         asked = (name, key, value)
-        if key in _CHANGE_STEPS:
-            return ANYTHING
         if asked not in self._gains:
             other, facts = self.with_answer(key, value), self.catalog.facts.reading(frozenset({key}))
+            if other.steps is not self.steps:
+                return ANYTHING
             asking = (step for step in self._closed if not facts.isdisjoint(facts_read(step.suits)))
             opened = [step for step in asking if step.id in other.suited]
             self._gains[asked] = self.side(name).ways.gain(facts, other.person, opened)
@@ -288,14 +287,18 @@ class Planner:
         forked = {*[*best.values()][:_FORKED], *others}
         return [replace(c, forks=forks(self, c)) if c.id in forked else c for c in ranked]
 
-    def shortest(self, destination: Destination, *, stay: bool = False) -> _Shortest | None:
-        """Return how soon the job at a destination can begin, and whether that is solid; None if never."""
+    def shortest(
+        self, destination: Destination, *, stay: bool = False, below: float = inf, or_solid: bool = False
+    ) -> _Shortest | None:
+        """Return how soon the job at a destination can begin, and whether that is solid; None if never, or
+        surely not before so many months, except that one which is solid may come later if that will do.
+        """
         asked = self._asked(destination, stay=stay)
         if asked is None:
             return None
         side, own = self.side(destination.background), self._own_work(destination)
-        draft = side.soonest((*asked.law, *asked.habits), own)
         solid = not (asked.open_ or asked.unknown or asked.unmet)
+        draft = side.soonest((*asked.law, *asked.habits), own, inf if solid and or_solid else below)
         return None if draft is None else _Shortest(0 if stay else draft.months, solid)
 
     def candidates(
@@ -315,8 +318,8 @@ class Planner:
         barred = None if stay else self._barred(destination, asked)
         if barred:
             return [], [barred], asked
-        lawful = side.soonest(asked.law)
         drafts = side.drafts((*asked.law, *asked.habits), self._own_work(destination))
+        lawful = side.soonest(asked.law)
         long_shot = not drafts and bool(asked.habits) and lawful is not None
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         # What the steps of the law meet on the way is not left out.

@@ -1,17 +1,17 @@
 """The ways of one side on a person's calendar, as far as nothing beats them, and the study beside a job."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from heapq import heapify, heappop, heappush
-from itertools import product
+from itertools import chain, product
 from math import ceil, inf
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS
+from casemgr_cli.domain.conditions import ALWAYS, facts_read
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
@@ -41,31 +41,52 @@ class _Least(NamedTuple):
 class Side:
     """The ways of one side for one person; what it learns is shared between that side's destinations."""
 
-    def __init__(self, ways: Ways, certifying: Certifying, words: Mapping[str, str]) -> None:
-        """Take the ways to what is asked, those to a certification, and the words."""
+    def __init__(
+        self, ways: Ways, certifying: Certifying, words: Mapping[str, str], like: "Side | None" = None
+    ) -> None:
+        """Take the ways to what is asked, those to a certification, and the words; `like` is the side of
+        somebody who differs in what the planned person `changed` alone.
+        """
         self.ways, self.certifying, self._sets, self._words = ways, certifying, ways.sets, words
-        self._drafts: dict[tuple[_Options, str, bool], list[Draft]] = {}
+        self._like = like
+        self._drafts: dict[tuple[_Options, str, float | None], list[Draft]] = {}
         self._calendars: dict[frozenset[tuple[str, str, int]], tuple[Slot, ...] | None] = {}
         self._persons: dict[_Done, Person] = {}
         self._tasks: dict[tuple[str, int], list[Task]] = {}
         self._leasts: dict[tuple[str, int], _Least] = {}
         self._sets_of: dict[_Options, tuple[Way, ...]] = {}
 
-    def drafts(self, demands: Iterable[Requirement], own: str = "", *, soonest: bool = False) -> list[Draft]:
+    def drafts(
+        self, demands: Iterable[Requirement], own: str = "", below: float | None = None
+    ) -> list[Draft]:
         """Return the calendars that meet the demands within the person's limits, as far as nothing beats them
-        on months and cost, or on months alone for the `soonest`. Of equals that with the likelier work stays.
+        on months and cost; with `below` on months alone, and no others than may take fewer than that. Of
+        equals that with the likelier work stays.
 
         What cannot beat those found already, however it fits on the calendar, is not placed.
         """
-        key = (self._options(demands), own, soonest)
+        return self._found(self._options(demands), own, below)
+
+    def _found(self, options: _Options, own: str, below: float | None) -> list[Draft]:
+        key, whole = (options, own, below), (options, own, None)
         if key not in self._drafts:
-            known = self._drafts.get((*key[:2], False))
-            self._drafts[key] = self._placed(*key) if known is None else known
+            same = self._like if self._like and self._untouched(options, self._like.ways) else None
+            find = same._found if same else self._placed  # noqa: SLF001  another side
+            self._drafts[key] = self._drafts[whole] if whole in self._drafts else find(*key)
         return self._drafts[key]
 
-    def soonest(self, demands: Iterable[Requirement], own: str = "") -> Draft | None:
-        """Return the first calendar of the fewest months that meets the demands; None if none does."""
-        return min(self.drafts(demands, own, soonest=True), key=attrgetter("months"), default=None)
+    def _untouched(self, options: _Options, other: Ways) -> bool:
+        """Whether nothing that the calendars of some ways depend on is other than with whoever is alike."""
+        taken = [id_ for id_, _ in self._sets.listed(reduce(or_, chain(*options), 0))]
+        reads = (facts_read(self.ways.steps[id_].requires) for id_ in taken)
+        same = all(self.ways.alike[id_] == other.alike.get(id_) for id_ in taken)
+        return same and self.ways.planned.changed.isdisjoint(limits.READ.union(*reads))
+
+    def soonest(self, demands: Iterable[Requirement], own: str = "", below: float = inf) -> Draft | None:
+        """Return the first calendar of the fewest months that meets the demands; None if none does, or none
+        that takes fewer months than `below` could be the one.
+        """
+        return min(self.drafts(demands, own, below), key=attrgetter("months"), default=None)
 
     def _options(self, demands: Iterable[Requirement]) -> _Options:
         """Return the ways to each demand that is not met, those that several share once."""
@@ -77,15 +98,18 @@ class Side:
         cannot be met.
         """
         ways = self._combined(self._options(demands))
-        return min((self._sketch(way & ~spared, 0).least for way in ways), default=inf)
+        return min((self._sketch(way & ~spared).least for way in ways), default=inf)
 
-    def _placed(self, options: _Options, own: str, soonest: bool) -> list[Draft]:
+    def _placed(self, options: _Options, own: str, below: float | None) -> list[Draft]:
         placed: list[Draft] = []
-        waiting = self._sketches(options, own)
+        soonest, late = below is not None, inf if below is None else below
+        waiting = self._sketches(options, own, late)
         heapify(waiting)
         while waiting:
             sketch = heappop(waiting)
-            if any(d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed):
+            if sketch.least >= late or any(
+                d.months <= sketch.least and (soonest or d.cost <= sketch.cost) for d in placed
+            ):
                 continue
             if not sketch.tasks and sketch.way:
                 for each in self._at_every_pace(sketch):
@@ -204,13 +228,15 @@ class Side:
                     nearest[barrier.limit] = min(nearest.get(barrier.limit, barrier), barrier)
         return list(nearest.values())
 
-    def _sketches(self, options: _Options, own: str = "") -> list[Sketch]:
-        """Return the minimal sets with one way of every option, those with the likelier work first."""
-        ways = sorted(
-            self._combined(options),
-            key=lambda way: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(way)), own),
+    def _sketches(self, options: _Options, own: str = "", below: float = inf) -> list[Sketch]:
+        """Return the minimal sets with one way of every option that may take fewer months than `below`, those
+        with the likelier work first.
+        """
+        sketches = [sketch for way in self._combined(options) if (sketch := self._sketch(way)).least < below]
+        sketches.sort(
+            key=lambda each: unlike((self.ways.steps[id_] for id_, _ in self._sets.listed(each.way)), own)
         )
-        return [self._sketch(way, i) for i, way in enumerate(ways)]
+        return [sketch._replace(place=(i, -1)) for i, sketch in enumerate(sketches)]
 
     def _combined(self, options: _Options) -> tuple[Way, ...]:
         """Return each minimal set with one way of every option; a program under way is part of all."""
@@ -220,7 +246,7 @@ class Side:
             self._sets_of[options] = self._sets.combined(before)
         return self._sets_of[options]
 
-    def _sketch(self, way: Way, place: int) -> Sketch:
+    def _sketch(self, way: Way) -> Sketch:
         """Return a way with the least it can take: each step at the pace that is best for each lane."""
         study = closed = work = cost = 0
         for id_, months in self._sets.listed(way):
@@ -229,7 +255,7 @@ class Side:
             closed += least.closed
             work += least.work
             cost += least.cost
-        return Sketch(max(study, closed + work), cost, (place, -1), way)
+        return Sketch(max(study, closed + work), cost, (0, -1), way)
 
     def _least(self, id_: str, work: int) -> _Least:
         """Return the least that a step can take of each lane, and cost, at whatever pace."""

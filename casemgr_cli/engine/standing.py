@@ -41,6 +41,12 @@ IN_SCHOOL: Answers = {"situation": "high_school"}
 NOTHING = (0, "no", ())
 
 
+def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
+    """Return what decides which steps `steps_for` has, what they cost and how long they take."""
+    keys = ("state", "college", "enrolled_in", "months_left")
+    return *map(answers.get, keys), *_states_missing(catalog, answers)
+
+
 def steps_for(catalog: Catalog, answers: Answers) -> dict[str, Step]:
     """Return the steps as one person would take them: priced at their place, a program under way cut down to
     what is left of it, and licenses for the states that theirs do not cover.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 
 from casemgr_cli.documents.sources import known
-from casemgr_cli.domain.advice import Advice, Fork, Route, RouteStep
+from casemgr_cli.domain.advice import Advice, Route, RouteStep
 from casemgr_cli.domain.conditions import Licensed, leaves
 from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
@@ -250,9 +250,8 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
     other = next((fork for fork in route.forks if on_card(fork, route, words)), None)
     if other is None or not asides:
         return text + _further(advice, route, words)
-    return words(
-        "card.certified.other", text=text, months=other.certified or 0, fork=_other_case(other, words)
-    )
+    case = words(f"card.fork.{other.key}.{'some' if other.value else 'none'}", value=str(other.value))
+    return words("card.certified.other", text=text, months=other.certified or 0, fork=case)
 
 
 def _further(advice: Advice, route: Route, words: Words) -> str:
@@ -263,10 +262,6 @@ def _further(advice: Advice, route: Route, words: Words) -> str:
     verdict = next(v for v in advice.verdicts if v.certification.id == last.id)
     key = "card.certified.further_now" if verdict.can_apply else "card.certified.further"
     return words(key, name=verdict.certification.short, when=when(advice, last.end, words))
-
-
-def _other_case(fork: Fork, words: Words) -> str:
-    return words(f"card.fork.{fork.key}.{'some' if fork.value else 'none'}", value=str(fork.value))
 
 
 def _cost(route: Route, words: Words) -> str:

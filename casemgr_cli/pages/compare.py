@@ -309,10 +309,6 @@ def _body(route: Route, words: Words) -> str:
     return words("sides.body_cell", lifting=limits.lifting, nights=limits.nights)
 
 
-def _doors(route: Route, words: Words) -> str:
-    return words.count("sides.doors_cell", route.doors) if route.doors else words("amount.missing")
-
-
 _ROWS: dict[str, Callable[[Route, Words], str]] = {
     "work": lambda route, _: route.destination.title,
     "years": _years,
@@ -320,7 +316,9 @@ _ROWS: dict[str, Callable[[Route, Words], str]] = {
     "pay": pay_cell,
     "body": _body,
     "remote": lambda route, _: route.destination.limits.remote,
-    "doors": _doors,
+    "doors": lambda route, words: (
+        words.count("sides.doors_cell", route.doors) if route.doors else words("amount.missing")
+    ),
 }
 # What the screen of the sides says besides, and the card has no room for.
 _MORE: dict[str, Callable[[Route, Words], str]] = {

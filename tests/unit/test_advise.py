@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
 import sys
 from itertools import pairwise
 from math import ceil, floor, log
@@ -20,6 +21,7 @@ from casemgr_cli.engine.interview import next_question
 from casemgr_cli.engine.person import Person
 from casemgr_cli.engine.planner import plan
 from casemgr_cli.engine.ranking import Ranking
+from tests import people
 from tests.people import CATALOG, TODAY, advised
 
 if TYPE_CHECKING:
@@ -396,3 +398,19 @@ def test_a_present_job_adds_to_supervising_where_months_of_it_are_stated(
     stay = next(route for route in advised(answers).routes if route.stay)
     assert stay.certification == "ccm"
     assert next(step.months for step in stay.steps if step.lane == "work") == months
+
+
+def test_one_month_is_a_month_and_more_are_months() -> None:
+    """Wherever a route speaks of them."""
+    routes = advised(NURSE).routes
+    said = " ".join(text for route in routes for text in (*route.why, *route.cautions))
+    assert re.search(r"\b[02-9] months\b", said)
+    assert not re.search(r"\b1 months\b|\b(?!1 )\d+ month\b", said)
+
+
+def test_what_the_usual_degree_is_out_of_reach_of_stays_a_long_shot_behind_all_else() -> None:
+    """A student who studies online only is shown the places that law alone would let them into."""
+    routes = advised({**people.PEOPLE[people.SENIOR], "online": "required"}).routes
+    far = {"health_home_sw", "early_intervention_sw"} & {route.destination.id for route in routes}
+    assert far
+    assert not any(route.solid for route in routes if route.destination.id in far)

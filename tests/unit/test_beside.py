@@ -44,3 +44,10 @@ def test_a_place_that_no_way_leads_to_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageFailure) as caught:
         beside(made.advice(), where=setting[:-2] + setting[-1])
     assert setting in caught.value.hint
+
+
+def test_of_what_was_asked_for_forty_letters_are_said() -> None:
+    """Whoever pastes a page is not shown all of it."""
+    with pytest.raises(UsageFailure) as caught:
+        beside(made.advice(), where="x" * 60)
+    assert caught.value.message == f"No way leads to '{'x' * 40}'."

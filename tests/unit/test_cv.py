@@ -207,3 +207,12 @@ def test_who_is_of_two_sides_is_taken_for_neither() -> None:
     both = lines(*nurse, "Licensed Master Social Worker (LMSW), Texas")
     assert both.answers["licenses"] == ("rn", "social_work_master")
     assert "background" not in both.answers
+
+
+def test_where_somebody_stands_is_the_first_that_holds() -> None:
+    """A nurse who is a case manager stands there as one, whatever else is true of her."""
+    nurse = ("Ana Ruiz, RN", "", "LICENSES", "Registered Nurse, Texas, License 123456", "", "EXPERIENCE")
+    assert (
+        lines(*nurse, "Case Manager, Acme Health, May 2022 - Present").answers["situation"] == "case_manager"
+    )
+    assert lines(*nurse, "Staff Nurse, Acme Health, May 2022 - Present").answers["situation"] == "nurse"

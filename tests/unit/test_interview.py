@@ -211,3 +211,10 @@ def test_the_number_told_is_the_one_that_most_come_within_two_of(
     """Of four people one is asked four questions and three are asked nine: eight is near to three of them."""
     monkeypatch.setattr(interview, "_ends", lambda *_: iter([4, 9, 9, 9]))
     assert next_question(CATALOG, {}).at_most_left == 8
+
+
+def test_where_nothing_is_left_no_question_is_counted() -> None:
+    """Whoever has answered all, or as much as anybody is asked, is through."""
+    for keys in (COUNTED, COUNTED[: CATALOG.planning.most_questions]):
+        through = next_question(CATALOG, dict.fromkeys(keys, "unknown"))
+        assert (through.fact, through.asked_so_far, through.at_most_left) == (None, len(keys), 0)

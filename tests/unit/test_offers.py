@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from casemgr_cli.catalog.load import load_offer_guide
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
+from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.offers import HORIZONS, Offer
+from casemgr_cli.engine.offer_jobs import in_reach, places
 from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
@@ -459,10 +461,40 @@ def test_each_measure_names_its_first_and_ties_are_shared() -> None:
     assert "C could be ready in April 2028, if what is not known turns out well" in flat(comparison)
 
 
-@pytest.mark.parametrize(("priority", "first"), [("best_paid", "pay"), ("soonest", "certified")])
+@pytest.mark.parametrize(
+    ("side", "shown"), [("nursing", {"nursing"}), ("open", {*SIDES}), ("unknown", {*SIDES}), (None, {*SIDES})]
+)
+def test_who_is_on_a_side_is_shown_its_places_and_anybody_else_all(side: str | None, shown: set[str]) -> None:
+    """Work beside case management is not among them."""
+    found = list(places(CATALOG, Person(CATALOG.facts, {"background": side} if side else {})))
+    assert {place.background for place in found} == shown
+    assert not any(place.neighbor for place in found)
+
+
+def test_a_place_is_within_reach_where_all_that_is_demanded_is_met_and_the_usual_months_are_there() -> None:
+    """What is not known of either does not do."""
+    place = CATALOG.destinations["hospital_rn"]
+    enough: dict[str, Value] = {**NURSE, "months_acute_care": 60, "months_nursing": 60}
+    less = ({"months_acute_care": 3, "months_nursing": 3}, {"licenses": ()}, {"licenses": "unknown"})
+    assert in_reach(place, Person(CATALOG.facts, enough))
+    assert not any(in_reach(place, Person(CATALOG.facts, {**enough, **change})) for change in less)
+
+
+def test_what_opens_counts_the_places_of_the_longest_look_ahead() -> None:
+    """Within a year an offer may open none, within two some."""
+    comparison = compare(f"- {{name: A, {SURE}, hours: 20}}\n- {{name: B, {SURE}, hours: 20}}")
+    leader = next(each for each in comparison.leaders if each.criterion == "opens")
+    near, far = opened(comparison.weighed[0])
+    assert (leader.names, leader.value) == (("A", "B"), len(far))
+    assert len(near) < len(far)
+
+
+@pytest.mark.parametrize(
+    ("priority", "first"), [("best_paid", "pay"), ("soonest", "certified"), ("cheapest", "tuition_aid")]
+)
 def test_the_priority_of_the_person_comes_first(priority: str, first: str) -> None:
     """The measures are ordered by it, and only that."""
-    two = f"- {{name: A, {SURE}, pay: 1000}}\n- {{name: B, {SURE}, pay: 2000}}"
+    two = f"- {{name: A, {SURE}, pay: 1000, tuition_aid: 1}}\n- {{name: B, {SURE}, pay: 2000}}"
     assert compare(two, without(priority=priority)).leaders[0].criterion == first
 
 

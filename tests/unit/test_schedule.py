@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casemgr_cli.domain.careers import Pace, Step
 from casemgr_cli.domain.figures import Span
-from casemgr_cli.engine.schedule import Task, least_length, length, schedule
+from casemgr_cli.engine.schedule import Slot, Task, least_length, left_at, length, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,3 +66,23 @@ def test_the_least_length_is_what_the_calendar_cannot_undercut() -> None:
     beside = [task("school", 24, 0, work=True), task("job", 12, 1, lane="work")]
     for tasks, least in ((apart, 36), (beside, 24), ([], 0)):
         assert least_length(tasks) == least == length(schedule(tasks, tuple, lambda *_: True) or ())
+
+
+def test_a_present_job_is_left_for_other_work_or_study_without_room_for_it() -> None:
+    """Else when all is done: study that leaves room for it goes on beside it."""
+    beside, closing = task("school", 24, 0, work=True), task("school", 24, 0)
+    assert left_at([Slot(beside, 0), Slot(task("job", 6, 1, lane="work"), 12)]) == 12
+    assert left_at([Slot(beside, 0), Slot(closing, 24)]) == 24
+    assert left_at([Slot(beside, 3)]) == 27
+    assert left_at([]) == 0
+
+
+def test_study_that_closes_work_and_a_job_move_past_each_other() -> None:
+    """Whichever stands there first; what only touches it stays, and a lane never moves past itself."""
+    closing, open_ = task("school", 12, 0), task("school", 12, 0, work=True)
+    job = task("job", 6, 1, lane="work")
+    assert starts([closing, job], {}) == {"school": 0, "job": 12}
+    assert starts([task("job", 6, 0, lane="work"), task("school", 12, 1)], {}) == {"job": 0, "school": 6}
+    assert starts([open_, job], {}) == {"school": 0, "job": 0}
+    later = [open_, task("second", 12, 1), task("job", 12, 2, lane="work")]
+    assert starts(later, {}) == {"school": 0, "job": 0, "second": 12}

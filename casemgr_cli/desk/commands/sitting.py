@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.files import data_dir, load_messages
 from casemgr_cli.cli import given, options, shown
-from casemgr_cli.cli.kept import endings_interrupt
+from casemgr_cli.cli.kept import endings_interrupt, handling
 from casemgr_cli.cli.output import Output, Written
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands import opening
@@ -464,7 +464,7 @@ class _Turns:
     def _hand_over(self, first: Standing) -> None:
         """Let students have the keyboard until the counselor opens the lock."""
         each: Standing | None = first
-        with _keys_ignored():
+        with handling(signal.SIG_IGN, _KEYS):
             while each is not None:
                 self._waiting.remove(each)
                 clear()
@@ -519,16 +519,6 @@ def _interrupt_once(_signal: int, _frame: FrameType | None) -> NoReturn:
     """End a session at the first Ctrl-C; a second one must not end what cleans up after it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
-
-
-@contextmanager
-def _keys_ignored() -> Iterator[None]:
-    before = {key: signal.signal(key, signal.SIG_IGN) for key in _KEYS}
-    try:
-        yield
-    finally:
-        for key, handler in before.items():
-            signal.signal(key, handler)
 
 
 def _new_pin(words: Words, *, needed: bool) -> str:

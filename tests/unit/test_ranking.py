@@ -1,0 +1,167 @@
+"""Which way comes first of two that differ in one thing, and what else is worth seeing beside the first."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.candidates import Asked
+from casemgr_cli.engine.ranking import Ranking, contrasts
+from casemgr_cli.engine.standing import planned
+from tests.people import CATALOG
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.facts import Value
+
+NURSE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "OR",
+    "months_nursing": 60,
+    "months_acute_care": 60,
+    "certifications": (),
+}
+PLACE = CATALOG.destinations["hospital_rn"]
+INSURANCE = replace(PLACE, settings=("insurance",))
+BSN, MSN, LICENSE = CATALOG.steps["rn_to_bsn"], CATALOG.steps["msn"], CATALOG.steps["nclex_rn"]
+
+
+def way(id_: str = "way", **changes: Any) -> Any:  # noqa: ANN401  as much of a candidate as ranking reads
+    """Return a way to a hospital: a year, certified in two, nothing open."""
+    tail = SimpleNamespace(months=24, ready=24, chosen=Span(430, 430))
+    usual: dict[str, Any] = {
+        "id": id_, "destination": PLACE, "typical": 12, "tail": tail, "cost": Span(5000, 5000), "doors": 3,
+        "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False,
+        "asked": Asked((), ()), "unmet": (), "solid": True, "tuition": 0, "through": "", "priced": True,
+    }  # fmt: skip
+    return SimpleNamespace(**{**usual, **changes})
+
+
+def ranking(**changes: Value) -> Ranking:
+    """Return the order for the nurse, with some answers changed."""
+    answers = {**NURSE, **changes}
+    return Ranking(CATALOG, answers, planned(CATALOG.facts, answers), frozenset())
+
+
+def tail(ready: int | None) -> SimpleNamespace:
+    """Return a certification in so many months, or none."""
+    return SimpleNamespace(months=ready, ready=ready, chosen=Span(430, 430))
+
+
+NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
+OTHER = CATALOG.destinations["hospital_sw"]
+SCREENED = replace(PLACE, screens=True)
+POPULATION = CATALOG.facts["populations"].values[:1]
+WANTED, UNWANTED = (replace(PLACE, populations=each) for each in (POPULATION, ()))
+# A license on the way, for who has something on the record.
+BOARD, RECORD = [SimpleNamespace(task=SimpleNamespace(step=LICENSE))], {"background_check": "something"}
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "answers"),
+    [
+        ({}, {"destination": NEIGHBOR}, {}),
+        ({}, {"long_shot": True}, {}),
+        ({}, {"asked": Asked((), (), unmet=PLACE.must[:1])}, {}),
+        ({}, {"tail": tail(None)}, {}),
+        ({}, {"destination": OTHER}, {}),
+        ({"stay": True}, {}, {}),
+        ({}, {"solid": False}, {}),
+        ({}, {"tail": tail(31)}, {}),
+        ({"doors": 4}, {}, {}),
+        ({"pay": SimpleNamespace(ranked=90000)}, {}, {}),
+        ({"cost": Span(3000, 3000)}, {}, {}),
+        ({"typical": 1}, {}, {}),
+        ({"typical": 1}, {"doors": 9}, {"priority": "soonest"}),
+        ({"typical": 1, "tail": tail(None)}, {}, {"priority": "soonest"}),
+        ({"cost": Span(0, 3000)}, {"doors": 9}, {"priority": "cheapest"}),
+        ({"pay": SimpleNamespace(ranked=90000)}, {"doors": 9}, {"priority": "best_paid"}),
+        ({}, {"pay": SimpleNamespace(ranked=None)}, {"priority": "best_paid"}),
+        ({}, {"degrees": [BSN]}, {}),
+        ({"tail": tail(6)}, {"tail": tail(5), "degrees": [MSN], "doors": 9}, {}),
+        ({}, {"cost": Span(0, None)}, {"priority": "cheapest"}),
+        ({}, {"tuition": 9000}, {"budget": 2000}),
+        ({}, {"destination": INSURANCE}, {"settings": ("hospital",)}),
+        (
+            {"destination": WANTED},
+            {"destination": replace(PLACE, populations=())},
+            {"populations": POPULATION},
+        ),
+        ({}, {"destination": INSURANCE}, {"work_setting": "hospital"}),
+        ({"destination": replace(PLACE, screens=False)}, {"destination": SCREENED}, RECORD),
+        ({"slots": ()}, {"slots": BOARD}, RECORD),
+    ],
+)
+def test_of_two_ways_that_differ_in_one_thing(
+    better: dict[str, Any], worse: dict[str, Any], answers: dict[str, Value]
+) -> None:
+    """The better comes first, whichever was found first."""
+    first, second = way("first", **better), way("second", **worse)
+    order = ranking(**answers)
+    assert [c.id for c in order.sort([first, second])] == [c.id for c in order.sort([second, first])]
+    assert order.sort([second, first])[0].id == "first"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "answers"),
+    [
+        ({"tail": tail(25)}, {}),
+        ({"typical": 13}, {"priority": "soonest"}),
+        ({"cost": Span(5500, 5500)}, {"priority": "cheapest"}),
+    ],
+)
+def test_what_nobody_should_act_on_gives_way_to_what_can_be_felt(
+    ahead: dict[str, Any], answers: dict[str, Value]
+) -> None:
+    """Five months of a certification, two of a first job, 900 dollars, where the other opens another door."""
+    behind = way("doors", tail=tail(30), typical=15, cost=Span(6400, 6400), doors=4)
+    near = way("near", **{"tail": tail(30), "typical": 15, "cost": Span(6400, 6400), **ahead})
+    assert ranking(**answers).sort([near, behind])[0].id == "doors"
+
+
+def test_of_several_ways_to_stay_the_best_is_kept() -> None:
+    """All others are kept."""
+    ways = [way("a", stay=True, doors=1), way("b", stay=True, doors=2), way("c"), way("d")]
+    assert [c.id for c in ranking().sort(ways)] == ["b", "c", "d"]
+
+
+def named(*ways: Any, **answers: Value) -> dict[str, str]:  # noqa: ANN401
+    """Return the contrasts by kind beside the first of some ways."""
+    order = ranking(**answers)
+    return {each.kind: each.route for each in contrasts(order.sort(ways), order, CATALOG.words)}
+
+
+def test_a_contrast_is_another_kind_of_best() -> None:
+    """Each way is named once, and a kind that the first way wins is left out."""
+    first = way("first")
+    assert named(first) == {}
+    assert named(first, way("now", typical=0, doors=1)) == {"start_now": "now"}
+    assert named(first, way("month", typical=1, doors=1)) == {"start_now": "month"}
+    assert named(first, way("later", typical=2, doors=1)) == {}
+    assert named(first, way("other", destination=OTHER)) == {"other_side": "other"}
+    assert named(first, way("rich", pay=SimpleNamespace(ranked=200000), doors=1)) == {"best_paid": "rich"}
+    assert named(first, way("cheap", cost=Span(0, 500), doors=1)) == {"cheapest": "cheap"}
+    assert named(first, way("free", cost=Span(0, 500), doors=1, priced=False)) == {}
+    assert named(first, way("far", pay=SimpleNamespace(ranked=200000), doors=1, unmet=("x",))) == {}
+    assert named(way("first", typical=0), way("now", typical=0, doors=1)) == {}
+
+
+def test_nobody_in_school_starts_now_and_nothing_stands_beside_no_case_management() -> None:
+    """Months count from graduation."""
+    soon = (way("first"), way("now", typical=0, doors=1))
+    assert named(*soon, situation="high_school") == {}
+    assert named(way("first", destination=NEIGHBOR)) == {}
+
+
+def test_who_asks_for_something_else_is_shown_the_way_that_holds_up() -> None:
+    """It is the first of all by the usual order."""
+    quick, solid = way("quick", typical=0, doors=1), way("solid", doors=9)
+    assert named(quick, solid, priority="soonest") == {"solid": "solid"}
+    assert named(quick, solid)["start_now"] == "quick"
