@@ -532,7 +532,9 @@ class Planner:
         return []
 
     def _by_law(self, destination: Destination, asked: Asked) -> Excluded:
-        lacking = [r.text for r in asked.law if truth(r.when or ALWAYS, self.stated) is False]
+        ways = self.side(destination.background).ways
+        unmet = (r for r in asked.law if truth(r.when or ALWAYS, self.stated) is False)
+        lacking = [r.text for r in unmet if not ways.to(r.when or ALWAYS)]
         why = self.catalog.words["excluded_law"].format(rule=lacking[0] if lacking else destination.title)
         return Excluded(destination.id, destination.title, why)
 

@@ -185,6 +185,9 @@ def _license(advice: Advice, route: Route, kit: Tools) -> str:
         status = _said(advice, "license_status")
         use = "out_of_use" if status in _OUT_OF_USE else "unsure" if status in (None, UNKNOWN) else "have"
         what = value_text(held, kit.catalog.facts["licenses"], kit.words)
+        states = _said(advice, "license_states")
+        if isinstance(states, tuple) and states and _said(advice, "state") not in states:
+            what = kit.words("card.license.of", what=what, states=kit.words.listed(states))
         more = (_planned(steps, advice, kit.words),) if steps else ()
         return kit.words("amount.either").join((kit.words(f"card.license.{use}", what=what), *more))
     asked_for = (r.when for r in route.destination.must if r.when and r.holds_in(_said(advice, "state")))
