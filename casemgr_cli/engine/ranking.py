@@ -1,7 +1,8 @@
 """Which route comes first: what nobody disputes, then the person's wishes, then the priority's measures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
+from heapq import merge
 from math import floor, inf, log
 
 from casemgr_cli.domain import Catalog
@@ -50,11 +51,16 @@ class Ranking:
         far = self.planning.far_away if nearest >= self.planning.far else {}
         order = far.get(chosen) or self.planning.order.get(chosen, ())
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
-        ranked = sorted(candidates, key=lambda c: self._key(c, order, spared=spared, scarce=scarce))
+        within = partial(self._key, order=order, spared=spared, scarce=scarce)
+        # Doors are compared within a side only: the sides are merged without them, save for somebody so far
+        # from a first job that doors matter most.
+        across = partial(within, order=[*order[:1], *(name for name in order[1:] if name != "doors")])
+        sides = ([c for c in candidates if c.destination.background == side] for side in SIDES)
+        ranked = list(merge(*(sorted(side, key=within) for side in sides), key=across))
         first_stay = next((c for c in ranked if c.stay), None)
         return [c for c in ranked if not c.stay or c is first_stay]
 
-    def _key(self, c: Candidate, order: tuple[str, ...], *, spared: bool, scarce: bool) -> tuple[object, ...]:
+    def _key(self, c: Candidate, order: Sequence[str], *, spared: bool, scarce: bool) -> tuple[object, ...]:
         """Return what to sort by.
 
         Where a master's can be `spared`, the own ways with one come later. Where ways without study are
