@@ -59,7 +59,7 @@ def a_plan() -> tuple[bytes, bytes]:
     from casemgr_cli.desk.commands.sitting import load_desk
 
     desk = load_desk(None)
-    plan = desk.advised(desk.catalog, ANSWERS).plan
+    plan = desk.advised(desk.adults, ANSWERS).plan
     return zlib.compress(plan.document.encode()), zlib.compress(plan.page.encode())
 
 

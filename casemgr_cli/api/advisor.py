@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,13 @@ _Document = dict[str, Any]
 _MONTHS = "months"
 
 
-class Advisor(Struct, frozen=True):
+class Advisor(Struct, frozen=True, dict=True):
     """What the advisor knows, and the day it speaks on. `version` is another for other data."""
 
     catalog: Catalog
     guide: PayGuide
     today: date
-    version: str
-    highest_bound: float
+    version: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -79,9 +79,17 @@ class Advisor(Struct, frozen=True):
 
     def group(self, answers: Answers) -> tuple[str, Answers]:
         """Return the key that people with the same plan share, and answers that stand for all of them."""
-        common = _common(self.catalog, answers, self.highest_bound)
+        common = _common(self.catalog, answers, self._highest_bound)
         text = json.dumps(_shared_by(self.catalog, common))
         return blake2b(text.encode(), digest_size=10).hexdigest(), common
+
+    @cached_property
+    def _highest_bound(self) -> float:
+        """The highest number of months that any rule compares a counter with, or any place asks for."""
+        catalog = self.catalog
+        months = frozenset(fact.key for fact in catalog.facts.values() if fact.unit == _MONTHS)
+        ruled = (catalog.rules, catalog.facts, catalog.contradictions, catalog.destinations, catalog.steps)
+        return max(_bounds((*ruled, catalog.certifications, catalog.notes), months), default=0)
 
     def verdicts(self, answers: Answers) -> _Document:
         """Return where a person stands with each certification (casemgr.certs/1)."""
@@ -127,7 +135,7 @@ def load(data: Path | None = None, today: date | None = None) -> "Advisor":
     day = today or datetime.now(tz=UTC).astimezone().date()
     catalog = load_catalog(folder, strict=data is not None)
     guide = load_pay_guide(folder, settings=True)
-    return Advisor(catalog, guide, day, _version_of(folder), _highest_bound(catalog))
+    return Advisor(catalog, guide, day, _version_of(folder))
 
 
 def _version_of(folder: Path) -> str:
@@ -159,13 +167,6 @@ def _shared_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     found = fit(catalog, answers) if _open_to_all(answers) else None
     bands = () if found is None else (found.social_band, found.nursing_band)
     return (*(item for item in answers.items() if item[0] not in PICKED), bands)
-
-
-def _highest_bound(catalog: Catalog) -> float:
-    """Return the highest number of months that any rule compares a counter with, or any place asks for."""
-    months = frozenset(fact.key for fact in catalog.facts.values() if fact.unit == _MONTHS)
-    ruled = (catalog.rules, catalog.facts, catalog.contradictions, catalog.destinations, catalog.steps)
-    return max(_bounds((*ruled, catalog.certifications, catalog.notes), months), default=0)
 
 
 def _bounds(part: object, months: frozenset[str]) -> Iterator[float]:

@@ -98,12 +98,12 @@ class Run:
                 f"{file.name} in {self.folder.name} is damaged.", hint="Name a new folder."
             ) from error
         same = (found.source, found.size, found.changed) == (fresh.source, fresh.size, fresh.changed)
-        if not same or found.knowledge != fresh.knowledge:
-            what = "another file or an older version of it" if not same else "other data files"
-            raise UsageFailure(
-                f"{self.folder.name} holds a batch made from {what}.", hint="Name a new folder."
-            )
-        return found
+        if same and found.knowledge == fresh.knowledge:
+            return found
+        if not found.rows:  # whoever corrects a header goes on where it was refused
+            return None
+        what = "other data files" if same else "another file or an older version of it"
+        raise UsageFailure(f"{self.folder.name} holds a batch made from {what}.", hint="Name a new folder.")
 
     def complete(self, jobs: int, watch: Callable[[int], None]) -> Totals:
         """Go through all rows that are left. `watch` is told how many rows are done.

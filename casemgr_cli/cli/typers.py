@@ -29,10 +29,10 @@ from casemgr_cli.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-HELP = ["-h", "--help"]
+_HELP = ["-h", "--help"]
 
 
-def help_style() -> Literal["rich"] | None:
+def _help_style() -> Literal["rich"] | None:
     """Return how help pages are drawn: with Rich only where a terminal shows it."""
     return None if is_plain() else "rich"
 
@@ -54,7 +54,7 @@ class _App(typer.Typer):
 def new_app() -> typer.Typer:
     """Return an empty command line, whose commands may take a group of options as one value."""
     return _App(
-        add_completion=False, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+        add_completion=False, rich_markup_mode=_help_style(), context_settings={"help_option_names": _HELP}
     )
 
 
@@ -150,7 +150,7 @@ def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
 def build() -> Callable[..., object]:
     """Return the whole program as a callable that takes the words of the command line."""
     app = typer.Typer(
-        cls=LazyGroup, rich_markup_mode=help_style(), context_settings={"help_option_names": HELP}
+        cls=LazyGroup, rich_markup_mode=_help_style(), context_settings={"help_option_names": _HELP}
     )
     app.callback()(_casemgr)
     program = cast("LazyGroup", get_command(app))

@@ -63,6 +63,11 @@ def advise(catalog: Catalog, answers: Answers, today: date) -> Advice:
     )
 
 
+def shared(catalog: Catalog, answers: Answers, advice: Advice) -> Advice:
+    """Return the advice of somebody who has the same plan as another, from that of the other."""
+    return replace(advice, answers=answers, fit=fit(catalog, answers), verdicts=verdicts(catalog, answers))
+
+
 def _courses_of(catalog: Catalog, route: Route) -> tuple[Course, ...]:
     """Return the degree steps of a route, in order, as what aid and loans are for."""
     return tuple(

@@ -158,11 +158,11 @@ class Person(Struct, frozen=True, eq=False):
     def answering(self, answers: Answers) -> Person:
         """Return the person with other answers, and all that planned steps gave."""
         others = (key for key in {**self.answers, **answers} if self.answers.get(key) != answers.get(key))
-        changed = read_from(frozenset(others), self.facts)
+        changed = _read_from(frozenset(others), self.facts)
         return Person(self.facts, answers, self.active, self.planning, self, changed)
 
 
-def read_from(keys: frozenset[str], facts: FactTable) -> frozenset[str]:
+def _read_from(keys: frozenset[str], facts: FactTable) -> frozenset[str]:
     """Return some facts and all that are read from one of them; a new degree changes what is held of all."""
     found = facts.reading(keys)
     return found if found.isdisjoint(OF_DEGREES) else found | OF_DEGREES

@@ -17,7 +17,7 @@ from casemgr_cli.pages.blocks import Heading, Mark, Page, depths, outlined
 from casemgr_cli.text import clean, web_address
 from casemgr_cli.writers import svg
 
-_STYLE = "handout.css"
+_STYLE = files(__package__).joinpath("handout.css").read_text(encoding="utf-8")
 _POLICY = "default-src 'none'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
 _SECTION = 2
 
@@ -26,12 +26,11 @@ def render_html(page: Page, title: str, lang: str = "en") -> str:
     """Return the page as an HTML document; `lang` is the language that its words are in."""
     if not page or not isinstance(page[0], Heading):
         page = (Heading(title, 1), *page)
-    style = files(__package__).joinpath(_STYLE).read_text(encoding="utf-8")
-    return str(h.html(lang=lang)[_head(title, style), h.body[h.main[_sections(page)]]]) + "\n"
+    return str(h.html(lang=lang)[_head(title), h.body[h.main[_sections(page)]]]) + "\n"
 
 
-def _head(title: str, style: str) -> h.Element:
-    digest = b64encode(sha256(style.encode()).digest()).decode()
+def _head(title: str) -> h.Element:
+    digest = b64encode(sha256(_STYLE.encode()).digest()).decode()
     return h.head[
         h.meta(charset="utf-8"),
         h.meta(http_equiv="Content-Security-Policy", content=_POLICY.format(style=f"sha256-{digest}")),
@@ -40,7 +39,7 @@ def _head(title: str, style: str) -> h.Element:
         h.meta(name="color-scheme", content="light dark"),
         h.meta(name="format-detection", content="telephone=no"),
         h.title[clean(title)],
-        h.style[Markup(style)],  # noqa: S704 - our own file, which holds no text of data or people
+        h.style[Markup(_STYLE)],  # noqa: S704 - our own file, which holds no text of data or people
     ]
 
 

@@ -18,7 +18,7 @@ from casemgr_cli.text import clean
 
 Paper = Literal["letter", "a4"]
 _PAPERS: Mapping[str, str] = {"letter": "us-letter", "a4": "a4"}
-TEMPLATE = Path(__file__).with_suffix(".typ")
+TEMPLATE = Path(__file__).with_suffix(".typ").read_bytes()
 
 
 def render_pdf(
@@ -58,7 +58,7 @@ def _compile(given: str, made: datetime | None) -> bytes:
 
     def compiled(*, everywhere: bool) -> bytes:
         return typst.compile(
-            TEMPLATE.read_bytes(),
+            TEMPLATE,
             font_paths=typst.Fonts(include_system_fonts=everywhere),
             ignore_system_fonts=not everywhere,
             sys_inputs={"page": given},

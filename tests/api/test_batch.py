@@ -328,6 +328,13 @@ def test_a_file_that_cannot_be_meant_is_refused_whole(
         ran(tmp_path, advisor, text)
 
 
+def test_a_file_that_was_corrected_goes_into_the_same_folder(tmp_path: Path, advisor: Advisor) -> None:
+    """A header that was refused leaves nothing that would be in the way."""
+    with pytest.raises(UsageFailure, match="backgruond"):
+        ran(tmp_path, advisor, HEADER.replace("background", "backgruond") + ROWS)
+    assert ran(tmp_path, advisor, HEADER + ROWS) == (4, 0, 3, 0)
+
+
 def test_columns_can_be_named_and_ignored(tmp_path: Path, advisor: Advisor) -> None:
     """The ids may stand in another column, and columns that are no answers be left unread."""
     text = "person,nickname,background,education\nA,Zedekiah,nursing,none\n"

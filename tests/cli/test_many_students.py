@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import shutil
 import stat
+import subprocess
+import sys
+from collections import Counter
 from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -24,13 +28,16 @@ from casemgr_cli.desk.store import open_store
 from casemgr_cli.desk.students import put_student
 from casemgr_cli.desk.work import begin, history_of
 from casemgr_cli.documents.schemas import schema
+from tests.api.test_batch import varied
 from tests.conftest import Finished
+from tests.people import DATA, PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from casemgr_cli.domain.facts import Answers
+    from tests.conftest import Program
 
     Run = Callable[..., Finished]
 
@@ -44,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store of 26 students in grade 11, 3 in grade 10 and one without a plan."""
     file = tmp_path_factory.mktemp("desk") / "desk.db"
     desk = load_desk(None)
-    plan = desk.advised(desk.questions(Student("x", grade=11)), ANSWERS).plan
+    plan = desk.advised(desk.minors, ANSWERS).plan
     store = open_store(find_store(str(file), {}), "Ms. Rivera")
     for number in range(30):
         id_ = HOSTILE if number == 0 else str(1000 + number)
@@ -293,3 +300,61 @@ def test_the_csv_of_a_form_comes_in(run: Run, few: Path, tmp_path: Path) -> None
     assert (bad.code, "line 3" in bad.err, "line 4" in bad.err) == (2, True, True), bad.err
     assert run("show", "2003").code == 2
     assert few.exists()
+
+
+def test_who_shares_a_plan_is_advised_as_alone() -> None:
+    """Skills that decide nothing and months beyond every bound make another document, and no other plan."""
+    desk, dice, shared = load_desk(None), random.Random(5), 0  # noqa: S311 - not for secrets
+    for given in dice.sample(sorted(PEOPLE.values(), key=str), 6):
+        first, second = (desk.adults.accept(varied(desk.adults, given, dice)) for _ in range(2))
+        second = {
+            key: value - 1 if key.startswith("months_") and isinstance(value, int) else value
+            for key, value in [*second.items()][::-1]
+        }
+        if desk.adults.group(first)[0] == desk.adults.group(second)[0]:
+            like = desk.advised(desk.adults, first)
+            alone = desk.advised(desk.adults, second)
+            assert desk.advised(desk.adults, second, like.advice) == alone
+            shared += like.plan.document != alone.plan.document
+    assert shared > 1
+
+
+IMPORT = """
+import json, sys
+from casemgr_cli.engine import advise
+opened, made, alone = [], [], advise.advise
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+advise.advise = lambda *given: made.append(given) or alone(*given)
+from casemgr_cli.cli.main import main
+code = main(["session", "import-answers", *sys.argv[1:]])
+print(json.dumps([code, len(made), opened]))
+"""
+
+
+def test_an_import_plans_once_for_all_who_answer_alike_and_reads_each_file_once(
+    casemgr: Program, tmp_path: Path
+) -> None:
+    """Ten students of two kinds take two plans, and open no file of data more often than two students do."""
+    sides, folders = ("nursing", "social_work"), (tmp_path / "two", tmp_path / "ten")
+    for folder, number in zip(folders, (2, 10), strict=True):
+        folder.mkdir()
+        for i in range(number):
+            skills = ("speaking", "monitoring")[i // 2 % 2]
+            text = f"state: OR\nbackground: {sides[i % 2]}\ngraduation_year: 2028\nstrengths: [{skills}]\n"
+            (folder / f"{i}.yaml").write_text(text, encoding="utf-8")
+    counted = []
+    for folder in folders:
+        words = [str(folder), "--assume-defaults"]
+        store = {"CASEMGR_DATABASE_URL": str(folder / "store" / "desk.db"), "CASEMGR_COUNSELOR": "Ms. Rivera"}
+        done = subprocess.run(
+            [sys.executable, "-c", IMPORT, *words],
+            env=casemgr.environment() | store,
+            check=True,
+            capture_output=True,
+        )
+        code, made, opened = json.loads(done.stdout)
+        assert (code, made) == (0, len(sides)), done.stderr
+        of_answers = [each for each in opened if each.endswith(".yaml") and each.startswith(str(folder))]
+        assert sorted(of_answers) == sorted(map(str, folder.glob("*.yaml")))
+        counted.append(Counter(each for each in opened if each.startswith(str(DATA))))
+    assert counted[1] <= counted[0]

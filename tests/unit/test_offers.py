@@ -15,7 +15,7 @@ from casemgr_cli.catalog.load import load_offer_guide
 from casemgr_cli.documents.offers import COLUMNS, offers_document, offers_rows
 from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.domain.offers import HORIZONS, Offer
-from casemgr_cli.engine.offer_jobs import in_reach, places
+from casemgr_cli.engine.offer_jobs import full_week, in_reach, places
 from casemgr_cli.engine.offers import settled, weigh
 from casemgr_cli.engine.person import Person
 from casemgr_cli.errors import DataInvalid, UsageFailure
@@ -612,3 +612,9 @@ def test_a_question_names_the_places_that_the_longest_look_ahead_opens(setting: 
         each.key: {place.id for place in each.opens} for each in weighed(f"setting: {setting}").questions
     }
     assert asked["case_management"] == opened("yes") - opened("no")
+
+
+def test_without_usual_hours_a_week_is_a_full_time_one() -> None:
+    """The data may leave them out."""
+    hours = replace(GUIDE.keys["hours"], planning_value=None)
+    assert full_week(replace(GUIDE, keys={**GUIDE.keys, "hours": hours})) == GUIDE.full_time.low

@@ -151,7 +151,7 @@ def test_tags_tell_what_things_are() -> None:
 
 def test_every_kind_of_block_has_a_shape() -> None:
     """A block that other writers know is known on paper."""
-    shapes = set(re.findall(r"^  (\w+): show-", TEMPLATE.read_text(encoding="utf-8"), re.MULTILINE))
+    shapes = set(re.findall(r"^  (\w+): show-", TEMPLATE.decode(), re.MULTILINE))
     assert {kind.__name__ for kind in get_args(Block)} <= shapes
     assert {type(block) for block in everything()} <= set(get_args(Block))
 

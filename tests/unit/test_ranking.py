@@ -151,6 +151,8 @@ def test_a_contrast_is_another_kind_of_best() -> None:
     assert named(first, way("free", cost=Span(0, 500), doors=1, priced=False)) == {}
     assert named(first, way("far", pay=SimpleNamespace(ranked=200000), doors=1, unmet=("x",))) == {}
     assert named(way("first", typical=0), way("now", typical=0, doors=1)) == {}
+    wished = (way("else", typical=0, destination=INSURANCE, doors=9), way("wished", typical=1, doors=1))
+    assert named(first, *wished, settings=("hospital",))["start_now"] == "wished"
 
 
 def test_nobody_in_school_starts_now_and_nothing_stands_beside_no_case_management() -> None:

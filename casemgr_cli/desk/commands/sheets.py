@@ -37,25 +37,26 @@ _NAMED = 10
 
 
 class _Found(Struct, frozen=True):
-    """Answers that can be imported: where they stand, and whose they are."""
+    """Answers that can be imported: where they stand, whose they are, and the key of their plan."""
 
     place: str
     student: Student
     is_new: bool
     answers: Answers
+    plan_key: tuple[bool, str]
 
 
 class _Counts(Struct):
     """How an import goes: students imported, half done ones and the ids of new ones among them, files
-    without an answer, those that were there before, and what went wrong with others.
+    without an answer, those that were there before, and what went wrong with others, by their ids.
     """
 
     imported: int = 0
     blank: int = 0
     half_done: int = 0
-    new: list[str] = []
+    new: set[str] = set()
     before: int = 0
-    failed: list[str] = []
+    failed: dict[str, str] = {}
 
 
 def import_answers(
@@ -86,7 +87,8 @@ def import_answers(
 
     Example: casemgr session import-answers answers/ --group "Period 3"
     """
-    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    desk = load_desk(data, ask_private=ask_private)
+    words = desk.words
     files = tuple(_files(paths))
     if not files:
         raise FileFailure(words("desk.import_none"), hint=f"They end in {', '.join(_ENDINGS)}.")
@@ -102,18 +104,20 @@ def import_answers(
         counts = _Counts(blank=sum(not each.answers for each in found))
         filled = tuple(each for each in found if each.answers)
         if dry_run or at is None:
-            counts.new = [each.student.id for each in filled if each.is_new]
+            counts.new = {each.student.id for each in filled if each.is_new}
             opening.tell(words.count("desk.imported_dry", len(filled)))
-            _tell_rest(counts, words, "desk.imported_dry_new")
+            _tell_rest(counts, filled, words, "desk.imported_dry_new")
         else:
             try:
-                with opening.watched(filled, words("desk.import_planning"), plain=plain) as steps:
+                grouped = sorted(filled, key=lambda each: each.plan_key)
+                with opening.watched(grouped, words("desk.import_planning"), plain=plain) as steps:
                     _import(at, desk, steps, assume_defaults, counts)
             finally:
                 opening.tell(words.count("desk.imported", counts.imported))
-                _tell_rest(counts, words, "desk.imported_new")
-    for problem in counts.failed:
-        opening.tell(words("desk.import_bad", problem=problem))
+                _tell_rest(counts, filled, words, "desk.imported_new")
+    for each in filled:
+        if each.student.id in counts.failed:
+            opening.tell(words("desk.import_bad", problem=counts.failed[each.student.id]))
     if bad or counts.failed:
         raise typer.Exit(1)
 
@@ -143,7 +147,7 @@ def _given_in(file: Path, desk: Desk, words: Words) -> Iterator[_Given]:
     if file.suffix.lower() != _FORM:
         yield _Given(0, unquote(file.stem), {}, file=file)
         return
-    form = _form(file, desk.catalog.facts, desk.data)
+    form = _form(file, desk.adults.catalog.facts, desk.data)
     if form.unread:
         opening.tell(words("desk.import_unread", columns=", ".join(named(text) for text in form.unread)))
     for row in form.rows:
@@ -177,7 +181,9 @@ def _checked(
                     words("desk.import_twice", file=named(each.place), other=named(other.place))
                 )
             student = _student(there, each.id, group)
-            found.append(_Found(each.place, student, each.id not in there, _read(desk, each, student)))
+            answers = _read(desk, each, student)
+            key = student.counts_as_minor, desk.advisor(student).group(answers)[0]
+            found.append(_Found(each.place, student, each.id not in there, answers, key))
         except CasemgrError as error:
             bad.append(f"{error.message} {error.hint}".strip())
     return tuple(found), tuple(bad)
@@ -197,45 +203,52 @@ def _read(desk: Desk, from_: _Given, student: Student) -> Answers:
         if file.exists() and not file.is_file():  # a pipe would be waited for without end
             raise FileFailure(f"{named(str(file))} is not a file.", hint="Take it out of the folder.")
         content = given.content(str(file), "answers", "--answers FILE")
-        answers = read_answers(file.name, content, desk.catalog.facts)
+        answers = read_answers(file.name, content, desk.adults.catalog.facts)
     try:
-        answers = given.changed(desk.catalog, {}, answers)
-        refuse_private(desk.questions(student), answers)
+        answers = given.changed(desk.adults.catalog, {}, answers)
+        refuse_private(desk.advisor(student).catalog, answers)
     except UsageFailure as error:
         raise UsageFailure(f"{named(from_.place)}: {error.message}", hint=error.hint) from None
     return answers
 
 
 def _import(at: Store, desk: Desk, found: Iterable[_Found], assume_defaults: bool, counts: _Counts) -> None:
-    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other."""
+    """Import each student in a transaction of its own, and count; what goes wrong with one stops no other.
+
+    Those with the same plan come one after another, so that it is made once and one is held at a time.
+    """
     from casemgr_cli.engine.interview import next_question
 
+    last, like = None, None
     for each in found:
         if are_latest(at, each.student.id, each.answers, done=assume_defaults):
             counts.before += 1
             continue
-        catalog = desk.questions(each.student)
-        complete = assume_defaults or next_question(catalog, each.answers).fact is None
-        plan = desk.advised(catalog, each.answers).plan if complete else None
+        advisor, plan = desk.advisor(each.student), None
+        if assume_defaults or next_question(advisor.catalog, each.answers).fact is None:
+            advised = desk.advised(advisor, each.answers, like if each.plan_key == last else None)
+            last, like, plan = each.plan_key, advised.advice, advised.plan
         try:
             added = add_whole(at, each.student, each.answers, plan)
         except (UsageFailure, Locked) as error:
-            counts.failed.append(f"{named(each.place)}: {error.message} {error.hint}".strip())
+            counts.failed[each.student.id] = f"{named(each.place)}: {error.message} {error.hint}".strip()
         else:
             counts.imported += added
             counts.half_done += added and plan is None
             counts.before += not added
-            counts.new += [each.student.id] if added and each.is_new else []
+            if added and each.is_new:
+                counts.new.add(each.student.id)
 
 
-def _tell_rest(counts: _Counts, words: Words, new: str) -> None:
+def _tell_rest(counts: _Counts, found: Iterable[_Found], words: Words, new: str) -> None:
     if counts.half_done:
         opening.tell(words.count("desk.imported_half", counts.half_done))
     if counts.blank:
         opening.tell(words.count("desk.imported_blank", counts.blank))
     if counts.new:
-        ids = ", ".join((*counts.new[:_NAMED], *(["..."] if len(counts.new) > _NAMED else [])))
-        opening.tell(words.count(new, len(counts.new), ids=ids))
+        ids = [each.student.id for each in found if each.student.id in counts.new]
+        shown = ", ".join((*ids[:_NAMED], *(["..."] if len(ids) > _NAMED else [])))
+        opening.tell(words.count(new, len(ids), ids=shown))
     if counts.before:
         opening.tell(words.count("desk.imported_before", counts.before))
 
@@ -267,7 +280,8 @@ def sheet(
     """
     from casemgr_cli.engine.interview import first_questions
 
-    desk, words = load_desk(written.data, ask_private=ask_private), given.words(written.data)
+    desk = load_desk(written.data, ask_private=ask_private)
+    words = desk.words
     if files:
         if written.format_ not in (None, "text") or written.as_json:
             raise UsageFailure("Files to fill in have no other format.", hint="Leave out --format or --json.")
@@ -278,7 +292,7 @@ def sheet(
         opening.refuse_there(folder, names, words, force=force)
         opening.make_folder(folder)
         for student, name in zip(meant, names, strict=True):
-            asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
+            asked = first_questions(desk.advisor(student).catalog, in_school=student.counts_as_minor)
             write_file(str(folder / name), answers_to_fill_in(asked, words), personal=True)
         opening.tell(words.count("desk.sheet.done", len(names), folder=str(folder)))
         return
@@ -286,7 +300,7 @@ def sheet(
         raise UsageFailure("A blank sheet is the same for everybody.", hint="For files, add --files.")
     out = store.result(written, personal=False, paper=paper)
     student = replace(_BLANK, minor=minor)
-    asked = first_questions(desk.questions(student), in_school=student.counts_as_minor)
+    asked = first_questions(desk.advisor(student).catalog, in_school=student.counts_as_minor)
     interest = _asks_interest(store)
     out.show(
         document=lambda: sheet_document(asked, interest=interest),

@@ -26,9 +26,10 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from casemgr_cli.api.advisor import Advisor
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.catalog.files import data_dir, load_messages
-from casemgr_cli.cli import given, options, shown
+from casemgr_cli.cli import given, options
 from casemgr_cli.cli.kept import endings_interrupt, handling
 from casemgr_cli.cli.output import Output, Written
 from casemgr_cli.cli.terminal import can_ask, fitted
@@ -53,48 +54,55 @@ from casemgr_cli.text import escaped
 
 if TYPE_CHECKING:
     from casemgr_cli.cli.kept import Keeper
+    from casemgr_cli.domain.advice import Advice
 
 
 class _Advised(Struct, frozen=True):
-    """What came out of a session: the document, the page, and both as they are kept."""
+    """What came out of a session: the advice, as a document, as a page, and both as they are kept."""
 
+    advice: Advice
     document: Mapping[str, Any]
     page: Page
     plan: Plan
 
 
 class Desk(Struct, frozen=True):
-    """What every session of a run shares.
-
-    `data` is the person's own data folder. With `ask_private`, minors too are asked about money, health and
-    records.
+    """What every session of a run shares: what is known for adults, and for minors, of whom money, health and
+    records are mostly not asked. `data` is the person's own data folder.
     """
 
-    catalog: Catalog
-    today: date
+    adults: Advisor
+    minors: Advisor
+    words: Words
     data: Path | None
-    ask_private: bool
 
-    def questions(self, student: Student) -> Catalog:
-        """Return the catalog for a student: for a minor without money, health and records."""
-        from casemgr_cli.engine.interview import without_private
+    def advisor(self, student: Student) -> Advisor:
+        """Return what is known for a student."""
+        return self.minors if student.counts_as_minor else self.adults
 
-        spared = student.counts_as_minor and not self.ask_private
-        return without_private(self.catalog) if spared else self.catalog
+    def advised(self, advisor: Advisor, answers: Answers, like: Advice | None = None) -> _Advised:
+        """Return the advice for these answers today, to be shown and to be kept.
 
-    def advised(self, catalog: Catalog, answers: Answers) -> _Advised:
-        """Return the advice for these answers today, to be shown and to be kept."""
+        `like` is that of somebody whose answers have the same key (`Advisor.group`): nothing is planned anew.
+        """
+        from casemgr_cli.documents.advice import advice_document
         from casemgr_cli.domain.figures import data_date
-        from casemgr_cli.engine.advise import advise
+        from casemgr_cli.engine.advise import advise, shared
+        from casemgr_cli.engine.compare import matters
+        from casemgr_cli.pages.advice import advice_page
+        from casemgr_cli.pages.plan import plan_page
 
-        advice = advise(catalog, answers, self.today)
-        document = shown.document(advice, catalog, self.data)
-        page = shown.full_page(advice, catalog, self.data)
-        latest = data_date(self.today, catalog)
+        catalog, guide, today = advisor.catalog, advisor.guide, advisor.today
+        advice = shared(catalog, answers, like) if like else advise(catalog, answers, today)
+        document = advice_document(replace(advice, matters=None), catalog, guide)
+        if advice.matters is None:
+            advice = replace(advice, matters=matters(catalog, advice, today))
+        page = advice_page(advice, catalog, guide, self.words)
+        latest = data_date(today, catalog)
         as_of = latest.isoformat() if latest else ""
         text = json.dumps(document, ensure_ascii=False)
-        pages = {"full": page, "plan": shown.plan_page(advice, catalog, self.data)}
-        return _Advised(document, page, Plan(self.today, as_of, text, keep_pages(pages)))
+        pages = {"full": page, "plan": plan_page(advice, catalog, guide, self.words)}
+        return _Advised(advice, document, page, Plan(today, as_of, text, keep_pages(pages)))
 
 
 class _Sitting(Struct, frozen=True):
@@ -108,7 +116,7 @@ class _Sitting(Struct, frozen=True):
     ask: bool
     follow_up: date | None
 
-    def hold(self, work: Work, catalog: Catalog, answers: Answers, *, review: bool = False) -> None:
+    def hold(self, work: Work, advisor: Advisor, answers: Answers, *, review: bool = False) -> None:
         """Put the open questions, keep the answers and the advice, and show it.
 
         `answers` are known before; with `review` they are shown, to be changed, though they are complete.
@@ -122,25 +130,29 @@ class _Sitting(Struct, frozen=True):
         if interest:
             interest.ask("before")
         if not self.ask:
-            given.consistent(catalog, answers)
-        found = self._completed(work, catalog, answers, review) if self.ask else answers
-        advised = self.desk.advised(catalog, found)
+            given.consistent(advisor.catalog, answers)
+        found = self._completed(work, advisor, answers, review) if self.ask else answers
+        advised = self.desk.advised(advisor, found)
         work.finish(found, advised.plan)
         pause = load_messages(data_dir(self.desk.data))["cli.go_on"] if found != answers else ""
         self.out.show(document=lambda: advised.document, page=lambda: advised.page, pause=pause)
         if interest:
             interest.ask("after")
 
-    def _completed(self, work: Work, catalog: Catalog, answers: Answers, review: bool) -> Answers:
+    def _completed(self, work: Work, advisor: Advisor, answers: Answers, review: bool) -> Answers:
         from casemgr_cli.cli.interview import Interview
 
-        interview = Interview(catalog, self.desk.today, self.desk.data, self.plain, _keeper(work))
+        interview = Interview(advisor.catalog, advisor.today, self.desk.data, self.plain, _keeper(work))
         return interview.complete(answers, review=review)
 
 
 def load_desk(data: Path | None, *, ask_private: bool = False) -> Desk:
-    """Return the desk for today."""
-    return Desk(given.load(data), given.today(), data, ask_private)
+    """Return the desk for today; with `ask_private`, minors too are asked what is private."""
+    from casemgr_cli.engine.interview import without_private
+
+    adults = Advisor(given.load(data), given.pay_guide(data), given.today())
+    minors = adults if ask_private else replace(adults, catalog=without_private(adults.catalog))
+    return Desk(adults, minors, given.words(data), data)
 
 
 def _known_answers(catalog: Catalog, kept: Answers, file: str | None, items: list[str] | None) -> Answers:
@@ -212,11 +224,13 @@ def new(
 
     Example: casemgr session new 1001 --name --grade 11 --follow-up 6w -o ana.txt
     """
-    sitting, words = _sitting(holding, store, written), given.words(written.data)
+    sitting = _sitting(holding, store, written)
+    words = sitting.desk.words
     with opening.opened(store, make=True) as at:
         told = opening.told_of(about, words)
         student = replace(look_up(at, id_) or _new_student(at, id_), **told)
-        catalog = sitting.desk.questions(student)
+        advisor = sitting.desk.advisor(student)
+        catalog = advisor.catalog
         before = sessions_of(at, id_)[-1:]
         last = before[0].answers if before and before[0].finished and not blank else {}
         last = {key: value for key, value in last.items() if not _is_barred(catalog, key)}
@@ -224,13 +238,13 @@ def new(
         if sitting.ask and can_ask():
             opening.tell(words("desk.session_of", name=student.name, id=id_))
         with begin(at, student, known, take_over=holding.take_over) as work:
-            sitting.hold(work, catalog, known, review=bool(last))
+            sitting.hold(work, advisor, known, review=bool(last))
 
 
 def _sitting(holding: own.Holding, store: own.WhichStore, written: options.WrittenPage) -> _Sitting:
     out = store.result(written)
     desk = load_desk(written.data, ask_private=holding.ask_private)
-    ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.today)
+    ask, follow_up = not holding.assume_defaults, _day_of(holding.follow_up, desk.adults.today)
     return _Sitting(desk, out, written.plain, ask, follow_up)
 
 
@@ -271,11 +285,11 @@ def resume(
     """
     sitting = _sitting(holding, store, written)
     with opening.opened(store) as at:
-        student = find_student(at, id_ or _latest(at, given.words(written.data)))
-        catalog = sitting.desk.questions(student)
+        student = find_student(at, id_ or _latest(at, sitting.desk.words))
+        advisor = sitting.desk.advisor(student)
         with go_on(at, student.id, take_over=holding.take_over) as work:
-            known = _known_answers(catalog, work.session.answers, holding.answers, holding.set_)
-            sitting.hold(work, catalog, known)
+            known = _known_answers(advisor.catalog, work.session.answers, holding.answers, holding.set_)
+            sitting.hold(work, advisor, known)
 
 
 def _day_of(follow_up: str | None, today: date) -> date | None:
@@ -337,9 +351,10 @@ def next_(
         )
     if into is not None:
         opening.make_folder(opening.folder_named(str(into), "--into"))
-    desk, words = load_desk(data, ask_private=ask_private), given.words(data)
+    desk = load_desk(data, ask_private=ask_private)
+    words = desk.words
     out = Written(plain=plain).chosen(personal=True)
-    sitting = _Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.today))
+    sitting = _Sitting(desk, out, plain, ask=True, follow_up=_day_of(follow_up, desk.adults.today))
     with opening.opened(store) as at:
         waiting = _waiting(at, sitting, opening.wish_of(whom, words))
         if not waiting:
@@ -582,17 +597,17 @@ def _has_terminal() -> bool:
 
 def _waiting(at: Store, sitting: _Sitting, wish: Search) -> list[Standing]:
     """Return who has no plan yet, those with a session half done first."""
-    found = matching(standings(at, sitting.desk.today), wish)
+    found = matching(standings(at, sitting.desk.adults.today), wish)
     without_plan = (each for each in found if each.state in _WAITING)
     return sorted(without_plan, key=lambda each: _WAITING.index(each.state))
 
 
 def _turn(at: Store, sitting: _Sitting, each: Standing, words: Words) -> None:
     student = find_student(at, each.id)
-    catalog = sitting.desk.questions(student)
+    advisor = sitting.desk.advisor(student)
     work = go_on(at, student.id) if each.state == "half_done" else begin(at, student, {})
     with work:
-        sitting.hold(work, catalog, _known_answers(catalog, work.session.answers, None, None))
+        sitting.hold(work, advisor, _known_answers(advisor.catalog, work.session.answers, None, None))
     _reply(words("desk.turn_done"))
 
 
