@@ -221,7 +221,8 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     words = kit.words
     if route.stay:
         moves = any(_covers_home(step, kit) for step in route.steps)
-        return words("card.stays_there" if moves else "card.stays")
+        key = "card.stays_there" if moves else "card.stays_by_law" if route.lacks_law else "card.stays"
+        return words(key)
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
@@ -280,6 +281,8 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     words, pay = kit.words, route.pay
     key = "card.pay" if pay.start is not None else "card.pay_median"
     amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
+    if route.lacks_law:
+        amounts = words("card.pay_by_law", pay=amounts)
     mine = advice.answers.get("current_pay")
     if isinstance(mine, int):
         amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))

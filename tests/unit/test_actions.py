@@ -210,3 +210,21 @@ def test_nobody_applies_this_week_for_what_an_open_answer_decides() -> None:
     unsure = CASE_MANAGER | {"months_disability_management": 30, "disability_management_now": "unknown"}
     unsure |= {"education": "bachelor", "work_setting": "insurance", "work_now": "direct_service"}
     assert not any(title == "Apply for the CDMS" for title in week(unsure))
+
+
+def test_who_has_no_work_is_not_told_to_go_on_with_it() -> None:
+    """Months of work with clients from before are gathered in a job that is still to be found."""
+    told: Answers = {
+        "situation": "other_graduate",
+        "background": "human_services",
+        "education": "bachelor",
+        "field": "human_services",
+        "licenses": (),
+        "months_direct_service": 4,
+        "settings": ("aging_disability",),
+        "state": "TN",
+    }
+    for work, goes_on in (("direct_service", True), ("none", False)):
+        route = advised({**told, "work_now": work}).routes[0]
+        titles = [step.action.title for step in route.steps if step.kind == "work"]
+        assert any(title.startswith("Go on with your work") for title in titles) is goes_on

@@ -136,6 +136,7 @@ DEARER = way("B", MASTERS, background="social_work", typical=30, cost=7)
         ([way("A", AFTERWARDS)], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
         ([way("A", solid=False), way("B", MASTERS)], {}, "depends", "depends", BOTH, "AB"),
+        ([way("A"), replace(way("A", MASTERS), id="B")], {}, "no", "no", {"job": "A"}, "A"),
         ([way("A"), way("B", MASTERS)], {"education": "master"}, "no", "held", {"job": "A"}, "A"),
         ([way("A"), OTHER], {"settings": ("hospital",)}, "depends", "depends", BOTH, "AB"),
         ([way("A"), DEARER], {"licenses": ("rn",)}, "no", "no", {"job": "A"}, "A"),

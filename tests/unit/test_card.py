@@ -187,3 +187,50 @@ def test_who_moves_reads_of_the_license_of_the_new_state() -> None:
     rows = {line.split("  ")[0]: line for line in lines}
     assert "in your new state, once its license is there" in rows["First job"]
     assert "by endorsement" in rows["License"]
+
+
+def test_a_path_through_another_place_names_its_job_first() -> None:
+    """Georgia's workers' compensation takes a certification: the job that gives it comes first."""
+    nurse: dict[str, Value] = {"situation": "nurse", "question": "leave_bedside", "background": "nursing"}
+    nurse |= {"work_now": "hospital_nursing", "work_setting": "hospital", "education": "associate"}
+    nurse |= {"field": "nursing", "licenses": ("rn",), "license_status": "active", "state": "GA"}
+    nurse |= {"months_nursing": 120, "months_acute_care": 60, "months_case_management": 0}
+    nurse |= {"settings": ("workers_comp",), "priority": "soonest"}
+    advice = advised(nurse)
+    first = advice.routes[0]
+    assert first.through is not None
+    assert first.through.title in advice.answer.text  # type: ignore[union-attr]
+    assert first.destination.title not in advice.answer.text  # type: ignore[union-attr]
+    lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
+    rows = {line.split("  ")[0]: line for line in lines}
+    assert f"{first.through.title}, then CCM, then {first.destination.title}" in rows["Your path"]
+    assert f"{first.through.title}: now" in rows["First job"]
+    goal = next(action for action in advice.next_actions if first.destination.title in action.title)
+    assert goal.by_month > advice.today[:7]
+
+
+def test_steps_side_by_side_are_not_said_to_follow_each_other() -> None:
+    """A bachelor's beside the first years of nursing stands beside them on the path."""
+    student: dict[str, Value] = {"situation": "student", "background": "nursing", "education": "high_school"}
+    student |= {"enrolled_in": "adn", "months_left": 9, "prerequisites_done": "yes", "state": "NC"}
+    student |= {"licenses": (), "keep_working": "yes", "settings": ("hospital",), "months_case_management": 0}
+    said = render_text(card_page(advised(student), CATALOG, GUIDE, WORDS, lambda _: True), 300)
+    assert "then RN-to-BSN, and beside it 30 months of bedside nursing" in " ".join(said.split())
+
+
+def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
+    """A practical nurse in a registered nurse's post is not told that its pay is hers."""
+    told: dict[str, Value] = {
+        "situation": "lpn",
+        "work_now": "case_manager",
+        "work_setting": "long_term_care",
+    }
+    told |= {"background": "nursing", "education": "high_school", "license_status": "active", "state": "TN"}
+    told |= {"months_case_management": 30, "months_supervising_case_managers": 0}
+    for license_, said in (("lpn", True), ("rn", False)):
+        degree = {"education": "associate", "field": "nursing", "situation": "nurse"} if not said else {}
+        advice = advised({**told, **degree, "licenses": (license_,)})
+        assert advice.routes[0].stay
+        page = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300)
+        assert ("the law asks for more than you have" in page) is said
+        assert ("with what the law asks for" in page) is said
