@@ -473,12 +473,20 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, else what earns a wanted place."""
+        """Return the likeliest work on the way: what the person does, else what earns a wanted place, else what
+        counts for a certification of the place.
+        """
         if destination.id not in self._works:
             present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
             wanted = destination.earned_by if self._wanted(destination) else ""
-            self._works[destination.id] = present or wanted
+            self._works[destination.id] = present or wanted or self._counting(destination)
         return self._works[destination.id]
+
+    def _counting(self, destination: Destination) -> str:
+        """Return the work whose months a certification of a place asks for; empty where none does."""
+        rules = [self.catalog.certifications[id_].experience for id_ in destination.certifications]
+        asked = frozenset[str]().union(*map(facts_read, rules))
+        return next((id_ for id_, step in self.steps.items() if not asked.isdisjoint(step.grants.months)), "")
 
     def _pay(self, destination: Destination) -> Pay:
         if destination.id not in self._pays:
