@@ -205,7 +205,8 @@ def _masters(advice: Advice, route: Route, words: Words) -> str:
     step = next((step for step in route.steps if step.study == "graduate"), None)
     if step is not None:
         return words(f"card.masters.{step.required_by}", title=step.title)
-    return words("card.masters.held" if _said(advice, "education") in GRADUATE else "card.masters.no")
+    held = _said(advice, "education")
+    return words(f"card.masters.held.{held}" if held in GRADUATE else "card.masters.no")
 
 
 def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
