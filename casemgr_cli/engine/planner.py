@@ -473,8 +473,8 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, else what earns a wanted place, else what
-        counts for a certification of the place.
+        """Return the likeliest work on the way: what the person does, else what earns a wanted place, else
+        what counts for a certification of the place.
         """
         if destination.id not in self._works:
             present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
