@@ -260,10 +260,11 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
 
 def _further(advice: Advice, route: Route, words: Words) -> str:
     """Return which certification comes after the one the route leads to first, and when; empty if none."""
-    last = next((step for step in reversed(route.steps) if step.kind == "certification"), None)
+    ids = {verdict.certification.id: verdict for verdict in advice.verdicts}
+    last = next((step for step in reversed(route.steps) if step.id in ids), None)
     if last is None or last.id == route.certification:
         return ""
-    verdict = next(v for v in advice.verdicts if v.certification.id == last.id)
+    verdict = ids[last.id]
     key = "card.certified.further_now" if verdict.can_apply else "card.certified.further"
     return words(key, name=verdict.certification.short, when=when(advice, last.end, words))
 
