@@ -10,7 +10,7 @@ from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import NOTHING, guess
+from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess
 
 
 class _Asked(NamedTuple):
@@ -90,7 +90,8 @@ def _where_to_start(asked: _Asked) -> _Said:
     if not first.typical and not (asked.in_school and first.steps):
         record, facts = asked.catalog.standing.record, asked.catalog.facts
         checked = first.destination.screens and holds(record, asked.answers, facts)
-        words = "open" if not first.solid else "record" if checked else "stay" if first.stay else "now"
+        stays = begins_in_place(first, asked.answers)
+        words = "open" if not first.solid else "record" if checked else "stay" if stays else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}

@@ -13,6 +13,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
+from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -109,7 +110,7 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     named = [step for step in route.steps if step.study or (step.kind in _IN_PATH and step.id != FIRST_JOB)]
     walked = sorted(named, key=attrgetter("end"))
-    begins = -1 if route.stay else route.typical
+    begins = -1 if begins_in_place(route, advice.answers) else route.typical
     before = [step for step in walked if step.end <= begins]
     path = ""
     for step, last in zip(before, (None, *before), strict=False):
@@ -219,7 +220,7 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
 def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     words = kit.words
-    if route.stay:
+    if begins_in_place(route, advice.answers):
         moves = any(_covers_home(step, kit) for step in route.steps)
         key = "card.stays_there" if moves else "card.stays_by_law" if route.lacks_law else "card.stays"
         return words(key)
