@@ -45,7 +45,10 @@ class _Asked(NamedTuple):
         stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
         doubted = {fact.qualified_by for fact in stated}
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
-        open_ = [fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING]
+        likely = (fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING)
+        # Nobody can tell a part of a number before the whole.
+        keys = (f.key if f.part_of in {"", *self.answers} else f.part_of for f in likely)
+        open_ = [self.catalog.facts[key] for key in dict.fromkeys(keys)]
 
         def order(fact: Fact) -> tuple[bool, bool, bool]:
             return truth(fact.asked_if, person) is False, fact.key not in doubted, not fact.numeric
