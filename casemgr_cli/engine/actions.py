@@ -10,7 +10,7 @@ from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
-from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, begins_in_place, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -41,7 +41,7 @@ def next_actions(  # noqa: PLR0913  one value each, all of them needed
     first = [step for step in begun if not _under_way(step, catalog, answers)][:1]
     # Nobody in school is told of jobs to apply for, nor who stays in theirs of that one.
     stage = _stage(catalog, route, answers)
-    in_place = (route is not None and route.stay) or stage in _IN_PLACE
+    in_place = (route is not None and begins_in_place(route, answers)) or stage in _IN_PLACE
     told = [(note.rank, note.action) for note in notes if note.action]
     ordered = (
         *((action.title, action.url) for rank, action in told if rank <= catalog.planning.rank_before_all),
@@ -114,7 +114,7 @@ def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     if _enrolled(answers) and _last_months(catalog, answers) is None:
         return "program"
     works = answers.get("work_now", UNKNOWN) not in {"none", UNKNOWN, CASE_MANAGER}
-    if route is None or route.stay or route.typical > catalog.planning.soon:
+    if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"
         return "study" if works and route and route.studies else "far"

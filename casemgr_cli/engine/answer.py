@@ -10,7 +10,7 @@ from casemgr_cli.domain.kinds import SIDES
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.evaluate import holds, truth
 from casemgr_cli.engine.person import Person
-from casemgr_cli.engine.standing import NOTHING, guess
+from casemgr_cli.engine.standing import NOTHING, begins_in_place, guess
 
 
 class _Asked(NamedTuple):
@@ -45,7 +45,10 @@ class _Asked(NamedTuple):
         stated = (fact for fact in self.catalog.facts.values() if isinstance(self.answers.get(fact.key), int))
         doubted = {fact.qualified_by for fact in stated}
         facts = (fact for key, fact in self.catalog.facts.items() if key in verdict.asks)
-        open_ = [fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING]
+        likely = (fact for fact in facts if fact.key in self.answers or guess(fact, person) not in NOTHING)
+        # Nobody can tell a part of a number before the whole.
+        keys = (f.key if f.part_of in {"", *self.answers} else f.part_of for f in likely)
+        open_ = [self.catalog.facts[key] for key in dict.fromkeys(keys)]
 
         def order(fact: Fact) -> tuple[bool, bool, bool]:
             return truth(fact.asked_if, person) is False, fact.key not in doubted, not fact.numeric
@@ -90,7 +93,8 @@ def _where_to_start(asked: _Asked) -> _Said:
     if not first.typical and not (asked.in_school and first.steps):
         record, facts = asked.catalog.standing.record, asked.catalog.facts
         checked = first.destination.screens and holds(record, asked.answers, facts)
-        words = "open" if not first.solid else "record" if checked else "stay" if first.stay else "now"
+        stays = begins_in_place(first, asked.answers)
+        words = "open" if not first.solid else "record" if checked else "stay" if stays else "now"
         return _Said(None, words, {"job": _job(first)}, (first,))
     step = min(first.steps, key=lambda step: step.start)
     filled = {"step": step.title, "job": _job(first), "when": _when(asked, first.typical)}

@@ -245,7 +245,8 @@ class Certifying:
         chosen = total(charge.span for charge in sit.charges if charge.known)
         cost = total((chosen, *(step.cost for step in steps if step.cost.high is not None)))
         whole = (*([job] if ready > start else []), *steps, sit)
-        first = min((step for step in steps if step.kind == "certification"), key=_end, default=None)
+        before = (step for step in steps if step.id in self.catalog.certifications)
+        first = min(before, key=_end, default=None)
         if first is not None:
             return Tail(first.id, whole, first.end, first.start, cost, chosen)
         return Tail(certification.id, whole, granted, ready, cost, chosen)

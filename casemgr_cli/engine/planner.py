@@ -9,6 +9,7 @@ habit makes a long shot. Of the ways that the person's limits allow, those that 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from math import inf
 from typing import NamedTuple
 
@@ -505,17 +506,20 @@ class Planner:
         return earns
 
     def _through_another(self, destination: Destination, found: Sequence[Candidate]) -> list[Candidate]:
-        """Return the way over another place of the side, whose job and certification are what is lacking."""
+        """Return the way over another place of the side, whose job and certification are what is lacking:
+        over that of a present case manager, if hers will do.
+        """
+        stays = [self.candidates(place, stay=True)[0] for place in self._works_at]
         bases = [
             base
-            for base in found
+            for base in chain(*stays, found)
             if base.destination.background == destination.background
             and base.solid
             and base.tail.certification
             and not base.through
             and not base.destination.neighbor
         ]
-        for base in sorted(bases, key=lambda base: (base.tail.ready, base.measures(), base.id)):
+        for base in sorted(bases, key=lambda b: (not b.stay, b.tail.ready, b.measures(), b.id)):
             person = base.person
             job = next((step.months for step in base.tail.steps if step.lane == "work"), 0)
             earned = tuple(sorted(self.earned(base.destination, stay=base.stay)))

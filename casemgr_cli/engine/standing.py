@@ -8,6 +8,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.advice import Route
 from casemgr_cli.domain.careers import (
     Action,
     Certification,
@@ -183,6 +184,12 @@ def sides_of(catalog: Catalog, person: Person) -> list[str]:
 def works_in(destination: Destination, answers: Answers) -> bool:
     """Whether somebody's present setting is one of a destination's."""
     return answers.get("work_setting") in destination.settings
+
+
+def begins_in_place(route: Route, answers: Answers) -> bool:
+    """Whether the first job of a route is the one that a present case manager has."""
+    there = route.through is not None and works_in(route.through, answers)
+    return route.stay or (there and answers.get("work_now") == CASE_MANAGER)
 
 
 def takes_license_of(destination: Destination, person: Person) -> bool:

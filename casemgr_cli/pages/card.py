@@ -13,6 +13,7 @@ from casemgr_cli.domain.facts import GRADUATE, UNKNOWN, Value
 from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import day_after
+from casemgr_cli.engine.standing import begins_in_place
 from casemgr_cli.pages.blocks import Block, Facts, Heading, Page, Paragraph, Row, Table
 from casemgr_cli.pages.compare import sides_table
 from casemgr_cli.pages.costs import charge_cites
@@ -109,7 +110,7 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     short = {verdict.certification.id: verdict.certification.short for verdict in advice.verdicts}
     named = [step for step in route.steps if step.study or (step.kind in _IN_PATH and step.id != FIRST_JOB)]
     walked = sorted(named, key=attrgetter("end"))
-    begins = -1 if route.stay else route.typical
+    begins = -1 if begins_in_place(route, advice.answers) else route.typical
     before = [step for step in walked if step.end <= begins]
     path = ""
     for step, last in zip(before, (None, *before), strict=False):
@@ -220,7 +221,7 @@ def _planned(steps: list[RouteStep], advice: Advice, words: Words) -> str:
 def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str:
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     words = kit.words
-    if route.stay:
+    if begins_in_place(route, advice.answers):
         moves = any(_covers_home(step, kit) for step in route.steps)
         key = "card.stays_there" if moves else "card.stays_by_law" if route.lacks_law else "card.stays"
         return words(key)
@@ -261,10 +262,11 @@ def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> s
 
 def _further(advice: Advice, route: Route, words: Words) -> str:
     """Return which certification comes after the one the route leads to first, and when; empty if none."""
-    last = next((step for step in reversed(route.steps) if step.kind == "certification"), None)
+    ids = {verdict.certification.id: verdict for verdict in advice.verdicts}
+    last = next((step for step in reversed(route.steps) if step.id in ids), None)
     if last is None or last.id == route.certification:
         return ""
-    verdict = next(v for v in advice.verdicts if v.certification.id == last.id)
+    verdict = ids[last.id]
     key = "card.certified.further_now" if verdict.can_apply else "card.certified.further"
     return words(key, name=verdict.certification.short, when=when(advice, last.end, words))
 

@@ -112,7 +112,7 @@ def _about(step: RouteStep, words: Words) -> Iterator[str]:
 
 def _exams(advice: Advice, route: Route | None, catalog: Catalog, words: Words) -> Iterator[Milestone]:
     """Yield the next exam one can apply for: of the route's certification, and of those open now."""
-    planned = {step.id: step for step in route.steps if step.kind == "certification"} if route else {}
+    planned = {step.id: step for step in route.steps if step.id in catalog.certifications} if route else {}
     fitting = route.destination.certifications if route else tuple(catalog.certifications)
     open_now = [v.certification.id for v in advice.verdicts if v.verdict == "eligible"]
     for id_ in dict.fromkeys((*planned, *(key for key in open_now if key in fitting))):

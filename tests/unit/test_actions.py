@@ -102,6 +102,28 @@ def test_who_stays_is_not_sent_to_apply_for_the_job_they_have() -> None:
     assert not any("Apply for this work" in title for title in week(staying))
 
 
+def test_a_case_manager_who_wants_a_place_that_takes_a_certification_earns_it_where_she_works() -> None:
+    """Nobody leaves one such job for another that the place she wants does not ask for."""
+    advice = advised(
+        {
+            **CASE_MANAGER,
+            "background": "nursing",
+            "months_case_management": 12,
+            "months_case_management_under_ccm": 0,
+            "settings": ("workers_comp",),
+            "state": "GA",
+            "question": "where_to_start",
+        }
+    )
+    first = advice.routes[0]
+    assert (first.begins_at.id, first.destination.id) == ("health_plan_rn", "workers_comp_rn")
+    assert advice.answer is not None
+    assert advice.answer.text.startswith("Start where you are")
+    week, later = advice.next_actions[:3], advice.next_actions[3:]
+    assert not any("Apply for this work" in action.title for action in week)
+    assert later[-1].title == f"Apply for this work: {first.destination.title}"
+
+
 def test_who_works_in_such_a_place_asks_there_first() -> None:
     """A nurse of an insurer asks inside before she applies; one of a hospital applies."""
     inside = NURSE | {

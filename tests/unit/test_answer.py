@@ -183,3 +183,15 @@ def test_what_is_likely_zero_keeps_no_answer_open() -> None:
         assert answer is not None
         verdicts[months] = answer.verdict
     assert verdicts == {0: "no", 5: "depends"}
+
+
+def test_a_part_of_a_number_is_not_what_an_answer_hangs_on_before_the_whole() -> None:
+    """Who did not tell her months is asked for them, not how many of "those" a supervisor signed."""
+    answers: dict[str, Value] = {"situation": "nurse", "licenses": ("rn",), "question": "can_certify"}
+    for known in ({}, {"work_now": "case_manager"}):
+        answer = advised({**answers, **known}).answer
+        assert answer is not None
+        assert CATALOG.facts["months_case_management"].ask in answer.text
+    told = advised({**answers, "months_case_management": 14}).answer
+    assert told is not None
+    assert CATALOG.facts["months_case_management"].ask not in told.text

@@ -132,3 +132,13 @@ def test_the_lines_that_the_rules_draw_come_least_first() -> None:
     """Of a number; a choice has none."""
     assert bounds(CATALOG, WORK) == (24, 36)
     assert bounds(CATALOG, "licenses") == bounds(CATALOG, "education") == ()
+
+
+def test_education_that_a_certification_asks_for_is_not_the_one_that_counts() -> None:
+    """Hours of education come before the certification; what the way leads to is the certification."""
+    place = replace(CATALOG.destinations["hospital_rn"], certifications=("cmgt-bc",))
+    person = Person(CATALOG.facts, {**NURSE, "months_case_management_nursing": 24}, planning=True)
+    way = Certifying(CATALOG, priced(CATALOG, NURSE), person, TODAY)
+    found = way.after(place, person, 0, (WORK,), {}, study_ends=0)
+    assert [step.id for step in found.steps[-2:]] == ["case_management_education", "cmgt-bc"]
+    assert (found.certification, found.months) == ("cmgt-bc", found.steps[-1].end)

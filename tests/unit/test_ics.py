@@ -56,6 +56,19 @@ def by_summary(answers: dict[str, Value], today: date = TODAY) -> dict[str, Mile
     return {summary_of(each, WORDS): each for each in found(answers, today)}
 
 
+def test_education_for_a_certification_is_no_exam() -> None:
+    """Hours of education stand in the calendar as a step, and the exam is that of the certification."""
+    answers: dict[str, Value] = {
+        "education": "doctorate",
+        "field": "social_work",
+        "months_case_management_earlier": 60,
+    }
+    named = " ".join(by_summary(answers))
+    assert advised(answers).routes[0].certification == "c-aswcm"
+    assert "Continuing education in case management" in named
+    assert "Apply for the C-ASWCM" in named
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_two_other_programs_read_it(case: dict[str, Any]) -> None:
     """Strictly, for every one of the real people; each event has a name of its own, days and a stamp."""
