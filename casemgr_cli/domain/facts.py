@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct
 
 from casemgr_cli.domain import kinds
-from casemgr_cli.domain.conditions import ALWAYS, Condition
+from casemgr_cli.domain.conditions import ALWAYS, NEVER, Condition
 from casemgr_cli.domain.kinds import Words, one, ref, refs
 
 UNKNOWN = "unknown"
@@ -71,9 +71,9 @@ class Fact(Struct, frozen=True):
 
     `type` is choice, choices, integer, number or text. It makes sense where `asked_if` holds. `round` is core
     (asked where `early_if` holds, offered afterwards elsewhere), main (asked while a certification hangs on
-    it) or refine (offered afterwards). `part_of` names the counter that this one is a
-    part of: an unstated part lies between 0 and its whole. `qualified_by` names the list that must be
-    complete before stated months count. `apart_from` names the list that shares no member with this one.
+    it) or refine (offered afterwards). Where `sooner_if` holds it comes first. `part_of` names the counter
+    that this one is a part of: an unstated part lies between 0 and its whole. `qualified_by` names the list
+    that must be complete before stated months count. `apart_from` names the list it shares no member with.
     `private` is money, health or record for questions that can be skipped and are never put to someone still
     in school. `planning_value` stands in, while a route is planned, for an answer that is not known;
     conditions never see it. The first of `planning_if` whose condition holds comes before it. `tries` are
@@ -104,6 +104,7 @@ class Fact(Struct, frozen=True):
     round: Annotated[str, one("core", "main", "refine")] = "refine"
     asked_if: Condition = ALWAYS
     early_if: Condition = ALWAYS
+    sooner_if: Condition = NEVER
     unit: str = ""
     low: Annotated[float | None, kinds.Key("min"), kinds.NUMBER] = None
     high: Annotated[float | None, kinds.Key("max"), kinds.NUMBER] = None

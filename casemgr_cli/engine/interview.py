@@ -23,7 +23,7 @@ _ALIKE, _NEAR = 37, 2
 
 
 def next_question(catalog: Catalog, answers: Answers, free: Collection[str] = ()) -> NextQuestion:
-    """Return the question to ask now, in the order of the file: each follow-up stands behind its parent.
+    """Return the question to ask now, in the order of the file save for the sooner ones.
 
     Never more in all than the data say. `because` names the certification that a question of the main round
     can still change. Answers to the `free` keys, which a résumé gave, cost nobody a question.
@@ -123,9 +123,9 @@ def _counted(catalog: Catalog) -> Iterable[Fact]:
 
 
 def _open(catalog: Catalog, answers: Answers) -> Iterable[Fact]:
-    """Yield the questions that make sense now and are neither answered nor implied, in file order."""
+    """Yield the questions that make sense now and are neither answered nor implied, the sooner ones first."""
     person = Person(catalog.facts, answers)
-    for fact in catalog.facts.values():
+    for fact in sorted(catalog.facts.values(), key=lambda fact: truth(fact.sooner_if, person) is not True):
         unanswered = fact.key not in answers and (fact.key in READ_AS_NONE or person.get(fact.key) is None)
         if unanswered and truth(fact.asked_if, person):
             yield fact

@@ -100,7 +100,7 @@ def test_whoever_comes_back_walks_through_the_advice_again(tmp_path: Path) -> No
     changed.sees("q done")
     changed.types("a" + ENTER)
     for words, keys in (
-        ("Here are your answers", UP * 3 + ENTER),
+        ("Here are your answers", UP * 2 + ENTER),
         ("What matters most", "2" + ENTER),
         ("Here are your answers", ENTER),
     ):
