@@ -209,8 +209,9 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
         if facts[key].part_of or not _could_answer(planner, key):
             continue
         for value in _values(planner, asked, key):
-            months = planner.with_answer(key, value).certified(c, earned).months
-            if months is not None and months < (c.tail.months or 0):
+            other = planner.with_answer(key, value)
+            months = other.certified(c, earned).months
+            if months is not None and months < (c.tail.months or 0) and other.consistent:
                 yield Fork(key, value, c.typical, months)
                 break
 
@@ -261,7 +262,7 @@ def _least(planner: "Planner", candidate: Candidate, key: str, least: int) -> It
             tried.add(gain)
         other = planner.with_answer(key, value)
         found = other.shortest(destination, stay=stay, below=least, or_solid=open_)
-        if found and (found.months < least or (found.solid and open_)):
+        if found and (found.months < least or (found.solid and open_)) and other.consistent:
             yield Fork(key, value, found.months)
             return
 

@@ -137,6 +137,12 @@ class Planner:
     def _on(self, side: str, step: Step) -> bool:
         return not step.sides or side in step.sides or step.id in self.under_way
 
+    @cached_property
+    def consistent(self) -> bool:
+        """Whether no answer contradicts another."""
+        rules = self.catalog.contradictions.values()
+        return not any(truth(rule.when, self.stated) for rule in rules)
+
     def with_answer(self, key: str, value: Value) -> "Planner":
         """Return the planner of somebody who gave another answer to one key."""
         if (key, value) not in self._others:

@@ -238,6 +238,15 @@ def test_a_limit_that_bars_the_usual_experience_takes_the_place_out_with_its_nam
     assert "lift" in next(item.why for item in planned.excluded if item.id == "hospital_rn").lower()
 
 
+def test_no_fork_is_an_answer_that_another_contradicts() -> None:
+    """A pupil is told of no degree that only who is through with school can have."""
+    pupil: dict[str, Value] = {"situation": "high_school", "background": "nursing", "state": "OR"}
+    pupil |= {"licenses": (), "graduation_year": 2030, "priority": "soonest"}
+    forks = [fork for route in advised(pupil).routes for fork in route.forks]
+    assert forks
+    assert "education" not in {fork.key for fork in forks}
+
+
 def test_no_fork_asks_a_student_about_licenses_and_work_behind_them() -> None:
     """Who is in high school holds no license, so that no month as a nurse could shorten a way."""
     student: Answers = {
