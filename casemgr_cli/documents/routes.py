@@ -123,6 +123,7 @@ class RouteJson(Struct):
     doors: Count
     steps: list[StepJson]
     months_to_first_job: _FirstJob
+    through: str | None
     months_to_certified: Count | None
     certification: str | None
     months_total: Count
@@ -211,6 +212,7 @@ def route(told: domain.Route, guide: PayGuide, shared: Shared) -> RouteJson:
         ten_year_range=_Range(told.ten_year_net, told.ten_year_high),
         steps=[made(StepJson, step, more=shared.key(step)) for step in told.steps],
         months_to_first_job=_FirstJob(told.earliest, told.typical),
+        through=told.through.id if told.through else None,
         borrowing=shared.loan(told.borrowing) if told.borrowing else None,
         pay=pay(told.pay, guide),
         sources=list(dict.fromkeys(demand.source for demand in demands if demand.source)),

@@ -199,6 +199,7 @@ def test_a_path_through_another_place_names_its_job_first() -> None:
     advice = advised(nurse)
     first = advice.routes[0]
     assert first.through is not None
+    assert first.through.id in first.id
     assert first.through.title in advice.answer.text  # type: ignore[union-attr]
     assert first.destination.title not in advice.answer.text  # type: ignore[union-attr]
     lines = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
