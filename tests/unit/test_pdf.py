@@ -315,7 +315,7 @@ def test_advice_on_paper(casemgr: Program, tmp_path: pytest.TempPathFactory) -> 
     assert round(reader.pages[0].mediabox.width) == 595
     path = "Prerequisite courses for nursing, then Associate degree in nursing (ADN), then RN-to-BSN"
     for line in (
-        f"Your path: {path}, and beside it 30 months of bedside nursing in a hospital, then Hospital nurse case",
+        f"Your path: {path}, and beside it 30 months of bedside nursing in a hospital, then Hospital nurse",
         "Why this path",
         "Sources",
     ):
