@@ -103,7 +103,8 @@ def disagreements(advice: Advice, catalog: Catalog) -> Iterator[str]:
     first = advice.routes[0].steps if advice.routes else ()
     working = {step.action.title for step in first if step.kind == "work"}
     week = {action.title for action in advice.next_actions if action.by_month == advice.today[:7]}
-    adult = advice.answers.get("situation") == "case_manager" and "graduation_year" not in advice.answers
+    told = advice.answers.get("situation", "high_school")
+    adult = told != "high_school" and "graduation_year" not in advice.answers
     if advice.answers.get("education") == "none" and not adult and week & working:
         yield "a pupil is told to apply for work"
 

@@ -174,11 +174,6 @@ class Route(Struct, frozen=True):
         return self.through or self.destination
 
     @property
-    def lacks_law(self) -> bool:
-        """Whether somebody stays where the law asks for more than they have."""
-        return self.stay and any(step.required_by == "law" for step in self.steps)
-
-    @property
     def studies(self) -> bool:
         """Whether there is school to pay for."""
         return any(step.study for step in self.steps)

@@ -10,7 +10,7 @@ from casemgr_cli.domain.careers import Note
 from casemgr_cli.domain.facts import LEVELS, UNKNOWN, Answers
 from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.dates import GRADUATION, first_day, month_after, months_between, next_exam
-from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, begins_in_place, works_in
+from casemgr_cli.engine.standing import CASE_MANAGER, IN_SCHOOL, NO_WORK, begins_in_place, works_in
 
 _THIS_WEEK = 3
 _LATER = 3
@@ -107,13 +107,13 @@ def _to_do(catalog: Catalog, route: Route | None, stage: str) -> Iterable[str]:
 
 def _stage(catalog: Catalog, route: Route | None, answers: Answers) -> str:
     """Return where somebody stands, as far as it decides what they can do this week."""
-    # Who does not say that they are in school may say when they are through with it.
+    # No diploma means school only for who names a year of graduation, or no situation.
     ahead = "situation" not in answers or GRADUATION in answers
     if IN_SCHOOL.items() <= answers.items() or (ahead and answers.get("education") == LEVELS[0]):
         return "school"
     if _enrolled(answers) and _last_months(catalog, answers) is None:
         return "program"
-    works = answers.get("work_now", UNKNOWN) not in {"none", UNKNOWN, CASE_MANAGER}
+    works = answers.get("work_now", UNKNOWN) not in {NO_WORK, UNKNOWN, CASE_MANAGER}
     if route is None or begins_in_place(route, answers) or route.typical > catalog.planning.soon:
         if answers.get("work_now") == CASE_MANAGER:
             return "at_work"

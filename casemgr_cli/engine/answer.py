@@ -103,7 +103,8 @@ def _where_to_start(asked: _Asked) -> _Said:
 
 def _which_side(asked: _Asked) -> _Said:
     best: dict[str, Route] = {}
-    for route in asked.routes:
+    # Of a way through another place the pay is that of a later job.
+    for route in sorted(asked.routes, key=lambda route: route.through is not None):
         best.setdefault(route.background, route)
     if not best:
         return _Said(None, "none", {})
@@ -247,7 +248,7 @@ def _such(asked: _Asked, limit: str) -> _Said:
     soon = () if asked.in_school else such
     ready = [route for route in soon if route.solid and route.typical <= within and not _licenses(route)]
     route = ready[0] if ready else min(such, key=lambda r: (r.typical > near, not r.solid, r.typical))
-    often = route.destination.limits.remote == "common"
+    often = route.begins_at.limits.remote == "common"
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if ready:
@@ -265,12 +266,12 @@ def _worth_it(asked: _Asked) -> _Said:
     if first is None or start is None:
         return _Said("depends", "unknown", {})
     middle = first.pay.experienced
-    filled = {"job": first.destination.title, "start": start, "middle": middle or start}
+    filled = {"start": start, "middle": middle or start}
     if not isinstance(now, int):
         return _Said("depends", "unsaid", filled, (first,))
     verdict = "no" if start < now else "yes" if start >= now * planning.pay_share else "depends"
     soon = next(
-        (route for route in asked.routes if route.typical <= planning.at_once and not route.unmet), None
+        (r for r in asked.routes if r.typical <= planning.at_once and not r.unmet and not r.through), None
     )
     if start >= now and first.typical > planning.soon and soon and (soon.pay.start or now) < now:
         later = {"soon": _job(soon), "less": soon.pay.start, "when": _when(asked, first.typical)}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -246,7 +247,7 @@ class Certifying:
         cost = total((chosen, *(step.cost for step in steps if step.cost.high is not None)))
         whole = (*([job] if ready > start else []), *steps, sit)
         before = (step for step in steps if step.id in self.catalog.certifications)
-        first = min(before, key=_end, default=None)
+        first = min(before, key=attrgetter("end"), default=None)
         if first is not None:
             return Tail(first.id, whole, first.end, first.start, cost, chosen)
         return Tail(certification.id, whole, granted, ready, cost, chosen)
@@ -273,10 +274,6 @@ class Certifying:
                 verified=certification.verified,
             )
         return self._exams[certification.id]
-
-
-def _end(step: RouteStep) -> int:
-    return step.end
 
 
 def _months(step: Step) -> int:

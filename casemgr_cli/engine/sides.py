@@ -77,14 +77,15 @@ class Side:
 
     def _untouched(self, options: _Options, other: Ways) -> bool:
         """Whether nothing that the calendars of some ways depend on is other than with whoever is alike."""
-        taken = [id_ for id_, _ in self._sets.listed(reduce(or_, chain(*options), 0))]
+        under_way = map(self._sets.of, self.ways.enrolled)
+        taken = [id_ for id_, _ in self._sets.listed(reduce(or_, chain(*options, under_way), 0))]
         reads = (facts_read(self.ways.steps[id_].requires) for id_ in taken)
         same = all(self.ways.alike[id_] == other.alike.get(id_) for id_ in taken)
         return same and self.ways.planned.changed.isdisjoint(limits.READ.union(*reads))
 
     def soonest(self, demands: Iterable[Requirement], own: str = "", below: float = inf) -> Draft | None:
-        """Return the first calendar of the fewest months that meets the demands; None if none does, or none
-        that takes fewer months than `below` could be the one.
+        """Return the first calendar of the fewest months that meets the demands; None if none does. With
+        `below` one that takes as long or longer may be left out.
         """
         return min(self.drafts(demands, own, below), key=attrgetter("months"), default=None)
 

@@ -44,7 +44,7 @@ NOTHING = (0, "no", ())
 
 def steps_by(catalog: Catalog, answers: Answers) -> tuple[object, ...]:
     """Return what decides which steps `steps_for` has, what they cost and how long they take."""
-    keys = ("state", "college", "enrolled_in", "months_left")
+    keys = ("state", "college", "enrolled_in", "months_left", "keep_working")
     return *map(answers.get, keys), *_states_missing(catalog, answers)
 
 
@@ -188,7 +188,7 @@ def works_in(destination: Destination, answers: Answers) -> bool:
 
 def begins_in_place(route: Route, answers: Answers) -> bool:
     """Whether the first job of a route is the one that a present case manager has."""
-    there = route.through is not None and works_in(route.through, answers)
+    there = route.through is not None and not route.typical and works_in(route.through, answers)
     return route.stay or (there and answers.get("work_now") == CASE_MANAGER)
 
 

@@ -114,7 +114,8 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     before = [step for step in walked if step.end <= begins]
     path = ""
     for step, last in zip(before, (None, *before), strict=False):
-        beside = last is not None and step.start < last.end
+        # A certification that waits for its exam is nothing that work stands beside.
+        beside = last is not None and step.start < last.end and last.kind != "certification" != step.kind
         path += words("card.beside" if beside else "card.then") if path else ""
         path += _in_path(step, short, words)
     after = (_in_path(step, short, words) for step in walked if step.end > begins)
@@ -222,9 +223,9 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     """Return when the first job of the route begins, and when the rules alone would let it begin."""
     words = kit.words
     if begins_in_place(route, advice.answers):
-        moves = any(_covers_home(step, kit) for step in route.steps)
-        key = "card.stays_there" if moves else "card.stays_by_law" if route.lacks_law else "card.stays"
-        return words(key)
+        moves = any(_covers(step, kit) == "home" for step in route.steps)
+        lacks = _lacks_law(route, kit)
+        return words("card.stays_there" if moves else "card.stays_by_law" if lacks else "card.stays")
     if route.typical == 0 and not from_graduation(advice):
         return words("card.now_open" if route.unmet else "card.now")
     usual = when(advice, route.typical, words)
@@ -233,10 +234,15 @@ def _first_job(advice: Advice, route: Route, kit: Tools, *, asides: bool) -> str
     return words("card.in_rules", when=usual, sooner=words.wait(route.sooner))
 
 
-def _covers_home(step: RouteStep, kit: Tools) -> bool:
-    """Whether a step is the license of the state to which somebody with another state's moves."""
+def _covers(step: RouteStep, kit: Tools) -> str:
+    """Return which states a step adds to a license: the one somebody moves to, or those of their clients."""
     known = kit.catalog.steps.get(step.id)
-    return known is not None and known.covers == "home"
+    return known.covers if known else ""
+
+
+def _lacks_law(route: Route, kit: Tools) -> bool:
+    """Whether somebody stays where the law asks for more than they have, be it for clients of any state."""
+    return route.stay and any(step.required_by == "law" and not _covers(step, kit) for step in route.steps)
 
 
 def _certified(advice: Advice, route: Route, words: Words, *, asides: bool) -> str:
@@ -284,8 +290,10 @@ def _pay(advice: Advice, route: Route, guide: PayGuide, kit: Tools, out: frozens
     words, pay = kit.words, route.pay
     key = "card.pay" if pay.start is not None else "card.pay_median"
     amounts = words(key, start=words.money(pay.start), experienced=words.money(pay.experienced))
-    if route.lacks_law:
+    if _lacks_law(route, kit):
         amounts = words("card.pay_by_law", pay=amounts)
+    if route.through:
+        amounts = words("card.through", job=route.destination.title, text=amounts)
     mine = advice.answers.get("current_pay")
     if isinstance(mine, int):
         amounts = words(_pay_beside(mine, route), pay=amounts, you=words.money(mine))

@@ -186,6 +186,7 @@ def test_who_moves_reads_of_the_license_of_the_new_state() -> None:
     lines = render_text(card_page(advised(told), CATALOG, GUIDE, WORDS, lambda _: True), 300).splitlines()
     rows = {line.split("  ")[0]: line for line in lines}
     assert "in your new state, once its license is there" in rows["First job"]
+    assert "what the law asks for" not in rows["Pay a year"]
     assert "by endorsement" in rows["License"]
 
 
@@ -206,6 +207,7 @@ def test_a_path_through_another_place_names_its_job_first() -> None:
     rows = {line.split("  ")[0]: line for line in lines}
     assert f"{first.through.title}, then CCM, then {first.destination.title}" in rows["Your path"]
     assert f"{first.through.title}: now" in rows["First job"]
+    assert f"{first.destination.title}: lower quarter" in rows["Pay a year"]
     goal = next(action for action in advice.next_actions if first.destination.title in action.title)
     assert goal.by_month > advice.today[:7]
 
@@ -234,4 +236,4 @@ def test_who_stays_where_the_law_asks_for_more_reads_whose_pay_it_is() -> None:
         assert advice.routes[0].stay
         page = render_text(card_page(advice, CATALOG, GUIDE, WORDS, lambda _: True), 300)
         assert ("the law asks for more than you have" in page) is said
-        assert ("with what the law asks for" in page) is said
+        assert ("for those who have what the law asks for" in page) is said

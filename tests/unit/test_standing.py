@@ -338,3 +338,33 @@ def test_no_step_is_taken_twice(more: dict[str, Value]) -> None:
         at = {step.id: step for step in way.steps}
         assert at["aswb_masters"].end == at["case_management_education"].start == 3
         assert way.months_to_certified == at["case_management_education"].end == 5
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("keep_working", "no"),
+        ("months_left", 3),
+        ("state", "OH"),
+        ("college", "private_nonprofit"),
+        ("client_states", ("OH",)),
+    ],
+)
+def test_another_answer_changes_the_steps_that_it_is_read_for(key: str, value: Value) -> None:
+    """A program under way and licenses elsewhere are those of whoever gave that answer at first."""
+    student: dict[str, Value] = {
+        "situation": "student",
+        "background": "social_work",
+        "education": "bachelor",
+        "field": "social_work",
+        "enrolled_in": "msw",
+        "months_left": 12,
+        "keep_working": "yes",
+        "licenses": ("social_work_bachelor",),
+        "license_status": "active",
+        "license_states": ("WI",),
+        "state": "WI",
+    }
+    other = Planner(CATALOG, student, TODAY).with_answer(key, value)
+    assert other.steps == Planner(CATALOG, {**student, key: value}, TODAY).steps
+    assert other.steps != Planner(CATALOG, student, TODAY).steps
