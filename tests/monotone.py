@@ -191,10 +191,22 @@ def _reached(answers: Answers) -> dict[str, Reached]:
             continue
         ways = [way for way in planner.candidates(place)[0] if way.solid]
         if ways:
-            found[place.id] = Reached(
-                min(w.typical for w in ways), min(map(_before_the_job, ways)), _certified(ways)
-            )
+            there = [way for way in ways if not _in_the_present_job(way, answers)]
+            cost = min(map(_before_the_job, ways))
+            found[place.id] = Reached(min(w.typical for w in ways), cost, _certified(there))
+    stays = (planner.candidates(place, stay=True)[0] for place in planner._works_at[:1])  # noqa: SLF001  her own
+    if stayed := [way for ways in stays for way in ways if way.solid]:
+        found["the present job"] = Reached(0, min(map(_before_the_job, stayed)), _certified(stayed))
     return found
+
+
+def _in_the_present_job(way: Candidate, answers: Answers) -> bool:
+    """Whether a certification is earned where somebody works now, which is no merit of the place they go to;
+    it is looked at where they stay.
+    """
+    if answers.get("work_now") != "case_manager" or way.tail.in_the_job or not way.tail.ready:
+        return False
+    return not any(slot.task.step.lane == "work" and slot.start < way.tail.ready for slot in way.slots)
 
 
 def _before_the_job(way: Candidate) -> int:

@@ -784,21 +784,21 @@ def test_a_follow_up_survives_an_interruption(desk: Desk) -> None:
 
 
 def test_the_sheet_asks_what_the_session_would(desk: Desk) -> None:
-    """Situation and question first; in school nothing about jobs or skills; an adult is asked more."""
+    """Situation and degree first; in school nothing about jobs or skills; an adult is asked more."""
     school = [each["key"] for each in desk.json("sheet")["questions"]]
     assert school == [
         "situation",
-        "question",
-        "background",
         "education",
         "graduation_year",
+        "question",
+        "background",
         "licenses",
         "state",
         "priority",
     ]
     adult = [each["key"] for each in desk.json("sheet", "--adult")["questions"]]
     assert [key for key in adult if key in school] == school
-    assert adult[:5] == [*school[:4], "field"]
+    assert adult[:3] == [*school[:2], "field"]
     assert {"strengths", "stretches", "work_now", "keep_working"} <= set(adult)
 
 
