@@ -148,6 +148,7 @@ CONDITIONS = {
             "at_most": kinds.WORD,
             "window": kinds.WHOLE,
             "any_age": kinds.FLAG,
+            "only_by": refs("steps", or_one=True),
             "unlicensed": one(*LEVEL_OF),
             **CLAUSE,
         },
@@ -251,7 +252,8 @@ def _compare(raw: Tree, rules: NamedRules, clause: Clause) -> Condition:
     typed = _number if rules.types[fact] in NUMERIC else str
     window = inf if _flag(raw.get("any_age", "no")) else _number(raw["window"]) if "window" in raw else None
     values = tuple(rules.choices.get(fact, ())) if (op, raw[op]) == ANY else listed(raw[op])
-    return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window)
+    only_by = listed(raw.get("only_by", ()))
+    return conditions.Compare(fact, op, tuple(typed(value) for value in values), clause, window, only_by)
 
 
 def _each(raw: Iterable[Tree], rules: NamedRules) -> tuple[Condition, ...]:

@@ -70,7 +70,7 @@ class UsualExperience(Struct, frozen=True):
     """The paid work employers there usually want first. Months are low to high.
 
     Any counter in `counts` that reaches the midpoint will do, and so does `met_by`; `earned_by` is the work
-    step that earns it.
+    step that earns it. Where `only_by` names steps, no other work still to come counts.
     """
 
     made_by: ClassVar[str] = "employers"
@@ -82,6 +82,7 @@ class UsualExperience(Struct, frozen=True):
     source: kinds.SourceId
     verified: bool
     met_by: Condition | None = None
+    only_by: Annotated[tuple[str, ...], refs("steps")] = ()
 
     @property
     def midpoint(self) -> int:

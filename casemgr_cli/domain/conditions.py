@@ -68,6 +68,7 @@ class Compare(Struct, frozen=True, cache_hash=True):
     `op` is `is` (the fact equals one of `values`), `has` (the list fact holds one of `values`),
     `at_least` or `at_most` (the number, or the place in the choices' order, against `values[0]`). Months of
     work are counted as far back as `window` months, infinity for any age; without one as they are stated.
+    Of months still to come only those of the steps `only_by` count, where any are named.
     """
 
     fact: str
@@ -75,6 +76,7 @@ class Compare(Struct, frozen=True, cache_hash=True):
     values: tuple[str | int | float, ...]
     clause: Clause = NO_CLAUSE
     window: float | None = None
+    only_by: tuple[str, ...] = ()
 
 
 class Licensed(Struct, frozen=True, cache_hash=True):

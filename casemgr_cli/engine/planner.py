@@ -480,13 +480,15 @@ class Planner:
         return works_in(destination, self.answers) or any(asked_for)
 
     def _own_work(self, destination: Destination) -> str:
-        """Return the likeliest work on the way: what the person does, else what earns a wanted place, else
-        what counts for a certification of the place.
+        """Return the likeliest work on the way: what the person does, if that counts there, else what earns a
+        wanted place or one that counts no other, else what counts for a certification of the place.
         """
         if destination.id not in self._works:
             present = self.catalog.standing.present_work.get(str(self.answers.get("work_now")), "")
-            wanted = destination.earned_by if self._wanted(destination) else ""
-            self._works[destination.id] = present or wanted or self._counting(destination)
+            only_by = destination.experience.only_by if destination.experience else ()
+            wanted = destination.earned_by if only_by or self._wanted(destination) else ""
+            likely = wanted if only_by and present not in only_by else present or wanted
+            self._works[destination.id] = likely or self._counting(destination)
         return self._works[destination.id]
 
     def _counting(self, destination: Destination) -> str:

@@ -126,9 +126,11 @@ class Ranking:
         return offers(c.destination, "settings", self.person) is not False
 
     def unlikely(self, c: Candidate) -> bool:
-        """Whether a place is not likely for the person, such as where posts are few, nor hers nor wanted."""
+        """Whether a place is not likely for the person, such as where posts are few, nor hers nor wanted: it is
+        wanted where its own kind is, which stands first.
+        """
         likely = c.stay or truth(c.destination.likely_for, self.person) is True
-        return not likely and offers(c.destination, "settings", self.person) is not True
+        return not likely and c.destination.settings[0] not in (self.person.members("settings") or ())
 
     def own_side(self, c: Candidate) -> bool:
         """Whether a place is of the side that the person prefers; to an open one every side is own."""

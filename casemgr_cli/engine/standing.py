@@ -274,7 +274,8 @@ def usual_work(destination: Destination, months: int, catalog: Catalog, answers:
 
 def enough(experience: UsualExperience, months: int) -> Condition:
     """Return the condition that says whether somebody has so many months of the usual experience."""
-    counters = (Compare(counter, "at_least", (months,)) for counter in experience.counts)
+    only_by = experience.only_by
+    counters = (Compare(counter, "at_least", (months,), only_by=only_by) for counter in experience.counts)
     return AnyOf((*counters, *([experience.met_by] if experience.met_by else [])))
 
 

@@ -309,6 +309,8 @@ class Ways:
     def _months_for(self, step: Step, leaf: Condition) -> int | None:
         """Return how long a step must last to make the leaf true (0: its own length), or None: it cannot."""
         if isinstance(leaf, Compare) and leaf.fact in step.grants.months:
+            if leaf.only_by and step.id not in leaf.only_by:
+                return None
             wanted = int(leaf.values[0])
             return max(0, wanted - int(self.planned.kept_for(leaf.fact, leaf.window, wanted)))
         return 0 if truth(leaf, self.planned.after(step.grants)) else None

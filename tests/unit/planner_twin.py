@@ -107,7 +107,17 @@ class World:
         return self._after[done]
 
     def holds(self, condition: Condition, done: Set) -> bool:
-        """Whether a condition holds once these steps are done."""
+        """Whether a condition holds once these steps are done, by the kind of work that it counts."""
+        if isinstance(condition, All | AnyOf):
+            every = all if isinstance(condition, All) else any
+            return every(self.holds(part, done) for part in condition.parts)
+        if isinstance(condition, Compare) and condition.only_by:
+            counted = condition.only_by
+            done = frozenset(
+                (id_, months)
+                for id_, months in done
+                if id_ in counted or condition.fact not in self.steps[id_].grants.months
+            )
         key = (id(condition), done & self._feels(condition))
         if key not in self._holds:
             self._holds[key] = truth(condition, self.after(key[1])) is True
@@ -230,7 +240,7 @@ class Twin:
             asked = [leaf.any_of for leaf in leaves(earning.requires) if isinstance(leaf, Licensed)]
             if asked and not set().union(*asked) & set(self.stated.members("licenses") or ()):
                 counters, otherwise = tuple(c for c in counters if c in earning.grants.months), []
-            counts = [Compare(count, "at_least", (middle,)) for count in counters]
+            counts = [Compare(count, "at_least", (middle,), only_by=usual.only_by) for count in counters]
             enough = AnyOf((*counts, *otherwise))
             self.habits.append(All((enough, catalog.rules["recent_practice"])))
         self.world = World(catalog, steps, answers, destination.background, [*self.law, *self.habits])
