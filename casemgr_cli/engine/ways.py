@@ -207,13 +207,13 @@ class Ways:
     def demanded_by(self, steps: Sequence[str], demands: Sequence[tuple[str, Condition]]) -> dict[str, str]:
         """Return who asks for each of some steps by itself.
 
-        That is whoever makes a demand that it meets and that is not met without it, else whoever says what
-        another step takes first. A program that was only chosen is a choice.
+        That is whoever makes a demand that it meets and no later step does, else whoever says what another
+        step takes first. A program that was only chosen is a choice.
         """
         asked = {}
-        unmet = [(made_by, when) for made_by, when in demands if truth(when, self.planned) is not True]
+        meeting = [(made_by, self._last_to_meet(when, steps)) for made_by, when in demands]
         for id_ in steps:
-            makers = [made_by for made_by, when in unmet if self._meets(id_, when)]
+            makers = [made_by for made_by, last in meeting if id_ in last]
             # What one learns for a job is the employer's wish; what a board wants first is the board's.
             for other in steps if not makers or self.steps[id_].kind in _LICENSING else ():
                 step = self.steps[other]
@@ -226,8 +226,16 @@ class Ways:
             asked[id_] = min(makers, key=MADE_BY.index, default="choice")
         return asked
 
-    def _meets(self, id_: str, condition: Condition) -> bool:
-        return any(self._supplies(id_, leaf) for leaf in leaves(condition))
+    def _last_to_meet(self, condition: Condition, steps: Sequence[str]) -> frozenset[str]:
+        """Return the steps, in order, that complete what is unmet of a condition; of several ways the last."""
+        if truth(condition, self.planned) is True:
+            return frozenset()
+        if isinstance(condition, All | AnyOf):
+            found = [self._last_to_meet(part, steps) for part in condition.parts]
+            if isinstance(condition, All):
+                return frozenset().union(*found)
+            return max(found, key=lambda last: max((-1, *map(steps.index, last))), default=frozenset())
+        return frozenset([id_ for id_ in steps if self._supplies(id_, condition)][-1:])
 
     def _supplies(self, id_: str, leaf: Condition) -> bool:
         if (id_, leaf) not in self._supplied:
