@@ -31,6 +31,7 @@ class Ranking:
         self.priority = str(person.get("priority"))
         self.background = person.get("background")
         self._recorded = truth(catalog.standing.record, person) is True
+        self.pupil = IN_SCHOOL.items() <= answers.items()
         picks = answers.get("strengths") and answers.get("stretches")
         # Of equal places the one that comes first in the file, the likelier to hire, is named.
         self._orders = {id_: i for i, id_ in enumerate(catalog.destinations)}
@@ -47,7 +48,9 @@ class Ranking:
         own = [c for c in candidates if self.own_side(c) and not c.destination.neighbor]
         certified = [c for c in own if c.tail.months is not None and not self.unlikely(c)]
         scarce = bool(certified) and all(map(self._to_study, certified))
-        nearest = min((c.typical for c in certified if c.solid), default=0)
+        # What a pupil could begin with a diploma alone is no goal; the degree counts from its end.
+        goals = [c for c in certified if c.solid and not (self.pupil and c.tail.study)]
+        nearest = min((c.typical for c in goals), default=0)
         far = self.planning.far_away if nearest >= self.planning.far else {}
         order = far.get(chosen) or self.planning.order.get(chosen, ())
         spared = "pay" not in order[:1] and any(map(self._soon_without_masters, own))
@@ -208,8 +211,7 @@ def contrasts(ranked: Sequence[Candidate], ranking: Ranking, words: Mapping[str,
     paid = [c for c in offered if c.pay.ranked is not None]
     priced = [c for c in offered if c.priced]
     # To somebody still in school no month is now.
-    pupil = IN_SCHOOL.items() <= ranking.answers.items()
-    soon = [] if pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
+    soon = [] if ranking.pupil else [c for c in likely if c.typical <= at_once and not c.unmet]
     picks = {
         "start_now": min(soon, key=lambda c: (not ranking.own_side(c), not ranking.wished(c)), default=None),
         "other_side": next(

@@ -35,7 +35,7 @@ BSN, MSN, LICENSE = CATALOG.steps["rn_to_bsn"], CATALOG.steps["msn"], CATALOG.st
 
 def way(id_: str = "way", **changes: Any) -> Any:  # noqa: ANN401  as much of a candidate as ranking reads
     """Return a way to a hospital: a year, certified in two, nothing open."""
-    tail = SimpleNamespace(months=24, ready=24, chosen=Span(430, 430))
+    tail = SimpleNamespace(months=24, ready=24, chosen=Span(430, 430), study=())
     usual: dict[str, Any] = {
         "id": id_, "destination": PLACE, "typical": 12, "tail": tail, "cost": Span(5000, 5000), "doors": 3,
         "pay": SimpleNamespace(ranked=80000), "degrees": [], "slots": (), "stay": False, "long_shot": False,
@@ -52,7 +52,7 @@ def ranking(**changes: Value) -> Ranking:
 
 def tail(ready: int | None) -> SimpleNamespace:
     """Return a certification in so many months, or none."""
-    return SimpleNamespace(months=ready, ready=ready, chosen=Span(430, 430))
+    return SimpleNamespace(months=ready, ready=ready, chosen=Span(430, 430), study=())
 
 
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
