@@ -11,6 +11,6 @@ describe them. An `Advisor` never changes and can be pickled.
 """
 
 from casemgr_cli.api.advisor import Advisor, load
-from casemgr_cli.api.arrow import advise_arrow
+from casemgr_cli.api.rows import advise_arrow
 
 __all__ = ["Advisor", "advise_arrow", "load"]

@@ -1,13 +1,23 @@
-"""The list of commands, each loaded only when it is used."""
+"""The list of commands, each loaded only when it is used, and a plain line of words, run without Typer.
+
+To load Typer takes longer than most answers. Plain is the name of a command, its options as they are
+declared, and values that are right as they stand. Whatever is not - help, a word or a value that may be
+wrong, a default that somebody has set - is left to Typer, which says what is wrong with it.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+
+from casemgr_cli import ASKED
+from casemgr_cli.cli.options import Command, Parameter, defaults, is_right, parameters, use_color
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casemgr_cli.catalog.files import Problem
@@ -69,3 +79,93 @@ def guest_checks() -> tuple[Callable[[Path], tuple[Problem, ...]], ...]:
 def has_store() -> bool:
     """Say whether the desk has a store here, so that this computer may be one for students."""
     return bool(import_module(f"{_DESK}.connect").is_set_up(os.environ))
+
+
+# What the help and Tab make use of, and bounds. Anything else that is declared is for Typer.
+_READ = frozenset({"autocompletion", "help", "max", "metavar", "min", "rich_help_panel", "show_default"})
+
+
+def run_plain(words: Sequence[str]) -> bool:
+    """Run the words if they are plain; return whether they are."""
+    if ASKED in os.environ or not words or words[0] not in COMMANDS:
+        return False
+    command = declared(words[0])
+    if not isinstance(command, Command):
+        return False
+    given = plain_values(words[1:], tuple(parameters(command.function)))
+    if given is None or defaults():
+        return False
+    use_color("auto")
+    try:
+        command.run(given)
+    except EOFError as error:
+        from typer import Abort
+
+        sys.stderr.write("\n")
+        raise Abort from error
+    return True
+
+
+def plain_values(words: Sequence[str], wanted: Sequence[Parameter]) -> dict[str, Any] | None:
+    """Return a value for each parameter, as plain words give them; None if the words are not plain."""
+    named = {name: (each, says) for each in wanted for name, says in _names(each)}
+    places = [each for each in wanted if each.declared.is_argument]
+    found: dict[str, Any] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, text = word.partition("=")
+        says: bool | None = None
+        if word.startswith("-") and word != "-":
+            each, says = named.get(name, (None, None))
+            if equals and (says is not None or not name.startswith("--")):
+                return None
+            text = text if equals or says is not None else next(rest, "")
+        else:
+            each, text = (
+                next((each for each in places if each.name not in found or _kind(each)[1]), None),
+                word,
+            )
+        value = says if each is None or says is not None else _value(each, text)
+        if each is None or value is None:
+            return None
+        if _kind(each)[1]:
+            found.setdefault(each.name, []).append(value)
+        elif each.name in found:
+            return None
+        else:
+            found[each.name] = value
+    if any(each.is_required and each.name not in found for each in wanted):
+        return None
+    return {each.name: found.get(each.name, each.default) for each in wanted}
+
+
+def _names(each: Parameter) -> Iterator[tuple[str, bool | None]]:
+    """Yield the words that name an option, each with what it says if it takes no value."""
+    if each.declared.is_argument:
+        return
+    for name in each.declared.names or (f"--{each.name.replace('_', '-')}",):
+        if _kind(each)[0] is bool:
+            yes, _, no = name.partition("/")
+            yield from ((yes, True), (no, False))
+        else:
+            yield name, None
+
+
+def _kind(each: Parameter) -> tuple[Any, bool]:
+    """Return the kind of value a parameter takes, None if that is for Typer, and whether it takes several."""
+    kind = get_args(each.annotation)[0]
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(part for part in get_args(kind) if part is not NoneType)
+    many = get_origin(kind) is list
+    kind = get_args(kind)[0] if many else kind
+    return (kind if _READ.issuperset(each.declared.how) else None), many
+
+
+def _value(each: Parameter, text: str) -> Any:  # noqa: ANN401 - of the kind that the parameter takes
+    """Return the value that a text is as it stands; None if that is not certain."""
+    kind, how = _kind(each)[0], each.declared.how
+    if not text or (text.startswith("-") and text != "-"):
+        return None
+    if not is_right(text, kind, how.get("min"), how.get("max")):
+        return None
+    return kind(text) if isinstance(kind, type) else text

@@ -45,10 +45,10 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from casemgr_cli.cli import straight
+    from casemgr_cli.cli.app import run_plain
 
     words = _asked(words)
-    if straight.run(words):
+    if run_plain(words):
         return 0
     from casemgr_cli.cli.typers import build
 

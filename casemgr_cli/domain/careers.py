@@ -57,6 +57,11 @@ class Requirement(Struct, frozen=True):
     strength: Annotated[str, one("nearly_always", "often", "sometimes", "rare")] = ""
 
     @property
+    def rule(self) -> Condition:
+        """What has to be so; always where no answer decides it."""
+        return self.when or ALWAYS
+
+    @property
     def usual(self) -> bool:
         """Whether most employers there ask it."""
         return self.strength in {"nearly_always", "often"}

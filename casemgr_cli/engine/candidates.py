@@ -8,7 +8,6 @@ from msgspec import Struct
 from casemgr_cli.domain.advice import Fork
 from casemgr_cli.domain.careers import Destination, Requirement, Step
 from casemgr_cli.domain.conditions import (
-    ALWAYS,
     All,
     Compare,
     Condition,
@@ -76,7 +75,7 @@ class Asked(Struct, frozen=True):
     @property
     def conditions(self) -> list[Condition]:
         """What has to be so for each demand that a step or an answer can decide."""
-        return [r.when or ALWAYS for r in (*self.law, *self.habits, *self.open_, *self.unknown)]
+        return [r.rule for r in (*self.law, *self.habits, *self.open_, *self.unknown)]
 
 
 class Candidate(Struct, frozen=True):

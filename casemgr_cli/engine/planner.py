@@ -163,7 +163,7 @@ class Planner:
         if gain == ANYTHING:
             return True
         planned, left = (*c.asked.law, *c.asked.habits), (*c.asked.open_, *c.asked.unknown, *c.asked.unmet)
-        nearer = [r for r in (*planned, *left) if not gain.leaves.isdisjoint(leaves(r.when or ALWAYS))]
+        nearer = [r for r in (*planned, *left) if not gain.leaves.isdisjoint(leaves(r.rule))]
         if gain.spared is None or not nearer:
             return bool(nearer)
         settled = not c.solid and all(r in nearer for r in left)
@@ -331,7 +331,7 @@ class Planner:
         left_out = (*asked.habits, *asked.unknown, *asked.unmet)
         # What the steps of the law meet on the way is not left out.
         by_law = side.after([slot.task for slot in lawful.slots]) if lawful else self.person
-        lacking = tuple(r.text for r in left_out if truth(r.when or ALWAYS, by_law) is not True)
+        lacking = tuple(r.text for r in left_out if truth(r.rule, by_law) is not True)
         soonest = lawful.months if lawful and lacking else inf
         found = [
             self._candidate(destination, side, asked, draft, lacking, soonest, stay=stay, long_shot=long_shot)
@@ -369,18 +369,18 @@ class Planner:
         whole = self._demands(destination, stay=stay)
         law, habits, open_, unknown, unmet = [], [], list(whole.open_), [], []
         for demand in whole.law:
-            if ways.to(demand.when or ALWAYS):
+            if ways.to(demand.rule):
                 law.append(demand)
-            elif truth(demand.when or ALWAYS, self.stated) is False and not (
+            elif truth(demand.rule, self.stated) is False and not (
                 stay and self._grows_into(destination, demand)
             ):
                 return None
             else:
                 open_.append(demand)
         for demand in whole.habits:
-            if ways.to(demand.when or ALWAYS):
+            if ways.to(demand.rule):
                 habits.append(demand)
-            elif truth(demand.when or ALWAYS, self.stated) is False:
+            elif truth(demand.rule, self.stated) is False:
                 unmet.append(demand)
             elif demand.made_by in {"law", "issuer"}:
                 open_.append(demand)
@@ -391,7 +391,7 @@ class Planner:
     def _grows_into(self, destination: Destination, demand: Requirement) -> bool:
         """Whether more months in a job meet a demand; who works there so far is somebody's exception."""
         earned = Grants(months=tuple(sorted(destination.earns)))
-        return truth(demand.when or ALWAYS, self.stated.after(earned, _MANY_MONTHS)) is True
+        return truth(demand.rule, self.stated.after(earned, _MANY_MONTHS)) is True
 
     def _experience(self, destination: Destination) -> list[Requirement]:
         """Return the usual experience, half way between low and high, as a demand."""
@@ -533,8 +533,8 @@ class Planner:
             earned = tuple(sorted(self.earned(base.destination, stay=base.stay)))
             person = person.after(Grants(months=earned, certifications=(base.tail.certification,)), job)
             asked = self._demands(destination)
-            if all(truth(r.when or ALWAYS, person) is True for r in asked.law):
-                habits = [(r, truth(r.when or ALWAYS, person)) for r in asked.habits]
+            if all(truth(r.rule, person) is True for r in asked.law):
+                habits = [(r, truth(r.rule, person)) for r in asked.habits]
                 unknown = tuple(r for r, met in habits if met is None)
                 unmet = tuple(r for r, met in habits if met is False)
                 return [
@@ -553,8 +553,8 @@ class Planner:
 
     def _by_law(self, destination: Destination, asked: Asked) -> Excluded:
         ways = self.side(destination.background).ways
-        unmet = (r for r in asked.law if truth(r.when or ALWAYS, self.stated) is False)
-        lacking = [r.text for r in unmet if not ways.to(r.when or ALWAYS)]
+        unmet = (r for r in asked.law if truth(r.rule, self.stated) is False)
+        lacking = [r.text for r in unmet if not ways.to(r.rule)]
         why = self.catalog.words["excluded_law"].format(rule=lacking[0] if lacking else destination.title)
         return Excluded(destination.id, destination.title, why)
 
@@ -605,15 +605,14 @@ class Planner:
         return found
 
     def _takes_a_degree(self, place: Destination) -> bool:
-        """Whether a law that is not known to be met at a place is met by no way but a degree."""
+        """Whether a law at a place is met by no way but a degree."""
         ways = self.side(place.background).ways
-        unmet = (r.when for r in self._law(place) if r.when and truth(r.when, self.stated) is not True)
         return any(
             all(
                 any(ways.steps[id_].kind == "degree" for id_, _ in ways.sets.listed(way))
-                for way in ways.to(when)
+                for way in ways.to(demand.rule)
             )
-            for when in unmet
+            for demand in self._law(place)
         )
 
     def _until_lawful(self, place: Destination) -> float:
@@ -622,7 +621,7 @@ class Planner:
         another state is no reason to leave.
         """
         law = self._law(place)
-        if all(truth(r.when or ALWAYS, self.stated) is not False or self._grows_into(place, r) for r in law):
+        if all(truth(r.rule, self.stated) is not False or self._grows_into(place, r) for r in law):
             return 0
         draft = self.side(place.background).soonest(law)
         return draft.months if draft else inf

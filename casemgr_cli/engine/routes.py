@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from casemgr_cli.domain import Catalog
 from casemgr_cli.domain.advice import Open, Route, RouteStep, firm
 from casemgr_cli.domain.careers import Action, Step
-from casemgr_cli.domain.conditions import ALWAYS
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Candidate
 from casemgr_cli.engine.certifying import FIRST_JOB
@@ -28,7 +27,7 @@ def to_route(candidate: Candidate, ways: Ways, catalog: Catalog) -> Route:
     against = (candidate.slots, candidate.typical, candidate.pay, candidate.cost, current)
     wait = wait_per_month(candidate.pay, current)
     low, high = ten_years(*against)
-    demands = [(r.made_by, r.when or ALWAYS) for r in candidate.planned_for]
+    demands = [(r.made_by, r.rule) for r in candidate.planned_for]
     steps_before = [slot.task.step.id for slot in candidate.slots]
     makers = ways.demanded_by(steps_before, demands) | {s.task.step.id: "issuer" for s in tail.study}
     slots = (*candidate.slots, *tail.study)

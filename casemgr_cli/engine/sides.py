@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Destination, Grants, Pace, Requirement, Step
-from casemgr_cli.domain.conditions import ALWAYS, facts_read
+from casemgr_cli.domain.conditions import facts_read
 from casemgr_cli.engine import limits
 from casemgr_cli.engine.candidates import Draft, Sketch, unlike
 from casemgr_cli.engine.certifying import Certifying, Tail
@@ -91,7 +91,7 @@ class Side:
 
     def _options(self, demands: Iterable[Requirement]) -> _Options:
         """Return the ways to each demand that is not met, those that several share once."""
-        found = dict.fromkeys(self.ways.to(demand.when or ALWAYS) for demand in demands)
+        found = dict.fromkeys(self.ways.to(demand.rule) for demand in demands)
         return tuple(ways for ways in found if ways != NOTHING_TO_DO)
 
     def least(self, demands: Iterable[Requirement], spared: Way) -> float:

@@ -11,7 +11,7 @@ import pytest
 from typer import TyperException
 
 from casemgr_cli import ASKED
-from casemgr_cli.cli import main, straight, typers
+from casemgr_cli.cli import app, main, typers
 from casemgr_cli.cli.app import COMMANDS, declared
 from casemgr_cli.cli.options import Command, parameters
 from casemgr_cli.errors import UsageFailure
@@ -79,7 +79,7 @@ def test_both_read_the_same(name: str, given: Given, capsys: pytest.CaptureFixtu
     choose, plain = random.Random(name), 0  # noqa: S311 - not for secrets
     for _ in range(300):
         words = line(name, choose)
-        found = straight.read(words[1:], tuple(parameters(PLAIN[name].function)))
+        found = app.plain_values(words[1:], tuple(parameters(PLAIN[name].function)))
         if found is not None:
             plain += 1
             assert found == by_typer(words, given), words
@@ -104,7 +104,7 @@ def test_both_read_the_same(name: str, given: Given, capsys: pytest.CaptureFixtu
 )
 def test_plain_lines_need_no_typer(words: str, given: Given) -> None:
     """These run without it, and are given what it would give."""
-    assert straight.run(words.split())
+    assert app.run_plain(words.split())
     assert given == [by_typer(words.split(), given[:])] or given[0] == by_typer(words.split(), given)
 
 
@@ -137,17 +137,17 @@ def test_plain_lines_need_no_typer(words: str, given: Given) -> None:
 )
 def test_the_rest_is_left_to_typer(words: str, given: Given) -> None:
     """What is not plain is not run."""
-    assert not straight.run(words.split())
+    assert not app.run_plain(words.split())
     assert not given
 
 
 def test_a_default_of_the_person_is_left_to_typer(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
     """So is every line while a default is set, and what a shell asks for Tab."""
     monkeypatch.setenv("CASEMGR_STATE", "OR")
-    assert not straight.run(["salary"])
+    assert not app.run_plain(["salary"])
     monkeypatch.delenv("CASEMGR_STATE")
     monkeypatch.setenv(ASKED, "complete_bash")
-    assert not straight.run(["salary"])
+    assert not app.run_plain(["salary"])
     assert not given
 
 
@@ -176,7 +176,7 @@ def test_both_say_the_same(
 ) -> None:
     """Results, messages and exit codes are equal, byte for byte."""
     straightly = main.main(words.split()), capsys.readouterr()
-    monkeypatch.setattr(straight, "run", lambda _words: False)
+    monkeypatch.setattr(app, "run_plain", lambda _words: False)
     assert (main.main(words.split()), capsys.readouterr()) == straightly
 
 
@@ -200,7 +200,7 @@ def test_both_end_alike(
 
     monkeypatch.setattr(Command, "run", run)
     straightly = main.main(["salary"]), capsys.readouterr()
-    monkeypatch.setattr(straight, "run", lambda _words: False)
+    monkeypatch.setattr(app, "run_plain", lambda _words: False)
     assert (main.main(["salary"]), capsys.readouterr()) == straightly
 
 

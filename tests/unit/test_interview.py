@@ -9,7 +9,14 @@ import pytest
 
 from casemgr_cli.engine import interview
 from casemgr_cli.engine.evaluate import truth
-from casemgr_cli.engine.interview import missing_answers, next_question
+from casemgr_cli.engine.interview import (
+    everyone,
+    first_questions,
+    missing_answers,
+    next_question,
+    refinements,
+    relevant,
+)
 from casemgr_cli.engine.person import Person
 from tests.people import CATALOG, PEOPLE, advised
 from tests.plausible import plausible
@@ -218,3 +225,50 @@ def test_where_nothing_is_left_no_question_is_counted() -> None:
     for keys in (COUNTED, COUNTED[: CATALOG.planning.most_questions]):
         through = next_question(CATALOG, dict.fromkeys(keys, "unknown"))
         assert (through.fact, through.asked_so_far, through.at_most_left) == (None, len(keys), 0)
+
+
+def test_before_the_last_of_all_questions_one_is_left() -> None:
+    """Whatever could still be asked; what a résumé told is not counted."""
+    keys = COUNTED[: CATALOG.planning.most_questions - 1]
+    answers: Answers = dict.fromkeys(keys, "unknown")
+    upcoming = next_question(CATALOG, answers)
+    assert upcoming.fact is not None
+    assert (upcoming.asked_so_far, upcoming.at_most_left) == (len(keys), 1)
+    free = next_question(CATALOG, answers, free=keys[:3])
+    assert (free.asked_so_far, free.fact) == (len(keys) - 3, upcoming.fact)
+    assert free.at_most_left > 1
+
+
+def test_on_paper_stands_what_might_be_asked() -> None:
+    """A student gets what is certain, and anybody else nothing that takes a license or months."""
+    grown_up, student = ({f.key for f in first_questions(CATALOG, in_school=yes)} for yes in (False, True))
+    assert student < grown_up | {"graduation_year"}
+    assert {"situation", "state", "graduation_year"} <= student
+    assert {"education", "background", "months_case_management"} <= grown_up
+    behind = {"license_status", "months_case_management_under_ccm"}
+    assert grown_up.isdisjoint(behind)
+    assert student.isdisjoint({*behind, "current_pay", "field"})
+
+
+def test_an_answer_that_makes_no_sense_beside_the_others_is_left_out() -> None:
+    """And what is no question at all; what may make sense stays."""
+    answers: Answers = {"licenses": (), "license_status": "active", "state": "OR", "no_such_key": 1}
+    assert relevant(CATALOG, answers) == {"licenses", "state"}
+    assert relevant(CATALOG, {"license_status": "active"}) == {"license_status"}
+
+
+def test_what_can_be_told_beside_the_interview_is_not_asked_in_it() -> None:
+    """Neither what is due, nor what was told, nor of the main round what no certification hangs on."""
+    keys = {fact.key for fact in refinements(CATALOG, NURSE)}
+    assert "current_pay" in keys
+    assert keys.isdisjoint(missing_answers(CATALOG, NURSE))
+    assert {CATALOG.facts[key].round for key in keys} <= {"core", "refine"}
+    assert "current_pay" not in {fact.key for fact in refinements(CATALOG, {**NURSE, "current_pay": 1})}
+
+
+def test_everyone_is_asked_the_core_questions_without_a_condition() -> None:
+    """Whoever they are."""
+    keys = [fact.key for fact in everyone(CATALOG)]
+    assert {"situation", "state"} <= {*keys}
+    assert {"license_status", "months_left", "current_pay"}.isdisjoint(keys)
+    assert all(key in missing_answers(CATALOG, {}) for key in keys)

@@ -48,11 +48,13 @@ def barrier(what: Task, enrolled: tuple[str, ...] = (), **answers: Value) -> tup
 
 
 def test_study_without_room_for_a_job_is_out_for_who_goes_on_earning() -> None:
-    """A program under way never is."""
+    """A program under way never is, nor what takes no month."""
     closing = task(alongside=False)
     assert barrier(closing, keep_working="yes") == ("keep_working", 0)
     assert barrier(closing, keep_working="no") is barrier(task(), keep_working="yes") is None
     assert barrier(closing, ("degree",), keep_working="yes") is None
+    assert barrier(Task(DEGREE, closing.pace, 0, 0), keep_working="yes") is None
+    assert barrier(Task(DEGREE, closing.pace, 1, 0), keep_working="yes") == ("keep_working", 0)
 
 
 def test_a_fixed_pace_needs_its_hours_and_courses_are_stretched() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from casemgr_cli.domain.conditions import NEVER
 from casemgr_cli.domain.figures import Span
 from casemgr_cli.engine.candidates import Asked
 from casemgr_cli.engine.ranking import Ranking, contrasts
@@ -57,6 +58,8 @@ def tail(ready: int | None) -> SimpleNamespace:
 
 NEIGHBOR = next(place for place in CATALOG.destinations.values() if place.neighbor)
 OTHER = CATALOG.destinations["hospital_sw"]
+# Where posts are few.
+RARE = replace(PLACE, likely_for=NEVER)
 SCREENED = replace(PLACE, screens=True)
 POPULATION = CATALOG.facts["populations"].values[:1]
 WANTED, UNWANTED = (replace(PLACE, populations=each) for each in (POPULATION, ()))
@@ -124,6 +127,84 @@ def test_what_nobody_should_act_on_gives_way_to_what_can_be_felt(
     behind = way("doors", tail=tail(30), typical=15, cost=Span(6400, 6400), doors=4)
     near = way("near", **{"tail": tail(30), "typical": 15, "cost": Span(6400, 6400), **ahead})
     assert ranking(**answers).sort([near, behind])[0].id == "doors"
+
+
+@pytest.mark.parametrize(
+    ("typical", "other", "first"),
+    [
+        (36, {"typical": 50, "tail": tail(99)}, "doors"),
+        (35, {"typical": 50, "tail": tail(99)}, "near"),
+        (36, {"typical": 35, "doors": 1, "tail": tail(99)}, "near"),
+        (36, {"typical": 35, "doors": 1, "tail": tail(None)}, "doors"),
+        (36, {"typical": 35, "doors": 1, "tail": tail(99), "solid": False}, "doors"),
+        (36, {"typical": 35, "doors": 1, "tail": tail(99), "destination": RARE}, "doors"),
+        (36, {"typical": 35, "doors": 1, "tail": tail(99), "destination": OTHER}, "doors"),
+    ],
+)
+def test_far_from_a_first_job_doors_matter_most(typical: int, other: dict[str, Any], first: str) -> None:
+    """Where no likely, solid and certified way of the own side begins within three years."""
+    near = way("near", typical=typical, tail=tail(40))
+    doors = way("doors", typical=typical, tail=tail(60), doors=4)
+    assert ranking().sort([near, doors, way("other", **other)])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("other", "first"),
+    [
+        ({}, "quick"),
+        ({"tail": tail(7)}, "masters"),
+        ({"tail": tail(None)}, "masters"),
+        ({"solid": False}, "masters"),
+        ({"destination": RARE}, "masters"),
+        ({"degrees": [MSN]}, "masters"),
+        ({"destination": OTHER}, "masters"),
+    ],
+)
+def test_a_masters_comes_later_where_a_certification_is_near_without_one(
+    other: dict[str, Any], first: str
+) -> None:
+    """Within half a year, on a likely and solid way of the own side; else what is open to it decides."""
+    quick = way("quick", **{"tail": tail(6), "doors": 1, **other})
+    masters = way("masters", tail=tail(6), doors=9, degrees=[MSN])
+    assert ranking(education="associate").sort([quick, masters])[0].id == first
+
+
+def test_who_wants_pay_most_is_spared_no_masters() -> None:
+    """Nor is anybody whose best way does without."""
+    quick, masters = way("quick", tail=tail(6), doors=1), way("masters", tail=tail(6), doors=9, degrees=[MSN])
+    assert ranking(education="associate", priority="best_paid").sort([quick, masters])[0].id == "masters"
+
+
+@pytest.mark.parametrize(
+    ("study", "first"), [((), "study"), (({"degrees": [BSN]},), "rare"), (({"degrees": []},), "study")]
+)
+def test_where_every_certified_way_takes_study_a_rare_post_is_worth_as_much(
+    study: tuple[dict[str, Any], ...], first: str
+) -> None:
+    """Else posts that are few come behind all others."""
+    ways = [way("rare", destination=RARE, doors=9), *(way("study", **each) for each in study or ({},))]
+    assert ranking(education="associate").sort(ways)[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("made_by", "there", "first"),
+    [("law", "hospital", "open"), ("employers", "hospital", "sure"), ("law", "insurance", "sure")],
+)
+def test_law_that_is_open_where_somebody_works_holds_nothing_up(made_by: str, there: str, first: str) -> None:
+    """An employers' habit does, and so does a rule for a place that one does not know."""
+    rule = replace(PLACE.must[0], made_by=made_by)
+    open_ = way("open", solid=False, asked=Asked((), (), open_=(rule,)), doors=9)
+    assert ranking(work_setting=there).sort([open_, way("sure")])[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("tuition", "budget", "first"),
+    [(2000, 2000, "doors"), (2001, 2000, "free"), (9000, "unknown", "doors"), (900, 0, "free")],
+)
+def test_tuition_over_the_budget_comes_later(tuition: int, budget: Value, first: str) -> None:
+    """To the dollar; without a budget no price is too high."""
+    ways = [way("doors", tuition=tuition, doors=9), way("free", tuition=0)]
+    assert ranking(budget=budget).sort(ways)[0].id == first
 
 
 def test_of_several_ways_to_stay_the_best_is_kept() -> None:

@@ -38,10 +38,11 @@ def test_work_and_study_run_side_by_side_when_the_study_allows_it() -> None:
 
 
 def test_full_time_study_closes_the_work_lane() -> None:
-    """Work waits for study that leaves no room for a job, and such study waits for work under way."""
+    """Each waits for the end of what began first; what takes no time waits for nothing."""
     tasks = [task("school", 24, 0), task("job", 12, 1, lane="work")]
     assert starts(tasks, {}) == {"school": 0, "job": 24}
     assert starts([task("job", 12, 0, lane="work"), task("school", 24, 1)], {}) == {"job": 0, "school": 12}
+    assert starts([task("school", 24, 0), task("job", 0, 1, lane="work")], {}) == {"school": 0, "job": 0}
 
 
 def test_a_lane_takes_one_step_at_a_time_in_file_order() -> None:

@@ -1,0 +1,247 @@
+"""One way by itself, as it is named, measured and written out, and which of several are kept."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Pace
+from casemgr_cli.domain.figures import Span
+from casemgr_cli.engine.candidates import forks, unbeaten, unlike
+from casemgr_cli.engine.certifying import Tail
+from casemgr_cli.engine.planner import Planner
+from casemgr_cli.engine.routes import to_route
+from casemgr_cli.engine.schedule import Slot, Task
+from tests.people import CATALOG, TODAY
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.advice import Route
+    from casemgr_cli.domain.facts import Answers, Value
+    from casemgr_cli.engine.candidates import Candidate
+
+NURSE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "OR",
+    "months_nursing": 60,
+    "months_acute_care": 60,
+    "months_case_management": 0,
+    "certifications": (),
+}
+PLACE, STEPS = CATALOG.destinations["hospital_rn"], CATALOG.steps
+PLANNER = Planner(CATALOG, NURSE, TODAY)
+(READY,) = PLANNER.candidates(PLACE)[0]
+DEMAND = PLACE.usually[0]
+
+
+def slot(id_: str, start: int = 0, months: int = 12, pace: str = "", hours: int = 20) -> Slot:
+    """Return a step on the calendar."""
+    taken = Pace(pace, Span(months, months), hours, True) if pace else None
+    return Slot(Task(PLANNER.steps[id_], taken, months, 0), start)
+
+
+def way(*slots: Slot, **changes: Any) -> Candidate:  # noqa: ANN401 - any field of a way
+    """Return the nurse's way to a hospital with other steps, and more that is changed."""
+    return replace(READY, slots=slots, **changes)
+
+
+BSN, BEDSIDE = slot("rn_to_bsn", pace="part_time"), slot("bedside_nursing")
+
+
+@pytest.mark.parametrize(
+    ("made", "id_", "unmet", "solid"),
+    [
+        (way(), "strong.now", 0, True),
+        (way(stay=True), "stay.now", 0, True),
+        (way(BSN, BEDSIDE), "strong.rn_to_bsn-pt+bedside_nursing", 0, True),
+        (way(slot("rn_to_bsn", pace="full_time"), through="va_rn"), "strong.rn_to_bsn.by.va_rn", 0, True),
+        (way(stay=True, asked=replace(READY.asked, unmet=(DEMAND,))), "entry.now", 1, False),
+        (way(asked=replace(READY.asked, unknown=(DEMAND,))), "strong.now", 0, False),
+        (way(asked=replace(READY.asked, open_=(DEMAND,))), "strong.now", 0, False),
+        (way(long_shot=True), "entry.now", len(READY.asked.habits), False),
+    ],
+)
+def test_a_way_is_named_by_its_steps_and_solid_where_nothing_is_open(
+    made: Candidate, id_: str, unmet: int, solid: bool
+) -> None:
+    """A long shot leaves what is usual unmet; a part-time pace is named, and the place it leads through."""
+    assert (made.id, len(made.unmet), made.solid) == (f"hospital_rn.{id_}", unmet, solid)
+
+
+def test_what_a_way_costs_in_hours_and_tuition() -> None:
+    """Study before the job and beside it; what nobody priced is said, in the steps or on the way after."""
+    beside = replace(READY.tail, study=(slot("msn", pace="part_time"),))
+    priced = PLANNER.steps["rn_to_bsn"].cost.high or 0
+    assert priced
+    assert (way().tuition, way(BSN).tuition) == (0, priced)
+    assert way(BSN, tail=beside).tuition == priced + (PLANNER.steps["msn"].cost.high or 0)
+    assert [step.id for step in way(BSN, BEDSIDE, tail=beside).degrees] == ["rn_to_bsn", "msn"]
+    assert way(BSN, slot("nclex_rn", pace="full_time", hours=5)).effort()[0] == 25
+    assert way(BEDSIDE).effort()[0] == 0
+    charge = replace(READY.tail.steps[-1].charges[0], low=None, high=None)
+    unpriced = tuple(replace(step, charges=(charge,)) for step in READY.tail.steps)
+    assert way(BSN).priced
+    assert not way(BSN, tail=replace(READY.tail, steps=unpriced)).priced
+    nobody = replace(BSN, task=replace(BSN.task, step=replace(BSN.task.step, charges=(charge,))))
+    assert not way(nobody).priced
+
+
+def test_what_ways_to_a_place_are_compared_on() -> None:
+    """Months, the most it costs, and when the certification is ready: never, where none is."""
+    made = way(typical=3, cost=Span(1, None), tail=Tail())
+    assert made.measures() == (3, 0, float("inf"))
+    assert way(typical=0, cost=Span(1, 9)).measures() == (0, 9, READY.tail.ready)
+
+
+@pytest.mark.parametrize(
+    ("others", "kept"),
+    [
+        ([(3, 5, 9)], "a"),
+        ([(2, 5, 9)], "a"),
+        ([(2, 5, 8)], "b"),
+        ([(2, 4, 9)], "b"),
+        ([(1, 5, 9)], "b"),
+        ([(1, 9, 9), (9, 1, 9)], "bac"),
+        ([(1, 9, 9), (2, 5, 9)], "ba"),
+        ([(3, 4, 9)], "ab"),
+        ([(3, 5, 8)], "ab"),
+    ],
+)
+def test_what_another_way_beats_is_dropped(others: list[tuple[int, int, int]], kept: str) -> None:
+    """No worse in anything and better in something; of equals the lesser effort stays."""
+
+    def made(id_: str, measures: tuple[int, ...]) -> Any:  # noqa: ANN401 - as much of a way as is read
+        return SimpleNamespace(id=id_, measures=lambda: measures, effort=lambda: id_)
+
+    ways = [made("c", others[1])] if len(others) > 1 else []
+    found = unbeaten([*ways, made("b", others[0]), made("a", (2, 5, 9))])
+    assert "".join(each.id for each in found) == kept
+
+
+def test_the_likelier_work_is_that_for_a_license_then_ones_own_then_what_counts_more() -> None:
+    """Study is no work."""
+    bedside, aide = STEPS["bedside_nursing"], STEPS["direct_service"]
+    assert unlike([STEPS["bsn"]], "") == []
+    assert unlike([bedside], "") < unlike([aide], "")
+    assert unlike([aide], aide.id) < unlike([aide], "")
+    assert unlike([bedside], "") < unlike([aide], aide.id)
+    poorer = replace(aide, grants=replace(aide.grants, months=aide.grants.months[:1]))
+    richer = replace(aide, grants=replace(aide.grants, months=("months_a", "months_b")))
+    assert unlike([richer], "") < unlike([poorer], "")
+
+
+def written(made: Candidate, **changes: Value) -> Route:
+    """Return a way written out for the nurse without a bachelor's degree, with some answers changed."""
+    planner = Planner(CATALOG, {**NURSE, "education": "associate", **changes}, TODAY)
+    return to_route(made, planner.side("nursing").ways, CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("work", "months", "goes_on"),
+    [
+        ("other", 0, False),
+        ("other", 1, True),
+        ("none", 1, False),
+        ("hospital_nursing", 0, True),
+    ],
+)
+def test_who_does_the_work_already_goes_on_with_it(work: str, months: int, goes_on: bool) -> None:
+    """By what one does, or by months of it and a job; else one is told how to find it."""
+    step = written(way(BEDSIDE), work_now=work, months_acute_care=months, months_nursing=0).steps[0]
+    bedside = STEPS["bedside_nursing"]
+    assert step.action.title == (bedside.going_on if goes_on else bedside.action.title)
+
+
+def test_tuition_over_the_budget_is_said_to_the_dollar() -> None:
+    """Not where it is just the budget, nor without one."""
+    tuition = way(BSN).tuition
+    over = CATALOG.words["over_budget"].format(cost=tuition, budget=tuition - 1)
+    assert over in written(way(BSN), budget=tuition - 1).cautions
+    for fits in (tuition, "unknown"):
+        assert not any("budget" in caution for caution in written(way(BSN), budget=fits).cautions)
+
+
+@pytest.mark.parametrize(("hours", "said"), [(5, True), (20, False), (40, False)])
+def test_hours_that_stretch_a_degree_are_said(hours: int, said: bool) -> None:
+    """Only where it is taught in more hours a week than somebody has."""
+    caution = CATALOG.words["hours_stretched"].format(hours=hours)
+    assert (caution in written(way(BSN), hours_per_week=hours).cautions) is said
+
+
+def test_the_cautions_of_a_program_that_one_is_in_are_behind_one() -> None:
+    """As is what to do to get in; what is left of it goes by its own name."""
+    careful = replace(BSN.task.step, cautions=("Careful.",))
+    made = way(replace(BSN, task=replace(BSN.task, step=careful)))
+    before = written(made)
+    assert "Careful." in before.cautions
+    assert before.steps[0].cautions[-1:] == ("Careful.",)
+    assert before.steps[0].action == careful.action
+    inside = written(made, enrolled_in=careful.enrolled_as[0])
+    assert "Careful." not in inside.cautions
+    assert (inside.steps[0].cautions, inside.steps[0].action.title) == ((), "")
+    assert inside.steps[0].title == CATALOG.words["enrolled"].format(step=careful.title)
+
+
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        ({}, "why_qualified"),
+        ({"through": "va_rn"}, None),
+        ({"asked": replace(READY.asked, open_=(DEMAND,)), "earliest": None}, None),
+    ],
+)
+def test_who_meets_all_is_told_first(changes: dict[str, Any], first: str | None) -> None:
+    """Where nothing is left to do or to find out, in the place itself."""
+    why = written(way(**changes)).why
+    assert (why[0] == CATALOG.words["why_qualified"]) is (first is not None)
+    assert (CATALOG.words["why_nothing_unmet"] in why) is way(**changes).solid
+
+
+@pytest.mark.parametrize(
+    ("earliest", "typical", "key"),
+    [(0, 12, "why_two_clocks_now"), (1, 12, "why_two_clocks"), (12, 12, None), (None, 12, None)],
+)
+def test_two_clocks_are_told_where_they_differ(earliest: int | None, typical: int, key: str | None) -> None:
+    """When the law lets somebody in, and when employers usually do."""
+    bends = ("Two to three years.",)
+    why = written(way(BEDSIDE, earliest=earliest, typical=typical, bends=bends)).why
+    early = CATALOG.words["month_one"].format(count=1)
+    typically = CATALOG.words["month_other"].format(count=12)
+    told = CATALOG.words[key].format(early=early, typical=typically) if key else ""
+    clocks = [text for text in why if typically in text]
+    assert clocks == ([told] if key else [])
+
+
+def test_pay_now_is_held_against_the_pay_of_a_place_that_one_goes_to() -> None:
+    """Less is said; who stays has that pay already."""
+    less = CATALOG.words["pays_less"]
+    assert less in written(way(), current_pay=1_000_000).cautions
+    assert less not in written(way(), current_pay=1).cautions
+    assert less not in written(way(stay=True), current_pay=1_000_000).cautions
+    assert written(way(), current_pay="unknown").wait_per_month is None
+
+
+def found(destination: str, **answers: Value) -> list[tuple[str, Value, int]]:
+    """Return the answers that would shorten the first way to a place."""
+    planner = Planner(CATALOG, answers, TODAY)
+    best = planner.candidates(CATALOG.destinations[destination])[0][0]
+    return [(fork.key, fork.value, fork.typical) for fork in forks(planner, best)]
+
+
+def test_the_answers_that_would_shorten_a_way_are_the_least_ones() -> None:
+    """Thirty months at the bedside do, not more; what is stated, or settles nothing, is none."""
+    unsure: Answers = {key: value for key, value in NURSE.items() if not key.startswith("months")}
+    assert found("hospital_rn", **unsure)[0] == ("months_acute_care", 30, 0)
+    assert not any(
+        key == "months_acute_care" for key, *_ in found("hospital_rn", **unsure, months_acute_care=0)
+    )
+    assert len([each for each in found("hospital_rn", **unsure) if each[2] == 0]) <= 3
+    part = "months_case_management_under_ccm"
+    assert found("hospital_rn", **NURSE) == [(part, 0, 0)]
+    assert found("hospital_rn", **NURSE, **{part: 0}) == []

@@ -1,0 +1,212 @@
+"""One place at a time: what it asks of somebody, what of that can be planned, and what is left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from casemgr_cli.domain.careers import Requirement
+from casemgr_cli.domain.conditions import Compare, Degree, Licensed
+from casemgr_cli.engine.planner import Planner
+from tests.people import CATALOG, TODAY
+
+if TYPE_CHECKING:
+    from casemgr_cli.domain.careers import Destination
+    from casemgr_cli.domain.conditions import Condition
+    from casemgr_cli.domain.facts import Answers, Value
+
+NURSE: dict[str, Value] = {
+    "background": "nursing",
+    "education": "bachelor",
+    "field": "nursing",
+    "licenses": ("rn",),
+    "license_status": "active",
+    "state": "OR",
+    "months_nursing": 60,
+    "months_acute_care": 60,
+    "certifications": (),
+}
+PLACES = CATALOG.destinations
+# No step adds to this counter, so that only an answer, or a job that adds to it, can meet what asks for it.
+COUNTER = "months_supervising_case_managers"
+MSN = Degree(("master",), ("nursing",))
+YEAR = Compare(COUNTER, "at_least", (12,))
+BARE = replace(PLACES["hospital_rn"], id="bare", must=(), usually=(), experience=None, earns=())
+
+
+def demand(made_by: str = "law", strength: str = "") -> Requirement:
+    """Return that a place asks for a year of leading others."""
+    return Requirement("A year", made_by, "judgement", False, YEAR, strength=strength)
+
+
+def planner(**changes: Value | None) -> Planner:
+    """Return the planner of the nurse, with some answers changed; None takes one away."""
+    answers = {key: value for key, value in {**NURSE, **changes}.items() if value is not None}
+    return Planner(CATALOG, answers, TODAY)
+
+
+def kinds(place: Destination, months: int | None, *, stay: bool = False) -> list[str]:
+    """Return the kinds of demands of a place for a nurse who led others for so long; none if she is out."""
+    found, _, asked = planner(**{COUNTER: months}).candidates(place, stay=stay)
+    if not found or asked is None:
+        return []
+    return [kind for kind in ("law", "habits", "open_", "unknown", "unmet") if getattr(asked, kind)]
+
+
+LAW = replace(BARE, id="law", must=(demand(),))
+HABIT, ISSUER = (replace(BARE, id=by, usually=(demand(by, "often"),)) for by in ("employers", "issuer"))
+
+
+@pytest.mark.parametrize(
+    ("place", "months", "found"),
+    [
+        (LAW, 12, ["law"]),
+        (LAW, 11, []),
+        (LAW, None, ["open_"]),
+        (HABIT, 12, ["habits"]),
+        (HABIT, 11, ["unmet"]),
+        (HABIT, None, ["unknown"]),
+        (ISSUER, 11, ["unmet"]),
+        (ISSUER, None, ["open_"]),
+        (replace(BARE, usually=(demand("employers", "sometimes"),)), 0, []),
+    ],
+)
+def test_what_no_step_supplies_is_met_open_or_unmet(
+    place: Destination, months: int | None, found: list[str]
+) -> None:
+    """Unmet law keeps somebody out; an unmet habit makes a long shot; an issuer's rule is open."""
+    assert kinds(place, months) == found
+
+
+def test_who_works_there_is_an_exception_to_a_law_that_the_job_itself_meets() -> None:
+    """Months in the job make up for those that lack, where it adds some."""
+    growing = replace(LAW, earns=(COUNTER,))
+    assert kinds(growing, 0, stay=True) == ["open_"]
+    assert kinds(growing, 0) == []
+    assert kinds(LAW, 0, stay=True) == []
+
+
+def test_who_stays_is_asked_for_no_habits() -> None:
+    """Whoever has the job has met them."""
+    assert kinds(HABIT, 0, stay=True) == []
+    (way,), _, asked = planner(**{COUNTER: 0}).candidates(HABIT, stay=True)
+    assert asked is not None
+    assert (way.typical, way.solid, asked.habits) == (0, True, ())
+
+
+@pytest.mark.parametrize(("state", "law", "open_"), [(None, 1, 1), ("GA", 2, 0), ("OR", 1, 0)])
+def test_without_a_state_one_line_stands_for_all_rules_of_states(
+    state: str | None, law: int, open_: int
+) -> None:
+    """Some states have a rule of their own for workers' compensation, Georgia one that she can meet."""
+    asked = planner(state=state).candidates(replace(PLACES["workers_comp_rn"], experience=None))[2]
+    assert asked is not None
+    assert (len(asked.law), len(asked.open_)) == (law, open_)
+
+
+def test_a_rule_that_nobody_found_is_open_where_it_holds() -> None:
+    """New York's was found, Oregon's was, Iowa's was not."""
+    for state, open_ in (("NY", 0), ("IA", 1)):
+        asked = planner(state=state).candidates(PLACES["ltss_rn"])[2]
+        assert asked is not None
+        assert sum(each.ask is not None for each in asked.open_) == open_
+
+
+def test_a_place_out_of_reach_by_a_limit_says_which_and_is_asked_nothing() -> None:
+    """Neither the setting avoided nor its ways are looked at."""
+    ways, (excluded,), asked = planner(settings_avoid=("hospital",)).candidates(BARE)
+    assert (ways, asked, excluded.id) == ([], None, BARE.id)
+    assert excluded.why == CATALOG.words["excluded_avoided"]
+
+
+def test_limits_bar_the_usual_experience_only_of_whoever_surely_lacks_it() -> None:
+    """Nobody who must not lift earns bedside months; who does not know how many she has may have them."""
+    hurt: dict[str, Value] = {"limits": ("lifting",), "months_case_management": 0}
+    place = PLACES["hospital_rn"]
+    assert planner(**hurt, months_acute_care=0).candidates(place)[0] == []
+    for had in ({"months_acute_care": 30}, {"months_acute_care": "unknown"}):
+        assert planner(**{**hurt, **had}).candidates(place)[0]
+    assert planner(limits=(), months_acute_care=0).candidates(place)[0]
+
+
+@pytest.mark.parametrize(
+    ("below", "or_solid", "found"), [(99, False, True), (3, False, False), (3, True, True)]
+)
+def test_the_shortest_way_is_left_out_where_it_takes_too_long_unless_solid_will_do(
+    below: int, or_solid: bool, found: bool
+) -> None:
+    """Thirty months at the bedside are no way to begin before the third month."""
+    new = planner(months_acute_care=0, months_nursing=0, months_case_management=0)
+    place, law = PLACES["hospital_rn"], replace(BARE, must=PLACES["hospital_rn"].must)
+    shortest = new.shortest(place, below=below, or_solid=or_solid)
+    assert shortest is None if not found else shortest == (30, True)
+    assert new.shortest(law, below=1) == (0, True)
+    assert new.shortest(place, stay=True) == (0, True)
+    assert new.shortest(HABIT) == (0, False)
+    assert planner(**{COUNTER: 0}).shortest(LAW) is None
+
+
+def test_what_the_law_alone_takes_is_told_beside_what_is_usual() -> None:
+    """Who has none of the usual months could begin at once; what bends is said, and only then."""
+    (way, *_), _, _ = planner(months_acute_care=0, months_case_management=0).candidates(PLACES["hospital_rn"])
+    assert (way.earliest, way.typical) == (0, 30)
+    assert way.bends == (PLACES["hospital_rn"].experience.text,)  # type: ignore[union-attr]
+    (ready, *_), _, _ = planner().candidates(PLACES["hospital_rn"])
+    assert (ready.earliest, ready.typical, ready.bends) == (0, 0, ())
+    (unsure, *_), _, _ = planner().candidates(LAW)
+    assert (unsure.earliest, unsure.typical) == (None, 0)
+
+
+def test_a_present_job_adds_what_its_place_adds_and_what_is_stated_of_it() -> None:
+    """Stated months of a part say that the job adds to it, a stated none that it does not."""
+    place, part = PLACES["hospital_rn"], "months_case_management_under_ccm"
+    assert part in planner().earned(place, stay=False)
+    assert part not in planner(**{part: 0}).earned(place, stay=True)
+    assert part in planner(**{part: 3}).earned(replace(place, earns=()), stay=True)
+    assert part in planner(**{part: 0}).earned(place, stay=False)
+    there: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital", part: 0}
+    assert part not in planner(**there).earned(place, stay=False)
+    assert part in planner(**{**there, "work_setting": "insurance"}).earned(place, stay=False)
+
+
+def test_a_certification_may_wait_for_a_program_that_goes_on_beside_the_job() -> None:
+    """Hospitals take aides without a degree; the months there count once the BSW is done."""
+    student: Answers = {
+        "background": "social_work", "education": "high_school", "enrolled_in": "bsw", "months_left": 12,
+        "keep_working": "yes", "licenses": (), "state": "OH",
+    }  # fmt: skip
+    (way,), _, _ = Planner(CATALOG, student, TODAY).candidates(PLACES["hospital_hs"])
+    assert [(slot.task.step.id, slot.end) for slot in way.slots] == [("bsw", 12)]
+    assert (way.typical, way.tail.certification, way.tail.ready) == (0, "ccm", 24)
+    longer: Answers = {**student, "months_left": 40}
+    (late,), _, _ = Planner(CATALOG, longer, TODAY).candidates(PLACES["hospital_hs"])
+    assert (late.typical, late.tail.ready) == (0, 40)
+
+
+def test_where_somebody_works_is_where_she_could_stay() -> None:
+    """Unless she wishes for another setting, or is no case manager."""
+    here: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital"}
+
+    def stays(**more: Value | None) -> set[str]:
+        routes = planner(**{**here, **more}).plan().routes
+        return {route.destination.id for route in routes if route.stay}
+
+    assert stays() == {"hospital_rn"}
+    assert stays(settings=("hospital", "insurance")) == {"hospital_rn"}
+    assert stays(settings=("insurance",)) == set()
+    assert stays(work_now="hospital_nursing") == set()
+    assert stays(work_setting="insurance") == {"health_plan_rn"}
+    assert stays(work_setting=None) == set()
+
+
+@pytest.mark.parametrize(("first", "named"), [(Licensed(("rn",)), 1), (MSN, 1), (YEAR, 0)])
+def test_the_law_that_keeps_somebody_out_is_named(first: Condition, named: int) -> None:
+    """Of several the first that no step can meet: neither one that is met nor one that takes a degree."""
+    law = tuple(replace(demand(), text=f"Rule {i}", when=when) for i, when in enumerate((first, YEAR)))
+    place = replace(BARE, must=law)
+    plan = Planner(replace(CATALOG, destinations={place.id: place}), {**NURSE, COUNTER: 0}, TODAY).plan()
+    assert [each.why for each in plan.excluded] == [
+        CATALOG.words["excluded_law"].format(rule=f"Rule {named}")
+    ]
