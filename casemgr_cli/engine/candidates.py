@@ -287,4 +287,5 @@ def _values(planner: "Planner", conditions: Iterable[Condition], key: str) -> li
         for leaf in leaves(condition)
         if isinstance(leaf, Compare) and leaf.op == "at_least" and leaf.fact == key
     }
-    return sorted(bound for bound in bounds if isinstance(bound, int | float))
+    most = planner.stated.span(key)[1]
+    return sorted(bound for bound in bounds if isinstance(bound, int | float) and bound <= most)

@@ -11,7 +11,6 @@ from casemgr_cli.engine.certifying import FIRST_JOB
 from casemgr_cli.engine.costs import break_even, ten_years, wait_per_month
 from casemgr_cli.engine.person import said
 from casemgr_cli.engine.schedule import Slot
-from casemgr_cli.engine.standing import NO_WORK
 from casemgr_cli.engine.ways import Ways
 
 # The wish for a college that every degree's price answers.
@@ -102,11 +101,11 @@ def _step(
 
 
 def _action(step: Step, ways: Ways, catalog: Catalog) -> Action:
-    """Return what to do for a step; who does such work, or has months of it and a job, goes on with it."""
-    work = str(ways.stated.answers.get("work_now"))
-    present = catalog.standing.present_work.get(work)
-    begun = step.id == present or any(ways.planned.span(counter)[0] > 0 for counter in step.grants.months)
-    return Action(step.going_on) if begun and step.going_on and work != NO_WORK else step.action
+    """Return what to do for a step; who does such work today goes on with it."""
+    present = catalog.standing.present_work.get(str(ways.stated.answers.get("work_now")))
+    counts = catalog.steps[present].grants.months if present else ()
+    goes_on = step.going_on and {*step.grants.months} <= {*counts}
+    return Action(step.going_on) if goes_on else step.action
 
 
 def _study(step: Step) -> str:
