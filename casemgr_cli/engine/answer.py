@@ -190,7 +190,10 @@ def _can_certify(asked: _Asked) -> _Said:
         ahead = nearest if nearest and nearest.certification.id == aim else None
         words, filled = _deciding(asked, doubtful, open_, ahead)
         return _Said("depends", words, filled, tuple(leading))
-    if nearest and months and not doubtful:
+    judged = next(filter(_hangs_on_a_degree, stands.get("unknown", ())), None)
+    if judged and asked.answers.get("foreign_degree") == "yes":
+        return _Said("depends", "abroad", {"name": judged.certification.short}, tuple(leading))
+    if nearest and months:
         alike = [route for route in leading if route.certification == nearest.certification.id]
         here = max(
             (step.months for route in alike for step in route.steps if step.id == FIRST_JOB), default=0
@@ -225,6 +228,11 @@ def _deciding(
     return "unknown_months", filled | {"nearest": ahead.certification.short, "months": months}
 
 
+def _hangs_on_a_degree(verdict: Verdict) -> bool:
+    """Whether all that is open is whether the credential counts, and no answer of the person decides it."""
+    return verdict.experience.value is True and verdict.credential.value is None and not verdict.asks
+
+
 def _within_reach(verdict: Verdict) -> bool:
     """Whether an answer could open a certification: neither are months known to be missing, nor is all of it
     to be attested.
@@ -252,7 +260,8 @@ def _such(asked: _Asked, limit: str) -> _Said:
     how = asked.catalog.words["answer_remote_often" if often else "answer_remote_sometimes"]
     filled = {"job": _job(route), "when": _when(asked, route.typical), "how": how}
     if ready:
-        return _Said("yes", "yes", filled, (route,))
+        in_place = begins_in_place(route, asked.answers)
+        return _Said("yes", "stay" if in_place else "yes", filled, (route,))
     later = asked.in_school or route.typical > within
     alone = _licenses(route) and not route.studies
     words = "licenses" if alone else "depends" if later else "open"

@@ -283,7 +283,8 @@ MONTHS, STATUS = "months_nursing", "license_status"
         ([unknown("B", MONTHS, value=False), verdict("A", "not_yet")], "no", "no", lacking("A")),
         ([unknown("B", MONTHS, needs=()), verdict("A", "not_yet")], "no", "no", lacking("A")),
         ([unknown("B", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
-        ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "no", lacking("A")),
+        ([unknown("A", LIKELY), verdict("C", "not_yet", 8)], "no", "months", after("C", 8)),
+        ([unknown("A", LIKELY), verdict("C", "not_yet")], "no", "no", lacking("A")),
         ([unknown("A", "duties")], "depends", "parts", PARTS),
     ],
 )
@@ -311,3 +312,19 @@ def test_of_somebody_in_school_months_count_from_graduation() -> None:
     sides = answer(CATALOG, {"question": "which_side"}, both, _ADVICE.verdicts, in_school=True)
     assert sides is not None
     assert words("after_school") in sides.text
+
+
+def test_who_studied_abroad_hears_that_it_depends_on_the_degree() -> None:
+    """Where the months are enough and no answer decides, the evaluation does; of nobody else that is said."""
+    made = unknown("A", value=True)
+    made = replace(made, credential=replace(made.credential, value=None))
+    way_there = [replace(_WAY, certification="A")]
+    for abroad, expected in (("yes", "depends"), ("no", "no")):
+        asking: Answers = {"question": "can_certify", "foreign_degree": abroad}
+        found = answer(CATALOG, asking, way_there, [made, verdict("C", "not_yet", 8)])
+        assert found is not None
+        assert found.verdict == expected
+    short = replace(made, experience=replace(made.experience, value=False))
+    found = answer(CATALOG, {**asking, "foreign_degree": "yes"}, way_there, [short])
+    assert found is not None
+    assert found.verdict == "no"
