@@ -3,7 +3,7 @@
 The question's answer, the path in one labeled line each, what to do this week, and how well it is known.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from casemgr_cli.documents.sources import known
@@ -112,15 +112,23 @@ def _path(advice: Advice, route: Route, words: Words) -> str:
     walked = sorted(named, key=attrgetter("end"))
     begins = -1 if begins_in_place(route, advice.answers) else route.typical
     before = [step for step in walked if step.end <= begins]
-    path = ""
-    for step, last in zip(before, (None, *before), strict=False):
-        # A certification that waits for its exam is nothing that work stands beside.
-        beside = last is not None and step.start < last.end and last.kind != "certification" != step.kind
-        path += words("card.beside" if beside else "card.then") if path else ""
-        path += _in_path(step, short, words)
-    after = (_in_path(step, short, words) for step in walked if step.end > begins)
-    goal = (route.destination.title,) if route.through else ()
-    return words("card.then").join((*([path] if path else ()), route.begins_at.title, *after, *goal))
+    after = [step for step in walked if step.end > begins]
+    path = "".join(_joined(before, short, words))
+    path += (words("card.then") if path else "") + route.begins_at.title
+    # What is studied once the job has begun is studied beside it.
+    if after:
+        path += words("card.beside" if after[0].study else "card.then") + "".join(_joined(after, short, words))
+    return words("card.then").join((path, *((route.destination.title,) if route.through else ())))
+
+
+def _joined(steps: Sequence[RouteStep], short: Mapping[str, str], words: Words) -> Iterator[str]:
+    """Yield some steps as parts of a path, each but the first with what it follows or stands beside."""
+    for step, last in zip(steps, (None, *steps), strict=False):
+        if last is not None:
+            # A certification that waits for its exam is nothing that work stands beside.
+            beside = step.start < last.end and last.kind != "certification" != step.kind
+            yield words("card.beside" if beside else "card.then")
+        yield _in_path(step, short, words)
 
 
 def _in_path(step: RouteStep, short: Mapping[str, str], words: Words) -> str:

@@ -325,6 +325,7 @@ def test_who_studied_abroad_hears_that_it_depends_on_the_degree() -> None:
         assert found is not None
         assert found.verdict == expected
     short = replace(made, experience=replace(made.experience, value=False))
-    found = answer(CATALOG, {**asking, "foreign_degree": "yes"}, way_there, [short])
+    asking = {"question": "can_certify", "foreign_degree": "yes"}
+    found = answer(CATALOG, asking, way_there, [short, verdict("C", "not_yet")])
     assert found is not None
     assert found.verdict == "no"
