@@ -15,7 +15,7 @@ from casemgr_cli.cli.app import COMMANDS, declared
 from casemgr_cli.cli.options import (
     MOST_DIGITS,
     Command,
-    Declared,
+    Parameter,
     defaults,
     for_commands,
     is_right,
@@ -71,7 +71,7 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
                 each.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=inspect.Parameter.empty if each.is_required else each.default,
-                annotation=_typers_own(each.annotation),
+                annotation=_typers_own(each),
             )
             for each in parameters(function)
         ]
@@ -79,13 +79,15 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _typers_own(annotation: Any) -> Any:  # noqa: ANN401
+def _typers_own(each: Parameter) -> Any:  # noqa: ANN401
     """Return an annotation with Typer's own option or argument in place of what is declared."""
-    kind, *told = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
-    if not (told and isinstance(told[0], Declared)):
-        return annotation
-    made = typer.Argument if told[0].is_argument else typer.Option
-    return Annotated[kind, made(*told[0].names, **told[0].how)]
+    if get_origin(each.annotation) is not Annotated:
+        return each.annotation
+    kind, how = get_args(each.annotation)[0], each.declared.how
+    if each.declared.is_argument:
+        return Annotated[kind, typer.Argument(**how)]
+    metavar = {"metavar": "N"} if int in (kind, *get_args(kind)) else {}
+    return Annotated[kind, typer.Option(*each.names, **{**metavar, **how})]
 
 
 class LazyGroup(TyperGroup):
