@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
-from casemgr_cli.cli import given
+from casemgr_cli.cli import given, terminal
 from casemgr_cli.cli.output import ENDINGS, STDOUT, Output, refuse_planted
 from casemgr_cli.cli.terminal import can_ask, fitted
 from casemgr_cli.desk.commands.options import About, WhichStore, Whom
@@ -330,11 +331,7 @@ def marked(table: str, out: Output) -> str:
     return table if out.file == STDOUT else _IN_UTF8 + table
 
 
-def tell(line: str) -> None:
-    """Say a line beside the result."""
-    if sys.stderr is not None:
-        sys.stderr.write(escaped(fitted(line)) + "\n")
-        sys.stderr.flush()
+tell = partial(terminal.tell, end="\n")  # says a line beside the result
 
 
 def confirm(question: str, *, yes: bool, refused: str) -> None:
