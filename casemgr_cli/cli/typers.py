@@ -11,17 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from casemgr_cli import __version__
+from casemgr_cli.cli import options
 from casemgr_cli.cli.app import COMMANDS, declared
-from casemgr_cli.cli.options import (
-    MOST_DIGITS,
-    Command,
-    Parameter,
-    defaults,
-    for_commands,
-    is_right,
-    parameters,
-    use_color,
-)
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
@@ -62,7 +53,7 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
     """Return the function of a command with each option of a group where the group stands."""
 
     def run(**given: Any) -> None:  # noqa: ANN401 - what Typer read from the command line
-        Command(function).run(given)
+        options.Command(function).run(given)
 
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -73,13 +64,13 @@ def _spread_out(function: Callable[..., None]) -> Callable[..., None]:
                 default=inspect.Parameter.empty if each.is_required else each.default,
                 annotation=_typers_own(each),
             )
-            for each in parameters(function)
+            for each in options.parameters(function)
         ]
     )
     return run
 
 
-def _typers_own(each: Parameter) -> Any:  # noqa: ANN401
+def _typers_own(each: options.Parameter) -> Any:  # noqa: ANN401
     """Return an annotation with Typer's own option or argument in place of what is declared."""
     if get_origin(each.annotation) is not Annotated:
         return each.annotation
@@ -107,7 +98,7 @@ class LazyGroup(TyperGroup):
             return name, None, rest
         command = self.loaded(name)
         _lighten(command)
-        ctx.default_map = {name: _taken(command, for_commands(defaults(), rest))}
+        ctx.default_map = {name: _taken(command, options.for_commands(options.defaults(), rest))}
         _refuse_doubled(command, rest)
         return name, command, rest
 
@@ -117,7 +108,7 @@ def _taken(command: Any, found: Mapping[str, str]) -> dict[str, Any]:  # noqa: A
     own = {
         each.name: found[each.name]
         for each in command.params
-        if each.name in found and is_right(found[each.name], each.type_descriptor.annotation)
+        if each.name in found and options.is_right(found[each.name], each.type_descriptor.annotation)
     }
     return {name: _taken(inner, found) for name, inner in getattr(command, "commands", {}).items()} | own
 
@@ -140,7 +131,7 @@ def _refuse_doubled(command: Any, words: list[str]) -> None:  # noqa: ANN401 - a
 def load(name: str | None) -> Any:  # noqa: ANN401 - a Typer command or group
     """Import the module of a command and return the command."""
     made = declared(name)
-    if isinstance(made, Command):
+    if isinstance(made, options.Command):
         alone = new_app()
         alone.command(**made.how)(made.function)
         made = alone
@@ -197,16 +188,18 @@ def _casemgr(
 
     Start with "casemgr advise".
     """
-    use_color(color or defaults().get("color", "auto"))
+    options.use_color(color or options.defaults().get("color", "auto"))
 
 
 def _refuse_endless(param: Any, items: Iterable[object]) -> None:  # noqa: ANN401 - Typer's own
     """Refuse a number with more digits than anything is counted in."""
-    endless = next((text for each in items if len((text := str(each)).lstrip("-")) > MOST_DIGITS), None)
+    endless = next(
+        (text for each in items if len((text := str(each)).lstrip("-")) > options.MOST_DIGITS), None
+    )
     if endless is not None and endless.lstrip("-").isdecimal():
         raise UsageFailure(
             f"{param.opts[0]}: {quoted(endless)} is too large.",
-            hint=f"Give a number of at most {MOST_DIGITS} digits.",
+            hint=f"Give a number of at most {options.MOST_DIGITS} digits.",
         )
 
 
@@ -228,7 +221,7 @@ class _Cast(Struct, frozen=True):
         if wanted is int:
             _refuse_endless(param, items)
         told = param.type_descriptor.parameter_info
-        if all(is_right(item, wanted, told.min, told.max) for item in items):
+        if all(options.is_right(item, wanted, told.min, told.max) for item in items):
             found = [wanted(item) if isinstance(wanted, type) else item for item in items]
             return found if many else found[0]
         return self.typers().coerce(value, param=param, ctx=ctx)

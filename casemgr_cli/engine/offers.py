@@ -13,25 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casemgr_cli.domain import Catalog
+from casemgr_cli.domain import offers as domain
 from casemgr_cli.domain.careers import Certification, Destination, Grants, Requirement, Step
 from casemgr_cli.domain.conditions import ALWAYS, BINDING, Condition, Truth, facts_read
 from casemgr_cli.domain.facts import UNKNOWN, Answers, Assumption, Fact
 from casemgr_cli.domain.kinds import SIDES
-from casemgr_cli.domain.offers import (
-    CRITERIA,
-    HORIZONS,
-    Comparison,
-    Criterion,
-    Job,
-    Leader,
-    Offer,
-    OfferGap,
-    OfferGuide,
-    OfferNote,
-    OfferPay,
-    Outlook,
-    Weighed,
-)
 from casemgr_cli.domain.wages import Pay
 from casemgr_cli.engine.dates import months_between, next_exam
 from casemgr_cli.engine.eligibility import months_short, read_as_none
@@ -45,7 +31,7 @@ _CASE_MANAGEMENT = "case_management"
 _SAID: dict[str, Truth] = {"yes": True, "no": False, UNKNOWN: None}
 
 
-def _job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) -> Job:
+def _job_of(offer: domain.Offer, person: Person, catalog: Catalog, guide: domain.OfferGuide) -> domain.Job:
     """Return what an offer stands for."""
     step = catalog.steps.get(offer.destination)
     side = guide.work_pay.get(step.id, "") if step else str(person.get("background"))
@@ -57,7 +43,7 @@ def _job_of(offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide) -
     traits = {key: _trait(key, offer, (destination, step), guide) for key in guide.adds}
     if offer.duties is not None:
         traits[_CASE_MANAGEMENT] = not missing
-    return Job(destination, step, traits, pay, missing)
+    return domain.Job(destination, step, traits, pay, missing)
 
 
 def _likeliest(setting: str, side: str, person: Person, catalog: Catalog) -> Destination:
@@ -89,7 +75,7 @@ def _unmet(requirements: Iterable[Requirement], person: Person, *, value: Truth)
 
 
 def _earned(
-    job: Job, traits: Mapping[str, bool], facts: Mapping[str, Fact], guide: OfferGuide
+    job: domain.Job, traits: Mapping[str, bool], facts: Mapping[str, Fact], guide: domain.OfferGuide
 ) -> tuple[str, ...]:
     """Return the counters that a month in the job adds to, if these traits hold.
 
@@ -104,7 +90,9 @@ def _earned(
     return (*other, *parts, *(counter for key, counter in guide.adds.items() if traits[key]))
 
 
-def _assumed(offer: Offer, job: Job, guide: OfferGuide, *, late: bool) -> tuple[Assumption, ...]:
+def _assumed(
+    offer: domain.Offer, job: domain.Job, guide: domain.OfferGuide, *, late: bool
+) -> tuple[Assumption, ...]:
     """Return the keys of an offer that were taken as given; `late` when its start has passed."""
     taken: dict[str, str | float] = {}
     if not offer.destination:
@@ -121,13 +109,15 @@ def _assumed(offer: Offer, job: Job, guide: OfferGuide, *, late: bool) -> tuple[
     return tuple(Assumption(key, value, guide.keys[key].planning_why) for key, value in taken.items())
 
 
-def full_week(guide: OfferGuide) -> float:
+def full_week(guide: domain.OfferGuide) -> float:
     """Return the hours a week of an offer that states none."""
     value = guide.keys["hours"].planning_value
     return float(value) if isinstance(value, int | float) else (guide.full_time.low or 0.0)
 
 
-def _trait(key: str, offer: Offer, job: tuple[Destination, Step | None], guide: OfferGuide) -> Truth:
+def _trait(
+    key: str, offer: domain.Offer, job: tuple[Destination, Step | None], guide: domain.OfferGuide
+) -> Truth:
     """Return whether a trait holds: as stated, else as the data say of such work, else not known.
 
     What the data give no reason to take as given is known only where it is stated: how most supervisors at a
@@ -155,10 +145,10 @@ class _Prospects(Struct, frozen=True):
     """
 
     catalog: Catalog
-    guide: OfferGuide
+    guide: domain.OfferGuide
     person: Person
     today: date
-    job: Job
+    job: domain.Job
     offset: int
     week: float
     full: float
@@ -192,10 +182,10 @@ class _Prospects(Struct, frozen=True):
         exam = next_exam(certification.windows, self.today, ready)
         return exam[0] if exam else ready
 
-    def outlooks(self) -> tuple[Outlook, ...]:
+    def outlooks(self) -> tuple[domain.Outlook, ...]:
         """Return the certifications that the job leads to, or may lead to, those that fit it best first."""
         held = self.person.members("certifications") or ()
-        kept = (Outlook(each, held=True) for each in self._fitting() if each.id in held)
+        kept = (domain.Outlook(each, held=True) for each in self._fitting() if each.id in held)
         found = (self._outlook(each) for each in self.open_to())
         return (*kept, *(outlook for outlook in found if outlook.at_best is not None))
 
@@ -230,11 +220,11 @@ class _Prospects(Struct, frozen=True):
             if key not in own and parts & facts_read(certification.experience):
                 yield certification
 
-    def _outlook(self, certification: Certification) -> Outlook:
+    def _outlook(self, certification: Certification) -> domain.Outlook:
         credential = evaluate(certification.credential, self.person)
         months = self.months_until(certification, self.sure()) if credential.value else None
         best = self.months_until(certification, self.hoped())
-        return Outlook(certification, False, months, best, tuple(sorted(credential.needs)))
+        return domain.Outlook(certification, False, months, best, tuple(sorted(credential.needs)))
 
     def _certified_by(self, months: int, traits: _Traits) -> Iterator[str]:
         for certification in self.open_to():
@@ -263,8 +253,8 @@ _WEEKS = 52
 
 
 def _pay_of_offer(
-    offer: Offer, hours: float, full: float, current: int | None, market: Pay | None
-) -> OfferPay:
+    offer: domain.Offer, hours: float, full: float, current: int | None, market: Pay | None
+) -> domain.OfferPay:
     """Return what an offer pays.
 
     A year has 52 weeks. The full-time amount is the pay of an hour over a year of full-time weeks, so
@@ -272,14 +262,14 @@ def _pay_of_offer(
     """
     hourly = offer.hourly if offer.pay is None else offer.pay / (hours * _WEEKS)
     if hourly is None:
-        return OfferPay(None, None, None, None, market, "")
+        return domain.OfferPay(None, None, None, None, market, "")
     year = offer.pay if offer.pay is not None else round(hourly * hours * _WEEKS)
     full_time = round(hourly * full * _WEEKS)
     change = None if current is None else year - current
-    return OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
+    return domain.OfferPay(year, full_time, round(hourly, 2), change, market, _standing(full_time, market))
 
 
-def _tax_free(offer: Offer, guide: OfferGuide) -> int | None:
+def _tax_free(offer: domain.Offer, guide: domain.OfferGuide) -> int | None:
     """Return the part of a year's tuition aid that is free of federal tax, in US dollars."""
     limit = guide.tax_free.low
     if offer.tuition_aid is None or limit is None:
@@ -297,8 +287,8 @@ def _standing(full_time: int, market: Pay | None) -> str:
 
 
 def weigh(
-    catalog: Catalog, guide: OfferGuide, offers: Sequence[Offer], answers: Answers, today: date
-) -> Comparison:
+    catalog: Catalog, guide: domain.OfferGuide, offers: Sequence[domain.Offer], answers: Answers, today: date
+) -> domain.Comparison:
     """Return the offers, in their order, weighed for one person on one day. Pure: the same in, the same out.
 
     What is not known of the person is planned with as for routes.
@@ -306,7 +296,7 @@ def weigh(
     person = settled(planned(catalog.facts, answers))
     aid_matters = any(offer.tuition_aid is not None for offer in offers)
     weighed = tuple(_weighed(offer, person, catalog, guide, today, aid_matters) for offer in offers)
-    return Comparison(
+    return domain.Comparison(
         answers=answers,
         today=today.isoformat(),
         weighed=weighed,
@@ -331,8 +321,13 @@ def settled(person: Person) -> Person:
 
 
 def _weighed(  # noqa: PLR0913  one value each, all of them needed
-    offer: Offer, person: Person, catalog: Catalog, guide: OfferGuide, today: date, aid_matters: bool
-) -> Weighed:
+    offer: domain.Offer,
+    person: Person,
+    catalog: Catalog,
+    guide: domain.OfferGuide,
+    today: date,
+    aid_matters: bool,
+) -> domain.Weighed:
     job = _job_of(offer, person, catalog, guide)
     ahead = months_between(today, offer.start) if offer.start else 0
     hours, full = offer.hours or full_week(guide), guide.full_time.low or full_week(guide)
@@ -343,7 +338,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
     market = pay_of(catalog.wages, job.pay, *here) if job.pay else None
     current = person.get("current_pay")
     now = int(current) if isinstance(current, int | float) else None
-    return Weighed(
+    return domain.Weighed(
         offer=offer,
         job=job,
         pace=prospects.pace,
@@ -352,7 +347,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
         undecided=_demands(job, person, value=None),
         clashes=_clashes(offer, job, person, catalog.planning.remote),
         outlooks=() if barred else prospects.outlooks(),
-        opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in HORIZONS),
+        opens=tuple((n, () if barred else prospects.opened(n, prospects.sure())) for n in domain.HORIZONS),
         tax_free=_tax_free(offer, guide),
         notes=tuple(_notes(offer, job, prospects)),
         questions=() if barred else tuple(_questions(offer, prospects, aid_matters=aid_matters)),
@@ -360,7 +355,7 @@ def _weighed(  # noqa: PLR0913  one value each, all of them needed
     )
 
 
-def _demands(job: Job, person: Person, *, value: Truth) -> tuple[Requirement, ...]:
+def _demands(job: domain.Job, person: Person, *, value: Truth) -> tuple[Requirement, ...]:
     """Return what is demanded for the work and comes out False, or unknown, for the person."""
     step = job.step
     if step is None:
@@ -370,7 +365,7 @@ def _demands(job: Job, person: Person, *, value: Truth) -> tuple[Requirement, ..
     return _unmet((demand,), person, value=value)
 
 
-def _clashes(offer: Offer, job: Job, person: Person, remote: str) -> tuple[str, ...]:
+def _clashes(offer: domain.Offer, job: domain.Job, person: Person, remote: str) -> tuple[str, ...]:
     """Return the person's limits that the work cannot meet; whether it is `remote`, the offer knows best."""
     ruled_out = set(job.destination.limits.rules_out)
     if offer.remote:
@@ -380,7 +375,7 @@ def _clashes(offer: Offer, job: Job, person: Person, remote: str) -> tuple[str, 
     return tuple(limit for limit in person.members("limits") or () if limit in ruled_out)
 
 
-def _notes(offer: Offer, job: Job, prospects: _Prospects) -> Iterator[OfferNote]:
+def _notes(offer: domain.Offer, job: domain.Job, prospects: _Prospects) -> Iterator[domain.OfferNote]:
     """Yield the ids of what to say beside the offer."""
     counts = job.traits[_CASE_MANAGEMENT]
     if job.missing:
@@ -393,7 +388,7 @@ def _notes(offer: Offer, job: Job, prospects: _Prospects) -> Iterator[OfferNote]
         yield "tuition_tax"
 
 
-def _stood_in(catalog: Catalog, answers: Answers, weighed: Sequence[Weighed]) -> Iterator[Assumption]:
+def _stood_in(catalog: Catalog, answers: Answers, weighed: Sequence[domain.Weighed]) -> Iterator[Assumption]:
     """Yield the stand-ins for answers that the weighing read."""
     read = {"background"}.union(*(facts_read(condition) for condition in _conditions(catalog, weighed)))
     for key, value in stand_ins(catalog.facts, answers).items():
@@ -401,7 +396,7 @@ def _stood_in(catalog: Catalog, answers: Answers, weighed: Sequence[Weighed]) ->
             yield Assumption(key, value, catalog.facts[key].planning_why)
 
 
-def _conditions(catalog: Catalog, weighed: Sequence[Weighed]) -> Iterator[Condition]:
+def _conditions(catalog: Catalog, weighed: Sequence[domain.Weighed]) -> Iterator[Condition]:
     for place in catalog.destinations.values():
         yield from (demand.when for demand in place.must if demand.when)
     for each in weighed:
@@ -414,7 +409,7 @@ _Values = Mapping[str, int | None]
 _FEWEST = 2
 
 
-def _leaders(weighed: Sequence[Weighed], first: str | None) -> tuple[Leader, ...]:
+def _leaders(weighed: Sequence[domain.Weighed], first: str | None) -> tuple[domain.Leader, ...]:
     """Return the first offers by each measure, that of the person's priority, if it has one, `first`.
 
     An offer that law bars is left out. With fewer than two left there is nothing to compare.
@@ -422,11 +417,11 @@ def _leaders(weighed: Sequence[Weighed], first: str | None) -> tuple[Leader, ...
     able = [each for each in weighed if not each.barred]
     if len(able) < _FEWEST:
         return ()
-    found = [leader for criterion in CRITERIA for leader in _by(criterion, able)]
+    found = [leader for criterion in domain.CRITERIA for leader in _by(criterion, able)]
     return tuple(sorted(found, key=lambda leader: leader.criterion != first))
 
 
-def _by(criterion: Criterion, able: Sequence[Weighed]) -> Iterator[Leader]:
+def _by(criterion: domain.Criterion, able: Sequence[domain.Weighed]) -> Iterator[domain.Leader]:
     if criterion == "certified":
         # Those not held that any offer leads to, or may lead to.
         seen = {o.certification.id: o.certification for each in able for o in each.outlooks if not o.held}
@@ -435,16 +430,16 @@ def _by(criterion: Criterion, able: Sequence[Weighed]) -> Iterator[Leader]:
     values = {each.offer.name: _value(criterion, each) for each in able}
     most = max((value for value in values.values() if value is not None), default=0)
     if most:
-        yield Leader(criterion, None, _named(values, most), most, _named(values, None))
+        yield domain.Leader(criterion, None, _named(values, most), most, _named(values, None))
 
 
-def _value(criterion: Criterion, each: Weighed) -> int | None:
+def _value(criterion: domain.Criterion, each: domain.Weighed) -> int | None:
     if criterion == "pay":
         return each.pay.full_time
     return len(each.opens[-1][1]) if criterion == "opens" else each.offer.tuition_aid
 
 
-def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
+def _soonest(certification: Certification, able: Sequence[domain.Weighed]) -> domain.Leader:
     outlooks = {
         each.offer.name: next((o for o in each.outlooks if o.certification.id == certification.id), None)
         for each in able
@@ -459,14 +454,14 @@ def _soonest(certification: Certification, able: Sequence[Weighed]) -> Leader:
         if value is not None and value != months[name] and (best is None or value <= best)
     )
     unknown = tuple(name for name in at_best if months[name] is None)
-    return Leader("certified", certification, names, best, unknown, could)
+    return domain.Leader("certified", certification, names, best, unknown, could)
 
 
 def _named(values: _Values, wanted: int | None) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if value == wanted)
 
 
-def _questions(offer: Offer, prospects: _Prospects, *, aid_matters: bool) -> Iterator[OfferGap]:
+def _questions(offer: domain.Offer, prospects: _Prospects, *, aid_matters: bool) -> Iterator[domain.OfferGap]:
     """Yield the questions to an employer, the work first; of aid, if it matters since another states it."""
     job = prospects.job
     if job.missing:
@@ -476,29 +471,29 @@ def _questions(offer: Offer, prospects: _Prospects, *, aid_matters: bool) -> Ite
         if value is None:
             yield from _about(key, prospects)
     if offer.pay is None and offer.hourly is None:
-        yield OfferGap("pay")
+        yield domain.OfferGap("pay")
     if offer.hours is None:
-        yield OfferGap("hours")
+        yield domain.OfferGap("hours")
     if offer.tuition_aid is None and aid_matters:
-        yield OfferGap("tuition_aid")
+        yield domain.OfferGap("tuition_aid")
     if not offer.remote and prospects.catalog.planning.remote in (prospects.person.members("limits") or ()):
-        yield OfferGap("remote")
+        yield domain.OfferGap("remote")
 
 
-def _about(key: str, prospects: _Prospects) -> Iterator[OfferGap]:
+def _about(key: str, prospects: _Prospects) -> Iterator[domain.OfferGap]:
     """Yield the question about one trait if its answer changes anything, all others as they are.
 
     Of the others, what is not known counts as not there, but for the work being case management at all.
     """
     known = {**prospects.sure(), _CASE_MANAGEMENT: prospects.hoped()[_CASE_MANAGEMENT]}
     yes, no = {**known, key: True}, {**known, key: False}
-    opens = prospects.opened(HORIZONS[-1], yes)
-    more = tuple(place for place in opens if place not in prospects.opened(HORIZONS[-1], no))
+    opens = prospects.opened(domain.HORIZONS[-1], yes)
+    more = tuple(place for place in opens if place not in prospects.opened(domain.HORIZONS[-1], no))
     for certification, if_yes, if_no in _changed(prospects, yes, no):
-        yield OfferGap(key, certification, if_yes, if_no, more)
+        yield domain.OfferGap(key, certification, if_yes, if_no, more)
         return
     if more:
-        yield OfferGap(key, opens=more)
+        yield domain.OfferGap(key, opens=more)
 
 
 def _changed(
