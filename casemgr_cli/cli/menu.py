@@ -1,15 +1,14 @@
 """After the interview, on a terminal: the card, and a menu of the screens behind it, each with a way back."""
 
-from __future__ import annotations
-
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from textwrap import fill, wrap
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,30 +16,23 @@ from msgspec.structs import replace
 from casemgr_cli.catalog.answers import accept
 from casemgr_cli.cli import given
 from casemgr_cli.cli.kept import gone
+from casemgr_cli.cli.output import Output
 from casemgr_cli.cli.shown import show_advice
 from casemgr_cli.cli.terminal import width
-from casemgr_cli.domain.facts import Choice
+from casemgr_cli.domain import Catalog
+from casemgr_cli.domain.advice import Advice
+from casemgr_cli.domain.facts import Answers, Choice, Value
+from casemgr_cli.domain.wages import PayGuide
 from casemgr_cli.engine import compare
 from casemgr_cli.engine.advise import advise
 from casemgr_cli.errors import CasemgrError, Interrupted
 from casemgr_cli.pages import advice as pages
 from casemgr_cli.pages.basis import what_if_section
-from casemgr_cli.pages.blocks import is_cited, parts_of
+from casemgr_cli.pages.blocks import Page, is_cited, parts_of
 from casemgr_cli.pages.tools import tools
-from casemgr_cli.prompts.asker import Question, Signal, menu
+from casemgr_cli.pages.words import Words
+from casemgr_cli.prompts.asker import Asker, Question, Signal, menu
 from casemgr_cli.text import escaped, windows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from casemgr_cli.cli.output import Output
-    from casemgr_cli.domain import Catalog
-    from casemgr_cli.domain.advice import Advice
-    from casemgr_cli.domain.facts import Answers, Value
-    from casemgr_cli.domain.wages import PayGuide
-    from casemgr_cli.pages.blocks import Page
-    from casemgr_cli.pages.words import Words
-    from casemgr_cli.prompts.asker import Asker
 
 _DONE = "q"
 _BACK = "b"

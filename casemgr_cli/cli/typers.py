@@ -1,9 +1,8 @@
 """What Typer makes of the commands: the help, the errors, and every line that is not plain."""
 
-from __future__ import annotations
-
 import inspect
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args, get_origin
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import typer
 from msgspec import Struct
@@ -16,9 +15,6 @@ from casemgr_cli.cli.app import COMMANDS, declared
 from casemgr_cli.cli.terminal import is_plain
 from casemgr_cli.errors import UsageFailure
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 _HELP = ["-h", "--help"]
 

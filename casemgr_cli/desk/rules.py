@@ -1,9 +1,10 @@
 """What `roster.yaml` says of columns and words, and `cohort.yaml` of numbers that may be printed."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
 
-from typing import TYPE_CHECKING, cast
-
+import yaml
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.build import FIGURE, SOURCE, Builder
@@ -16,13 +17,6 @@ from casemgr_cli.desk.roster import FIELDS, Layout
 from casemgr_cli.domain.figures import Source
 from casemgr_cli.domain.kinds import TEXT, WHOLE, Entries, Keys, Kind, ListOf, Scalar
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    import yaml
-
 
 _ROSTER, _COHORT = "roster.yaml", "cohort.yaml"
 _NO_GRADE = "none"

@@ -5,20 +5,21 @@ a login of a shared server may see and write is said where the tables are made (
 logins in, and puts students on their caseloads.
 """
 
-from __future__ import annotations
-
 import glob
 import os
 import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from msgspec.structs import replace
 
 from casemgr_cli.catalog.cache import make_folders
 from casemgr_cli.desk import connect, tables
+from casemgr_cli.desk.connect import Connection
 from casemgr_cli.desk.counts import sketch
 from casemgr_cli.desk.pages import kept_page
 from casemgr_cli.desk.records import BadPlan, Health, Student
@@ -37,12 +38,6 @@ from casemgr_cli.desk.tables import OF_STUDENT
 from casemgr_cli.desk.work import drop_within, plans_kept, take_within
 from casemgr_cli.errors import CasemgrError, FileFailure, UsageFailure, nearest
 from casemgr_cli.text import quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from casemgr_cli.desk.connect import Connection
 
 _FINE = "ok"
 _PIECE = 1 << 20
