@@ -23,7 +23,7 @@ from casemgr_cli.desk import connect, tables
 from casemgr_cli.desk.connect import Address, Connection, Database
 from casemgr_cli.desk.records import Rank, Setup
 from casemgr_cli.desk.tables import migrate, missing
-from casemgr_cli.errors import FileFailure, UsageFailure
+from casemgr_cli.errors import FileFailure, UsageFailure, told
 from casemgr_cli.pages.words import Words
 
 # After how long somebody who waits is told, how long is waited for a server, and how long between two tries.
@@ -252,14 +252,9 @@ def _before_upgrade(store: Store, step: str, *, upgrade: bool) -> Store:
         )
     if store.file is not None:
         copy = store.file.with_name(f"{store.file.name}{BEFORE}{step}")
-        try:
+        what = f"{earlier}, and cannot be copied before it is brought up to date"
+        with told(what, hint="Make room beside it. Nothing was changed.", slug="store"):
             write_copy(store, copy)
-        except OSError as error:
-            raise FileFailure(
-                f"{earlier}, and cannot be copied before it is brought up to date: {error.strerror}.",
-                hint="Make room beside it. Nothing was changed.",
-                slug="store",
-            ) from error
         return replace(store, copy=copy)
     if upgrade:
         return store

@@ -30,7 +30,7 @@ from casemgr_cli.desk.connect import OWNER_FILE, OWNER_FOLDER, Address, is_encry
 from casemgr_cli.desk.records import Search, Status, Student, matching
 from casemgr_cli.desk.store import Store, open_store
 from casemgr_cli.desk.students import find_student, students_of
-from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure
+from casemgr_cli.errors import AnswerNeeded, FileFailure, Interrupted, UsageFailure, told
 from casemgr_cli.ownership import is_guarded
 from casemgr_cli.pages.words import Words
 from casemgr_cli.text import escaped, named
@@ -284,10 +284,8 @@ def make_folder(folder: Path) -> None:
     Raises:
         FileFailure: it cannot be made.
     """
-    try:
+    with told(f"{named(str(folder))} cannot be made"):
         folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-    except OSError as error:
-        raise FileFailure(f"{named(str(folder))} cannot be made: {error.strerror}.") from error
 
 
 def file_names(ids: Sequence[str], format_: str) -> dict[str, str]:
