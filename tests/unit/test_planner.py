@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from casemgr_cli.domain.careers import Requirement
-from casemgr_cli.domain.conditions import Compare, Degree, Licensed
+from casemgr_cli.domain.conditions import All, Compare, Degree, Licensed
 from casemgr_cli.engine.planner import Planner
+from casemgr_cli.engine.ways import ANYTHING
 from tests.people import CATALOG, TODAY
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ BARE = replace(PLACES["hospital_rn"], id="bare", must=(), usually=(), experience
 def demand(made_by: str = "law", strength: str = "") -> Requirement:
     """Return that a place asks for a year of leading others."""
     return Requirement("A year", made_by, "judgement", False, YEAR, strength=strength)
+
+
+def bedside_months(least: int) -> Condition:
+    """Return that somebody has so many months at the bedside."""
+    return Compare("months_acute_care", "at_least", (least,))
 
 
 def planner(**changes: Value | None) -> Planner:
@@ -217,6 +223,12 @@ CCM = Requirement("A CCM", "issuer", "judgement", False, Compare("certifications
 LATER = replace(BARE, id="later", must=(CCM,))
 # What nobody said, and no step gives; what was said.
 UNSAID = replace(demand("employers", "often"), when=Compare("disability_management_now", "is", ("yes",)))
+COUNSELOR: dict[str, Value] = {
+    "background": "human_services",
+    "education": "master",
+    "field": "counseling",
+    "licenses": ("counselor",),
+}
 OREGON = replace(demand("employers", "often"), when=Compare("state", "is", ("OR",)))
 
 
@@ -266,6 +278,7 @@ def test_what_is_usual_there_and_not_met_on_the_way_is_told(
         ("insurance", {"licenses": ()}, "workers_comp_sw"),
         ("government", {"licenses": ("social_work_master",), "education": "master"}, "va_sw"),
         ("dialysis", {"licenses": ()}, "dialysis_sw"),
+        ("hospital", COUNSELOR, "hospital_counselor"),
     ],
 )
 def test_of_the_places_of_a_setting_a_case_manager_has_the_likeliest(
@@ -295,3 +308,22 @@ def test_of_each_side_the_best_way_is_told() -> None:
     first = made.first()
     assert first
     assert first.destination.id == "hospital_rn"
+
+
+def test_an_answer_may_settle_what_is_open_or_shorten_what_is_long() -> None:
+    """One that touches nothing of a way does neither, nor one that leads there in as many months."""
+    made = planner(months_acute_care=None, months_nursing=None)
+    (open_, *_), _, _ = made.candidates(HABIT)
+    (long, *_), _, _ = made.candidates(PLACES["hospital_rn"])
+    led, bedside = made.gain("nursing", COUNTER, 12), made.gain("nursing", "months_acute_care", 30)
+    assert (open_.solid, long.solid, long.typical) == (False, True, 30)
+    assert made.may_gain(open_, led, 0)
+    assert not made.may_gain(open_, bedside, 0)
+    assert made.may_gain(long, bedside, 30)
+    assert not made.may_gain(long, bedside, 0)
+    assert made.may_gain(open_, ANYTHING, 0)
+    part = replace(demand("employers", "often"), when=All((bedside_months(30), YEAR)))
+    for usually, settled in (((part,), True), ((part, UNSAID), False)):
+        place = replace(BARE, id=f"part{len(usually)}", usually=usually)
+        (half, *_), _, _ = made.candidates(place)
+        assert made.may_gain(half, bedside, 0) is settled
