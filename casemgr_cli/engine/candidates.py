@@ -203,7 +203,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
         return
     rules = [planner.catalog.certifications[id_] for id_ in c.destination.certifications]
     asked = [All((rule.credential, rule.experience)) for rule in rules]
-    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    earned, facts = planner.earned(c.destination), planner.catalog.facts
     for key in sorted(frozenset().union(*map(facts_read, asked))):
         if facts[key].part_of or not _could_answer(planner, key):
             continue
@@ -222,7 +222,7 @@ def _supervised(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     before = c.tail.certification in (c.person.members("certifications") or ()) or not c.tail.in_the_job
     if c.through or before or not c.tail.months:
         return
-    earned, facts = planner.earned(c.destination, stay=c.stay), planner.catalog.facts
+    earned, facts = planner.earned(c.destination), planner.catalog.facts
     for part in facts.going_on:
         if not facts[part].part_of or planner.answers.get(part, UNKNOWN) != UNKNOWN:
             continue

@@ -169,13 +169,14 @@ def test_what_the_law_alone_takes_is_told_beside_what_is_usual() -> None:
 def test_a_present_job_adds_what_its_place_adds_and_what_is_stated_of_it() -> None:
     """Stated months of a part say that the job adds to it, a stated none that it does not."""
     place, part = PLACES["hospital_rn"], "months_case_management_under_ccm"
-    assert part in planner().earned(place, stay=False)
-    assert part not in planner(**{part: 0}).earned(place, stay=True)
-    assert part in planner(**{part: 3}).earned(replace(place, earns=()), stay=True)
-    assert part in planner(**{part: 0}).earned(place, stay=False)
-    there: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital", part: 0}
-    assert part not in planner(**there).earned(place, stay=False)
-    assert part in planner(**{**there, "work_setting": "insurance"}).earned(place, stay=False)
+    here: dict[str, Value] = {"work_now": "case_manager", "work_setting": "hospital"}
+    assert part in planner().earned(place)
+    assert part in planner(**{part: 0}).earned(place)
+    assert part in planner(**here).earned(place)
+    assert part not in planner(**here, **{part: 0}).earned(place)
+    assert part in planner(**here, **{part: 3}).earned(replace(place, earns=()))
+    assert part in planner(**{**here, "work_setting": "insurance", part: 0}).earned(place)
+    assert part in planner(**{**here, "work_now": "hospital_nursing", part: 0}).earned(place)
 
 
 def test_a_certification_may_wait_for_a_program_that_goes_on_beside_the_job() -> None:
