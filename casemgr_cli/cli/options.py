@@ -51,7 +51,9 @@ def argument(**how: Any) -> Declared:  # noqa: ANN401 - what Typer's own takes
 # Groups of options on a help page, after those of the command itself.
 _about_person = partial(option, rich_help_panel="Whose answers")
 _about_result = partial(option, rich_help_panel="How the result is written")
-_FORMAT_HELP = "How the result is written; if left out, the ending of the -o file says it."
+_FORMAT = _about_result(
+    "--format", help="How the result is written; if left out, the ending of the -o file says it."
+)
 
 
 class Command(Struct, frozen=True):
@@ -73,19 +75,11 @@ def command(**how: Any) -> Callable[[Callable[..., None]], Command]:  # noqa: AN
     return lambda function: Command(function, how)
 
 
-_PageFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf"] | None, _about_result("--format", help=_FORMAT_HELP)
-]
-_AdviceFormat = Annotated[
-    Literal["text", "json", "markdown", "html", "pdf", "ics"] | None,
-    _about_result("--format", help=_FORMAT_HELP),
-]
-_TableFormat = Annotated[
-    Literal["text", "json", "csv", "markdown", "html", "pdf"] | None,
-    _about_result("--format", help=_FORMAT_HELP),
-]
+_PageFormat = Annotated[Literal["text", "json", "markdown", "html", "pdf"] | None, _FORMAT]
+_AdviceFormat = Annotated[Literal["text", "json", "markdown", "html", "pdf", "ics"] | None, _FORMAT]
+_TableFormat = Annotated[Literal["text", "json", "csv", "markdown", "html", "pdf"] | None, _FORMAT]
 _AnyFormat = Literal["text", "json", "csv", "markdown", "html", "pdf", "ics"]
-_ListFormat = Annotated[_AnyFormat | None, _about_result("--format", help=_FORMAT_HELP)]
+_ListFormat = Annotated[_AnyFormat | None, _FORMAT]
 Paper = Annotated[Literal["letter", "a4"], _about_result(help="The paper that a PDF is printed on.")]
 Template = Annotated[
     Literal["full", "plan"],
