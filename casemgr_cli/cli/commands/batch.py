@@ -16,8 +16,7 @@ def batch(
     folder: Annotated[Path, argument(metavar="OUT", help="A new folder for the results.")],
     id_column: Annotated[str, option("--id", metavar="COLUMN", help="The column that holds the ids.")] = "id",
     ignore: Annotated[
-        list[str] | None,
-        option(metavar="COLUMN", help="A column to leave unread. Can be repeated."),
+        list[str] | None, option(metavar="COLUMN", help="A column to leave unread. Can be repeated.")
     ] = None,
     jobs: Annotated[int | None, option(min=1, help="Processes to plan with; all cores if left out.")] = None,
     data: options.Data = None,
