@@ -199,7 +199,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
     """Yield, for each answer that nobody gave, the least one with which a certification of the place takes no
     further degree, or comes sooner to somebody who stays. Parts of a number are left to who supervises there.
     """
-    if not (c.tail.study or (c.stay and c.tail.months)):
+    if not (before := c.tail.months) or not (c.tail.study or c.stay):
         return
     rules = [planner.catalog.certifications[id_] for id_ in c.destination.certifications]
     asked = [All((rule.credential, rule.experience)) for rule in rules]
@@ -210,7 +210,7 @@ def _certifying(planner: "Planner", c: Candidate) -> Iterable[Fork]:
         for value in _values(planner, asked, key):
             other = planner.with_answer(key, value)
             months = other.certified(c, earned).months
-            if months is not None and months < (c.tail.months or 0) and other.consistent:
+            if months is not None and months < before and other.consistent:
                 yield Fork(key, value, c.typical, months)
                 break
 

@@ -428,3 +428,13 @@ def test_what_the_usual_degree_is_out_of_reach_of_stays_a_long_shot_behind_all_e
     far = {"health_home_sw", "early_intervention_sw"} & {route.destination.id for route in routes}
     assert far
     assert not any(route.solid for route in routes if route.destination.id in far)
+
+
+@pytest.mark.parametrize(("program", "told"), [("adn", True), ("bsn", False)])
+def test_aid_for_a_community_college_is_for_a_degree_below_a_bachelors(program: str, told: bool) -> None:
+    """Massachusetts pays for an associate degree there, and not for four years elsewhere."""
+    student: Answers = {
+        "situation": "student", "background": "nursing", "education": "high_school", "enrolled_in": program,
+        "months_left": 12, "state": "MA", "licenses": (),
+    }  # fmt: skip
+    assert ("ma_reconnect" in {offer.entry.id for offer in advised(student).aid}) is told
